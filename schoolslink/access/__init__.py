@@ -1,0 +1,1 @@
+"""Organisations, people, memberships, policy, sign-in, identity, audit and keys."""

@@ -1,0 +1,1 @@
+"""Proofs that the house holds: access, routes, audit, policy."""

@@ -1,0 +1,1 @@
+"""The schoolslink command: one file a part, one function a verb."""

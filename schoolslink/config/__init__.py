@@ -1,0 +1,1 @@
+"""Settings, addresses, subscriptions, schedule, and the database's launcher and roles."""

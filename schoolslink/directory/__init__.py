@@ -1,0 +1,1 @@
+"""Schools, services, areas, named contacts, links, and the register they come from."""

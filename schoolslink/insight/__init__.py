@@ -1,0 +1,1 @@
+"""Home pages, projections and small-number suppression."""

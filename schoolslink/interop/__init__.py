@@ -1,0 +1,1 @@
+"""Published formats and protocols; a mapping is pure, the network lives in its client."""

@@ -1,0 +1,1 @@
+"""Clock, outbox, ids, money, working days and school terms: what every part needs and no part owns."""

@@ -1,0 +1,1 @@
+"""Advice, requests for help, holdings, clocks, triage, and the families' pages."""

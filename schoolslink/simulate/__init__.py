@@ -1,0 +1,1 @@
+"""Invented worlds: the demonstration and simulated years."""
