@@ -1,0 +1,90 @@
+"""Finds the verb that was asked for and runs it; `./link --help` is the one list of verbs."""
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+
+from schoolslink import __version__
+from schoolslink.cli.output import as_json, say, tell
+from schoolslink.cli.verb import GROUPS, Stopped, Verb
+
+VERBS: list[Verb] = []
+DESCRIPTION = """\
+Schools Link runs the Mental Health Services and Schools Link programme.
+Start with:  ./link demo      a whole invented world to click through
+             ./link test      every test
+"""
+
+
+def overview() -> str:
+    """Return the list of verbs, grouped for people."""
+    width = max((len(verb.name) for verb in VERBS), default=0)
+    parts = [DESCRIPTION]
+    for group in GROUPS:
+        lines = [f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS if verb.group == group]
+        if lines:
+            parts.append("\n".join([f"{group}:", *lines, ""]))
+    parts.append("More about one of them, with an example:  ./link VERB --help")
+    return "\n".join(parts)
+
+
+def parser_of(verb: Verb) -> ArgumentParser:
+    """Return the parser of one verb, with its example and --json."""
+    parser = ArgumentParser(
+        prog=f"./link {verb.name}",
+        description=verb.help,
+        epilog=f"example:\n  {verb.example}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    verb.arguments(parser)
+    parser.add_argument("--json", action="store_true", help="answer with JSON, for programs")
+    return parser
+
+
+def find(words: Sequence[str]) -> tuple[Verb | None, list[str]]:
+    """Return the verb that the words begin with, the longer name first, and the words after it."""
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        for verb in VERBS:
+            if len(words) >= length and verb.name == name:
+                return verb, list(words[length:])
+    return None, list(words)
+
+
+def unknown(words: Sequence[str]) -> int:
+    """Say that there is no such verb, with the nearest family if there is one; return 2."""
+    family = [verb for verb in VERBS if verb.name.split()[0] == words[0]]
+    if family:
+        tell(f"'{words[0]}' needs a second word, one of these:")
+        for verb in family:
+            tell(f"  ./link {verb.name}  -  {verb.help}")
+        return 0 if {"-h", "--help"} & set(words) else 2
+    tell(f"There is no verb '{words[0]}'. ./link --help lists them all.")
+    return 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line; return its exit code: 0 done, 1 failed, 2 asked wrongly, 130 stopped."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        say(overview())
+        return 0
+    if arguments[0] == "--version":
+        say(f"Schools Link {__version__}")
+        return 0
+    verb, rest = find(arguments)
+    if verb is None:
+        return unknown(arguments)
+    options = parser_of(verb).parse_args(rest)
+    return run(verb, options)
+
+
+def run(verb: Verb, options: Namespace) -> int:
+    """Run a verb; turn its refusal into a sentence and Ctrl-C into the usual exit code."""
+    try:
+        return verb.run(options)
+    except Stopped as stopped:
+        if options.json:
+            as_json({"error": str(stopped)})
+        tell(str(stopped))
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,42 @@
+"""What a verb of ./link is. Standard library only, so that the list of verbs needs no set-up."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Stopped(Exception):
+    """Raised by a verb that cannot go on; the message is a sentence for the person."""
+
+
+def no_arguments(parser: ArgumentParser) -> None:
+    """Add nothing: the verb takes no arguments of its own."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing a person can ask of ./link.
+
+    name: one word, or two for a verb of a family ("register import").
+    run: gets the parsed arguments, always with `json: bool`; returns the exit code. It imports
+    what it needs inside, so that asking for help stays quick and needs nothing installed.
+    """
+
+    name: str
+    group: str
+    help: str
+    example: str
+    run: Callable[[Namespace], int]
+    arguments: Callable[[ArgumentParser], None] = no_arguments
+
+
+# The groups of ./link --help, in the order a newcomer meets them.
+TRY, BUILD, RUN, DATA, PROGRAMME, PROVE = (
+    "To try it",
+    "To build it",
+    "To run it for real",
+    "To bring data in and out",
+    "To run the programme",
+    "To prove it",
+)
+GROUPS = (TRY, BUILD, RUN, DATA, PROGRAMME, PROVE)
