@@ -1,0 +1,66 @@
+"""The rules of asking and answering: no database, no clock, no Django. Checked with a pencil."""
+
+from schoolslink.referrals.rules.dues import (
+    DEFAULT_LIMITS,
+    Due,
+    Duty,
+    Limits,
+    Moment,
+    WhenOverdue,
+    due_after,
+    sending_move,
+    when_overdue,
+)
+from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, moves_of
+from schoolslink.referrals.rules.moves import (
+    ENDED,
+    MOVES,
+    OPEN,
+    Kind,
+    Move,
+    MoveNotAllowed,
+    State,
+    is_open,
+    moves_allowed,
+    next_state,
+)
+from schoolslink.referrals.rules.needs import (
+    NEEDS,
+    Need,
+    SomethingMissing,
+    check_needs,
+    missing_for,
+)
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "ENDED",
+    "MOVES",
+    "NEEDS",
+    "OPEN",
+    "WHOSE",
+    "Due",
+    "Duty",
+    "Kind",
+    "Limits",
+    "Moment",
+    "Move",
+    "MoveNotAllowed",
+    "Need",
+    "RuleBroken",
+    "Side",
+    "SomethingMissing",
+    "State",
+    "WhenOverdue",
+    "check_needs",
+    "due_after",
+    "holding_side",
+    "is_open",
+    "missing_for",
+    "moves_allowed",
+    "moves_of",
+    "next_state",
+    "sending_move",
+    "when_overdue",
+]

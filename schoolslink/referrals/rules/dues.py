@@ -1,0 +1,272 @@
+"""What is due, and by when, after each move. Dates in, dates out: no clock here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.moves import Kind, Move, State
+
+AddWorkingDays = Callable[[date, int], date]
+
+
+class Duty(StrEnum):
+    """What the holder must do next."""
+
+    ANSWER = "answer"
+    REPLY = "reply"
+    READ_ANSWER = "read_answer"
+    FINISH_DRAFT = "finish_draft"
+    GET_AGREEMENT = "get_agreement"
+    LOOK = "look"
+    DECIDE = "decide"
+    GIVE_MORE = "give_more"
+    TELL = "tell"
+    GET_RECEIPT = "get_receipt"
+    CHECK_NEXT_STEP = "check_next_step"
+    ARRANGE_CONTACT = "arrange_contact"
+    SAY_WHAT_HELP = "say_what_help"
+    REVIEW = "review"
+    LOOK_AGAIN = "look_again"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A duty and the last day on which it is still in time."""
+
+    what: Duty
+    on: date
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long each promise lasts; a service may publish its own. Working days end in _wd."""
+
+    answer_wd: int = 2
+    reply_wd: int = 10
+    read_answer_wd: int = 10
+    draft_wd: int = 10
+    agreement_wd: int = 10
+    look_wd: int = 2
+    look_urgent_wd: int = 1
+    decide_days: int = 7
+    more_wd: int = 10
+    more_rounds: int = 2
+    told_wd: int = 5
+    receipt_wd: int = 5
+    next_step_days: int = 14
+    help_days: int = 28
+    say_what_help_days: int = 28
+    review_days: int = 84
+    worse_wd: int = 1
+    escalate_wd: int = 1
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class DateTooEarly(RuleBroken):
+    """That day is already over. Choose today or a later day."""
+
+
+class DateTooLate(RuleBroken):
+    """That is later than people were promised. Choose an earlier day."""
+
+
+class AskedTwice(RuleBroken):
+    """You have asked for more twice already. Please ring them, then decide with what you know."""
+
+
+def look_by(
+    asked_on: date,
+    add_working_days: AddWorkingDays,
+    *,
+    urgent: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> date:
+    """Return the last day for a person at the service to look at a request."""
+    return add_working_days(asked_on, limits.look_urgent_wd if urgent else limits.look_wd)
+
+
+def decide_by(asked_on: date, *, limits: Limits = DEFAULT_LIMITS) -> date:
+    """Return the last day for the service's decision: calendar days, holidays included."""
+    return asked_on + timedelta(days=limits.decide_days)
+
+
+def told_by(
+    decided_on: date, add_working_days: AddWorkingDays, *, limits: Limits = DEFAULT_LIMITS
+) -> date:
+    """Return the last day on which the family can be told of a decision."""
+    return add_working_days(decided_on, limits.told_wd)
+
+
+def escalate_on(
+    due: Due, add_working_days: AddWorkingDays, *, limits: Limits = DEFAULT_LIMITS
+) -> date:
+    """Return the day on which the cover is asked, when nobody acted in time."""
+    return add_working_days(due.on, limits.escalate_wd)
+
+
+def check_named_day(chosen: date, *, today: date, latest: date) -> date:
+    """Return the chosen day. Raises DateTooEarly before today and DateTooLate after the latest."""
+    if chosen < today:
+        raise DateTooEarly
+    if chosen > latest:
+        raise DateTooLate
+    return chosen
+
+
+def latest_named_day(
+    move: Move, on: date, add_working_days: AddWorkingDays, limits: Limits = DEFAULT_LIMITS
+) -> date | None:
+    """Return the latest day a person may name with this move; it is also the day we propose."""
+    days = {
+        Move.AWAIT_AGREEMENT: limits.agreement_wd,
+        Move.CHASE_AGREEMENT: limits.agreement_wd,
+        Move.ASK_MORE: limits.more_wd,
+        Move.ASK_BACK: limits.reply_wd,
+        Move.ACCEPT: limits.told_wd,
+        Move.ADVISE: limits.told_wd,
+        Move.REDIRECT: limits.told_wd,
+        Move.NOT_ACCEPT: limits.told_wd,
+    }.get(move)
+    return None if days is None else add_working_days(on, days)
+
+
+def check_rounds(rounds_asked: int, *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Do nothing while the service may still ask for more; raises AskedTwice after the last."""
+    if rounds_asked >= limits.more_rounds:
+        raise AskedTwice
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the next date depends on.
+
+    on: day of the move. asked_on: day the request reached the service (None before that).
+    named_on: the day a person named with the move. urgent: as a person marked it, never by words.
+    entered_on: day the state was reached, was_due_on: date of the present holding; both are asked
+    only by SAY_WORSE and LOOK_AGAIN, which leave the state as it is.
+    """
+
+    on: date
+    entered_on: date | None = None
+    was_due_on: date | None = None
+    asked_on: date | None = None
+    named_on: date | None = None
+    urgent: bool = False
+
+
+def due_after(
+    kind: Kind,
+    move: Move,
+    state: State,
+    moment: Moment,
+    add_working_days: AddWorkingDays,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Due | None:
+    """Return what is due in the state reached by a move, and by when; None when it has ended.
+
+    A change of holder (REASSIGN, ESCALATE) keeps the old date and is not asked here.
+    """
+    if move is Move.SAY_WORSE:
+        # Never later than what was promised before.
+        soon = add_working_days(moment.on, limits.worse_wd)
+        return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
+    if move is Move.LOOK_AGAIN and moment.entered_on is not None:
+        # Looked at: the promise made when the state was reached stands as it was.
+        before = Moment(on=moment.entered_on, asked_on=moment.asked_on, urgent=moment.urgent)
+        due = _due_in(kind, move, state, before, add_working_days, limits)
+        return due and Due(due.what, max(moment.on, due.on))
+    return _due_in(kind, move, state, moment, add_working_days, limits)
+
+
+def _due_in(
+    kind: Kind,
+    move: Move,
+    state: State,
+    moment: Moment,
+    add_working_days: AddWorkingDays,
+    limits: Limits,
+) -> Due | None:
+    on, asked_on = moment.on, moment.asked_on or moment.on
+
+    def within(days: int) -> date:
+        return add_working_days(on, days)
+
+    def named(days: int) -> date:
+        latest = within(days)
+        if moment.named_on is None:
+            return latest
+        return check_named_day(moment.named_on, today=on, latest=latest)
+
+    if kind is Kind.ADVICE:
+        match state:
+            case State.ASKED:
+                return Due(Duty.ANSWER, within(limits.answer_wd))
+            case State.MORE_INFORMATION_ASKED:
+                return Due(Duty.REPLY, named(limits.reply_wd))
+            case State.ANSWERED:
+                return Due(Duty.READ_ANSWER, within(limits.read_answer_wd))
+        return None
+    match state:
+        case State.DRAFT:
+            return Due(Duty.FINISH_DRAFT, within(limits.draft_wd))
+        case State.AWAITING_AGREEMENT:
+            return Due(Duty.GET_AGREEMENT, named(limits.agreement_wd))
+        case State.SUBMITTED:
+            urgent = moment.urgent
+            by = look_by(asked_on, add_working_days, urgent=urgent, limits=limits)
+            return Due(Duty.LOOK, max(on, by))
+        case State.ACKNOWLEDGED:
+            return Due(Duty.DECIDE, max(on, decide_by(asked_on, limits=limits)))
+        case State.IN_TRIAGE:
+            # What came back (more information, a redirect returned) is a new promise from today;
+            # the family's clock, which is computed from events, still runs from the first day.
+            came_back = move in (Move.GIVE_MORE, Move.RETURN)
+            start = on if came_back else asked_on
+            return Due(Duty.DECIDE, max(on, decide_by(start, limits=limits)))
+        case State.MORE_INFORMATION_ASKED:
+            return Due(Duty.GIVE_MORE, named(limits.more_wd))
+        case State.REDIRECTED if move is not Move.REDIRECT:
+            return Due(Duty.GET_RECEIPT, within(limits.receipt_wd))
+        case State.ACCEPTED | State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.REDIRECTED:
+            return Due(Duty.TELL, named(limits.told_wd))
+        case State.NEXT_STEP:
+            return Due(Duty.CHECK_NEXT_STEP, on + timedelta(days=limits.next_step_days))
+        case State.WAITING:
+            help_by = asked_on + timedelta(days=limits.help_days)
+            return Due(Duty.ARRANGE_CONTACT, max(help_by, within(limits.told_wd)))
+        case State.FIRST_CONTACT:
+            return Due(Duty.SAY_WHAT_HELP, on + timedelta(days=limits.say_what_help_days))
+        case State.HELP_STARTED:
+            return Due(Duty.REVIEW, on + timedelta(days=limits.review_days))
+    return None
+
+
+class WhenOverdue(StrEnum):
+    """What happens when nobody acted in time."""
+
+    ESCALATE = "escalate"
+    CLOSE = "close"
+
+
+def when_overdue(kind: Kind, state: State) -> WhenOverdue:
+    """Return what follows an overdue date.
+
+    An answer to advice that nobody asked about again closes by itself; all else reaches a person.
+    """
+    if (kind, state) == (Kind.ADVICE, State.ANSWERED):
+        return WhenOverdue.CLOSE
+    return WhenOverdue.ESCALATE
+
+
+def sending_move(*, agreed: bool, risk_marked: bool) -> Move:
+    """Return the move that sends a new request.
+
+    Agreement not asked yet: the lead holds it, with a date. With a risk marked it goes to the
+    service at once, because waiting for a yes must not keep a child from being seen.
+    """
+    return Move.SUBMIT if agreed or risk_marked else Move.AWAIT_AGREEMENT

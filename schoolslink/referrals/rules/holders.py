@@ -1,0 +1,85 @@
+"""Who holds a thing after each move, and whose move it is."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from schoolslink.referrals.rules.moves import Kind, Move, State, moves_allowed
+
+
+class Side(StrEnum):
+    """On whose side somebody acts or must act."""
+
+    SCHOOL = "school"
+    SERVICE = "service"
+    FAMILY = "family"
+    SYSTEM = "system"
+
+
+S, M = State, Move
+_SCHOOL_HOLDS = frozenset(
+    {S.DRAFT, S.AWAITING_AGREEMENT, S.MORE_INFORMATION_ASKED, S.ANSWERED, S.NEXT_STEP}
+)
+# Who tells the family is chosen with the decision; until it is done, that side holds it.
+TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED})
+
+
+def holding_side(state: State, *, teller: Side = Side.SERVICE) -> Side:
+    """Return the side whose person holds an open thing: SCHOOL or SERVICE.
+
+    teller: the side that tells the family, named with the decision. An accepted request stays with
+    the service whoever tells: the clock to help is running.
+    """
+    if state in _SCHOOL_HOLDS:
+        return Side.SCHOOL
+    if state in TELLER_HOLDS and state is not S.ACCEPTED:
+        return teller
+    return Side.SERVICE
+
+
+_school, _service = frozenset({Side.SCHOOL}), frozenset({Side.SERVICE})
+_both = _school | _service
+_anyone = _both | {Side.FAMILY}
+
+WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
+    {
+        M.ASK: _both,  # the service types in what came by phone
+        M.ANSWER: _service,
+        M.ASK_BACK: _service,
+        M.REPLY: _school,
+        M.ASK_AGAIN: _school,
+        M.BECOME_REQUEST: _both,
+        M.START: _school,
+        M.AWAIT_AGREEMENT: _school,
+        M.CHASE_AGREEMENT: _school,
+        M.DISCARD: _school,
+        M.SUBMIT: _both,
+        M.ACKNOWLEDGE: _service,
+        M.START_TRIAGE: _service,
+        M.ASK_MORE: _service,
+        M.GIVE_MORE: _anyone,
+        M.ACCEPT: _service,
+        M.ADVISE: _service,
+        M.REDIRECT: _service,
+        M.NOT_ACCEPT: _service,
+        M.RECORD_TOLD: _both,
+        M.CONFIRM_RECEIPT: _service,
+        M.RETURN: _both,
+        M.CONFIRM_NEXT_STEP: _both,
+        M.RECORD_FIRST_CONTACT: _service,
+        M.START_HELP: _service,
+        M.DISCHARGE: _service,
+        M.SAY_WORSE: _anyone,
+        M.LOOK_AGAIN: _service,
+        M.WITHDRAW: _school | {Side.FAMILY},
+        M.MERGE: _service,
+        M.CLOSE: _school | {Side.SYSTEM},
+        M.REASSIGN: _both | {Side.SYSTEM},
+        M.ESCALATE: frozenset({Side.SYSTEM}),
+    }
+)
+
+
+def moves_of(kind: Kind, state: State, side: Side) -> tuple[Move, ...]:
+    """Return the moves that a side may make now; the one list for screens, API and tests."""
+    return tuple(move for move in moves_allowed(kind, state) if side in WHOSE[move])

@@ -1,0 +1,81 @@
+"""What a move needs before it can be saved."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.moves import Move
+
+
+class Need(StrEnum):
+    """One thing that a move cannot be saved without."""
+
+    WORDS = "words"  # what was asked, answered or said
+    REASON = "reason"  # from the fixed list
+    NEXT_STEP = "next_step"  # what should happen next, and with whom
+    RECEIVER = "receiver"  # the service it is passed to
+    WHO_TELLS = "who_tells"  # which side tells the family
+    TOLD_BY = "told_by"  # and by which day
+    DUE_ON = "due_on"  # the day the other side is asked for
+    LEVEL = "level"  # THRIVE group
+    HOLDER = "holder"  # the person or pool that takes it
+    OTHER_ITEM = "other_item"  # the request it became or was merged with
+    AGREEMENT = "agreement"  # who agreed, or why it goes without
+    RISK_NOTE = "risk_note"
+    PLAN = "plan"
+
+
+N, M = Need, Move
+
+NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
+    {
+        **{move: frozenset[Need]() for move in Move},
+        M.ASK: frozenset({N.WORDS}),
+        M.ANSWER: frozenset({N.WORDS}),
+        M.ASK_BACK: frozenset({N.WORDS}),
+        M.REPLY: frozenset({N.WORDS}),
+        M.ASK_AGAIN: frozenset({N.WORDS}),
+        M.BECOME_REQUEST: frozenset({N.OTHER_ITEM}),
+        M.AWAIT_AGREEMENT: frozenset({N.DUE_ON}),
+        M.CHASE_AGREEMENT: frozenset({N.DUE_ON}),
+        M.SUBMIT: frozenset({N.AGREEMENT}),
+        M.ASK_MORE: frozenset({N.WORDS, N.DUE_ON}),
+        M.GIVE_MORE: frozenset({N.WORDS}),
+        M.ACCEPT: frozenset({N.LEVEL, N.WHO_TELLS, N.TOLD_BY}),
+        M.ADVISE: frozenset({N.WORDS, N.WHO_TELLS, N.TOLD_BY}),
+        M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
+        M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
+        M.RETURN: frozenset({N.WORDS}),
+        M.DISCHARGE: frozenset({N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS}),
+        M.SAY_WORSE: frozenset({N.WORDS}),
+        M.WITHDRAW: frozenset({N.WORDS}),
+        M.MERGE: frozenset({N.OTHER_ITEM}),
+        M.REASSIGN: frozenset({N.HOLDER}),
+        M.ESCALATE: frozenset({N.HOLDER}),
+    }
+)
+
+
+class SomethingMissing(RuleBroken):
+    """Some answers are still missing. Everything you typed is still here."""
+
+    def __init__(self, move: Move, missing: frozenset[Need]) -> None:
+        super().__init__(f"{move} needs {', '.join(sorted(missing))}")
+        self.move, self.missing = move, missing
+
+
+def missing_for(move: Move, given: Mapping[Need, object]) -> frozenset[Need]:
+    """Return what a move still needs. An empty text, or one of spaces, counts as not given."""
+
+    def is_given(need: Need) -> bool:
+        value = given.get(need)
+        return bool(value.strip()) if isinstance(value, str) else value is not None
+
+    return frozenset(need for need in NEEDS[move] if not is_given(need))
+
+
+def check_needs(move: Move, given: Mapping[Need, object]) -> None:
+    """Do nothing when all is there; raises SomethingMissing with what is not."""
+    if missing := missing_for(move, given):
+        raise SomethingMissing(move, missing)
