@@ -1,1 +1,1 @@
-"""Clock, outbox, ids, money, working days and school terms: what every part needs and no part owns."""
+"""Clock, outbox, ids, money, working days, school terms: what every part needs and none owns."""
