@@ -63,7 +63,7 @@ def unknown(words: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command line; return its exit code: 0 done, 1 failed, 2 asked wrongly, 130 stopped."""
+    """Run the command line; return 0 done, 1 failed, 2 asked wrongly or 130 stopped."""
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         say(overview())
         return 0

@@ -1,0 +1,1 @@
+"""Our own PostgreSQL, its roles and grants."""
