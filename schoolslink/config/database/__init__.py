@@ -1,1 +1,1 @@
-"""Our own PostgreSQL, its roles and grants."""
+"""The database: where it is found, how it is started, who may do what in it."""

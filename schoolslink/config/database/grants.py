@@ -1,0 +1,105 @@
+"""What each database role may do with each table: one table in code, applied after every migration.
+
+A table without an entry is closed to the application, and a house test finds it. Columns in
+brackets narrow an update: `update(name, language)`. The reconciler sees routing and clocks alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from schoolslink.config.database.roles import Roles
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Privileges on one table, as SQL words."""
+
+    app: str = ""
+    reconciler: str = ""
+
+
+READ = Grant(app="select")
+CLOSED = Grant()
+
+GRANTS: dict[str, Grant] = {
+    # Django's own
+    "django_migrations": READ,
+    "django_content_type": CLOSED,
+    "auth_group": CLOSED,
+    "auth_group_permissions": CLOSED,
+    "auth_permission": CLOSED,
+    # access: read freely to sign people in; none holds a child
+    "access_organisation": Grant(app="select, insert, update(name)", reconciler="select"),
+    "access_person": Grant(app="select, update(last_login, language)", reconciler="select"),
+    "access_membership": Grant(app="select", reconciler="select"),
+    "access_session": CLOSED,
+    "access_familycode": CLOSED,
+}
+
+
+class NotGranted(Exception):
+    """A table has no entry in config/database/grants.py: say there who may read and write it."""
+
+
+def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
+    """Make every table's privileges what the table above says; raise NotGranted for one it lacks.
+
+    Runs as the owner. Partitions and procrastinate's objects are the owner's too.
+    """
+    roles = Roles(base)
+    app, reconciler = sql.Identifier(roles.app), sql.Identifier(roles.reconciler)
+    rows = database.execute(
+        "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
+        " and c.relkind in ('r', 'p') order by 1"
+    ).fetchall()
+    tables = [row[0] for row in rows]
+    missing = [t for t in tables if t not in GRANTS and not t.startswith("procrastinate_")]
+    if missing:
+        raise NotGranted(f"{NotGranted.__doc__} ({', '.join(missing)})")
+    for table in tables:
+        name = sql.Identifier(table)
+        database.execute(
+            sql.SQL("revoke all on {} from {}, {}").format(name, app, reconciler)
+        )
+        grant = GRANTS.get(table, Grant(app="select, insert, update, delete"))
+        for words, role in ((grant.app, app), (grant.reconciler, reconciler)):
+            if words:
+                database.execute(sql.SQL(f"grant {words} on {{}} to {{}}").format(name, role))
+    database.execute(sql.SQL("grant usage on all sequences in schema public to {}").format(app))
+    database.execute(
+        sql.SQL("grant select on all tables in schema public to {}").format(
+            sql.Identifier(roles.backup)
+        )
+    )
+    _procrastinate(database, app)
+    if synthetic:
+        _seed(database, sql.Identifier(roles.seed))
+
+
+def _procrastinate(database: psycopg.Connection, app: sql.Identifier) -> None:
+    """Let the application queue jobs: procrastinate's functions are no doors of ours."""
+    rows = database.execute(
+        "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace"
+        " and proname like 'procrastinate%'"
+    ).fetchall()
+    for (signature,) in rows:
+        database.execute(
+            sql.SQL("grant execute on function " + signature + " to {}").format(app)
+        )
+
+
+def _seed(database: psycopg.Connection, seed: sql.Identifier) -> None:
+    """Let the arranger of invented worlds write every table."""
+    for line in (
+        "grant usage on schema public to {}",
+        "grant select, insert, update, delete, truncate on all tables in schema public to {}",
+        "grant usage on all sequences in schema public to {}",
+        "grant execute on all functions in schema public to {}",
+        "grant execute on all functions in schema access to {}",
+        "grant execute on all functions in schema keys to {}",
+    ):
+        database.execute(sql.SQL(line).format(seed))

@@ -1,0 +1,84 @@
+-- The audit: append-only, one hash chain, written by definer functions of a role nobody belongs to.
+set role {audit};
+
+create table if not exists audit.event (
+  seq bigint primary key,
+  at timestamptz not null,
+  kind text not null,
+  subject uuid,
+  request text,
+  body text not null,
+  prev bytea not null,
+  hash bytea not null unique
+);
+create table if not exists audit.head (
+  chain smallint primary key,
+  seq bigint not null,
+  hash bytea not null
+) with (fillfactor = 10);  -- room for heap-only updates: this row changes with every page
+insert into audit.head values (0, 0, sha256('schoolslink')) on conflict do nothing;
+
+-- One row for each child an event speaks of, so that "who looked" is a look-up and not a search.
+create table if not exists audit.child_event (
+  child uuid not null,
+  seq bigint not null references audit.event (seq),
+  primary key (child, seq)
+);
+
+-- Append events in order and return the last one's number. The actor comes from the signed token,
+-- never from the caller; the head's row lock makes the chain one line.
+create or replace function audit.append(kinds text[], bodies text[]) returns bigint
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  head audit.head;
+  who access.identity := access.who();
+  moment timestamptz;
+  digest bytea;
+begin
+  select * into strict head from audit.head where chain = 0 for update;
+  for i in 1 .. cardinality(kinds) loop
+    moment := clock_timestamp();
+    digest := sha256(head.hash || convert_to(jsonb_build_array(head.seq + 1,
+      extract(epoch from moment), kinds[i], who.subject, who.request, bodies[i])::text, 'UTF8'));
+    insert into audit.event values (head.seq + 1, moment, kinds[i], who.subject, who.request,
+      bodies[i], head.hash, digest);
+    insert into audit.child_event select distinct value::uuid, head.seq + 1
+      from jsonb_array_elements_text(coalesce(bodies[i]::jsonb -> 'children', '[]'::jsonb));
+    head.seq := head.seq + 1;
+    head.hash := digest;
+  end loop;
+  update audit.head set seq = head.seq, hash = head.hash where chain = 0;
+  return head.seq;
+end $$;
+revoke all on function audit.append(text[], text[]) from public;
+grant execute on function audit.append(text[], text[]) to {app}, {reconciler};
+
+-- Who looked at a child's record: only for those whom access.may_see_log admits.
+create or replace function audit.who_looked(wanted uuid, before bigint, page integer)
+  returns table (seq bigint, at timestamptz, kind text, subject uuid, body text)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.may_see_log(wanted) then return; end if;
+  return query select e.seq, e.at, e.kind, e.subject, e.body
+    from audit.child_event c join audit.event e using (seq)
+    where c.child = wanted and e.seq < before order by e.seq desc limit page;
+end $$;
+revoke all on function audit.who_looked(uuid, bigint, integer) from public;
+grant execute on function audit.who_looked(uuid, bigint, integer) to {app};
+
+-- The head, for the witness file; it tells nothing about anybody.
+create or replace function audit.head_now() returns table (seq bigint, hash bytea)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as
+  'select seq, hash from audit.head where chain = 0';
+revoke all on function audit.head_now() from public;
+grant execute on function audit.head_now() to {app}, {backup};
+
+create or replace function audit.no_change() returns trigger language plpgsql as
+  $$ begin raise exception 'audit is append-only'; end $$;
+create or replace trigger no_change before update or delete or truncate on audit.event
+  for each statement execute function audit.no_change();
+create or replace trigger no_change before update or delete or truncate on audit.child_event
+  for each statement execute function audit.no_change();
+
+grant select on audit.event, audit.child_event, audit.head to {backup};
+reset role;

@@ -1,0 +1,188 @@
+"""The one place that reads the process environment: typed, checked, and printable without secrets.
+
+Every setting is SCHOOLSLINK_<NAME>; every secret may instead be named by SCHOOLSLINK_<NAME>_FILE.
+A secret is a key ring, newest first: ``2026a:BASE64,2025b:BASE64``. The first key signs and seals,
+every key still opens what it once closed, until it is taken out of the ring.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import secrets as randomness
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECRETS = {
+    "DJANGO_KEY": "signs forms and links",
+    "IDENTITY_KEY": "signs who is asking, for the database to check",
+    "SESSION_KEY": "binds a session row to its person",
+    "CHILD_MASTER_KEY": "wraps each child's own key",
+    "BLIND_INDEX_KEY": "makes search tokens that tell nothing",
+    "CODE_PEPPER": "goes into the hash of access codes and invitations",
+    "CHECKPOINT_KEY": "signs the head of the audit chain",
+}
+
+
+class NotConfigured(Exception):
+    """Schools Link cannot start: a setting is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Named keys, newest first; ``repr`` never shows a key."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> KeyRing:
+        """Return the ring written as ``kid:base64`` entries; raise NotConfigured when it is not."""
+        keys: dict[str, bytes] = {}
+        for entry in text.split(","):
+            kid, _, encoded = entry.strip().partition(":")
+            try:
+                key = base64.urlsafe_b64decode(encoded.encode())
+            except ValueError as error:
+                raise NotConfigured(f"The key called {kid!r} is not base64.") from error
+            if not kid.isalnum() or len(key) < 32:
+                raise NotConfigured(
+                    "A secret is written as NAME:BASE64 with letters and digits in the name and at"
+                    " least 32 bytes of key. Make one with: ./link keys new"
+                )
+            keys[kid] = key
+        return cls(keys)
+
+    @classmethod
+    def fresh(cls, kid: str = "first") -> str:
+        """Return the text of a new ring with one random key."""
+        return f"{kid}:{base64.urlsafe_b64encode(randomness.token_bytes(32)).decode()}"
+
+    @property
+    def current(self) -> tuple[str, bytes]:
+        """Return the name and the bytes of the key that signs and seals now."""
+        return next(iter(self.keys.items()))
+
+    def __getitem__(self, kid: str) -> bytes:
+        return self.keys[kid]
+
+    def __contains__(self, kid: str) -> bool:
+        return kid in self.keys
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the process was told. Production unless said otherwise."""
+
+    kind: str
+    home: Path
+    installation: str
+    database_url: str
+    rings: Mapping[str, KeyRing] = field(repr=False)
+    allowed_hosts: tuple[str, ...]
+    proxies: tuple[str, ...]
+    public_url: str
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    identity_providers: tuple[str, ...]
+    nhs_logo: bool
+    clinical_safety_signed_by: str
+    real_data: Path
+
+    @property
+    def is_production(self) -> bool:
+        """Say whether real children's data may be here: true unless the environment says otherwise."""
+        return self.kind == "production"
+
+    def printable(self) -> dict[str, str]:
+        """Return the settings for `./link status`, secrets and passwords redacted."""
+        shown = {
+            name: str(value)
+            for name, value in vars(self).items()
+            if name not in ("rings", "smtp_url", "database_url")
+        }
+        shown["database"] = redacted(self.database_url)
+        shown["smtp"] = redacted(self.smtp_url)
+        shown["keys"] = ", ".join(f"{n.lower()}:{'+'.join(r.keys)}" for n, r in self.rings.items())
+        return shown
+
+
+def redacted(url: str) -> str:
+    """Return a URL or connection string without the passwords in it."""
+    hidden = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:…@", url)
+    return re.sub(r"(password=)('(?:[^'\\]|\\.)*'|\S+)", r"\1…", hidden)
+
+
+def read(environ: Mapping[str, str] | None = None) -> Environment:
+    """Return the settings of this process.
+
+    Raises NotConfigured, with the name of what is missing, when production lacks a secret or a host.
+    """
+    env = os.environ if environ is None else environ
+    kind = env.get("SCHOOLSLINK_ENVIRONMENT", "production")
+    if kind not in ("production", "demo", "test"):
+        raise NotConfigured("SCHOOLSLINK_ENVIRONMENT is production, demo or test.")
+    home = Path(env.get("SCHOOLSLINK_HOME", ".schoolslink")).resolve()
+    result = Environment(
+        kind=kind,
+        home=home,
+        installation=env.get("SCHOOLSLINK_INSTALLATION", "schoolslink"),
+        database_url=env.get("SCHOOLSLINK_DATABASE_URL", ""),
+        rings={name: _ring(env, name, home, kind) for name in SECRETS},
+        allowed_hosts=_words(env, "ALLOWED_HOSTS"),
+        proxies=_words(env, "PROXIES"),
+        public_url=env.get("SCHOOLSLINK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        smtp_url=env.get("SCHOOLSLINK_SMTP_URL", ""),
+        mail_from=env.get("SCHOOLSLINK_MAIL_FROM", "Link programme <messages@example.invalid>"),
+        identity_providers=_words(env, "IDENTITY_PROVIDERS"),
+        nhs_logo=env.get("SCHOOLSLINK_NHS_LOGO", "no") == "yes",
+        clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),
+        real_data=Path(env.get("SCHOOLSLINK_REAL_DATA", "../shared/data")),
+    )
+    if result.is_production:
+        _require_for_production(result)
+    return result
+
+
+def _require_for_production(environment: Environment) -> None:
+    """Refuse to start with a hole that only development may have."""
+    if not environment.database_url:
+        raise NotConfigured("SCHOOLSLINK_DATABASE_URL is not set. ./link demo needs none.")
+    if not environment.allowed_hosts:
+        raise NotConfigured("SCHOOLSLINK_ALLOWED_HOSTS is not set: the names people type.")
+    if not environment.public_url.startswith("https://"):
+        raise NotConfigured("SCHOOLSLINK_PUBLIC_URL must start with https:// in production.")
+    if not environment.proxies:
+        raise NotConfigured("SCHOOLSLINK_PROXIES is not set: the addresses whose word on TLS holds.")
+
+
+def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(env.get(f"SCHOOLSLINK_{name}", "").replace(",", " ").split())
+
+
+def _ring(env: Mapping[str, str], name: str, home: Path, kind: str) -> KeyRing:
+    """Return a key ring from the variable, the file it names, or (never in production) the home."""
+    text = env.get(f"SCHOOLSLINK_{name}", "")
+    named = env.get(f"SCHOOLSLINK_{name}_FILE", "")
+    if not text and named:
+        text = Path(named).read_text(encoding="utf-8").strip()
+    if not text and kind != "production":
+        text = kept_secret(home, name.lower(), KeyRing.fresh)
+    if not text:
+        raise NotConfigured(f"SCHOOLSLINK_{name} is not set; it {SECRETS[name]}.")
+    return KeyRing.parse(text)
+
+
+def kept_secret(home: Path, name: str, make=lambda: randomness.token_urlsafe(24)) -> str:
+    """Return the secret kept in the home under this name, made on first use and readable to us alone."""
+    folder = home / "secrets"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(make())
+    return path.read_text(encoding="utf-8").strip()

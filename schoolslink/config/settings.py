@@ -1,0 +1,123 @@
+"""Django's settings, made from the one typed environment (`config.environment`)."""
+
+from __future__ import annotations
+
+from psycopg.conninfo import conninfo_to_dict
+
+from schoolslink.config import environment as reader
+from schoolslink.config.database.timeouts import connection_options
+from schoolslink.web import csp
+
+ENVIRONMENT = reader.read()
+INSTALLATION = ENVIRONMENT.installation
+RINGS = ENVIRONMENT.rings
+SECRET_KEY = RINGS["DJANGO_KEY"].current[1].hex()
+SECRET_KEY_FALLBACKS = [key.hex() for key in list(RINGS["DJANGO_KEY"].keys.values())[1:]]
+
+DEBUG = False
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["127.0.0.1", "localhost", "testserver"]
+ROOT_URLCONF = "schoolslink.config.urls"
+WSGI_APPLICATION = "schoolslink.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.Person"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "schoolslink.kernel",
+    "schoolslink.web",
+    "schoolslink.access",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "schoolslink.access.middleware.OneTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "schoolslink.web.environment.environment",
+            "context_processors": [
+                "schoolslink.web.context.service",
+                "schoolslink.access.context.account",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, object]:
+    """Return Django's database settings from the URL; persistent connections, one a thread, no pool."""
+    parts = conninfo_to_dict(ENVIRONMENT.database_url) if ENVIRONMENT.database_url else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "schoolslink"),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": parts.get("options") or connection_options("page"),
+            "connect_timeout": 5,
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+
+SESSION_ENGINE = "schoolslink.access.sessions"
+SESSION_COOKIE_NAME = "schoolslink"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "schoolslink.web.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_production
+if ENVIRONMENT.is_production:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.public_url]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = csp.policy(ENVIRONMENT.identity_providers)
+
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+LANGUAGE_CODE = "en-gb"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+LOGGING_CONFIG = None
+TESTING = ENVIRONMENT.kind == "test"
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
