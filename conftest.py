@@ -1,0 +1,155 @@
+"""Test databases: a migrated template, a clone for each run, and a clone of its own for a test that commits.
+
+Tests arrange as role `seed`, act and assert as role `app`, on one connection. `./link test` starts
+the cluster and names its administrator in SCHOOLSLINK_TEST_ADMIN before pytest begins.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+HERE = Path(__file__).parent
+BASE = "schoolslink_test"
+
+
+def _fingerprint() -> str:
+    """Return a hash of everything that shapes an empty database."""
+    digest = hashlib.sha256()
+    files = [
+        *HERE.glob("schoolslink/*/migrations/**/*.py"),
+        *HERE.glob("schoolslink/*/migrations/**/*.sql"),
+        *HERE.glob("schoolslink/config/database/**/*"),
+    ]
+    for file in sorted(f for f in files if f.suffix in (".py", ".sql")):
+        digest.update(str(file.relative_to(HERE)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _admin() -> psycopg.Connection:
+    return psycopg.connect(os.environ["SCHOOLSLINK_TEST_ADMIN"], autocommit=True, dbname="postgres")
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """Return the name of the migrated template; make it when the tables' shape has changed."""
+    from django.conf import settings
+
+    from schoolslink.config.database.installation import Installation
+
+    name = f"{BASE}_template_{_fingerprint()}"
+    with _admin() as server:
+        # Two runs at once make it once.
+        server.execute("select pg_advisory_lock(hashtext(%s))", [name])
+        ready = server.execute(
+            "select 1 from pg_database where datname = %s and datistemplate", [name]
+        ).fetchone()
+        if not ready:
+            server.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+            installation = Installation(
+                base=BASE,
+                database=name,
+                admin=os.environ["SCHOOLSLINK_TEST_ADMIN"],
+                home=settings.ENVIRONMENT.home,
+                synthetic=True,
+            )
+            installation.prepare(settings.RINGS["IDENTITY_KEY"])
+            server.execute(
+                sql.SQL("alter database {} with is_template true allow_connections false").format(
+                    sql.Identifier(name)
+                )
+            )
+    return name
+
+
+_count = iter(range(1_000_000))
+
+
+@contextlib.contextmanager
+def _clone(template: str) -> Iterator[str]:
+    """Clone the template, point Django at the clone, and drop it at the end."""
+    from django.db import connections
+
+    from schoolslink.config.database import roles
+
+    name = f"{BASE}_{os.getpid()}_{next(_count)}"
+    with _admin() as server:
+        server.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        roles.grant_database(server, BASE, name, synthetic=True)
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = before
+        with _admin() as server:
+            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]:
+    """Replace pytest-django's own: migrations run as the owner, tests as the application."""
+    with django_db_blocker.unblock(), _clone(template_database):
+        yield
+
+
+@pytest.fixture
+def own_database(template_database: str, django_db_blocker) -> Iterator[str]:
+    """Give one test that commits (a live server, a second connection) a database of its own.
+
+    pytest-django's transactional_db cannot serve: its flush is a TRUNCATE, which app may not do.
+    """
+    with django_db_blocker.unblock(), _clone(template_database) as name:
+        yield name
+
+
+@pytest.fixture
+def as_seed() -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """Arrange rows as the role that may: `with as_seed(): ...`, on the test's own connection."""
+    return seeding
+
+
+@contextlib.contextmanager
+def seeding() -> Iterator[None]:
+    """Run a block as role `seed`, then be the application again."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"set local role {BASE}_seed")
+        try:
+            yield
+        finally:
+            # After a failed statement the transaction is over, and so is the role.
+            with contextlib.suppress(Exception):
+                cursor.execute(f"set local role {BASE}_app")
+
+
+@pytest.fixture
+def admin_url(own_database: str) -> str:
+    """Return the superuser's conninfo for a test's own database."""
+    return make_conninfo(os.environ["SCHOOLSLINK_TEST_ADMIN"], dbname=own_database)
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A plain working day in term: Tuesday 3 March 2026, noon in London."""
+    return datetime(2026, 3, 3, 12, 0, tzinfo=UTC)

@@ -1,0 +1,123 @@
+"""One request, one unit of work: transaction, identity, audit, and a truthful answer when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from schoolslink.access import audit
+from schoolslink.access.actor import PUBLIC, Actor
+from schoolslink.access.sessions import SessionStore
+from schoolslink.access.unit import Unit, entered
+from schoolslink.kernel.ids import new_id
+from schoolslink.web.errors import not_known_whether_saved
+
+AWAY = (OperationalError, InterfaceError)
+WITHOUT_DATABASE = ("/healthz", "/static/")
+
+
+class OneTransaction:
+    """Runs every request in one transaction that commits before the first byte leaves.
+
+    Stands above the session, sign-in and message middleware, so that theirs is inside too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = str(new_id())
+        if request.path.startswith(WITHOUT_DATABASE):
+            request.actor = PUBLIC
+            return self.get_response(request)
+        request.apart = []
+        # Found out from the session at the first use and not before: a public page costs nothing.
+        request.actor = SimpleLazyObject(lambda: actor_of(request))
+        request.unit = unit = Unit(actor=lambda: request.actor)
+        try:
+            with transaction.atomic(), entered(unit):
+                response = self._answer(request, unit)
+        except AWAY:
+            return not_known_whether_saved(request)
+        return self._write_apart(request, response)
+
+    def _answer(self, request: HttpRequest, unit: Unit) -> HttpResponse:
+        """Return the response; roll back whatever an error left half done."""
+        response = self.get_response(request)
+        if hasattr(response, "render") and callable(response.render):
+            response = response.render()
+        if unit.failed or response.status_code >= 400:
+            transaction.set_rollback(True)
+            return response
+        unit.finish()
+        # In a test ours is a savepoint, and SET LOCAL outlives the release of a savepoint.
+        if connection.savepoint_ids:
+            unit.forget()
+        return response
+
+    def _write_apart(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Write what must survive a rollback: denials and failed sign-ins, in a second transaction."""
+        apart = list(request.apart)
+        if response.status_code in (403, 404) and request.unit.begun:
+            actor = request.actor
+            if actor.kind != "public":
+                apart.append((actor, "denied", {"route": request.unit.route}))
+        try:
+            for actor, kind, detail in apart:
+                audit.record_apart(actor, kind, detail)
+        except AWAY:
+            return not_known_whether_saved(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Mark the unit failed: below us Django makes a 500 of the exception, and that would commit."""
+        if unit := getattr(request, "unit", None):
+            unit.failed = True
+        if isinstance(exception, AWAY):
+            return not_known_whether_saved(request)
+        return None
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Name the route for audit and logs (the path itself holds ids and is never written)."""
+        if (unit := getattr(request, "unit", None)) and request.resolver_match:
+            unit.route = request.resolver_match.view_name or ""
+        return None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who the request's session says is asking; the public when there is none."""
+    session = getattr(request, "session", None)
+    if not isinstance(session, SessionStore) or not session.session_key:
+        return PUBLIC
+    chosen = session.get("acting")  # loads the session, and with it who is asking
+    opened = session.opened
+    if opened is None:
+        return PUBLIC
+    request_id = getattr(request, "request_id", "")
+    if opened.family_code is not None:
+        return Actor(
+            kind="family",
+            subject_id=opened.family_code,
+            child_id=opened.child_id,
+            relationship=opened.relationship,
+            request_id=request_id,
+        )
+    if opened.person_id is None:
+        return PUBLIC
+    first = opened.memberships[0].id if opened.memberships else None
+    acting = next((h.id for h in opened.memberships if str(h.id) == chosen), first)
+    return Actor(
+        kind="person",
+        subject_id=opened.person_id,
+        name=opened.name,
+        memberships=opened.memberships,
+        acting=acting,
+        language=opened.language,
+        request_id=request_id,
+    )

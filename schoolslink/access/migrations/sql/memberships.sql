@@ -1,0 +1,51 @@
+-- What the rows' policies ask: in which organisations does whoever signed the token hold a role today?
+-- Memberships follow the real clock in Europe/London, whatever day a simulation plays.
+create function access.today() returns date language sql stable parallel safe
+  set search_path = pg_catalog, pg_temp as
+  $$ select (clock_timestamp() at time zone 'Europe/London')::date $$;
+
+create function access.organisations_as(variadic roles text[]) returns setof uuid
+  language sql stable parallel safe security definer rows 10
+  set search_path = pg_catalog, pg_temp as $$
+  select m.organisation_id from public.access_membership m
+  where m.person_id = (select (w).subject from access.who() w where (w).kind = 'person')
+    and m.role = any(roles)
+    and m.from_on <= (select access.today())
+    and (m.until_on is null or m.until_on > (select access.today())) $$;
+
+-- The person who signed the token; null for jobs and families.
+create function access.person() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select (w).subject from access.who() w where (w).kind = 'person' $$;
+
+-- The one child whom a family's code or a job may reach; null for everybody else.
+create function access.child_scope() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select (w).child from access.who() w where (w).kind in ('family', 'job') $$;
+
+create function access.family_code() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select (w).subject from access.who() w where (w).kind = 'family' $$;
+
+create function access.job_child() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select (w).child from access.who() w where (w).kind = 'job' $$;
+
+-- The organisation a job is about; null for a job about a child.
+create function access.job_organisation() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select (w).subject from access.who() w where (w).kind = 'job' $$;
+
+-- Say whether the token's holder is the system itself: registers, schedules, mail.
+create function access.is_system() returns boolean language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as
+  $$ select coalesce((w).kind = 'system', false) from access.who() w $$;
+
+grant execute on function access.today(), access.organisations_as(text[]), access.person(),
+  access.child_scope(), access.family_code(), access.job_child(), access.job_organisation(),
+  access.is_system() to {app}, {audit}, {reconciler};
+
+-- Who may see a child's log is known where children are; the part `referrals` replaces this body.
+create function access.may_see_log(child uuid) returns boolean language sql stable
+  security definer set search_path = pg_catalog, pg_temp as 'select false';
+grant execute on function access.may_see_log(uuid) to {audit}, {app};

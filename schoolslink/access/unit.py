@@ -1,0 +1,126 @@
+"""One unit of work: one transaction, one identity, one line in the audit. For requests and jobs alike.
+
+The identity is set by the first statement, whoever sends it; the audit row is the last statement
+before the commit. What a unit read and did is collected here and written at once, so that the
+audit's one chain is held for microseconds and not for a whole page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from schoolslink.access import identity
+from schoolslink.access.actor import Actor
+from schoolslink.kernel.ids import new_id
+
+
+@dataclass
+class Unit:
+    """What one request or job has begun, read and done so far."""
+
+    actor: Callable[[], Actor]
+    route: str = ""
+    begun: bool = False
+    failed: bool = False
+    bare: bool = False
+    reads: list[dict[str, Any]] = field(default_factory=list)
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    children: set[UUID] = field(default_factory=set)
+    keys: dict[UUID, bytes] = field(default_factory=dict)
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """Wrap a statement: set the identity before the first one."""
+        if not self.begun and not self.bare:
+            self.begin(context["cursor"].cursor)
+        return execute(sql, params, many, context)
+
+    def begin(self, cursor: Any) -> None:
+        """Tell the database who asks. Nobody (a public page) is told as nobody."""
+        self.begun = True
+        actor = self.actor()
+        if actor.kind != "public":
+            cursor.execute(
+                "select set_config('schoolslink.token', %s, true)", [identity.mint(actor)]
+            )
+
+    @contextlib.contextmanager
+    def unidentified(self) -> Iterator[None]:
+        """Run the statement that finds out who asks, before it can be said."""
+        self.bare = True
+        try:
+            yield
+        finally:
+            self.bare = False
+
+    def finish(self) -> None:
+        """Check what was deferred, then write the audit: the last statements before the commit."""
+        if not self.begun:
+            return
+        kinds = [kind for kind, _ in self.events]
+        bodies = [body for _, body in self.events]
+        if self.reads:
+            kinds.append("view")
+            bodies.append(
+                {"reads": self.reads, "children": [str(child) for child in sorted(self.children)]}
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            if kinds:
+                cursor.execute(
+                    "select audit.append(%s, %s)",
+                    [kinds, [json.dumps({"route": self.route} | body) for body in bodies]],
+                )
+
+    def forget(self) -> None:
+        """Take the identity back where it would outlive us: SET LOCAL survives a savepoint's end."""
+        if self.begun and connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config('schoolslink.token', '', true)")
+
+
+_current: ContextVar[Unit | None] = ContextVar("unit", default=None)
+
+
+class NoUnit(Exception):
+    """Something touched the record outside a unit of work, where nobody would have seen it."""
+
+
+def current() -> Unit:
+    """Return the unit of work under way; raise NoUnit when there is none."""
+    unit = _current.get()
+    if unit is None:
+        raise NoUnit(NoUnit.__doc__)
+    return unit
+
+
+@contextlib.contextmanager
+def entered(unit: Unit) -> Iterator[Unit]:
+    """Make the unit current and send every statement through it."""
+    mark = _current.set(unit)
+    try:
+        with connection.execute_wrapper(unit):
+            yield unit
+    finally:
+        _current.reset(mark)
+
+
+@contextlib.contextmanager
+def acting(actor: Actor, *, route: str = "") -> Iterator[Actor]:
+    """Run a block as one unit of work of this actor: transaction, identity, audit."""
+    if not actor.request_id:
+        actor = replace(actor, request_id=str(new_id()))
+    unit = Unit(actor=lambda: actor, route=route)
+    # The lambda is what the request's unit needs too: there the actor is found out late.
+    with transaction.atomic(), entered(unit):
+        yield actor
+        unit.finish()
+        if connection.savepoint_ids:
+            unit.forget()
