@@ -1,0 +1,156 @@
+"""Which questions are asked about this child at this service, and how complete the answers are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from schoolslink.referrals.rules.request.blocks import BLOCKS, FIELDS, RISK_FIELDS
+from schoolslink.referrals.rules.request.criteria import Criteria
+from schoolslink.referrals.rules.request.fields import (
+    Answers,
+    Block,
+    Field,
+    Mark,
+    Weight,
+    is_answered,
+    read_mark,
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What decides which questions make sense: age in whole years (None: unknown) and setting."""
+
+    age: int | None = None
+    is_college: bool = False
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the age in whole years; somebody born on 29 February is a year older on 1 March."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def age_from(answers: Answers, day: date) -> int | None:
+    """Return the age that the answers give, from the birth date or else as typed; None: unknown."""
+    born, typed = answers.get("birth_date"), answers.get("age")
+    if isinstance(born, str) and is_answered(born) and read_mark(born) is None:
+        try:
+            return age_on(date.fromisoformat(born), day)
+        except ValueError:
+            return None
+    if isinstance(typed, str) and typed.strip().isdecimal():
+        return int(typed)
+    return None
+
+
+def is_asked(field: Field, answers: Answers, about: About) -> bool:
+    """Return whether a question makes sense here. Not to know the age asks rather too much."""
+    if about.is_college and not field.in_college:
+        return False
+    if about.age is not None:
+        if field.from_age is not None and about.age < field.from_age:
+            return False
+        if field.until_age is not None and about.age >= field.until_age:
+            return False
+    if field.when is None:
+        return True
+    earlier = answers.get(field.when.field)
+    given = {earlier} if isinstance(earlier, str) else set(earlier or ())
+    # A question hidden itself hides what hangs on it.
+    return bool(given & field.when.one_of) and is_asked(FIELDS[field.when.field], answers, about)
+
+
+def blocks_asked(answers: Answers, about: About) -> tuple[Block, ...]:
+    """Return the blocks with only the questions that make sense here, in the order of asking."""
+    kept = []
+    for block in BLOCKS:
+        if about.is_college and not block.in_college:
+            continue
+        fields = tuple(field for field in block.fields if is_asked(field, answers, about))
+        if fields:
+            kept.append(Block(block.name, block.title, fields, block.in_college))
+    return tuple(kept)
+
+
+@dataclass(frozen=True)
+class BlockProgress:
+    """One line of the task list."""
+
+    name: str
+    title: str
+    weight: Weight
+    answered: int
+    asked: int
+    missing: tuple[str, ...]  # needed by this service and not said yet
+    for_family: tuple[str, ...]  # left for the family to answer
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether nothing that this service needs is missing."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of what this service needs is there. Incomplete never blocks sending."""
+
+    blocks: tuple[BlockProgress, ...]
+    needed: int
+    there: int
+    criteria_version: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether everything the service needs was said, or said not to be known."""
+        return self.there == self.needed
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the questions that are needed and not answered, in the order of asking."""
+        return tuple(name for block in self.blocks for name in block.missing)
+
+
+def _stands_in(name: str, answers: Answers) -> bool:
+    """Birth date or age: one answers for the other, so that nobody has to guess a date."""
+    return name == "birth_date" and is_answered(answers.get("age"))
+
+
+def _block_weight(weights: Iterable[Weight]) -> Weight:
+    found = set(weights)
+    for weight in (Weight.NEEDED, Weight.HELPS):
+        if weight in found:
+            return weight
+    return Weight.NOT_NEEDED
+
+
+def completeness(answers: Answers, about: About, criteria: Criteria) -> Completeness:
+    """Return what this service still misses, block by block."""
+    progress = []
+    for block in blocks_asked(answers, about):
+        said = [f.name for f in block.fields if is_answered(answers.get(f.name))]
+        needed = [f.name for f in block.fields if criteria.weight(f.name) is Weight.NEEDED]
+        progress.append(
+            BlockProgress(
+                name=block.name,
+                title=block.title,
+                weight=_block_weight(criteria.weight(f.name) for f in block.fields),
+                answered=len(said),
+                asked=len(block.fields),
+                missing=tuple(n for n in needed if n not in said and not _stands_in(n, answers)),
+                for_family=tuple(n for n in said if read_mark(answers.get(n)) is Mark.ASK_FAMILY),
+            )
+        )
+    needed_count = sum(
+        criteria.weight(f.name) is Weight.NEEDED
+        for block in blocks_asked(answers, about)
+        for f in block.fields
+    )
+    missing_count = sum(len(block.missing) for block in progress)
+    return Completeness(
+        tuple(progress), needed_count, needed_count - missing_count, criteria.version
+    )
+
+
+def risks_marked(answers: Answers) -> tuple[str, ...]:
+    """Return the risk questions answered with yes, by a person; words are never searched."""
+    return tuple(name for name in RISK_FIELDS if answers.get(name) == "yes")

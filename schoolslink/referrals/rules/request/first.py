@@ -1,0 +1,46 @@
+"""Start with what I know: at most twelve questions make a request with a holder and a clock."""
+
+from dataclasses import dataclass
+
+from schoolslink.referrals.rules.request.blocks import FIELDS
+from schoolslink.referrals.rules.request.fields import Answers, Field, is_answered
+
+MOST_QUESTIONS = 12
+
+# One row is one question on the page; birth date or age is one question with two boxes.
+START_WITH: tuple[tuple[str, ...], ...] = (
+    ("first_name",),
+    ("surname",),
+    ("birth_date", "age"),
+    ("school_year",),
+    ("concern",),
+    ("worry",),
+    ("since",),
+    ("young_person_agrees",),
+    ("carer_agrees",),
+    ("wants",),
+    ("tell",),
+    ("referrer_times",),
+)
+
+# Without these nobody could find the child or begin: all the rest may follow.
+CANNOT_SEND_WITHOUT = ("first_name", "surname", "concern")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the first page, with the boxes that answer it."""
+
+    fields: tuple[Field, ...]
+
+
+def first_questions(*, is_college: bool) -> tuple[Question, ...]:
+    """Return the first page's questions; a college is not asked about parents."""
+    rows = (tuple(FIELDS[name] for name in row) for row in START_WITH)
+    kept = (tuple(f for f in row if f.in_college or not is_college) for row in rows)
+    return tuple(Question(row) for row in kept if row)
+
+
+def missing_to_send(answers: Answers) -> tuple[str, ...]:
+    """Return what must be said before a request can be sent; usually nothing."""
+    return tuple(name for name in CANNOT_SEND_WITHOUT if not is_answered(answers.get(name)))
