@@ -117,6 +117,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
+OUTBOX_SUBSCRIPTIONS = "schoolslink.config.subscriptions"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "schoolslink.config.schedule.register"
+PROCRASTINATE_READONLY_MODELS = True
+
 LOGGING_CONFIG = None
 TESTING = ENVIRONMENT.kind == "test"
 if TESTING:

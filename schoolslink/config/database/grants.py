@@ -32,6 +32,13 @@ GRANTS: dict[str, Grant] = {
     "auth_group": CLOSED,
     "auth_group_permissions": CLOSED,
     "auth_permission": CLOSED,
+    # kernel: identifiers and codes only; what happened is read where it is kept
+    "kernel_outboxmessage": Grant(app="select, insert"),
+    "kernel_outboxdelivery": Grant(
+        app="select, insert, update(attempts, due_at, last_error, delivered_at)",
+        reconciler="select",
+    ),
+    "kernel_heartbeat": Grant(app="select, insert, update(seen_at)", reconciler="select, insert"),
     # access: read freely to sign people in; none holds a child
     "access_organisation": Grant(app="select, insert, update(name)", reconciler="select"),
     "access_person": Grant(app="select, update(last_login, language)", reconciler="select"),

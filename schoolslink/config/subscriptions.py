@@ -1,0 +1,28 @@
+"""Who hears of what: the one list where parts meet.
+
+A subscriber is `def f(event, *, at)`; its name is kept with what it has still to hear, so a
+function that moves takes its waiting news with it only by a migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from schoolslink.access import jobs
+
+SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {}
+
+
+def unit_of_work(event: Any, purpose: str) -> AbstractContextManager[object]:
+    """Return the transaction in which a subscriber hears of an event, in the narrowest name.
+
+    An event about a child names it (`child_id`), one about an organisation that one
+    (`organisation_id`); all else is the system's affair, to which no child's row is visible.
+    """
+    if child_id := getattr(event, "child_id", None):
+        return jobs.as_job(child_id=child_id, purpose=purpose)
+    if organisation_id := getattr(event, "organisation_id", None):
+        return jobs.as_job(organisation_id=organisation_id, purpose=purpose)
+    return jobs.as_system(purpose)

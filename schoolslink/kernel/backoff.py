@@ -1,0 +1,17 @@
+"""How long to wait before trying again: a minute, then twice as long, an hour at most."""
+
+from datetime import timedelta
+
+FIRST = timedelta(minutes=1)
+LONGEST = timedelta(hours=1)
+_DOUBLINGS = 6  # a minute doubled six times is more than an hour
+
+
+def wait(attempts: int, jitter: float) -> timedelta:
+    """Return the wait after a number of failed attempts, one or more.
+
+    jitter: 0 to 1, drawn by the caller; the wait is 3/4 to 5/4 of its plain length, so that what
+    failed together does not come back together.
+    """
+    plain = min(FIRST * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST)
+    return plain * (0.75 + 0.5 * jitter)

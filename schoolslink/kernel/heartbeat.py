@@ -1,0 +1,26 @@
+"""Signs of life of what runs without anybody watching: the worker, the reconciler."""
+
+from datetime import timedelta
+
+from schoolslink.kernel import clock
+from schoolslink.kernel.models import Heartbeat
+
+WORKER = "worker"
+_QUIET_TOO_LONG = timedelta(minutes=3)
+
+
+def beat(name: str) -> None:
+    """Note that something is alive now."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"seen_at": clock.real_now()})
+
+
+def age(name: str) -> timedelta | None:
+    """Return how long ago something was seen; None when it never was."""
+    seen = Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
+    return None if seen is None else clock.real_now() - seen
+
+
+def is_alive(name: str, *, within: timedelta = _QUIET_TOO_LONG) -> bool:
+    """Return whether something was seen lately; the worker beats once a minute."""
+    since = age(name)
+    return since is not None and since <= within

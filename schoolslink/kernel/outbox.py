@@ -1,0 +1,203 @@
+"""News leaves after the facts are safe: kept in their transaction, delivered by a worker.
+
+Each subscriber is told once: its delivery is marked in the transaction of what it does. What
+fails is tried again, after a minute at first and then after up to an hour, for ever; what waits
+for long is on the list of `stuck`. Who subscribes to what is one list, `config.subscriptions`.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from schoolslink.kernel import backoff, clock, events, queue
+from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
+
+DELIVER = "kernel.deliver"
+
+Subscriber = Callable[..., object]  # f(event, *, at)
+
+_LOST_AFTER = timedelta(seconds=30)
+_STUCK_AFTER = timedelta(hours=4)
+
+
+class Subscriptions(Protocol):
+    """The module that says who is told of what, and in whose name each of them works."""
+
+    SUBSCRIPTIONS: Mapping[type, Sequence[Subscriber]]
+
+    def unit_of_work(self, event: object, purpose: str) -> AbstractContextManager[object]:
+        """Return the transaction, with its identity, in which a subscriber hears of an event."""
+
+
+class NotInATransaction(Exception):
+    """News is published in the transaction of its facts."""
+
+
+class NoSubscriberList(Exception):
+    """This event is in no list of subscribers: name it in config/subscriptions.py."""
+
+
+class SubscriberGone(Exception):
+    """Nobody under this name hears of this event any more."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A delivery that has waited for long; it names no child."""
+
+    delivery_id: UUID
+    event: str
+    subscriber: str
+    queued_at: datetime
+    attempts: int
+    last_error: str
+
+
+def publish(event: object, *, at: datetime) -> UUID:
+    """Keep an event and queue its delivery to each subscriber, in the caller's transaction.
+
+    Raises NotInATransaction outside one, NoSubscriberList for an unknown kind of event and
+    events.NotAnEvent for one that holds more than identifiers and codes.
+    """
+    if not connection.in_atomic_block:
+        raise NotInATransaction(events.name_of(type(event)))
+    subscribers = subscriptions().SUBSCRIPTIONS.get(type(event))
+    if subscribers is None:
+        raise NoSubscriberList(events.name_of(type(event)))
+    message = OutboxMessage.objects.create(
+        event=events.name_of(type(event)), payload=events.to_json(event), published_at=at
+    )
+    queued_at = clock.real_now()
+    deliveries = OutboxDelivery.objects.bulk_create(
+        OutboxDelivery(
+            id=new_id(),
+            message=message,
+            subscriber=subscriber_name(subscriber),
+            queued_at=queued_at,
+            due_at=queued_at,
+        )
+        for subscriber in subscribers
+    )
+    if deliveries:
+        jobs = [{"delivery_id": one.pk} for one in deliveries]
+        queue.enqueue(DELIVER, queue=queue.NEWS, jobs=jobs)
+    return message.pk
+
+
+def deliver(delivery_id: UUID) -> bool:
+    """Tell one subscriber what it has not heard yet; return whether it has heard it now.
+
+    Everything the subscriber writes and the mark that it was told are one transaction. Its failure
+    is noted, with the moment of the next attempt, and not raised.
+    """
+    waiting = _waiting().select_related("message").filter(pk=delivery_id).first()
+    if waiting is None:
+        return False
+    try:
+        event = _event(waiting.message)
+        subscriber = _subscriber(event, waiting.subscriber)
+        purpose = waiting.subscriber.removeprefix("schoolslink.")
+        with subscriptions().unit_of_work(event, purpose):
+            # Another worker may hold it or have done it since we looked.
+            mine = _waiting().select_for_update(skip_locked=True, of=("self",))
+            if mine.filter(pk=delivery_id).first() is None:
+                return False
+            OutboxDelivery.objects.filter(pk=delivery_id).update(delivered_at=clock.real_now())
+            subscriber(event, at=clock.now())
+    except Exception as error:  # Whatever a subscriber raises, its news must not be lost.
+        _note_failure(waiting, error)
+        return False
+    return True
+
+
+def deliver_waiting() -> int:
+    """Deliver here and now all that waits, with what comes of it; return how many were told.
+
+    For tests, the simulator and the making of worlds, where no worker runs. What fails is left.
+    """
+    told, tried = 0, set[UUID]()
+    while batch := [
+        one
+        for one in _waiting().order_by("message_id", "id").values_list("pk", flat=True)[:500]
+        if one not in tried
+    ]:
+        tried.update(batch)
+        told += sum(map(deliver, batch))
+    return told
+
+
+def wake_lost() -> int:
+    """Queue again what is due and has no job: one was killed in the middle of it."""
+    lost = _waiting().filter(due_at__lt=clock.real_now() - _LOST_AFTER)
+    return sum(
+        queue.enqueue_once(DELIVER, queue=queue.NEWS, key=f"deliver:{one}", delivery_id=one)
+        for one in lost.order_by("due_at", "id").values_list("pk", flat=True)[:1_000]
+    )
+
+
+def stuck(*, waiting_for: timedelta = _STUCK_AFTER, limit: int = 100) -> list[Stuck]:
+    """Return the deliveries that have waited longer than a time, the oldest first."""
+    late = _waiting().filter(queued_at__lt=clock.real_now() - waiting_for)
+    return [
+        Stuck(
+            delivery_id=one.pk,
+            event=one.message.event,
+            subscriber=one.subscriber,
+            queued_at=one.queued_at,
+            attempts=one.attempts,
+            last_error=one.last_error,
+        )
+        for one in late.select_related("message").order_by("queued_at", "id")[:limit]
+    ]
+
+
+def subscriptions() -> Subscriptions:
+    """Return the module that lists the subscribers; a setting, because it stands above us."""
+    return cast(Subscriptions, import_module(settings.OUTBOX_SUBSCRIPTIONS))
+
+
+def subscriber_name(subscriber: Subscriber) -> str:
+    """Return the name under which a subscriber's deliveries are kept."""
+    return f"{subscriber.__module__}.{subscriber.__qualname__}"
+
+
+def _waiting() -> Any:
+    return OutboxDelivery.objects.filter(delivered_at__isnull=True)
+
+
+def _event(message: OutboxMessage) -> object:
+    for event_type in subscriptions().SUBSCRIPTIONS:
+        if events.name_of(event_type) == message.event:
+            return cast(object, events.from_json(event_type, message.payload))
+    raise NoSubscriberList(message.event)
+
+
+def _subscriber(event: object, name: str) -> Subscriber:
+    for subscriber in subscriptions().SUBSCRIPTIONS[type(event)]:
+        if subscriber_name(subscriber) == name:
+            return subscriber
+    raise SubscriberGone(name)
+
+
+def _note_failure(delivery: OutboxDelivery, error: Exception) -> None:
+    attempts = delivery.attempts + 1
+    due_at = clock.real_now() + backoff.wait(attempts, random.random())  # noqa: S311 (no secret)
+    with transaction.atomic():
+        OutboxDelivery.objects.filter(pk=delivery.pk, delivered_at__isnull=True).update(
+            attempts=min(attempts, 32_000), due_at=due_at, last_error=type(error).__name__
+        )
+        queue.enqueue(DELIVER, queue=queue.NEWS, jobs=[{"delivery_id": delivery.pk}], at=due_at)
+
+
+def waiting_count() -> int:
+    """Return how many deliveries wait, at most 10,000: for `./link status`."""
+    return cast(int, _waiting()[:10_000].count())
