@@ -1,0 +1,163 @@
+"""Expected errors as sentences, and the pages of unexpected ones, which need no database."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from schoolslink.web import typed
+from schoolslink.web.context import Service
+
+log = logging.getLogger(__name__)
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+UNREADABLE = (*TOO_LARGE, UnreadablePostError, MultiPartParserError)
+
+
+class Refusal(Exception):
+    """We could not do this.
+
+    The first paragraph of a subclass's docstring is what the person reads; facts given by keyword
+    become attributes and may be named in it: ``raise OverLimit(limit=Pounds(85_000))`` fills
+    ``{limit}``. Name a form's field in ``field`` to show the sentence beside it.
+    """
+
+    status = 409
+    field: str | None = None
+
+    def __init__(self, *args: object, **facts: Any) -> None:
+        super().__init__(*args)
+        self.__dict__.update(facts)
+
+    @property
+    def message(self) -> str:
+        """Return the sentence to show."""
+        paragraph = inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0]
+        sentence = gettext(re.sub(r"\s+", " ", paragraph).strip())
+        return sentence.format(**{**self.__dict__, "self": self}) if "{" in sentence else sentence
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class TooManyTries(Refusal):
+    """There have been too many tries. Wait a few minutes, then try again."""
+
+    status = 429
+
+
+def page(name: str, status: int, **context: object) -> HttpResponse:
+    """Return an error page rendered without request, database or context processor.
+
+    Should even rendering fail, a bare sentence still goes out.
+    """
+    try:
+        template = engines["jinja2"].get_template(f"errors/{name}.jinja")
+        html = template.render({"service": Service.from_settings(), "languages": [], **context})
+    except Exception:
+        log.exception("An error page could not be rendered")
+        html = format_html(
+            "<!DOCTYPE html><html lang=en><title>{0}</title><h1>{0}</h1><p>{1}</p></html>",
+            "Sorry, this is not working",
+            "Please try again in a few minutes. If somebody is in danger now, call 999.",
+        )
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler of 400; what was too large is told apart, since the person can do something."""
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
+    return page("400", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler of 403."""
+    return page("403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler of 404; the same page whether there is nothing or it is not theirs."""
+    return page("404", 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: more was sent than we take."""
+    return page("413", 413)
+
+
+def too_many(request: HttpRequest, retry_after_seconds: int = 60) -> HttpResponse:
+    """Answer 429: too many tries."""
+    response = page("429", 429)
+    response["Retry-After"] = str(retry_after_seconds)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Handler of 500."""
+    return page("500", 500)
+
+
+def unavailable(request: HttpRequest, retry_after_seconds: int = 30) -> HttpResponse:
+    """Answer 503: nothing was sent by the person, and the service cannot answer just now."""
+    response = page("503", 503)
+    response["Retry-After"] = str(retry_after_seconds)
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer with the sentence of a refusal nobody showed beside a form, and what was typed."""
+    if refusal.status == 429:
+        return too_many(request)
+    return page("refused", refusal.status, message=refusal.message, typed=readable(request))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was open too long or came from elsewhere: show it, never send it on.
+
+    The setting CSRF_FAILURE_VIEW. What was typed is shown to be copied, without a button that
+    would send it, since we cannot know who filled it.
+    """
+    return page("stale", 403, typed=readable(request), here=request.get_full_path())
+
+
+def not_known_whether_saved(request: HttpRequest) -> HttpResponse:
+    """Answer 503 when the database went away: rebuild the form from the request alone.
+
+    The same idempotency key goes back with it, so *Try again* cannot save twice.
+    """
+    if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
+        return unavailable(request)
+    kept = readable(request)
+    if kept is None:
+        return unavailable(request)
+    response = page(
+        "not_known",
+        503,
+        typed=kept,
+        here=request.get_full_path(),
+        csrf_token=get_token(request),
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
+def readable(request: HttpRequest) -> typed.Typed | None:
+    """Return what the person had typed, or None when it can no longer be read."""
+    try:
+        return typed.from_post(request.POST, request.FILES)
+    except UNREADABLE:
+        return None

@@ -1,0 +1,36 @@
+"""Forms whose fields render themselves as NHS components and keep what was typed."""
+
+from schoolslink.web.forms.choices import (
+    CheckboxesField,
+    RadiosField,
+    SelectField,
+    TickField,
+)
+from schoolslink.web.forms.days import DateField, DateInWordsField
+from schoolslink.web.forms.fields import (
+    EmailField,
+    FileField,
+    PasswordField,
+    PhoneField,
+    TextareaField,
+    TextField,
+    WholeNumberField,
+)
+from schoolslink.web.forms.form import NhsForm
+
+__all__ = [
+    "CheckboxesField",
+    "DateField",
+    "DateInWordsField",
+    "EmailField",
+    "FileField",
+    "NhsForm",
+    "PasswordField",
+    "PhoneField",
+    "RadiosField",
+    "SelectField",
+    "TextField",
+    "TextareaField",
+    "TickField",
+    "WholeNumberField",
+]

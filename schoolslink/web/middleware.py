@@ -1,0 +1,55 @@
+"""Headers that every answer carries, and a page for each expected error nobody caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from schoolslink.web import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
+)
+
+
+class SafeHeaders:
+    """Nothing is kept by a browser or a proxy, or found by a search engine, unless a view says so.
+
+    A view whose page is public says so with Django's cache_control; the rest may be about a child.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        if "public" not in response["Cache-Control"]:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        # The path of a page about a child must not reach the next site.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+
+class RefusalsBecomePages:
+    """An expected error that no view showed beside its form becomes a page with its sentence."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; leave every other exception to Django."""
+        if isinstance(exception, errors.Refusal):
+            return errors.refused(request, exception)
+        return None
