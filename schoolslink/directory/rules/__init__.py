@@ -1,0 +1,1 @@
+"""Rules of the directory: no database, no clock, no Django."""

@@ -1,0 +1,147 @@
+"""Rows of a school register, whichever of its files they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from schoolslink.directory.rules.grid import is_on_the_grid
+from schoolslink.directory.rules.records import SchoolRecord
+from schoolslink.directory.rules.register import STATUSES, Status
+
+from . import values
+from .errors import BadValue
+from .files import Examined
+from .shapes import Shape
+from .tables import Report, header_of, rows_of
+
+# Without these a row names no school, so the row is held back; any other value only itself.
+ESSENTIAL = ("urn", "name", "status")
+RURAL_URBAN_2021 = re.compile("U[NF]1|R[LS][NF]1")
+
+
+def _short(longest: int) -> Callable[[str], str]:
+    return lambda value: values.a_text(value, longest)
+
+
+def _age(value: str) -> int | None:
+    return values.a_count(value, 99)
+
+
+def _degrees(value: str) -> float | None:
+    try:
+        return float(value) if value.strip() else None
+    except ValueError:
+        raise BadValue("is not a number of degrees.") from None
+
+
+def _status(value: str) -> str | None:
+    if not value.strip():
+        return None  # says nothing: what we have stands
+    try:
+        return STATUSES[value.strip().lower()]
+    except KeyError:
+        raise BadValue(f"{value[:30]!r} is not a status the register knows.") from None
+
+
+def _rural_urban(value: str) -> str | None:
+    # The classification of 2011 (A1 to F2) has other bounds; nobody should compare the two.
+    return value.strip() if RURAL_URBAN_2021.fullmatch(value.strip()) else None
+
+
+def _name(value: str) -> str:
+    name = values.a_text(value)
+    if not name:
+        raise BadValue("is empty.")
+    return name
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "urn": values.a_urn,
+    "name": _name,
+    "status": _status,
+    "postcode": values.a_postcode,
+    "opened_on": values.a_day,
+    "closed_on": values.a_day,
+    "age_low": _age,
+    "age_high": _age,
+    "pupils": lambda value: values.a_count(value, 20_000),
+    "fsm_percent": values.a_percentage,
+    "easting": lambda value: values.a_count(value, 10_000_000),
+    "northing": lambda value: values.a_count(value, 10_000_000),
+    "imd_decile": lambda value: values.a_count(value, 10),
+    "lat": _degrees,
+    "lon": _degrees,
+    "la_code": values.a_code,
+    "lad_code": values.a_code,
+    "lsoa_code": values.a_code,
+    "sub_icb_code": values.a_code,
+    "icb_code": values.a_code,
+    "rural_urban": _rural_urban,
+    "establishment_number": values.a_code,
+    "trust_code": values.a_code,
+    "website": _short(300),
+    # A mark before a telephone number is its country, not a formula.
+    "phone": lambda value: values.a_text(value.lstrip("+"), 40),
+}
+
+
+def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[SchoolRecord]:
+    """Yield the schools of a file; what cannot be read is noted in the report and left out."""
+    headings = header_of(examined)
+    report.unknown_columns = shape.unknown
+    readers = [
+        (name, position, READ.get(name, values.a_text)) for name, position in shape.columns.items()
+    ]
+    seen: dict[int, int] = {}
+    with rows_of(examined, report) as rows:
+        for line, row in rows:
+            read: dict[str, Any] = {}
+            column = name = ""
+            try:
+                for name, position, reader in readers:
+                    value = row[position]
+                    if value == "" and name not in ESSENTIAL:
+                        if shape.authoritative and reader not in NO_TEXT:
+                            read[name] = ""
+                        continue
+                    column = headings[position]
+                    try:
+                        read[name] = reader(value)
+                    except BadValue as problem:
+                        if name in ESSENTIAL:
+                            raise
+                        report.hold(line, column, str(problem), whole_row=False)
+            except BadValue as problem:
+                report.hold(line, column, str(problem))
+                continue
+            urn = read["urn"]
+            if urn in seen:
+                report.hold(line, headings[shape.columns["urn"]],
+                            f"URN {urn} is already on line {seen[urn]}.")  # fmt: skip
+                continue
+            seen[urn] = line
+            yield _tidied(read, shape)
+
+
+NO_TEXT = tuple(
+    READ[name]
+    for name in (
+        "opened_on", "closed_on", "age_low", "age_high", "pupils", "fsm_percent", "easting",
+        "northing", "imd_decile", "lat", "lon", "rural_urban",
+    )
+)  # fmt: skip
+
+
+def _tidied(read: dict[str, Any], shape: Shape) -> SchoolRecord:
+    """Fill in what a file says without saying it."""
+    if "status" not in shape.columns:
+        read["status"] = Status.CLOSED if read.get("closed_on") else Status.OPEN
+    if read["status"] in (Status.OPEN, Status.PROPOSED):
+        read.pop("closed_on", None)
+    east, north = read.get("easting"), read.get("northing")
+    if east is None or north is None or not is_on_the_grid(east, north):
+        for name in ("easting", "northing", "lat", "lon"):
+            read.pop(name, None)
+    return SchoolRecord(**read)
