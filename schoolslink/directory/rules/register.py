@@ -91,7 +91,7 @@ class Change:
     urn: int
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
-    group: str = ""
+    grouped_by: str = ""
 
     @property
     def needs_review(self) -> bool:
@@ -106,20 +106,20 @@ def changes_of(urn: int, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     left = dict(after)
     found: list[Change] = []
 
-    def take(kind: ChangeKind, *names: str, group: str = "") -> None:
+    def take(kind: ChangeKind, *names: str, grouped_by: str = "") -> None:
         mine = {name: left.pop(name) for name in names if name in left}
         if mine:
-            found.append(Change(kind, urn, {n: before[n] for n in mine}, mine, group))
+            found.append(Change(kind, urn, {n: before[n] for n in mine}, mine, grouped_by))
 
     if "status" in left:
         take(_status_kind(before["status"], left["status"]), *STATUS_FIELDS)
     if "phase" in left and before["phase"] and left["phase"]:
-        take(ChangeKind.PHASE, "phase", group=f"{before['phase']} → {left['phase']}")
+        take(ChangeKind.PHASE, "phase", grouped_by=f"{before['phase']} → {left['phase']}")
     moved = [n for n in AREA_FIELDS if n in left and before[n] and left[n]]
     if moved:
         first = moved[0]
         group = f"{first} {before[first]} → {left[first]}"
-        take(ChangeKind.MOVED_AREA, *AREA_FIELDS, *PLACE_FIELDS, group=group)
+        take(ChangeKind.MOVED_AREA, *AREA_FIELDS, *PLACE_FIELDS, grouped_by=grouped_by)
     if "name" in left:
         alike = is_spelling(before["name"], left["name"])
         take(ChangeKind.NAME if alike else ChangeKind.RENAMED, "name")
