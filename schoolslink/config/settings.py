@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "schoolslink.kernel",
     "schoolslink.web",
     "schoolslink.access",
+    "schoolslink.directory",
 ]
 
 MIDDLEWARE = [

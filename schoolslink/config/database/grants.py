@@ -24,6 +24,7 @@ class Grant:
 
 READ = Grant(app="select")
 CLOSED = Grant()
+STAGE = Grant(app="select, insert, update, truncate")
 
 GRANTS: dict[str, Grant] = {
     # Django's own
@@ -45,6 +46,27 @@ GRANTS: dict[str, Grant] = {
     "access_membership": Grant(app="select", reconciler="select"),
     "access_session": CLOSED,
     "access_familycode": CLOSED,
+    # directory: the register, written by its import; stages hold nothing between two imports
+    "directory_school": Grant(app="select, insert, update", reconciler="select"),
+    "directory_schoolhistory": Grant(app="select, insert, update(until_on)"),
+    "directory_localauthority": Grant(app="select, insert"),
+    "directory_commissioningbody": Grant(app="select, insert, update"),
+    "directory_neighbourhood": Grant(app="select, insert, update"),
+    "directory_postcode": Grant(app="select, insert, update, delete"),
+    "directory_boundary": Grant(app="select, insert, update"),
+    "directory_registerchangeset": Grant(app="select, insert, update"),
+    "directory_registerchange": Grant(app="select, insert, update"),
+    "directory_successionlink": Grant(app="select, insert, update"),
+    "directory_succession": Grant(app="select, insert"),
+    "directory_stage_school": STAGE,
+    "directory_stage_words": STAGE,
+    "directory_stage_point": STAGE,
+    "directory_stage_pair": STAGE,
+    "directory_stage_link": STAGE,
+    "directory_stage_postcode": STAGE,
+    "directory_stage_neighbourhood": STAGE,
+    "directory_stage_body": STAGE,
+    "directory_stage_boundary": STAGE,
 }
 
 

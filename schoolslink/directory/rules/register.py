@@ -118,7 +118,7 @@ def changes_of(urn: int, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     moved = [n for n in AREA_FIELDS if n in left and before[n] and left[n]]
     if moved:
         first = moved[0]
-        group = f"{first} {before[first]} → {left[first]}"
+        grouped_by = f"{first} {before[first]} → {left[first]}"
         take(ChangeKind.MOVED_AREA, *AREA_FIELDS, *PLACE_FIELDS, grouped_by=grouped_by)
     if "name" in left:
         alike = is_spelling(before["name"], left["name"])
