@@ -46,9 +46,7 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="succession_once", fields=["predecessor", "successor"]
-            ),
+            models.UniqueConstraint(name="succession_once", fields=["predecessor", "successor"]),
             models.CheckConstraint(
                 name="succession_of_two_schools",
                 condition=~models.Q(predecessor=models.F("successor")),

@@ -40,6 +40,10 @@ def beginning_of_postcode(typed: str) -> str | None:
     if len(words) == 2:
         return " ".join(words)
     inward = re.search(r"(?<=[0-9A-Z]{2})[0-9][A-Z]{0,2}$", bare)
-    if inward and re.fullmatch(r"[A-Z]{1,2}[0-9][0-9A-Z]?", bare[: inward.start()]) and len(bare) > 4:
+    if (
+        inward
+        and re.fullmatch(r"[A-Z]{1,2}[0-9][0-9A-Z]?", bare[: inward.start()])
+        and len(bare) > 4
+    ):
         return f"{bare[: inward.start()]} {inward.group()}"
     return bare

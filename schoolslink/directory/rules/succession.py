@@ -117,16 +117,18 @@ def final_verdict(family: Family, urn: int, closed_on: date | None = None) -> Ve
     return found
 
 
-def _closing_day(
-    family: Family, urn: int, closed_on: date | None, successor: int
-) -> date | None:
+def _closing_day(family: Family, urn: int, closed_on: date | None, successor: int) -> date | None:
     known = family.schools.get(urn)
     return closed_on or (known.closed_on if known else None) or family.back[successor].get(urn)
 
 
 def _came_with_others(family: Family, urn: int, successor: int, closed_on: date | None) -> bool:
     known = family.schools[successor]
-    if known.opened_on and closed_on and _days(known.opened_on, closed_on) > ONE_REORGANISATION_DAYS:
+    if (
+        known.opened_on
+        and closed_on
+        and _days(known.opened_on, closed_on) > ONE_REORGANISATION_DAYS
+    ):
         return True
     for other, linked_on in family.back[successor].items():
         if other == urn:
@@ -136,7 +138,11 @@ def _came_with_others(family: Family, urn: int, successor: int, closed_on: date 
         if theirs is not None and theirs.status in OPEN_STATUSES:
             continue
         # A chain of conversions names every earlier school; only those that closed together merge.
-        if day is None or closed_on is None or abs(_days(day, closed_on)) <= ONE_REORGANISATION_DAYS:
+        if (
+            day is None
+            or closed_on is None
+            or abs(_days(day, closed_on)) <= ONE_REORGANISATION_DAYS
+        ):
             return True
     return False
 

@@ -24,7 +24,9 @@ class HeldBack:
     whole_row: bool = True
 
     def __str__(self) -> str:
-        held = "row held back" if self.whole_row else "this value left out, the rest of the row kept"
+        held = (
+            "row held back" if self.whole_row else "this value left out, the rest of the row kept"
+        )
         where = f"line {self.line}, column {self.column}" if self.column else f"line {self.line}"
         return f"{where}: {self.said} ({held})"
 

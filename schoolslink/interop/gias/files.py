@@ -70,7 +70,9 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         except FileNotFoundError:
             raise BrokenFile(name, "There is no such file.") from None
         except OSError:
-            raise BrokenFile(name, "This file may not be read by the account that runs this.") from None
+            raise BrokenFile(
+                name, "This file may not be read by the account that runs this."
+            ) from None
         start = raw.read(4)
         raw.seek(0)
         if start[:2] == b"\x1f\x8b":
@@ -118,7 +120,9 @@ def examine(path: Path) -> Examined:
                 if size > LARGEST:
                     raise BrokenFile(name, f"This file holds more than {LARGEST >> 20} MB of text.")
                 if size > SMALL_ENOUGH and size > LARGEST_RATIO * packed:
-                    raise BrokenFile(name, "This archive unpacks to far more than a real table does.")
+                    raise BrokenFile(
+                        name, "This archive unpacks to far more than a real table does."
+                    )
                 digest.update(block)
                 counter.feed(block)
                 # Exact for lines within one block only; what matters is a line without any end.
@@ -129,7 +133,9 @@ def examine(path: Path) -> Examined:
         except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, OSError):
             raise BrokenFile(name, "This archive is damaged or cut short.") from None
         except NotImplementedError:
-            raise BrokenFile(name, "This archive is packed in a way that is not read here.") from None
+            raise BrokenFile(
+                name, "This archive is packed in a way that is not read here."
+            ) from None
     if not first.strip():
         raise BrokenFile(name, "This file is empty.")
     encoding = counter.encoding(first)

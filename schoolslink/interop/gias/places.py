@@ -63,7 +63,9 @@ def postcode_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[
                 continue
             easting, northing = int(east), int(north)
             if not is_on_the_grid(easting, northing):
-                report.hold(line, headings[e], f"{easting}, {northing} is not on the national grid.")
+                report.hold(
+                    line, headings[e], f"{easting}, {northing} is not on the national grid."
+                )
                 continue
             district = row[lad] if lad is not None else ""
             neighbourhood = row[lsoa] if lsoa is not None else ""

@@ -149,9 +149,7 @@ def _schools(examined: Examined, headings: list[str], names: list[str]) -> Shape
     known = {plain(heading) for heading in KNOWN}
     extract = len(known & set(names)) > 100
     used = set(columns.values())
-    unknown = [
-        h for i, h in enumerate(headings) if h and i not in used and names[i] not in known
-    ]
+    unknown = [h for i, h in enumerate(headings) if h and i not in used and names[i] not in known]
     if extract:
         return Shape("schools", "extract", columns, unknown, whole=True, authoritative=True)
     if "status" in columns:

@@ -54,7 +54,9 @@ def header_of(examined: Examined) -> list[str]:
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) < 2:
-        raise BrokenFile(examined.name, "The first line holds no column names, separated by commas.")
+        raise BrokenFile(
+            examined.name, "The first line holds no column names, separated by commas."
+        )
     seen = Counter(plain(heading) for heading in headings if heading)
     twice = [h for h in headings if h and seen[plain(h)] > 1]
     if twice:
@@ -82,7 +84,9 @@ def _rows(
             values = next(reader, None)
         except csv.Error as error:
             report.rows += 1
-            said = "an opened quotation mark is not closed" if "limit" in str(error) else "is not CSV"
+            said = (
+                "an opened quotation mark is not closed" if "limit" in str(error) else "is not CSV"
+            )
             report.hold(line, "", f"{said} (up to line {reader.line_num}).")
             continue
         if values is None:
