@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from schoolslink import __version__
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import GROUPS, Stopped, Verb
+from schoolslink.cli.verbs import VERBS
 
-VERBS: list[Verb] = []
 DESCRIPTION = """\
 Schools Link runs the Mental Health Services and Schools Link programme.
 Start with:  ./link demo      a whole invented world to click through
@@ -73,7 +73,10 @@ def main(arguments: Sequence[str]) -> int:
     verb, rest = find(arguments)
     if verb is None:
         return unknown(arguments)
-    options = parser_of(verb).parse_args(rest)
+    parser = parser_of(verb)
+    if not verb.passes_on:
+        return run(verb, parser.parse_args(rest))
+    options, options.rest = parser.parse_known_args(rest)
     return run(verb, options)
 
 

@@ -28,6 +28,7 @@ class Verb:
     example: str
     run: Callable[[Namespace], int]
     arguments: Callable[[ArgumentParser], None] = no_arguments
+    passes_on: bool = False  # words it does not know go into `options.rest`
 
 
 # The groups of ./link --help, in the order a newcomer meets them.

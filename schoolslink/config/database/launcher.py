@@ -248,7 +248,7 @@ def _start(data: Path, binaries: Binaries, runner: Runner) -> Postmaster:
 def main(arguments: list[str]) -> None:
     """Let ./link stop our servers before it replaces the packages they run from."""
     if arguments == ["stop"]:
-        for place in (home(), home() / "test"):
+        for place in (home(), *home().glob("test-*")):
             stop(place)
 
 

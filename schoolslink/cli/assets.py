@@ -1,0 +1,34 @@
+"""Copies style, scripts and fonts out of the fetched packages when these have changed."""
+
+import contextlib
+import fcntl
+import hashlib
+
+from schoolslink.config.database.locate import ROOT, home
+
+SOURCE = ROOT / "node_modules"
+TARGET = ROOT / "schoolslink" / "web" / "static" / "assets"
+MARK = ".made-from"
+
+
+def build() -> None:
+    """Build the static files if they are missing or older than their packages."""
+    builder = ROOT / "schoolslink" / "web" / "assets.py"
+    whole = hashlib.sha256((ROOT / "package-lock.json").read_bytes() + builder.read_bytes())
+    mark = whole.hexdigest()
+    if _made_from() == mark:
+        return
+    from schoolslink.web import assets
+
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / "assets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _made_from() != mark:
+            assets.build(SOURCE, TARGET)
+            (TARGET / MARK).write_text(mark)
+
+
+def _made_from() -> str:
+    with contextlib.suppress(OSError):
+        return (TARGET / MARK).read_text()
+    return ""

@@ -1,0 +1,180 @@
+"""The verb demo: a whole invented world to click through, and everything that runs it."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from schoolslink.cli import assets, children, place, server
+from schoolslink.cli.output import as_json, say, tell
+from schoolslink.cli.verb import TRY, Stopped, Verb
+from schoolslink.config.database import launcher
+from schoolslink.config.database.locate import ROOT, home
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Describe what ./link demo takes."""
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser.add_argument("--reset", action="store_true", help="throw the invented world away first")
+
+
+def demo(options: Namespace) -> int:
+    """Build the world if it is not there, run it, and stop everything on Ctrl-C."""
+    with only_one(), children.stoppable():
+        running: list[children.Child] = []
+        try:
+            here = build(reset=options.reset)
+            port = free_port(options.port)
+            address = f"http://{HOST}:{port}"
+            variables = here.variables() | {"SCHOOLSLINK_PUBLIC_URL": address}
+            log = str(here.home / "demo.log")
+            web = server.granian(HOST, port, processes=2)
+            running.append(children.start("web server", web, variables, log))
+            running.append(children.start("worker", ["schoolslink", "work"], variables, log))
+            wait_until_ready(address, running, log)
+            announce(address, json_wanted=options.json)
+            while children.first_ended(running) is None:
+                time.sleep(0.5)
+            raise died(running, log)
+        except children.Interrupted:
+            tell("Stopping ...")
+            return 0
+        finally:
+            children.stop(running)
+            launcher.stop(home())
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Refuse a second demonstration from the same home: it would stop the first one's database."""
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise Stopped("The demonstration already runs from this folder.") from taken
+        yield
+
+
+def build(*, reset: bool) -> place.Place:
+    """Make the database and the world in it, as far as they are not there yet."""
+    here = place.demo()
+    os.environ.update(here.variables())
+    if reset:
+        drop(here)
+    mark = here.home / "demo-built-from"
+    shape = fingerprint()
+    if not exists(here) or not mark.exists() or mark.read_text() != shape:
+        tell("Building the database ...")
+        server.prepare(here)
+        mark.write_text(shape)
+    assets.build()
+    return here
+
+
+def fingerprint() -> str:
+    """Return a hash of every file that shapes the database, so that a restart need not look."""
+    whole = hashlib.sha256()
+    parts = ROOT / "schoolslink"
+    shaping = [*parts.glob("*/migrations/**/*"), *parts.glob("config/database/**/*")]
+    for path in sorted(path for path in shaping if path.suffix in (".py", ".sql")):
+        whole.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+def exists(here: place.Place) -> bool:
+    """Say whether the demonstration's database is there."""
+    import psycopg
+
+    with psycopg.connect(here.admin, dbname="postgres") as connection:
+        query = "select 1 from pg_database where datname = %s"
+        return connection.execute(query, [here.installation.database]).fetchone() is not None
+
+
+def drop(here: place.Place) -> None:
+    """Throw the demonstration's database away; refuse one that is not marked as invented."""
+    import psycopg
+    from psycopg import sql
+
+    from schoolslink.config.database.roles import NotSynthetic, refuse_unless_synthetic
+
+    name = here.installation.database
+    if not exists(here):
+        return
+    try:
+        with psycopg.connect(here.admin, dbname=name) as connection:
+            refuse_unless_synthetic(connection)
+    except NotSynthetic as refused:
+        raise Stopped(f"{name}: {refused}") from refused
+    with psycopg.connect(here.admin, dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def free_port(wanted: int) -> int:
+    """Return the wanted port, or the next free one; say so when it is taken."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((HOST, port))
+            except OSError:
+                continue
+            if port != wanted:
+                tell(f"Port {wanted} is taken by another program; using {port} instead.")
+            return port
+    raise Stopped(f"No port from {wanted} to {wanted + 99} is free.")
+
+
+def wait_until_ready(address: str, running: list[children.Child], log: str) -> None:
+    """Return when the web server answers; raise Stopped when it does not come up."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if children.first_ended(running):
+            raise died(running, log)
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 (our own)
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise Stopped(f"The web server does not answer. What it said is in {log}")
+
+
+def died(running: list[children.Child], log: str) -> Stopped:
+    """Return the sentence about a child that ended by itself."""
+    child = children.first_ended(running)
+    last = Path(log).read_text(errors="replace").strip().splitlines()[-1:]
+    name = child.name if child else "server"
+    return Stopped(f"The {name} has ended: {' '.join(last)}\nAll it said is in {log}")
+
+
+def announce(address: str, *, json_wanted: bool) -> None:
+    """Say where the demonstration is."""
+    if json_wanted:
+        as_json({"address": address})
+        return
+    say(f"\nSchools Link is running, with invented people only:  {address}\n")
+    say("Ctrl-C stops it. What you did is kept; ./link demo --reset starts anew.")
+
+
+VERBS = [
+    Verb(
+        "demo",
+        TRY,
+        "a whole invented world to click through",
+        "./link demo --port 8080",
+        demo,
+        arguments,
+    )
+]

@@ -1,0 +1,120 @@
+"""Which installation a verb is about: its home, its database server and its settings.
+
+An installed one keeps its settings in `<home>/environment`, written by ./link install; variables of
+the process win over that file. Without one, the verbs are about the demonstration.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schoolslink.cli.verb import Stopped
+from schoolslink.config.database import launcher
+from schoolslink.config.database.locate import DatabaseTrouble, home
+
+if TYPE_CHECKING:
+    from schoolslink.config.database.installation import Installation
+
+DEMO = "schoolslink_demo"
+REAL = "schoolslink"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One installation on this machine; admin is a superuser's connection string."""
+
+    home: Path
+    name: str
+    is_demo: bool
+    admin: str
+
+    @property
+    def installation(self) -> "Installation":
+        """Return the installation in its database."""
+        from schoolslink.config.database.installation import Installation
+
+        return Installation(
+            base=self.name,
+            database=self.name if self.is_demo else database_name(),
+            admin=self.admin,
+            home=self.home,
+            synthetic=self.is_demo,
+        )
+
+    def variables(self) -> dict[str, str]:
+        """Return what web server and worker are told; for a real one, only what is not yet said."""
+        if not self.is_demo:
+            given = os.environ.get("SCHOOLSLINK_DATABASE_URL")
+            return {"SCHOOLSLINK_DATABASE_URL": given or self.installation.url()}
+        return {
+            "SCHOOLSLINK_ENVIRONMENT": "demo",
+            "SCHOOLSLINK_HOME": str(self.home),
+            "SCHOOLSLINK_INSTALLATION": self.name,
+            "SCHOOLSLINK_DATABASE_URL": self.installation.url(),
+        }
+
+
+def settings_file() -> Path:
+    """Return the file in which ./link install keeps an installation's settings."""
+    return home() / "environment"
+
+
+def load_settings() -> bool:
+    """Read the installed settings into this process; say whether this is an installed place."""
+    path = settings_file()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return "SCHOOLSLINK_DATABASE_URL" in os.environ
+    except PermissionError as refused:
+        raise Stopped(f"{path} may be read by its owner only; run this as that user.") from refused
+    os.environ.setdefault("SCHOOLSLINK_HOME", str(home()))
+    for line in lines:
+        name, found, value = line.partition("=")
+        if found and not line.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+    return True
+
+
+def database_name() -> str:
+    """Return the name of the database in the given URL, or our own."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    given = conninfo_to_dict(os.environ.get("SCHOOLSLINK_DATABASE_URL", ""))
+    return str(given.get("dbname") or REAL)
+
+
+def administrator(*, needed: bool = True) -> str:
+    """Return the administrator's connection string: the one given, or that of our own server.
+
+    Our own server is started if need be. On a given server the administrator is a setting of its
+    own, since web server and worker must never have it; needed=False makes do without.
+    """
+    given = os.environ.get("SCHOOLSLINK_ADMIN_URL", "")
+    if given:
+        return given
+    if os.environ.get("SCHOOLSLINK_DATABASE_URL"):
+        if not needed:
+            return ""
+        raise Stopped(
+            "SCHOOLSLINK_DATABASE_URL names a server. To build on it, name its administrator in "
+            "SCHOOLSLINK_ADMIN_URL too, as postgresql://postgres:PASSWORD@HOST/postgres"
+        )
+    try:
+        return launcher.ensure_running(home()).conninfo("postgres")
+    except DatabaseTrouble as trouble:
+        raise Stopped(str(trouble)) from trouble
+
+
+def demo() -> Place:
+    """Return the demonstration on this machine, its server running."""
+    return Place(home(), DEMO, True, administrator())
+
+
+def current(*, admin_needed: bool = False) -> Place:
+    """Return what is installed here, or else the demonstration; its server running."""
+    if load_settings():
+        name = os.environ.get("SCHOOLSLINK_INSTALLATION", REAL)
+        return Place(home(), name, False, administrator(needed=admin_needed))
+    return demo()

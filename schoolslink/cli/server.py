@@ -1,0 +1,128 @@
+"""Verbs of the running service: serve, work, migrate."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from schoolslink.cli import assets, place
+from schoolslink.cli.output import as_json, say
+from schoolslink.cli.verb import RUN, Stopped, Verb
+
+APPLICATION = "schoolslink.config.wsgi:application"
+THREADS = 4  # of each process: a page waits for the database more than it computes
+
+
+def granian(host: str, port: int, processes: int) -> list[str]:
+    """Return the words that start the web server, without a log of addresses.
+
+    An address can name a child's request; our own log has the route's name instead.
+    """
+    return [
+        *("granian", APPLICATION, "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(processes), "--blocking-threads", str(THREADS)),
+        *("--log-level", "warning", "--no-access-log", "--no-ws", "--http", "1"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+    ]
+
+
+def serve(options: Namespace) -> int:
+    """Become the web server of what is installed here."""
+    here = place.current()
+    assets.build()
+    words = granian(options.host, options.port, options.processes)
+    if options.metrics_port:
+        words += ["--metrics", "--metrics-address", "127.0.0.1"]
+        words += ["--metrics-port", str(options.metrics_port)]
+    environment = os.environ | here.variables()
+    command = [sys.executable, "-P", "-m", *words]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # noqa: S606
+
+
+def serve_arguments(parser: ArgumentParser) -> None:
+    """Describe what ./link serve takes."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser.add_argument("--processes", type=int, default=2, help="processes (%(default)s)")
+    parser.add_argument(
+        "--metrics-port", type=int, default=0, help="also give figures of the server on this port"
+    )
+
+
+def start_django() -> None:
+    """Load the settings and every part into this process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolslink.config.settings")
+    import django
+
+    from schoolslink.config.environment import NotConfigured
+
+    try:
+        django.setup()
+    except NotConfigured as missing:
+        raise Stopped(str(missing)) from missing
+
+
+def work(options: Namespace) -> int:
+    """Run the jobs that are due, until stopped."""
+    os.environ.update(place.current().variables())
+    start_django()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--concurrency", str(options.jobs))
+    return 0
+
+
+def work_arguments(parser: ArgumentParser) -> None:
+    """Describe what ./link work takes."""
+    parser.add_argument("--jobs", type=int, default=2, help="jobs at a time (%(default)s)")
+
+
+def migrate(options: Namespace) -> int:
+    """Bring roles, schemas, tables and grants up to date, as the administrator."""
+    here = place.current(admin_needed=True)
+    os.environ.update(here.variables())
+    prepare(here)
+    if options.json:
+        as_json({"installation": here.name, "database": here.installation.database})
+    else:
+        say(f"The database {here.installation.database} is up to date.")
+    return 0
+
+
+def prepare(here: place.Place) -> None:
+    """Build what is missing in the database; refuse in a sentence what must not be touched."""
+    from schoolslink.config import environment
+    from schoolslink.config.database.roles import NotSynthetic
+
+    try:
+        identity = environment.read().rings["IDENTITY_KEY"]
+        here.installation.prepare(identity)
+    except (environment.NotConfigured, NotSynthetic) as refused:
+        raise Stopped(str(refused)) from refused
+
+
+VERBS = [
+    Verb(
+        "serve",
+        RUN,
+        "the web server of what is installed here",
+        "./link serve --port 8000 --processes 4",
+        serve,
+        serve_arguments,
+    ),
+    Verb(
+        "work",
+        RUN,
+        "the worker: sends notices, keeps clocks, delivers news between parts",
+        "./link work --jobs 4",
+        work,
+        work_arguments,
+    ),
+    Verb(
+        "migrate",
+        RUN,
+        "bring the database up to date, as its administrator",
+        "./link migrate",
+        migrate,
+    ),
+]

@@ -1,0 +1,125 @@
+"""The verb status: what is here and how it is, secrets hidden."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from schoolslink import __version__
+from schoolslink.cli import place
+from schoolslink.cli.output import pairs
+from schoolslink.cli.server import start_django
+from schoolslink.cli.verb import RUN, Verb
+from schoolslink.config.database import launcher
+from schoolslink.config.database.locate import DatabaseTrouble, find, home
+
+
+def status(options: Namespace) -> int:
+    """Print what is known without starting or changing anything; 1 when it is not up to date."""
+    installed = place.load_settings()
+    found: dict[str, Any] = {
+        "schools_link": __version__,
+        "about": "what is installed here" if installed else "the demonstration",
+        "home": str(home()),
+        **own_server(),
+    }
+    reachable = found["server"] == "running" or "SCHOOLSLINK_DATABASE_URL" in os.environ
+    if reachable:
+        here = place.current()
+        os.environ.update(here.variables())
+        found |= database(os.environ["SCHOOLSLINK_DATABASE_URL"])
+        found |= settings()
+    pairs(found, json_wanted=options.json)
+    return 0 if found.get("pending_migrations") == 0 else 1
+
+
+def own_server() -> dict[str, Any]:
+    """Return what is known of the database server, ours or a given one."""
+    if os.environ.get("SCHOOLSLINK_DATABASE_URL"):
+        return {"server": "given by SCHOOLSLINK_DATABASE_URL"}
+    ours = launcher.status(home())
+    try:
+        binaries = find(ours.data)
+        programs = f"PostgreSQL {binaries.version} ({binaries.source}) in {binaries.folder}"
+    except DatabaseTrouble as trouble:
+        programs = str(trouble)
+    return {
+        "server": ours.state,
+        "programs": programs,
+        "data_folder": str(ours.data),
+        "process": ours.pid,
+        "socket_folder": ours.host,
+    }
+
+
+def database(url: str) -> dict[str, Any]:
+    """Return what the database says of itself: version, migrations not applied, worker, jobs."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+            return {
+                "database_version": value(connection, "show server_version"),
+                "pending_migrations": pending(connection),
+                "worker_last_seen": value(
+                    connection, "select max(last_heartbeat) from procrastinate_workers"
+                ),
+                "jobs_waiting": value(
+                    connection, "select count(*) from procrastinate_jobs where status = 'todo'"
+                ),
+                "jobs_failed": value(
+                    connection, "select count(*) from procrastinate_jobs where status = 'failed'"
+                ),
+            }
+    except psycopg.OperationalError as trouble:
+        return {"database": f"cannot be reached: {str(trouble).strip().splitlines()[0]}"}
+
+
+def value(connection: Any, question: str) -> Any:
+    """Return the one value a question gives, or None when it cannot be asked here."""
+    import psycopg
+
+    try:
+        row = connection.execute(question).fetchone()
+    except psycopg.Error:
+        return None
+    return row[0] if row else None
+
+
+def pending(connection: Any) -> int | None:
+    """Return how many migrations of the code are not applied in the database; None if not known."""
+    import psycopg
+
+    try:
+        rows = connection.execute("select app, name from django_migrations").fetchall()
+    except psycopg.errors.UndefinedTable:
+        rows = []
+    except psycopg.Error:
+        return None
+    start_django()
+    from django.db.migrations.loader import MigrationLoader
+
+    known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    return len(known - {(app, name) for app, name in rows})
+
+
+def settings() -> dict[str, Any]:
+    """Return the settings with every secret hidden."""
+    from schoolslink.config import environment
+
+    try:
+        printable = environment.read().printable()
+    except environment.NotConfigured as missing:
+        return {"settings": str(missing)}
+    return {name: str(said) for name, said in printable.items() if not isinstance(said, Path)}
+
+
+VERBS = [
+    Verb(
+        "status",
+        RUN,
+        "which database, version and folder; pending migrations; the worker's last sign of life",
+        "./link status --json",
+        status,
+    )
+]

@@ -1,0 +1,65 @@
+"""The database server and the settings the tests run with, ready before pytest starts.
+
+pytest-django reads the settings before any conftest, so they must be in the environment by then.
+"""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from schoolslink.config.database import launcher
+from schoolslink.config.database.locate import DatabaseTrouble, candidates, home
+
+BASE = "schoolslink_test"
+
+
+def test_home() -> Path:
+    """Return the folder of the tests' own server, one for each version of PostgreSQL."""
+    for binaries in candidates():
+        return home() / f"test-{binaries.version}"
+    raise DatabaseTrouble(
+        "No PostgreSQL 15 or newer was found. Install one (on Debian: apt-get install postgresql)."
+    )
+
+
+@contextlib.contextmanager
+def test_environment() -> Iterator[dict[str, str]]:
+    """Yield the variables of a test run; its server is stopped when no other run uses it.
+
+    SCHOOLSLINK_TEST_ADMIN may name a server's administrator instead: then that server is used.
+    """
+    given = os.environ.get("SCHOOLSLINK_TEST_ADMIN")
+    place = test_home()
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "in-use.lock").open("w") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        admin = given or launcher.ensure_running(place, durable=False).conninfo("postgres")
+        try:
+            yield _variables(place, admin)
+        finally:
+            if not given:
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    launcher.stop(place)
+
+
+def _variables(place: Path, admin: str) -> dict[str, str]:
+    """Return what the settings read: the test role, acting as the application."""
+    from psycopg.conninfo import make_conninfo
+
+    from schoolslink.config.database.installation import Installation
+    from schoolslink.config.database.roles import Roles
+    from schoolslink.config.database.timeouts import connection_options
+
+    installation = Installation(base=BASE, database=BASE, admin=admin, home=place, synthetic=True)
+    return {
+        "SCHOOLSLINK_ENVIRONMENT": "test",
+        "SCHOOLSLINK_HOME": str(place),
+        "SCHOOLSLINK_INSTALLATION": BASE,
+        "SCHOOLSLINK_TEST_ADMIN": admin,
+        "SCHOOLSLINK_DATABASE_URL": make_conninfo(
+            installation.url("test"), options=connection_options("page", role=Roles(BASE).app)
+        ),
+    }

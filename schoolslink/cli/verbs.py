@@ -1,0 +1,11 @@
+"""Every verb there is. A part adds its file here; ./link --help shows them in groups."""
+
+from schoolslink.cli import demo, house, server, status
+from schoolslink.cli.verb import Verb
+
+VERBS: list[Verb] = [
+    *demo.VERBS,
+    *house.VERBS,
+    *server.VERBS,
+    *status.VERBS,
+]
