@@ -105,7 +105,7 @@ def actor_of(request: HttpRequest) -> Actor:
             kind="family",
             subject_id=opened.family_code,
             child_id=opened.child_id,
-            relationship=opened.relationship,
+            relationship=opened.relationship,  # type: ignore[arg-type]
             request_id=request_id,
         )
     if opened.person_id is None:

@@ -9,8 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
-from schoolslink.config.database.roles import Roles, fill
-
 
 class SqlFile(Operation):
     """Run `sql/<name>` beside the migration, with the installation's role names filled in.
@@ -38,10 +36,10 @@ class SqlFile(Operation):
     ) -> None:
         """Run the file as the role that migrates."""
         text = (self.folder / self.name).read_text(encoding="utf-8")
+        for placeholder, name in settings.DATABASE_ROLES.items():
+            text = text.replace("{" + placeholder + "}", name)
         # A percent sign would be a parameter; the file has none to give.
-        schema_editor.connection.cursor().connection.execute(
-            fill(text, Roles(settings.INSTALLATION).names())
-        )
+        schema_editor.connection.cursor().connection.execute(text)
 
     def describe(self) -> str:
         """Return one line for `migrate -v 2`."""

@@ -76,7 +76,7 @@ class SessionStore(SessionBase):
         return self.decode(row)
 
     def _row(self) -> str | None:
-        hashed = key_hash(self.session_key)
+        hashed = key_hash(self.session_key or "")
         with _bare(), connection.cursor() as cursor:
             cursor.execute("select * from access.session_open(%s)", [hashed])
             found = cursor.fetchone()

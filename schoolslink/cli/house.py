@@ -8,8 +8,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from schoolslink.cli import browser, lint
+from schoolslink.cli.database_for_tests import environment_for_tests
 from schoolslink.cli.output import as_json, say, tell
-from schoolslink.cli.test_database import test_environment
 from schoolslink.cli.verb import BUILD, Stopped, Verb
 from schoolslink.config.database.locate import ROOT, DatabaseTrouble, home
 
@@ -63,7 +63,7 @@ def test(options: Namespace) -> int:
     for sentence in cannot_run(found, real_data):
         tell(sentence)
     try:
-        with test_environment() as environment:
+        with environment_for_tests() as environment:
             environment["SCHOOLSLINK_REAL_DATA"] = str(real_data)
             if found:
                 environment["SCHOOLSLINK_BROWSER"] = found

@@ -76,7 +76,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = parser_of(verb)
     if not verb.passes_on:
         return run(verb, parser.parse_args(rest))
-    options, options.rest = parser.parse_known_args(rest)
+    options, unknown_words = parser.parse_known_args(rest)
+    options.rest = unknown_words
     return run(verb, options)
 
 

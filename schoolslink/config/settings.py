@@ -5,12 +5,15 @@ from __future__ import annotations
 from psycopg.conninfo import conninfo_to_dict
 
 from schoolslink.config import environment as reader
+from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
 from schoolslink.web import csp
 
 ENVIRONMENT = reader.read()
 INSTALLATION = ENVIRONMENT.installation
 RINGS = ENVIRONMENT.rings
+# For migrations written by hand: a part below may not ask `config` itself.
+DATABASE_ROLES = Roles(INSTALLATION).names()
 SECRET_KEY = RINGS["DJANGO_KEY"].current[1].hex()
 SECRET_KEY_FALLBACKS = [key.hex() for key in list(RINGS["DJANGO_KEY"].keys.values())[1:]]
 

@@ -70,7 +70,7 @@ class Installation:
             "SCHOOLSLINK_HOME": str(self.home),
             "SCHOOLSLINK_MIGRATING": "yes",
         }
-        subprocess.run(  # noqa: S603 (our own interpreter and module)
+        subprocess.run(
             [sys.executable, "-m", "schoolslink.config.database.migrate"],
             env=environment,
             check=True,

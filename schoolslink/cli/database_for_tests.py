@@ -15,7 +15,7 @@ from schoolslink.config.database.locate import DatabaseTrouble, candidates, home
 BASE = "schoolslink_test"
 
 
-def test_home() -> Path:
+def home_for_tests() -> Path:
     """Return the folder of the tests' own server, one for each version of PostgreSQL."""
     for binaries in candidates():
         return home() / f"test-{binaries.version}"
@@ -25,13 +25,13 @@ def test_home() -> Path:
 
 
 @contextlib.contextmanager
-def test_environment() -> Iterator[dict[str, str]]:
+def environment_for_tests() -> Iterator[dict[str, str]]:
     """Yield the variables of a test run; its server is stopped when no other run uses it.
 
     SCHOOLSLINK_TEST_ADMIN may name a server's administrator instead: then that server is used.
     """
     given = os.environ.get("SCHOOLSLINK_TEST_ADMIN")
-    place = test_home()
+    place = home_for_tests()
     place.mkdir(parents=True, exist_ok=True)
     with (place / "in-use.lock").open("w") as in_use:
         fcntl.flock(in_use, fcntl.LOCK_SH)
