@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "schoolslink.web",
     "schoolslink.access",
     "schoolslink.directory",
+    "schoolslink.referrals",
 ]
 
 MIDDLEWARE = [

@@ -24,6 +24,7 @@ class Grant:
 
 READ = Grant(app="select")
 CLOSED = Grant()
+CHANGED = Grant(app="select, insert, update")
 STAGE = Grant(app="select, insert, update, truncate")
 
 GRANTS: dict[str, Grant] = {
@@ -67,6 +68,32 @@ GRANTS: dict[str, Grant] = {
     "directory_stage_neighbourhood": STAGE,
     "directory_stage_body": STAGE,
     "directory_stage_boundary": STAGE,
+    # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone
+    "referrals_allowed_move": READ,
+    "referrals_youngperson": Grant(app="select, insert"),
+    "referrals_item": Grant(app="select, insert", reconciler="select"),
+    "referrals_itemevent": Grant(app="select, insert", reconciler="select"),
+    "referrals_holding": Grant(app="select", reconciler="select"),
+    "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
+    "referrals_referral": CHANGED,
+    "referrals_childidentity": CHANGED,
+    "referrals_answer": CHANGED,
+    "referrals_childcontact": CHANGED,
+    "referrals_carer": CHANGED,
+    "referrals_findingtoken": Grant(app="select, insert, delete"),
+    "referrals_threadmessage": Grant(app="select, insert"),
+    "referrals_decision": Grant(app="select, insert"),
+    "referrals_decisionwords": Grant(app="select, insert"),
+    "referrals_told": Grant(
+        app="select, insert, update(told_at, how, told_by)", reconciler="select"
+    ),
+    "referrals_agreement": Grant(app="select, insert"),
+    "referrals_sharingchoice": Grant(app="select, insert"),
+    "referrals_lawfulbasis": Grant(app="select, insert"),
+    "referrals_servicenote": Grant(app="select, insert"),
+    "referrals_schoolnote": Grant(app="select, insert"),
+    "referrals_draft": Grant(app="select, insert, update, delete"),
+    "referrals_clinicreference": CHANGED,
 }
 
 

@@ -1,0 +1,28 @@
+"""Moves applied by the database, routing carried by every row, row-level security on all of them."""
+
+from django.db import migrations
+
+from schoolslink.access.migration import SqlFile
+from schoolslink.referrals.rules.moves import MOVES, is_open
+
+
+def fill_moves(apps, schema_editor):
+    """Write the moves table from the rules: one source, checked again by a test."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into referrals_allowed_move values (%s, %s, %s, %s, %s)",
+            [
+                (kind.value, state.value, move.value, to.value, not is_open(kind, to))
+                for (kind, state, move), to in MOVES.items()
+            ],
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("referrals", "0001_initial"), ("access", "0002_walls")]
+    operations = [
+        SqlFile("moves.sql"),
+        SqlFile("carry.sql"),
+        SqlFile("policies.sql"),
+        migrations.RunPython(fill_moves),
+    ]

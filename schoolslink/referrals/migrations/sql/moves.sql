@@ -1,0 +1,116 @@
+-- Moves, applied by the database alone. The application inserts an event; this file checks it
+-- against the moves table and the version seen, and makes item and holding repeat it.
+create table public.referrals_allowed_move (
+  kind text not null, from_state text not null, move text not null, to_state text not null,
+  ends boolean not null, primary key (kind, from_state, move)
+);
+
+create function public.referrals_apply_move() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  item public.referrals_item;
+  allowed public.referrals_allowed_move;
+  who access.identity := access.who();
+begin
+  select * into item from public.referrals_item where id = new.item_id for update;
+  if not found then raise exception 'no such item' using errcode = 'SL404'; end if;
+  if item.version <> new.version_seen then
+    raise exception 'changed meanwhile' using errcode = 'SL409';
+  end if;
+  select * into allowed from public.referrals_allowed_move a
+    where a.kind = item.kind and a.from_state = item.state and a.move = new.move;
+  if not found then raise exception 'move not allowed' using errcode = 'SL422'; end if;
+  if allowed.ends <> (new.holder_pool_id is null) then
+    raise exception 'an open item needs a holder and a date, an ended one has none'
+      using errcode = 'SL423';
+  end if;
+  if who is not null then
+    new.actor_kind := (who).kind;
+    new.actor_id := (who).subject;
+  end if;
+  new.from_state := item.state;
+  new.to_state := allowed.to_state;
+
+  update public.referrals_item i set
+      state = allowed.to_state,
+      version = i.version + 1,
+      entered_at = case when allowed.to_state <> i.state then new.at else i.entered_at end,
+      asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted')
+                      then new.at else i.asked_at end,
+      closed_at = case when allowed.ends then new.at end,
+      closed_on = case when allowed.ends then (new.at at time zone 'Europe/London')::date end,
+      rounds = i.rounds + (new.move = 'ask_more')::int,
+      urgent = coalesce(new.set_urgent, i.urgent),
+      risk_marked = coalesce(new.set_risk, i.risk_marked),
+      language = coalesce(new.set_language, i.language),
+      interpreter = coalesce(new.set_interpreter, i.interpreter),
+      teller = coalesce(new.set_teller, i.teller),
+      team_id = coalesce(new.to_team_id, i.team_id),
+      service_id = coalesce(new.to_service_id, i.service_id),
+      area_id = coalesce(new.to_area_id, i.area_id)
+    where i.id = new.item_id returning i.* into item;
+
+  new.child_id := item.child_id; new.school_id := item.school_id; new.team_id := item.team_id;
+  new.service_id := item.service_id; new.area_id := item.area_id;
+  new.opened_by_id := item.opened_by_id; new.risk_marked := item.risk_marked;
+  new.closed_on := item.closed_on;
+
+  update public.referrals_holding h set ended_at = new.at
+    where h.item_id = item.id and h.ended_at is null;
+  if new.holder_pool_id is not null then
+    insert into public.referrals_holding (id, item_id, event_id, person_id, pool_id, side, duty,
+        due_on, began_at, kind, state, reference, asked_at, language, interpreter, urgent, calm,
+        child_id, school_id, team_id, service_id, area_id, opened_by_id, risk_marked, closed_on)
+      values (new.id, item.id, new.id, new.holder_person_id, new.holder_pool_id, new.holder_side,
+        new.duty, new.due_on, new.at, item.kind, item.state, item.reference, item.asked_at,
+        item.language, item.interpreter, item.urgent, not item.risk_marked, item.child_id,
+        item.school_id, item.team_id, item.service_id, item.area_id, item.opened_by_id,
+        item.risk_marked, item.closed_on);
+  end if;
+  return new;
+end $$;
+create trigger apply_move before insert on public.referrals_itemevent
+  for each row execute function public.referrals_apply_move();
+
+-- An item begins as new, whatever the application says; only its first event opens it. The
+-- arranger of invented worlds writes finished items, as nobody else may.
+create function public.referrals_begin_item() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_user <> '{seed}' then
+    new.state := 'new'; new.version := 0; new.entered_at := null; new.asked_at := null;
+    new.closed_at := null; new.closed_on := null; new.rounds := 0;
+  end if;
+  return new;
+end $$;
+create trigger begin_item before insert on public.referrals_item
+  for each row execute function public.referrals_begin_item();
+
+-- Who would close the door behind an open item with nobody inside? Checked before the commit.
+create function public.referrals_check_held() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  wanted uuid := case tg_table_name when 'referrals_item' then new.id
+                                    else (to_jsonb(new) ->> 'item_id')::uuid end;
+  item public.referrals_item;
+  held bigint;
+begin
+  select * into item from public.referrals_item where id = wanted;
+  select count(*) into held from public.referrals_holding
+    where item_id = wanted and ended_at is null;
+  if item.version = 0 or held <> (item.closed_at is null)::int then
+    raise exception 'item % is open without a holder, or ended with one', item.reference
+      using errcode = 'SL424';
+  end if;
+  return null;
+end $$;
+create constraint trigger held after insert or update on public.referrals_item
+  deferrable initially deferred for each row execute function public.referrals_check_held();
+create constraint trigger held after insert or update on public.referrals_holding
+  deferrable initially deferred for each row execute function public.referrals_check_held();
+
+-- Events are history.
+create function public.referrals_no_change() returns trigger language plpgsql as
+  $$ begin raise exception 'history is append-only'; end $$;
+create trigger no_change before delete or truncate on public.referrals_itemevent
+  for each statement execute function public.referrals_no_change();

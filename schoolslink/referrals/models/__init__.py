@@ -1,0 +1,34 @@
+"""What was asked for a child, who holds it, and every word about it under the child's own key."""
+
+from .agreement import Agreement, LawfulBasis, SharingChoice
+from .answer import Decision, DecisionWords, ThreadMessage, Told
+from .asked import AdviceRequest, Referral
+from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
+from .item import ChildRow, Holding, Item, ItemEvent
+from .notes import ClinicReference, Draft, SchoolNote, ServiceNote
+
+__all__ = [
+    "AdviceRequest",
+    "Agreement",
+    "Answer",
+    "Carer",
+    "ChildContact",
+    "ChildIdentity",
+    "ChildRow",
+    "ClinicReference",
+    "Decision",
+    "DecisionWords",
+    "Draft",
+    "FindingToken",
+    "Holding",
+    "Item",
+    "ItemEvent",
+    "LawfulBasis",
+    "Referral",
+    "SchoolNote",
+    "ServiceNote",
+    "SharingChoice",
+    "ThreadMessage",
+    "Told",
+    "YoungPerson",
+]

@@ -1,0 +1,57 @@
+"""Three separate records, never one tick box: agreement to refer, who may be told, lawful basis."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.access.seal import SealedField
+from schoolslink.kernel.ids import new_id
+
+from .item import ChildRow, Item
+
+
+class Agreement(ChildRow):
+    """Who agreed to asking, who decided that they could, and how. Appended; the latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="agreements")
+    state = models.TextField()
+    decided_by = models.TextField()
+    how = models.TextField(default="")
+    at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+    competence = SealedField()  # the four questions and who judged, as JSON
+    words = SealedField()
+
+
+class SharingChoice(ChildRow):
+    """Whether one of those concerned may be told what happens. Appended; the latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="choices")
+    whom = models.TextField()  # school, carers, gp
+    may_be_told = models.BooleanField()
+    chosen_by = models.TextField()
+    at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+
+class LawfulBasis(ChildRow):
+    """Why the organisations may share this: theirs to record, not the child's to give."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="bases")
+    basis = models.TextField()
+    sharing_agreement_id = models.UUIDField(null=True)
+    emergency_reason = models.TextField(default="")
+    at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="basis_agreement_or_emergency",
+                condition=models.Q(sharing_agreement_id__isnull=False)
+                | ~models.Q(emergency_reason=""),
+            )
+        ]

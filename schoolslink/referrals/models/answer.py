@@ -1,0 +1,85 @@
+"""What was said back, what was decided, and who has been told."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.access.seal import SealedField
+from schoolslink.kernel.ids import new_id
+
+from .item import ChildRow, Item, ItemEvent
+
+
+class ThreadMessage(ChildRow):
+    """One message of an item's thread, sent with a move or by itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="thread", db_index=False)
+    event = models.OneToOneField(ItemEvent, models.PROTECT, null=True, related_name="message")
+    side = models.TextField()
+    written_by = models.UUIDField(null=True)
+    written_by_name = models.TextField(default="")
+    at = models.DateTimeField()
+    words = SealedField()
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "at"], name="thread_by_item")]
+
+
+class Decision(ChildRow):
+    """A service's decision. Not the right team and passed on cannot be written without a next step."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="decisions")
+    event = models.OneToOneField(ItemEvent, models.PROTECT, related_name="decision")
+    move = models.TextField()
+    level = models.TextField(default="")
+    reason = models.TextField(default="")
+    criteria_version = models.UUIDField(null=True)
+    receiver = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+"
+    )
+    who_tells = models.TextField()
+    told_by = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_no_has_a_reason",
+                condition=~models.Q(move__in=["redirect", "not_accept"]) | ~models.Q(reason=""),
+            )
+        ]
+
+
+class DecisionWords(ChildRow):
+    """The decision's own words, apart from it: a coordinator sees that and when, never these."""
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, primary_key=True, related_name="words"
+    )
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    next_step = SealedField()
+    words = SealedField()
+
+
+class Told(ChildRow):
+    """A duty to tell one of those who asked, and when it was done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="told")
+    event = models.ForeignKey(ItemEvent, models.PROTECT, related_name="told")
+    whom = models.TextField()  # school, self, carer, gp
+    family_member_id = models.UUIDField(null=True)
+    due_on = models.DateField()
+    told_at = models.DateTimeField(null=True)
+    how = models.TextField(default="")
+    told_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="told_when_and_how",
+                condition=models.Q(told_at__isnull=True, how="")
+                | (models.Q(told_at__isnull=False) & ~models.Q(how="")),
+            )
+        ]

@@ -1,0 +1,39 @@
+"""The two kinds of thing asked."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.access.seal import SealedField
+
+from .item import ChildRow, Item
+
+
+class AdviceRequest(ChildRow):
+    """A question about a pupil who is not named, a group, or how a service works: six fields."""
+
+    item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="advice")
+    about = models.TextField()
+    how_soon = models.TextField()
+    by_phone = models.BooleanField(default=False)  # typed in by the service
+    age_or_year = SealedField()
+    seen = SealedField()
+    tried = SealedField()
+    question = SealedField()
+    became = models.OneToOneField(
+        Item, models.PROTECT, null=True, related_name="came_from_advice"
+    )
+
+
+class Referral(ChildRow):
+    """A request for help. Its words are in `Answer`; what it asks of whom is here."""
+
+    item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="referral")
+    intended_service = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    criteria_version = models.UUIDField(null=True)
+    level_asked = models.TextField(default="")
+    missing = models.JSONField(default=list)  # names of questions still open when it was sent
+    sent_incomplete_because = models.TextField(default="")
+    gate = models.JSONField(default=dict)  # what the safety gate asked and was told
+    from_advice = models.BooleanField(default=False)
+    by_phone = models.BooleanField(default=False)

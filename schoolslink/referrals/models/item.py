@@ -1,0 +1,214 @@
+"""The item: one thing asked. Its events are the truth; its state, clocks and holder repeat them.
+
+The application inserts items and events and updates neither. A trigger, after checking the moves
+table and the version seen, applies each event: see `migrations/sql/moves.sql`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.dues import Duty
+from schoolslink.referrals.rules.holders import Side
+from schoolslink.referrals.rules.moves import Kind, Move, State
+
+
+def _choices(names: type) -> list[tuple[str, str]]:
+    return [(name.value, name.value) for name in names]  # type: ignore[attr-defined]
+
+
+class ChildRow(models.Model):
+    """A row about one child's item. It carries the item's routing, which is what its policy compares.
+
+    The columns are filled and kept equal by trigger, whatever the application writes into them.
+    team, service: empty until the item has reached a service, so that nobody there sees a draft.
+    opened_by: the person who asked. risk_marked: by a person, never by words. closed_on: the day
+    the item ended, after which the team's reading right runs out.
+    """
+
+    child_id = models.UUIDField(null=True, editable=False)
+    school_id = models.UUIDField(null=True, editable=False)
+    team_id = models.UUIDField(null=True, editable=False)
+    service_id = models.UUIDField(null=True, editable=False)
+    area_id = models.UUIDField(null=True, editable=False)
+    opened_by_id = models.UUIDField(null=True, editable=False)
+    risk_marked = models.BooleanField(default=False, editable=False)
+    closed_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Item(models.Model):
+    """One advice request or request for help: who asked, where it is, how it stands."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.TextField(choices=_choices(Kind))
+    reference = models.TextField(unique=True)
+    child = models.ForeignKey("referrals.YoungPerson", models.PROTECT, related_name="items")
+    school = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    team = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    service = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    area = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    opened_by = models.ForeignKey(
+        "access.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    opened_at = models.DateTimeField()
+    state = models.TextField(choices=_choices(State), default=State.NEW.value)
+    version = models.IntegerField(default=0)
+    entered_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_on = models.DateField(null=True)
+    rounds = models.SmallIntegerField(default=0)
+    urgent = models.BooleanField(default=False)
+    risk_marked = models.BooleanField(default=False)
+    language = models.TextField(default="en")
+    interpreter = models.BooleanField(default=False)
+    teller = models.TextField(choices=_choices(Side), default=Side.SERVICE.value)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="item_state_known", condition=models.Q(state__in=[s.value for s in State])
+            ),
+            models.CheckConstraint(
+                name="item_kind_known", condition=models.Q(kind__in=[k.value for k in Kind])
+            ),
+            models.CheckConstraint(
+                name="item_closed_both_or_neither",
+                condition=models.Q(closed_at__isnull=True, closed_on__isnull=True)
+                | models.Q(closed_at__isnull=False, closed_on__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["child"], name="item_by_child"),
+            models.Index(fields=["school", "id"], name="item_by_school"),
+            models.Index(fields=["team", "id"], name="item_by_team"),
+            models.Index(fields=["service", "id"], name="item_by_service"),
+            models.Index(fields=["area", "id"], name="item_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ItemEvent(ChildRow):
+    """One move: who made it, when, on which version, and who must act next by when. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="events", db_index=False)
+    move = models.TextField(choices=_choices(Move))
+    version_seen = models.IntegerField()
+    from_state = models.TextField(default="", editable=False)
+    to_state = models.TextField(default="", editable=False)
+    at = models.DateTimeField()
+    actor_kind = models.TextField()
+    actor_id = models.UUIDField(null=True)
+    side = models.TextField(choices=_choices(Side))
+    reason = models.TextField(default="")
+    # who must act next, what, and by when; empty exactly when the item ends
+    holder_person = models.ForeignKey(
+        "access.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    holder_pool = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    holder_side = models.TextField(default="")
+    duty = models.TextField(default="")
+    due_on = models.DateField(null=True)
+    # facts a move may set on the item; null leaves them as they are
+    set_urgent = models.BooleanField(null=True)
+    set_risk = models.BooleanField(null=True)
+    set_language = models.TextField(null=True)
+    set_interpreter = models.BooleanField(null=True)
+    set_teller = models.TextField(null=True)
+    to_team = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_service = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_area = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="event_once_a_version", fields=["item", "version_seen"]),
+            models.CheckConstraint(
+                name="event_names_one_holder_with_a_date_or_none",
+                condition=models.Q(holder_pool__isnull=True, due_on__isnull=True, duty="")
+                | models.Q(holder_pool__isnull=False, due_on__isnull=False) & ~models.Q(duty=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.move} at version {self.version_seen}"
+
+
+class Holding(ChildRow):
+    """Who must act on an item, what they must do, and by when. One open row for each open item.
+
+    person: the named adult; empty while the pool has nobody named, whose manager then answers.
+    Queues and home pages read this table alone, so it repeats what a row of theirs shows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="holdings", db_index=False)
+    event = models.OneToOneField(ItemEvent, models.PROTECT, related_name="holding")
+    person = models.ForeignKey("access.Person", models.PROTECT, null=True, related_name="holdings")
+    pool = models.ForeignKey(
+        "access.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    side = models.TextField(choices=_choices(Side))
+    duty = models.TextField(choices=_choices(Duty))
+    due_on = models.DateField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # what a queue's row shows, repeated from the item by the same trigger
+    kind = models.TextField()
+    state = models.TextField()
+    reference = models.TextField()
+    asked_at = models.DateTimeField(null=True)
+    language = models.TextField(default="en")
+    interpreter = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)
+    calm = models.BooleanField(default=True)  # not risk_marked, so that marked rows sort first
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="holding_one_open_an_item",
+                fields=["item"],
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["item", "began_at"], name="holding_by_item"),
+            *(
+                models.Index(
+                    fields=[column, "due_on", "calm", "id"],
+                    name=f"holding_queue_{column[:-3]}",
+                    condition=models.Q(ended_at__isnull=True),
+                )
+                for column in ("team_id", "school_id", "service_id", "area_id")
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="holding_overdue",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} by {self.due_on}"
