@@ -101,13 +101,6 @@ def told_by(
     return add_working_days(decided_on, limits.told_wd)
 
 
-def escalate_on(
-    due: Due, add_working_days: AddWorkingDays, *, limits: Limits = DEFAULT_LIMITS
-) -> date:
-    """Return the day on which the cover is asked, when nobody acted in time."""
-    return add_working_days(due.on, limits.escalate_wd)
-
-
 def check_named_day(chosen: date, *, today: date, latest: date) -> date:
     """Return the chosen day. Raises DateTooEarly before today and DateTooLate after the latest."""
     if chosen < today:

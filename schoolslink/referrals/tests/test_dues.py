@@ -23,7 +23,6 @@ from schoolslink.referrals.rules.dues import (
     DateTooEarly,
     DateTooLate,
     check_rounds,
-    escalate_on,
 )
 from schoolslink.referrals.tests.test_moves import add_working_days
 
@@ -123,10 +122,6 @@ def test_a_service_may_promise_its_own_times() -> None:
         limits=Limits(look_wd=1),
     )
     assert own == Due(Duty.LOOK, date(2026, 3, 4))
-
-
-def test_overdue_on_friday_reaches_the_cover_on_monday() -> None:
-    assert escalate_on(Due(Duty.ANSWER, FRIDAY), add_working_days) == date(2026, 3, 9)
 
 
 def test_only_an_answer_that_was_read_closes_by_itself() -> None:

@@ -1,0 +1,84 @@
+"""Who may be told what happens: the second of the three records, chosen person by person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schoolslink.referrals.rules.agreement import Decider
+
+
+class Reader(StrEnum):
+    """Who might be told."""
+
+    YOUNG_PERSON = "young_person"
+    CARER = "carer"
+    SCHOOL = "school"
+    GP = "gp"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+
+
+class Choice(StrEnum):
+    """What was chosen about one reader, by the person who decides."""
+
+    NOT_ASKED = "not_asked"
+    YES = "yes"
+    NO = "no"
+
+
+class Told(StrEnum):
+    """How much a reader hears. STATUS: that there is an answer, who holds it, what they must do."""
+
+    NOTHING = "nothing"
+    STATUS = "status"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class CarerFacts:
+    """What decides about one carer, beside the choice. Any bar outweighs everything else."""
+
+    has_responsibility: bool = False
+    is_barred: bool = False  # a court order, or a block set by a person: never told anything
+
+
+NO_CARER = CarerFacts()
+
+
+def may_tell(
+    reader: Reader,
+    choice: Choice,
+    decider: Decider,
+    *,
+    carer: CarerFacts = NO_CARER,
+    made_by_school: bool = True,
+    risk_marked: bool = False,
+) -> Told:
+    """Return how much a reader may hear. Every message, letter and page asks this one function.
+
+    choice: of the young person where they decide, else of the carer with parental responsibility.
+    made_by_school: the school asked; it then knows that it asked, and hears at least the status.
+    """
+    match reader:
+        case Reader.YOUNG_PERSON:
+            return Told.ALL
+        case Reader.SAFEGUARDING_LEAD:
+            # Never bypassed where a risk is marked, whatever was chosen: protection comes first.
+            return Told.STATUS if risk_marked else Told.NOTHING
+        case Reader.CARER:
+            return _carer(choice, decider, carer)
+        case Reader.SCHOOL:
+            if choice is Choice.YES:
+                return Told.ALL
+            return Told.STATUS if made_by_school else Told.NOTHING
+        case Reader.GP:
+            return Told.ALL if choice is Choice.YES else Told.NOTHING
+
+
+def _carer(choice: Choice, decider: Decider, carer: CarerFacts) -> Told:
+    if carer.is_barred or choice is Choice.NO:
+        return Told.NOTHING
+    if choice is Choice.YES:
+        return Told.ALL
+    # Nobody was asked yet: only a carer who decides for the child hears everything.
+    if decider is Decider.CARER and carer.has_responsibility:
+        return Told.ALL
+    return Told.NOTHING
