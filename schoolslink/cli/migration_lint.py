@@ -53,7 +53,9 @@ def breaking() -> list[str]:
             continue
         for step in migration.operations:
             vanishes = isinstance(step, (operations.RemoveField, operations.RenameField))
-            vanishes = vanishes or isinstance(step, (operations.DeleteModel, operations.RenameModel))
+            vanishes = vanishes or isinstance(
+                step, (operations.DeleteModel, operations.RenameModel)
+            )
             demands = (
                 isinstance(step, operations.AddField)
                 and not step.field.null

@@ -13,5 +13,5 @@ def wait(attempts: int, jitter: float) -> timedelta:
     jitter: 0 to 1, drawn by the caller; the wait is 3/4 to 5/4 of its plain length, so that what
     failed together does not come back together.
     """
-    plain = min(FIRST * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST)
+    plain: timedelta = min(FIRST * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST)
     return plain * (0.75 + 0.5 * jitter)

@@ -73,5 +73,5 @@ def _typed(hint: Any, value: Json) -> Any:
     if hint in (date, datetime):
         return hint.fromisoformat(value)
     if hint is UUID or (isinstance(hint, type) and issubclass(hint, StrEnum)):
-        return hint(value)
+        return hint(str(value))
     return value

@@ -76,7 +76,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         start = raw.read(4)
         raw.seek(0)
         if start[:2] == b"\x1f\x8b":
-            yield stack.enter_context(gzip.GzipFile(fileobj=raw))
+            yield stack.enter_context(gzip.GzipFile(fileobj=raw))  # type: ignore[arg-type]
         elif start == b"PK\x03\x04" or start == b"PK\x05\x06":
             yield stack.enter_context(_member(name, raw))
         else:

@@ -106,7 +106,7 @@ class CheckboxesField(Choosing, forms.MultipleChoiceField):
         if self.alone in ticked and len(ticked) > 1:
             raise forms.ValidationError(
                 gettext_lazy("Choose “%(alone)s” or the others, not both"),
-                params={"alone": dict(self.choices)[self.alone]}  # type: ignore[arg-type],
+                params={"alone": dict(self.choices)[self.alone]},  # type: ignore[arg-type]
             )
         return ticked
 
