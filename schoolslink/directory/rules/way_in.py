@@ -1,0 +1,121 @@
+"""Can this setting be reached, and does its request reach somebody? Red only where it would not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+AUGUST = 8
+DEFAULT_CAP = 35
+
+
+class WayIn(StrEnum):
+    """How a school is reached. Every setting has one of these, the last one excepted."""
+
+    LEAD_AND_COVER = "lead_and_cover"
+    ONE_AND_SHARED_COVER = "one_and_shared_cover"  # trust, federation, cluster or pool covers
+    HEAD = "head"
+    ONE_ALONE = "one_alone"  # answers, but nobody does when they are away
+    NOBODY = "nobody"
+
+
+class Standing(StrEnum):
+    """Where a school stands; the first two that are not grey ask the coordinator to act."""
+
+    NO_WAY_IN = "no_way_in"
+    ASKED = "asked"
+    TO_CONFIRM = "to_confirm"
+    NEEDS_COVER = "needs_cover"
+    CONFIRMED = "confirmed"
+    NOT_ASKED = "not_asked"
+
+
+COLOURS = {
+    Standing.NO_WAY_IN: "red",
+    Standing.ASKED: "yellow",
+    Standing.TO_CONFIRM: "yellow",
+    Standing.NEEDS_COVER: "yellow",
+    Standing.CONFIRMED: "green",
+    Standing.NOT_ASKED: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is known today of how a school and its service reach each other.
+
+    confirmed_on: when whoever answers at the school last said that all is right.
+    service_answers: the school has a link, and at its service a contact, a cover or a pool answers.
+    """
+
+    has_lead: bool = False
+    has_cover: bool = False
+    has_shared_cover: bool = False
+    has_head: bool = False
+    was_asked: bool = False
+    is_being_asked: bool = False
+    service_answers: bool = False
+    confirmed_on: date | None = None
+
+
+def way_in(reach: Reach) -> WayIn:
+    """Return how the school is reached. A cover alone answers too: a lead who left leaves one."""
+    if reach.has_lead and (reach.has_cover or reach.has_head):
+        return WayIn.LEAD_AND_COVER
+    if (reach.has_lead or reach.has_cover) and reach.has_shared_cover:
+        return WayIn.ONE_AND_SHARED_COVER
+    if reach.has_head:
+        return WayIn.HEAD
+    if reach.has_lead or reach.has_cover:
+        return WayIn.ONE_ALONE
+    return WayIn.NOBODY
+
+
+def reaches_nobody(reach: Reach) -> bool:
+    """Say whether a request, or its answer, would reach nobody."""
+    return way_in(reach) is WayIn.NOBODY or not reach.service_answers
+
+
+def standing(reach: Reach, *, term_began_on: date) -> Standing:
+    """Return where the school stands. term_began_on: confirmations from before it are old."""
+    way = way_in(reach)
+    if way is WayIn.NOBODY and not reach.is_being_asked:
+        return Standing.NO_WAY_IN if reach.was_asked else Standing.NOT_ASKED
+    if way is WayIn.NOBODY:
+        return Standing.ASKED
+    if not reach.service_answers:
+        return Standing.NO_WAY_IN
+    if reach.confirmed_on is None or reach.confirmed_on < term_began_on:
+        return Standing.TO_CONFIRM
+    return Standing.NEEDS_COVER if way is WayIn.ONE_ALONE else Standing.CONFIRMED
+
+
+def is_quiet(day: date) -> bool:
+    """Say whether nobody is to be alarmed or asked: schools are empty in August."""
+    return day.month == AUGUST
+
+
+class LinkState(StrEnum):
+    """Where a link stands, as its school reads it."""
+
+    CONFIRMED = "confirmed"
+    TO_CONFIRM = "to_confirm"
+    VACANT = "vacant"  # nobody is named: the pool answers
+    NOBODY = "nobody"  # and the pool has no manager
+
+
+def link_state(
+    *, has_contact: bool, has_pool: bool, confirmed_on: date | None, term_began_on: date
+) -> LinkState:
+    """Return where a link stands. confirmed_on: of its contact on the NHS side."""
+    if not has_contact:
+        return LinkState.VACANT if has_pool else LinkState.NOBODY
+    if confirmed_on is None or confirmed_on < term_began_on:
+        return LinkState.TO_CONFIRM
+    return LinkState.CONFIRMED
+
+
+def is_over_cap(schools: int, cap: int) -> bool:
+    """Say whether one contact looks after more schools than the service said one can."""
+    return schools > cap
