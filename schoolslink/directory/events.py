@@ -1,4 +1,4 @@
-"""News of the directory: ids only. What hangs on a contact or a link is moved by whoever owns it."""
+"""News of the directory: ids only. What hangs on a contact is moved by whoever owns it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -51,7 +51,7 @@ class NominationSent:
 
 @dataclass(frozen=True)
 class ConfirmationDue:
-    """A new term has begun: this contact is asked, in their weekly mail, whether all is still right."""
+    """A new term has begun: this contact is asked by mail whether all is still right."""
 
     contact_id: UUID
 

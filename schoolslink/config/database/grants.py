@@ -59,6 +59,25 @@ GRANTS: dict[str, Grant] = {
     "directory_registerchange": Grant(app="select, insert, update"),
     "directory_successionlink": Grant(app="select, insert, update"),
     "directory_succession": Grant(app="select, insert"),
+    # directory: who can be reached where; nothing is deleted, what ended keeps its days
+    "directory_area": Grant(app="select, insert, update", reconciler="select"),
+    "directory_areamembership": Grant(app="select, insert, update(until_on)", reconciler="select"),
+    "directory_helpline": Grant(app="select, insert, update"),
+    "directory_healthcareservice": Grant(app="select, insert, update", reconciler="select"),
+    "directory_servicecriteria": Grant(app="select, insert"),
+    "directory_supportteam": Grant(app="select, insert, update", reconciler="select"),
+    "directory_namedcontact": Grant(app="select, insert, update", reconciler="select"),
+    "directory_cover": Grant(app="select, insert, update(until_on)", reconciler="select"),
+    "directory_nomination": Grant(app="select, insert, update"),
+    "directory_link": Grant(app="select, insert, update", reconciler="select"),
+    "directory_workingagreement": Grant(
+        app="select, insert, update(school_agreed_on, school_agreed_by, nhs_agreed_on,"
+        " nhs_agreed_by)"
+    ),
+    "directory_sharingagreement": Grant(app="select, insert, update(until_on)"),
+    "directory_sharingparty": Grant(app="select, insert, update(left_on)"),
+    "directory_emergencyshare": Grant(app="select, insert"),
+    "directory_supportinplace": Grant(app="select, insert, update"),
     "directory_stage_school": STAGE,
     "directory_stage_words": STAGE,
     "directory_stage_point": STAGE,

@@ -1,5 +1,21 @@
 """Rows of the directory, one file a noun."""
 
+from .agreement import EmergencyReason as EmergencyReason
+from .agreement import EmergencyShare as EmergencyShare
+from .agreement import SharingAgreement as SharingAgreement
+from .agreement import SharingParty as SharingParty
+from .agreement import WorkingAgreement as WorkingAgreement
+from .area import Area as Area
+from .area import AreaKind as AreaKind
+from .area import AreaMembership as AreaMembership
+from .area import HelpLine as HelpLine
+from .contact import Cover as Cover
+from .contact import NamedContact as NamedContact
+from .contact import Nomination as Nomination
+from .contact import NominationState as NominationState
+from .contact import Position as Position
+from .contact import Side as Side
+from .link import Link as Link
 from .place import Boundary as Boundary
 from .place import CommissioningBody as CommissioningBody
 from .place import LocalAuthority as LocalAuthority
@@ -9,5 +25,11 @@ from .register import RegisterChange as RegisterChange
 from .register import RegisterChangeSet as RegisterChangeSet
 from .school import School as School
 from .school import SchoolHistory as SchoolHistory
+from .service import HealthcareService as HealthcareService
+from .service import ServiceCriteria as ServiceCriteria
+from .service import ServiceKind as ServiceKind
+from .service import SupportTeam as SupportTeam
 from .succession import Succession as Succession
 from .succession import SuccessionLink as SuccessionLink
+from .support import SupportInPlace as SupportInPlace
+from .support import SupportKind as SupportKind

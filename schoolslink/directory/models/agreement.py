@@ -76,7 +76,8 @@ class SharingParty(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="party_once", fields=["agreement", "organisation"],
+                name="party_once",
+                fields=["agreement", "organisation"],
                 condition=Q(left_on__isnull=True),
             ),
             ends_after_it_begins("party_leaves_after_signing", start="signed_on", end="left_on"),

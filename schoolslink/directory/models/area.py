@@ -66,7 +66,7 @@ class AreaMembership(models.Model):
 
 
 class HelpLine(models.Model):
-    """A number somebody in this area can ring now, with the person who answers for its being right.
+    """A number somebody in this area can ring now, and who answers for its being right.
 
     The national numbers are in `rules.help_now`: they must be shown without a database.
     """

@@ -160,9 +160,7 @@ class Nomination(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="nomination_three_mails", condition=Q(mails_sent__lte=3)
-            ),
+            models.CheckConstraint(name="nomination_three_mails", condition=Q(mails_sent__lte=3)),
             models.CheckConstraint(
                 name="nomination_answered_at_when_answered",
                 condition=Q(state="answered", answered_at__isnull=False)

@@ -25,7 +25,7 @@ class HealthcareService(models.Model):
     """A service that can be asked. Its name is its organisation's.
 
     pool_manager: who answers for whatever has no named contact; nothing ever waits for nobody.
-    wait_weeks_low, wait_weeks_high: the wait expected now, honestly, and when somebody last said so.
+    wait_weeks_low, wait_weeks_high: the wait expected now; wait_said_on: when somebody said so.
     schools_cap: the most schools one contact of this service should look after.
     """
 
@@ -65,7 +65,8 @@ class HealthcareService(models.Model):
             models.CheckConstraint(
                 name="service_wait_is_a_range_with_a_date",
                 condition=models.Q(
-                    wait_weeks_low__isnull=True, wait_weeks_high__isnull=True,
+                    wait_weeks_low__isnull=True,
+                    wait_weeks_high__isnull=True,
                     wait_said_on__isnull=True,
                 )
                 | models.Q(
@@ -82,7 +83,7 @@ class HealthcareService(models.Model):
 
 
 class ServiceCriteria(models.Model):
-    """One published version of what a service takes, from a day on. Never edited: a new one follows.
+    """One published version of what a service takes, from a day on. Never edited.
 
     content: ages, takes, elsewhere, weights, limits, own_words, what_to_send, places, as
     `referrals.rules.request.read_criteria` reads them; a key left out is the default.

@@ -1,0 +1,13 @@
+"""Who may name people in which organisation: known where areas and services are."""
+
+from django.db import migrations
+
+from schoolslink.access.migration import SqlFile
+
+
+class Migration(migrations.Migration):
+    """Hand-written: no model stands behind these."""
+
+    dependencies = [("access", "0002_walls"), ("directory", "0002_register_stage")]
+
+    operations = [SqlFile("0003_may_manage.sql")]

@@ -1,0 +1,31 @@
+-- Who may name people in an organisation and end that: the coordinator of its area, the manager of a
+-- service for it and its teams, a school's lead and head for their school, the programme for areas.
+-- The part `access` asks this function before it writes a membership or an invitation.
+create or replace function access.may_manage(wanted uuid) returns boolean
+  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+  select access.is_system()
+    or exists (select from access.organisations_as('operator'))
+    or wanted in (select access.organisations_as('area_coordinator', 'service_manager',
+                                                 'school_lead', 'school_head'))
+    or exists (
+      select from public.access_organisation o
+      where o.id = wanted and o.kind in ('area', 'council', 'trust')
+        and exists (select from access.organisations_as('national_team')))
+    or exists (
+      select from public.directory_areamembership m
+      where m.school_id = wanted
+        and m.from_on <= (select access.today())
+        and (m.until_on is null or m.until_on > (select access.today()))
+        and m.area_id in (select access.organisations_as('area_coordinator')))
+    or exists (
+      select from public.directory_healthcareservice s
+      where s.organisation_id = wanted
+        and s.area_id in (select access.organisations_as('area_coordinator')))
+    or exists (
+      select from public.directory_supportteam t
+      join public.directory_healthcareservice s on s.organisation_id = t.service_id
+      where t.organisation_id = wanted
+        and (s.area_id in (select access.organisations_as('area_coordinator'))
+             or t.service_id in (select access.organisations_as('service_manager')))) $$;
+revoke all on function access.may_manage(uuid) from public;
+grant execute on function access.may_manage(uuid) to {app}, {audit};

@@ -1,0 +1,269 @@
+"""The link of a school: who answers it, when, and who does while they are away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from schoolslink.directory.models import Cover, Link, NamedContact, Side
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules.hours import read_days
+from schoolslink.directory.rules.way_in import LinkState, link_state
+from schoolslink.kernel import calendar
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A named contact as others may see them. days: Monday as 0; empty when nobody said.
+
+    covers: who is asked when they are away, in the order in which they are asked.
+    away_until: the first day on which they are back, None when they are here.
+    """
+
+    contact_id: UUID
+    person_id: UUID | None
+    organisation_id: UUID
+    name: str
+    position: str
+    job_title: str
+    days: tuple[int, ...]
+    starts_at: time | None
+    ends_at: time | None
+    phone: str
+    email: str
+    best_way: str
+    confirmed_on: date | None
+    covers: tuple[CoverView, ...] = ()
+    away_until: date | None = None
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """Who is asked instead: a person, or an organisation such as a trust."""
+
+    name: str
+    contact_id: UUID | None = None
+    person_id: UUID | None = None
+    organisation_id: UUID | None = None
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """One live link. contact: None when nobody is named and the pool answers.
+
+    answers_person_id: the person who holds what is sent now: the contact, while they are away
+    their cover, without either the manager of the pool. None only when state is NOBODY.
+    """
+
+    link_id: UUID
+    school_id: UUID
+    school_name: str
+    service_id: UUID
+    service_name: str
+    service_phone: str
+    team_id: UUID | None
+    team_name: str
+    area_id: UUID
+    contact: ContactView | None
+    school_contact: ContactView | None
+    pool_manager_person_id: UUID | None
+    pool_manager_name: str
+    answers_person_id: UUID | None
+    answers_from_pool: bool
+    is_main: bool
+    confirmed_on: date | None
+    state: LinkState
+
+    @property
+    def contact_person_id(self) -> UUID | None:
+        """Return the named contact's person, if they sign in."""
+        return self.contact.person_id if self.contact else None
+
+    @property
+    def contact_name(self) -> str:
+        """Return the named contact's name; empty when nobody is named."""
+        return self.contact.name if self.contact else ""
+
+
+def link_for_school(
+    school_id: UUID, *, on: date, service_id: UUID | None = None
+) -> LinkView | None:
+    """Return a school's main link, or the one with this service, as it stands on a day.
+
+    None when no service is linked: then nothing can be sent, and the coordinator is asked.
+    """
+    links = _live(on).filter(school_id=school_id)
+    links = links.filter(service_id=service_id) if service_id else links.order_by("-is_main", "pk")
+    link = links.first()
+    return _views([link], on)[0] if link else None
+
+
+def links_of_school(school_id: UUID, *, on: date) -> list[LinkView]:
+    """Return all links of a school, the main one first."""
+    return _views(list(_live(on).filter(school_id=school_id).order_by("-is_main", "pk")), on)
+
+
+def links_of_service(service_id: UUID, *, on: date) -> list[LinkView]:
+    """Return all links of a service, its schools in human order."""
+    return _views(list(_live(on).filter(service_id=service_id).order_by("school__sort_key")), on)
+
+
+def links_of_contact(person_id: UUID, *, on: date) -> list[LinkView]:
+    """Return the links on which a person is named, on either side; schools in human order."""
+    mine = current(on, through="nhs_contact__")
+    rows = _live(on).filter(mine, nhs_contact__person_id=person_id).order_by("school__sort_key")
+    return _views(list(rows), on)
+
+
+def contact_card(school_id: UUID, *, on: date) -> LinkView | None:
+    """Return what the card of a school's contact says: the school's main link."""
+    return link_for_school(school_id, on=on)
+
+
+def school_contacts(school_id: UUID, *, on: date) -> list[ContactView]:
+    """Return who can be reached at a school: lead first, then cover, then head."""
+    rows = NamedContact.objects.filter(
+        current(on), organisation_id=school_id, side=Side.SCHOOL
+    ).order_by("pk")
+    order = {"lead": 0, "cover": 1, "head": 2}
+    return sorted(contact_views(list(rows), on), key=lambda c: order[c.position])
+
+
+def service_contacts(service_id: UUID, *, on: date) -> list[ContactView]:
+    """Return the named contacts of a service, by name."""
+    rows = NamedContact.objects.filter(
+        current(on), organisation_id=service_id, side=Side.NHS
+    ).order_by("name", "pk")
+    return contact_views(list(rows), on)
+
+
+def contact_views(contacts: list[NamedContact], on: date) -> list[ContactView]:
+    """Return contacts with whoever covers for them on a day; two statements for any number."""
+    covers: dict[UUID, list[Cover]] = {}
+    rows = (
+        Cover.objects.filter(current(on), contact__in=[c.pk for c in contacts])
+        .select_related("by", "by_organisation")
+        .order_by("-is_away", "from_on", "pk")
+    )
+    for cover in rows:
+        covers.setdefault(cover.contact_id, []).append(cover)
+    return [_contact_view(contact, covers.get(contact.pk, []), on) for contact in contacts]
+
+
+def _contact_view(contact: NamedContact, covers: list[Cover], on: date) -> ContactView:
+    away = [c.until_on for c in covers if c.is_away and c.until_on]
+    return ContactView(
+        contact_id=contact.pk,
+        person_id=contact.person_id,
+        organisation_id=contact.organisation_id,
+        name=contact.name,
+        position=contact.position,
+        job_title=contact.job_title,
+        days=read_days(contact.days),
+        starts_at=contact.starts_at,
+        ends_at=contact.ends_at,
+        phone=contact.phone,
+        email=contact.email,
+        best_way=contact.best_way,
+        confirmed_on=contact.confirmed_on,
+        covers=tuple(_cover_view(c) for c in covers if c.by is None or _is_current(c.by, on)),
+        away_until=max(away) if away else None,
+    )
+
+
+def _cover_view(cover: Cover) -> CoverView:
+    if cover.by is not None:
+        return CoverView(
+            cover.by.name,
+            contact_id=cover.by_id,
+            person_id=cover.by.person_id,
+            organisation_id=cover.by.organisation_id,
+            phone=cover.by.phone,
+        )
+    other = cover.by_organisation
+    return CoverView(other.name if other else "", organisation_id=cover.by_organisation_id)
+
+
+def _is_current(contact: NamedContact | None, on: date) -> bool:
+    return (
+        contact is not None
+        and contact.from_on <= on
+        and (contact.until_on is None or on < contact.until_on)
+    )
+
+
+def _live(on: date):
+    return Link.objects.filter(current(on, start="linked_from", end="linked_until")).select_related(
+        "school__organisation",
+        "service__organisation",
+        "service__pool_manager",
+        "team__organisation",
+        "nhs_contact",
+        "school_contact",
+    )
+
+
+def _views(links: list[Link], on: date) -> list[LinkView]:
+    # A school's own lead is meant where the link names nobody of the school itself.
+    leads = NamedContact.objects.filter(
+        current(on),
+        organisation_id__in=[link.school_id for link in links if not link.school_contact_id],
+        side=Side.SCHOOL,
+    ).order_by("-position", "pk")  # lead, head, cover: the alphabet happens to know
+    by_school: dict[UUID, NamedContact] = {}
+    for lead in leads:
+        by_school.setdefault(lead.organisation_id, lead)
+    theirs = [link.nhs_contact for link in links if _is_current(link.nhs_contact, on)]
+    ours = [link.school_contact for link in links if _is_current(link.school_contact, on)]
+    people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
+    return [_view(link, people, by_school, calendar.term_at(on).first_on) for link in links]
+
+
+def _view(
+    link: Link,
+    people: dict[UUID, ContactView],
+    by_school: dict[UUID, NamedContact],
+    term_began_on: date,
+) -> LinkView:
+    contact = people.get(link.nhs_contact_id) if link.nhs_contact_id else None
+    lead = link.school_contact_id or getattr(by_school.get(link.school_id), "pk", None)
+    pool = link.service.pool_manager
+    answers, from_pool = _answering(contact, pool.pk if pool else None)
+    return LinkView(
+        link_id=link.pk,
+        school_id=link.school_id,
+        school_name=link.school.organisation.name,
+        service_id=link.service_id,
+        service_name=link.service.organisation.name,
+        service_phone=link.service.phone,
+        team_id=link.team_id,
+        team_name=link.team.organisation.name if link.team else "",
+        area_id=link.service.area_id,
+        contact=contact,
+        school_contact=people.get(lead) if lead else None,
+        pool_manager_person_id=pool.pk if pool else None,
+        pool_manager_name=pool.name if pool else "",
+        answers_person_id=answers,
+        answers_from_pool=from_pool,
+        is_main=link.is_main,
+        confirmed_on=link.confirmed_on,
+        state=link_state(
+            has_contact=contact is not None,
+            has_pool=pool is not None,
+            confirmed_on=contact.confirmed_on if contact else None,
+            term_began_on=term_began_on,
+        ),
+    )
+
+
+def _answering(contact: ContactView | None, pool: UUID | None) -> tuple[UUID | None, bool]:
+    """Return who holds what is sent now, and whether it is the pool's manager."""
+    if contact is not None:
+        covers = [cover.person_id for cover in contact.covers if cover.person_id]
+        if contact.away_until is None and contact.person_id:
+            return contact.person_id, False
+        if covers:
+            return covers[0], False
+    return pool, True

@@ -1,0 +1,196 @@
+"""Services: what they take now, how long one waits, and who manages the pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from schoolslink.directory.models import (
+    AreaMembership,
+    HealthcareService,
+    Link,
+    ServiceCriteria,
+)
+from schoolslink.directory.models.dated import current
+
+
+@dataclass(frozen=True)
+class CriteriaView:
+    """What a service takes on a day. content: as `referrals.rules.request.read_criteria` reads it.
+
+    version: 0 when the service has published nothing yet and the defaults hold.
+    """
+
+    version: int
+    from_on: date | None
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ServiceCard:
+    """A service as anybody may see it."""
+
+    service_id: UUID
+    name: str
+    kind: str
+    kind_name: str
+    area_id: UUID
+    area_name: str
+    ods_code: str
+    who_for: str
+    what_we_do: str
+    phone: str
+    website: str
+    hours: str
+    how_to_reach: str
+    postcode: str
+    lat: float | None
+    lon: float | None
+    families_may_ask: bool
+    wait_weeks: tuple[int, int] | None
+    wait_said_on: date | None
+    criteria: CriteriaView
+    is_linked: bool = False
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What answers when nobody is named: the service, and the person who manages its pool."""
+
+    service_id: UUID
+    service_name: str
+    manager_person_id: UUID | None
+    manager_name: str
+
+
+def area_of_school(school_id: UUID, *, on: date) -> UUID | None:
+    """Return the area in which a school lies on a day."""
+    return (
+        AreaMembership.objects.filter(current(on), school_id=school_id)
+        .values_list("area_id", flat=True)
+        .first()
+    )
+
+
+def services_for(school_id: UUID, *, on: date) -> list[ServiceCard]:
+    """Return the services a school can turn to: linked ones, main first, then its area's others."""
+    live = current(on, start="linked_from", end="linked_until")
+    links = Link.objects.filter(live, school_id=school_id).order_by("-is_main", "pk")
+    linked = list(links.values_list("service_id", flat=True))
+    area = area_of_school(school_id, on=on)
+    rows = _live(on).filter(pk__in=linked) | _live(on).filter(area_id=area)
+    places = {service: number for number, service in enumerate(linked)}
+    ordered = sorted(
+        rows, key=lambda s: (places.get(s.pk, len(places)), s.kind != "camhs", s.organisation.name)
+    )
+    return cards(ordered, on, linked=frozenset(linked))
+
+
+def services_of_area(area_id: UUID, *, on: date) -> list[ServiceCard]:
+    """Return the services of an area, NHS mental health services first."""
+    rows = sorted(
+        _live(on).filter(area_id=area_id), key=lambda s: (s.kind != "camhs", s.organisation.name)
+    )
+    return cards(rows, on)
+
+
+def service_card(service_id: UUID, *, on: date) -> ServiceCard | None:
+    """Return one service, or None when there is none such on this day."""
+    rows = list(_live(on).filter(pk=service_id))
+    return cards(rows, on)[0] if rows else None
+
+
+def criteria_of(service_id: UUID, *, on: date) -> CriteriaView:
+    """Return what a service takes on a day, with its present wait and whether families may ask."""
+    card = service_card(service_id, on=on)
+    return card.criteria if card else CriteriaView(0, None, {})
+
+
+def criteria_versions(service_id: UUID) -> list[ServiceCriteria]:
+    """Return every version a service has published, the newest first."""
+    return list(
+        ServiceCriteria.objects.filter(service_id=service_id)
+        .select_related("published_by")
+        .order_by("-version")
+    )
+
+
+def pool_of(service_id: UUID) -> Pool | None:
+    """Return the pool of a service, or None when there is no such service."""
+    service = (
+        HealthcareService.objects.filter(pk=service_id)
+        .select_related("organisation", "pool_manager")
+        .first()
+    )
+    if service is None:
+        return None
+    manager = service.pool_manager
+    return Pool(
+        service.pk,
+        service.organisation.name,
+        manager.pk if manager else None,
+        manager.name if manager else "",
+    )
+
+
+def cards(
+    services: list[HealthcareService], on: date, *, linked: frozenset[UUID] = frozenset()
+) -> list[ServiceCard]:
+    """Return services as cards, with the criteria that hold on a day, in the order given."""
+    versions = _criteria_on([service.pk for service in services], on)
+    return [_card(s, versions.get(s.pk), s.pk in linked) for s in services]
+
+
+def _criteria_on(services: list[UUID], on: date) -> dict[UUID, ServiceCriteria]:
+    rows = (
+        ServiceCriteria.objects.filter(service_id__in=services, from_on__lte=on)
+        .order_by("service_id", "-from_on", "-version")
+        .distinct("service_id")
+    )
+    return {row.service_id: row for row in rows}
+
+
+def _card(service: HealthcareService, version: ServiceCriteria | None, linked: bool) -> ServiceCard:
+    wait = (
+        (service.wait_weeks_low, service.wait_weeks_high)
+        if service.wait_weeks_low is not None and service.wait_weeks_high is not None
+        else None
+    )
+    content = dict(version.content) if version else {}
+    # Waits change every month and criteria once a year: a wait makes no new version.
+    content |= {"families_may_ask": service.families_may_ask}
+    if wait:
+        content["wait_weeks"] = list(wait)
+    return ServiceCard(
+        service_id=service.pk,
+        name=service.organisation.name,
+        kind=service.kind,
+        kind_name=service.get_kind_display(),
+        area_id=service.area_id,
+        area_name=service.area.organisation.name,
+        ods_code=service.ods_code,
+        who_for=service.who_for,
+        what_we_do=service.what_we_do,
+        phone=service.phone,
+        website=service.website,
+        hours=service.hours,
+        how_to_reach=service.how_to_reach,
+        postcode=service.postcode,
+        lat=service.lat,
+        lon=service.lon,
+        families_may_ask=service.families_may_ask,
+        wait_weeks=wait,
+        wait_said_on=service.wait_said_on,
+        criteria=CriteriaView(
+            version.version if version else 0, version.from_on if version else None, content
+        ),
+        is_linked=linked,
+    )
+
+
+def _live(on: date):
+    return HealthcareService.objects.filter(current(on)).select_related(
+        "organisation", "area__organisation"
+    )

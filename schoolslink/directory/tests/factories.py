@@ -1,0 +1,155 @@
+"""An invented corner of England, made row by row. Arrange with it inside `as_seed`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from schoolslink.access.actor import Actor, Held
+from schoolslink.access.models import Membership, Organisation, Person, Role
+from schoolslink.directory.models import (
+    Area,
+    AreaMembership,
+    Cover,
+    HealthcareService,
+    Link,
+    NamedContact,
+    School,
+    ServiceCriteria,
+    SharingAgreement,
+    SharingParty,
+    SupportTeam,
+)
+from schoolslink.kernel import names
+
+LONG_AGO = date(2020, 9, 1)
+_urns = count(900001)
+_addresses = count(1)
+
+
+def an_organisation(kind: str, name: str) -> Organisation:
+    return Organisation.objects.create(kind=kind, name=name)
+
+
+def an_area(name: str = "Riverside", **fields: Any) -> Area:
+    return Area.objects.create(
+        organisation=an_organisation("area", name), **{"from_on": LONG_AGO} | fields
+    )
+
+
+def a_school(name: str = "Hillside Primary", *, area: Area | None = None, **fields: Any) -> School:
+    given = {
+        "urn": next(_urns),
+        "status": "open",
+        "phase": "Primary",
+        "town": "Riverton",
+        "sort_key": names.sort_key(name),
+        "search_text": names.normal_form(name),
+    } | fields
+    school = School.objects.create(organisation=an_organisation("school", name), **given)
+    if area is not None:
+        AreaMembership.objects.create(school=school, area=area, from_on=LONG_AGO)
+    return school
+
+
+def a_service(area: Area, name: str = "Riverside CAMHS", **fields: Any) -> HealthcareService:
+    return HealthcareService.objects.create(
+        organisation=an_organisation("service", name), area=area, **{"from_on": LONG_AGO} | fields
+    )
+
+
+def a_team(service: HealthcareService, name: str = "Riverside team", **fields: Any) -> SupportTeam:
+    given = {"from_on": LONG_AGO} | fields
+    return SupportTeam.objects.create(
+        organisation=an_organisation("team", name), service=service, **given
+    )
+
+
+def criteria(service: HealthcareService, version: int = 1, **content: Any) -> ServiceCriteria:
+    return ServiceCriteria.objects.create(
+        service=service,
+        version=version,
+        from_on=LONG_AGO + timedelta(days=version),
+        content=content,
+        published_at=datetime(2020, 9, 1, tzinfo=UTC),
+    )
+
+
+def a_person(name: str = "Priya Nair", email: str = "") -> Person:
+    address = email or f"{name.split()[0].lower()}{next(_addresses)}@example.invalid"
+    return Person.objects.create(name=name, email=address, password="!")
+
+
+def a_member(person: Person, organisation: Any, role: Role, **fields: Any) -> Membership:
+    """Give a person a role; organisation: an organisation or anything that has one."""
+    return Membership.objects.create(
+        person=person,
+        organisation=getattr(organisation, "organisation", organisation),
+        role=role,
+        **{"from_on": LONG_AGO} | fields,
+    )
+
+
+def a_contact(organisation: Any, name: str = "Priya Nair", **fields: Any) -> NamedContact:
+    """Make a named contact of a school (by default its lead) or of a service."""
+    organisation = getattr(organisation, "organisation", organisation)
+    at_school = organisation.kind == "school"
+    given = {
+        "side": "school" if at_school else "nhs",
+        "position": "lead" if at_school else "contact",
+        "name": name,
+        "from_on": LONG_AGO,
+    } | fields
+    return NamedContact.objects.create(organisation=organisation, **given)
+
+
+def a_link(school: School, service: HealthcareService, **fields: Any) -> Link:
+    return Link.objects.create(school=school, service=service, **{"linked_from": LONG_AGO} | fields)
+
+
+def a_cover(contact: NamedContact, by: Any, **fields: Any) -> Cover:
+    way = {"by": by} if isinstance(by, NamedContact) else {"by_organisation": by}
+    return Cover.objects.create(contact=contact, **way, **{"from_on": LONG_AGO} | fields)
+
+
+def a_sharing_agreement(area: Area, *parties: Any, **fields: Any) -> SharingAgreement:
+    agreement = SharingAgreement.objects.create(
+        area=area,
+        **{
+            "name": "Riverside sharing agreement",
+            "purpose": "Asking for and giving mental health help",
+            "lawful_basis": "Public task; provision of health care",
+            "from_on": LONG_AGO,
+        }
+        | fields,
+    )
+    for party in parties:
+        SharingParty.objects.create(
+            agreement=agreement,
+            organisation=party.organisation,
+            signed_on=LONG_AGO,
+            signed_by="A. Signatory",
+        )
+    return agreement
+
+
+def an_actor(person: Person, *held: tuple[Any, Role]) -> Actor:
+    """Return the actor that a person's session would be, with these (organisation, role)."""
+    memberships = tuple(
+        Held(
+            a_member(person, organisation, role).pk,
+            organisation.organisation_id,
+            organisation.organisation.kind,
+            organisation.organisation.name,
+            role,
+        )
+        for organisation, role in held
+    )
+    return Actor(
+        kind="person",
+        subject_id=person.pk,
+        name=person.name,
+        memberships=memberships,
+        acting=memberships[0].id if memberships else None,
+    )
