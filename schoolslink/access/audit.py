@@ -41,7 +41,7 @@ def record(
     child_id: UUID | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Record something done. detail about a child is kept under the child's key, else as written."""
+    """Record something done. detail about a child is kept under their key, else as written."""
     body: dict[str, Any] = {"on": str(subject_id or ""), "domain_time": at.isoformat()}
     if actor.acting:
         body["acting"] = str(actor.acting)
@@ -56,7 +56,7 @@ def record(
 
 
 def record_apart(actor: Actor, kind: str, detail: dict[str, Any]) -> None:
-    """Record a denial, a login or a failure in a transaction of its own, after the first has ended."""
+    """Record a denial, a login or a failure in its own transaction, after the first has ended."""
     unit = Unit(actor=lambda: actor, route=actor.route, events=[(kind, {"detail": detail})])
     with transaction.atomic(), entered(unit):
         with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from schoolslink.access.unit import acting
 def as_job(
     *, child_id: UUID | None = None, organisation_id: UUID | None = None, purpose: str
 ) -> Iterator[Actor]:
-    """Run a block as a job that reaches this child, or this organisation's rows, and nothing else."""
+    """Run a block as a job that reaches this child, or this organisation's rows, no others."""
     job = Actor(kind="job", subject_id=organisation_id, child_id=child_id, purpose=purpose)
     with acting(job, route=f"job:{purpose}") as actor:
         yield actor
@@ -22,6 +22,6 @@ def as_job(
 
 @contextlib.contextmanager
 def as_system(purpose: str) -> Iterator[Actor]:
-    """Run a block as the system itself: registers, schedules, mail. No child's row is visible to it."""
+    """Run a block as the system: registers, schedules, mail. No child's row is visible to it."""
     with acting(Actor(kind="system", purpose=purpose), route=f"system:{purpose}") as actor:
         yield actor

@@ -1,7 +1,8 @@
-"""One request, one unit of work: transaction, identity, audit, and a truthful answer when it fails."""
+"""One request, one unit of work: transaction, identity, audit, a truthful answer on failure."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.utils.functional import SimpleLazyObject
 from schoolslink.access import audit
 from schoolslink.access.actor import PUBLIC, Actor
 from schoolslink.access.sessions import SessionStore
-from schoolslink.access.unit import Unit, entered
+from schoolslink.access.unit import NotWritten, Unit, entered
 from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import not_known_whether_saved
 
-AWAY = (OperationalError, InterfaceError)
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError, NotWritten)
 WITHOUT_DATABASE = ("/healthz", "/static/")
 
 
@@ -41,7 +44,8 @@ class OneTransaction:
         try:
             with transaction.atomic(), entered(unit):
                 response = self._answer(request, unit)
-        except AWAY:
+        except AWAY as away:
+            log.error("request not kept", extra={"error": type(away.__cause__ or away).__name__})
             return not_known_whether_saved(request)
         return self._write_apart(request, response)
 
@@ -60,21 +64,22 @@ class OneTransaction:
         return response
 
     def _write_apart(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Write what must survive a rollback: denials and failed sign-ins, in a second transaction."""
+        """Write what must survive a rollback: denials and failed sign-ins, apart."""
         apart = list(request.apart)
-        if response.status_code in (403, 404) and request.unit.begun:
-            actor = request.actor
-            if actor.kind != "public":
-                apart.append((actor, "denied", {"route": request.unit.route}))
+        # Only where a view asked who it is: an address that does not exist was denied to nobody.
+        asked = getattr(getattr(request, "session", None), "opened", None)
+        if response.status_code in (403, 404) and asked and request.actor.kind != "public":
+            apart.append((request.actor, "denied", {"route": request.unit.route}))
         try:
             for actor, kind, detail in apart:
                 audit.record_apart(actor, kind, detail)
-        except AWAY:
+        except AWAY as away:
+            log.error("denial not kept", extra={"error": type(away.__cause__ or away).__name__})
             return not_known_whether_saved(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Mark the unit failed: below us Django makes a 500 of the exception, and that would commit."""
+        """Mark the unit failed: Django makes a 500 of the exception, and that would commit."""
         if unit := getattr(request, "unit", None):
             unit.failed = True
         if isinstance(exception, AWAY):

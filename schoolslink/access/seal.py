@@ -71,7 +71,7 @@ def seal(subject_id: UUID, table: str, column: str, row_id: UUID, text: str) -> 
 
 
 def unseal(subject_id: UUID, table: str, column: str, row_id: UUID, sealed: bytes) -> str:
-    """Return the text; raise NoKey when the key is gone and DoesNotOpen when the value is not its own."""
+    """Return the text; raise NoKey when the key is gone, DoesNotOpen when it was moved."""
     return _decrypt(_key(subject_id), bytes(sealed), _place(table, column, row_id)).decode()
 
 
@@ -108,7 +108,7 @@ def texts(row: models.Model, subject_id: UUID) -> dict[str, str]:
 
 
 def blind_token(kind: str, value: str) -> bytes:
-    """Return a keyed 16-byte token by which equal values are found and from which nothing is read."""
+    """Return a keyed 16-byte token: equal values are found by it, nothing is read from it."""
     _, key = settings.RINGS["BLIND_INDEX_KEY"].current
     return hmac.new(key, f"{kind}|{value}".encode(), hashlib.sha256).digest()[:16]
 

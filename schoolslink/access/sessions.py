@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -48,10 +49,18 @@ def key_hash(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def _mac(hashed: bytes, data: str, person: UUID | None, family: UUID | None, end: datetime) -> bytes:
-    _, key = settings.RINGS["SESSION_KEY"].current
-    said = f"{hashed.hex()}|{person or ''}|{family or ''}|{end.isoformat()}|".encode()
+def _mac(
+    key: bytes, hashed: bytes, data: str, person: UUID | None, family: UUID | None, end: datetime
+) -> bytes:
+    moment = end.astimezone(UTC).isoformat()
+    said = f"{hashed.hex()}|{person or ''}|{family or ''}|{moment}|".encode()
     return hmac.new(key, said + data.encode(), hashlib.sha256).digest()
+
+
+def _is_ours(mac: bytes, *said: Any) -> bool:
+    """Say whether one of our keys, the present or an older one, made this MAC."""
+    keys = settings.RINGS["SESSION_KEY"].keys.values()
+    return any(hmac.compare_digest(mac, _mac(key, *said)) for key in keys)
 
 
 def _bare():
@@ -83,7 +92,7 @@ class SessionStore(SessionBase):
         if found is None:
             return None
         data, person, family, started, end, mac, name, language, memberships, child, way = found
-        if not hmac.compare_digest(bytes(mac), _mac(hashed, data, person, family, end)):
+        if not _is_ours(bytes(mac), hashed, data, person, family, end):
             return None
         self.opened = Opened(
             person_id=person,
@@ -94,7 +103,7 @@ class SessionStore(SessionBase):
             language=language or "en",
             memberships=tuple(
                 Held(UUID(m), UUID(o), kind, label, Role(role))
-                for m, o, kind, label, role in memberships
+                for m, o, kind, label, role in json.loads(memberships)
             ),
             child_id=child,
             relationship=way or "",
@@ -127,7 +136,8 @@ class SessionStore(SessionBase):
         else:
             started, end = self.opened.started_at, self.opened.ends_at
         text, hashed = self.encode(data), key_hash(self.session_key)
-        mac = _mac(hashed, text, person, family, end)
+        _, key = settings.RINGS["SESSION_KEY"].current
+        mac = _mac(key, hashed, text, person, family, end)
         with _bare(), connection.cursor() as cursor:
             cursor.execute(
                 "select access.session_save(%s, %s, %s, %s, %s, %s, %s, %s)",

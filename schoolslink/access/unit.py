@@ -1,4 +1,4 @@
-"""One unit of work: one transaction, one identity, one line in the audit. For requests and jobs alike.
+"""One unit of work: one transaction, one identity, one line in the audit; requests and jobs alike.
 
 The identity is set by the first statement, whoever sends it; the audit row is the last statement
 before the commit. What a unit read and did is collected here and written at once, so that the
@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from schoolslink.access import identity
 from schoolslink.access.actor import Actor
 from schoolslink.kernel.ids import new_id
+
+# A token lives a minute; a long job takes a new one while the old one still holds.
+RENEW_AFTER_SECONDS = identity.LIFETIME_SECONDS / 2
+
+
+class NotWritten(Exception):
+    """The audit could not be written, so nothing was done and nothing is shown."""
 
 
 @dataclass
@@ -29,6 +37,7 @@ class Unit:
     actor: Callable[[], Actor]
     route: str = ""
     begun: bool = False
+    begun_at: float = 0.0
     failed: bool = False
     bare: bool = False
     reads: list[dict[str, Any]] = field(default_factory=list)
@@ -38,13 +47,16 @@ class Unit:
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Wrap a statement: set the identity before the first one."""
-        if not self.begun and not self.bare:
+        if not self.bare and (
+            not self.begun or time.monotonic() - self.begun_at > RENEW_AFTER_SECONDS
+        ):
             self.begin(context["cursor"].cursor)
         return execute(sql, params, many, context)
 
     def begin(self, cursor: Any) -> None:
         """Tell the database who asks. Nobody (a public page) is told as nobody."""
         self.begun = True
+        self.begun_at = time.monotonic()
         actor = self.actor()
         if actor.kind != "public":
             cursor.execute(
@@ -61,8 +73,11 @@ class Unit:
             self.bare = False
 
     def finish(self) -> None:
-        """Check what was deferred, then write the audit: the last statements before the commit."""
-        if not self.begun:
+        """Check what was deferred, then write the audit: the last statements before the commit.
+
+        Raises NotWritten when the audit refuses.
+        """
+        if not (self.begun or self.events or self.reads):
             return
         kinds = [kind for kind, _ in self.events]
         bodies = [body for _, body in self.events]
@@ -73,14 +88,16 @@ class Unit:
             )
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
-            if kinds:
-                cursor.execute(
-                    "select audit.append(%s, %s)",
-                    [kinds, [json.dumps({"route": self.route} | body) for body in bodies]],
-                )
+            if not kinds:
+                return
+            texts = [json.dumps({"route": self.route} | body) for body in bodies]
+            try:
+                cursor.execute("select audit.append(%s, %s)", [kinds, texts])
+            except DatabaseError as error:
+                raise NotWritten(NotWritten.__doc__) from error
 
     def forget(self) -> None:
-        """Take the identity back where it would outlive us: SET LOCAL survives a savepoint's end."""
+        """Take the identity back where it would outlive us: SET LOCAL survives a savepoint."""
         if self.begun and connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("select set_config('schoolslink.token', '', true)")
@@ -103,13 +120,17 @@ def current() -> Unit:
 
 @contextlib.contextmanager
 def entered(unit: Unit) -> Iterator[Unit]:
-    """Make the unit current and send every statement through it."""
+    """Make the unit current and send every statement through it, and through no unit around it."""
+    around = _current.get()
     mark = _current.set(unit)
+    silent = around.unidentified() if around else contextlib.nullcontext()
     try:
-        with connection.execute_wrapper(unit):
+        with silent, connection.execute_wrapper(unit):
             yield unit
     finally:
         _current.reset(mark)
+        if around:
+            around.begun_at = float("-inf")  # its identity was replaced by ours: say it again
 
 
 @contextlib.contextmanager

@@ -5,4 +5,12 @@ from .organisation import Membership, Organisation, OrganisationKind, Role
 from .person import Person
 from .session import Session
 
-__all__ = ["FamilyCode", "Membership", "Organisation", "OrganisationKind", "Person", "Role", "Session"]
+__all__ = [
+    "FamilyCode",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Role",
+    "Session",
+]

@@ -6,9 +6,14 @@ create function access.session_open(wanted bytea) returns table (
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
-  update public.access_session s set seen_at = clock_timestamp()
+  -- Two pages of one browser at once must not wait for each other: one of them marks the visit.
+  perform from public.access_session s
     where s.key_hash = wanted and s.seen_at < clock_timestamp() - interval '1 minute'
-      and s.seen_at > clock_timestamp() - interval '30 minutes';
+      and s.seen_at > clock_timestamp() - interval '30 minutes'
+    for update skip locked;
+  if found then
+    update public.access_session s set seen_at = clock_timestamp() where s.key_hash = wanted;
+  end if;
   return query select s.data, s.person_id, s.family_code_id, s.started_at, s.ends_at, s.mac,
       p.name, p.language,
       (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.organisation_id, o.kind, o.name, m.role)

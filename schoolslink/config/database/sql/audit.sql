@@ -30,25 +30,25 @@ create table if not exists audit.child_event (
 create or replace function audit.append(kinds text[], bodies text[]) returns bigint
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  head audit.head;
+  tip audit.head;
   who access.identity := access.who();
   moment timestamptz;
   digest bytea;
 begin
-  select * into strict head from audit.head where chain = 0 for update;
+  select * into strict tip from audit.head where chain = 0 for update;
   for i in 1 .. cardinality(kinds) loop
     moment := clock_timestamp();
-    digest := sha256(head.hash || convert_to(jsonb_build_array(head.seq + 1,
+    digest := sha256(tip.hash || convert_to(jsonb_build_array(tip.seq + 1,
       extract(epoch from moment), kinds[i], who.subject, who.request, bodies[i])::text, 'UTF8'));
-    insert into audit.event values (head.seq + 1, moment, kinds[i], who.subject, who.request,
-      bodies[i], head.hash, digest);
-    insert into audit.child_event select distinct value::uuid, head.seq + 1
+    insert into audit.event values (tip.seq + 1, moment, kinds[i], who.subject, who.request,
+      bodies[i], tip.hash, digest);
+    insert into audit.child_event select distinct value::uuid, tip.seq + 1
       from jsonb_array_elements_text(coalesce(bodies[i]::jsonb -> 'children', '[]'::jsonb));
-    head.seq := head.seq + 1;
-    head.hash := digest;
+    tip.seq := tip.seq + 1;
+    tip.hash := digest;
   end loop;
-  update audit.head set seq = head.seq, hash = head.hash where chain = 0;
-  return head.seq;
+  update audit.head set seq = tip.seq, hash = tip.hash where chain = 0;
+  return tip.seq;
 end $$;
 revoke all on function audit.append(text[], text[]) from public;
 grant execute on function audit.append(text[], text[]) to {app}, {reconciler};
