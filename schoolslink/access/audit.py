@@ -43,8 +43,6 @@ def record(
 ) -> None:
     """Record something done. detail about a child is kept under their key, else as written."""
     body: dict[str, Any] = {"on": str(subject_id or ""), "domain_time": at.isoformat()}
-    if actor.acting:
-        body["acting"] = str(actor.acting)
     if child_id is not None:
         body["children"] = [str(child_id)]
     if detail and child_id is not None:

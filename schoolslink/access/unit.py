@@ -90,17 +90,20 @@ class Unit:
             cursor.execute("set constraints all immediate")
             if not kinds:
                 return
-            texts = [json.dumps({"route": self.route} | body) for body in bodies]
+            acting = self.actor().acting
+            frame = {"route": self.route} | ({"acting": str(acting)} if acting else {})
+            texts = [json.dumps(frame | body) for body in bodies]
             try:
                 cursor.execute("select audit.append(%s, %s)", [kinds, texts])
             except DatabaseError as error:
                 raise NotWritten(NotWritten.__doc__) from error
 
     def forget(self) -> None:
-        """Take the identity back where it would outlive us: SET LOCAL survives a savepoint."""
+        """Take back what would outlive us inside another transaction: identity, checks at once."""
         if self.begun and connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("select set_config('schoolslink.token', '', true)")
+                cursor.execute("set constraints all deferred")
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)

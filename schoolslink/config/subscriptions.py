@@ -11,8 +11,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from schoolslink.access import jobs
+from schoolslink.referrals import events as referrals
 
-SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {}
+SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
+    referrals.ItemMoved: (),
+}
 
 
 def unit_of_work(event: Any, purpose: str) -> AbstractContextManager[object]:

@@ -58,3 +58,19 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedForm(models.Model):
+    """A form that was saved: its key comes back with a retry, which is then answered and not repeated.
+
+    by: whoever sent it, so that nobody learns from a key what another did. result: what was made.
+    """
+
+    form_key = models.UUIDField(primary_key=True)
+    by = models.UUIDField(null=True)
+    what = models.TextField()
+    result = models.UUIDField(null=True)
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.pk}"

@@ -9,6 +9,7 @@ class ItemMoved:
     """A move was applied to a thing asked; `event_id` is the row that says which and by whom."""
 
     item_id: UUID
+    child_id: UUID
     event_id: UUID
     kind: str
     move: str
@@ -19,6 +20,7 @@ class AdviceAsked:
     """A school asked its contact a question."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class AdviceAnswered:
     """The service answered a question."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class ReferralSubmitted:
     """A request for help reached a service."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class MoreAsked:
     """The service asked for more, or the school or family answered that."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class ReferralDecided:
     """A service decided: accepted, advice given, redirected or not accepted."""
 
     item_id: UUID
+    child_id: UUID
     decision_id: UUID
 
 
@@ -55,6 +61,7 @@ class FamilyTold:
     """Somebody told the family of a decision."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class SaidWorse:
     """School, carer or young person said that something changed or got worse."""
 
     item_id: UUID
+    child_id: UUID
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class HoldingOverdue:
     """A promised day is over and nobody acted; the next person on the ladder now holds it."""
 
     item_id: UUID
+    child_id: UUID
     holding_id: UUID
     rung: str
 
@@ -78,3 +87,4 @@ class ItemEnded:
     """A thing asked has ended, with a recorded outcome."""
 
     item_id: UUID
+    child_id: UUID

@@ -87,6 +87,7 @@ GRANTS: dict[str, Grant] = {
     "directory_stage_neighbourhood": STAGE,
     "directory_stage_body": STAGE,
     "directory_stage_boundary": STAGE,
+    "kernel_savedform": Grant(app="select, insert, update(result)"),
     # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone
     "referrals_allowed_move": READ,
     "referrals_youngperson": Grant(app="select, insert"),

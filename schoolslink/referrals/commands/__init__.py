@@ -1,0 +1,1 @@
+"""Every change of what was asked: one use case, one function."""

@@ -1,0 +1,203 @@
+"""The one way by which anything moves: rule, holder, date, event, news, audit; or a refusal that raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals import events, permissions
+from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
+from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
+from schoolslink.referrals.routing import Holder, Route, holder_for
+from schoolslink.referrals.rules import (
+    WHOSE,
+    Due,
+    Kind,
+    Moment,
+    Move,
+    Need,
+    RuleBroken,
+    Side,
+    State,
+    check_needs,
+    due_after,
+    holding_side,
+    is_open,
+    next_state,
+)
+
+# What the database says of a refused event (migrations/sql/moves.sql).
+CHANGED, NOT_ALLOWED = "SL409", "SL422"
+
+ACTION_OF = {
+    Side.SCHOOL: Action.ADD,
+    Side.SERVICE: Action.DECIDE,
+    Side.FAMILY: Action.ADD,
+    Side.SYSTEM: Action.VIEW,
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move that was made: the event, and who must act next by when (None when it ended)."""
+
+    item: Item
+    event: ItemEvent
+    to: State
+    due: Due | None
+    holder: Holder | None
+
+
+def find(actor: Actor, item_id: UUID) -> tuple[Item, Side]:
+    """Return an item and the side on which the actor acts on it.
+
+    Raises Item.DoesNotExist (shown as not found) outside what the actor may see, and NotYours for
+    somebody who may look at it only.
+    """
+    item = permissions.items(actor, Action.VIEW).get(pk=item_id)
+    side = permissions.side_of(actor, item)
+    if side is None:
+        raise NotYours
+    return item, side
+
+
+def make_move(
+    *,
+    actor: Actor,
+    item: Item,
+    side: Side,
+    move: Move,
+    version: int,
+    at: datetime,
+    route: Route,
+    given: Mapping[Need, object] | None = None,
+    words: str = "",
+    named_on: date | None = None,
+    holder: Holder | None = None,
+    teller: Side | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Moved:
+    """Make one move on an item and say who holds it next.
+
+    version: the one the actor saw. named_on: a day the actor named for what is asked. teller: the
+    side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
+    Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
+    """
+    kind, state = Kind(item.kind), State(item.state)
+    if side not in WHOSE[move]:
+        raise NotYours
+    on, facts = clock.local_day(at), dict(facts or {})
+    try:
+        check_needs(move, {**(given or {}), **({Need.WORDS: words} if words else {})})
+        to = next_state(kind, state, move)
+        due = _due(kind, move, to, item, on, named_on, facts)
+    except RuleBroken as broken:
+        raise NotPossible(sentence=broken.message) from broken
+    if due is not None and holder is None:
+        where = holding_side(to, teller=teller or Side(item.teller))
+        holder = holder_for(where, route, opened_by=item.opened_by_id, on=on)
+    if teller is not None:
+        facts["set_teller"] = teller.value
+    event = _append(actor, item, side, move, version, at, due, holder if due else None, facts)
+    if words:
+        _say(actor, item, event, side, words, at)
+    outbox.publish(
+        events.ItemMoved(
+            item_id=item.pk,
+            child_id=item.child_id,
+            event_id=event.pk,
+            kind=kind.value,
+            move=move.value,
+        ),
+        at=at,
+    )
+    audit.record(actor, f"{kind}.{move}", item.pk, at=at, child_id=item.child_id)
+    return Moved(item, event, to, due, holder if due else None)
+
+
+def _due(
+    kind: Kind,
+    move: Move,
+    to: State,
+    item: Item,
+    on: date,
+    named_on: date | None,
+    facts: Mapping[str, Any],
+) -> Due | None:
+    if not is_open(kind, to):
+        return None
+    before = None
+    if move in (Move.SAY_WORSE, Move.LOOK_AGAIN):
+        before = Holding.objects.get(item=item, ended_at__isnull=True)
+    moment = Moment(
+        on=on,
+        entered_on=clock.local_day(item.entered_at) if item.entered_at else None,
+        was_due_on=before.due_on if before else None,
+        asked_on=clock.local_day(item.asked_at) if item.asked_at else None,
+        named_on=named_on,
+        urgent=bool(facts.get("set_urgent", item.urgent)),
+    )
+    return due_after(kind, move, to, moment, add_working_days)
+
+
+def _append(
+    actor: Actor,
+    item: Item,
+    side: Side,
+    move: Move,
+    version: int,
+    at: datetime,
+    due: Due | None,
+    holder: Holder | None,
+    facts: Mapping[str, Any],
+) -> ItemEvent:
+    """Insert the event; the database applies it or refuses."""
+    event = ItemEvent(
+        item=item,
+        move=move.value,
+        version_seen=version,
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.subject_id,
+        side=side.value,
+        holder_person_id=holder.person_id if holder else None,
+        holder_pool_id=holder.pool_id if holder else None,
+        holder_side=holder.side.value if holder else "",
+        duty=due.what.value if due else "",
+        due_on=due.on if due else None,
+        **facts,
+    )
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except DatabaseError as error:
+        state = getattr(error.__cause__, "sqlstate", "")
+        if state in (CHANGED, NOT_ALLOWED):
+            raise ChangedMeanwhile from error
+        raise
+    return event
+
+
+def _say(
+    actor: Actor, item: Item, event: ItemEvent, side: Side, words: str, at: datetime
+) -> None:
+    message = ThreadMessage(
+        item=item,
+        event=event,
+        side=side.value,
+        written_by=actor.subject_id,
+        written_by_name=actor.name,
+        at=at,
+    )
+    seal.fill(message, item.child_id, words=words)
+    message.save(force_insert=True)

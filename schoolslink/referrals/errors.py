@@ -1,0 +1,21 @@
+"""What can be said back to somebody whose move is refused. The docstring is the sentence."""
+
+from schoolslink.web.errors import Refusal
+
+
+class NoLink(Refusal):
+    """This school has no named service yet. Nothing was sent. Ask your area coordinator to name one; for advice now, see Where to turn."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else answered this while you were typing. Nothing was sent, and your text is still here. Look at what changed, then decide."""
+
+
+class NotYours(Refusal):
+    """This step belongs to the other side. Nothing was saved."""
+
+    status = 403
+
+
+class NotPossible(Refusal):
+    """{sentence}"""

@@ -1,0 +1,139 @@
+"""What each relationship means in rows. Which role holds which is the affair of `access/grants.csv`.
+
+Reading begins here: `visible_to` is the only way to a child's rows, and what lies outside it is not
+found. The same relationships are written again, by hand, in `migrations/sql/policies.sql`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from schoolslink.access import policy
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.kernel import clock
+from schoolslink.referrals.errors import NotYours
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
+
+RECORD = "item"
+TEAM_READS_DAYS_AFTER_END = 90
+
+Row = TypeVar("Row", bound=Model)
+Predicate = Callable[[Actor, frozenset[UUID]], Q]
+
+
+def _open_to_teams() -> Q:
+    """Ninety days after the end, a team no longer opens what it once held (the real day counts)."""
+    last = clock.local_day(clock.real_now()) - timedelta(days=TEAM_READS_DAYS_AFTER_END)
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+
+
+PREDICATES: dict[str, Predicate] = {
+    "own-school": lambda actor, places: Q(school_id__in=places),
+    "own-school-risk": lambda actor, places: Q(school_id__in=places, risk_marked=True),
+    "own-ref": lambda actor, places: Q(school_id__in=places, opened_by_id=actor.person_id),
+    "own-team": lambda actor, places: Q(team_id__in=places) & _open_to_teams(),
+    "own-service": lambda actor, places: Q(service_id__in=places),
+    "own-area": lambda actor, places: Q(area_id__in=places),
+    "self": lambda actor, places: Q(child_id=actor.child_id),
+    "carer": lambda actor, places: Q(child_id=actor.child_id),
+    "job-child": lambda actor, places: Q(child_id=actor.child_id),
+    "job-organisation": lambda actor, places: (
+        Q(school_id=actor.subject_id)
+        | Q(team_id=actor.subject_id)
+        | Q(service_id=actor.subject_id)
+        | Q(area_id=actor.subject_id)
+    ),
+}
+
+# Without the thing they are about, these relationships of a job are nobody's.
+_NEEDS = {"job-child": "child_id", "job-organisation": "subject_id"}
+
+
+def any_of(predicates: Iterable[Q]) -> Q:
+    """Return the rows that fulfil one of these."""
+    return reduce(or_, predicates)
+
+
+def visible_to(actor: Actor, action: Action, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Narrow rows about children to those on which this actor may do this. Deny by default."""
+    granted = [
+        PREDICATES[name](actor, places)
+        for name, places in policy.relationships(actor, action, RECORD).items()
+        if name not in _NEEDS or getattr(actor, _NEEDS[name]) is not None
+    ]
+    return rows.filter(any_of(granted)) if granted else rows.none()
+
+
+def items(actor: Actor, action: Action) -> QuerySet[Item]:
+    """Return the items on which this actor may do this."""
+    return visible_to(actor, action, Item.objects.all())
+
+
+def groups_of(actor: Actor, item: Item) -> frozenset[policy.Group]:
+    """Return the field groups of this item that this actor may read."""
+    return policy.groups(actor, RECORD, _true_of(actor, item))
+
+
+def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
+    """Return the relationships that hold between an actor and an item, each with its organisation."""
+    found: list[tuple[str, UUID | None]] = [("own-school", item.school_id)]
+    if item.risk_marked:
+        found.append(("own-school-risk", item.school_id))
+    if item.opened_by_id is not None and item.opened_by_id == actor.person_id:
+        found.append(("own-ref", item.school_id))
+    last = clock.local_day(clock.real_now()) - timedelta(days=TEAM_READS_DAYS_AFTER_END)
+    if item.team_id and (item.closed_on is None or item.closed_on > last):
+        found.append(("own-team", item.team_id))
+    if item.service_id:
+        found.append(("own-service", item.service_id))
+    if item.area_id:
+        found.append(("own-area", item.area_id))
+    if actor.child_id is not None and actor.child_id == item.child_id:
+        found += [("self", None), ("carer", None), ("job-child", None)]
+    if actor.kind == "job" and actor.subject_id is not None:
+        places = (item.school_id, item.team_id, item.service_id, item.area_id)
+        if actor.subject_id in places:
+            found.append(("job-organisation", None))
+    return found
+
+
+def side_of(actor: Actor, item: Item) -> Side | None:
+    """Return on whose side this actor acts on this item; None for whoever only looks on."""
+    if actor.kind == "family":
+        return Side.FAMILY
+    if actor.kind == "job":
+        return Side.SYSTEM
+    reach = policy.relationships(actor, Action.ADD, RECORD)
+    if item.team_id is not None and item.team_id in reach.get("own-team", ()):
+        return Side.SERVICE
+    school = {*reach.get("own-school", ()), *reach.get("own-ref", ())}
+    if item.risk_marked:
+        school |= reach.get("own-school-risk", frozenset())
+    return Side.SCHOOL if item.school_id in school else None
+
+
+def require_may_ask(actor: Actor, school_id: UUID) -> None:
+    """Raise NotYours unless this actor may ask something for this school."""
+    reach = policy.relationships(actor, Action.CREATE, RECORD)
+    if not any(school_id in places for places in reach.values()):
+        raise NotYours
+
+
+def may_act_for_team(actor: Actor, team_id: UUID) -> bool:
+    """Say whether this actor decides for this team (or service that is its own team)."""
+    return team_id in policy.relationships(actor, Action.DECIDE, RECORD).get("own-team", ())
+
+
+def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
+    """Return the moves this actor may make on this item now: one list for pages, API and tests."""
+    side = side_of(actor, item)
+    return moves_of(Kind(item.kind), State(item.state), side) if side else ()

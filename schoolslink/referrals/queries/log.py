@@ -1,0 +1,71 @@
+"""Who looked at a child's record: read from the audit, for those who may know."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership, Person
+from schoolslink.access.policy import Action, Group
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Item
+
+NEWEST = 2**62
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody opened or changed a record, or had it in a list."""
+
+    seq: int
+    at: datetime
+    kind: str
+    who: str
+    role: str
+    groups: str
+
+
+def who_looked(
+    actor: Actor, item_id: UUID, *, before: int = NEWEST, size: int = 50
+) -> tuple[Item, list[Look]]:
+    """Return the item and who looked at its child's records, newest first.
+
+    Raises Item.DoesNotExist unless the actor may see the log. Looking at the log is a look too.
+    """
+    item = permissions.items(actor, Action.SEE_LOG).get(pk=item_id)
+    audit.read("log", [item.pk], groups=[Group.LOG], children=[item.child_id])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select seq, at, kind, subject, body from audit.who_looked(%s, %s, %s)",
+            [item.child_id, before, size],
+        )
+        rows = cursor.fetchall()
+    people = dict(
+        Person.objects.filter(pk__in={row[3] for row in rows if row[3]}).values_list("pk", "name")
+    )
+    acting = {json.loads(row[4]).get("acting") for row in rows} - {None}
+    roles = {
+        str(m.pk): f"{m.role}|{m.organisation.name}"
+        for m in Membership.objects.filter(pk__in=acting).select_related("organisation")
+    }
+    return item, [_look(row, people, roles) for row in rows]
+
+
+def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
+    seq, at, kind, subject, body = row
+    content = json.loads(body)
+    groups = {g for read in content.get("reads", []) for g in read["groups"]}
+    return Look(
+        seq=seq,
+        at=at,
+        kind=kind,
+        who=people.get(subject, ""),
+        role=roles.get(content.get("acting", ""), ""),
+        groups="".join(sorted(groups)),
+    )

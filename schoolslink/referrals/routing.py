@@ -1,0 +1,68 @@
+"""Who holds a thing next: from the pair of school and service, on a day, to one named adult or a pool.
+
+Nothing here is ever nobody: where no contact is named, the pool holds it and its manager answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.queries import link_for_school
+from schoolslink.referrals.errors import NoLink
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rules.holders import Side
+
+
+@dataclass(frozen=True)
+class Route:
+    """The pair through which an item goes. *_person: who answers on that day, after cover."""
+
+    school_id: UUID
+    service_id: UUID
+    team_id: UUID
+    area_id: UUID | None
+    school_person: UUID | None
+    service_person: UUID | None
+    pool_manager: UUID | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The one who must act: a named adult where there is one, and always a pool behind them."""
+
+    side: Side
+    person_id: UUID | None
+    pool_id: UUID
+
+
+def holder_for(side: Side, route: Route, *, opened_by: UUID | None, on: date) -> Holder:
+    """Return who holds a thing on this side. Whoever asked at the school holds what comes back."""
+    if side is Side.SCHOOL:
+        return Holder(side, opened_by or route.school_person, route.school_id)
+    return Holder(side, route.service_person or route.pool_manager, route.team_id)
+
+
+def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Route:
+    """Return the live pair of a school. Raises NoLink when the school has none on this day."""
+    link = link_for_school(school_id, on=on, service_id=service_id)
+    if link is None:
+        raise NoLink
+    lead = link.school_contact
+    return Route(
+        school_id=link.school_id,
+        service_id=link.service_id,
+        team_id=link.team_id or link.service_id,
+        area_id=link.area_id,
+        school_person=lead.person_id if lead else None,
+        service_person=link.answers_person_id,
+        pool_manager=link.pool_manager_person_id,
+    )
+
+
+def route_of(item: Item, *, on: date) -> Route:
+    """Return the pair an item goes through now: its school with the service that has it."""
+    if item.school_id is None:
+        raise NoLink
+    return route_for(item.school_id, on=on, service_id=item.service_id)

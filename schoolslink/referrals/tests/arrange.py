@@ -1,0 +1,110 @@
+"""A small world for tests: two schools, one service, one link each, and the people of the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from schoolslink.access.actor import Actor, Held
+from schoolslink.access.models import Membership, Organisation, Person, Role
+from schoolslink.access.tests.arrange import member, organisation, person
+from schoolslink.directory.models import Area, HealthcareService, Link, NamedContact, School
+
+LONG_AGO = date(2020, 9, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """Hillside and Northgate, both linked to Riverside CAMHS in one area."""
+
+    area: Organisation
+    hillside: Organisation
+    northgate: Organisation
+    riverside: Organisation
+    amira: Person  # lead at Hillside
+    nadia: Person  # lead at Northgate
+    priya: Person  # contact at Riverside
+    sam: Person  # triager at Riverside
+    lena: Person  # manager of Riverside
+    jo: Person  # coordinator of the area
+    stranger: Person  # lead of a school elsewhere
+
+
+def small_world() -> World:
+    """Make it. Call as the seed role."""
+    area = organisation("area", "Riverside area")
+    riverside = organisation("service", "Riverside CAMHS")
+    hillside = organisation("school", "Hillside Primary")
+    northgate = organisation("school", "Northgate High")
+    elsewhere = organisation("school", "Elsewhere School")
+    names = ["Amira Khan", "Nadia Stone", "Priya Nair", "Sam Okoro", "Dr Lena Fox", "Jo Marsh"]
+    amira, nadia, priya, sam, lena, jo = [person(name) for name in names]
+    stranger = person("Somebody Else")
+    member(amira, hillside, Role.SCHOOL_LEAD)
+    member(nadia, northgate, Role.SCHOOL_LEAD)
+    member(priya, riverside, Role.CAMHS_CONTACT)
+    member(sam, riverside, Role.TRIAGER)
+    member(lena, riverside, Role.SERVICE_MANAGER)
+    member(jo, area, Role.AREA_COORDINATOR)
+    member(stranger, elsewhere, Role.SCHOOL_LEAD)
+    Area.objects.create(organisation=area, from_on=LONG_AGO)
+    service = HealthcareService.objects.create(
+        organisation=riverside, area_id=area.pk, pool_manager=lena, from_on=LONG_AGO
+    )
+    contact = NamedContact.objects.create(
+        side="nhs", position="contact", organisation=riverside, person=priya,
+        name=priya.name, from_on=LONG_AGO,
+    )  # fmt: skip
+    for urn, school in ((100001, hillside), (100002, northgate), (100003, elsewhere)):
+        School.objects.create(organisation=school, urn=urn, **_plain_school())
+    for school in (hillside, northgate):
+        Link.objects.create(
+            school_id=school.pk, service=service, nhs_contact=contact, linked_from=LONG_AGO
+        )
+    return World(
+        area, hillside, northgate, riverside, amira, nadia, priya, sam, lena, jo, stranger
+    )
+
+
+def _plain_school() -> dict[str, object]:
+    return {"phase": "primary", "status": "open"}
+
+
+def acting_as(who: Person) -> Actor:
+    """Return the actor this person is today, as a session would."""
+    today = date.today() + timedelta(days=0)  # noqa: DTZ011 (the real day, as memberships count)
+    held = tuple(
+        Held(m.pk, m.organisation_id, m.organisation.kind, m.organisation.name, Role(m.role))
+        for m in Membership.objects.filter(person=who, from_on__lte=today)
+        .select_related("organisation")
+        .order_by("from_on", "pk")
+    )
+    return Actor(
+        kind="person",
+        subject_id=who.pk,
+        name=who.name,
+        memberships=held,
+        acting=held[0].id if held else None,
+    )
+
+
+QUESTION = {
+    "about": "pupil",
+    "age_or_year": "Year 4",
+    "seen": "Very quiet since half term, cries before PE.",
+    "tried": "Time with the learning mentor twice a week.",
+    "question": "What could we try next?",
+    "how_soon": "this_week",
+}
+
+
+def asked(world: World, at, form_key: UUID) -> UUID:
+    """Let Amira ask her contact a question; return the item's id."""
+    from schoolslink.access.unit import acting
+    from schoolslink.referrals.commands.advice import ask_advice
+
+    with acting(acting_as(world.amira)) as amira:
+        return ask_advice(
+            actor=amira, school_id=world.hillside.pk, form_key=form_key, at=at, **QUESTION
+        )
