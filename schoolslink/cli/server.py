@@ -1,8 +1,10 @@
 """Verbs of the running service: serve, work, migrate."""
 
 import os
+import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 from schoolslink.cli import assets, place
 from schoolslink.cli.output import as_json, say
@@ -89,16 +91,64 @@ def migrate(options: Namespace) -> int:
     return 0
 
 
-def prepare(here: place.Place) -> None:
+def prepare(here: place.Place, *, database: str = "") -> None:
     """Build what is missing in the database; refuse in a sentence what must not be touched."""
+    import psycopg
+
     from schoolslink.config import environment
     from schoolslink.config.database.roles import NotSynthetic
 
+    where = replace(here.installation, database=database or here.installation.database)
     try:
         identity = environment.read().rings["IDENTITY_KEY"]
-        here.installation.prepare(identity)
+        where.prepare(identity)
     except (environment.NotConfigured, NotSynthetic) as refused:
         raise Stopped(str(refused)) from refused
+    except psycopg.OperationalError as away:
+        raise Stopped(f"The database cannot be reached. {away}") from away
+    except subprocess.CalledProcessError as failed:
+        raise Stopped("The database could not be brought up to date; see above.") from failed
+
+
+def empty_database(here: place.Place, name: str) -> str:
+    """Make the roles and an empty database; return the administrator's connection string to it.
+
+    Raises Stopped when a database of this name holds anything.
+    """
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    from schoolslink.config.database import roles
+
+    where = here.installation
+    with psycopg.connect(where.admin, dbname="postgres", autocommit=True) as connection:
+        roles.create_roles(connection, where.base, where.passwords(), synthetic=where.synthetic)
+        roles.create_database(connection, where.base, name)
+        roles.grant_database(connection, where.base, name, synthetic=where.synthetic)
+    target = make_conninfo(where.admin, dbname=name)
+    with psycopg.connect(target) as connection:
+        found = connection.execute(
+            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            " where c.relkind in ('r', 'p', 'v')"
+            " and n.nspname not in ('pg_catalog', 'information_schema')"
+        ).fetchone()
+    if found and found[0]:
+        raise Stopped(
+            f"The database {name} is not empty, and a restore never overwrites. Name another with "
+            "--into, or drop it yourself first."
+        )
+    return target
+
+
+def drop_database(here: place.Place, name: str) -> None:
+    """Drop a database that we made ourselves a moment ago."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(here.admin, dbname="postgres", autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
 
 
 VERBS = [

@@ -1,6 +1,6 @@
 """Every verb there is. A part adds its file here; ./link --help shows them in groups."""
 
-from schoolslink.cli import demo, house, server, status
+from schoolslink.cli import copies, demo, house, server, status
 from schoolslink.cli.verb import Verb
 
 VERBS: list[Verb] = [
@@ -8,4 +8,5 @@ VERBS: list[Verb] = [
     *house.VERBS,
     *server.VERBS,
     *status.VERBS,
+    *copies.VERBS,
 ]

@@ -146,11 +146,12 @@ def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
             if words:
                 database.execute(sql.SQL(f"grant {words} on {{}} to {{}}").format(name, role))
     database.execute(sql.SQL("grant usage on all sequences in schema public to {}").format(app))
-    database.execute(
-        sql.SQL("grant select on all tables in schema public to {}").format(
-            sql.Identifier(roles.backup)
+    for kind in ("tables", "sequences"):
+        database.execute(
+            sql.SQL(f"grant select on all {kind} in schema public to {{}}").format(
+                sql.Identifier(roles.backup)
+            )
         )
-    )
     _procrastinate(database, app)
     if synthetic:
         _seed(database, sql.Identifier(roles.seed))

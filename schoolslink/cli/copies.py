@@ -1,0 +1,152 @@
+"""Verbs backup and restore."""
+
+import os
+import shutil
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from schoolslink.cli import place, server
+from schoolslink.cli.output import as_json, say, tell
+from schoolslink.cli.verb import RUN, Stopped, Verb
+from schoolslink.config.database.locate import DatabaseTrouble, home
+
+KEPT = 14
+LATEST_KEYS = "child-keys-latest.dump"
+
+
+def backup(options: Namespace) -> int:
+    """Write a backup, keep the last ones, and keep the children's keys once, apart."""
+    from schoolslink.config.database import copies
+    from schoolslink.kernel import clock
+
+    here = place.current()
+    at = clock.now()
+    shelf = Path(options.to or home() / "backups").absolute()
+    begun = time.monotonic()
+    try:
+        shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = new_folder(shelf, f"{here.name}-{at:%Y%m%dT%H%M%SZ}")
+        url = os.environ.get("SCHOOLSLINK_BACKUP_URL") or here.installation.url("backup")
+        manifest = copies.back_up(url, folder, installation=here.name, at=at)
+    except (DatabaseTrouble, OSError) as trouble:
+        raise Stopped(f"No backup was made. {trouble}") from trouble
+    keys = Path(options.keys_to or shelf).absolute() / LATEST_KEYS
+    keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.move(folder / copies.KEYS_DUMP, keys)
+    older = sorted(found.parent for found in shelf.glob(f"{here.name}-*/{copies.MANIFEST}"))
+    for old in older[: -options.keep]:
+        shutil.rmtree(old)
+    answer: dict[str, Any] = {
+        "folder": str(folder),
+        "keys": str(keys),
+        "tables": len(manifest.tables),
+        "rows": sum(table.rows for table in manifest.tables.values()),
+        "seconds": round(time.monotonic() - begun, 2),
+    }
+    if options.json:
+        as_json(answer)
+    else:
+        say(f"Backed up {answer['rows']} rows of {answer['tables']} tables to {folder}")
+        say(f"The children's keys are apart, in {keys}: keep them, and the master key, elsewhere.")
+    return 0
+
+
+def new_folder(shelf: Path, name: str) -> Path:
+    """Return a folder that does not exist yet: no backup is ever written over another."""
+    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    return next(shelf / free for free in names if not (shelf / free).exists())
+
+
+def backup_arguments(parser: ArgumentParser) -> None:
+    """Describe what ./link backup takes."""
+    parser.add_argument("--to", metavar="FOLDER", help="where backups lie (backups in the home)")
+    parser.add_argument("--keys-to", metavar="FOLDER", help="where the children's keys go, apart")
+    parser.add_argument("--keep", type=int, default=KEPT, help="how many to keep (%(default)s)")
+
+
+def restore(options: Namespace) -> int:
+    """Restore a backup into an empty database and compare every table with the manifest."""
+    import psycopg
+
+    from schoolslink.config.database import copies
+
+    here = place.current(admin_needed=True)
+    os.environ.update(here.variables())
+    folder = Path(options.folder).absolute()
+    keys = Path(options.keys or folder.parent / LATEST_KEYS)
+    if not keys.is_file():
+        raise Stopped(f"The children's keys are not in {keys}; name their file with --keys.")
+    name = f"{here.name}_rehearsal" if options.rehearse else options.into
+    name = name or here.installation.database
+    begun = time.monotonic()
+    try:
+        manifest = copies.Manifest.read(folder)
+        target = server.empty_database(here, name)
+        tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
+        copies.fill(target, folder, keys)
+        found = copies.compare(target, manifest)
+        if not options.rehearse and not found:
+            server.prepare(here, database=name)
+    except (DatabaseTrouble, psycopg.Error) as trouble:
+        raise Stopped(f"The backup could not be restored. {trouble}") from trouble
+    finally:
+        if options.rehearse:
+            server.drop_database(here, name)
+    report(options, name, manifest, found, time.monotonic() - begun)
+    return 1 if found else 0
+
+
+def report(options: Namespace, name: str, manifest: Any, found: list[str], seconds: float) -> None:
+    """Say whether what was restored is what was backed up."""
+    rows = sum(table.rows for table in manifest.tables.values())
+    if options.json:
+        as_json(
+            {
+                "database": name,
+                "made_at": manifest.made_at,
+                "tables": len(manifest.tables),
+                "rows": rows,
+                "differences": found,
+                "seconds": round(seconds, 2),
+            }
+        )
+        return
+    for sentence in found:
+        say(sentence)
+    verdict = "differs from the backup" if found else "is the same as the backup"
+    what = "The rehearsal" if options.rehearse else f"The database {name}"
+    say(f"{what} {verdict}: {rows} rows of {len(manifest.tables)} tables compared.")
+
+
+def restore_arguments(parser: ArgumentParser) -> None:
+    """Describe what ./link restore takes."""
+    parser.add_argument("folder", metavar="FOLDER", help="the backup, as ./link backup named it")
+    parser.add_argument("--keys", metavar="FILE", help="the children's keys (beside the backups)")
+    parser.add_argument("--into", metavar="NAME", help="another database, made if it is missing")
+    parser.add_argument(
+        "--rehearse",
+        action="store_true",
+        help="restore into a database of its own, compare, drop it",
+    )
+
+
+VERBS = [
+    Verb(
+        "backup",
+        RUN,
+        "write a backup, with the children's keys apart",
+        "./link backup --to /var/backups/schoolslink --keep 30",
+        backup,
+        backup_arguments,
+    ),
+    Verb(
+        "restore",
+        RUN,
+        "restore a backup into an empty database and compare every table",
+        "./link restore /var/backups/schoolslink/schoolslink-20261101T020000Z --rehearse",
+        restore,
+        restore_arguments,
+    ),
+]

@@ -1,0 +1,203 @@
+"""Backups of a database, and the proof that one can be restored.
+
+A backup is a folder: the database without the children's keys, the keys apart, and a manifest with
+the number of rows and a digest of every table, taken in the same snapshot. The keys' file is kept
+only once, always the latest: a child whose key was destroyed stays erased in every older copy.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from schoolslink import __version__
+from schoolslink.config.database.locate import DatabaseTrouble, candidates
+
+KEYS = "keys.child_key"
+# The token keys come from the key ring at every `migrate`; a copy of them has no business elsewhere.
+LEFT_OUT = ("access.token_key",)
+DUMP, KEYS_DUMP, MANIFEST = "database.dump", "child-keys.dump", "manifest.json"
+# What a row looks like as text must not depend on who asks.
+STEADY = (
+    "-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex"
+    " -c extra_float_digits=1 -c search_path=pg_catalog -c statement_timeout=0"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a table held: its rows and a digest that does not depend on their order."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds, to compare a restored database with."""
+
+    made_at: str
+    version: str
+    server_version: int
+    installation: str
+    database: str
+    audit_head: str
+    tables: dict[str, Table]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Return the manifest in a backup's folder; raise DatabaseTrouble when there is none."""
+        try:
+            found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            tables = {name: Table(**table) for name, table in found.pop("tables").items()}
+            return cls(tables=tables, **found)
+        except (OSError, ValueError, TypeError, KeyError) as missing:
+            raise DatabaseTrouble(
+                f"{folder} holds no whole backup: its {MANIFEST} is missing or damaged."
+            ) from missing
+
+
+def tables_of(connection: psycopg.Connection) -> dict[str, Table]:
+    """Return every table of ours with its rows and digest, as this connection's snapshot has it."""
+    names = connection.execute(
+        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where c.relkind = 'r' and n.nspname in ('public', 'access', 'audit', 'keys')"
+        " order by 1, 2"
+    ).fetchall()
+    found = {}
+    for schema, name in names:
+        if f"{schema}.{name}" in LEFT_OUT:
+            continue
+        query = sql.SQL(
+            "select count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint), 0)"
+            " from {} t"
+        ).format(sql.Identifier(schema, name))
+        row = connection.execute(query).fetchone()
+        assert row is not None  # noqa: S101 (an aggregate always gives a row)
+        found[f"{schema}.{name}"] = Table(row[0], str(row[1]))
+    return found
+
+
+def differences(expected: dict[str, Table], found: dict[str, Table]) -> list[str]:
+    """Return a sentence for each table that is not the same; empty when all are."""
+    sentences = []
+    for name in sorted(expected.keys() | found.keys()):
+        before, after = expected.get(name), found.get(name)
+        if before is None or after is None:
+            sentences.append(f"{name}: {'only restored' if before is None else 'missing'}")
+        elif before.rows != after.rows:
+            sentences.append(f"{name}: {before.rows} rows in the backup, {after.rows} restored")
+        elif before.digest != after.digest:
+            sentences.append(f"{name}: {before.rows} rows, but their content differs")
+    return sentences
+
+
+def back_up(url: str, folder: Path, *, installation: str, at: datetime) -> Manifest:
+    """Write a backup into a new folder and return its manifest. url: the backup role's."""
+    folder.mkdir(mode=0o700)
+    try:
+        return _write(url, folder, installation, at)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write(url: str, folder: Path, installation: str, at: datetime) -> Manifest:
+    with psycopg.connect(url, options=STEADY) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        snapshot, version, name = _row(
+            connection,
+            "select pg_export_snapshot(), current_setting('server_version_num')::int / 10000,"
+            " current_database()",
+        )
+        common = ["-Fc", "--no-sync", f"--snapshot={snapshot}"]
+        without = [f"--exclude-table={table}" for table in LEFT_OUT]
+        out = f"--file={folder / DUMP}"
+        _run(version, "pg_dump", [*common, *without, f"--exclude-table-data={KEYS}", out], url)
+        out = f"--file={folder / KEYS_DUMP}"
+        _run(version, "pg_dump", [*common, "--data-only", f"--table={KEYS}", out], url)
+        (head,) = _row(connection, "select encode(hash, 'hex') from audit.head where chain = 0")
+        manifest = Manifest(
+            at.isoformat(), __version__, version, installation, name, head, tables_of(connection)
+        )
+    # Last: a folder without a manifest is a backup that did not end.
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    for path in folder.iterdir():
+        path.chmod(0o600)
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
+    return manifest
+
+
+def fill(admin_url: str, folder: Path, keys: Path) -> None:
+    """Fill an empty database from a backup's folder and a keys' file. admin_url: a superuser's."""
+    with psycopg.connect(admin_url) as connection:
+        (version,) = _row(connection, "select current_setting('server_version_num')::int / 10000")
+    into = conninfo_to_dict(admin_url)["dbname"]
+    for dump in (folder / DUMP, keys):
+        _run(version, "pg_restore", ["--exit-on-error", f"--dbname={into}", str(dump)], admin_url)
+
+
+def compare(admin_url: str, manifest: Manifest) -> list[str]:
+    """Return a sentence for each way in which a restored database is not what was backed up.
+
+    Children's keys may be fewer than in the backup, where a child was erased since; never more.
+    """
+    with psycopg.connect(admin_url, options=STEADY) as connection:
+        found = tables_of(connection)
+        (head,) = _row(connection, "select encode(hash, 'hex') from audit.head where chain = 0")
+    sentences = differences(
+        {name: table for name, table in manifest.tables.items() if name != KEYS},
+        {name: table for name, table in found.items() if name != KEYS},
+    )
+    if KEYS in manifest.tables and found[KEYS].rows > manifest.tables[KEYS].rows:
+        sentences.append(f"{KEYS}: more keys than there were children")
+    if head != manifest.audit_head:
+        sentences.append("audit: the chain does not end where it ended")
+    return sentences
+
+
+def _row(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+    if row is None:
+        raise DatabaseTrouble("The database has no audit chain: it is not one of ours.")
+    return tuple(row)
+
+
+def _run(server: int, program: str, words: Sequence[str], url: str) -> None:
+    """Run pg_dump or pg_restore of a version that suits the server, its password out of sight."""
+    fitting = [b for b in candidates() if b.version >= server and (b.folder / program).is_file()]
+    if not fitting:
+        raise DatabaseTrouble(
+            f"There is no {program} for PostgreSQL {server} here. On Debian: "
+            "apt-get install postgresql-client"
+        )
+    best = min(fitting, key=lambda binaries: binaries.version)
+    done = subprocess.run(
+        [best.folder / program, "--no-password", *words],
+        env=os.environ | _variables(url),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise DatabaseTrouble(f"{program} failed: {done.stderr.strip()}")
+
+
+def _variables(url: str) -> dict[str, str]:
+    """Return a connection string as the variables PostgreSQL's programs read."""
+    names = {"dbname": "PGDATABASE", "host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
+    names |= {"password": "PGPASSWORD", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+    parts = conninfo_to_dict(url)
+    return {variable: str(parts[name]) for name, variable in names.items() if parts.get(name)}

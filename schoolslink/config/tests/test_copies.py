@@ -1,0 +1,126 @@
+"""A backup can be restored: into an empty database, with every row and none changed."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from schoolslink.config.database import copies, roles
+from schoolslink.config.database.installation import Installation
+from schoolslink.config.database.locate import DatabaseTrouble
+
+AT = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+BASE = "schoolslink_test"
+
+
+@pytest.fixture
+def empty(own_database: str) -> Iterator[str]:
+    """Return the administrator's way to an empty database beside the test's own."""
+    admin = os.environ["SCHOOLSLINK_TEST_ADMIN"]
+    name = f"{own_database}_restored"
+    with psycopg.connect(admin, dbname="postgres", autocommit=True) as server:
+        roles.create_database(server, BASE, name)
+        yield make_conninfo(admin, dbname=name)
+        server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def backup_url(own_database: str) -> str:
+    """Return the backup role's way into the test's own database."""
+    installation = Installation(
+        base=BASE,
+        database=own_database,
+        admin=os.environ["SCHOOLSLINK_TEST_ADMIN"],
+        home=Path(os.environ["SCHOOLSLINK_HOME"]),
+        synthetic=True,
+    )
+    return installation.url("backup")
+
+
+def write_a_child_key(admin_url: str) -> None:
+    with psycopg.connect(admin_url) as connection:
+        connection.execute(
+            "insert into keys.child_key (subject, wrapped, master_kid) values (%s, %s, 'first')",
+            [uuid.uuid4(), b"wrapped"],
+        )
+
+
+def test_a_restored_database_is_the_same_row_for_row(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    write_a_child_key(admin_url)
+
+    written = copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
+
+    assert copies.Manifest.read(tmp_path / "one") == written
+    assert written.tables["keys.child_key"].rows == 1
+    assert copies.compare(empty, written) == []
+
+
+def test_a_changed_row_and_a_lost_row_are_found(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(admin_url) as connection:
+        connection.execute(
+            "insert into access_organisation (id, kind, name) values"
+            " (%s, 'school', 'One'), (%s, 'school', 'Two')",
+            [uuid.uuid4(), uuid.uuid4()],
+        )
+    written = copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
+
+    with psycopg.connect(empty) as connection:
+        connection.execute("update access_organisation set name = 'Other' where name = 'One'")
+    assert copies.compare(empty, written) == [
+        "public.access_organisation: 2 rows, but their content differs"
+    ]
+
+    with psycopg.connect(empty) as connection:
+        connection.execute("delete from access_organisation where name = 'Two'")
+    assert copies.compare(empty, written) == [
+        "public.access_organisation: 2 rows in the backup, 1 restored"
+    ]
+
+
+def test_a_backup_holds_no_childs_key_and_no_identity_key(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    write_a_child_key(admin_url)
+    copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    (tmp_path / "none").write_bytes((tmp_path / "one" / copies.DUMP).read_bytes())
+
+    copies._run(
+        15,
+        "pg_restore",
+        ["--exit-on-error", f"--dbname={name_of(empty)}", str(tmp_path / "none")],
+        empty,
+    )
+
+    with psycopg.connect(empty) as connection:
+        (keys,) = connection.execute("select count(*) from keys.child_key").fetchone() or (None,)
+        (tokens,) = connection.execute("select to_regclass('access.token_key')").fetchone() or ("",)
+    assert keys == 0
+    assert tokens is None
+
+
+def name_of(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+def test_a_backup_that_did_not_end_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(psycopg.OperationalError):
+        copies.back_up("host=/nowhere dbname=x", tmp_path / "one", installation=BASE, at=AT)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseTrouble, match="no whole backup"):
+        copies.Manifest.read(tmp_path)
