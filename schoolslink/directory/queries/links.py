@@ -215,8 +215,8 @@ def _views(links: list[Link], on: date) -> list[LinkView]:
     by_school: dict[UUID, NamedContact] = {}
     for lead in leads:
         by_school.setdefault(lead.organisation_id, lead)
-    theirs = [link.nhs_contact for link in links if _is_current(link.nhs_contact, on)]
-    ours = [link.school_contact for link in links if _is_current(link.school_contact, on)]
+    theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
+    ours = [who for link in links if _is_current(who := link.school_contact, on) and who]
     people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
     return [_view(link, people, by_school, calendar.term_at(on).first_on) for link in links]
 
