@@ -100,7 +100,9 @@ def relationships(actor: Actor, action: Action, record: str) -> dict[str, frozen
     return found
 
 
-def groups(actor: Actor, record: str, related: Iterable[tuple[str, UUID | None]]) -> frozenset[Group]:
+def groups(
+    actor: Actor, record: str, related: Iterable[tuple[str, UUID | None]]
+) -> frozenset[Group]:
     """Return the field groups this actor may read of one record.
 
     related: the relationships that are true of this record, each with the organisation of the

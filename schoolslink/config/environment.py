@@ -154,7 +154,9 @@ def _require_for_production(environment: Environment) -> None:
     if not environment.public_url.startswith("https://"):
         raise NotConfigured("SCHOOLSLINK_PUBLIC_URL must start with https:// in production.")
     if not environment.proxies:
-        raise NotConfigured("SCHOOLSLINK_PROXIES is not set: the addresses whose word on TLS holds.")
+        raise NotConfigured(
+            "SCHOOLSLINK_PROXIES is not set: the addresses whose word on TLS holds."
+        )
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ from schoolslink.referrals import events as referrals
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     referrals.ItemMoved: (),
+    referrals.ReferralSubmitted: (),
+    referrals.ReferralDecided: (),
+    referrals.MoreAsked: (),
+    referrals.FamilyTold: (),
 }
 
 

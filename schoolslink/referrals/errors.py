@@ -4,11 +4,15 @@ from schoolslink.web.errors import Refusal
 
 
 class NoLink(Refusal):
-    """This school has no named service yet. Nothing was sent. Ask your area coordinator to name one; for advice now, see Where to turn."""
+    """This school has no named service yet. Nothing was sent. Ask your area coordinator to name
+    one; for advice now, see Where to turn.
+    """
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else answered this while you were typing. Nothing was sent, and your text is still here. Look at what changed, then decide."""
+    """Somebody else answered this while you were typing. Nothing was sent, and your text is still
+    here. Look at what changed, then decide.
+    """
 
 
 class NotYours(Refusal):
@@ -19,3 +23,16 @@ class NotYours(Refusal):
 
 class NotPossible(Refusal):
     """{sentence}"""
+
+
+class StillMissing(Refusal):
+    """We need a first name, a surname and what worries you before this can go. Everything you
+    typed is still here.
+    """
+
+
+class NoSharingAgreement(Refusal):
+    """Your school and this service have no sharing agreement in force, so a child's name cannot go
+    yet. Your text is kept. You can ask without a name now. If a child cannot wait, give the
+    reason, and it goes at once.
+    """

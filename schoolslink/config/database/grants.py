@@ -138,9 +138,7 @@ def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
         raise NotGranted(f"{NotGranted.__doc__} ({', '.join(missing)})")
     for table in tables:
         name = sql.Identifier(table)
-        database.execute(
-            sql.SQL("revoke all on {} from {}, {}").format(name, app, reconciler)
-        )
+        database.execute(sql.SQL("revoke all on {} from {}, {}").format(name, app, reconciler))
         grant = GRANTS.get(table, Grant(app="select, insert, update, delete"))
         for words, role in ((grant.app, app), (grant.reconciler, reconciler)):
             if words:
@@ -164,9 +162,7 @@ def _procrastinate(database: psycopg.Connection, app: sql.Identifier) -> None:
         " and proname like 'procrastinate%'"
     ).fetchall()
     for (signature,) in rows:
-        database.execute(
-            sql.SQL("grant execute on function " + signature + " to {}").format(app)
-        )
+        database.execute(sql.SQL("grant execute on function " + signature + " to {}").format(app))
 
 
 def _seed(database: psycopg.Connection, seed: sql.Identifier) -> None:

@@ -188,9 +188,7 @@ def _append(
     return event
 
 
-def _say(
-    actor: Actor, item: Item, event: ItemEvent, side: Side, words: str, at: datetime
-) -> None:
+def _say(actor: Actor, item: Item, event: ItemEvent, side: Side, words: str, at: datetime) -> None:
     message = ThreadMessage(
         item=item,
         event=event,

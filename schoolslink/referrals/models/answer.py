@@ -35,10 +35,8 @@ class Decision(ChildRow):
     move = models.TextField()
     level = models.TextField(default="")
     reason = models.TextField(default="")
-    criteria_version = models.UUIDField(null=True)
-    receiver = models.ForeignKey(
-        "access.Organisation", models.PROTECT, null=True, related_name="+"
-    )
+    criteria_version = models.PositiveIntegerField(null=True)
+    receiver = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
     who_tells = models.TextField()
     told_by = models.DateField()
 

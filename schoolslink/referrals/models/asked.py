@@ -20,9 +20,7 @@ class AdviceRequest(ChildRow):
     seen = SealedField()
     tried = SealedField()
     question = SealedField()
-    became = models.OneToOneField(
-        Item, models.PROTECT, null=True, related_name="came_from_advice"
-    )
+    became = models.OneToOneField(Item, models.PROTECT, null=True, related_name="came_from_advice")
 
 
 class Referral(ChildRow):
@@ -30,7 +28,7 @@ class Referral(ChildRow):
 
     item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="referral")
     intended_service = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
-    criteria_version = models.UUIDField(null=True)
+    criteria_version = models.PositiveIntegerField(null=True)
     level_asked = models.TextField(default="")
     missing = models.JSONField(default=list)  # names of questions still open when it was sent
     sent_incomplete_because = models.TextField(default="")

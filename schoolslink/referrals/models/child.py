@@ -42,9 +42,7 @@ class Answer(ChildRow):
     words = SealedField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="answer_one_a_block", fields=["item", "block"])
-        ]
+        constraints = [models.UniqueConstraint(name="answer_one_a_block", fields=["item", "block"])]
 
 
 class ChildContact(ChildRow):
@@ -87,7 +85,5 @@ class FindingToken(ChildRow):
     token = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="token_once", fields=["item", "kind", "token"])
-        ]
+        constraints = [models.UniqueConstraint(name="token_once", fields=["item", "kind", "token"])]
         indexes = [models.Index(fields=["token"], name="finding_token")]

@@ -109,9 +109,7 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         about=advice.about if advice else "",
         how_soon=advice.how_soon if advice else "",
         answers=_answers(item) if narrative and item.kind == Kind.REFERRAL else {},
-        referral=Referral.objects.filter(item=item).first()
-        if item.kind == Kind.REFERRAL
-        else None,
+        referral=Referral.objects.filter(item=item).first() if item.kind == Kind.REFERRAL else None,
         decision=decision,
         decision_words=seal.texts(words, item.child_id) if words else {},
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
@@ -145,9 +143,7 @@ def organisations(ids: list[UUID | None]) -> dict[UUID | None, str]:
 
 def _answers(item: Item) -> dict[str, Any]:
     rows = Answer.objects.filter(item=item)
-    return {
-        row.block: json.loads(seal.texts(row, item.child_id)["words"] or "{}") for row in rows
-    }
+    return {row.block: json.loads(seal.texts(row, item.child_id)["words"] or "{}") for row in rows}
 
 
 def _history(item: Item, narrative: bool) -> tuple[Happened, ...]:

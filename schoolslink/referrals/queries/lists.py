@@ -121,13 +121,11 @@ def _named(rows: list[HoldingRow]) -> list[HoldingRow]:
         seal.open_keys(row.child_id for row in named)
         for identity in ChildIdentity.objects.filter(item_id__in=[row.item_id for row in named]):
             words = seal.texts(identity, identity.child_id)
-            letters[identity.pk] = initials(f"{words['first_name']} {words['surname']}")
+            letters[identity.pk] = initials(words["first_name"], words["surname"])
     audit.read(
         "holding",
         [row.item_id for row in rows],
         groups=[Group.ROUTING, *([Group.IDENTITY] if named else [])],
         children={row.child_id for row in rows},
     )
-    return [
-        replace(row, initials=letters.get(row.item_id, "")) for row in rows
-    ]
+    return [replace(row, initials=letters.get(row.item_id, "")) for row in rows]

@@ -62,9 +62,7 @@ def small_world() -> World:
         Link.objects.create(
             school_id=school.pk, service=service, nhs_contact=contact, linked_from=LONG_AGO
         )
-    return World(
-        area, hillside, northgate, riverside, amira, nadia, priya, sam, lena, jo, stranger
-    )
+    return World(area, hillside, northgate, riverside, amira, nadia, priya, sam, lena, jo, stranger)
 
 
 def _plain_school() -> dict[str, object]:

@@ -97,9 +97,7 @@ def test_manager_and_coordinator_see_routing_and_no_word(world, noon, who):
 
 def test_only_the_lead_of_a_school_asks_for_it(world, noon):
     with pytest.raises(NotYours), acting(acting_as(world.nadia)) as nadia:
-        ask_advice(
-            actor=nadia, school_id=world.hillside.pk, form_key=new_id(), at=noon, **QUESTION
-        )
+        ask_advice(actor=nadia, school_id=world.hillside.pk, form_key=new_id(), at=noon, **QUESTION)
 
 
 def test_phone_advice_typed_in_by_the_service_is_seen_by_the_school(world, noon):
@@ -147,7 +145,10 @@ def test_application_cannot_change_state_clock_or_holder(world, noon):
 def test_an_item_without_a_first_move_cannot_be_kept(world, noon):
     from schoolslink.referrals.commands.advice import begin_item
 
-    with pytest.raises(DatabaseError, match="without a holder"), acting(acting_as(world.amira)) as a:
+    with (
+        pytest.raises(DatabaseError, match="without a holder"),
+        acting(acting_as(world.amira)) as a,
+    ):
         begin_item(Kind.ADVICE, "QU", actor=a, school_id=world.hillside.pk, at=noon)
 
 

@@ -1,198 +1,234 @@
-"""The questions of a request: few at first, then those this service needs, none that blocks."""
+"""A request for help: sent, decided, told; waiting for agreement with a holder; risk goes at once."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from django.db import connection
 
-from schoolslink.referrals.rules.request import (
-    BLOCKS,
-    DEFAULT_CRITERIA,
-    FIELDS,
-    MOST_QUESTIONS,
-    RISK_FIELDS,
-    About,
-    Criteria,
-    CriteriaUnreadable,
-    Mark,
-    Service,
-    Weight,
-    age_from,
-    age_on,
-    blocks_asked,
-    completeness,
-    first_questions,
-    missing_to_send,
-    read_criteria,
-    risks_marked,
-    routing_hints,
+from schoolslink.access.unit import acting
+from schoolslink.directory.models import SharingAgreement, SharingParty
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, record_told, step
+from schoolslink.referrals.commands.request import save_step, send_request, start_request
+from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries import open_for_school, open_item, queue_of
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.tests.arrange import (
+    LONG_AGO,
+    World,
+    acting_as,
+    asked,
+    small_world,
 )
-from schoolslink.referrals.rules.request.fields import FieldKind
-from schoolslink.referrals.rules.text import Language, say
 
-ENGLISH = Language(lambda t: t, lambda one, many, n: one if n == 1 else many, str)
-RIVERSIDE = Service(UUID(int=1), "Riverside", Criteria(age_from=5, age_until=18))
-LITTLE_STEPS = Service(UUID(int=2), "Little Steps", Criteria(age_from=0, age_until=5))
-TUESDAY = date(2026, 3, 3)
+pytestmark = pytest.mark.django_db
 
-answers_to = st.dictionaries(
-    st.sampled_from(sorted(FIELDS)),
-    st.sampled_from(["yes", "no", "urgent", "child_in_need", "some words", *Mark]),
-)
-abouts = st.builds(About, age=st.none() | st.integers(0, 26), is_college=st.booleans())
-
-
-def asked(answers: dict[str, str], about: About) -> list[str]:
-    return [f.name for block in blocks_asked(answers, about) for f in block.fields]
-
-
-def lines(service: Service, *nearby: Service, age: int | None, topics: list[str]) -> list[str]:
-    hints = routing_hints(service, nearby, age=age, topics=topics)
-    return [say(hint.sentence, ENGLISH) for hint in hints]
+KNOWN = {
+    "first_name": "Ellie",
+    "surname": "Wiśniewska",
+    "birth_date": "2010-05-04",
+    "concern": "She has stopped coming to lessons and says she feels sick every morning.",
+    "worry": "3",
+    "carer_name": "Halina W.",
+    "carer_language": "pl",
+    "carer_pr": "yes",
+    "carer_agrees": "agrees",
+    "young_person_agrees": "agrees",
+    "tell": ["school", "carer"],
+}
 
 
-def test_the_house_rules_of_the_data() -> None:
-    assert len(BLOCKS) == 17
-    assert len(FIELDS) == sum(len(block.fields) for block in BLOCKS)
-    for field in FIELDS.values():
-        assert field.label
-        assert bool(field.choices) == (field.kind in (FieldKind.ONE_OF, FieldKind.SOME_OF))
-        assert field.when is None or field.when.field in FIELDS
+@pytest.fixture
+def world(as_seed) -> World:
+    with as_seed():
+        world = small_world()
+        paper = SharingAgreement.objects.create(
+            name="Riverside area sharing agreement",
+            purpose="care",
+            from_on=LONG_AGO,
+            area_id=world.area.pk,
+        )
+        for organisation in (world.hillside, world.northgate, world.riverside):
+            SharingParty.objects.create(
+                agreement=paper, organisation=organisation, signed_on=LONG_AGO
+            )
+        return world
 
 
-def test_twelve_questions_begin_a_request_and_a_college_is_not_asked_about_parents() -> None:
-    school, college = first_questions(is_college=False), first_questions(is_college=True)
-
-    assert len(school) == MOST_QUESTIONS == 12
-    assert len(college) == 11
-    assert "carer_agrees" not in {f.name for q in college for f in q.fields}
-
-
-def test_a_name_and_a_worry_are_enough_to_send_and_each_may_be_not_known() -> None:
-    assert missing_to_send({}) == ("first_name", "surname", "concern")
-    assert missing_to_send({"first_name": "E", "surname": Mark.NOT_KNOWN, "concern": "x"}) == ()
+def begun(world: World, at, **more):
+    with acting(acting_as(world.nadia)) as nadia:
+        return start_request(
+            actor=nadia, school_id=world.northgate.pk, form_key=new_id(), at=at,
+            answers=KNOWN | more, gate={"danger_now": False},
+        )  # fmt: skip
 
 
-def test_a_college_is_never_asked_about_carers() -> None:
-    names = asked({}, About(age=17, is_college=True))
-
-    assert not [name for name in names if name.startswith(("carer", "second_carer"))]
-    assert "concern" in names
-
-
-def test_own_mobile_is_asked_from_sixteen_and_parental_responsibility_until_eighteen() -> None:
-    assert "young_person_phone" not in asked({}, About(age=15))
-    assert "young_person_phone" in asked({}, About(age=16))
-    assert "carer_pr" in asked({}, About(age=17))
-    assert "carer_pr" not in asked({}, About(age=18))
+def sent(world: World, at, **more):
+    item_id = begun(world, at, **more)
+    with acting(acting_as(world.nadia)) as nadia:
+        send_request(actor=nadia, item_id=item_id, version=1, at=at)
+    return item_id
 
 
-def test_a_yes_brings_its_detail() -> None:
-    assert "risk_self_harm_said" not in asked({"risk_self_harm": "no"}, About())
-    assert "risk_self_harm_said" in asked({"risk_self_harm": "yes"}, About())
-    assert "looked_after_council" in asked({"looked_after": "yes"}, About(age=9))
-    assert "looked_after_council" not in asked({"looked_after": "yes"}, About(age=19))
+def test_draft_is_the_schools_alone_and_held_by_the_lead(world, noon):
+    item_id = begun(world, noon)
+
+    with acting(acting_as(world.priya)) as priya:
+        assert queue_of(priya) == []
+        with pytest.raises(Item.DoesNotExist):
+            open_item(priya, item_id)
+    with acting(acting_as(world.nadia)) as nadia:
+        (row,) = open_for_school(nadia)
+    assert (row.state, row.person_name) == ("draft", "Nadia Stone")
 
 
-@given(answers_to, abouts)
-def test_completeness_counts_what_it_names(answers: dict[str, str], about: About) -> None:
-    result = completeness(answers, about, DEFAULT_CRITERIA)
+def test_sent_request_is_the_contacts_with_initials_and_two_dates(world, noon):
+    item_id = sent(world, noon)
 
-    assert result.needed - result.there == len(result.missing)
-    assert 0 <= result.there <= result.needed
-    assert set(result.missing).isdisjoint(answers)
-
-
-@given(answers_to, abouts)
-def test_anything_may_be_not_known(answers: dict[str, str], about: About) -> None:
-    said = dict.fromkeys(FIELDS, str(Mark.NOT_KNOWN)) | answers
-
-    assert completeness(said, about, DEFAULT_CRITERIA).is_complete
+    with acting(acting_as(world.priya)) as priya:
+        (row,) = queue_of(priya)
+        opened = open_item(priya, item_id)
+    assert (row.initials, row.duty, row.due_on) == ("EW", "look", date(2026, 3, 5))
+    assert opened.identity["surname"] == "Wiśniewska"
+    assert opened.answers["concern"]["concern"].startswith("She has stopped")
 
 
-def test_left_for_the_family_is_listed_for_them() -> None:
-    result = completeness({"gp_practice": Mark.ASK_FAMILY}, About(), DEFAULT_CRITERIA)
+def test_without_agreement_the_lead_holds_it_with_a_date(world, noon):
+    item_id = sent(world, noon, carer_agrees="not_asked")
 
-    gp = next(block for block in result.blocks if block.name == "gp")
-    assert gp.for_family == ("gp_practice",)
-    assert gp.is_done
-
-
-def test_a_service_may_need_what_we_do_not() -> None:
-    wants_number = Criteria(weights={"nhs_number": Weight.NEEDED})
-
-    assert "nhs_number" in completeness({}, About(), wants_number).missing
-    assert "nhs_number" not in completeness({}, About(), DEFAULT_CRITERIA).missing
+    with acting(acting_as(world.nadia)) as nadia:
+        opened = open_item(nadia, item_id)
+    assert (opened.item.state, opened.holds.name) == ("awaiting_agreement", "Nadia Stone")
+    with acting(acting_as(world.priya)) as priya, pytest.raises(Item.DoesNotExist):
+        open_item(priya, item_id)
 
 
-def test_an_age_answers_for_a_birth_date() -> None:
-    assert "birth_date" not in completeness({"age": "9"}, About(), DEFAULT_CRITERIA).missing
+def test_marked_risk_goes_to_the_service_at_once(world, noon):
+    item_id = sent(world, noon, carer_agrees="not_asked", risk_self_harm="yes")
+
+    with acting(acting_as(world.priya)) as priya:
+        assert open_item(priya, item_id).item.state == "submitted"
 
 
-@pytest.mark.parametrize(
-    ("answers", "age"),
-    [
-        ({"birth_date": "2011-03-03"}, 15),
-        ({"birth_date": "2011-03-04"}, 14),
-        ({"birth_date": "", "age": "9"}, 9),
-        ({"birth_date": Mark.NOT_KNOWN, "age": " 9 "}, 9),
-        ({"birth_date": "nonsense"}, None),
-        ({}, None),
-    ],
-)
-def test_age_from_what_was_said(answers: dict[str, str], age: int | None) -> None:
-    assert age_from(answers, TUESDAY) == age
+def test_agreement_that_comes_later_sends_it(world, noon):
+    item_id = sent(world, noon, carer_agrees="not_asked")
+
+    with acting(acting_as(world.nadia)) as nadia:
+        save_step(
+            actor=nadia, item_id=item_id, step="agreement",
+            answers={"carer_agrees": "agrees"}, at=noon,
+        )  # fmt: skip
+        send_request(actor=nadia, item_id=item_id, version=2, at=noon)
+
+    with acting(acting_as(world.priya)) as priya:
+        assert open_item(priya, item_id).item.state == "submitted"
 
 
-def test_a_leap_day_birthday_falls_on_the_first_of_march() -> None:
-    assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
-    assert age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
+def test_without_name_or_concern_nothing_goes_and_nothing_is_lost(world, noon):
+    item_id = begun(world, noon, surname="")
+
+    with pytest.raises(StillMissing), acting(acting_as(world.nadia)) as nadia:
+        send_request(actor=nadia, item_id=item_id, version=1, at=noon)
+
+    with acting(acting_as(world.nadia)) as nadia:
+        assert open_item(nadia, item_id).item.state == "draft"
 
 
-def test_too_young_points_to_the_service_that_sees_them() -> None:
-    assert lines(RIVERSIDE, LITTLE_STEPS, age=4, topics=[]) == [
-        "Riverside does not see children under 5. Little Steps does. Send to Little Steps instead?"
-    ]
-    assert lines(RIVERSIDE, LITTLE_STEPS, age=5, topics=[]) == []
-    assert lines(RIVERSIDE, LITTLE_STEPS, age=None, topics=[]) == []
+def test_without_a_sharing_agreement_only_an_emergency_goes(world, noon, as_seed):
+    item_id = begun(world, noon)
+    with as_seed():
+        SharingParty.objects.all().delete()
+
+    with pytest.raises(NoSharingAgreement), acting(acting_as(world.nadia)) as nadia:
+        send_request(actor=nadia, item_id=item_id, version=1, at=noon)
+
+    with acting(acting_as(world.nadia)) as nadia:
+        send_request(
+            actor=nadia, item_id=item_id, version=1, at=noon, emergency_reason="Cannot wait."
+        )
 
 
-def test_too_old_with_nobody_near_still_may_ask() -> None:
-    assert lines(RIVERSIDE, age=18, topics=[]) == [
-        "Riverside sees people until they turn 18. You can still ask it who helps."
-    ]
+def test_several_are_acknowledged_at_once_and_each_says_what_came_of_it(world, noon):
+    first, second = sent(world, noon), sent(world, noon)
+
+    with acting(acting_as(world.priya)) as priya:
+        done = acknowledge(actor=priya, seen=[(first, 2), (second, 1)], at=noon)
+
+    assert done[first].to == "acknowledged"
+    assert "Somebody else answered" in done[second]
 
 
-def test_a_topic_that_goes_elsewhere_says_where() -> None:
-    criteria = read_criteria({"elsewhere": {"learning": {"name": "The community team"}}})
+def test_not_the_right_team_cannot_be_saved_without_reason_and_next_step(world, noon):
+    item_id = sent(world, noon)
 
-    assert lines(Service(UUID(int=3), "Hill", criteria), age=9, topics=["learning", "low"]) == [
-        "“Learning, speech or movement”: Hill does not take this. "
-        "It says that The community team does."
-    ]
+    with pytest.raises(NotPossible), acting(acting_as(world.priya)) as priya:
+        decide(
+            actor=priya, item_id=item_id, version=2, at=noon,
+            answer=Answering(Move.NOT_ACCEPT, reason="below_level"),
+        )  # fmt: skip
 
-
-def test_criteria_are_read_with_defaults_and_wrong_ones_are_named() -> None:
-    assert read_criteria({}) == DEFAULT_CRITERIA
-    read = read_criteria({"ages": {"from": 5}, "limits": {"look_wd": 1}}, version=3)
-    assert (read.age_from, read.age_until, read.limits.look_wd, read.version) == (5, 18, 1, 3)
-    wrong_ones: tuple[dict[str, object], ...] = (
-        {"ages": {"from": 18, "until": 5}},
-        {"ages": []},
-        {"takes": ["everything"]},
-        {"weights": {"shoe_size": "needed"}},
-        {"weights": {"gp_name": "perhaps"}},
-        {"limits": {"look_wd": "soon"}},
-        {"elsewhere": {"low": {"name": "X", "service": "not an id"}}},
-        {"wait_weeks": [9, 4]},
-    )
-    for wrong in wrong_ones:
-        with pytest.raises(CriteriaUnreadable):
-            read_criteria(wrong)
+    with acting(acting_as(world.priya)) as priya:
+        assert open_item(priya, item_id).item.state == "submitted"
 
 
-def test_a_risk_is_marked_by_a_person_and_never_by_words() -> None:
-    assert risks_marked({"concern": "she wants to die", "risk_self_harm": "no"}) == ()
-    assert risks_marked(dict.fromkeys(RISK_FIELDS, "yes")) == RISK_FIELDS
+def test_decision_owes_each_who_asked_and_ends_when_the_family_was_told(world, noon):
+    item_id = sent(world, noon)
+    with acting(acting_as(world.priya)) as priya:
+        decide(
+            actor=priya, item_id=item_id, version=2, at=noon,
+            answer=Answering(Move.ACCEPT, level="getting_help", words="We can help."),
+        )  # fmt: skip
+        owed = open_item(priya, item_id).told
+    assert [duty.whom for duty in owed] == ["school", "self", "carer"]
+
+    for duty in owed[1:]:
+        with acting(acting_as(world.priya)) as priya:
+            record_told(
+                actor=priya, item_id=item_id, told_id=duty.pk, how="phone", version=3, at=noon
+            )
+
+    with acting(acting_as(world.nadia)) as nadia:
+        opened = open_item(nadia, item_id)
+    assert opened.item.state == "waiting"
+    assert opened.decision.level == "getting_help"
+
+
+def test_asking_for_more_a_third_time_is_refused(world, noon):
+    item_id = sent(world, noon)
+    for version, move, who in (
+        (2, Move.ASK_MORE, world.priya), (3, Move.GIVE_MORE, world.nadia),
+        (4, Move.ASK_MORE, world.priya), (5, Move.GIVE_MORE, world.nadia),
+    ):  # fmt: skip
+        with acting(acting_as(who)) as actor:
+            step(actor=actor, item_id=item_id, move=move, version=version, at=noon, words="…")
+
+    with pytest.raises(NotPossible, match="twice"), acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=item_id, move=Move.ASK_MORE, version=6, at=noon, words="…")
+
+
+def test_advice_becomes_a_request_of_the_same_child(world, noon):
+    advice_id = asked(world, noon, new_id())
+
+    with acting(acting_as(world.amira)) as amira:
+        item_id = start_request(
+            actor=amira, school_id=world.hillside.pk, form_key=new_id(), at=noon,
+            answers=KNOWN, gate={}, advice_id=advice_id,
+        )  # fmt: skip
+        before, after = open_item(amira, advice_id), open_item(amira, item_id)
+    assert (before.item.state, before.item.child_id) == ("became_request", after.item.child_id)
+
+
+def test_nothing_about_the_child_lies_readable_in_the_database(world, noon):
+    sent(world, noon)
+
+    with acting(acting_as(world.priya)), connection.cursor() as cursor:
+        cursor.execute(
+            "select table_name from information_schema.tables where table_name like 'referrals%'"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"select string_agg({table}::text, '') from {table}")  # noqa: S608
+            text = cursor.fetchone()[0] or ""
+            assert "Ellie" not in text
+            assert "Halina" not in text
+            assert "2010-05-04" not in text

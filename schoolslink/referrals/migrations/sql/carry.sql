@@ -43,7 +43,7 @@ begin
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference'] loop
-    execute format('create trigger carry before insert on public.referrals_%s
+    execute format('create trigger carry before insert or update on public.referrals_%s
       for each row execute function public.referrals_carry()', belongs);
   end loop;
 end $$;

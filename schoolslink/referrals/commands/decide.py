@@ -1,0 +1,239 @@
+"""The service's side: seen, asked for more, decided, told; nothing closed without a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals import events
+from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
+from schoolslink.referrals.models import (
+    Carer,
+    ClinicReference,
+    Decision,
+    DecisionWords,
+    Item,
+    ItemEvent,
+    Referral,
+    ServiceNote,
+    SharingChoice,
+    Told,
+)
+from schoolslink.referrals.routing import route_of
+from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules.dues import check_rounds, told_by
+from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.moves import DECISIONS
+
+FAMILY = ("self", "carer")
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What a decision says. next_step: what happens next and with whom; who_tells: the family."""
+
+    move: Move
+    words: str = ""
+    level: str = ""
+    reason: str = ""
+    next_step: str = ""
+    who_tells: Side = Side.SERVICE
+    told_by: date | None = None
+    receiver_id: UUID | None = None
+
+
+def acknowledge(
+    *, actor: Actor, seen: Sequence[tuple[UUID, int]], at: datetime
+) -> dict[UUID, Moved | str]:
+    """Say of each item (id, version) that a person has seen it; return what came of each.
+
+    Each is a step of its own: one that somebody else moved meanwhile says so, the others go on.
+    """
+    done: dict[UUID, Moved | str] = {}
+    for item_id, version in seen:
+        try:
+            with transaction.atomic():
+                done[item_id] = step(
+                    actor=actor, item_id=item_id, move=Move.ACKNOWLEDGE, version=version, at=at
+                )
+        except (ChangedMeanwhile, NotPossible, NotYours) as refusal:
+            done[item_id] = refusal.message
+        except Item.DoesNotExist:
+            done[item_id] = ""
+    return done
+
+
+def step(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    move: Move,
+    version: int,
+    at: datetime,
+    words: str = "",
+    due_on: date | None = None,
+) -> Moved:
+    """Make a plain move: seen, started, more asked or given, first contact, worse, withdrawn.
+
+    due_on: the day by which the other side is asked. Raises as `make_move`, and NotPossible when
+    the service has asked for more twice already.
+    """
+    item, side = find(actor, item_id)
+    if move is Move.ASK_MORE:
+        try:
+            check_rounds(item.rounds)
+        except RuleBroken as broken:
+            raise NotPossible(sentence=broken.message) from broken
+    moved = make_move(
+        actor=actor,
+        item=item,
+        side=side,
+        move=move,
+        version=version,
+        at=at,
+        route=route_of(item, on=clock.local_day(at)),
+        words=words,
+        named_on=due_on,
+        given={Need.DUE_ON: due_on or clock.local_day(at)},
+    )
+    if move in (Move.ASK_MORE, Move.GIVE_MORE):
+        outbox.publish(events.MoreAsked(item_id=item.pk, child_id=item.child_id), at=at)
+    return moved
+
+
+@transaction.atomic
+def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: datetime) -> Moved:
+    """Decide on a request: help, advise, pass on, or not the right team.
+
+    Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
+    the family by when. Everybody who asked gets a dated duty to be told.
+    """
+    if answer.move not in DECISIONS:
+        raise NotPossible(sentence="Choose an answer.")
+    item, side = find(actor, item_id)
+    on = clock.local_day(at)
+    latest = told_by(on, add_working_days)
+    told_on = answer.told_by or latest
+    if not on <= told_on <= latest:
+        raise NotPossible(sentence="Choose a day for telling the family within five working days.")
+    moved = make_move(
+        actor=actor,
+        item=item,
+        side=side,
+        move=answer.move,
+        version=version,
+        at=at,
+        route=route_of(item, on=on),
+        words=answer.words,
+        named_on=told_on,
+        teller=answer.who_tells,
+        given={
+            Need.REASON: answer.reason,
+            Need.NEXT_STEP: answer.next_step,
+            Need.LEVEL: answer.level,
+            Need.WHO_TELLS: answer.who_tells.value,
+            Need.TOLD_BY: told_on,
+            Need.RECEIVER: answer.receiver_id,
+        },
+    )
+    decision = _keep_decision(item, moved.event, answer, told_on)
+    _owe_telling(item, moved.event, told_on)
+    outbox.publish(
+        events.ReferralDecided(item_id=item.pk, child_id=item.child_id, decision_id=decision.pk),
+        at=at,
+    )
+    return moved
+
+
+def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: date) -> Decision:
+    referral = Referral.objects.get(item=item)
+    decision = Decision.objects.create(
+        item=item,
+        event=event,
+        move=answer.move.value,
+        level=answer.level,
+        reason=answer.reason,
+        criteria_version=referral.criteria_version,
+        receiver_id=answer.receiver_id,
+        who_tells=answer.who_tells.value,
+        told_by=told_on,
+    )
+    words = DecisionWords(decision=decision, item=item)
+    seal.fill(words, item.child_id, next_step=answer.next_step, words=answer.words)
+    words.save(force_insert=True)
+    return decision
+
+
+def _owe_telling(item: Item, event: ItemEvent, due_on: date) -> None:
+    """Make one duty for each who must be told: school, young person, each carer, and the GP if chosen."""
+    owed = [Told(item=item, event=event, whom="school", due_on=due_on)]
+    owed += [
+        Told(
+            item=item,
+            event=event,
+            whom=member.relationship,
+            family_member_id=member.pk,
+            due_on=due_on,
+        )
+        for member in Carer.objects.filter(item=item).order_by("id")
+    ]
+    wish = SharingChoice.objects.filter(item=item, whom="gp").order_by("-at", "-id").first()
+    if wish is not None and wish.may_be_told:
+        owed.append(Told(item=item, event=event, whom="gp", due_on=due_on))
+    for duty in owed:
+        duty.save(force_insert=True)
+
+
+@transaction.atomic
+def record_told(
+    *, actor: Actor, item_id: UUID, told_id: UUID, how: str, version: int, at: datetime
+) -> None:
+    """Write down that one of those who asked has been told, and how.
+
+    When the last of the family has been, the duty to tell ends by a move. Raises Told.DoesNotExist
+    for a duty that is not this item's or was done before.
+    """
+    item, side = find(actor, item_id)
+    duty = Told.objects.get(pk=told_id, item=item, told_at__isnull=True)
+    duty.told_at, duty.how, duty.told_by = at, how, actor.subject_id
+    duty.save(update_fields=["told_at", "how", "told_by"])
+    audit.record(actor, "referral.told", duty.pk, at=at, child_id=item.child_id)
+    still_owed = Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True)
+    if duty.whom in FAMILY and not still_owed.exists():
+        make_move(
+            actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
+            route=route_of(item, on=clock.local_day(at)),
+        )  # fmt: skip
+        outbox.publish(events.FamilyTold(item_id=item.pk, child_id=item.child_id), at=at)
+
+
+def add_service_note(*, actor: Actor, item_id: UUID, words: str, at: datetime) -> UUID:
+    """Keep a note that only the team reads; return its id. Raises NotYours for other sides."""
+    item, side = find(actor, item_id)
+    if side is not Side.SERVICE:
+        raise NotYours
+    note = ServiceNote(item=item, at=at, written_by=actor.subject_id)
+    seal.fill(note, item.child_id, words=words)
+    note.save(force_insert=True)
+    audit.record(actor, "referral.service_note", note.pk, at=at, child_id=item.child_id)
+    return note.pk
+
+
+def keep_clinic_reference(*, actor: Actor, item_id: UUID, reference: str, at: datetime) -> None:
+    """Keep the clinic's own number beside ours, so that nobody types anything twice."""
+    item, side = find(actor, item_id)
+    if side is not Side.SERVICE:
+        raise NotYours
+    row = ClinicReference(item=item, at=at, written_by=actor.subject_id)
+    seal.fill(row, item.child_id, reference=reference)
+    row.save()
+    audit.record(actor, "referral.clinic_reference", item.pk, at=at, child_id=item.child_id)
