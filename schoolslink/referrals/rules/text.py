@@ -16,6 +16,11 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Return both texts as they are: marks a sentence that counts for translation."""
+    return one, many
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A text to be translated, and the facts that go into its {places}.

@@ -1,0 +1,29 @@
+"""Families' pages as a fixed set of sentences, so that each language is one file."""
+
+from schoolslink.referrals.rules.family.page import family_page
+from schoolslink.referrals.rules.family.sentences import LABELS
+from schoolslink.referrals.rules.family.truth import (
+    FamilyPage,
+    Holder,
+    HolderRole,
+    Knows,
+    Place,
+    Relationship,
+    Step,
+    Truth,
+    WhoAsked,
+)
+
+__all__ = [
+    "LABELS",
+    "FamilyPage",
+    "Holder",
+    "HolderRole",
+    "Knows",
+    "Place",
+    "Relationship",
+    "Step",
+    "Truth",
+    "WhoAsked",
+    "family_page",
+]

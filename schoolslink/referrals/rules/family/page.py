@@ -1,0 +1,224 @@
+"""A family's page from the truth: which sentence stands where, and never one that is not theirs."""
+
+from collections.abc import Mapping
+
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.dues import Duty
+from schoolslink.referrals.rules.family import sentences as words
+from schoolslink.referrals.rules.family.truth import (
+    FamilyPage,
+    HolderRole,
+    Place,
+    Relationship,
+    Step,
+    Truth,
+)
+from schoolslink.referrals.rules.moves import ENDED, Kind, State
+from schoolslink.referrals.rules.reasons import REASONS
+from schoolslink.referrals.rules.sharing import Reader, Told
+from schoolslink.referrals.rules.text import Fact, Sentence
+
+_ENDED = ENDED[Kind.REFERRAL]
+_BEFORE = (State.DRAFT, State.AWAITING_AGREEMENT)
+_DECIDING = (
+    State.SUBMITTED,
+    State.ACKNOWLEDGED,
+    State.IN_TRIAGE,
+    State.MORE_INFORMATION_ASKED,
+)
+_HELPED = (State.HELP_STARTED, State.DISCHARGED)
+
+
+def family_page(truth: Truth) -> FamilyPage:
+    """Return the page of one young person or one carer."""
+    is_self = truth.relationship is Relationship.SELF
+    own = truth.relationship.value
+    return FamilyPage(
+        asked=Sentence(words.ASKED[f"{own}_by_{truth.asked_by}"], {"day": truth.asked_on}),
+        who=tuple(_who(truth)),
+        by_when=tuple(_by_when(truth)),
+        decided=tuple(_decided(truth)),
+        quoted=_quoted(truth),
+        steps=_steps(truth),
+        who_knows=tuple(_who_knows(truth)),
+        meanwhile=()
+        if truth.state in _ENDED
+        else _all_of(words.MEANWHILE, *(f"{own}_{n}" for n in range(1, 5))),
+        cannot_wait=_all_of(words.CANNOT_WAIT, *words.CANNOT_WAIT),
+        why_not_all=_all_of(words.WHY_NOT_ALL, *(f"{own}_{n}" for n in range(1, 5))),
+        rights=_rights(truth),
+        interpreter=None if is_self else _interpreter(truth),
+    )
+
+
+def _all_of(mapping: Mapping[str, str], *keys: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(mapping[key]) for key in keys)
+
+
+def _who(truth: Truth) -> list[Sentence]:
+    holder = truth.holder
+    if holder is None or truth.state in _ENDED:
+        return [Sentence(words.WHO["nobody"])]
+    facts: dict[str, Fact] = {"name": holder.name, "service": truth.service}
+    lines = ["team"] if holder.role is HolderRole.TEAM else ["person"]
+    match holder.role:
+        case HolderRole.CONTACT:
+            lines += ["contact_1", f"contact_2_{truth.relationship}"]
+        case HolderRole.WORKER | HolderRole.MANAGER | HolderRole.SCHOOL:
+            lines += [holder.role.value]
+    said = [Sentence(words.WHO[line], facts) for line in lines]
+    if holder.cover and holder.role is not HolderRole.TEAM:
+        said.append(Sentence(words.WHO["cover"], {"name": holder.name, "cover": holder.cover}))
+    if holder.manager and holder.manager != holder.name:
+        said.append(Sentence(words.WHO["unhappy"], {"manager": holder.manager}))
+    if holder.phone:
+        said.append(Sentence(words.WHO["phone"], {"phone": holder.phone}))
+    return said
+
+
+_SAID_BY_DUTY = {
+    Duty.LOOK: "look",
+    Duty.DECIDE: "decide",
+    Duty.GIVE_MORE: "give_more",
+    Duty.GET_RECEIPT: "get_receipt",
+    Duty.CHECK_NEXT_STEP: "check_next_step",
+    Duty.ARRANGE_CONTACT: "arrange_contact",
+    Duty.SAY_WHAT_HELP: "say_what_help",
+    Duty.REVIEW: "review",
+    Duty.LOOK_AGAIN: "look_again",
+    Duty.GET_AGREEMENT: "get_agreement",
+}
+
+
+def _by_when(truth: Truth) -> list[Sentence]:
+    if truth.due is None or truth.holder is None or truth.state in _ENDED:
+        return []
+    key = _SAID_BY_DUTY.get(truth.due.what, f"tell_{truth.relationship}")
+    facts: dict[str, Fact] = {"name": truth.holder.name, "day": truth.due.on}
+    said = [Sentence(words.BY_WHEN[key], facts)]
+    if truth.is_overdue:
+        said.append(Sentence(words.BY_WHEN["late"]))
+    if truth.relationship is Relationship.SELF and truth.due.what is not Duty.GET_AGREEMENT:
+        said.append(Sentence(words.BY_WHEN["nothing_to_do"]))
+    return said
+
+
+def _decided(truth: Truth) -> list[Sentence]:
+    own = truth.relationship.value
+    facts: dict[str, Fact] = {"service": truth.service, "receiver": truth.receiver}
+    match truth.state:
+        case State.MORE_INFORMATION_ASKED:
+            keys = ["more"]
+        case State.ACCEPTED | State.WAITING:
+            return [Sentence(words.DECIDED[f"accepted_{own}"]), *_wait(truth)]
+        case State.FIRST_CONTACT:
+            keys = ["first_contact" if own == "self" else "first_contact_carer"]
+        case State.HELP_STARTED:
+            keys = ["help_started"]
+        case State.ADVICE_GIVEN:
+            keys = ["advice"]
+        case State.REDIRECTED:
+            keys = ["redirected", "redirected_open"]
+        case State.NOT_ACCEPTED | State.NEXT_STEP:
+            keys = ["not_right"]
+        case State.PASSED_ON:
+            keys = ["passed_on"]
+        case State.WITHDRAWN | State.DISCARDED:
+            keys = ["stopped", "again"]
+        case State.DUPLICATE:
+            keys = ["twice"]
+        case State.CLOSED if truth.reason is not None:
+            keys = ["not_right", "again"]
+        case State.DISCHARGED | State.CLOSED:
+            keys = ["ended", "again"]
+        case _:
+            return []
+    said = [Sentence(words.DECIDED[key], facts) for key in keys]
+    if truth.state in (State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED):
+        if truth.reason is not None:
+            said.append(Sentence(REASONS[truth.reason].family))
+        if truth.next_step:
+            said.append(Sentence(words.DECIDED["next"]))
+    return said
+
+
+def _quoted(truth: Truth) -> str:
+    shown = (State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED)
+    return truth.next_step if truth.state in shown else ""
+
+
+def _wait(truth: Truth) -> list[Sentence]:
+    if truth.wait_weeks is None:
+        return []
+    return [Sentence(words.WAIT[0], {}, words.WAIT[1], truth.wait_weeks)]
+
+
+_LAST_STEP = {
+    **dict.fromkeys(State, "help"),
+    **dict.fromkeys((*_BEFORE, *_DECIDING, State.CLOSED), "help_or_elsewhere"),
+    **dict.fromkeys((State.WITHDRAWN, State.DUPLICATE, State.DISCARDED), "ended"),
+    **dict.fromkeys(
+        (State.REDIRECTED, State.PASSED_ON, State.NOT_ACCEPTED, State.NEXT_STEP), "elsewhere"
+    ),
+    State.ADVICE_GIVEN: "advice",
+}
+
+
+def _steps(truth: Truth) -> tuple[Step, Step, Step]:
+    last = "elsewhere" if truth.state is State.CLOSED and truth.reason else _LAST_STEP[truth.state]
+    first = "agree" if truth.state in _BEFORE else "ask"
+    keys = (first, "look", last)
+    if truth.state in _BEFORE:
+        places = (Place.NOW, Place.NEXT, Place.NEXT)
+    elif truth.state in _DECIDING:
+        places = (Place.DONE, Place.NOW, Place.NEXT)
+    elif truth.state in _ENDED or truth.state in _HELPED:
+        places = (Place.DONE, Place.DONE, Place.DONE)
+    else:
+        places = (Place.DONE, Place.DONE, Place.NOW)
+    one, two, three = (
+        Step(Sentence(words.STEPS[key]), place) for key, place in zip(keys, places, strict=True)
+    )
+    return one, two, three
+
+
+def _decides(truth: Truth) -> bool:
+    return (truth.decider is Decider.CARER) == (truth.relationship is Relationship.CARER)
+
+
+def _who_knows(truth: Truth) -> list[Sentence]:
+    is_self = truth.relationship is Relationship.SELF
+    keys = ["you"]
+    for known in truth.knows:
+        match known.reader:
+            case Reader.YOUNG_PERSON if not is_self:
+                keys.append("young_person")
+            # One carer's page says nothing of another: who they are may be what must stay hidden.
+            case Reader.CARER if is_self:
+                keys.append("carer_nothing" if known.told is Told.NOTHING else "carer_all")
+            case Reader.SCHOOL:
+                keys.append(f"school_{known.told}")
+            case Reader.GP:
+                keys.append("gp_nothing" if known.told is Told.NOTHING else "gp_all")
+    said = [Sentence(words.WHO_KNOWS[key]) for key in dict.fromkeys(keys)]
+    # "Not told" gives way where somebody else of the same kind is told.
+    if {"carer_all", "carer_nothing"} <= set(keys):
+        said.remove(Sentence(words.WHO_KNOWS["carer_nothing"]))
+    if truth.people_who_read:
+        said.append(Sentence(words.READ_BY[0], {}, words.READ_BY[1], truth.people_who_read))
+    if _decides(truth):
+        said.append(Sentence(words.WHO_KNOWS["change"]))
+    return said
+
+
+def _rights(truth: Truth) -> tuple[Sentence, ...]:
+    own = truth.relationship.value
+    fourth = f"{own}_4_decides" if _decides(truth) else f"{own}_4"
+    keys = (f"{own}_1", f"{own}_2", f"{own}_3", fourth, f"{own}_5", f"{own}_6")
+    return _all_of(words.RIGHTS, *keys)
+
+
+def _interpreter(truth: Truth) -> Sentence | None:
+    if truth.interpreter_booked is None:
+        return None
+    return Sentence(words.INTERPRETER["booked" if truth.interpreter_booked else "not_booked"])

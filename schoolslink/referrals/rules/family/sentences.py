@@ -1,0 +1,233 @@
+"""Every sentence that a family's page can say. A language is a translation of this file.
+
+Each has a key that never changes, short words, no "he" or "she", and nothing about a child but
+what is put into the named places. Reading age 9 is checked by a test.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schoolslink.referrals.rules.text import gettext_noop as _
+from schoolslink.referrals.rules.text import ngettext_noop as ngettext
+
+ASKED: Mapping[str, str] = MappingProxyType(
+    {
+        "self_by_school": _("Someone at school asked for help for you on {day}."),
+        "self_by_self": _("You asked for help on {day}."),
+        "self_by_carer": _("Someone at home asked for help for you on {day}."),
+        "self_by_gp": _("Your doctor asked for help for you on {day}."),
+        "carer_by_school": _("The school asked for help for your child on {day}."),
+        "carer_by_self": _("Your child asked for help on {day}."),
+        "carer_by_carer": _("You asked for help for your child on {day}."),
+        "carer_by_gp": _("The doctor asked for help for your child on {day}."),
+    }
+)
+
+WHO: Mapping[str, str] = MappingProxyType(
+    {
+        "person": _("{name} has the request."),
+        "team": _("The team at {service} has the request."),
+        "nobody": _("This has come to an end. No one has to act on it now."),
+        "contact_1": _("{name} works with schools and young people at {service}."),
+        "contact_2_self": _(
+            "{name} can talk with you, find the right person, or help your school."
+        ),
+        "contact_2_carer": _(
+            "{name} can talk with you, find the right person, or help the school."
+        ),
+        "worker": _("{name} works with young people at {service}."),
+        "manager": _("{name} leads the team at {service}."),
+        "school": _("{name} works at the school and asks for help for young people."),
+        "cover": _("When {name} is away, ask for {cover}."),
+        "unhappy": _("If you are not happy with this, ask for {manager}."),
+        "phone": _("To talk, ring {phone}."),
+    }
+)
+
+BY_WHEN: Mapping[str, str] = MappingProxyType(
+    {
+        "look": _("{name} must look at it by {day}."),
+        "decide": _("{name} must decide by {day}."),
+        "give_more": _("The team asked for more. {name} must send it by {day}."),
+        "tell_self": _("{name} must talk with you by {day}."),
+        "tell_carer": _("{name} must talk with you by {day}."),
+        "get_receipt": _("{name} must hear from the new team by {day}."),
+        "check_next_step": _("{name} must check by {day} that you got to the right place."),
+        "arrange_contact": _("{name} must set up the first talk by {day}."),
+        "say_what_help": _("{name} must say what help there is by {day}."),
+        "review": _("{name} must ask you how it goes by {day}."),
+        "look_again": _("{name} must look at it again by {day}."),
+        "get_agreement": _("{name} must ask what you think by {day}. It is not sent yet."),
+        "late": _("That day has passed. We have asked the next person to step in."),
+        "nothing_to_do": _("You do not have to do anything."),
+    }
+)
+
+DECIDED: Mapping[str, str] = MappingProxyType(
+    {
+        "more": _("The team wants to know more before it can decide."),
+        "accepted_self": _("The team said yes. It will help you."),
+        "accepted_carer": _("The team said yes. It will help your child."),
+        "first_contact": _("You have met the team."),
+        "first_contact_carer": _("The team has met your child."),
+        "help_started": _("Help has started."),
+        "advice": _("The team told the school what can help, and what to try first."),
+        "redirected": _("{service} is not the right team for this. It asked {receiver} to help."),
+        "redirected_open": _("It stays open here until {receiver} says yes."),
+        "not_right": _("{service} is not the right team for this."),
+        "next": _("This is what comes next:"),
+        "passed_on": _("{receiver} has it now."),
+        "stopped": _("This was stopped."),
+        "twice": _("We had this twice. We go on with the first one."),
+        "ended": _("This help has come to an end."),
+        "again": _("You can ask again at any time."),
+    }
+)
+
+# The only sentence with a count of weeks: one form for one week, others by the language's rules.
+WAIT = ngettext(
+    "Most people wait for up to one week.",
+    "Most people wait for up to {count} weeks.",
+)
+
+STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "ask": _("Someone asks for help."),
+        "agree": _("You say what you think about it."),
+        "look": _("The team looks at it and decides."),
+        "help": _("Help starts."),
+        "help_or_elsewhere": _("Help starts, or we find who can help."),
+        "advice": _("The school tries what can help."),
+        "elsewhere": _("The right team takes over."),
+        "ended": _("It comes to an end."),
+    }
+)
+
+WHO_KNOWS: Mapping[str, str] = MappingProxyType(
+    {
+        "you": _("You know what is on this page."),
+        "young_person": _("Your child can see a page like this one."),
+        "carer_all": _("Your parents or carers are told."),
+        "carer_nothing": _("Your parents or carers are not told."),
+        "school_all": _("The school knows what is decided."),
+        "school_status": _("The school knows that help was asked for, and who has it."),
+        "school_nothing": _("The school is not told."),
+        "gp_all": _("Your doctor gets a letter."),
+        "gp_nothing": _("Your doctor is not told."),
+        "change": _("You can change who is told."),
+    }
+)
+READ_BY = ngettext(
+    "One person who works on this has read it.",
+    "{count} people who work on this have read it.",
+)
+
+MEANWHILE: Mapping[str, str] = MappingProxyType(
+    {
+        "self_1": _("Talk with someone you trust. You do not need to tell it all."),
+        "self_2": _("Sleep, food, fresh air and friends help more than it seems."),
+        "self_3": _("You can write here what you want to say, in your own words."),
+        "self_4": _("Tell us if things change or get worse."),
+        "carer_1": _("Let your child know that you are there, and listen."),
+        "carer_2": _("Keep to meals, sleep and school days as well as you can."),
+        "carer_3": _("You do not have to fix it all. Small steps count."),
+        "carer_4": _("Tell us if things change or get worse."),
+    }
+)
+
+CANNOT_WAIT: Mapping[str, str] = MappingProxyType(
+    {
+        "not_at_once": _("No one reads this page at night or at weekends."),
+        "ring_111": _("If it cannot wait, ring 111 and choose mental health."),
+        "ring_999": _("If a life is in danger, ring 999 now."),
+    }
+)
+
+WHY_NOT_ALL: Mapping[str, str] = MappingProxyType(
+    {
+        "carer_1": _("We cannot always tell you all of it. This is why."),
+        "carer_2": _("Your child may ask us to keep some things between us."),
+        "carer_3": _("We ask your child each time if you may know more."),
+        "carer_4": _("To keep your child safe comes first. Then we tell who needs to know."),
+        "self_1": _("We cannot always keep all of it to ourselves. This is why."),
+        "self_2": _("If you are not safe, we tell people who can keep you safe."),
+        "self_3": _("We tell you first if we can."),
+        "self_4": _("What other people told us about their own lives stays with us."),
+    }
+)
+
+RIGHTS: Mapping[str, str] = MappingProxyType(
+    {
+        "self_1": _("You can ask what we have written about you."),
+        "self_2": _("You can ask us to put right what is wrong."),
+        "self_3": _("You can ask who has read it."),
+        "self_4_decides": _("You can choose who is told. You can say no and stop."),
+        "self_4": _("You can say what you want, and who should be told."),
+        "self_5": _("You can bring someone you trust when you meet us."),
+        "self_6": _("If you are not happy, you can tell us, or ask for someone else."),
+        "carer_1": _("You can ask what we have written about you."),
+        "carer_2": _("You can ask us to put right what is wrong."),
+        "carer_3": _("You can have it in your own language, or have someone help you read it."),
+        "carer_4_decides": _("You can say that you do not agree. You can ask us to stop."),
+        "carer_4": _("Your child decides about this. You can still say what you think."),
+        "carer_5": _("You can bring someone you trust when you meet us."),
+        "carer_6": _("If you are not happy, you can tell us, or ask for someone else."),
+    }
+)
+
+INTERPRETER: Mapping[str, str] = MappingProxyType(
+    {
+        "booked": _("Someone who speaks your language will be there."),
+        "not_booked": _("Do you want someone who speaks your language? Ask us."),
+    }
+)
+
+# What stands around the sentences: headings, buttons, and the three taps.
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "hello": _("Hello."),
+        "next": _("What happens next"),
+        "knows": _("Who knows"),
+        "own_words": _("In your own words"),
+        "ask": _("Ask something"),
+        "ask_hint": _("A person reads this on weekdays, not at once."),
+        "worse": _("Something changed or got worse"),
+        "rights": _("Your rights"),
+        "meanwhile": _("What can help now"),
+        "why": _("Why we cannot tell all"),
+        "cannot_wait": _("If it cannot wait"),
+        "put_right": _("This is wrong"),
+        "disagree": _("I do not agree"),
+        "stop": _("I want to stop"),
+        "tap_who": _("I know who has my request"),
+        "tap_next": _("I know what happens next"),
+        "tap_rights": _("I know my rights"),
+        "done": _("Done"),
+        "now": _("Now"),
+        "later": _("Still to come"),
+        "exit": _("Exit this page"),
+        "send": _("Send"),
+        "save": _("Save"),
+        "unreviewed": _("No one has checked these words in your language yet."),
+        "own_words_hint": _("We keep it for you, so that you need not say it all again."),
+    }
+)
+
+_MAPPINGS = (
+    ASKED,
+    WHO,
+    BY_WHEN,
+    DECIDED,
+    STEPS,
+    WHO_KNOWS,
+    MEANWHILE,
+    CANNOT_WAIT,
+    WHY_NOT_ALL,
+    RIGHTS,
+    INTERPRETER,
+    LABELS,
+)
+PLURALS: tuple[tuple[str, str], ...] = (WAIT, READ_BY)
+ALL: tuple[str, ...] = tuple(
+    dict.fromkeys(text for mapping in _MAPPINGS for text in mapping.values())
+)

@@ -1,0 +1,119 @@
+"""What a family's page is made from: a frozen view of the truth, and the page of sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.dues import Due
+from schoolslink.referrals.rules.moves import State
+from schoolslink.referrals.rules.reasons import Reason
+from schoolslink.referrals.rules.sharing import Reader, Told
+from schoolslink.referrals.rules.text import Sentence
+
+
+class Relationship(StrEnum):
+    """Whose page it is; the two never read each other's."""
+
+    SELF = "self"
+    CARER = "carer"
+
+
+class HolderRole(StrEnum):
+    """Who has the request, in as many words as a child needs."""
+
+    CONTACT = "contact"
+    WORKER = "worker"
+    MANAGER = "manager"
+    SCHOOL = "school"
+    TEAM = "team"
+
+
+class WhoAsked(StrEnum):
+    """Who asked for help first."""
+
+    SCHOOL = "school"
+    SELF = "self"
+    CARER = "carer"
+    GP = "gp"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who must act: a first name and a role. The name of a TEAM is the service's own."""
+
+    name: str
+    role: HolderRole
+    cover: str = ""
+    manager: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Knows:
+    """How much one of those concerned has been told, and since when."""
+
+    reader: Reader
+    told: Told
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """All that a family's page may be made from; what is not here cannot slip onto it.
+
+    next_step, advice: the service's own words, already cleared for this reader. due: None once the
+    request has ended. wait_weeks: the service's published longest usual wait.
+    """
+
+    relationship: Relationship
+    state: State
+    asked_on: date
+    asked_by: WhoAsked
+    service: str
+    decider: Decider
+    holder: Holder | None = None
+    due: Due | None = None
+    is_overdue: bool = False
+    reason: Reason | None = None
+    next_step: str = ""
+    receiver: str = ""
+    wait_weeks: int | None = None
+    knows: Sequence[Knows] = ()
+    people_who_read: int = 0
+    interpreter_booked: bool | None = None
+
+
+class Place(StrEnum):
+    """Where a step stands."""
+
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the three steps."""
+
+    sentence: Sentence
+    place: Place
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """The whole page, in the order of reading. Only `quoted` is not from the fixed set."""
+
+    asked: Sentence
+    who: tuple[Sentence, ...]
+    by_when: tuple[Sentence, ...]
+    decided: tuple[Sentence, ...]
+    quoted: str
+    steps: tuple[Step, Step, Step]
+    who_knows: tuple[Sentence, ...]
+    meanwhile: tuple[Sentence, ...]
+    cannot_wait: tuple[Sentence, ...]
+    why_not_all: tuple[Sentence, ...]
+    rights: tuple[Sentence, ...]
+    interpreter: Sentence | None
