@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 ENGLISH = "en-gb"
 # Each language in its own words: the reader looks for hers, not for ours.
@@ -77,6 +78,7 @@ def in_chosen_language(view: View[P]) -> View[P]:
                 samesite="Lax",
             )
         response.headers.setdefault("Content-Language", code)
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return speaking

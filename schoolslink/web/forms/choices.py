@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy
 from schoolslink.web.forms.fields import NhsField
 from schoolslink.web.forms.render import NhsBoundField, NoWidgetForMany, typed_text
 
+HIDING_BY_SCRIPT = re.compile(
+    r' data-aria-controls="conditional-[^"]*"'
+    r"|(?<=nhsuk-radios__conditional) nhsuk-radios__conditional--hidden"
+)
 Reveals = Mapping[str, str | Sequence[str]]
 
 
@@ -80,6 +85,10 @@ class RadiosField(Choosing, forms.ChoiceField):
     """One of a few, all in sight."""
 
     component, macro = "radios", "radios"
+
+    def finish(self, html: str) -> str:
+        """Leave showing and hiding to the style sheet: aria-expanded may not stand on a radio."""
+        return HIDING_BY_SCRIPT.sub("", html)
 
 
 class CheckboxesField(Choosing, forms.MultipleChoiceField):

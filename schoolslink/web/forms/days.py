@@ -43,15 +43,14 @@ class WrongDate(ValidationError):
 
 
 def month_number(text: str) -> int:
-    """Return 3 for "3", "Mar" or "March", in English or the page's language."""
+    """Return 3 for "3", "Mar" or "March", in English or in the language of the page."""
     if text.isdecimal():
         return int(text)
     wanted = text.strip(" .").casefold()
     for locale in (dates.locale(), dates.Locale("en", "GB")):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months["format"][width].items():
-                if wanted and name.strip(".").casefold() == wanted:
-                    return int(number)
+        for number, name in locale.months["format"]["wide"].items():
+            if len(wanted) >= 3 and name.casefold().startswith(wanted):
+                return int(number)
     raise ValueError(text)
 
 

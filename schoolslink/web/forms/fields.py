@@ -79,6 +79,10 @@ class NhsField(forms.Field):
         """Return the id an error's link leads to."""
         return bound.id
 
+    def finish(self, html: str) -> str:
+        """Return the component's markup, put right where the component falls short."""
+        return html
+
 
 class TextField(NhsField, forms.CharField):
     """One line. Blanks around it are not part of the answer; what was typed is shown as it was."""
@@ -266,3 +270,7 @@ class FileField(NhsField, forms.FileField):
     def params(self, bound: NhsBoundField) -> dict[str, Any]:
         """Return what the browser offers to choose from."""
         return {"attributes": {"accept": ",".join(self.endings)}} if self.endings else {}
+
+    def finish(self, html: str) -> str:
+        """Keep the browser's own input: the script's button does not say aloud what it shows."""
+        return html.replace(' data-module="nhsuk-file-upload"', "")

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from schoolslink.kernel.ids import new_id
@@ -113,7 +113,7 @@ class NhsForm(forms.Form):
     def error_summary(self) -> SafeString:
         """Return the box at the top of the page that names every error and leads to it."""
         if not self.is_bound or not self.errors:
-            return format_html("")
+            return mark_safe("")
         return macro(
             "error-summary",
             "errorSummary",

@@ -35,7 +35,7 @@ class NhsBoundField(BoundField):
         """
         field = cast("NhsField", self.field)
         params = {**self.params(heading=heading, size=size), **field.params(self), **more}
-        html: str = macro(field.component, field.macro, params)
+        html: str = field.finish(macro(field.component, field.macro, params))
         if TEXT_GOES_HERE in html:
             html = html.replace(TEXT_GOES_HERE, self.textarea_text(), 1)
         return mark_safe(html)  # noqa: S308 - the macro escapes, and so does textarea_text
