@@ -18,6 +18,9 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+# The browser and its visitors, for journeys of every part.
+pytest_plugins = ["schoolslink.web.testing"]
+
 HERE = Path(__file__).parent
 BASE = "schoolslink_test"
 

@@ -1,4 +1,4 @@
-"""Copies style, scripts and fonts out of the fetched packages when these have changed."""
+"""Copies style and scripts out of the fetched packages, and compiles the languages, when changed."""
 
 import contextlib
 import fcntl
@@ -14,7 +14,10 @@ MARK = ".made-from"
 def build() -> None:
     """Build the static files if they are missing or older than their packages."""
     builder = ROOT / "schoolslink" / "web" / "assets.py"
-    whole = hashlib.sha256((ROOT / "package-lock.json").read_bytes() + builder.read_bytes())
+    sentences = sorted((ROOT / "schoolslink" / "locale").glob("*/LC_MESSAGES/*.po"))
+    whole = hashlib.sha256()
+    for source in (ROOT / "package-lock.json", builder, *sentences):
+        whole.update(source.read_bytes())
     mark = whole.hexdigest()
     if _made_from() == mark:
         return
