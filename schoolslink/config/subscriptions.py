@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from schoolslink.access import jobs
+from schoolslink.directory import events as directory
 from schoolslink.referrals import events as referrals
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
@@ -19,6 +20,11 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     referrals.ReferralDecided: (),
     referrals.MoreAsked: (),
     referrals.FamilyTold: (),
+    directory.ContactChanged: (),
+    directory.LinkChanged: (),
+    directory.CriteriaPublished: (),
+    directory.NominationSent: (),
+    directory.AgreementAgreed: (),
 }
 
 

@@ -50,13 +50,6 @@ class NominationSent:
 
 
 @dataclass(frozen=True)
-class ConfirmationDue:
-    """A new term has begun: this contact is asked by mail whether all is still right."""
-
-    contact_id: UUID
-
-
-@dataclass(frozen=True)
 class AgreementAgreed:
     """One side said yes to a version of its working agreement."""
 

@@ -8,6 +8,7 @@ from datetime import date, time
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = (0, 1, 2, 3, 4)
+EARLIEST_HOUR = 7
 _EVERY = re.compile(r"\b(every|all) ?(working |school )?days?\b|\b(all|whole) week\b|\bweekdays?\b|"
                     r"\bterm ?time\b|\bfull[ -]?time\b|\bdaily\b")  # fmt: skip
 _NAME = r"(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:[a-z]*day)?s?"
@@ -56,7 +57,7 @@ def read_days(kept: str) -> tuple[int, ...]:
 def times_in(text: str) -> tuple[time, time] | None:
     """Return from when until when, as in "9-4" or "8.30 to 15:45"; None when the text has none.
 
-    Without am or pm an end before the beginning, or before seven, is in the afternoon.
+    Without am or pm, an hour before seven, or an end before the beginning, is in the afternoon.
     """
     found = _TIMES.search(text.casefold())
     if found is None:
@@ -66,6 +67,8 @@ def times_in(text: str) -> tuple[time, time] | None:
     ends = _time(last_hour, last_minute, last_half)
     if starts is None or ends is None:
         return None
+    if starts.hour < EARLIEST_HOUR and first_half is None:
+        starts = starts.replace(hour=starts.hour + 12)
     if ends <= starts and ends.hour < 12 and last_half is None:
         ends = ends.replace(hour=ends.hour + 12)
     return (starts, ends) if starts < ends else None

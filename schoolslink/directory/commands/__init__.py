@@ -1,0 +1,1 @@
+"""What people can do with the directory; one file a noun."""

@@ -1,0 +1,219 @@
+"""Write and agree how a pair works; register what organisations may share; record what could not wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation
+from schoolslink.access.policy import Action
+from schoolslink.directory import permissions
+from schoolslink.directory.events import AgreementAgreed
+from schoolslink.directory.models import (
+    EmergencyShare,
+    Link,
+    SharingAgreement,
+    SharingParty,
+    Side,
+    WorkingAgreement,
+)
+from schoolslink.directory.rules.agreement import review_day, tidy_answers
+from schoolslink.kernel import clock, outbox
+from schoolslink.web.errors import Refusal
+
+
+class ChangedMeanwhile(Refusal):
+    """The other side has changed this page since you opened it. Read it again, then agree."""
+
+
+class NotYourSide(Refusal):
+    """Only the school and the service of this pair can agree to this page."""
+
+    status = 404
+
+
+@transaction.atomic
+def write_agreement(
+    *, actor: Actor, agreement_id: UUID, link_id: UUID, answers: Mapping[str, str], at: datetime
+) -> WorkingAgreement:
+    """Write a new version of a pair's page; what was agreed before is agreed no longer.
+
+    The side that writes it has thereby said yes. Raises Link.DoesNotExist (not found).
+    """
+    link, side = _link_and_side(actor, link_id)
+    existing = WorkingAgreement.objects.filter(pk=agreement_id).first()
+    if existing is not None:
+        return existing
+    latest = link.agreements.order_by("-version").first()
+    on = clock.local_day(at)
+    agreement = WorkingAgreement.objects.create(
+        id=agreement_id,
+        link=link,
+        version=(latest.version if latest else 0) + 1,
+        content=tidy_answers(answers),
+        written_at=at,
+        review_on=review_day(on),
+    )
+    audit.record(actor, "agreement.written", agreement.pk, at=at)
+    _say_yes(actor, agreement, side, on, at)
+    return agreement
+
+
+@transaction.atomic
+def agree(*, actor: Actor, link_id: UUID, version: int, at: datetime) -> WorkingAgreement:
+    """Say yes for one's own side to the version one has read.
+
+    Raises Link.DoesNotExist (not found) and ChangedMeanwhile when there is a newer one.
+    """
+    link, side = _link_and_side(actor, link_id)
+    agreement = link.agreements.select_for_update().order_by("-version").first()
+    if agreement is None or agreement.version != version:
+        raise ChangedMeanwhile
+    _say_yes(actor, agreement, side, clock.local_day(at), at)
+    return agreement
+
+
+def side_of_link(actor: Actor, link: Link) -> str | None:
+    """Return on which side of a link somebody stands; None for those who only look on."""
+    if permissions.schools(actor, Action.MANAGE).filter(pk=link.school_id).exists() and (
+        actor.membership_in(link.school_id) is not None
+    ):
+        return Side.SCHOOL
+    held = {held.organisation_id for held in actor.memberships}
+    contact = link.nhs_contact
+    if link.service_id in held and (
+        (contact is not None and contact.person_id == actor.person_id)
+        or permissions.services(actor, Action.MANAGE).filter(pk=link.service_id).exists()
+    ):
+        return Side.NHS
+    return None
+
+
+def _link_and_side(actor: Actor, link_id: UUID) -> tuple[Link, str]:
+    seen = permissions.schools(actor, Action.VIEW)
+    link = Link.objects.select_related("nhs_contact").get(pk=link_id, school__in=seen)
+    side = side_of_link(actor, link)
+    if side is None:
+        raise NotYourSide
+    return link, side
+
+
+def _say_yes(actor: Actor, agreement: WorkingAgreement, side: str, on: date, at: datetime) -> None:
+    if side == Side.SCHOOL:
+        agreement.school_agreed_on, agreement.school_agreed_by = on, actor.name
+        changed = ["school_agreed_on", "school_agreed_by"]
+    else:
+        agreement.nhs_agreed_on, agreement.nhs_agreed_by = on, actor.name
+        changed = ["nhs_agreed_on", "nhs_agreed_by"]
+    agreement.save(update_fields=changed)
+    audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail={"side": str(side)})
+    outbox.publish(
+        AgreementAgreed(link_id=agreement.link_id, agreement_id=agreement.pk, side=str(side)), at=at
+    )
+
+
+@transaction.atomic
+def register_sharing(
+    *,
+    actor: Actor,
+    agreement_id: UUID,
+    area_id: UUID,
+    name: str,
+    purpose: str,
+    lawful_basis: str,
+    kept_at: str,
+    from_on: date,
+    until_on: date | None,
+    at: datetime,
+) -> SharingAgreement:
+    """Enter a sharing agreement, as signed on paper, in the register.
+
+    Raises Area.DoesNotExist (not found).
+    """
+    area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
+    existing = SharingAgreement.objects.filter(pk=agreement_id).first()
+    if existing is not None:
+        return existing
+    agreement = SharingAgreement.objects.create(
+        id=agreement_id,
+        area=area,
+        name=name.strip(),
+        purpose=purpose.strip(),
+        lawful_basis=lawful_basis.strip(),
+        kept_at=kept_at.strip(),
+        from_on=from_on,
+        until_on=until_on,
+    )
+    audit.record(actor, "sharing.registered", agreement.pk, at=at)
+    return agreement
+
+
+@transaction.atomic
+def add_parties(
+    *,
+    actor: Actor,
+    agreement_id: UUID,
+    organisation_ids: Iterable[UUID],
+    signed_on: date,
+    signed_by: str,
+    at: datetime,
+    is_controller: bool = True,
+) -> int:
+    """Enter who signed an agreement; those who have are left as they are. Return how many came.
+
+    Organisations outside the actor's areas are left out. Raises SharingAgreement.DoesNotExist.
+    """
+    areas = permissions.areas(actor, Action.MANAGE)
+    agreement = SharingAgreement.objects.get(pk=agreement_id, area__in=areas)
+    mine = permissions.organisations(actor, Action.MANAGE)
+    there = agreement.parties.filter(left_on__isnull=True).values("organisation_id")
+    coming = Organisation.objects.filter(
+        pk__in=mine.filter(pk__in=list(organisation_ids)).values("pk")
+    ).exclude(pk__in=there)
+    made = SharingParty.objects.bulk_create(
+        SharingParty(
+            agreement=agreement,
+            organisation=organisation,
+            is_controller=is_controller,
+            signed_on=signed_on,
+            signed_by=signed_by.strip(),
+        )
+        for organisation in coming
+    )
+    audit.record(actor, "sharing.parties", agreement.pk, at=at, detail={"parties": len(made)})
+    return len(made)
+
+
+@transaction.atomic
+def end_sharing(*, actor: Actor, agreement_id: UUID, until_on: date, at: datetime) -> None:
+    """End an agreement on a day. Raises SharingAgreement.DoesNotExist (not found)."""
+    areas = permissions.areas(actor, Action.MANAGE)
+    agreement = SharingAgreement.objects.select_for_update().get(pk=agreement_id, area__in=areas)
+    agreement.until_on = max(until_on, agreement.from_on)
+    agreement.save(update_fields=["until_on"])
+    audit.record(actor, "sharing.ended", agreement.pk, at=at)
+
+
+@transaction.atomic
+def record_emergency_share(
+    *, actor: Actor, share_id: UUID, school_id: UUID, service_id: UUID, reason: str, at: datetime
+) -> EmergencyShare:
+    """Record that something was shared without a live agreement, and why. It is never refused.
+
+    Called by whoever shares, in the same transaction; what was shared is kept under the child's key.
+    """
+    share = EmergencyShare.objects.create(
+        id=share_id,
+        school_id=school_id,
+        service_id=service_id,
+        reason=reason,
+        shared_at=at,
+        shared_by_id=actor.person_id,
+    )
+    audit.record(actor, "sharing.emergency", share.pk, at=at, detail={"reason": reason})
+    return share

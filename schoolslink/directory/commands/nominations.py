@@ -1,0 +1,223 @@
+"""Ask a school or service to name somebody, by a link in a mail; take its answer; see it through."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.directory import permissions, tokens
+from schoolslink.directory.commands import contacts
+from schoolslink.directory.commands.contacts import Details
+from schoolslink.directory.events import NominationSent
+from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position
+from schoolslink.directory.rules import nomination as rules
+from schoolslink.directory.rules.way_in import is_quiet
+from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.ids import new_id
+from schoolslink.web.errors import Refusal
+
+
+class LinkNoLongerOpens(Refusal):
+    """This link no longer opens. Ask your area's coordinator for a new one; they are glad to help."""
+
+    status = 410
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Actor,
+    nomination_id: UUID,
+    organisation_id: UUID,
+    email: str,
+    at: datetime,
+    contact_id: UUID | None = None,
+) -> Nomination:
+    """Ask an organisation to name its contact, or (contact_id) to say yes to one that was named.
+
+    Without an address it becomes a phone task at once. In August the first mail waits for term.
+    Raises Organisation.DoesNotExist (not found). Asking the same address twice is one asking.
+    """
+    organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
+    open_one = Nomination.objects.filter(
+        organisation=organisation,
+        email__iexact=email,
+        state__in=[NominationState.WAITING, NominationState.PHONE],
+    ).first()
+    if open_one is not None:
+        return open_one
+    on = clock.local_day(at)
+    nomination = Nomination.objects.create(
+        id=nomination_id,
+        organisation=organisation,
+        side=contacts.side_of(organisation),
+        contact_id=contact_id,
+        email=email,
+        state=NominationState.WAITING if email else NominationState.PHONE,
+        asked_at=at,
+        asked_by_id=actor.person_id,
+        expires_at=_midnight(rules.expires_on(on)),
+    )
+    audit.record(actor, "nomination.asked", nomination.pk, at=at)
+    if email and not is_quiet(on):
+        _mail(nomination, on, at)
+    return nomination
+
+
+def open_nomination(token: str, *, at: datetime) -> Nomination:
+    """Return the nomination a link opens. Raises LinkNoLongerOpens when it is over or altered."""
+    nomination_id = tokens.subject_of(token, tokens.NOMINATION)
+    nomination = (
+        Nomination.objects.select_related("organisation", "contact")
+        .filter(pk=nomination_id)
+        .exclude(state=NominationState.WITHDRAWN)
+        .first()
+        if nomination_id
+        else None
+    )
+    if nomination is None:
+        raise LinkNoLongerOpens
+    if nomination.state != NominationState.ANSWERED and nomination.expires_at <= at:
+        raise LinkNoLongerOpens
+    return nomination
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: Actor,
+    token: str,
+    lead_id: UUID,
+    lead: Details,
+    at: datetime,
+    cover_id: UUID | None = None,
+    cover: Details | None = None,
+    position: str = "",
+) -> NamedContact:
+    """Name a contact, and their cover if there is one, through the link of a nomination.
+
+    Whoever holds the link speaks for the organisation; no account is needed. The same form sent
+    twice names one person. Raises LinkNoLongerOpens.
+    """
+    nomination = open_nomination(token, at=at)
+    wanted = position or _first_position(nomination)
+    contact = contacts.make_contact(
+        actor=actor,
+        contact_id=lead_id,
+        organisation=nomination.organisation,
+        position=wanted,
+        details=lead,
+        at=at,
+        is_confirmed=True,
+    )
+    if cover is not None and cover.name.strip():
+        second = contacts.make_contact(
+            actor=actor,
+            contact_id=cover_id or new_id(),
+            organisation=nomination.organisation,
+            position=Position.COVER,
+            details=cover,
+            at=at,
+            is_confirmed=True,
+        )
+        if not contact.covers.filter(by=second).exists():
+            contact.covers.create(by=second, from_on=clock.local_day(at))
+    _close(nomination, actor, at)
+    return contact
+
+
+@transaction.atomic
+def say_yes(*, actor: Actor, token: str, at: datetime) -> None:
+    """Confirm, through the link, that the contact who was named is right. Raises LinkNoLongerOpens."""
+    nomination = open_nomination(token, at=at)
+    if nomination.contact_id is not None:
+        contacts.confirm([nomination.contact_id], clock.local_day(at))
+    _close(nomination, actor, at)
+
+
+@transaction.atomic
+def ring_instead(*, actor: Actor, token: str, at: datetime) -> None:
+    """Ask the coordinator to ring, through the link. Raises LinkNoLongerOpens."""
+    nomination = open_nomination(token, at=at)
+    if nomination.state == NominationState.WAITING:
+        nomination.state = NominationState.PHONE
+        nomination.save(update_fields=["state"])
+        audit.record(actor, "nomination.ring_instead", nomination.pk, at=at)
+
+
+@transaction.atomic
+def answered_by_phone(*, actor: Actor, nomination_id: UUID, at: datetime) -> None:
+    """Note that a nomination was answered on the phone (the contact itself is named as always).
+
+    Raises Nomination.DoesNotExist (not found).
+    """
+    mine = permissions.organisations(actor, Action.MANAGE)
+    nomination = Nomination.objects.get(pk=nomination_id, organisation__in=mine)
+    _close(nomination, actor, at)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, nomination_id: UUID, at: datetime) -> None:
+    """Take a nomination back: its link no longer opens. Raises Nomination.DoesNotExist."""
+    mine = permissions.organisations(actor, Action.MANAGE)
+    nomination = Nomination.objects.get(pk=nomination_id, organisation__in=mine)
+    if nomination.state != NominationState.ANSWERED:
+        nomination.state = NominationState.WITHDRAWN
+        nomination.save(update_fields=["state"])
+        audit.record(actor, "nomination.withdrawn", nomination.pk, at=at)
+
+
+@transaction.atomic
+def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
+    """Send today's reminders and turn what is over into phone tasks; return how many of each.
+
+    Started once a day by the schedule. In August it does nothing.
+    """
+    on = clock.local_day(at)
+    done = {"mail": 0, "phone": 0}
+    waiting = Nomination.objects.select_for_update().filter(state=NominationState.WAITING)
+    for nomination in waiting.order_by("pk"):
+        step = rules.next_step(
+            email=nomination.email,
+            mails_sent=nomination.mails_sent,
+            last_mail_on=nomination.last_mail_on,
+            expires=clock.local_day(nomination.expires_at),
+            today=on,
+        )
+        if step is rules.Step.MAIL:
+            _mail(nomination, on, at)
+            done["mail"] += 1
+        elif step is rules.Step.PHONE:
+            nomination.state = NominationState.PHONE
+            nomination.save(update_fields=["state"])
+            audit.record(actor, "nomination.to_phone", nomination.pk, at=at)
+            done["phone"] += 1
+    return done
+
+
+def _first_position(nomination: Nomination) -> str:
+    return contacts.POSITIONS[nomination.side][0]  # type: ignore[index]
+
+
+def _mail(nomination: Nomination, on: date, at: datetime) -> None:
+    nomination.mails_sent += 1
+    nomination.last_mail_on = on
+    nomination.save(update_fields=["mails_sent", "last_mail_on"])
+    outbox.publish(NominationSent(nomination_id=nomination.pk, mail=nomination.mails_sent), at=at)
+
+
+def _close(nomination: Nomination, actor: Actor, at: datetime) -> None:
+    if nomination.state != NominationState.ANSWERED:
+        nomination.state, nomination.answered_at = NominationState.ANSWERED, at
+        nomination.save(update_fields=["state", "answered_at"])
+        audit.record(actor, "nomination.answered", nomination.pk, at=at)
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment a day begins in London."""
+    return datetime.combine(day, time(), clock.LONDON).astimezone(UTC)

@@ -1,0 +1,231 @@
+"""Make areas, services and teams; publish what a service takes; say how long one waits now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation, OrganisationKind, Person
+from schoolslink.access.policy import Action
+from schoolslink.directory import permissions
+from schoolslink.directory.events import CriteriaPublished
+from schoolslink.directory.models import (
+    Area,
+    AreaMembership,
+    HealthcareService,
+    HelpLine,
+    School,
+    ServiceCriteria,
+    SupportTeam,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.kernel import clock, outbox
+from schoolslink.web.errors import Refusal
+
+
+class WaitTurnedRound(Refusal):
+    """The longest wait is shorter than the shortest. Check both."""
+
+    field = "wait_weeks_high"
+
+
+class FromThePast(Refusal):
+    """New criteria hold from today or a later day: what held before stays as it was published."""
+
+    field = "from_on"
+
+
+class NobodyToAnswer(Refusal):
+    """Nobody signs in with this address yet. Invite them first, then name them here."""
+
+    field = "pool_manager_email"
+
+
+@transaction.atomic
+def make_area(
+    *, actor: Actor, area_id: UUID, name: str, kind: str, code: str, at: datetime
+) -> Area:
+    """Make an area of the programme. Raises Area.DoesNotExist for whoever may not."""
+    if not permissions.may_make_areas(actor):
+        raise Area.DoesNotExist
+    existing = Area.objects.filter(pk=area_id).first()
+    if existing is not None:
+        return existing
+    organisation = Organisation.objects.create(id=area_id, kind=OrganisationKind.AREA, name=name)
+    area = Area.objects.create(
+        organisation=organisation, kind=kind, code=code, from_on=clock.local_day(at)
+    )
+    audit.record(actor, "area.made", area.pk, at=at)
+    return area
+
+
+@transaction.atomic
+def put_schools_into_area(
+    *, actor: Actor, area_id: UUID, school_ids: list[UUID], at: datetime
+) -> int:
+    """Put schools that lie in no area into this one; return how many were put.
+
+    A school that lies in another area stays there: that is a move, and somebody decides it.
+    Raises Area.DoesNotExist (not found).
+    """
+    area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
+    on = clock.local_day(at)
+    taken = AreaMembership.objects.filter(current(on), school_id__in=school_ids)
+    free = set(school_ids) - set(taken.values_list("school_id", flat=True))
+    known = School.objects.filter(pk__in=free).values_list("pk", flat=True)
+    AreaMembership.objects.bulk_create(
+        AreaMembership(school_id=school, area=area, from_on=on) for school in known
+    )
+    audit.record(actor, "area.schools_added", area.pk, at=at, detail={"schools": len(free)})
+    return len(free)
+
+
+@transaction.atomic
+def make_service(
+    *, actor: Actor, service_id: UUID, area_id: UUID, name: str, kind: str, at: datetime
+) -> HealthcareService:
+    """Make a service of an area. Raises Area.DoesNotExist (not found)."""
+    area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
+    existing = HealthcareService.objects.filter(pk=service_id).first()
+    if existing is not None:
+        return existing
+    organisation = Organisation.objects.create(
+        id=service_id, kind=OrganisationKind.SERVICE, name=name
+    )
+    service = HealthcareService.objects.create(
+        organisation=organisation, area=area, kind=kind, from_on=clock.local_day(at)
+    )
+    audit.record(actor, "service.made", service.pk, at=at)
+    return service
+
+
+@transaction.atomic
+def make_team(
+    *, actor: Actor, team_id: UUID, service_id: UUID, name: str, at: datetime
+) -> SupportTeam:
+    """Make a mental health support team. Raises HealthcareService.DoesNotExist (not found)."""
+    service = permissions.services(actor, Action.MANAGE).get(pk=service_id)
+    existing = SupportTeam.objects.filter(pk=team_id).first()
+    if existing is not None:
+        return existing
+    organisation = Organisation.objects.create(id=team_id, kind=OrganisationKind.TEAM, name=name)
+    team = SupportTeam.objects.create(
+        organisation=organisation, service=service, from_on=clock.local_day(at)
+    )
+    audit.record(actor, "team.made", team.pk, at=at)
+    return team
+
+
+@transaction.atomic
+def change_service(
+    *,
+    actor: Actor,
+    service_id: UUID,
+    name: str,
+    details: Mapping[str, Any],
+    pool_manager_email: str,
+    at: datetime,
+) -> HealthcareService:
+    """Change what is said of a service, how to reach it and who manages its pool.
+
+    details: column -> value, of PAGE_COLUMNS. Raises HealthcareService.DoesNotExist (not found),
+    NobodyToAnswer and WaitTurnedRound.
+    """
+    service = permissions.services(actor, Action.MANAGE).select_for_update().get(pk=service_id)
+    low, high = details.get("wait_weeks_low"), details.get("wait_weeks_high")
+    if low is not None and high is not None and high < low:
+        raise WaitTurnedRound
+    for column in PAGE_COLUMNS:
+        if column in details:
+            setattr(service, column, details[column])
+    known = low is not None and high is not None
+    service.wait_weeks_low, service.wait_weeks_high = (low, high) if known else (None, None)
+    service.wait_said_on = clock.local_day(at) if known else None
+    if pool_manager_email:
+        manager = Person.objects.filter(email__iexact=pool_manager_email, is_active=True).first()
+        if manager is None:
+            raise NobodyToAnswer
+        service.pool_manager = manager
+    service.save()
+    if name and name != service.organisation.name:
+        Organisation.objects.filter(pk=service.pk).update(name=name)
+    audit.record(actor, "service.changed", service.pk, at=at)
+    return service
+
+
+@transaction.atomic
+def publish_criteria(
+    *,
+    actor: Actor,
+    criteria_id: UUID,
+    service_id: UUID,
+    content: Mapping[str, Any],
+    what_changed: str,
+    from_on: date,
+    at: datetime,
+) -> ServiceCriteria:
+    """Publish a new version of what a service takes, from a day on. Nothing published is edited.
+
+    content: checked by whoever asks the questions (see `directory.questions`).
+    Raises HealthcareService.DoesNotExist (not found) and FromThePast.
+    """
+    service = permissions.services(actor, Action.MANAGE).select_for_update().get(pk=service_id)
+    existing = ServiceCriteria.objects.filter(pk=criteria_id).first()
+    if existing is not None:
+        return existing
+    if from_on < clock.local_day(at):
+        raise FromThePast
+    latest = service.criteria.aggregate(latest=Max("version"))["latest"] or 0
+    criteria = ServiceCriteria.objects.create(
+        id=criteria_id,
+        service=service,
+        version=latest + 1,
+        from_on=from_on,
+        content=dict(content),
+        what_changed=what_changed.strip(),
+        published_at=at,
+        published_by_id=actor.person_id,
+    )
+    audit.record(actor, "criteria.published", criteria.pk, at=at)
+    outbox.publish(CriteriaPublished(service_id=service.pk, version=criteria.version), at=at)
+    return criteria
+
+
+@transaction.atomic
+def check_help_line(
+    *, actor: Actor, line_id: UUID, area_id: UUID, details: Mapping[str, str], at: datetime
+) -> HelpLine:
+    """Write a number that can be rung now, as checked today by its owner.
+
+    details: name, phone, hours, for_whom, owner. Raises Area.DoesNotExist (not found).
+    """
+    area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
+    line = HelpLine.objects.filter(pk=line_id, area=area).first() or HelpLine(id=line_id, area=area)
+    for column in ("name", "phone", "hours", "for_whom", "owner"):
+        setattr(line, column, details.get(column, "").strip())
+    line.checked_on = clock.local_day(at)
+    line.save()
+    audit.record(actor, "help_line.checked", line.pk, at=at)
+    return line
+
+
+PAGE_COLUMNS = (
+    "who_for",
+    "what_we_do",
+    "phone",
+    "email",
+    "website",
+    "hours",
+    "how_to_reach",
+    "postcode",
+    "families_may_ask",
+    "schools_cap",
+    "ods_code",
+)

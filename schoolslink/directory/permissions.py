@@ -1,0 +1,159 @@
+"""Which rows of the directory somebody may see or change. Names no role: that is the grants' affair.
+
+What the public may see of a service, and of a school's contacts by role, is no one's record and
+comes from `queries.where_to_turn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from schoolslink.access import policy
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation
+from schoolslink.access.policy import Action
+from schoolslink.directory.models import (
+    Area,
+    AreaMembership,
+    HealthcareService,
+    Link,
+    NamedContact,
+    School,
+    SupportTeam,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.kernel import clock
+
+Row = TypeVar("Row", bound=models.Model)
+Organisations = frozenset[UUID]
+Predicate = Callable[[Actor, Organisations, date], Q]
+
+
+def _schools_of_areas(areas: Organisations, on: date) -> QuerySet[AreaMembership]:
+    return AreaMembership.objects.filter(current(on), area_id__in=areas).values("school_id")
+
+
+def _schools_of_services(services: Organisations, on: date) -> QuerySet[Link]:
+    live = current(on, start="linked_from", end="linked_until")
+    return Link.objects.filter(live, service_id__in=services).values("school_id")
+
+
+def _schools_of_teams(teams: Organisations, on: date) -> QuerySet[Link]:
+    live = current(on, start="linked_from", end="linked_until")
+    return Link.objects.filter(live, team_id__in=teams).values("school_id")
+
+
+def _services_of_areas(areas: Organisations) -> QuerySet[HealthcareService]:
+    return HealthcareService.objects.filter(area_id__in=areas).values("organisation_id")
+
+
+def _teams_of_services(
+    services: QuerySet[HealthcareService] | Organisations,
+) -> QuerySet[SupportTeam]:
+    return SupportTeam.objects.filter(service_id__in=services).values("organisation_id")
+
+
+def _everywhere(actor: Actor, mine: Organisations, on: date) -> Q:
+    return Q(pk__isnull=False)
+
+
+AREAS: Mapping[str, Predicate] = {
+    "everywhere": _everywhere,
+    "own-area": lambda actor, mine, on: Q(pk__in=mine),
+}
+
+SCHOOLS: Mapping[str, Predicate] = {
+    "everywhere": _everywhere,
+    "own-school": lambda actor, mine, on: Q(pk__in=mine),
+    "own-area": lambda actor, mine, on: Q(pk__in=_schools_of_areas(mine, on)),
+    "own-service": lambda actor, mine, on: Q(pk__in=_schools_of_services(mine, on)),
+    "own-team": lambda actor, mine, on: Q(pk__in=_schools_of_teams(mine, on)),
+}
+
+SERVICES: Mapping[str, Predicate] = {
+    "everywhere": _everywhere,
+    "own-service": lambda actor, mine, on: Q(pk__in=mine),
+    "own-area": lambda actor, mine, on: Q(area_id__in=mine),
+}
+
+# An organisation stands here for the contacts it has or will have.
+ORGANISATIONS: Mapping[str, Predicate] = {
+    "everywhere": _everywhere,
+    "own-school": lambda actor, mine, on: Q(pk__in=mine),
+    "own-service": lambda actor, mine, on: Q(pk__in=mine) | Q(pk__in=_teams_of_services(mine)),
+    "own-area": lambda actor, mine, on: (
+        Q(pk__in=_schools_of_areas(mine, on))
+        | Q(pk__in=_services_of_areas(mine))
+        | Q(pk__in=_teams_of_services(_services_of_areas(mine)))
+    ),
+    # A contact may change their own entry, and no other of the organisation.
+    "own-contact": lambda actor, mine, on: Q(pk__in=[]),
+}
+
+
+def _of(organisations_of: Predicate) -> Predicate:
+    """Return the contacts of the organisations that a relationship means."""
+
+    def contacts_of(actor: Actor, mine: Organisations, on: date) -> Q:
+        theirs = Organisation.objects.filter(organisations_of(actor, mine, on))
+        return Q(organisation_id__in=theirs.values("pk"))
+
+    return contacts_of
+
+
+CONTACTS: Mapping[str, Predicate] = {
+    **{name: _of(organisations_of) for name, organisations_of in ORGANISATIONS.items()},
+    "own-contact": lambda actor, mine, on: Q(person_id=actor.person_id, organisation_id__in=mine),
+}
+
+
+def areas(actor: Actor, action: Action) -> QuerySet[Area]:
+    """Return the areas with which somebody may do this."""
+    return _allowed(Area.objects.all(), AREAS, actor, action, "area")
+
+
+def schools(actor: Actor, action: Action) -> QuerySet[School]:
+    """Return the schools with which somebody may do this."""
+    return _allowed(School.objects.all(), SCHOOLS, actor, action, "school")
+
+
+def services(actor: Actor, action: Action) -> QuerySet[HealthcareService]:
+    """Return the services with which somebody may do this."""
+    return _allowed(HealthcareService.objects.all(), SERVICES, actor, action, "service")
+
+
+def organisations(actor: Actor, action: Action) -> QuerySet[Organisation]:
+    """Return the organisations whose contacts somebody may see or name."""
+    return _allowed(Organisation.objects.all(), ORGANISATIONS, actor, action, "contact")
+
+
+def may_make_areas(actor: Actor) -> bool:
+    """Say whether somebody may make an area of the programme."""
+    return actor.kind == "system" or bool(policy.relationships(actor, Action.CREATE, "area"))
+
+
+def contacts(actor: Actor, action: Action) -> QuerySet[NamedContact]:
+    """Return the named contacts whom somebody may see or change."""
+    return _allowed(NamedContact.objects.all(), CONTACTS, actor, action, "contact")
+
+
+def _allowed(
+    rows: QuerySet[Row],
+    predicates: Mapping[str, Predicate],
+    actor: Actor,
+    action: Action,
+    record: str,
+) -> QuerySet[Row]:
+    if actor.kind == "system":
+        return rows
+    condition = Q(pk__in=[])  # deny by default
+    today = clock.today()
+    for relationship, mine in policy.relationships(actor, action, record).items():
+        condition |= predicates[relationship](actor, mine, today)
+    return rows.filter(condition)
