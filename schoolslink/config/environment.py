@@ -85,6 +85,7 @@ class Environment:
     public_url: str
     smtp_url: str = field(repr=False)
     mail_from: str
+    text_gateway: str
     identity_providers: tuple[str, ...]
     nhs_logo: bool
     clinical_safety_signed_by: str
@@ -135,6 +136,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         public_url=env.get("SCHOOLSLINK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         smtp_url=env.get("SCHOOLSLINK_SMTP_URL", ""),
         mail_from=env.get("SCHOOLSLINK_MAIL_FROM", "Link programme <messages@example.invalid>"),
+        text_gateway=env.get("SCHOOLSLINK_TEXT_GATEWAY", ""),
         identity_providers=_words(env, "IDENTITY_PROVIDERS"),
         nhs_logo=env.get("SCHOOLSLINK_NHS_LOGO", "no") == "yes",
         clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),

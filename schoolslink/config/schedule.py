@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from schoolslink.kernel import jobs as kernel_jobs
+from schoolslink.notices import jobs as notices_jobs
 
 SCHEDULE: tuple[tuple[str, Any], ...] = (
     # every minute: show that the worker lives, wake what lost its job to a crash
     ("* * * * *", kernel_jobs.look_round),
+    ("* * * * *", notices_jobs.look_round),
+    # on weekdays from half past six, again each hour in case nobody worked then: weekly mails
+    ("30 6-18 * * 1-5", notices_jobs.weekly_mails),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg.conninfo import conninfo_to_dict
 
 from schoolslink.config import environment as reader
+from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
 from schoolslink.web import csp
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "schoolslink.kernel",
     "schoolslink.web",
     "schoolslink.access",
+    "schoolslink.notices",
     "schoolslink.directory",
     "schoolslink.referrals",
 ]
@@ -120,7 +122,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_SERVER = mail.server_of(ENVIRONMENT)
+EMAIL_BACKEND = MAIL_SERVER.backend
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.uses_starttls, MAIL_SERVER.uses_tls
+EMAIL_TIMEOUT = 10
+MAIL_FOLDER = MAIL_SERVER.folder
+TEXT_GATEWAY_DOMAIN = ENVIRONMENT.text_gateway
+NOTICE_KINDS = "schoolslink.config.messages"
 
 OUTBOX_SUBSCRIPTIONS = "schoolslink.config.subscriptions"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

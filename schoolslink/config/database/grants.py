@@ -41,6 +41,14 @@ GRANTS: dict[str, Grant] = {
         reconciler="select",
     ),
     "kernel_heartbeat": Grant(app="select, insert, update(seen_at)", reconciler="select, insert"),
+    # notices: who is to be told, of what kind, where it leads; no name, no address, no word
+    "notices_notice": Grant(
+        app="select, insert, update(state, sent_at, read_at, due_at, claimed_until, attempts,"
+        " last_error)",
+        reconciler="select",
+    ),
+    "notices_attempt": Grant(app="select, insert"),
+    "notices_preference": Grant(app="select, insert, update(weekly_on, even_when_empty)"),
     # access: read freely to sign people in; none holds a child
     "access_organisation": Grant(app="select, insert, update(name)", reconciler="select"),
     "access_person": Grant(app="select, update(last_login, language)", reconciler="select"),

@@ -1,0 +1,147 @@
+"""Queue a message, withdraw what is no longer true, note that one was read, choose one's day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Person
+from schoolslink.kernel import clock, code_words, queue
+from schoolslink.kernel.ids import new_id
+from schoolslink.notices import kinds, rules
+from schoolslink.notices.kinds import About
+from schoolslink.notices.models import Notice, Preference
+from schoolslink.notices.rules import Channel, State
+from schoolslink.web import languages
+
+DELIVER = "notices.deliver"
+
+
+class NotAPerson(Exception):
+    """Only somebody with an account can choose this."""
+
+
+class OneRecipient(ValueError):
+    """A message goes to one person or to one family contact."""
+
+
+def send(
+    *,
+    actor: Actor,
+    kind: str,
+    link_path: str,
+    at: datetime,
+    to_person: UUID | None = None,
+    to_contact: UUID | None = None,
+    about_id: UUID | None = None,
+    child_id: UUID | None = None,
+    area_id: UUID | None = None,
+    channel: Channel = Channel.EMAIL,
+    language: str | None = None,
+    code_word: str | None = None,
+    act_by_on: date | None = None,
+    once_key: str | None = None,
+) -> UUID | None:
+    """Queue a message in the caller's transaction and return its id; None when once_key was used.
+
+    to_person: somebody with an account, in their own language. to_contact: a family contact, in the
+    language given; needs child_id. area_id: the area whose coordinator hears when it is stuck.
+    code_word: the recipient's own, a new pair by default. once_key: what must not be said twice.
+    Raises kinds.UnknownKind, rules.BadLink and OneRecipient.
+    """
+    if (to_person is None) == (to_contact is None):
+        raise OneRecipient(kind)
+    known = kinds.find(kind)
+    if to_person is not None:
+        spoken = Person.objects.filter(pk=to_person).values_list("language", flat=True).first()
+        language = language or spoken
+    is_weekly = to_person is not None and channel is Channel.EMAIL and not known.urgent
+    is_read_here = channel is Channel.IN_APP
+    notice = Notice(
+        id=new_id(),
+        kind=known.name,
+        recipient_person_id=to_person,
+        recipient_contact_id=to_contact,
+        channel=channel,
+        state=State.SENT if is_read_here else State.QUEUED,
+        sent_at=at if is_read_here else None,
+        is_weekly=is_weekly,
+        code_word=code_word or code_words.new_pair(),
+        link_path=rules.checked_path(link_path),
+        language=languages.known(language) or languages.ENGLISH,
+        about_id=about_id,
+        child_id=child_id,
+        area_id=area_id,
+        made_by_id=actor.person_id,
+        once_key=once_key,
+        act_by_on=act_by_on,
+        created_at=at,
+        due_at=clock.real_now(),
+    )
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError:
+        if once_key is None:
+            raise
+        return None
+    if not is_weekly and channel in (Channel.EMAIL, Channel.TEXT):
+        job = {"notice_id": notice.pk, "child_id": child_id}
+        queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job])
+    return notice.pk
+
+
+def withdraw_untrue(*, about_id: UUID) -> int:
+    """Withdraw what is still queued about something and is no longer true; return how many.
+
+    Called, as a job about the child, by whoever hears that the facts have changed.
+    """
+    waiting = Notice.objects.filter(about_id=about_id, state=State.QUEUED)
+    untrue = [
+        notice.pk
+        for notice in waiting.select_for_update(skip_locked=True)
+        if not kinds.find(notice.kind).still_true(about(notice))
+    ]
+    return Notice.objects.filter(pk__in=untrue).update(state=State.WITHDRAWN)
+
+
+def mark_read(*, actor: Actor, notice_ids: Iterable[UUID], at: datetime) -> None:
+    """Note that this person has seen messages of their own."""
+    Notice.objects.filter(
+        recipient_person_id=actor.person_id, pk__in=list(notice_ids), read_at__isnull=True
+    ).update(read_at=at)
+
+
+def mark_posted(*, actor: Actor, notice_id: UUID, at: datetime) -> None:
+    """Note that a letter was printed and posted, by the person who caused it.
+
+    Raises Notice.DoesNotExist for anybody else's, or for what is no waiting letter.
+    """
+    letter = Notice.objects.select_for_update().get(
+        pk=notice_id, channel=Channel.LETTER, state=State.QUEUED, made_by_id=actor.person_id
+    )
+    letter.state, letter.sent_at = State.SENT, at
+    letter.save(update_fields=["state", "sent_at"])
+
+
+def choose(*, actor: Actor, weekly_on: int, even_when_empty: bool) -> None:
+    """Keep on which weekday (0 is Monday) somebody wants their weekly mail, and whether always."""
+    if actor.person_id is None:
+        raise NotAPerson(actor.kind)
+    Preference.objects.update_or_create(
+        person_id=actor.person_id,
+        defaults={"weekly_on": weekly_on, "even_when_empty": even_when_empty},
+    )
+
+
+def about(notice: Notice) -> About:
+    """Return what a kind may look at to judge one of its messages."""
+    return About(
+        about_id=notice.about_id,
+        child_id=notice.child_id,
+        person_id=notice.recipient_person_id,
+        contact_id=notice.recipient_contact_id,
+        created_at=notice.created_at,
+    )

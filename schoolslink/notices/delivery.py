@@ -1,0 +1,195 @@
+"""Sends one message: claimed and judged in one unit of work, sent outside any, noted in another.
+
+No transaction waits for a mail server. A worker that dies between sending and noting leaves a claim
+that ends; the mail is then sent again under the same message id.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from schoolslink.access import jobs
+from schoolslink.access.models import Person
+from schoolslink.kernel import backoff, clock, queue
+from schoolslink.notices import kinds, rendering, transport, weekly
+from schoolslink.notices.commands import DELIVER, about
+from schoolslink.notices.kinds import Kind
+from schoolslink.notices.messages import WEEKLY
+from schoolslink.notices.models import Attempt, Notice
+from schoolslink.notices.rules import Channel, Outcome, State
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=10)
+WITHDRAWN = Outcome("withdrawn", is_final=True)
+
+_LOST_AFTER = timedelta(seconds=30)
+_PURPOSE = "notices.deliver"
+_BY_MAIL = (Channel.EMAIL.value, Channel.TEXT.value)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is ours to send for a while, with the address it goes to."""
+
+    notice: Notice
+    kind: Kind
+    to: str
+
+    def __repr__(self) -> str:
+        return f"Claimed({self.notice.pk})"
+
+
+def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
+    """Send one message if it is due and still true; return its outcome, None when there was none.
+
+    child_id: the child it is about, whose job this then is.
+    """
+    with _unit(child_id):
+        claimed = _claim(notice_id)
+    if isinstance(claimed, Claimed):
+        covered: list[UUID] = []
+        try:
+            if claimed.kind is WEEKLY:
+                outcome, covered = _send_weekly(claimed)
+            else:
+                outcome = _send(claimed)
+        except Exception as error:  # As above: one attempt that failed.
+            outcome = Outcome(type(error).__name__)
+        with _unit(child_id):
+            _note(claimed.notice, outcome, covered)
+        return outcome
+    return claimed
+
+
+def wake_lost() -> int:
+    """Queue again what is due and has no job: one was killed in the middle of it. As the system."""
+    now = clock.real_now()
+    lost = _to_send().filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), due_at__lt=now - _LOST_AFTER
+    )
+    return sum(
+        queue.enqueue_once(
+            DELIVER, queue=queue.MAIL, key=f"mail:{pk}", notice_id=pk, child_id=child_id
+        )
+        for pk, child_id in lost.order_by("due_at", "id").values_list("pk", "child_id")[:1_000]
+    )
+
+
+def deliver_waiting() -> int:
+    """Send here and now all that is due, for tests and worlds without a worker; return how many."""
+    with jobs.as_system(_PURPOSE):
+        due = list(_to_send().order_by("due_at", "id").values_list("pk", "child_id"))
+    outcomes = [deliver(pk, child_id) for pk, child_id in due]
+    return sum(outcome is not None and outcome.is_sent for outcome in outcomes)
+
+
+def _to_send() -> Any:
+    return Notice.objects.filter(state=State.QUEUED, is_weekly=False, channel__in=_BY_MAIL)
+
+
+def _unit(child_id: UUID | None) -> AbstractContextManager[object]:
+    if child_id is not None:
+        return jobs.as_job(child_id=child_id, purpose=_PURPOSE)
+    return jobs.as_system(_PURPOSE)
+
+
+def _claim(notice_id: UUID) -> Claimed | Outcome | None:
+    now = clock.real_now()
+    mine = _to_send().filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pk=notice_id, due_at__lte=now
+    )
+    notice = mine.select_for_update(skip_locked=True).first()
+    if notice is None:
+        return None
+    try:
+        # A savepoint: a failed statement in another part must leave us able to note the failure.
+        with transaction.atomic():
+            kind = kinds.find(notice.kind)
+            is_true = kind.still_true(about(notice))
+            to = _address(notice) if is_true else ""
+    except Exception as error:  # A kind that cannot be asked now is asked again later.
+        return _note(notice, Outcome(type(error).__name__), [])
+    if not is_true:
+        return _note(notice, WITHDRAWN, [])
+    if not to:
+        return _note(notice, Outcome("no_address", is_final=True), [])
+    Notice.objects.filter(pk=notice.pk).update(claimed_until=now + CLAIM)
+    return Claimed(notice, kind, to)
+
+
+def _address(notice: Notice) -> str:
+    if notice.recipient_person_id is not None:
+        person = Person.objects.filter(pk=notice.recipient_person_id, is_active=True)
+        return person.values_list("email", flat=True).first() or ""
+    assert notice.recipient_contact_id is not None  # noqa: S101 (a constraint of the table)
+    reach = kinds.listed().family_reach(notice.recipient_contact_id)
+    if reach is None:
+        return ""
+    if notice.channel == Channel.TEXT:
+        return transport.text_address(reach.mobile) or ""
+    return reach.email
+
+
+def _send(claimed: Claimed) -> Outcome:
+    words: Callable[[Notice, Kind], rendering.Rendered] = (
+        rendering.text if claimed.notice.channel == Channel.TEXT else rendering.mail
+    )
+    return _hand_over(claimed, words(claimed.notice, claimed.kind))
+
+
+def _send_weekly(claimed: Claimed) -> tuple[Outcome, list[UUID]]:
+    week, covered, is_wanted = weekly.gather(claimed.notice)
+    if not is_wanted:
+        return WITHDRAWN, covered
+    rendered = rendering.weekly(claimed.notice, claimed.kind, week)
+    return _hand_over(claimed, rendered), covered
+
+
+def _hand_over(claimed: Claimed, rendered: rendering.Rendered) -> Outcome:
+    return transport.send(
+        to=claimed.to,
+        rendered=rendered,
+        notice_id=claimed.notice.pk,
+        language=claimed.notice.language,
+    )
+
+
+def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
+    """Keep what became of an attempt; queue the next one when there is to be one."""
+    attempts = notice.attempts + 1
+    changed: dict[str, Any] = {
+        "attempts": min(attempts, 32_000),
+        "claimed_until": None,
+        "last_error": "" if outcome.is_sent else outcome.code,
+    }
+    if outcome.is_sent:
+        changed |= {"state": State.SENT, "sent_at": clock.now()}
+        Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
+            state=State.SENT, sent_at=clock.now()
+        )
+    elif outcome.is_final:
+        changed["state"] = State.WITHDRAWN if outcome is WITHDRAWN else State.FAILED
+    else:
+        jitter = random.random()  # noqa: S311 (no secret)
+        changed["due_at"] = due_at = clock.real_now() + backoff.wait(attempts, jitter)
+        job = {"notice_id": notice.pk, "child_id": notice.child_id}
+        queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
+    Notice.objects.filter(pk=notice.pk, state=State.QUEUED).update(**changed)
+    Attempt.objects.create(
+        notice_id=notice.pk,
+        child_id=notice.child_id,
+        area_id=notice.area_id,
+        tried_at=clock.real_now(),
+        outcome=outcome.code,
+    )
+    log.info("notice %s: %s", notice.pk, outcome.code)
+    return outcome

@@ -1,0 +1,144 @@
+"""The weekly mail: what waits, what was answered, one date; judged anew on the day it is sent."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from schoolslink.access import jobs
+from schoolslink.kernel import clock, code_words, queue
+from schoolslink.kernel.ids import new_id
+from schoolslink.notices import kinds, rules
+from schoolslink.notices.commands import DELIVER, about
+from schoolslink.notices.messages import WEEKLY
+from schoolslink.notices.models import Notice, Preference
+from schoolslink.notices.rendering import Week
+from schoolslink.notices.rules import Channel, Section, State
+from schoolslink.web import languages
+
+_PURPOSE = "notices.weekly"
+_STILL_WAITING_FOR = timedelta(days=60)
+_MONDAY = 0
+_BATCH = 1_000
+
+
+def queue_all(*, at: datetime) -> int:
+    """Queue today's weekly mails, one a person a week however often this runs; return how many."""
+    today = clock.local_day(at)
+    year, week, _day = today.isocalendar()
+    queued = 0
+    with jobs.as_system(_PURPOSE):
+        people = sorted(_people_with_news(at) | _people_who_always_want_one())
+        chosen = dict(Preference.objects.values_list("person_id", "weekly_on"))
+        spoken = dict(
+            Notice.objects.filter(recipient_person_id__in=people)
+            .order_by("id")
+            .values_list("recipient_person_id", "recipient_person__language")
+        )
+        due = [
+            person
+            for person in people
+            if rules.weekly_mail_is_due(weekday=chosen.get(person, _MONDAY), today=today)
+        ]
+        for start in range(0, len(due), _BATCH):
+            mails = [
+                _mail(person, spoken.get(person, ""), f"weekly:{year}-{week}:{person}", at)
+                for person in due[start : start + _BATCH]
+            ]
+            Notice.objects.bulk_create(mails, ignore_conflicts=True)
+            fresh = Notice.objects.filter(pk__in=[mail.pk for mail in mails]).values_list(
+                "pk", flat=True
+            )
+            queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[{"notice_id": pk} for pk in fresh])
+            queued += len(fresh)
+    return queued
+
+
+def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
+    """Return what one weekly mail counts, the messages it covers, and whether it is to be sent.
+
+    Withdraws what is no longer true. What is about a child is judged as a job about that child.
+    """
+    with jobs.as_system(_PURPOSE):
+        notices = list(_counted(mail.created_at).filter(recipient_person=mail.recipient_person_id))
+        always = Preference.objects.filter(
+            person__in=[mail.recipient_person_id], even_when_empty=True
+        ).exists()
+    true = [notice for notice in notices if _is_true(notice)]
+    untrue = {notice.pk for notice in notices} - {notice.pk for notice in true}
+    with jobs.as_system(_PURPOSE):
+        Notice.objects.filter(pk__in=untrue, state=State.QUEUED).update(state=State.WITHDRAWN)
+    week = Week(
+        waits=_count(true, Section.WAITS),
+        answered=_count(true, Section.ANSWERED),
+        other=_count(true, Section.NEWS),
+        act_by_on=min(
+            (
+                one.act_by_on
+                for one in true
+                if one.act_by_on and kinds.find(one.kind).section is Section.WAITS
+            ),
+            default=None,
+        ),
+    )
+    is_wanted = rules.has_news(
+        waiting=len(week.waits),
+        answered=len(week.answered),
+        other=len(week.other),
+        even_when_empty=always,
+    )
+    return week, [notice.pk for notice in true], is_wanted
+
+
+def _counted(at: datetime) -> QuerySet[Notice]:
+    """Return what weekly mails count: what is kept for them, and what was asked and may wait."""
+    asking = [kind.name for kind in kinds.listed().KINDS if kind.section is Section.WAITS]
+    return Notice.objects.filter(
+        Q(state=State.QUEUED, is_weekly=True)
+        | Q(kind__in=asking, state=State.SENT, created_at__gt=at - _STILL_WAITING_FOR),
+        recipient_person__isnull=False,
+    )
+
+
+def _people_with_news(at: datetime) -> set[UUID]:
+    return set(_counted(at).values_list("recipient_person_id", flat=True).distinct())
+
+
+def _people_who_always_want_one() -> set[UUID]:
+    return set(Preference.objects.filter(even_when_empty=True).values_list("person_id", flat=True))
+
+
+def _mail(person_id: UUID, language: str, once_key: str, at: datetime) -> Notice:
+    return Notice(
+        id=new_id(),
+        kind=WEEKLY.name,
+        recipient_person_id=person_id,
+        channel=Channel.EMAIL,
+        state=State.QUEUED,
+        is_weekly=False,
+        code_word=code_words.new_pair(),
+        link_path="/",
+        language=languages.known(language) or languages.ENGLISH,
+        once_key=once_key,
+        created_at=at,
+        due_at=clock.real_now(),
+    )
+
+
+def _is_true(notice: Notice) -> bool:
+    if notice.child_id is not None:
+        with jobs.as_job(child_id=notice.child_id, purpose=_PURPOSE):
+            return kinds.find(notice.kind).still_true(about(notice))
+    with jobs.as_system(_PURPOSE):
+        return kinds.find(notice.kind).still_true(about(notice))
+
+
+def _count(notices: Sequence[Notice], section: Section) -> tuple[tuple[kinds.Kind, int], ...]:
+    counts = Counter(notice.kind for notice in notices)
+    return tuple(
+        (kind, counts[kind.name])
+        for kind in kinds.listed().KINDS
+        if counts[kind.name] and kind.section is section
+    )
