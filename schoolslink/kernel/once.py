@@ -37,7 +37,8 @@ def saved_before(form_key: UUID, *, by: UUID | None, what: str) -> UUID | None:
         sender, kept, result = cursor.fetchone()
     if (sender, kept) != (by, what):
         raise SentByAnother(SentByAnother.__doc__)
-    return result
+    first: UUID | None = result
+    return first
 
 
 def remember(form_key: UUID, result: UUID) -> None:

@@ -161,7 +161,7 @@ def _history(item: Item, narrative: bool) -> tuple[Happened, ...]:
         Happened(
             move=e.move,
             side=e.side,
-            by_name=people.get(e.actor_id, ""),
+            by_name=people.get(e.actor_id, "") if e.actor_id else "",
             at=e.at,
             to_state=e.to_state,
             words=said.get(e.pk, ""),

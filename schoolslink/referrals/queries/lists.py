@@ -120,7 +120,7 @@ def _named(rows: list[HoldingRow]) -> list[HoldingRow]:
     if named:
         seal.open_keys(row.child_id for row in named)
         for identity in ChildIdentity.objects.filter(item_id__in=[row.item_id for row in named]):
-            words = seal.texts(identity, identity.child_id)
+            words = seal.texts(identity, identity.child_id)  # type: ignore[arg-type]
             letters[identity.pk] = initials(words["first_name"], words["surname"])
     audit.read(
         "holding",
