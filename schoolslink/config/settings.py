@@ -112,6 +112,8 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 LANGUAGE_CODE = "en-gb"
 
+HANDOVERS_MODULE = "schoolslink.config.handovers"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

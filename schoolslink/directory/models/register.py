@@ -93,3 +93,8 @@ class RegisterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.urn}"
+
+    @property
+    def concerned_urn(self) -> int:
+        """Return on which school things may hang: of an opening, the one that was there before."""
+        return int(self.before["urn"]) if self.kind == ChangeKind.OPENING else self.urn

@@ -18,6 +18,8 @@ from .tables import Report, header_of, rows_of
 
 # Without these a row names no school, so the row is held back; any other value only itself.
 ESSENTIAL = ("urn", "name", "status")
+# Where the whole extract leaves these blank, there is none; elsewhere blank says nothing.
+BLANK_MEANS_NONE = ("street", "town", "postcode", "phone", "website", "trust_code", "trust_name")
 RURAL_URBAN_2021 = re.compile("U[NF]1|R[LS][NF]1")
 
 
@@ -103,7 +105,7 @@ def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Sc
                 for name, position, reader in readers:
                     value = row[position]
                     if value == "" and name not in ESSENTIAL:
-                        if shape.authoritative and reader not in NO_TEXT:
+                        if shape.authoritative and name in BLANK_MEANS_NONE:
                             read[name] = ""
                         continue
                     column = headings[position]
@@ -123,15 +125,6 @@ def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Sc
                 continue
             seen[urn] = line
             yield _tidied(read, shape)
-
-
-NO_TEXT = tuple(
-    READ[name]
-    for name in (
-        "opened_on", "closed_on", "age_low", "age_high", "pupils", "fsm_percent", "easting",
-        "northing", "imd_decile", "lat", "lon", "rural_urban",
-    )
-)  # fmt: skip
 
 
 def _tidied(read: dict[str, Any], shape: Shape) -> SchoolRecord:

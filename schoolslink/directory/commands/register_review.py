@@ -1,0 +1,126 @@
+"""Decide what waits: a person accepts a change of the register, or leaves things as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.directory.models import RegisterChange, School
+from schoolslink.directory.queries.succession import verdicts
+from schoolslink.directory.rules.register import ChangeKind, Status
+from schoolslink.directory.rules.succession import Outcome
+
+from . import register_apply, succession
+from .register_guard import require_may_decide
+from .succession import ENDINGS, NoSuchSchool, NotASuccessor
+
+Decision = RegisterChange.Decision
+
+
+class AlreadyDecided(Exception):
+    """Somebody has decided this change already."""
+
+
+@transaction.atomic
+def accept_changes(
+    *, actor: Actor, change_ids: Collection[UUID], at: datetime, successor_urn: int | None = None
+) -> int:
+    """Accept waiting changes and apply them; return how many.
+
+    successor_urn: for a closure, the school that takes over what hangs on the closed one. Without
+    it what hangs stays where it is and on the coordinator's list. Raises AlreadyDecided,
+    NoSuchSchool and NotASuccessor.
+    """
+    changes = _waiting(actor, change_ids)
+    successor = _open_school(successor_urn) if successor_urn is not None else None
+    for change in changes:
+        if change.kind == ChangeKind.OPENING:
+            _accept_opening(change, actor=actor, at=at)
+    plain = [change for change in changes if change.kind != ChangeKind.OPENING]
+    register_apply.apply_changes([change.pk for change in plain])
+    if successor is not None:
+        for change in plain:
+            if change.kind in ENDINGS:
+                _follow(School.objects.get(urn=change.urn), successor, actor=actor, at=at)
+    _decide(changes, Decision.ACCEPTED, actor=actor, at=at)
+    return len(changes)
+
+
+@transaction.atomic
+def refuse_changes(*, actor: Actor, change_ids: Collection[UUID], at: datetime) -> int:
+    """Leave things as they were; the same news is not asked about again. Return how many."""
+    changes = _waiting(actor, change_ids)
+    _decide(changes, Decision.REFUSED, actor=actor, at=at)
+    return len(changes)
+
+
+def _waiting(actor: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]:
+    changes = list(
+        RegisterChange.objects.select_for_update(of=("self",))
+        .select_related("change_set")
+        .filter(pk__in=change_ids)
+    )
+    if len(changes) != len(set(change_ids)) or any(
+        change.decision != Decision.WAITING for change in changes
+    ):
+        raise AlreadyDecided(AlreadyDecided.__doc__)
+    require_may_decide(actor, {change.concerned_urn for change in changes})
+    return changes
+
+
+def _open_school(urn: int) -> School:
+    school = School.objects.filter(urn=urn).first()
+    if school is None:
+        raise NoSuchSchool(NoSuchSchool.__doc__)
+    if not school.is_open:
+        raise NotASuccessor(NotASuccessor.__doc__)
+    return school
+
+
+def _accept_opening(change: RegisterChange, *, actor: Actor, at: datetime) -> None:
+    """The new school is the old one anew: close the old one and hand over."""
+    old = School.objects.get(urn=change.before["urn"])
+    new = _open_school(change.urn)
+    if old.is_open:
+        old.status = Status.CLOSED.value
+        old.closed_on = _before(new.opened_on, change.change_set.as_of)
+        old.save(update_fields=["status", "closed_on"])
+    ending = RegisterChange.objects.filter(urn=old.urn, kind__in=ENDINGS, decision=Decision.WAITING)
+    _decide(list(ending), Decision.ACCEPTED, actor=actor, at=at)
+    _follow(old, new, actor=actor, at=at)
+
+
+def _before(opened_on: date | None, as_of: date) -> date:
+    return min(opened_on, as_of) if opened_on else as_of
+
+
+def _follow(old: School, new: School, *, actor: Actor, at: datetime) -> None:
+    old.successor = new
+    old.save(update_fields=["successor"])
+    succession.hand_over(old.pk, new.pk, _outcome(old.urn), actor=actor, at=at)
+
+
+def _outcome(urn: int) -> Outcome:
+    return verdicts([urn])[urn].outcome
+
+
+def _decide(changes: list[RegisterChange], decision: str, *, actor: Actor, at: datetime) -> None:
+    RegisterChange.objects.filter(pk__in=[change.pk for change in changes]).update(
+        decision=decision, decided_by_id=actor.person_id, decided_at=at
+    )
+    for change_set in {change.change_set for change in changes}:
+        register_apply.keep_history(change_set)
+    succession.close_sets(at)
+    for change in changes:
+        audit.record(
+            actor,
+            f"register.{decision}",
+            change.pk,
+            at=at,
+            detail={"urn": change.urn, "kind": change.kind},
+        )

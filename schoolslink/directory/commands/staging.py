@@ -1,0 +1,76 @@
+"""The way of many rows into the database: COPY into a staging table, then statements over sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from schoolslink.directory.rules.importing import AnotherImport
+
+IMPORTING = 7_236_101  # any number that nobody else locks
+
+
+def begin() -> None:
+    """Make this transaction the only import; raise AnotherImport while another is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [IMPORTING])
+        if not cursor.fetchone()[0]:
+            raise AnotherImport(AnotherImport.__doc__)
+
+
+def run(statement: str | sql.Composed, parameters: Any = None) -> int:
+    """Run one statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def rows(statement: str | sql.Composed, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """Run one statement and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
+
+
+def empty(*tables: str) -> None:
+    """Empty staging tables, whatever an earlier import left."""
+    names = sql.SQL(", ").join(sql.Identifier(table) for table in tables)
+    run(sql.SQL("truncate {}").format(names))
+
+
+def copy(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> int:
+    """Copy rows into a table and return how many."""
+    count = 0
+    with connection.cursor() as cursor, cursor.cursor.copy(_copy(table, columns)) as into:
+        for record in records:
+            into.write_row([_plain(value) for value in record])
+            count += 1
+    return count
+
+
+def copy_text(table: str, columns: Sequence[str], blocks: Iterable[str]) -> None:
+    """Copy rows that are already written as lines of tab-separated, harmless text."""
+    with connection.cursor() as cursor, cursor.cursor.copy(_copy(table, columns)) as into:
+        for block in blocks:
+            into.write(block)
+
+
+def _copy(table: str, columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier(table), sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+    )
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value, default=_day) if isinstance(value, dict) else value
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in a change.")

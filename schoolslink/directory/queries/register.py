@@ -1,0 +1,140 @@
+"""What waits for a decision about the register, and what it says of one school."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from schoolslink.directory.models import (
+    LocalAuthority,
+    RegisterChange,
+    School,
+    SchoolHistory,
+    Succession,
+)
+from schoolslink.directory.rules.handover import Hanging, most_urgent_first
+from schoolslink.directory.rules.register import NEEDS_REVIEW, ChangeKind
+
+from .handovers import hanging_on
+from .succession import verdicts
+
+ENDINGS = (ChangeKind.CLOSURE.value, ChangeKind.VANISHED.value)
+
+
+@dataclass(frozen=True)
+class WaitingChange:
+    """One change a person must decide, with what hangs on the school and who could follow it."""
+
+    id: UUID
+    kind: str
+    urn: int
+    name: str
+    grouped_by: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    source: str
+    hanging: tuple[Hanging, ...] = ()
+    outcome: str = ""
+    candidates: tuple[int, ...] = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether nothing hangs on the school, so that nobody is touched by the decision."""
+        return not self.hanging
+
+
+@dataclass(frozen=True)
+class SchoolShown:
+    """A school as the register has it, with its days."""
+
+    facts: dict[str, Any]
+    history: tuple[dict[str, Any], ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
+    handed_over: tuple[dict[str, Any], ...] = field(default=())
+
+
+def waiting_changes() -> list[WaitingChange]:
+    """Return what waits, schools with open items first, then by kind and name."""
+    rows = list(
+        RegisterChange.objects.filter(decision=RegisterChange.Decision.WAITING).select_related(
+            "change_set"
+        )
+    )
+    schools = {
+        school.urn: school
+        for school in School.objects.filter(urn__in={row.concerned_urn for row in rows})
+        .select_related("organisation")
+        .only("urn", "organisation__name")
+    }
+    hanging = hanging_on([school.pk for school in schools.values()])
+    endings = [row.urn for row in rows if row.kind in ENDINGS]
+    followed = verdicts(endings) if endings else {}
+    found = []
+    for row in rows:
+        school = schools.get(row.concerned_urn)
+        verdict = followed.get(row.urn)
+        found.append(
+            WaitingChange(
+                id=row.pk,
+                kind=row.kind,
+                urn=row.urn,
+                name=school.organisation.name if school else "",
+                grouped_by=row.grouped_by,
+                before=row.before,
+                after=row.after,
+                source=f"{row.change_set.source}, {row.change_set.as_of:%-d %B %Y}",
+                hanging=tuple(hanging.get(school.pk, ())) if school else (),
+                outcome=verdict.outcome.value if verdict else "",
+                candidates=verdict.candidates if verdict else (),
+            )
+        )
+    order = {kind.value: place for place, kind in enumerate(NEEDS_REVIEW)}
+    found.sort(key=lambda c: (most_urgent_first(c.hanging), order[c.kind], c.name, c.urn))
+    return found
+
+
+def closed_without_successor() -> dict[UUID, list[Hanging]]:
+    """Return the closed schools on which something still hangs: the coordinator's list."""
+    hanging = hanging_on(None)
+    closed = School.objects.filter(pk__in=list(hanging), status="closed").values_list(
+        "pk", flat=True
+    )
+    return dict(
+        sorted(((pk, hanging[pk]) for pk in closed), key=lambda item: most_urgent_first(item[1]))
+    )
+
+
+FACTS = (
+    "urn", "status", "phase", "kind", "gender", "age_low", "age_high", "pupils", "street", "town",
+    "postcode", "phone", "website", "trust_name", "la_code", "la_name", "sub_icb_code", "icb_code",
+    "lsoa_code", "imd_decile", "rural_urban", "easting", "northing", "lat", "lon", "opened_on",
+    "closed_on",
+)  # fmt: skip
+
+
+HISTORY = ("from_on", "until_on", "name", "status", "phase", "icb_code")
+CHANGE = ("kind", "decision", "before", "after", "decided_at")
+
+
+def school_shown(urn: int) -> SchoolShown | None:
+    """Return everything the register holds of one school, or None when it has none of that URN."""
+    school = School.objects.select_related("organisation", "successor").filter(urn=urn).first()
+    if school is None:
+        return None
+    facts = {"name": school.organisation.name} | {name: getattr(school, name) for name in FACTS}
+    facts["successor_urn"] = school.successor.urn if school.successor else None
+    history = SchoolHistory.objects.filter(school=school).order_by("-from_on")
+    changes = RegisterChange.objects.filter(urn=urn).order_by("-pk")
+    handed = Succession.objects.filter(predecessor=school).select_related("successor")
+    return SchoolShown(
+        facts,
+        tuple(dict(row) for row in history.values(*HISTORY)),
+        tuple(dict(row) for row in changes.values(*CHANGE)[:50]),
+        tuple({"to": s.successor.urn, "moved": s.moved, "at": s.at} for s in handed),
+    )
+
+
+def council_names() -> dict[str, str]:
+    """Return the names of the local authorities by their code."""
+    return dict(LocalAuthority.objects.values_list("code", "organisation__name").order_by("code"))
