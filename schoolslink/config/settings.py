@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "schoolslink.notices",
     "schoolslink.directory",
     "schoolslink.referrals",
+    "schoolslink.insight",
 ]
 
 MIDDLEWARE = [

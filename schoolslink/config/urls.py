@@ -1,10 +1,19 @@
 """Every address of the service, part by part."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-from schoolslink.web import errors
+from schoolslink.access.routes import PUBLIC, route
+from schoolslink.web import errors, views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("schoolslink.insight.urls")),
+    path("", include("schoolslink.referrals.urls")),
+    # web knows no actor, so its public pages get their audience here
+    route("healthz", views.healthz, name="healthz", to=PUBLIC),
+    route("robots.txt", views.robots, name="robots", to=PUBLIC),
+    route("favicon.ico", views.favicon, name="favicon", to=PUBLIC),
+    route("accessibility", views.accessibility, name="accessibility", to=PUBLIC),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied

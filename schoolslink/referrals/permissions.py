@@ -137,3 +137,9 @@ def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     """Return the moves this actor may make on this item now: one list for pages, API and tests."""
     side = side_of(actor, item)
     return moves_of(Kind(item.kind), State(item.state), side) if side else ()
+
+
+def schools_to_ask_for(actor: Actor) -> frozenset[UUID]:
+    """Return the schools for which this actor may ask."""
+    reach = policy.relationships(actor, Action.CREATE, RECORD)
+    return frozenset().union(*reach.values()) if reach else frozenset()

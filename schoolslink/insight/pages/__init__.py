@@ -1,0 +1,1 @@
+"""Home pages, one file an audience: rows ready for a template."""

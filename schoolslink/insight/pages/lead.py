@@ -1,0 +1,138 @@
+"""The lead's home: my contact, what is open, what is mine to do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from schoolslink.access.actor import Actor
+from schoolslink.directory.queries import LinkView, contact_card
+from schoolslink.directory.rules.hours import runs
+from schoolslink.kernel import clock
+from schoolslink.referrals.pages.lead import OpenRow, open_row
+from schoolslink.referrals.permissions import schools_to_ask_for
+from schoolslink.referrals.queries import open_for_school
+from schoolslink.web.dates import day
+
+SHOWN = 5
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return the lead's home page for the school they act for."""
+    today = clock.local_day(at)
+    school_id = _school(actor)
+    link = contact_card(school_id, on=today)
+    rows = [open_row(row, today, actor.person_id) for row in open_for_school(actor, size=50)]
+    mine = [row for row in rows if row.mine]
+    return {
+        "school_name": next(
+            (h.organisation_name for h in actor.memberships if h.organisation_id == school_id), ""
+        ),
+        "contact": contact(link) if link else None,
+        "mine": mine,
+        "open": [queue_row(row) for row in rows[:SHOWN]],
+        "more": len(rows) - SHOWN if len(rows) > SHOWN else 0,
+    }
+
+
+def _school(actor: Actor) -> Any:
+    schools = schools_to_ask_for(actor)
+    acting = next((h.organisation_id for h in actor.memberships if h.id == actor.acting), None)
+    return acting if acting in schools else sorted(schools)[0]
+
+
+def contact(link: LinkView) -> dict[str, Any]:
+    """Return the card of the named contact: who, when, how, and who answers when they are away."""
+    actions = [
+        {"text": gettext("Ask a question"), "href": reverse("referrals:ask")},
+    ]
+    person = link.contact
+    if person is None:
+        return {
+            "heading": gettext("Your contact"),
+            "vacant": True,
+            "place": link.service_name,
+            "lines": [
+                gettext(
+                    "Nobody is named at %(service)s just now. Questions go to the whole team and "
+                    "are answered as quickly as always."
+                )
+                % {"service": link.service_name},
+                *([gettext("The team's manager is %(name)s.") % {"name": link.pool_manager_name}]
+                  if link.pool_manager_name else []),
+            ],
+            "actions": actions,
+        }  # fmt: skip
+    lines = [when(link)] if person.days else []
+    if person.phone:
+        lines.append(gettext("Best way: ask here, or ring %(phone)s") % {"phone": person.phone})
+    covers = [cover.name for cover in person.covers]
+    if covers:
+        lines.append(gettext("When they are away: %(name)s") % {"name": covers[0]})
+    return {
+        "heading": gettext("Your contact"),
+        "name": person.name,
+        "place": link.service_name,
+        "lines": lines,
+        "away": away(person.away_until, covers),
+        "tag": confirmed(link.confirmed_on or person.confirmed_on),
+        "actions": actions,
+    }
+
+
+def when(link: LinkView) -> str:
+    """Return "Tuesday to Thursday, 9 to 4"."""
+    person = link.contact
+    assert person is not None  # noqa: S101 (the caller has a named contact)
+    spans = []
+    for first, last in runs(person.days):
+        names = gettext(DAY_NAMES[first]), gettext(DAY_NAMES[last])
+        spans.append(
+            names[0]
+            if first == last
+            else gettext("%(first)s to %(last)s") % {"first": names[0], "last": names[1]}
+        )
+    said = ", ".join(spans)
+    if person.starts_at and person.ends_at:
+        times = {"from": _hour(person.starts_at), "until": _hour(person.ends_at)}
+        said += ", " + gettext("%(from)s to %(until)s") % times
+    return said
+
+
+def _hour(value: Any) -> str:
+    return f"{value.hour % 12 or 12}" + (f":{value.minute:02}" if value.minute else "")
+
+
+def away(until: date | None, covers: list[str]) -> dict[str, str] | None:
+    """Return the line that says who answers now, while the contact is away."""
+    if until is None:
+        return None
+    who = covers[0] if covers else gettext("the team")
+    text = gettext("Away until %(day)s. %(name)s answers now.")
+    return {"text": text % {"day": day(until), "name": who}}
+
+
+def confirmed(on: date | None) -> dict[str, str]:
+    """Return the tag that says whether somebody has confirmed this contact."""
+    if on is None:
+        return {"text": gettext("Not confirmed yet"), "tone": "grey"}
+    return {"text": gettext("Confirmed %(day)s") % {"day": day(on)}, "tone": "green"}
+
+
+def queue_row(row: OpenRow) -> dict[str, Any]:
+    """Return one open thing as a row of the list."""
+    return {
+        "href": row.href,
+        "title": f"{row.what} {row.who}",
+        "tone": row.tone,
+        "cells": [
+            {"text": row.who, "note": row.what},
+            {"text": row.holder},
+            {"text": row.must},
+            {"text": row.state},
+        ],
+    }

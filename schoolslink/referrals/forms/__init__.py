@@ -1,0 +1,1 @@
+"""What people fill in, turned into what a command takes."""

@@ -1,0 +1,1 @@
+"""Rows ready for a template: words, dates and tags are made here, so that templates decide nothing."""

@@ -1,0 +1,108 @@
+"""How states, duties and moves are said to people. One word, one meaning, for every page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext, gettext_lazy as _
+
+from schoolslink.referrals.rules import Duty, Kind, Move, State
+from schoolslink.web.dates import day
+
+STATES = {
+    State.ASKED: _("Waiting for an answer"),
+    State.ANSWERED: _("Answered"),
+    State.BECAME_REQUEST: _("Became a request for help"),
+    State.DRAFT: _("Not sent yet"),
+    State.AWAITING_AGREEMENT: _("Waiting for agreement"),
+    State.DISCARDED: _("Not sent"),
+    State.SUBMITTED: _("Sent"),
+    State.ACKNOWLEDGED: _("Seen by a person"),
+    State.IN_TRIAGE: _("Being decided"),
+    State.MORE_INFORMATION_ASKED: _("More was asked"),
+    State.ACCEPTED: _("They will help"),
+    State.ADVICE_GIVEN: _("Advice given"),
+    State.REDIRECTED: _("Passed on"),
+    State.NOT_ACCEPTED: _("Not the right team"),
+    State.WAITING: _("Waiting for a first meeting"),
+    State.FIRST_CONTACT: _("First meeting done"),
+    State.HELP_STARTED: _("Help has started"),
+    State.NEXT_STEP: _("Next step under way"),
+    State.PASSED_ON: _("Passed on and taken up"),
+    State.DISCHARGED: _("Help has ended"),
+    State.WITHDRAWN: _("Taken back"),
+    State.DUPLICATE: _("Joined with another request"),
+    State.CLOSED: _("Finished"),
+}
+
+DUTIES = {
+    Duty.ANSWER: _("answer"),
+    Duty.REPLY: _("reply"),
+    Duty.READ_ANSWER: _("read the answer"),
+    Duty.FINISH_DRAFT: _("finish and send it"),
+    Duty.GET_AGREEMENT: _("ask for agreement"),
+    Duty.LOOK: _("look at it"),
+    Duty.DECIDE: _("decide"),
+    Duty.GIVE_MORE: _("send what was asked for"),
+    Duty.TELL: _("tell the family"),
+    Duty.GET_RECEIPT: _("make sure it has arrived"),
+    Duty.CHECK_NEXT_STEP: _("check the next step"),
+    Duty.ARRANGE_CONTACT: _("arrange a first meeting"),
+    Duty.SAY_WHAT_HELP: _("say what help there will be"),
+    Duty.REVIEW: _("review how it goes"),
+    Duty.LOOK_AGAIN: _("look again"),
+}
+
+DONE = {
+    Move.ASK: _("Asked"),
+    Move.ANSWER: _("Answered"),
+    Move.ASK_BACK: _("Asked something back"),
+    Move.REPLY: _("Replied"),
+    Move.ASK_AGAIN: _("Asked again"),
+    Move.BECOME_REQUEST: _("Made it a request for help"),
+    Move.START: _("Began a request"),
+    Move.AWAIT_AGREEMENT: _("Waits for agreement"),
+    Move.CHASE_AGREEMENT: _("Asked again for agreement"),
+    Move.DISCARD: _("Decided not to send it"),
+    Move.SUBMIT: _("Sent it"),
+    Move.ACKNOWLEDGE: _("Has seen it"),
+    Move.START_TRIAGE: _("Began to decide"),
+    Move.ASK_MORE: _("Asked for something"),
+    Move.GIVE_MORE: _("Sent what was asked for"),
+    Move.ACCEPT: _("Will help"),
+    Move.ADVISE: _("Answered with advice"),
+    Move.REDIRECT: _("Passed it on"),
+    Move.NOT_ACCEPT: _("Not the right team"),
+    Move.RECORD_TOLD: _("The family has been told"),
+    Move.CONFIRM_RECEIPT: _("It has arrived"),
+    Move.RETURN: _("Came back"),
+    Move.CONFIRM_NEXT_STEP: _("The next step was taken"),
+    Move.RECORD_FIRST_CONTACT: _("First meeting"),
+    Move.START_HELP: _("Help began"),
+    Move.DISCHARGE: _("Help ended"),
+    Move.SAY_WORSE: _("Something changed or got worse"),
+    Move.LOOK_AGAIN: _("Looked again"),
+    Move.WITHDRAW: _("Took it back"),
+    Move.MERGE: _("Joined with another request"),
+    Move.CLOSE: _("Finished"),
+    Move.REASSIGN: _("Handed to a colleague"),
+    Move.ESCALATE: _("Went to the next person, because the day had passed"),
+}
+
+
+def due_words(due_on: date, today: date) -> tuple[str, str]:
+    """Return how a due day is said, and its tone: "" in time, "soon" today, "urgent" overdue."""
+    if due_on == today:
+        return gettext("today"), "soon"
+    if due_on == today - timedelta(days=1):
+        return gettext("due yesterday"), "urgent"
+    if due_on < today:
+        return gettext("due on %(day)s") % {"day": day(due_on)}, "urgent"
+    if due_on == today + timedelta(days=1):
+        return gettext("tomorrow"), ""
+    return day(due_on), ""
+
+
+def what_is_asked(kind: str) -> str:
+    """Return what kind of thing was asked."""
+    return gettext("Question") if kind == Kind.ADVICE else gettext("Request for help")
