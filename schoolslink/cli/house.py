@@ -19,9 +19,6 @@ def test_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--install-browser", action="store_true", help="fetch a browser if there is none"
     )
-    parser.add_argument(
-        "--no-lint", action="store_true", help="skip the checks that ./link lint makes"
-    )
 
 
 def cannot_run(browser_path: str | None, real_data: Path) -> list[str]:
@@ -51,15 +48,12 @@ def node() -> str | None:
 
 
 def test(options: Namespace) -> int:
-    """Run the checks and every test, or just the tests that are named.
+    """Run every test, the checks of ./link lint among them, or just the tests that are named.
 
     What pytest says last stays last: programs read its closing line.
     """
     found = browser.fetch() if options.install_browser else browser.find()
     real_data = Path(os.environ.get("SCHOOLSLINK_REAL_DATA") or ROOT.parent / "shared" / "data")
-    lint_failed = False
-    if not options.rest and not options.no_lint:
-        lint_failed = not all(check.passed for check in lint.run_all())
     for sentence in cannot_run(found, real_data):
         tell(sentence)
     try:
@@ -77,7 +71,7 @@ def test(options: Namespace) -> int:
             )
     except DatabaseTrouble as trouble:
         raise Stopped(str(trouble)) from trouble
-    return tests.returncode or int(lint_failed)
+    return tests.returncode
 
 
 def lint_verb(options: Namespace) -> int:

@@ -1,11 +1,11 @@
 """Finds the verb that was asked for and runs it; `./link --help` is the one list of verbs."""
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from collections.abc import Sequence
 
 from schoolslink import __version__
 from schoolslink.cli.output import as_json, say, tell
-from schoolslink.cli.verb import GROUPS, Stopped, Verb
+from schoolslink.cli.verb import GROUPS, Stopped, Verb, parser_of
 from schoolslink.cli.verbs import VERBS
 
 DESCRIPTION = """\
@@ -25,19 +25,6 @@ def overview() -> str:
             parts.append("\n".join([f"{group}:", *lines, ""]))
     parts.append("More about one of them, with an example:  ./link VERB --help")
     return "\n".join(parts)
-
-
-def parser_of(verb: Verb) -> ArgumentParser:
-    """Return the parser of one verb, with its example and --json."""
-    parser = ArgumentParser(
-        prog=f"./link {verb.name}",
-        description=verb.help,
-        epilog=f"example:\n  {verb.example}",
-        formatter_class=RawDescriptionHelpFormatter,
-    )
-    verb.arguments(parser)
-    parser.add_argument("--json", action="store_true", help="answer with JSON, for programs")
-    return parser
 
 
 def find(words: Sequence[str]) -> tuple[Verb | None, list[str]]:

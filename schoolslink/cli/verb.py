@@ -1,6 +1,6 @@
 """What a verb of ./link is. Standard library only, so that the list of verbs needs no set-up."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +29,19 @@ class Verb:
     run: Callable[[Namespace], int]
     arguments: Callable[[ArgumentParser], None] = no_arguments
     passes_on: bool = False  # words it does not know go into `options.rest`
+
+
+def parser_of(verb: Verb, width: int | None = None) -> ArgumentParser:
+    """Return the parser of one verb, with its example and --json; width: of its help, in letters."""
+    parser = ArgumentParser(
+        prog=f"./link {verb.name}",
+        description=verb.help,
+        epilog=f"example:\n  {verb.example}",
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=width),
+    )
+    verb.arguments(parser)
+    parser.add_argument("--json", action="store_true", help="answer with JSON, for programs")
+    return parser
 
 
 # The groups of ./link --help, in the order a newcomer meets them.

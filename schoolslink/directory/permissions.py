@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -35,27 +35,27 @@ Organisations = frozenset[UUID]
 Predicate = Callable[[Actor, Organisations, date], Q]
 
 
-def _schools_of_areas(areas: Organisations, on: date) -> QuerySet[AreaMembership]:
+def _schools_of_areas(areas: Organisations, on: date) -> QuerySet[AreaMembership, Any]:
     return AreaMembership.objects.filter(current(on), area_id__in=areas).values("school_id")
 
 
-def _schools_of_services(services: Organisations, on: date) -> QuerySet[Link]:
+def _schools_of_services(services: Organisations, on: date) -> QuerySet[Link, Any]:
     live = current(on, start="linked_from", end="linked_until")
     return Link.objects.filter(live, service_id__in=services).values("school_id")
 
 
-def _schools_of_teams(teams: Organisations, on: date) -> QuerySet[Link]:
+def _schools_of_teams(teams: Organisations, on: date) -> QuerySet[Link, Any]:
     live = current(on, start="linked_from", end="linked_until")
     return Link.objects.filter(live, team_id__in=teams).values("school_id")
 
 
-def _services_of_areas(areas: Organisations) -> QuerySet[HealthcareService]:
+def _services_of_areas(areas: Organisations) -> QuerySet[HealthcareService, Any]:
     return HealthcareService.objects.filter(area_id__in=areas).values("organisation_id")
 
 
 def _teams_of_services(
     services: QuerySet[HealthcareService] | Organisations,
-) -> QuerySet[SupportTeam]:
+) -> QuerySet[SupportTeam, Any]:
     return SupportTeam.objects.filter(service_id__in=services).values("organisation_id")
 
 
@@ -123,7 +123,7 @@ def schools(actor: Actor, action: Action) -> QuerySet[School]:
     return _allowed(School.objects.all(), SCHOOLS, actor, action, "school")
 
 
-def services(actor: Actor, action: Action) -> QuerySet[HealthcareService]:
+def services(actor: Actor, action: Action) -> QuerySet[HealthcareService, Any]:
     """Return the services with which somebody may do this."""
     return _allowed(HealthcareService.objects.all(), SERVICES, actor, action, "service")
 

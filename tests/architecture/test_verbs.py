@@ -2,8 +2,9 @@
 
 import pytest
 
-from schoolslink.cli.main import find, main, overview, parser_of
-from schoolslink.cli.verb import GROUPS, Verb
+from schoolslink.cli.docs import broken_links, out_of_date
+from schoolslink.cli.main import find, main, overview
+from schoolslink.cli.verb import GROUPS, Verb, parser_of
 from schoolslink.cli.verbs import VERBS
 
 NAMES = [verb.name for verb in VERBS]
@@ -39,3 +40,11 @@ def test_the_list_of_verbs_names_every_verb() -> None:
 def test_an_unknown_verb_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dance"]) == 2
     assert "There is no verb 'dance'" in capsys.readouterr().err
+
+
+def test_the_pages_made_from_the_code_are_up_to_date() -> None:
+    assert out_of_date() == [], "run ./link docs"
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    assert broken_links() == []
