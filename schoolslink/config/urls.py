@@ -6,6 +6,7 @@ from schoolslink.access.routes import PUBLIC, route
 from schoolslink.web import errors, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("schoolslink.notices.urls")),
     path("", include("schoolslink.insight.urls")),
     path("", include("schoolslink.referrals.urls")),
     # web knows no actor, so its public pages get their audience here

@@ -11,7 +11,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, ids
 from schoolslink.notices import kinds, permissions
-from schoolslink.notices.models import Attempt, Notice
+from schoolslink.notices.models import Attempt, Notice, Preference
 from schoolslink.notices.rules import WEEKLY, Channel, State
 
 PAGE = 25
@@ -53,7 +53,7 @@ class LogLine:
     outcome: str
 
 
-def my_notices(actor: Actor, *, before: UUID | None = None) -> list[MyNotice]:
+def my_notices(actor: Actor, *, before: UUID | None = None, limit: int = PAGE) -> list[MyNotice]:
     """Return a page of this person's messages, the newest first; before: the last id seen."""
     mine = permissions.own(actor).exclude(state=State.WITHDRAWN).exclude(kind=WEEKLY)
     if before is not None:
@@ -69,9 +69,21 @@ def my_notices(actor: Actor, *, before: UUID | None = None) -> list[MyNotice]:
             created_at=notice.created_at,
             is_new=notice.read_at is None,
         )
-        for notice in mine.order_by("-id")[:PAGE]
+        for notice in mine.order_by("-id")[:limit]
         if notice.kind in known
     ]
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many messages this person has not seen, at most 100."""
+    mine = permissions.own(actor).exclude(state=State.WITHDRAWN).exclude(kind=WEEKLY)
+    return mine.filter(read_at__isnull=True)[:100].count()
+
+
+def my_preference(actor: Actor) -> Preference:
+    """Return what this person chose for their weekly mail, or the usual, Monday."""
+    chosen = Preference.objects.filter(person__in=[actor.person_id]).first()
+    return chosen or Preference()
 
 
 def stuck_notices(actor: Actor, *, limit: int = 100) -> list[StuckNotice]:
