@@ -68,9 +68,14 @@ def work(options: Namespace) -> int:
     """Run the jobs that are due, until stopped."""
     os.environ.update(place.current().variables())
     start_django()
-    from django.core.management import call_command
+    from django.db import connections
 
-    call_command("procrastinate", "worker", "--concurrency", str(options.jobs))
+    from schoolslink.config.database.timeouts import connection_options
+    from schoolslink.kernel import worker
+
+    # Every thread's connection is made from these: a job may take longer than a page.
+    connections["default"].settings_dict["OPTIONS"]["options"] = connection_options("job")
+    worker.run(concurrency=options.jobs)
     return 0
 
 

@@ -34,7 +34,8 @@ def saved_before(form_key: UUID, *, by: UUID | None, what: str) -> UUID | None:
         cursor.execute(
             "select by, what, result from kernel_savedform where form_key = %s", [form_key]
         )
-        sender, kept, result = cursor.fetchone()
+        row: tuple[UUID | None, str, UUID | None] = cursor.fetchone()
+        sender, kept, result = row
     if (sender, kept) != (by, what):
         raise SentByAnother(SentByAnother.__doc__)
     first: UUID | None = result
