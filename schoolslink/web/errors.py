@@ -13,10 +13,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.template import engines
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from schoolslink.web import typed
+from schoolslink.web import languages, typed
 from schoolslink.web.context import Service
 
 log = logging.getLogger(__name__)
@@ -57,14 +58,15 @@ class TooManyTries(Refusal):
     status = 429
 
 
-def page(name: str, status: int, **context: object) -> HttpResponse:
-    """Return an error page rendered without request, database or context processor.
+def page(request: HttpRequest | None, name: str, status: int, **context: object) -> HttpResponse:
+    """Return an error page in the reader's language, without database or context processor.
 
     Should even rendering fail, a bare sentence still goes out.
     """
     try:
         template = engines["jinja2"].get_template(f"errors/{name}.jinja")
-        html = template.render({"service": Service.from_settings(), "languages": [], **context})
+        with translation.override(languages.chosen(request)):
+            html = template.render({"service": Service.from_settings(), "languages": [], **context})
     except Exception:
         log.exception("An error page could not be rendered")
         html = format_html(
@@ -81,39 +83,39 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Handler of 400; what was too large is told apart, since the person can do something."""
     if isinstance(exception, TOO_LARGE):
         return too_large(request)
-    return page("400", 400)
+    return page(request, "400", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler of 403."""
-    return page("403", 403)
+    return page(request, "403", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler of 404; the same page whether there is nothing or it is not theirs."""
-    return page("404", 404)
+    return page(request, "404", 404)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413: more was sent than we take."""
-    return page("413", 413)
+    return page(request, "413", 413)
 
 
 def too_many(request: HttpRequest, retry_after_seconds: int = 60) -> HttpResponse:
     """Answer 429: too many tries."""
-    response = page("429", 429)
+    response = page(request, "429", 429)
     response["Retry-After"] = str(retry_after_seconds)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Handler of 500."""
-    return page("500", 500)
+    return page(request, "500", 500)
 
 
 def unavailable(request: HttpRequest, retry_after_seconds: int = 30) -> HttpResponse:
     """Answer 503: nothing was sent by the person, and the service cannot answer just now."""
-    response = page("503", 503)
+    response = page(request, "503", 503)
     response["Retry-After"] = str(retry_after_seconds)
     return response
 
@@ -122,7 +124,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer with the sentence of a refusal nobody showed beside a form, and what was typed."""
     if refusal.status == 429:
         return too_many(request)
-    return page("refused", refusal.status, message=refusal.message, typed=readable(request))
+    return page(
+        request, "refused", refusal.status, message=refusal.message, typed=readable(request)
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -131,7 +135,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     The setting CSRF_FAILURE_VIEW. What was typed is shown to be copied, without a button that
     would send it, since we cannot know who filled it.
     """
-    return page("stale", 403, typed=readable(request), here=request.get_full_path())
+    return page(request, "stale", 403, typed=readable(request), here=request.get_full_path())
 
 
 def not_known_whether_saved(request: HttpRequest) -> HttpResponse:
@@ -145,6 +149,7 @@ def not_known_whether_saved(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return unavailable(request)
     response = page(
+        request,
         "not_known",
         503,
         typed=kept,

@@ -55,6 +55,11 @@ def known(code: str | None) -> str | None:
     return code if code in dict(LANGUAGES) else None
 
 
+def chosen(request: HttpRequest | None) -> str:
+    """Return the language this reader chose here before; English when none."""
+    return (known(request.COOKIES.get(COOKIE)) if request else None) or ENGLISH
+
+
 def in_chosen_language(view: View[P]) -> View[P]:
     """Let a view speak the language the reader chose; the page offers the others.
 
@@ -64,7 +69,7 @@ def in_chosen_language(view: View[P]) -> View[P]:
     @functools.wraps(view)
     def speaking(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         asked = known(request.GET.get(QUERY))
-        code = asked or known(request.COOKIES.get(COOKIE)) or ENGLISH
+        code = asked or chosen(request)
         request.offers_languages = True  # type: ignore[attr-defined]
         with translation.override(code):
             response = view(request, *args, **kwargs)

@@ -9,8 +9,6 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from schoolslink.web.languages import in_chosen_language
-
 FIVE_MINUTES = 300
 DAY = 24 * 3600
 
@@ -39,7 +37,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=FIVE_MINUTES)
-@in_chosen_language
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
     return render(request, "web/accessibility.jinja")

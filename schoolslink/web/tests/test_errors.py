@@ -133,3 +133,12 @@ def test_errors_of_views_become_pages(gallery, client, name: str, status: int) -
 
     assert response.status_code == status
     assert "This is not an emergency service" in response.content.decode()
+
+
+def test_an_error_speaks_the_language_the_reader_chose() -> None:
+    request = RequestFactory().get("/", headers={"cookie": "language=pl"})
+
+    page = errors.not_found(request).content.decode()
+
+    assert '<html lang="pl"' in page
+    assert "Nie znaleziono strony" in page

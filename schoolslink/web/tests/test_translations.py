@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import gettext
+
+import pytest
+
+from schoolslink.web import translations
+from schoolslink.web.languages import TRANSLATED
+
+CHROME = ("web/jinja2/components/", "web/jinja2/layout", "web/jinja2/errors/")
+
+
+def test_sentences_are_found_in_templates_and_in_code() -> None:
+    found = translations.sentences()
+
+    assert found.get("Exit this page")
+    assert found.get("There is a problem")
+    assert found.get("Day", "part of a date")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_stands_around_every_page_is_said_in_every_language(language: str) -> None:
+    assert list(translations.missing(language, CHROME)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_keeps_the_places_to_fill_in(language: str) -> None:
+    for message in translations.read(language):
+        if message.id and message.python_format and message.string:
+            assert not list(message.check(translations.read(language))), message.id
+
+
+def test_an_update_keeps_what_is_translated_and_drops_what_is_gone(tmp_path) -> None:
+    first = translations.Catalog()
+    first.add("Stays")
+    first.add("Goes")
+    path = translations.update("pl", first, tmp_path)
+    path.write_text(
+        path.read_text().replace('msgid "Stays"\nmsgstr ""', 'msgid "Stays"\nmsgstr "Jest"')
+    )
+    second = translations.Catalog()
+    second.add("Stays")
+    second.add("New")
+
+    translations.update("pl", second, tmp_path)
+
+    catalogue = translations.read("pl", tmp_path)
+    assert catalogue["Stays"].string == "Jest"
+    assert "Goes" not in path.read_text()
+    assert "New" in path.read_text()
+
+
+def test_a_sentence_not_yet_translated_stays_english(tmp_path) -> None:
+    catalogue = translations.Catalog()
+    catalogue.add("Untold")
+    catalogue.add("Told", "Powiedziane")
+    translations.update("pl", translations.Catalog(), tmp_path)
+    with translations.catalogue_path("pl", tmp_path).open("wb") as file:
+        translations.write_po(file, catalogue)
+
+    compiled = translations.compile_all(tmp_path)
+
+    with compiled[0].open("rb") as file:
+        spoken = gettext.GNUTranslations(file)
+    assert spoken.gettext("Told") == "Powiedziane"
+    assert spoken.gettext("Untold") == "Untold"
