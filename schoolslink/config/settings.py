@@ -8,7 +8,7 @@ from schoolslink.config import environment as reader
 from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
-from schoolslink.web import csp
+from schoolslink.web import csp, languages, translations
 
 ENVIRONMENT = reader.read()
 INSTALLATION = ENVIRONMENT.installation
@@ -43,12 +43,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "schoolslink.web.middleware.SafeHeaders",
     "schoolslink.access.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "schoolslink.web.middleware.RefusalsBecomePages",
 ]
 
 TEMPLATES = [
@@ -111,7 +112,10 @@ CONTENT_SECURITY_POLICY = csp.policy(ENVIRONMENT.identity_providers)
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 USE_I18N = True
-LANGUAGE_CODE = "en-gb"
+# No LocaleMiddleware: families' and public pages speak the language the reader chose on them.
+LANGUAGE_CODE = languages.ENGLISH
+LANGUAGES = languages.LANGUAGES
+LOCALE_PATHS = [translations.LOCALE]
 
 HANDOVERS_MODULE = "schoolslink.config.handovers"
 

@@ -41,7 +41,7 @@ def test_every_page_works_without_scripts(gallery_site, visit) -> None:
         page = person.open(path)
         person.picture(f"gallery-{name}")
         assert page.locator("h1").count() == 1
-    page = person.open("/family")
+    page = person.open("/family?lang=en")
     page.get_by_role("link", name="Exit this page").click()
     assert page.url == gallery_site + "/neutral"
 
