@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schoolslink.directory.commands import hand_over_school
 from schoolslink.directory.rules.handover import HandOver
 
-HANDOVERS: Sequence[HandOver] = ()
+HANDOVERS: Sequence[HandOver] = (*hand_over_school.hand_overs(),)

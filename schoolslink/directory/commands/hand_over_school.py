@@ -1,0 +1,191 @@
+"""What the directory hands over when a school follows another: people, support, links.
+
+Listed in `config/handovers.py`, people first: the links that are made anew name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.directory.events import ContactChanged, LinkChanged
+from schoolslink.directory.models import (
+    AreaMembership,
+    Cover,
+    Link,
+    NamedContact,
+    Side,
+    SupportInPlace,
+    WorkingAgreement,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules.handover import HandOver, Hanging
+from schoolslink.kernel import clock, outbox
+
+LIVE_LINK = Q(linked_until__isnull=True)
+
+
+def _counted(
+    rows: QuerySet, school: str, schools: Collection[UUID] | None, what: str
+) -> list[Hanging]:
+    if schools is not None:
+        rows = rows.filter(**{f"{school}__in": schools})
+    counted = rows.order_by().values_list(school).annotate(count=Count("pk"))
+    return [Hanging(school_id, what, count) for school_id, count in counted]
+
+
+def contacts_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return how many named contacts each school has."""
+    rows = NamedContact.objects.filter(side=Side.SCHOOL, until_on__isnull=True)
+    return _counted(rows, "organisation_id", schools, "named contacts")
+
+
+def links_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return how many live links each school has."""
+    return _counted(Link.objects.filter(LIVE_LINK), "school_id", schools, "links")
+
+
+def support_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return how many kinds of support each school has in place."""
+    return _counted(SupportInPlace.objects.all(), "school_id", schools, "support in place")
+
+
+def move_contacts(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Name the same people for the new school, with whoever covers for them; end them at the old.
+
+    Where the new school has named a lead of its own, that lead stays.
+    """
+    on = clock.local_day(at)
+    leaving = list(
+        NamedContact.objects.filter(organisation_id=old, side=Side.SCHOOL, until_on__isnull=True)
+    )
+    taken = set(
+        NamedContact.objects.filter(
+            organisation_id=new, side=Side.SCHOOL, until_on__isnull=True
+        ).values_list("position", flat=True)
+    )
+    moved: dict[UUID, NamedContact] = {}
+    for contact in leaving:
+        NamedContact.objects.filter(pk=contact.pk).update(until_on=max(on, contact.from_on))
+        if contact.position in taken:
+            continue
+        again = NamedContact(
+            organisation_id=new,
+            from_on=on,
+            **{name: getattr(contact, name) for name in KEPT_OF_A_CONTACT},
+        )
+        again.save(force_insert=True)
+        moved[contact.pk] = again
+        outbox.publish(
+            ContactChanged(
+                organisation_id=new, side=Side.SCHOOL.value, what="made", contact_id=again.pk
+            ),
+            at=at,
+        )
+    _move_covers(moved, on)
+    for before, after in moved.items():
+        audit.record(actor, "contact.handed_over", before, at=at, detail={"to": str(after.pk)})
+    return len(moved)
+
+
+KEPT_OF_A_CONTACT = (
+    "side", "position", "person_id", "name", "email", "job_title", "days", "starts_at", "ends_at",
+    "phone", "best_way", "confirmed_on",
+)  # fmt: skip
+
+
+def _move_covers(moved: dict[UUID, NamedContact], on: date) -> None:
+    """Let the same people cover for the same people."""
+    for cover in Cover.objects.filter(current(on), contact_id__in=moved):
+        by = moved.get(cover.by_id, cover.by) if cover.by_id else None
+        Cover.objects.create(
+            contact=moved[cover.contact_id],
+            by=by,
+            by_organisation_id=cover.by_organisation_id,
+            from_on=on,
+            until_on=cover.until_on,
+            is_away=cover.is_away,
+        )
+
+
+def move_support(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Give the new school the support the old one had; it is to be checked again as before."""
+    return SupportInPlace.objects.filter(school_id=old).update(school_id=new)
+
+
+def move_links(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Join the new school to the same services and contacts; end the old school's links today.
+
+    A pair that is joined already stays as it is. What was agreed between the two is written for the
+    new school to agree: it is another body in law. Its area is the old one's where it has none.
+    """
+    on = clock.local_day(at)
+    _take_area(old, new, on)
+    theirs = set(Link.objects.filter(LIVE_LINK, school_id=new).values_list("service_id", flat=True))
+    has_main = Link.objects.filter(LIVE_LINK, school_id=new, is_main=True).exists()
+    count = 0
+    for link in Link.objects.select_for_update(of=("self",)).filter(LIVE_LINK, school_id=old):
+        link.linked_until = max(on, link.linked_from)
+        link.save(update_fields=["linked_until"])
+        _tell(link, "ended", at)
+        if link.service_id in theirs:
+            continue
+        again = Link.objects.create(
+            school_id=new,
+            service_id=link.service_id,
+            team_id=link.team_id,
+            nhs_contact_id=link.nhs_contact_id,
+            is_main=link.is_main and not has_main,
+            linked_from=on,
+            confirmed_on=link.confirmed_on,
+        )
+        _offer_agreement(link, again, at)
+        _tell(again, "made", at)
+        audit.record(actor, "link.handed_over", link.pk, at=at, detail={"to": str(again.pk)})
+        count += 1
+    return count
+
+
+def _take_area(old: UUID, new: UUID, on: date) -> None:
+    if AreaMembership.objects.filter(current(on), school_id=new).exists():
+        return
+    for membership in AreaMembership.objects.filter(current(on), school_id=old):
+        AreaMembership.objects.create(school_id=new, area_id=membership.area_id, from_on=on)
+
+
+def _offer_agreement(before: Link, after: Link, at: datetime) -> None:
+    latest = before.agreements.order_by("-version").first()
+    if latest is None:
+        return
+    WorkingAgreement.objects.create(
+        link=after,
+        version=1,
+        content=latest.content,
+        written_at=at,
+        review_on=latest.review_on,
+        nhs_agreed_on=latest.nhs_agreed_on,
+        nhs_agreed_by=latest.nhs_agreed_by,
+    )
+
+
+def _tell(link: Link, what: str, at: datetime) -> None:
+    outbox.publish(
+        LinkChanged(
+            link_id=link.pk, school_id=link.school_id, service_id=link.service_id, what=what
+        ),
+        at=at,
+    )
+
+
+def hand_overs() -> Iterable[HandOver]:
+    """Return what the directory hands over, in the order it must."""
+    return (
+        HandOver("contacts", contacts_on, move_contacts),
+        HandOver("support", support_on, move_support),
+        HandOver("links", links_on, move_links),
+    )
