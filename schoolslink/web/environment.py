@@ -12,6 +12,16 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from schoolslink.web import dates, languages
 
 
+# What a tag's tone looks like; its words say the same.
+TAG_COLOURS = {
+    "urgent": "red",
+    "soon": "yellow",
+    "waiting": "blue",
+    "done": "green",
+    "quiet": "grey",
+}
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of a named route."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -34,6 +44,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.globals.update(
         static=static,
+        tag_colours=TAG_COLOURS,
         url=url,
         language=languages.current,
         direction=languages.direction,

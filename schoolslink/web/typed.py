@@ -37,7 +37,7 @@ def from_post(post: QueryDict, files: Mapping[str, object] | None = None) -> Typ
         if name == CSRF:
             continue
         if NEVER_SHOWN.search(name):
-            again.append(heading(name))
+            again += [heading(name)] if any(values) else []
             continue
         hidden += [(name, value) for value in values]
         said = [value for value in values if value.strip() and not MACHINE.match(value)]
