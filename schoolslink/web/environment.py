@@ -11,7 +11,6 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from schoolslink.web import dates, languages
 
-
 # What a tag's tone looks like; its words say the same.
 TAG_COLOURS = {
     "urgent": "red",

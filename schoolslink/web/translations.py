@@ -12,9 +12,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
-
-from schoolslink.web.languages import TRANSLATED
+from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = PACKAGE / "locale"
@@ -65,24 +63,6 @@ def read(language: str, locale: Path = LOCALE) -> Catalog:
         return Catalog(locale=language, charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
-
-
-def update(language: str, found: Catalog, locale: Path = LOCALE) -> Path:
-    """Add new sentences to a language's file, keep what is translated, and drop what is gone."""
-    catalogue = read(language, locale)
-    catalogue.update(found, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    path = catalogue_path(language, locale)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, include_lineno=False, sort_output=True, width=100)
-    return path
-
-
-def update_all(locale: Path = LOCALE) -> list[Path]:
-    """Bring every language's file up to date with the pages and the code."""
-    found = sentences()
-    return [update(language, found, locale) for language in TRANSLATED]
 
 
 def compile_all(locale: Path = LOCALE) -> list[Path]:
