@@ -19,4 +19,6 @@ from .services import pool_of as pool_of
 from .services import service_card as service_card
 from .services import services_for as services_for
 from .services import services_of_area as services_of_area
+from .settings import SettingView as SettingView
+from .settings import setting_of as setting_of
 from .sharing import sharing_allowed as sharing_allowed

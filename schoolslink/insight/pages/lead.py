@@ -49,6 +49,11 @@ def contact(link: LinkView) -> dict[str, Any]:
     """Return the card of the named contact: who, when, how, and who answers when they are away."""
     actions = [
         {"text": gettext("Ask a question"), "href": reverse("referrals:ask")},
+        {
+            "text": gettext("Ask for help for a child"),
+            "href": reverse("referrals:gate"),
+            "secondary": True,
+        },
     ]
     person = link.contact
     if person is None:

@@ -28,6 +28,7 @@ from schoolslink.referrals.models import (
     Referral,
     SharingChoice,
 )
+from schoolslink.referrals.queries import words_of_draft
 from schoolslink.referrals.routing import Route, route_for
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
@@ -127,16 +128,10 @@ def save_step(
     Raises Item.DoesNotExist outside the actor's schools and NotPossible once it has been sent.
     """
     item, _ = _own_unsent(actor, item_id)
-    kept = draft_of(item) | dict(answers)
+    kept = words_of_draft(item) | dict(answers)
     _save_draft(item, step, kept, at)
     audit.record(actor, "referral.draft_saved", item.pk, at=at, child_id=item.child_id)
     return kept
-
-
-def draft_of(item: Item) -> Answers:
-    """Return what has been typed into a request that is not yet sent; empty when there is none."""
-    row = Draft.objects.filter(item=item).first()
-    return json.loads(seal.texts(row, item.child_id)["words"] or "{}") if row else {}
 
 
 def _save_draft(item: Item, step: str, answers: Mapping[str, Any], at: datetime) -> None:
@@ -171,12 +166,12 @@ def send_request(
     no emergency reason is given.
     """
     item, side = _own_unsent(actor, item_id)
-    answers, on = draft_of(item), clock.local_day(at)
+    answers, on = words_of_draft(item), clock.local_day(at)
     if missing := missing_to_send(answers):
         raise StillMissing(missing=missing)
     referral = Referral.objects.get(item=item)
     route = route_for(item.school_id, on=on, service_id=referral.intended_service_id)
-    stands = _stands(answers, on, note)
+    stands = standing_of(answers, on, note)
     risk = item.risk_marked or bool(risks_marked(answers))
     move = sending_move(agreed=stands.is_there, risk_marked=risk)
     if move is Move.AWAIT_AGREEMENT and item.state == State.AWAITING_AGREEMENT:
@@ -201,7 +196,7 @@ def send_request(
     return moved
 
 
-def _stands(answers: Answers, on: date, note: agreeing.CompetenceNote | None) -> agreeing.Agreement:
+def standing_of(answers: Answers, on: date, note: agreeing.CompetenceNote | None) -> agreeing.Agreement:
     """Return where the agreement stands, by age, competence and what each person said."""
     decider = agreeing.who_decides(age_from(answers, on), note=note)
     said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
@@ -242,7 +237,8 @@ def _keep_completeness(
     referral: Referral, answers: Answers, on: date, because: str, item: Item
 ) -> None:
     view = directory.criteria_of(referral.intended_service_id, on=on)
-    about = About(age=age_from(answers, on))
+    setting = directory.setting_of(item.school_id, on=on)
+    about = About(age=age_from(answers, on), is_college=bool(setting and setting.is_college))
     found = completeness(answers, about, read_criteria(view.content, version=view.version))
     referral.missing = list(found.missing)
     referral.criteria_version = found.criteria_version

@@ -43,8 +43,8 @@ def age_from(answers: Answers, day: date) -> int | None:
     return None
 
 
-def is_asked(field: Field, answers: Answers, about: About) -> bool:
-    """Return whether a question makes sense here. Not to know the age asks rather too much."""
+def could_be_asked(field: Field, about: About) -> bool:
+    """Return whether a question suits age and setting. Not to know the age asks rather too much."""
     if about.is_college and not field.in_college:
         return False
     if about.age is not None:
@@ -52,12 +52,28 @@ def is_asked(field: Field, answers: Answers, about: About) -> bool:
             return False
         if field.until_age is not None and about.age >= field.until_age:
             return False
+    return True
+
+
+def is_asked(field: Field, answers: Answers, about: About) -> bool:
+    """Return whether a question makes sense here, after what was answered before."""
+    if not could_be_asked(field, about):
+        return False
     if field.when is None:
         return True
     earlier = answers.get(field.when.field)
     given = {earlier} if isinstance(earlier, str) else set(earlier or ())
     # A question hidden itself hides what hangs on it.
     return bool(given & field.when.one_of) and is_asked(FIELDS[field.when.field], answers, about)
+
+
+def block_possible(name: str, about: About) -> Block | None:
+    """Return a block with every question that answers could still bring; None when it has none."""
+    for block in BLOCKS:
+        if block.name == name and (block.in_college or not about.is_college):
+            fields = tuple(field for field in block.fields if could_be_asked(field, about))
+            return Block(block.name, block.title, fields, block.in_college) if fields else None
+    return None
 
 
 def blocks_asked(answers: Answers, about: About) -> tuple[Block, ...]:

@@ -12,6 +12,7 @@ HOW_MUCH = choices(
 )
 AGREES = choices(
     ("agrees", _("Yes, and they agree")),
-    ("knows", _("They know, and do not agree")),
+    ("knows", _("They know, and have not decided")),
+    ("says_no", _("They know, and said no")),
     ("not_asked", _("Not asked yet")),
 )

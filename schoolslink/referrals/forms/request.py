@@ -1,0 +1,192 @@
+"""The forms around a request: the safety gate, what I know, agreement, sending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
+from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote, GillickQuestion
+from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
+from schoolslink.referrals.rules.request import FIELDS, first_questions, missing_to_send
+from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, TextareaField, TextField
+
+GATE_SALT = "referrals.gate"
+GATE_LASTS_SECONDS = 12 * 3600
+NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
+
+
+class GateForm(NhsForm):
+    """Three questions that cannot be skipped."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for card in GATE:
+            self.fields[card.question.value] = RadiosField(
+                label=gettext_lazy(card.ask), choices=NO_YES, inline=True
+            )
+
+    def answers(self) -> dict[GateQuestion, bool]:
+        """Return yes or no to each question."""
+        return {question: self.cleaned_data[question.value] == "yes" for question in GateQuestion}
+
+
+def seal_gate(answers: Mapping[GateQuestion, bool]) -> str:
+    """Return the gate's answers signed, to be carried to the first page of the request."""
+    return signing.dumps({question.value: yes for question, yes in answers.items()}, salt=GATE_SALT)
+
+
+def read_gate(token: str) -> tuple[dict[str, bool], GateOutcome] | None:
+    """Return the answers that a token carries and what they mean; None for a token not ours."""
+    try:
+        found = signing.loads(token, salt=GATE_SALT, max_age=GATE_LASTS_SECONDS)
+        answers = {GateQuestion(name): bool(yes) for name, yes in found.items()}
+    except (signing.BadSignature, ValueError, AttributeError):
+        return None
+    return {question.value: yes for question, yes in answers.items()}, gate_outcome(answers)
+
+
+class WhatIKnowForm(NhsForm):
+    """At most twelve questions. Only to send at once are a name and a worry needed."""
+
+    def __init__(
+        self, *args: Any, is_college: bool, answers: Mapping[str, Any] | None = None, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.rows = first_questions(is_college=is_college)
+        for row in self.rows:
+            for question in row.fields:
+                self.fields[question.name] = form_field(question)
+                said = initial_of(question, (answers or {}).get(question.name))
+                self.initial.setdefault(question.name, said)
+
+    @property
+    def wants_to_send(self) -> bool:
+        """Return whether the button pressed was the one that sends now."""
+        return self.data.get("then") == "send"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name and a worry when it is to be sent at once."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.wants_to_send:
+            for name in missing_to_send(self.to_answers()):
+                if name not in self.errors:
+                    self.add_error(name, _("Needed before it can be sent. “Not known” will do"))
+        return cleaned
+
+    def to_answers(self) -> dict[str, Any]:
+        """Return the answers given; what was left empty is left out."""
+        names = [question.name for row in self.rows for question in row.fields]
+        said = {name: answer_of(self.cleaned_data.get(name)) for name in names}
+        return {name: answer for name, answer in said.items() if answer}
+
+
+class AgreementForm(NhsForm):
+    """Who agreed, and who may be told. The ground for sharing is shown, not asked."""
+
+    def __init__(
+        self,
+        *args: Any,
+        is_college: bool,
+        may_be_competent: bool,
+        answers: Mapping[str, Any],
+        **kwargs: Any,
+    ):
+        """may_be_competent: under 16 or of unknown age, so that competence can be judged."""
+        super().__init__(*args, **kwargs)
+        self.asked = ["young_person_agrees", *([] if is_college else ["carer_agrees"])]
+        for name in self.asked:
+            self.fields[name] = form_field(FIELDS[name])
+        self.may_be_competent = may_be_competent
+        if may_be_competent:
+            self._ask_competence()
+        self.fields["agreed_how"] = TextField(
+            label=gettext_lazy("How and when did you ask?"),
+            hint=gettext_lazy("For example: in person, Tuesday 3 March"),
+            required=False,
+        )
+        self.fields["tell"] = form_field(FIELDS["tell"])
+        for name in self.fields:
+            if name != "form_key":
+                self.initial.setdefault(name, answers.get(name) or None)
+
+    def _ask_competence(self) -> None:
+        self.fields["who_decides"] = RadiosField(
+            label=gettext_lazy("Who decides about asking for help?"),
+            choices=[
+                ("carer", gettext_lazy("A person with parental responsibility")),
+                ("young_person", gettext_lazy("The young person, because they can decide this")),
+            ],
+            reveals={"young_person": ("gillick", "judged_by")},
+            required=False,
+        )
+        self.fields["gillick"] = CheckboxesField(
+            label=gettext_lazy("What you have found, talking with them"),
+            hint=gettext_lazy("All four must be so. It is about this one decision."),
+            choices=[(question.value, gettext_lazy(words)) for question, words in GILLICK],
+            required=False,
+        )
+        self.fields["judged_by"] = TextField(
+            label=gettext_lazy("Who judged this? Name and role"), required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A judgement needs all four and a name; half of one is none."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.may_be_competent and cleaned.get("who_decides") == "young_person":
+            if len(cleaned.get("gillick") or ()) < len(GillickQuestion):
+                self.add_error(
+                    "gillick",
+                    ValidationError(
+                        _("Tick all four, or let a person with parental responsibility decide")
+                    ),
+                )
+            if not cleaned.get("judged_by"):
+                self.add_error("judged_by", ValidationError(_("Say who judged this")))
+        return cleaned
+
+    def to_answers(self) -> dict[str, Any]:
+        """Return the answers of the page, to be kept in the draft."""
+        return {
+            name: answer_of(value)
+            for name, value in self.cleaned_data.items()
+            if name != "form_key"
+        }
+
+
+def competence_note(answers: Mapping[str, Any], on: date) -> CompetenceNote | None:
+    """Return the judgement that a draft holds, or None where a carer decides."""
+    if answers.get("who_decides") != "young_person":
+        return None
+    yes = frozenset(GillickQuestion(name) for name in answers.get("gillick") or ())
+    return CompetenceNote(yes, str(answers.get("judged_by") or ""), on, "asking for help")
+
+
+class SendForm(NhsForm):
+    """The last page: why some is missing, and why it cannot wait for a sharing agreement."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_complete: bool, must_explain_sharing: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not is_complete:
+            self.fields["incomplete_because"] = TextareaField(
+                label=gettext_lazy("Why does it go without the rest? You may leave this empty"),
+                max_length=600,
+                rows=2,
+                required=False,
+            )
+        if must_explain_sharing:
+            self.fields["emergency_reason"] = TextareaField(
+                label=gettext_lazy("Why can this child not wait for a sharing agreement?"),
+                max_length=600,
+                rows=3,
+                required=False,
+            )

@@ -1,0 +1,365 @@
+"""The pages of a request for help, from the first question to the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.pages.spoken import words
+from schoolslink.referrals.queries import OpenDraft, Opened
+from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules.agreement import Decider, who_decides
+from schoolslink.referrals.rules.basis import BASES, basis_of
+from schoolslink.referrals.rules.dues import decide_by, look_by
+from schoolslink.referrals.rules.gate import GATE, Act, GateCard, gate_again
+from schoolslink.referrals.rules.request import (
+    FIELDS,
+    BlockProgress,
+    Field,
+    FieldKind,
+    Mark,
+    Weight,
+    blocks_asked,
+    risks_marked,
+)
+from schoolslink.web import dates
+
+# Files come with the full request; who agrees has a page of its own.
+NO_PAGE = frozenset({"attachments", "agreement"})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One number to ring or person to tell, and who answers there."""
+
+    text: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class HelpCard:
+    """A card of the safety gate: what to do, and whom to ring."""
+
+    ask: str
+    do: str
+    calls: tuple[Call, ...]
+
+
+def help_cards(cards: tuple[GateCard, ...], *, safeguarding: tuple[str, ...]) -> list[HelpCard]:
+    """Return the gate's cards with numbers. safeguarding: names of the school's own leads."""
+    told = ", ".join(safeguarding) or _("your school's safeguarding lead")
+    calls = {
+        Act.RING_999: Call(_("Emergency services, day and night"), "999"),
+        Act.RING_111: Call(_("NHS 111, mental health option, day and night"), "111"),
+        Act.TELL_SAFEGUARDING_LEAD: Call(_("Tell %(who)s in person today") % {"who": told}),
+    }
+    return [
+        HelpCard(
+            _(card.ask), _(card.if_yes), tuple(calls[act] for act in card.acts if act in calls)
+        )
+        for card in cards
+    ]
+
+
+def all_help(*, safeguarding: tuple[str, ...]) -> list[HelpCard]:
+    """Return every card of the gate, in its order."""
+    return help_cards(GATE, safeguarding=safeguarding)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the task list."""
+
+    title: str
+    href: str
+    tag: dict[str, str]
+    note: str
+
+
+@dataclass(frozen=True)
+class HintLine:
+    """A line beside the form; `instead` is the service to send to, where the school may."""
+
+    text: str
+    instead: UUID | None
+    instead_name: str
+
+
+@dataclass(frozen=True)
+class TasksPage:
+    """More, as this service asks."""
+
+    name: str
+    service: str
+    own_words: str
+    needed: list[Task]
+    helps: list[Task]
+    not_needed: list[Task]
+    progress: str
+    hints: list[HintLine]
+    support: tuple[str, ...]
+    waits_for_agreement: bool
+
+
+def child_name(answers: dict[str, Any]) -> str:
+    """Return the child as the school calls them: first name and the surname's first letter."""
+    first = _plain(answers.get("called")) or _plain(answers.get("first_name"))
+    surname = _plain(answers.get("surname"))
+    return f"{first} {surname[:1]}.".strip() if surname else first
+
+
+def _plain(answer: Any) -> str:
+    return answer.strip() if isinstance(answer, str) and answer not in set(Mark) else ""
+
+
+def tasks(draft: OpenDraft, *, linked: frozenset[UUID], names: dict[UUID, str]) -> TasksPage:
+    """Return the task list. linked: the services this school may send to; names: of services."""
+    lines = [
+        (block.weight, _task(draft, block))
+        for block in draft.completeness.blocks
+        if block.name not in NO_PAGE
+    ]
+    agreed = next(b for b in draft.completeness.blocks if b.name == "agreement")
+    lines.insert(
+        _after(draft), (Weight.NEEDED, _task(draft, agreed, reverse_to="referrals:agreement"))
+    )
+    found = draft.completeness
+    return TasksPage(
+        name=child_name(draft.answers),
+        service=draft.service.name,
+        own_words=draft.criteria.own_words or draft.service.who_for,
+        needed=[task for weight, task in lines if weight is Weight.NEEDED],
+        helps=[task for weight, task in lines if weight is Weight.HELPS],
+        not_needed=[task for weight, task in lines if weight is Weight.NOT_NEEDED],
+        progress=_("%(there)s of the %(needed)s answers that %(service)s needs are there.")
+        % {"there": found.there, "needed": found.needed, "service": draft.service.name},
+        hints=[_hint(hint, linked, names) for hint in draft.hints],
+        support=draft.setting.support,
+        waits_for_agreement=draft.item.state == State.AWAITING_AGREEMENT,
+    )
+
+
+def _after(draft: OpenDraft) -> int:
+    """Return where the agreement stands in the list: in the order of asking."""
+    names = [b.name for b in draft.completeness.blocks]
+    return sum(1 for name in names[: names.index("agreement")] if name not in NO_PAGE)
+
+
+def _hint(hint: Any, linked: frozenset[UUID], names: dict[UUID, str]) -> HintLine:
+    may_send = hint.instead is not None and hint.instead in linked
+    return HintLine(
+        words(hint.sentence),
+        hint.instead if may_send else None,
+        names.get(hint.instead, "") if may_send else "",
+    )
+
+
+def _task(draft: OpenDraft, block: BlockProgress, reverse_to: str = "") -> Task:
+    href = (
+        reverse(reverse_to, args=[draft.item.pk])
+        if reverse_to
+        else reverse("referrals:part", args=[draft.item.pk, block.name])
+    )
+    if block.missing and block.answered:
+        tag = {"text": _("Some to do"), "tone": "waiting"}
+    elif block.missing:
+        tag = {"text": _("To do"), "tone": "waiting"}
+    elif block.answered:
+        tag = {"text": _("Done"), "tone": "done"}
+    else:
+        tag = {"text": _("You may leave it"), "tone": "quiet"}
+    count = len(block.for_family)
+    note = (
+        ngettext(
+            "%(count)s answer is left for the family", "%(count)s answers are left for the family",
+            count,
+        ) % {"count": count} if count else ""
+    )  # fmt: skip
+    return Task(_(block.title), href, tag, note)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question and what was answered, in words."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers of one block, with the way to change them."""
+
+    title: str
+    href: str
+    rows: list[Said]
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """Check your answers, and what will happen."""
+
+    name: str
+    service: str
+    parts: list[Part]
+    missing: list[str]
+    cards: list[HelpCard]
+    goes_now: bool
+    agreement: str
+    ground: str
+    promise: list[str]
+    criteria: str
+
+
+def check(
+    draft: OpenDraft, today: date, *, agreed: bool, safeguarding: tuple[str, ...]
+) -> CheckPage:
+    """Return the last page before sending. agreed: whether the agreement that is needed is there."""
+    risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
+    goes_now = agreed or risk
+    return CheckPage(
+        name=child_name(draft.answers),
+        service=draft.service.name,
+        parts=list(_parts(draft)),
+        missing=[_(FIELDS[name].label) for name in draft.completeness.missing],
+        cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding),
+        goes_now=goes_now,
+        agreement=_agreement_words(agreed=agreed, risk=risk),
+        ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),
+        promise=_promise(draft, today) if goes_now else [],
+        criteria=_criteria_words(draft),
+    )
+
+
+def ground_of(draft: OpenDraft) -> str:
+    """Return why this may be shared, in plain words: shown to the school, asked of nobody."""
+    return _(BASES[basis_of(agreed=True, risk_marked=draft.item.risk_marked)].plain)
+
+
+def _agreement_words(*, agreed: bool, risk: bool) -> str:
+    if agreed:
+        return _("The agreement that is needed is there.")
+    if risk:
+        return _("Not everybody has agreed yet. It goes at once, because somebody may not be safe.")
+    return _(
+        "It will wait with you until the agreement is there. Nothing is sent before, and you will "
+        "be asked about it by a day that you see."
+    )
+
+
+def _promise(draft: OpenDraft, today: date) -> list[str]:
+    urgent = draft.answers.get("urgency") == "urgent"
+    who = draft.link.contact_name if draft.link and draft.link.contact_name else draft.service.name
+    limits = draft.criteria.limits
+    looked = look_by(today, add_working_days, urgent=urgent, limits=limits)
+    return [
+        _("%(who)s must look at it by %(day)s.") % {"who": who, "day": dates.day(looked)},
+        _("%(who)s must decide by %(day)s.")
+        % {"who": who, "day": dates.day(decide_by(today, limits=limits))},
+    ]
+
+
+def _criteria_words(draft: OpenDraft) -> str:
+    if not draft.service.criteria.from_on:
+        return ""
+    return _("As %(service)s published it on %(day)s.") % {
+        "service": draft.service.name,
+        "day": dates.day_with_year(draft.service.criteria.from_on),
+    }
+
+
+def _parts(draft: OpenDraft) -> Iterator[Part]:
+    for block in blocks_asked(draft.answers, draft.about):
+        rows = [
+            Said(_(field.label), said)
+            for field in block.fields
+            if (said := answer_words(field, draft.answers.get(field.name)))
+        ]
+        if not rows:
+            continue
+        href = (
+            reverse("referrals:agreement", args=[draft.item.pk])
+            if block.name == "agreement"
+            else reverse("referrals:part", args=[draft.item.pk, block.name])
+        )
+        yield Part(_(block.title), href, rows)
+
+
+def answer_words(field: Field, answer: Any) -> str:
+    """Return an answer as people read it; empty when nothing was said."""
+    if answer in (None, "", []):
+        return ""
+    if answer == Mark.NOT_KNOWN:
+        return _("Not known")
+    if answer == Mark.ASK_FAMILY:
+        return _("Please ask the family")
+    labels = {choice.value: _(choice.label) for choice in field.choices}
+    if isinstance(answer, list | tuple):
+        return ", ".join(labels.get(one, one) for one in answer)
+    if field.kind is FieldKind.DATE:
+        try:
+            return dates.day_with_year(date.fromisoformat(answer))
+        except ValueError:
+            return str(answer)
+    return labels.get(answer, str(answer))
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """What was sent or kept, who has it, and by when they must act."""
+
+    name: str
+    reference: str
+    heading: str
+    holder: dict[str, Any]
+    steps: list[dict[str, str]]
+    waits: bool
+
+
+def sent(opened: Opened, today: date) -> SentPage:
+    """Return the confirmation of a request, from the record itself."""
+    item, holds = opened.item, opened.holds
+    waits = item.state == State.AWAITING_AGREEMENT
+    asked = dates.as_day(item.asked_at) if item.asked_at else today
+    name = holds.name or holds.place if holds else ""
+    due = dates.day(holds.due_on) if holds else ""
+    lines = []
+    if waits:
+        heading = _("Kept with you until the agreement is there")
+        text = _("Ask about the agreement by %(day)s.") % {"day": due}
+    else:
+        heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
+        text = _("Must look at it by %(day)s.") % {"day": due}
+        decided = dates.day(decide_by(asked))
+        lines.append(_("Then decides by %(day)s, and you are told.") % {"day": decided})
+    return SentPage(
+        name=child_name(opened.identity | {"called": opened.identity.get("preferred_name", "")}),
+        reference=item.reference,
+        heading=heading,
+        holder={
+            "heading": _("Who has it now"),
+            "name": name,
+            "place": holds.place if holds and holds.name else "",
+            "lines": lines,
+            "due": {"text": text},
+        },
+        steps=[
+            {"title": _("You ask"), "state": "now" if waits else "done"},
+            {"title": _("Somebody looks, then decides"), "state": "next" if waits else "now"},
+            {"title": _("Help starts, or you are told who can help"), "state": "next"},
+        ],
+        waits=waits,
+    )
+
+
+def decider_of(draft: OpenDraft) -> Decider:
+    """Return who decides by age alone: the agreement page changes with it."""
+    return who_decides(draft.about.age)

@@ -1,0 +1,109 @@
+"""A request that is not sent yet, opened for whoever may go on with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action, Group
+from schoolslink.directory import queries as directory
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Draft, Item, Referral
+from schoolslink.referrals.rules import Kind, State
+from schoolslink.referrals.rules.request import (
+    About,
+    Completeness,
+    Criteria,
+    Hint,
+    Service,
+    age_from,
+    completeness,
+    read_criteria,
+    routing_hints,
+)
+
+UNSENT = (State.DRAFT, State.AWAITING_AGREEMENT)
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """What was typed so far, and what the service it is meant for takes and asks."""
+
+    item: Item
+    answers: dict[str, Any]
+    gate: dict[str, Any]
+    setting: directory.SettingView
+    service: directory.ServiceCard
+    link: directory.LinkView | None
+    criteria: Criteria
+    about: About
+    completeness: Completeness
+    hints: tuple[Hint, ...]
+
+    @property
+    def is_unsent(self) -> bool:
+        """Return whether it still lies with the school."""
+        return self.item.state in UNSENT
+
+
+def words_of_draft(item: Item) -> dict[str, Any]:
+    """Return what has been typed into a request that is not yet sent; empty when there is none."""
+    row = Draft.objects.filter(item=item).first()
+    return json.loads(seal.texts(row, item.child_id)["words"] or "{}") if row else {}
+
+
+def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
+    """Return a request for whoever may go on writing it.
+
+    Raises Item.DoesNotExist for anybody else. One that was sent meanwhile comes back without its
+    words: they lie where their readers are.
+    """
+    item = permissions.items(actor, Action.ADD).get(pk=item_id, kind=Kind.REFERRAL.value)
+    groups = permissions.groups_of(actor, item) & {
+        Group.ROUTING,
+        Group.IDENTITY,
+        Group.NARRATIVE,
+        Group.CONTACTS,
+    }
+    audit.read("draft", [item.pk], groups=sorted(groups), children=[item.child_id])
+    answers = words_of_draft(item)
+    referral = Referral.objects.get(item=item)
+    if item.school_id is None:
+        raise Item.DoesNotExist
+    setting = directory.setting_of(item.school_id, on=on)
+    service = directory.service_card(referral.intended_service_id, on=on)
+    if setting is None or service is None:
+        raise Item.DoesNotExist
+    link = directory.link_for_school(item.school_id, on=on, service_id=service.service_id)
+    criteria = read_criteria(service.criteria.content, version=service.criteria.version)
+    about = About(age=age_from(answers, on), is_college=setting.is_college)
+    nearby = [
+        Service(
+            card.service_id,
+            card.name,
+            read_criteria(card.criteria.content, version=card.criteria.version),
+        )
+        for card in directory.services_for(item.school_id, on=on)
+    ]
+    return OpenDraft(
+        item=item,
+        answers=answers,
+        gate=dict(referral.gate),
+        setting=setting,
+        service=service,
+        link=link,
+        criteria=criteria,
+        about=about,
+        completeness=completeness(answers, about, criteria),
+        hints=routing_hints(
+            Service(service.service_id, service.name, criteria),
+            nearby,
+            age=about.age,
+            topics=answers.get("topics") or (),
+        ),
+    )

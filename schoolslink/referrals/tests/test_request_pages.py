@@ -1,0 +1,304 @@
+"""Asking for help, page by page: nothing typed is lost, nothing blocks, and it is sent once."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from schoolslink.access.tests.arrange import sign_in
+from schoolslink.access.unit import acting
+from schoolslink.directory.tests import factories
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.models import Draft, Holding, Item, LawfulBasis, Referral, SharingChoice
+from schoolslink.referrals.queries import open_draft, queue_of
+from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
+
+pytestmark = pytest.mark.django_db
+
+NO_TO_ALL = {"danger_now": "no", "cannot_wait": "no", "harmed": "no"}
+KNOWN = {
+    "first_name": "Ellie",
+    "surname": "Ward",
+    "birth_date-day": "12",
+    "birth_date-month": "5",
+    "birth_date-year": "2015",
+    "school_year": "Year 5",
+    "concern": "Cries every morning and does not eat.",
+    "worry": "2",
+    "young_person_agrees": "agrees",
+    "carer_agrees": "agrees",
+    "tell": ["young_person", "carer", "school"],
+}
+
+
+@pytest.fixture
+def world(as_seed) -> World:
+    with as_seed():
+        made = small_world()
+        factories.a_sharing_agreement(made.area.area, made.hillside.school, made.riverside.service)
+    return made
+
+
+@pytest.fixture
+def amira(world, client, noon):
+    sign_in(client, world.amira)
+    with clock.fixed(noon):
+        yield client
+
+
+def key() -> dict[str, str]:
+    return {"form_key": str(new_id())}
+
+
+def through_the_gate(client, answers=NO_TO_ALL, query: str = "") -> str:
+    """Answer the gate; return the address of the next page."""
+    response = client.post(reverse("referrals:gate") + query, answers | key())
+    if response.status_code == 302:
+        return response.url
+    return re.search(r'href="([^"]+gate=[^"]+)"', response.text)[1].replace("&amp;", "&")
+
+
+def begun(client, answers=KNOWN, then: str = "more") -> str:
+    """Fill in the first page; return the address it leads to."""
+    response = client.post(through_the_gate(client), answers | key() | {"then": then})
+    assert response.status_code == 302, re.findall(r"error-summary.*?</ul>", response.text, re.S)
+    return response.url
+
+
+def the_item() -> Item:
+    return Item.objects.get(kind="referral")
+
+
+def as_amira(world):
+    return acting(acting_as(world.amira))
+
+
+def the_id(world):
+    with as_amira(world):
+        return the_item().pk
+
+
+def test_the_gate_cannot_be_skipped(amira):
+    assert amira.get(reverse("referrals:know")).url == reverse("referrals:gate")
+    assert amira.get(reverse("referrals:know") + "?gate=forged").url == reverse("referrals:gate")
+
+
+def test_a_yes_shows_whom_to_ring_and_still_lets_the_request_go_on(world, amira):
+    answers = NO_TO_ALL | {"danger_now": "yes"}
+    page = amira.post(reverse("referrals:gate"), answers | key())
+
+    assert 'href="tel:999"' in page.text
+    onward = through_the_gate(amira, answers)
+    response = amira.post(onward, KNOWN | key() | {"then": "send"})
+    assert response.url.endswith("/sent")
+    with as_amira(world):
+        item = the_item()
+        assert item.risk_marked
+        assert Referral.objects.get(item=item).gate["danger_now"] is True
+
+
+def test_twelve_answers_and_send_now_make_a_request_with_a_holder_and_a_date(world, amira):
+    address = begun(amira, then="send")
+
+    page = amira.get(address)
+    assert "You asked on Tuesday 3 March" in page.text
+    assert "Priya Nair" in page.text
+    assert "Thursday 5 March" in page.text
+    assert "Tuesday 10 March" in page.text
+    with acting(acting_as(world.priya)) as priya:
+        (row,) = queue_of(priya)
+    assert (row.initials, row.due_on.isoformat()) == ("EW", "2026-03-05")
+    with as_amira(world):
+        assert not Draft.objects.filter(item=the_item()).exists()
+        choices = SharingChoice.objects.values_list("whom", "may_be_told")
+        assert dict(choices) == {"school": True, "carer": True, "gp": False}
+
+
+def test_the_same_first_page_sent_twice_makes_one_request(world, amira):
+    address, answers = through_the_gate(amira), KNOWN | key() | {"then": "send"}
+
+    first, second = amira.post(address, answers), amira.post(address, answers)
+
+    assert first.url == second.url
+    with as_amira(world):
+        assert Item.objects.filter(kind="referral").count() == 1
+
+
+def test_send_now_asks_for_a_name_and_a_worry_and_keeps_what_was_typed(amira):
+    typed = KNOWN | {"surname": "", "concern": "", "school_year": "Year 5 Swallows"}
+    response = amira.post(through_the_gate(amira), typed | key() | {"then": "send"})
+
+    assert response.status_code == 200
+    assert "Needed before it can be sent" in response.text
+    assert "Year 5 Swallows" in response.text
+
+
+def test_agreement_not_asked_yet_waits_with_the_lead_and_nothing_reaches_the_service(world, amira):
+    not_asked = KNOWN | {"carer_agrees": "not_asked", "young_person_agrees": "not_asked"}
+    page = amira.get(begun(amira, not_asked, then="send"))
+
+    assert "Kept with you until the agreement is there" in page.text
+    with as_amira(world):
+        holding = Holding.objects.get(item=the_item(), ended_at__isnull=True)
+        assert (holding.person_id, holding.duty) == (world.amira.pk, "get_agreement")
+    with acting(acting_as(world.priya)) as priya:
+        assert queue_of(priya) == []
+
+
+def test_the_list_shows_what_this_service_needs_and_each_page_is_kept(world, amira):
+    tasks = begun(amira)
+    page = amira.get(tasks)
+    assert "Riverside CAMHS needs are there" in page.text
+
+    part = tasks + "/part/gp"
+    amira.post(part, {"gp_practice": "", "for_empty": "__ask_family__"} | key())
+
+    with as_amira(world) as actor:
+        draft = open_draft(actor, the_item().pk, on=clock.today())
+    assert draft.answers["gp_practice"] == "__ask_family__"
+    assert draft.answers["first_name"] == "Ellie"
+    assert "left for the family" in amira.get(tasks).text
+
+
+def test_a_yes_to_a_risk_brings_its_detail_and_the_gate_again_and_does_not_wait(world, amira):
+    not_asked = KNOWN | {"carer_agrees": "not_asked", "young_person_agrees": "not_asked"}
+    tasks = begun(amira, not_asked)
+    said = {"risk_suicide_thoughts": "yes", "risk_suicide_thoughts_said": "On Monday, to a friend."}
+    amira.post(tasks + "/part/risk", said | {"for_empty": "__not_known__"} | key())
+
+    page = amira.get(tasks + "/check")
+    assert 'href="tel:111"' in page.text
+    assert "It goes at once" in page.text
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    sent = amira.post(tasks + "/check", {"version": version} | key())
+    assert sent.url == tasks + "/sent"
+    with as_amira(world):
+        assert the_item().state == "submitted"
+        assert LawfulBasis.objects.get().basis == "safeguarding"
+
+
+def test_what_an_unticked_answer_would_bring_is_not_kept(world, amira):
+    tasks = begun(amira)
+    stale = {"risk_self_harm": "no", "risk_self_harm_said": "typed before the answer was changed"}
+    amira.post(tasks + "/part/risk", stale | {"for_empty": "later"} | key())
+
+    with as_amira(world) as actor:
+        answers = open_draft(actor, the_item().pk, on=clock.today()).answers
+    assert answers["risk_self_harm"] == "no"
+    assert answers["risk_self_harm_said"] == ""
+
+
+def test_under_sixteen_decides_only_with_all_four_and_a_name(world, amira):
+    tasks = begun(amira, KNOWN | {"carer_agrees": "not_asked"})
+    said = {
+        "young_person_agrees": "agrees",
+        "carer_agrees": "not_asked",
+        "who_decides": "young_person",
+        "gillick": ["understands", "keeps"],
+        "tell": ["young_person"],
+    }
+    half = amira.post(tasks + "/agreement", said | key())
+    assert "Tick all four" in half.text
+    assert "Say who judged this" in half.text
+
+    whole = said | {
+        "gillick": ["understands", "keeps", "weighs", "tells"],
+        "judged_by": "Amira Khan, lead",
+        "then": "check",
+    }
+    assert amira.post(tasks + "/agreement", whole | key()).url == tasks + "/check"
+    assert "The agreement that is needed is there" in amira.get(tasks + "/check").text
+
+
+def test_check_and_send_shows_answers_in_words_and_sends_once(world, amira):
+    tasks = begun(amira)
+    page = amira.get(tasks + "/check")
+
+    assert "12 May 2015" in page.text
+    assert "Yes, and they agree" in page.text
+    assert "also asks for" in page.text
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    form = {"version": version, "incomplete_because": "The family is away."} | key()
+    first = amira.post(tasks + "/check", form)
+    second = amira.post(tasks + "/check", form)
+    assert first.url == second.url == tasks + "/sent"
+    with as_amira(world):
+        assert Referral.objects.get().sent_incomplete_because == "The family is away."
+
+
+def test_without_a_sharing_agreement_it_is_kept_and_an_emergency_reason_sends_it(
+    as_seed, client, noon
+):
+    with as_seed():
+        world = small_world()
+    sign_in(client, world.amira)
+    with clock.fixed(noon):
+        address = begun(client, then="send")
+        assert address.endswith("/check?sharing=missing")
+        page = client.get(address)
+        version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+        without = client.post(address, {"version": version, "emergency_reason": ""} | key())
+        assert "no sharing agreement" in without.text
+        reason = {"version": version, "emergency_reason": "Not eating for four days."}
+        assert client.post(address, reason | key()).url.endswith("/sent")
+
+
+def test_too_young_for_the_service_is_said_before_it_is_sent(as_seed, world, amira):
+    with as_seed():
+        factories.criteria(world.riverside.service, ages={"from": 5, "until": 18})
+    tasks = begun(amira, KNOWN | {"birth_date-year": "2022"})
+
+    assert "does not see children under 5" in amira.get(tasks).text
+
+
+def test_another_linked_service_can_be_chosen_and_an_unlinked_one_cannot(as_seed, world, amira):
+    with as_seed():
+        little = factories.a_service(world.area.area, "Little Steps", kind="early_years")
+        other = factories.a_service(world.area.area, "Far Away")
+        factories.a_link(world.hillside.school, little, is_main=False)
+        factories.criteria(little, ages={"from": 0, "until": 5})
+        factories.criteria(world.riverside.service, ages={"from": 5, "until": 18})
+    tasks = begun(amira, KNOWN | {"birth_date-year": "2022"})
+    assert "Send to Little Steps instead?" in amira.get(tasks).text
+
+    amira.post(tasks + "/elsewhere", {"service": str(little.pk)})
+    refused = amira.post(tasks + "/elsewhere", {"service": str(other.pk)})
+
+    assert refused.status_code == 409
+    with as_amira(world):
+        assert Referral.objects.get().intended_service_id == little.pk
+
+
+def test_a_question_becomes_a_request_with_nothing_typed_again(world, amira, noon):
+    question = asked(world, noon, new_id())
+    onward = through_the_gate(amira, query=f"?question={question}")
+
+    page = amira.get(onward)
+    assert "Very quiet since half term" in page.text
+    amira.post(onward, KNOWN | key() | {"then": "more"})
+    with as_amira(world):
+        assert Item.objects.get(pk=question).state == "became_request"
+
+
+def test_a_draft_can_be_dropped_and_a_sent_request_cannot(world, amira):
+    tasks = begun(amira)
+    amira.post(tasks + "/drop")
+    with as_amira(world):
+        assert the_item().state == "discarded"
+    after = amira.get(tasks, follow=True)
+    assert after.redirect_chain[-1][0] == reverse("referrals:asked", args=[the_id(world)])
+
+
+def test_another_schools_lead_finds_nothing(world, amira, client):
+    tasks = begun(amira)
+    sign_in(client, world.nadia)
+
+    for page in ("", "/check", "/agreement", "/part/gp", "/sent"):
+        assert client.get(tasks + page).status_code == 404
+    assert client.post(tasks + "/part/gp", {"gp_practice": "X"} | key()).status_code == 404
+
+
+@pytest.mark.parametrize("block", ["nonsense", "attachments", "agreement"])
+def test_a_part_that_is_not_there_is_not_found(amira, block):
+    assert amira.get(begun(amira) + f"/part/{block}").status_code == 404

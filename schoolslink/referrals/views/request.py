@@ -1,0 +1,345 @@
+"""The school asks for help for a child: gate, what I know, more, agreement, check, sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership
+from schoolslink.access.roles import Role
+from schoolslink.directory import queries as directory
+from schoolslink.kernel import clock
+from schoolslink.referrals import queries
+from schoolslink.referrals.commands.drafts import choose_service, drop_draft
+from schoolslink.referrals.commands.request import (
+    save_step,
+    send_request,
+    standing_of,
+    start_request,
+)
+from schoolslink.referrals.errors import NoSharingAgreement
+from schoolslink.referrals.forms.questions import BlockForm
+from schoolslink.referrals.forms.request import (
+    AgreementForm,
+    GateForm,
+    SendForm,
+    WhatIKnowForm,
+    competence_note,
+    read_gate,
+    seal_gate,
+)
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.pages import request as pages
+from schoolslink.referrals.queries import OpenDraft
+from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
+from schoolslink.referrals.rules.request import block_possible
+from schoolslink.referrals.views.lead import own_school
+from schoolslink.web.errors import Refusal
+
+# Later its own page tells more than a confirmation.
+JUST_SENT = (State.SUBMITTED, State.AWAITING_AGREEMENT)
+
+
+def gate(request: HttpRequest) -> HttpResponse:
+    """Ask the three questions; a yes shows whom to ring first, and the request may still go on."""
+    school_id = own_school(request)
+    form = GateForm(request.POST or None)
+    context: dict[str, Any] = {
+        "form": form,
+        "not_an_emergency_service": _(NOT_AN_EMERGENCY_SERVICE),
+    }
+    if not form.is_valid():
+        return render(request, "referrals/request/gate.jinja", context)
+    answers = form.answers()
+    outcome = gate_outcome(answers)
+    onward = f"{_know_address(request)}gate={seal_gate(answers)}"
+    if not outcome.cards:
+        return redirect(onward)
+    context["cards"] = pages.help_cards(outcome.cards, safeguarding=_safeguarding(school_id))
+    context["onward"] = onward
+    return render(request, "referrals/request/gate-help.jinja", context)
+
+
+def know(request: HttpRequest) -> HttpResponse:
+    """Start with what I know: twelve questions, then send now or add more."""
+    school_id, actor = own_school(request), _actor(request)
+    passed = read_gate(request.GET.get("gate", ""))
+    if passed is None:
+        return redirect("referrals:gate")
+    today = clock.today()
+    setting = directory.setting_of(school_id, on=today)
+    advice_id = _uuid(request.GET.get("question"))
+    begun = _from_advice(actor, advice_id) if advice_id and request.method != "POST" else {}
+    form = WhatIKnowForm(
+        request.POST or None, is_college=bool(setting and setting.is_college), answers=begun
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            item_id = start_request(
+                actor=actor,
+                school_id=school_id,
+                form_key=form.key,
+                at=clock.now(),
+                answers=form.to_answers(),
+                gate=passed[0],
+                advice_id=advice_id,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _send_now(actor, item_id) if form.wants_to_send else _to("tasks", item_id)
+    link = directory.contact_card(school_id, on=today)
+    return render(
+        request,
+        "referrals/request/know.jinja",
+        {
+            "form": form,
+            "link": link,
+            "not_an_emergency_service": _(NOT_AN_EMERGENCY_SERVICE),
+        },
+    )
+
+
+def _send_now(actor: Actor, item_id: UUID) -> HttpResponse:
+    """Send what has just been begun; where something stands in the way, show the last page."""
+    draft = queries.open_draft(actor, item_id, on=clock.today())
+    if draft.is_unsent:
+        try:
+            send_request(actor=actor, item_id=item_id, version=draft.item.version, at=clock.now())
+        except NoSharingAgreement:
+            return redirect(f"{_address('check', item_id)}?sharing=missing")
+        except Refusal:
+            return _to("check", item_id)
+    return _to("sent", item_id)
+
+
+def tasks(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Show what else this service asks, and what is there already."""
+    draft = _draft(request, item_id)
+    if not draft.is_unsent:
+        return _to("sent", item_id)
+    services = directory.services_for(draft.setting.school_id, on=clock.today())
+    page = pages.tasks(
+        draft,
+        linked=frozenset(card.service_id for card in services if card.is_linked),
+        names={card.service_id: card.name for card in services},
+    )
+    return render(request, "referrals/request/tasks.jinja", {"page": page, "item": draft.item})
+
+
+def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
+    """Ask the questions of one block; keep them, then go back to the list."""
+    draft = _draft(request, item_id)
+    if not draft.is_unsent:
+        return _to("sent", item_id)
+    asked = block_possible(block, draft.about)
+    if asked is None or block in pages.NO_PAGE:
+        raise Http404
+    form = BlockForm(request.POST or None, block=asked, answers=draft.answers)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _kept(request, form, item_id, block, form.to_answers())
+    ):
+        return _to("tasks", item_id)
+    return render(
+        request,
+        "referrals/request/part.jinja",
+        {
+            "form": form,
+            "item": draft.item,
+            "heading": _(asked.title),
+            "name": pages.child_name(draft.answers),
+            "support": draft.setting.support if block == "tried" else (),
+        },
+    )
+
+
+def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Ask who agreed and who may be told; show why it may be shared."""
+    draft = _draft(request, item_id)
+    if not draft.is_unsent:
+        return _to("sent", item_id)
+    decider = pages.decider_of(draft)
+    form = AgreementForm(
+        request.POST or None,
+        is_college=draft.about.is_college,
+        may_be_competent=decider is Decider.CARER,
+        answers=draft.answers,
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _kept(request, form, item_id, "agreement", form.to_answers())
+    ):
+        return _to("check" if request.POST.get("then") == "check" else "tasks", item_id)
+    return render(
+        request,
+        "referrals/request/agreement.jinja",
+        {
+            "form": form,
+            "item": draft.item,
+            "decider": decider,
+            "ground": pages.ground_of(draft),
+            "name": pages.child_name(draft.answers),
+        },
+    )
+
+
+def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Show all answers and what will happen, then send once."""
+    actor, draft = _actor(request), _draft(request, item_id)
+    if not draft.is_unsent:
+        return _to("sent", item_id)
+    today = clock.today()
+    note = competence_note(draft.answers, today)
+    form = SendForm(
+        request.POST or None,
+        initial={"version": draft.item.version},
+        is_complete=draft.completeness.is_complete,
+        must_explain_sharing=request.GET.get("sharing") == "missing",
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.to_input()
+        try:
+            send_request(
+                actor=actor,
+                item_id=item_id,
+                version=said["version"],
+                at=clock.now(),
+                note=note,
+                incomplete_because=said.get("incomplete_because", ""),
+                emergency_reason=said.get("emergency_reason", ""),
+            )
+            return _to("sent", item_id)
+        except NoSharingAgreement as refusal:
+            if "emergency_reason" not in form.fields:
+                return redirect(f"{_address('check', item_id)}?sharing=missing")
+            form.refuse(refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    page = pages.check(
+        draft,
+        today,
+        agreed=standing_of(draft.answers, today, note).is_there,
+        safeguarding=_safeguarding(draft.setting.school_id),
+    )
+    return render(
+        request, "referrals/request/check.jinja", {"form": form, "page": page, "item": draft.item}
+    )
+
+
+def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Say who has it now and by when they must act."""
+    try:
+        opened = queries.open_item(_actor(request), item_id)
+    except Item.DoesNotExist:
+        raise Http404 from None
+    if opened.item.state not in JUST_SENT:
+        return redirect("referrals:asked", item_id)
+    page = pages.sent(opened, clock.today())
+    return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
+
+
+@require_POST
+def send_elsewhere(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Mean another service, as the line beside the form offers."""
+    service_id = _uuid(request.POST.get("service"))
+    if service_id is None:
+        raise Http404
+    try:
+        choose_service(
+            actor=_actor(request), item_id=item_id, service_id=service_id, at=clock.now()
+        )
+    except Item.DoesNotExist:
+        raise Http404 from None
+    return _to("tasks", item_id)
+
+
+@require_POST
+def drop(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Drop a request that was begun and never sent."""
+    draft = _draft(request, item_id)
+    if draft.item.state != State.DRAFT:
+        return _to("tasks", item_id)
+    drop_draft(actor=_actor(request), item_id=item_id, version=draft.item.version, at=clock.now())
+    return redirect("home")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _safeguarding(school_id: UUID) -> tuple[str, ...]:
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(
+        organisation_id=school_id, role=Role.SAFEGUARDING_LEAD, from_on__lte=today
+    ).select_related("person")
+    return tuple(
+        sorted(row.person.name for row in rows if row.until_on is None or row.until_on > today)
+    )
+
+
+def _draft(request: HttpRequest, item_id: UUID) -> OpenDraft:
+    try:
+        return queries.open_draft(_actor(request), item_id, on=clock.today())
+    except Item.DoesNotExist:
+        raise Http404 from None
+
+
+def _kept(
+    request: HttpRequest, form: Any, item_id: UUID, step: str, answers: dict[str, Any]
+) -> bool:
+    """Keep the answers of a step; show a refusal in the form when that cannot be."""
+    try:
+        save_step(
+            actor=_actor(request), item_id=item_id, step=step, answers=answers, at=clock.now()
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:
+    """Return what a question has said already, so that nobody types it again."""
+    try:
+        said = queries.open_item(actor, advice_id).advice
+    except Item.DoesNotExist:
+        raise Http404 from None
+    both = [said.get("seen", ""), said.get("question", "")]
+    return {"concern": "\n\n".join(filter(None, both)), "tried": said.get("tried", "")}
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _know_address(request: HttpRequest) -> str:
+    """Return the next page's address, with the question that came with this one."""
+    query = QueryDict(mutable=True)
+    if request.GET.get("question"):
+        query["question"] = request.GET["question"]
+    known = query.urlencode()
+    return f"{reverse('referrals:know')}?{known}{'&' if known else ''}"
+
+
+def _address(name: str, item_id: UUID) -> str:
+    return reverse(f"referrals:{name}", args=[item_id])
+
+
+def _to(name: str, item_id: UUID) -> HttpResponse:
+    return redirect(_address(name, item_id))
