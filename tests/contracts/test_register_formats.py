@@ -54,7 +54,11 @@ def test_the_raw_extract_of_2021_with_139_columns():
     shape, rows, report = drawn("gias/format_sample_gias_2021_two_rows.csv", school_rows)
 
     assert (shape.source, report.rows, report.unknown_columns) == ("extract", 2, [])
-    assert (rows[0].name, rows[0].postcode, rows[0].age_high) == ("The Aldgate School", "EC3A 5DE", 11)
+    assert (rows[0].name, rows[0].postcode, rows[0].age_high) == (
+        "The Aldgate School",
+        "EC3A 5DE",
+        11,
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,10 @@ def test_deprivation_and_rural_areas():
     _, deprivation, _ = drawn("deprivation/imd2025_lsoa21.csv.gz", neighbourhood_rows)
     _, rural, _ = drawn("deprivation/rural_urban_2021_lsoa21.csv.gz", neighbourhood_rows)
 
-    assert (len(deprivation), {row.imd_decile for row in deprivation}) == (33_755, set(range(1, 11)))
+    assert (len(deprivation), {row.imd_decile for row in deprivation}) == (
+        33_755,
+        set(range(1, 11)),
+    )
     assert len(rural) == 35_672
 
 

@@ -40,4 +40,6 @@ def test_a_year_of_england_settles_itself_where_it_is_clear():
     newick = followed.get(urn=114528)
     assert (newick.successor.urn, newick.successor.opened_on) == (150391, date(2024, 3, 1))
     sudley = [change for change in waiting if change.urn in (104596, 104580)]
-    assert {change.candidates for change in sudley} == {(150149,)}  # infants and juniors: one primary
+    assert {change.candidates for change in sudley} == {
+        (150149,)
+    }  # infants and juniors: one primary

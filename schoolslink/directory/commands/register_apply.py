@@ -9,8 +9,9 @@ from uuid import UUID
 from psycopg import sql
 
 from schoolslink.directory.models import RegisterChangeSet
+from schoolslink.directory.rules.search import found_by
 from schoolslink.kernel.ids import new_id
-from schoolslink.kernel.names import normal_form, sort_key
+from schoolslink.kernel.names import sort_key
 
 from . import staging
 from .register_sql import FIELDS
@@ -20,7 +21,7 @@ HISTORY = ("status", "phase", "la_code", "sub_icb_code", "icb_code")
 
 def words(name: str, town: str) -> tuple[str, str]:
     """Return what a school is found by and what it is sorted by."""
-    return normal_form(f"{name} {town}"), sort_key(name)
+    return found_by(name, town), sort_key(name)
 
 
 def add_schools(change_set: RegisterChangeSet, at: datetime) -> None:

@@ -47,4 +47,4 @@ create unlogged table directory_stage_boundary (
 );
 
 -- Misspelt names are found by three-letter pieces; the same index serves the middle of a word.
-create index school_search on directory_school using gin (search_text gin_trgm_ops);
+create index school_search on directory_school using gin ((' ' || search_text) gin_trgm_ops);

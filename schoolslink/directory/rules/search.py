@@ -1,0 +1,57 @@
+"""What a school is found by, and what is meant by what somebody types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from schoolslink.directory.rules.postcodes import beginning_of_postcode
+from schoolslink.kernel.names import normal_form
+
+LONGEST_TYPED = 100
+MOST_WORDS = 6
+# One school is written in many ways; every writing becomes one, in the name and in the question.
+SAME_WORDS = (
+    (re.compile(r"\bsaints?\b"), "st"),
+    (re.compile(r"\bsts\b"), "st"),
+    (re.compile(r"\b(?:church of england|c of e|coe|ce)\b"), "cofe"),
+    (re.compile(r"\b(?:roman catholic|r c)\b"), "rc"),
+    (re.compile(r"\b(?:and|the|of)\b"), " "),
+)
+SHORTEST_FUZZY = 4  # letters; shorter words are alike too easily
+
+
+def found_by(name: str, town: str) -> str:
+    """Return the words a school is found by: its name and town, each word in one writing."""
+    return _one_writing(f"{name} {town}")
+
+
+def _one_writing(text: str) -> str:
+    plain = normal_form(text)
+    for pattern, word in SAME_WORDS:
+        plain = pattern.sub(word, plain)
+    return " ".join(plain.split())
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What was typed, read in every way it can be meant. urns: from and to, that one excluded."""
+
+    words: tuple[str, ...] = ()
+    postcode: str = ""
+    urns: tuple[int, int] | None = None
+
+
+def what_is_meant(typed: str) -> Meant:
+    """Return how a question can be meant: words, the beginning of a postcode, or of a URN."""
+    typed = typed[:LONGEST_TYPED].strip()
+    if typed.isascii() and typed.isdigit() and 3 <= len(typed) <= 6:
+        missing = 10 ** (6 - len(typed))
+        return Meant((typed,), urns=(int(typed) * missing, (int(typed) + 1) * missing))
+    words = tuple(_one_writing(typed).split()[:MOST_WORDS])
+    return Meant(words, postcode=beginning_of_postcode(typed) or "")
+
+
+def pattern_of(word: str) -> str:
+    """Return the LIKE pattern of a word that begins so. Words hold letters and digits only."""
+    return f"% {word}%"
