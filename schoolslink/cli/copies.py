@@ -5,12 +5,15 @@ import shutil
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schoolslink.cli import place, server
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import RUN, Stopped, Verb
 from schoolslink.config.database.locate import DatabaseTrouble, home
+
+if TYPE_CHECKING:
+    from schoolslink.config.database.copies import Manifest
 
 KEPT = 14
 LATEST_KEYS = "child-keys-latest.dump"
@@ -66,31 +69,47 @@ def backup_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--keep", type=int, default=KEPT, help="how many to keep (%(default)s)")
 
 
-def restore(options: Namespace) -> int:
-    """Restore a backup into an empty database and compare every table with the manifest."""
+def fill_and_compare(
+    here: place.Place, name: str, folder: Path, keys_file: str | None
+) -> tuple["Manifest", list[str]]:
+    """Restore a backup into an empty database; return its manifest and what is not the same.
+
+    Raises Stopped when it cannot be restored at all.
+    """
     import psycopg
 
     from schoolslink.config.database import copies
 
-    here = place.current(admin_needed=True)
-    os.environ.update(here.variables())
-    folder = Path(options.folder).absolute()
-    keys = Path(options.keys or folder.parent / LATEST_KEYS)
+    folder = folder.absolute()
+    keys = Path(keys_file or folder.parent / LATEST_KEYS)
     if not keys.is_file():
         raise Stopped(f"The children's keys are not in {keys}; name their file with --keys.")
+    try:
+        manifest = copies.Manifest.read(folder)
+        if manifest.installation != here.name:
+            raise Stopped(
+                f"This is a backup of {manifest.installation}, and here is {here.name}. The "
+                "database's roles carry that name, so it cannot be restored here."
+            )
+        target = server.empty_database(here, name)
+        tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
+        copies.fill(target, folder, keys)
+        return manifest, copies.compare(target, manifest)
+    except (DatabaseTrouble, psycopg.Error) as trouble:
+        raise Stopped(f"The backup could not be restored. {trouble}") from trouble
+
+
+def restore(options: Namespace) -> int:
+    """Restore a backup into an empty database and compare every table with the manifest."""
+    here = place.current(admin_needed=True)
+    os.environ.update(here.variables())
     name = f"{here.name}_rehearsal" if options.rehearse else options.into
     name = name or here.installation.database
     begun = time.monotonic()
     try:
-        manifest = copies.Manifest.read(folder)
-        target = server.empty_database(here, name)
-        tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
-        copies.fill(target, folder, keys)
-        found = copies.compare(target, manifest)
+        manifest, found = fill_and_compare(here, name, Path(options.folder), options.keys)
         if not options.rehearse and not found:
             server.prepare(here, database=name)
-    except (DatabaseTrouble, psycopg.Error) as trouble:
-        raise Stopped(f"The backup could not be restored. {trouble}") from trouble
     finally:
         if options.rehearse:
             server.drop_database(here, name)
@@ -98,7 +117,9 @@ def restore(options: Namespace) -> int:
     return 1 if found else 0
 
 
-def report(options: Namespace, name: str, manifest: Any, found: list[str], seconds: float) -> None:
+def report(
+    options: Namespace, name: str, manifest: "Manifest", found: list[str], seconds: float
+) -> None:
     """Say whether what was restored is what was backed up."""
     rows = sum(table.rows for table in manifest.tables.values())
     if options.json:

@@ -30,6 +30,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def demo(options: Namespace) -> int:
     """Build the world if it is not there, run it, and stop everything on Ctrl-C."""
+    if place.settings_file().exists():
+        raise Stopped(
+            "Schools Link is installed for real here. Try the demonstration in another folder, "
+            "or name an empty one in SCHOOLSLINK_HOME."
+        )
     with only_one(), children.stoppable():
         running: list[children.Child] = []
         try:

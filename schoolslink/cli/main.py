@@ -1,12 +1,15 @@
 """Finds the verb that was asked for and runs it; `./link --help` is the one list of verbs."""
 
+import os
+import pwd
 from argparse import Namespace
 from collections.abc import Sequence
 
 from schoolslink import __version__
 from schoolslink.cli.output import as_json, say, tell
-from schoolslink.cli.verb import GROUPS, Stopped, Verb, parser_of
+from schoolslink.cli.verb import BUILD, GROUPS, Stopped, Verb, parser_of
 from schoolslink.cli.verbs import VERBS
+from schoolslink.config.database.locate import home
 
 DESCRIPTION = """\
 Schools Link runs the Mental Health Services and Schools Link programme.
@@ -68,9 +71,25 @@ def main(arguments: Sequence[str]) -> int:
     return run(verb, options)
 
 
+def become_owner() -> None:
+    """As root, act as the user to whom the home belongs, or what we write there would not be theirs."""
+    try:
+        owner = home().stat().st_uid
+    except FileNotFoundError:
+        return
+    if os.geteuid() == 0 and owner != 0:
+        user = pwd.getpwuid(owner)
+        os.initgroups(user.pw_name, user.pw_gid)
+        os.setgid(user.pw_gid)
+        os.setuid(user.pw_uid)
+        os.environ["HOME"] = user.pw_dir
+
+
 def run(verb: Verb, options: Namespace) -> int:
     """Run a verb; turn its refusal into a sentence and Ctrl-C into the usual exit code."""
     try:
+        if verb.group != BUILD and verb.name != "install":
+            become_owner()
         return verb.run(options)
     except Stopped as stopped:
         if options.json:

@@ -2,9 +2,11 @@
 
 from schoolslink.cli import (
     copies,
+    database,
     demo,
     docs,
     house,
+    install,
     register,
     server,
     status,
@@ -16,7 +18,9 @@ VERBS: list[Verb] = [
     *house.VERBS,
     *docs.VERBS,
     *register.VERBS,
+    *install.VERBS,
     *server.VERBS,
+    *database.VERBS,
     *status.VERBS,
     *copies.VERBS,
 ]
