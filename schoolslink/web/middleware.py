@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 
 from schoolslink.web import errors
@@ -39,8 +40,23 @@ class SafeHeaders:
         return response
 
 
+class ReadableAddresses:
+    """An address with a null character is nobody's mistake in typing and no database's business."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
 class RefusalsBecomePages:
-    """An expected error that no view showed beside its form becomes a page with its sentence."""
+    """An expected error that no view showed beside its form becomes a page with its sentence.
+
+    What does not exist, or not for this person, is not found, whoever forgot to say so.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -49,7 +65,9 @@ class RefusalsBecomePages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the page of a refusal; leave every other exception to Django."""
+        """Return the page of a refusal or of nothing there; leave the rest to Django."""
         if isinstance(exception, errors.Refusal):
             return errors.refused(request, exception)
+        if isinstance(exception, ObjectDoesNotExist):
+            return errors.not_found(request)
         return None

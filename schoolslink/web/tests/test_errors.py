@@ -127,7 +127,9 @@ def test_a_refusal_nobody_caught_becomes_its_sentence(gallery, client) -> None:
     assert "The most an area may ask for is 85000 pounds." in response.content.decode()
 
 
-@pytest.mark.parametrize(("name", "status"), [("many", 429), ("forbidden", 403), ("nothing", 404)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("many", 429), ("forbidden", 403), ("missing", 404), ("nothing", 404)]
+)
 def test_errors_of_views_become_pages(gallery, client, name: str, status: int) -> None:
     response = client.get(f"/raises/{name}")
 
@@ -142,3 +144,24 @@ def test_an_error_speaks_the_language_the_reader_chose() -> None:
 
     assert '<html lang="pl"' in page
     assert "Nie znaleziono strony" in page
+
+
+@pytest.mark.parametrize("address", ["/search?q=a%00b", "/raises/%00", "/search?%00=1"])
+def test_an_address_with_a_null_character_is_not_read(gallery, client, address: str) -> None:
+    assert client.get(address).status_code == 400
+
+
+def test_more_than_we_take_is_refused_with_what_to_do(gallery, client, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+
+    response = client.post("/form", {"seen": "x" * 20_000})
+
+    assert response.status_code == 413
+    assert "smaller file, or less text" in response.content.decode()
+
+
+@pytest.mark.parametrize("body", [b"", b"\0\xff", b"--x\r\nContent-Disposition: form-data; name="])
+def test_a_broken_send_is_a_sentence_and_no_crash(gallery, client, body: bytes) -> None:
+    response = client.post("/form", body, content_type="multipart/form-data; boundary=x")
+
+    assert response.status_code in {200, 400}

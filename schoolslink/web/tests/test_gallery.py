@@ -13,6 +13,7 @@ PAGES = {
     "form": "/form",
     "family": "/family",
     "family-arabic": "/family?lang=ar",
+    "family-large": "/family?lang=en&large",
     "queue": "/queue?all",
     "search": "/search?q=north",
     "charts": "/charts",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template import engines
@@ -136,8 +135,8 @@ def raises(request: HttpRequest, name: str) -> HttpResponse:
         raise errors.TooManyTries
     if name == "forbidden":
         raise PermissionDenied
-    if name == "database":
-        raise OperationalError
+    if name == "missing":
+        raise ObjectDoesNotExist
     raise Http404
 
 
