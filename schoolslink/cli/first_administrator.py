@@ -55,7 +55,7 @@ def invite(here: "Place", name: str, email: str) -> str:
                 now + GOOD_FOR,
             ],
         )
-    return links.address(invitation, hashed)
+    return str(links.address(invitation, hashed))
 
 
 def _programme(connection: "psycopg.Connection") -> UUID:

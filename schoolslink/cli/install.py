@@ -133,17 +133,17 @@ def words(options: Namespace) -> list[str]:
 def as_service_user(name: str, options: Namespace) -> None:
     """Give the home to the service user and do the rest as that user."""
     user = pwd.getpwnam(name)
-    home().mkdir(parents=True, exist_ok=True)
-    assets.build()
-    for folder, _, files in os.walk(home()):
-        for path in (Path(folder), *(Path(folder) / file for file in files)):
-            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     if Runner(user=user).run("test", "-x", sys.executable).returncode != 0:
         raise Stopped(
             f"The user {name} may not run {sys.executable}. Put Schools Link where every user may "
             "read, for example in /opt/schoolslink, and set it up with the system's own Python:\n"
             "  rm -rf .venv && /usr/bin/python3 link install"
         )
+    home().mkdir(parents=True, exist_ok=True)
+    assets.build()
+    for folder, _, files in os.walk(home()):
+        for path in (Path(folder), *(Path(folder) / file for file in files)):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     done = subprocess.run(
         [*(sys.executable, "-P", "-m", "schoolslink", "install", "--no-units"), *words(options)],
         user=user.pw_uid,

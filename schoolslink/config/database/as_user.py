@@ -81,13 +81,17 @@ def may_unshare() -> bool:
     )
 
 
-def runner_for(*folders: Path) -> Runner:
+def runner_for(*folders: Path, data: Path) -> Runner:
     """Return how to run PostgreSQL here so that it can enter these folders.
+
+    A data folder that exists is run by its owner: PostgreSQL refuses anybody else's.
 
     Raises DatabaseTrouble when we are root and no way is open.
     """
     if os.geteuid() != 0:
         return Runner()
+    if data.exists() and data.stat().st_uid != 0:
+        return Runner(user=pwd.getpwuid(data.stat().st_uid))
     if may_unshare():
         return Runner(prefix=("unshare", "-U", "--"))
     for name in FALLBACK_USERS:

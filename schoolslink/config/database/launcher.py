@@ -87,7 +87,7 @@ def ensure_running(home: Path, *, durable: bool = True) -> Cluster:
         password = _password(home)
         server = running(data)
         if server is None or not server.answers():
-            runner = runner_for(home, binaries.folder)
+            runner = runner_for(home, binaries.folder, data=data)
             if made_by(data) is None:
                 _create(data, binaries, runner, password)
             socket_folder = _socket_folder(data, runner)
@@ -231,8 +231,9 @@ def _start(data: Path, binaries: Binaries, runner: Runner) -> Postmaster:
             started = runner.run(
                 *(binaries.folder / "pg_ctl", "-D", data, "-w", "-t", 60, "-s", "-l", log, "start")
             )
+            said = started.stdout
             with contextlib.suppress(OSError):
-                said = log.read_text(errors="replace")[-2000:] or started.stdout
+                said = log.read_text(errors="replace")[-2000:] or said
                 log.unlink()
         server = running(data)
         if server is not None and server.answers():

@@ -209,7 +209,7 @@ def test_a_file_that_is_cut_short_changes_nothing(tmp_path):
 def test_an_older_file_is_refused(tmp_path):
     register(tmp_path, made.a_school(100001), day="2024_06_17")
 
-    with pytest.raises(OlderFile, match="17 June 2023.*17 June 2024"):
+    with pytest.raises(OlderFile, match=r"17 June 2023.*17 June 2024"):
         register(tmp_path, made.a_school(100001, town="Elsewhere"), day="2023_06_17")
 
     assert School.objects.get(urn=100001).town == "Riverton"
