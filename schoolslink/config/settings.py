@@ -118,6 +118,10 @@ LANGUAGE_CODE = languages.ENGLISH
 LANGUAGES = languages.LANGUAGES
 LOCALE_PATHS = [translations.LOCALE]
 
+# Every page of a demonstration says that its people are invented.
+SERVICE_SYNTHETIC = ENVIRONMENT.kind == "demo"
+ROBOTS_ALLOWED = ["/accessibility", "/help-now", "/where-to-turn"]
+
 HANDOVERS_MODULE = "schoolslink.config.handovers"
 
 STATIC_URL = "/static/"
