@@ -115,7 +115,8 @@ class AgreementForm(NhsForm):
         self.fields["tell"] = form_field(FIELDS["tell"])
         for name in self.fields:
             if name != "form_key":
-                self.initial.setdefault(name, answers.get(name) or None)
+                before = "carer" if name == "who_decides" else None
+                self.initial.setdefault(name, answers.get(name) or before)
 
     def _ask_competence(self) -> None:
         self.fields["who_decides"] = RadiosField(

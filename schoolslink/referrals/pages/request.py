@@ -21,7 +21,7 @@ from schoolslink.referrals.rules.basis import BASES, basis_of
 from schoolslink.referrals.rules.dues import decide_by, look_by
 from schoolslink.referrals.rules.gate import GATE, Act, GateCard, gate_again
 from schoolslink.referrals.rules.request import (
-    FIELDS,
+    FIRST_BLOCKS,
     BlockProgress,
     Field,
     FieldKind,
@@ -100,7 +100,8 @@ class TasksPage:
     name: str
     service: str
     own_words: str
-    needed: list[Task]
+    first: list[Task]
+    later: list[Task]
     helps: list[Task]
     not_needed: list[Task]
     progress: str
@@ -122,35 +123,34 @@ def _plain(answer: Any) -> str:
 
 def tasks(draft: OpenDraft, *, linked: frozenset[UUID], names: dict[UUID, str]) -> TasksPage:
     """Return the task list. linked: the services this school may send to; names: of services."""
-    lines = [
-        (block.weight, _task(draft, block))
-        for block in draft.completeness.blocks
-        if block.name not in NO_PAGE
-    ]
-    agreed = next(b for b in draft.completeness.blocks if b.name == "agreement")
-    lines.insert(
-        _after(draft), (Weight.NEEDED, _task(draft, agreed, reverse_to="referrals:agreement"))
-    )
-    found = draft.completeness
+    shown = [b for b in draft.completeness.blocks if b.name != "attachments"]
+    needed = [b for b in shown if b.weight is Weight.NEEDED]
+
+    def lines(blocks: list[BlockProgress]) -> list[Task]:
+        return [_task(draft, block) for block in blocks]
+
     return TasksPage(
         name=child_name(draft.answers),
         service=draft.service.name,
         own_words=draft.criteria.own_words or draft.service.who_for,
-        needed=[task for weight, task in lines if weight is Weight.NEEDED],
-        helps=[task for weight, task in lines if weight is Weight.HELPS],
-        not_needed=[task for weight, task in lines if weight is Weight.NOT_NEEDED],
-        progress=_("%(there)s of the %(needed)s answers that %(service)s needs are there.")
-        % {"there": found.there, "needed": found.needed, "service": draft.service.name},
+        first=lines([b for b in needed if b.name in FIRST_BLOCKS]),
+        later=lines([b for b in needed if b.name not in FIRST_BLOCKS]),
+        helps=lines([b for b in shown if b.weight is Weight.HELPS]),
+        not_needed=lines([b for b in shown if b.weight is Weight.NOT_NEEDED]),
+        progress=ngettext(
+            "%(service)s needs %(count)s short page. %(done)s done so far.",
+            "%(service)s needs %(count)s short pages. %(done)s done so far.",
+            len(needed),
+        )
+        % {
+            "service": draft.service.name,
+            "count": len(needed),
+            "done": sum(block.is_done for block in needed),
+        },
         hints=[_hint(hint, linked, names) for hint in draft.hints],
         support=draft.setting.support,
         waits_for_agreement=draft.item.state == State.AWAITING_AGREEMENT,
     )
-
-
-def _after(draft: OpenDraft) -> int:
-    """Return where the agreement stands in the list: in the order of asking."""
-    names = [b.name for b in draft.completeness.blocks]
-    return sum(1 for name in names[: names.index("agreement")] if name not in NO_PAGE)
 
 
 def _hint(hint: Any, linked: frozenset[UUID], names: dict[UUID, str]) -> HintLine:
@@ -162,12 +162,15 @@ def _hint(hint: Any, linked: frozenset[UUID], names: dict[UUID, str]) -> HintLin
     )
 
 
-def _task(draft: OpenDraft, block: BlockProgress, reverse_to: str = "") -> Task:
-    href = (
-        reverse(reverse_to, args=[draft.item.pk])
-        if reverse_to
-        else reverse("referrals:part", args=[draft.item.pk, block.name])
-    )
+def _page_of(draft: OpenDraft, block: str) -> str:
+    """Return the address of a block's page; who agrees has a page of its own."""
+    if block == "agreement":
+        return reverse("referrals:agreement", args=[draft.item.pk])
+    return reverse("referrals:part", args=[draft.item.pk, block])
+
+
+def _task(draft: OpenDraft, block: BlockProgress) -> Task:
+    href = _page_of(draft, block.name)
     if block.missing and block.answered:
         tag = {"text": _("Some to do"), "tone": "waiting"}
     elif block.missing:
@@ -204,13 +207,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A page on which something is missing that the service needs, and how much."""
+
+    title: str
+    href: str
+    note: str
+
+
+@dataclass(frozen=True)
 class CheckPage:
     """Check your answers, and what will happen."""
 
     name: str
     service: str
     parts: list[Part]
-    missing: list[str]
+    missing: list[Missing]
     cards: list[HelpCard]
     goes_now: bool
     agreement: str
@@ -229,7 +241,16 @@ def check(
         name=child_name(draft.answers),
         service=draft.service.name,
         parts=list(_parts(draft)),
-        missing=[_(FIELDS[name].label) for name in draft.completeness.missing],
+        missing=[
+            Missing(
+                _(block.title),
+                _page_of(draft, block.name),
+                ngettext("%(count)s answer", "%(count)s answers", len(block.missing))
+                % {"count": len(block.missing)},
+            )
+            for block in draft.completeness.blocks
+            if block.missing
+        ],
         cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding),
         goes_now=goes_now,
         agreement=_agreement_words(agreed=agreed, risk=risk),
@@ -285,11 +306,7 @@ def _parts(draft: OpenDraft) -> Iterator[Part]:
         ]
         if not rows:
             continue
-        href = (
-            reverse("referrals:agreement", args=[draft.item.pk])
-            if block.name == "agreement"
-            else reverse("referrals:part", args=[draft.item.pk, block.name])
-        )
+        href = _page_of(draft, block.name)
         yield Part(_(block.title), href, rows)
 
 

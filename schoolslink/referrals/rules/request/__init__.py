@@ -11,7 +11,13 @@ from schoolslink.referrals.rules.request.asking import (
     completeness,
     risks_marked,
 )
-from schoolslink.referrals.rules.request.blocks import BLOCKS, FIELDS, RISK_FIELDS, TOPICS
+from schoolslink.referrals.rules.request.blocks import (
+    BLOCKS,
+    FIELDS,
+    FIRST_BLOCKS,
+    RISK_FIELDS,
+    TOPICS,
+)
 from schoolslink.referrals.rules.request.criteria import (
     DEFAULT_CRITERIA,
     Criteria,
@@ -41,6 +47,7 @@ __all__ = [
     "BLOCKS",
     "DEFAULT_CRITERIA",
     "FIELDS",
+    "FIRST_BLOCKS",
     "MOST_QUESTIONS",
     "RISK_FIELDS",
     "START_WITH",

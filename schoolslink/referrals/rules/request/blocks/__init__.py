@@ -24,7 +24,7 @@ from schoolslink.referrals.rules.request.blocks.worry import (
 )
 from schoolslink.referrals.rules.request.fields import Block, Field
 
-__all__ = ["BLOCKS", "FIELDS", "RISK_FIELDS", "TOPICS"]
+__all__ = ["BLOCKS", "FIELDS", "FIRST_BLOCKS", "RISK_FIELDS", "TOPICS"]
 
 # Who it is, what worries, and who agreed come first: with them alone a service can begin.
 BLOCKS: tuple[Block, ...] = (
@@ -46,4 +46,6 @@ BLOCKS: tuple[Block, ...] = (
     WHAT,
     ATTACHMENTS,
 )
+# What should be there when a service begins to read; the rest may follow later.
+FIRST_BLOCKS = frozenset({"child", "family", "concern", "impact", "risk", "voice", "agreement"})
 FIELDS: dict[str, Field] = {field.name: field for block in BLOCKS for field in block.fields}
