@@ -1,4 +1,4 @@
-"""Units of work for what no person started: a job is about one child or one organisation."""
+"""Units of work for what no person started, and the jobs of this part."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import contextlib
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db import connection
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
+from schoolslink.kernel import queue
 
 
 @contextlib.contextmanager
@@ -25,3 +30,35 @@ def as_system(purpose: str) -> Iterator[Actor]:
     """Run a block as the system: registers, schedules, mail. No child's row is visible to it."""
     with acting(Actor(kind="system", purpose=purpose), route=f"system:{purpose}") as actor:
         yield actor
+
+
+@app.task(
+    name="access.send_link",
+    queue=queue.MAIL,
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
+def send_link(invitation_id: str) -> None:
+    """Send an invitation's message, or the link for a new password."""
+    from schoolslink.access.messages import send_link as send
+    from schoolslink.access.models import Invitation
+
+    with as_system("access.send_link"):
+        invitation = Invitation.objects.get(pk=UUID(invitation_id))
+    # No transaction waits for a mail server.
+    send(invitation)
+
+
+@app.task(name="access.sweep", queue=queue.CHORES)
+def sweep(timestamp: int) -> None:
+    """Delete sessions that ended and counts of tries that no longer matter."""
+    with as_system("access.sweep"), connection.cursor() as cursor:
+        cursor.execute("select access.sessions_sweep(), access.rates_sweep()")
+
+
+@app.task(name="access.witness", queue=queue.CHORES)
+def witness(timestamp: int) -> None:
+    """Sign the head of the audit and write it outside the database."""
+    from schoolslink.access import witness as keeper
+
+    with as_system("access.witness"):
+        keeper.write_checkpoint()

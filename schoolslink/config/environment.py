@@ -21,6 +21,7 @@ SECRETS = {
     "SESSION_KEY": "binds a session row to its person",
     "CHILD_MASTER_KEY": "wraps each child's own key",
     "BLIND_INDEX_KEY": "makes search tokens that tell nothing",
+    "SECOND_FACTOR_KEY": "seals the secrets that people's phones make codes from",
     "CODE_PEPPER": "goes into the hash of access codes and invitations",
     "CHECKPOINT_KEY": "signs the head of the audit chain",
 }
@@ -72,6 +73,26 @@ class KeyRing:
 
 
 @dataclass(frozen=True)
+class IdentityProvider:
+    """An organisation's own sign-in (OpenID Connect), set by SCHOOLSLINK_OIDC_<NAME>_ISSUER,
+    _CLIENT_ID, _SECRET or _SECRET_FILE, _LABEL, and _VOUCHES=yes when it gives no claim about
+    addresses because it has verified them all.
+    """
+
+    name: str
+    label: str
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+    vouches_for_addresses: bool
+
+    @property
+    def origin(self) -> str:
+        """Return the origin to which a sign-in form is sent on."""
+        return "/".join(self.issuer.split("/")[:3])
+
+
+@dataclass(frozen=True)
 class Environment:
     """What the process was told. Production unless said otherwise."""
 
@@ -87,6 +108,7 @@ class Environment:
     mail_from: str
     text_gateway: str
     identity_providers: tuple[str, ...]
+    oidc: tuple[IdentityProvider, ...]
     nhs_logo: bool
     clinical_safety_signed_by: str
     real_data: Path
@@ -138,6 +160,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         mail_from=env.get("SCHOOLSLINK_MAIL_FROM", "Link programme <messages@example.invalid>"),
         text_gateway=env.get("SCHOOLSLINK_TEXT_GATEWAY", ""),
         identity_providers=_words(env, "IDENTITY_PROVIDERS"),
+        oidc=_providers(env),
         nhs_logo=env.get("SCHOOLSLINK_NHS_LOGO", "no") == "yes",
         clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),
         real_data=Path(env.get("SCHOOLSLINK_REAL_DATA", "../shared/data")),
@@ -159,6 +182,33 @@ def _require_for_production(environment: Environment) -> None:
         raise NotConfigured(
             "SCHOOLSLINK_PROXIES is not set: the addresses whose word on TLS holds."
         )
+
+
+def _providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
+    """Return the identity providers, by name; raise NotConfigured for one that is half there."""
+    found = []
+    for variable in sorted(env):
+        match = re.fullmatch(r"SCHOOLSLINK_OIDC_([A-Z0-9]+)_ISSUER", variable)
+        if not match or not env[variable]:
+            continue
+        start = variable.removesuffix("ISSUER")
+        secret = env.get(f"{start}SECRET", "")
+        if not secret and (file := env.get(f"{start}SECRET_FILE")):
+            secret = Path(file).read_text(encoding="utf-8").strip()
+        client_id = env.get(f"{start}CLIENT_ID", "")
+        if not client_id or not secret:
+            raise NotConfigured(f"{start}CLIENT_ID and {start}SECRET are needed beside {variable}.")
+        found.append(
+            IdentityProvider(
+                name=match[1].lower(),
+                label=env.get(f"{start}LABEL", match[1].title()),
+                issuer=env[variable].rstrip("/"),
+                client_id=client_id,
+                secret=secret,
+                vouches_for_addresses=env.get(f"{start}VOUCHES") == "yes",
+            )
+        )
+    return tuple(found)
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:

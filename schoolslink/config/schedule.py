@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schoolslink.access import jobs as access_jobs
 from schoolslink.kernel import jobs as kernel_jobs
 from schoolslink.notices import jobs as notices_jobs
 
@@ -14,6 +15,10 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     # every minute: show that the worker lives, wake what lost its job to a crash
     ("* * * * *", kernel_jobs.look_round),
     ("* * * * *", notices_jobs.look_round),
+    # every minute: the head of the audit, signed, to a file outside the database
+    ("* * * * *", access_jobs.witness),
+    # every night: sessions that ended, counts of tries that no longer matter
+    ("20 2 * * *", access_jobs.sweep),
     # on weekdays from half past six, again each hour in case nobody worked then: weekly mails
     ("30 6-18 * * 1-5", notices_jobs.weekly_mails),
 )

@@ -9,6 +9,7 @@ from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
 from schoolslink.web import csp, languages, translations
+from schoolslink.web.context import NEUTRAL_SITE
 
 ENVIRONMENT = reader.read()
 INSTALLATION = ENVIRONMENT.installation
@@ -30,6 +31,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "schoolslink.kernel",
     "schoolslink.web",
     "schoolslink.access",
@@ -47,6 +52,7 @@ MIDDLEWARE = [
     "schoolslink.web.middleware.ReadableAddresses",
     "schoolslink.access.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -108,7 +114,35 @@ if ENVIRONMENT.is_production:
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = csp.policy(ENVIRONMENT.identity_providers)
+PROXIES = frozenset(ENVIRONMENT.proxies)
+
+# Providers by name and label; their other settings stay in ENVIRONMENT.oidc.
+OIDC_PROVIDERS = [(one.name, one.label) for one in ENVIRONMENT.oidc]
+SOCIALACCOUNT_ADAPTER = "schoolslink.interop.oidc.client.Providers"
+SOCIALACCOUNT_STORE_TOKENS = False
+CONTENT_SECURITY_POLICY = csp.policy(
+    [*(one.origin for one in ENVIRONMENT.oidc), *ENVIRONMENT.identity_providers]
+)
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+SERVICE_NAME = "Schools Link"
+SERVICE_SYNTHETIC = not ENVIRONMENT.is_production
+SERVICE_NHS_LOGO = ENVIRONMENT.nhs_logo
+SERVICE_HOME = "/"
+SERVICE_EXIT_TO = NEUTRAL_SITE
+FAMILY_HOME = "/my-request"
 
 USE_TZ = True
 TIME_ZONE = "Europe/London"

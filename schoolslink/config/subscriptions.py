@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+from schoolslink.access import events as access
 from schoolslink.access import jobs
 from schoolslink.directory import events as directory
 from schoolslink.referrals import events as referrals
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
+    access.MembershipEnded: (),
     referrals.ItemMoved: (),
     referrals.ReferralSubmitted: (),
     referrals.ReferralDecided: (),

@@ -8,7 +8,7 @@ from schoolslink.kernel.ids import new_id
 class FamilyCode(models.Model):
     """One access code, for one person and one request, bound to their relationship to the child.
 
-    Only its hash is stored. It is handed over on paper, by voice, or to a number called safe; never
+    Only its keyed hash is stored. It is handed over on paper, by voice, or to a number called safe; never
     in the message that holds the link. child and item are ids of the part above, which access
     does not know.
     """
@@ -22,8 +22,6 @@ class FamilyCode(models.Model):
     made_by_id = models.UUIDField()
     revoked_at = models.DateTimeField(null=True)
     first_used_at = models.DateTimeField(null=True)
-    tries = models.SmallIntegerField(default=0)
-    tries_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

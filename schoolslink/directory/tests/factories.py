@@ -78,7 +78,7 @@ def criteria(service: HealthcareService, version: int = 1, **content: Any) -> Se
 
 def a_person(name: str = "Priya Nair", email: str = "") -> Person:
     address = email or f"{name.split()[0].lower()}{next(_addresses)}@example.invalid"
-    return Person.objects.create(name=name, email=address, password="!")
+    return Person.objects.create(name=name, email=address)
 
 
 def a_member(person: Person, organisation: Any, role: Role, **fields: Any) -> Membership:

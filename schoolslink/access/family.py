@@ -1,0 +1,126 @@
+"""Access codes of families: made for one person and one request, opened on their own page.
+
+Eighty bits in four groups, told by paper or voice. Kept as a keyed hash; the code itself is seen
+once, by whoever hands it over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+
+from schoolslink.access import audit, doors, limits
+from schoolslink.access.actor import Actor
+from schoolslink.kernel.ids import new_id
+from schoolslink.web.errors import Refusal
+
+# Thirty-two signs, five bits each; what is mistaken for another is read as that one.
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+TAKEN_FOR = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+LENGTH = 16  # 16 x 5 = 80 bits
+GROUP = 4
+
+Relationship = Literal["self", "carer"]
+
+
+class CodeDoesNotOpen(Refusal):
+    """This code does not open a page. Check each letter and number, or ask whoever gave it to you
+    for a new one.
+    """
+
+    field = "code"
+
+
+class TooManyCodes(Refusal):
+    """There have been too many tries. Wait an hour, or ask whoever gave you the code."""
+
+    field = "code"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code that was made: whom it is for and how it went, never the code itself."""
+
+    id: UUID
+    relationship: Relationship
+    made_at: datetime
+    first_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def make(
+    *, actor: Actor, item_id: UUID, child_id: UUID, relationship: Relationship, at: datetime
+) -> str:
+    """Make a code for the young person or one carer and return it, to be handed over and not kept.
+
+    Raises a database error when the part that knows the child does not let this actor
+    (`access.may_make_code`).
+    """
+    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    code_id = new_id()
+    doors.value(
+        "select access.family_code_make(%s, %s, %s, %s, %s)",
+        *(code_id, child_id, item_id, relationship, hashes(code)[0]),
+    )
+    audit.record(actor, "family_code.made", code_id, at=at, child_id=child_id)
+    return written(code)
+
+
+def revoke(*, actor: Actor, code_id: UUID, child_id: UUID, at: datetime) -> bool:
+    """Take a code back; every page it has open closes. Return whether it was still good."""
+    if not doors.value("select access.family_code_revoke(%s)", code_id):
+        return False
+    audit.record(actor, "family_code.revoked", code_id, at=at, child_id=child_id)
+    return True
+
+
+def codes_of(item_id: UUID) -> list[Code]:
+    """Return the codes made for one request."""
+    found = doors.rows("select * from access.family_codes_of(%s)", item_id)
+    return [Code(*row) for row in found]
+
+
+def open_page(typed: str, *, network: str) -> UUID:
+    """Return the id of the code that was typed.
+
+    Five wrong tries an hour for one code, told by its first group; twenty from one network. An
+    unknown, a revoked and a mistyped code take the same statements and give the same answer.
+    """
+    code = normalised(typed)
+    first = code[:GROUP]
+    within = [limits.FAMILY_CODE.take(first), limits.FAMILY_FROM.take(network)]
+    tried = hashes(code) if all(within) else []
+    found: UUID | None = doors.value("select access.family_enter(%s::bytea[])", tried)
+    if not all(within):
+        raise TooManyCodes
+    if found is None:
+        raise CodeDoesNotOpen
+    limits.FAMILY_CODE.give_back(first)
+    limits.FAMILY_FROM.give_back(network)
+    return found
+
+
+def written(code: str) -> str:
+    """Return a code in groups of four."""
+    return "-".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
+
+
+def normalised(typed: str) -> str:
+    """Return a code however it was typed: spaced, dashed, small, an O for a zero."""
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(c for c in plain if c.isalnum()).translate(TAKEN_FOR)[:64]
+
+
+def hashes(code: str) -> list[bytes]:
+    """Return what is kept of a code, under each pepper of the ring, the newest first."""
+    said = f"family|{normalised(code)}".encode()
+    peppers = settings.RINGS["CODE_PEPPER"].keys.values()
+    return [hmac.new(pepper, said, hashlib.sha256).digest() for pepper in peppers]

@@ -1,0 +1,81 @@
+"""How often something may be tried. Counted in the database: several processes must agree."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from schoolslink.access import doors
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many in such a time, for each key."""
+
+    bucket: str
+    most: int
+    per: timedelta
+
+    def take(self, key: str) -> bool:
+        """Count one try and say whether it still is within the limit."""
+        return self._ask(key, 1)
+
+    def give_back(self, key: str) -> None:
+        """Take back what a success should not have cost."""
+        self._ask(key, -1)
+
+    def is_open(self, key: str) -> bool:
+        """Say whether another try would be within the limit, without counting one."""
+        return self._ask(key, 0)
+
+    def _ask(self, key: str, cost: int) -> bool:
+        return bool(
+            doors.value(
+                "select access.rate_limit(%s, %s, %s, %s, %s)",
+                *(self.bucket, hidden(key), self.most, self.per, cost),
+            )
+        )
+
+
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+PASSWORD_OF_ONE = Limit("password", 10, QUARTER)
+PASSWORD_FROM_ONE = Limit("password from", 100, QUARTER)
+SECOND_STEP = Limit("second step", 5, QUARTER)
+PASSWORD_LINK = Limit("password link", 3, HOUR)
+PASSWORD_LINK_FROM = Limit("password link from", 20, HOUR)
+INVITING = Limit("inviting", 60, HOUR)
+LINK_FROM = Limit("link from", 60, HOUR)
+FAMILY_CODE = Limit("family code", 5, HOUR)
+FAMILY_FROM = Limit("family from", 20, HOUR)
+
+
+def hidden(key: str) -> bytes:
+    """Return what is kept of a key: nobody's address can be read from it."""
+    _, pepper = settings.RINGS["CODE_PEPPER"].current
+    return hmac.new(pepper, f"limit|{key}".encode(), hashlib.sha256).digest()[:16]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address the request came from; a forwarded one counts only from our own proxy."""
+    here = str(request.META.get("REMOTE_ADDR", ""))
+    for said in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        if here not in settings.PROXIES or not said.strip():
+            break
+        here = said.strip()
+    return here
+
+
+def prefix_of(request: HttpRequest) -> str:
+    """Return the network an address belongs to: a school or a home, /24 or /48, not one machine."""
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
+        return "unknown"
+    width = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network(f"{address}/{width}", strict=False))

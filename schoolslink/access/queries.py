@@ -1,0 +1,131 @@
+"""Who belongs to an organisation, who is invited, and what a link says. No child is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from schoolslink.access import doors, links
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Invitation, Membership, Organisation
+from schoolslink.access.permissions import manages, organisation_managed_by
+from schoolslink.access.roles import Role
+from schoolslink.kernel import clock
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody's role in an organisation, now or from a coming day."""
+
+    membership_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    role: Role
+    from_on: date
+    until_on: date | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that nobody has accepted yet."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    made_at: datetime
+    expires_at: datetime
+    link: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says while it is good. person_id, has_password: of whoever has the address."""
+
+    id: UUID
+    purpose: str
+    email: str
+    name: str
+    organisation: str
+    role: str
+    from_on: date | None
+    until_on: date | None
+    expires_at: datetime
+    person_id: UUID | None
+    has_password: bool
+
+
+def managed_organisations(actor: Actor) -> list[Organisation]:
+    """Return the organisations of the actor's own memberships that the actor looks after."""
+    return [
+        held_in
+        for held_in in Organisation.objects.filter(
+            pk__in={held.organisation_id for held in actor.memberships}
+        ).order_by("name", "pk")
+        if manages(actor, held_in.pk)
+    ]
+
+
+def members(actor: Actor, organisation_id: UUID) -> list[Member]:
+    """Return who has a role there today or later; raise DoesNotExist unless the actor manages it."""
+    organisation_managed_by(actor, organisation_id)
+    rows = (
+        Membership.objects.filter(organisation_id=organisation_id)
+        .filter(
+            Q(until_on__isnull=True) | Q(until_on__gt=real_today()) & Q(until_on__gt=F("from_on"))
+        )
+        .select_related("person")
+        .order_by("person__name", "role", "pk")
+    )
+    return [
+        Member(
+            row.pk,
+            row.person_id,
+            row.person.name,
+            row.person.email,
+            Role(row.role),
+            row.from_on,
+            row.until_on,
+            row.person.last_login,
+        )
+        for row in rows
+    ]
+
+
+def invitations(actor: Actor, organisation_id: UUID) -> list[Invited]:
+    """Return the invitations still open; raise DoesNotExist unless the actor manages it."""
+    organisation_managed_by(actor, organisation_id)
+    rows = Invitation.objects.filter(
+        organisation_id=organisation_id,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=clock.real_now(),
+    ).order_by("-made_at")
+    return [
+        Invited(
+            row.pk,
+            row.name,
+            row.email,
+            Role(row.role),
+            row.made_at,
+            row.expires_at,
+            links.address(row.pk, row.token_hash),
+        )
+        for row in rows
+    ]
+
+
+def link_of(token: str) -> Link | None:
+    """Return what a link says; None once it was used, withdrawn, or is too old."""
+    found = doors.row("select * from access.invitation_of(%s)", links.hashed(token))
+    return Link(*found) if found else None
+
+
+def real_today() -> date:
+    """Return the day memberships follow: the real one in London, whatever day is played."""
+    return clock.local_day(clock.real_now())

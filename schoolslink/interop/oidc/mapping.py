@@ -1,0 +1,50 @@
+"""What a provider's claims say of somebody, and what of it we may rely on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
+YES = (True, "true")  # some providers send the word
+
+
+class NotUsable(Exception):
+    """The provider's answer does not say who somebody is."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Who a provider says has signed in.
+
+    verified_address: the e-mail address the provider vouches for, "" when it vouches for none.
+    """
+
+    subject: str
+    verified_address: str
+
+
+def identity(
+    id_token: Mapping[str, Any], userinfo: Mapping[str, Any], *, nonce: str, vouches: bool
+) -> Claimed:
+    """Return who somebody is, from a verified ID token and the provider's user info.
+
+    vouches: the provider was set up as one whose addresses are always verified, because it gives
+    no claim about it. Raises NotUsable: no subject, two subjects, or an answer to another question.
+    """
+    subject = id_token.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise NotUsable("sub")
+    if not nonce or id_token.get("nonce") != nonce:
+        raise NotUsable("nonce")
+    if userinfo and userinfo.get("sub") != subject:
+        raise NotUsable("userinfo sub")
+    for claims in (userinfo, id_token):
+        address = claims.get("email")
+        if isinstance(address, str) and "@" in address:
+            verified = claims.get("email_verified") in YES or (
+                vouches and "email_verified" not in claims
+            )
+            return Claimed(subject, address.strip() if verified else "")
+    return Claimed(subject, "")
