@@ -60,6 +60,6 @@ def _variables(place: Path, admin: str) -> dict[str, str]:
         "SCHOOLSLINK_INSTALLATION": BASE,
         "SCHOOLSLINK_TEST_ADMIN": admin,
         "SCHOOLSLINK_DATABASE_URL": make_conninfo(
-            installation.url("test"), options=connection_options("page", role=Roles(BASE).app)
+            installation.url("test"), options=connection_options("test", role=Roles(BASE).app)
         ),
     }

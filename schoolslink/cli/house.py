@@ -7,7 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from schoolslink.cli import browser, lint
+from schoolslink.cli import assets, browser, lint
 from schoolslink.cli.database_for_tests import environment_for_tests
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import BUILD, Stopped, Verb
@@ -56,6 +56,7 @@ def test(options: Namespace) -> int:
     real_data = Path(os.environ.get("SCHOOLSLINK_REAL_DATA") or ROOT.parent / "shared" / "data")
     for sentence in cannot_run(found, real_data):
         tell(sentence)
+    assets.build()
     try:
         with environment_for_tests() as environment:
             environment["SCHOOLSLINK_REAL_DATA"] = str(real_data)
