@@ -38,8 +38,8 @@ from schoolslink.referrals.rules.request import (
     age_from,
     completeness,
     missing_to_send,
-    read_criteria,
     risks_marked,
+    usable_criteria,
 )
 
 PREFIX = "SL"
@@ -239,7 +239,7 @@ def _keep_completeness(
     view = directory.criteria_of(referral.intended_service_id, on=on)
     setting = directory.setting_of(item.school_id, on=on)
     about = About(age=age_from(answers, on), is_college=bool(setting and setting.is_college))
-    found = completeness(answers, about, read_criteria(view.content, version=view.version))
+    found = completeness(answers, about, usable_criteria(view.content, version=view.version))
     referral.missing = list(found.missing)
     referral.criteria_version = found.criteria_version
     referral.sent_incomplete_because = because

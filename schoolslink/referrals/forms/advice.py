@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.web.forms import NhsForm, RadiosField, TextareaField, TextField
+from schoolslink.referrals.rules.hints import Looks, looks_like
+from schoolslink.web.forms import NhsForm, RadiosField, TextareaField, TextField, TickField
 
 ABOUT = (
     ("pupil", _("A pupil I will not name")),
@@ -18,8 +22,25 @@ HOW_SOON = (
 )
 
 
+WRITTEN = ("age_or_year", "seen", "tried", "question")
+LOOKS = {
+    Looks.NAME: _("a name"),
+    Looks.INITIALS: _("initials"),
+    Looks.BIRTH_DATE: _("a birth date"),
+    Looks.UPN: _("a pupil number"),
+    Looks.NHS_NUMBER: _("an NHS number"),
+    Looks.PHONE: _("a phone number"),
+    Looks.POSTCODE: _("a postcode"),
+    Looks.EMAIL: _("an e-mail address"),
+}
+AS_IT_IS = "as_it_is"
+
+
 class AskForm(NhsForm):
-    """Six questions; only the last but one has to be answered in words."""
+    """Six questions; only the last but one has to be answered in words.
+
+    A text that looks as if it names a child is pointed at once; a tick lets it go as it is.
+    """
 
     about = RadiosField(label=_("What is it about?"), choices=ABOUT, initial="pupil")
     age_or_year = TextField(
@@ -42,6 +63,38 @@ class AskForm(NhsForm):
     how_soon = RadiosField(
         label=_("How soon does it matter?"), choices=HOW_SOON, initial="this_week"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.looks = {name: found for name in WRITTEN if (found := self._found(name))}
+        if self.looks:
+            self.fields[AS_IT_IS] = TickField(
+                label="", tick=_("It names nobody, or it has to. Ask as it is"), required=False
+            )
+
+    def _found(self, name: str) -> str:
+        """Return what a text as typed looks as if it held, in words; empty when nothing."""
+        text = str(self.data.get(name) or "") if self.is_bound else ""
+        return ", ".join(
+            f"{LOOKS[piece.looks]} (“{text[piece.start : piece.end]}”)"
+            for piece in looks_like(text)[:3]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Point at what looks like a child's details, unless the person has said to go on."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get(AS_IT_IS):
+            for name, found in self.looks.items():
+                if name not in self.errors:
+                    said = gettext("This looks as if it holds %(what)s. Take it out, or tick below")
+                    self.add_error(name, said % {"what": found})
+        return cleaned
+
+    def to_input(self) -> dict[str, Any]:
+        """Return the six answers."""
+        said = super().to_input()
+        said.pop(AS_IT_IS, None)
+        return said
 
 
 class WordsForm(NhsForm):

@@ -23,8 +23,8 @@ from schoolslink.referrals.rules.request import (
     Service,
     age_from,
     completeness,
-    read_criteria,
     routing_hints,
+    usable_criteria,
 )
 
 UNSENT = (State.DRAFT, State.AWAITING_AGREEMENT)
@@ -80,13 +80,13 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
     if setting is None or service is None:
         raise Item.DoesNotExist
     link = directory.link_for_school(item.school_id, on=on, service_id=service.service_id)
-    criteria = read_criteria(service.criteria.content, version=service.criteria.version)
+    criteria = usable_criteria(service.criteria.content, version=service.criteria.version)
     about = About(age=age_from(answers, on), is_college=setting.is_college)
     nearby = [
         Service(
             card.service_id,
             card.name,
-            read_criteria(card.criteria.content, version=card.criteria.version),
+            usable_criteria(card.criteria.content, version=card.criteria.version),
         )
         for card in directory.services_for(item.school_id, on=on)
     ]

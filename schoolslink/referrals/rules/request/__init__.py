@@ -23,6 +23,7 @@ from schoolslink.referrals.rules.request.criteria import (
     Criteria,
     CriteriaUnreadable,
     read_criteria,
+    usable_criteria,
 )
 from schoolslink.referrals.rules.request.fields import (
     Answers,
@@ -78,4 +79,5 @@ __all__ = [
     "read_mark",
     "risks_marked",
     "routing_hints",
+    "usable_criteria",
 ]

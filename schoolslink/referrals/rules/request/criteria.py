@@ -88,6 +88,14 @@ def read_criteria(content: Mapping[str, object], *, version: int = 0) -> Criteri
     )
 
 
+def usable_criteria(content: Mapping[str, object], *, version: int = 0) -> Criteria:
+    """Return published criteria, or our own where a version cannot be read: asking must go on."""
+    try:
+        return read_criteria(content, version=version)
+    except CriteriaUnreadable:
+        return Criteria(version=version)
+
+
 def _mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
     value = content.get(key, {})
     if not isinstance(value, Mapping):
