@@ -164,12 +164,14 @@ def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
             if words:
                 database.execute(sql.SQL(f"grant {words} on {{}} to {{}}").format(name, role))
     database.execute(sql.SQL("grant usage on all sequences in schema public to {}").format(app))
+    # Backup reads everything but the keys that check identities: these come from the key ring.
+    backup = sql.Identifier(roles.backup)
     for kind in ("tables", "sequences"):
-        database.execute(
-            sql.SQL(f"grant select on all {kind} in schema public to {{}}").format(
-                sql.Identifier(roles.backup)
+        for schema in ("public", "access"):
+            database.execute(
+                sql.SQL(f"grant select on all {kind} in schema {schema} to {{}}").format(backup)
             )
-        )
+    database.execute(sql.SQL("revoke all on access.token_key from {}").format(backup))
     _procrastinate(database, app)
     if synthetic:
         _seed(database, sql.Identifier(roles.seed))
