@@ -1,6 +1,10 @@
 """The first page of everybody."""
 
-from schoolslink.access.routes import PUBLIC, route
+from schoolslink.access.roles import Role
+from schoolslink.access.routes import PUBLIC, roles, route
 from schoolslink.insight import views
 
-urlpatterns = [route("", views.home, name="home", to=PUBLIC)]
+urlpatterns = [
+    route("", views.home, name="home", to=PUBLIC),
+    route("england", views.national, name="national", to=roles(Role.NATIONAL_TEAM)),
+]

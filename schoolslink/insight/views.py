@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 
 from schoolslink.access.roles import Role
 from schoolslink.insight.pages.lead import lead_home
+from schoolslink.insight.pages.national import national_page
+from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.referrals.permissions import schools_to_ask_for
-
-TEAM = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 
 
 @never_cache
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.kind == "public":
         return render(request, "insight/front.jinja")
     if actor.kind == "family":
-        return redirect("family:home")
+        return redirect("referrals:family")
     if schools_to_ask_for(actor):
         return render(request, "insight/home_lead.jinja", lead_home(actor, clock.now()))
     for roles, name in HOMES:
@@ -30,5 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/home_none.jinja")
 
 
-# Role -> the page that is their home; the first that fits. Parts above know those below by name.
-HOMES: tuple[tuple[tuple[Role, ...], str], ...] = ()
+@never_cache
+def national(request: HttpRequest) -> HttpResponse:
+    """Show the programme in England on one printable page."""
+    since = clock.today().replace(month=9, day=1)
+    if since > clock.today():
+        since = since.replace(year=since.year - 1)
+    return render(request, "insight/national.jinja", national_page(national_figures(since=since)))
+
+
+# Roles -> the page that is their home; the first that fits.
+HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (((Role.NATIONAL_TEAM,), "national"),)

@@ -1,5 +1,7 @@
 """What other parts may ask of the directory."""
 
+from .coverage import AreaCoverage as AreaCoverage
+from .coverage import coverage_by_area as coverage_by_area
 from .links import ContactView as ContactView
 from .links import CoverView as CoverView
 from .links import LinkView as LinkView

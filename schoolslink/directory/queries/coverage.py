@@ -1,0 +1,47 @@
+"""How the settings of each area stand: counted in one statement for all, no child anywhere near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.kernel import calendar
+
+_COUNT = """
+select m.area_id, count(*), coalesce(sum(s.pupils), 0),
+  count(*) filter (where l.school_id is not null),
+  count(*) filter (where l.confirmed_on >= %(term)s)
+from directory_areamembership m
+join directory_school s on s.organisation_id = m.school_id and s.status = 'open'
+left join lateral (
+  select k.school_id, greatest(k.confirmed_on, c.confirmed_on) as confirmed_on
+  from directory_link k
+  join directory_namedcontact c on c.id = k.nhs_contact_id
+    and c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s)
+  where k.school_id = m.school_id and k.linked_from <= %(on)s
+    and (k.linked_until is null or k.linked_until > %(on)s)
+  order by k.is_main desc limit 1) l on true
+where m.from_on <= %(on)s and (m.until_on is null or m.until_on > %(on)s)
+group by m.area_id
+"""
+
+
+@dataclass(frozen=True)
+class AreaCoverage:
+    """One area: its open settings, their pupils, how many have a live pair, how many confirmed this term."""
+
+    area_id: UUID
+    settings: int
+    pupils: int
+    live: int
+    confirmed: int
+
+
+def coverage_by_area(*, on: date) -> list[AreaCoverage]:
+    """Return every area's coverage on a day. Confirmed counts from the first day of the term."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"on": on, "term": calendar.term_at(on).first_on})
+        return [AreaCoverage(*row) for row in cursor.fetchall()]

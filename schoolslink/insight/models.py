@@ -1,0 +1,55 @@
+"""Counts ready to read: no row about a child, so a dashboard may be read by whoever counts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.kernel.ids import new_id
+
+
+class Measure(models.TextChoices):
+    """What is counted when something moves."""
+
+    QUESTIONS = "questions", "questions asked"
+    REQUESTS = "requests", "requests for help sent"
+    ANSWERED = "answered", "questions answered and requests decided"
+    ANSWERED_IN_TIME = "answered_in_time", "of these, on or before the promised day"
+    TOLD = "told", "families told of a decision"
+    TOLD_IN_TIME = "told_in_time", "of these, on or before the promised day"
+
+
+class Projection(models.Model):
+    """One measure of one area in one month, counted up as news arrives."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    measure = models.TextField(choices=Measure)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="projection_once", fields=["month", "area", "measure"])
+        ]
+
+
+class Coverage(models.Model):
+    """How the settings of one area stood on one day: who can be reached, and how we know."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    on_day = models.DateField()
+    settings = models.PositiveIntegerField()
+    pupils = models.PositiveIntegerField()
+    live = models.PositiveIntegerField()
+    confirmed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="coverage_once", fields=["on_day", "area"]),
+            models.CheckConstraint(
+                name="coverage_within_settings",
+                condition=models.Q(live__lte=models.F("settings"))
+                & models.Q(confirmed__lte=models.F("live")),
+            ),
+        ]

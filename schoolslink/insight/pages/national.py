@@ -1,0 +1,111 @@
+"""The national team's one printable page: whole counts for England, hidden small numbers for areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from schoolslink.insight.models import Measure
+from schoolslink.insight.queries import AreaFigures, NationalFigures
+from schoolslink.insight.rules import per_cent, suppress_small_numbers, suppressed_share
+from schoolslink.web.dates import day_with_year, number
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure means: numerator, denominator, exclusions."""
+
+    name: str
+    numerator: str
+    denominator: str
+    left_out: str
+
+
+DEFINITIONS = (
+    Definition(
+        "live",
+        "Open settings whose main link names a person at the service today.",
+        "Open settings of the register that lie in an area of the programme.",
+        "Closed settings; settings in no area.",
+    ),
+    Definition(
+        "confirmed",
+        "Of these, settings whose pair was confirmed since the first day of this term.",
+        "Open settings of the register that lie in an area of the programme.",
+        "As above. Terms are the assumed ones where an authority has given none.",
+    ),
+    Definition(
+        "in_time",
+        "Questions answered and requests decided on or before the day that was promised.",
+        "Questions answered and requests decided in the period.",
+        "What was taken back before an answer, and what is still open.",
+    ),
+    Definition(
+        "told",
+        "Families told of a decision on or before the day that was promised.",
+        "Families told of a decision in the period.",
+        "Families who are still to be told.",
+    ),
+    Definition(
+        "need",
+        "Pupils who probably have a mental disorder: 11.6 % to 17.4 % of pupils.",
+        "Pupils of the area's open settings.",
+        "A range of two national surveys (NHS Digital, 2017 and 2021), not a count of children.",
+    ),
+)
+
+
+def national_page(figures: NationalFigures) -> dict[str, Any]:
+    """Return what the page shows, every figure with its definition."""
+    counts = figures.counts
+    answered, told = counts[Measure.ANSWERED], counts[Measure.TOLD]
+    return {
+        "on_day": day_with_year(figures.on_day),
+        "since": day_with_year(figures.since),
+        "cards": [
+            _card("live", gettext("settings with a live pair"), figures.live, figures.settings),
+            _card("confirmed", gettext("confirmed this term"), figures.confirmed, figures.settings),
+            _card(
+                "in_time", gettext("answered in time"), counts[Measure.ANSWERED_IN_TIME], answered
+            ),
+            _card("told", gettext("families told in time"), counts[Measure.TOLD_IN_TIME], told),
+        ],
+        "asked": [
+            {"text": gettext("Questions asked"), "count": number(counts[Measure.QUESTIONS])},
+            {"text": gettext("Requests for help"), "count": number(counts[Measure.REQUESTS])},
+        ],
+        "without": number(figures.settings - figures.live),
+        "areas": [_area(area) for area in figures.areas],
+        "line": [
+            {"day": day_with_year(day), "live": number(live), "settings": number(settings)}
+            for day, live, settings in figures.line
+        ],
+        "definitions": DEFINITIONS,
+    }
+
+
+def _card(name: str, text: str, part: int, whole: int) -> dict[str, Any]:
+    share = per_cent(part, whole)
+    return {
+        "name": name,
+        "figure": "–" if share is None else f"{share} %",
+        "text": text,
+        "note": gettext("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)},
+    }
+
+
+def _area(area: AreaFigures) -> list[dict[str, Any]]:
+    need = gettext("%(low)s to %(high)s")
+    return [
+        {"text": area.name},
+        {"text": number(area.settings), "format": "numeric"},
+        {"text": suppressed_share(area.live, area.settings), "format": "numeric"},
+        {"text": suppressed_share(area.confirmed, area.settings), "format": "numeric"},
+        {
+            "text": need % {"low": number(area.need.low), "high": number(area.need.high)},
+            "format": "numeric",
+        },
+        {"text": suppress_small_numbers(area.requests), "format": "numeric"},
+    ]

@@ -1,0 +1,73 @@
+"""Counts that follow the news: each move counted once, in the area and month in which it was made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.directory.queries import coverage_by_area
+from schoolslink.insight.models import Coverage, Measure
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.events import ItemMoved
+from schoolslink.referrals.queries import move_made
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.moves import DECISIONS
+
+_COUNTED = {
+    Move.ASK: Measure.QUESTIONS,
+    Move.SUBMIT: Measure.REQUESTS,
+    Move.ANSWER: Measure.ANSWERED,
+    Move.RECORD_TOLD: Measure.TOLD,
+    **dict.fromkeys(DECISIONS, Measure.ANSWERED),
+}
+_IN_TIME = {Measure.ANSWERED: Measure.ANSWERED_IN_TIME, Measure.TOLD: Measure.TOLD_IN_TIME}
+
+
+def count_move(event: ItemMoved, *, at: datetime) -> None:
+    """Count a move of a question or request, if it is one of those that are counted."""
+    measure = _COUNTED.get(Move(event.move))
+    if measure is None:
+        return
+    made = move_made(event.event_id)
+    if made.area_id is None:
+        return
+    month = made.on.replace(day=1)
+    _add_one(made.area_id, month, measure)
+    if measure in _IN_TIME and made.was_due_on is not None and made.on <= made.was_due_on:
+        _add_one(made.area_id, month, _IN_TIME[measure])
+
+
+def _add_one(area_id: UUID, month: date, measure: Measure) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into insight_projection (id, area_id, month, measure, count)"
+            " values (%s, %s, %s, %s, 1) on conflict (month, area_id, measure)"
+            " do update set count = insight_projection.count + 1",
+            [new_id(), area_id, month, measure.value],
+        )
+
+
+def take_coverage(*, at: datetime) -> int:
+    """Write down how each area's settings stand today, once a day; return how many areas."""
+    today = clock.local_day(at)
+    rows = [
+        Coverage(
+            area_id=area.area_id,
+            on_day=today,
+            settings=area.settings,
+            pupils=area.pupils,
+            live=area.live,
+            confirmed=area.confirmed,
+        )
+        for area in coverage_by_area(on=today)
+    ]
+    Coverage.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["on_day", "area"],
+        update_fields=["settings", "pupils", "live", "confirmed"],
+    )
+    return len(rows)

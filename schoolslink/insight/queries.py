@@ -1,0 +1,91 @@
+"""The figures of the national page, each with its numerator, denominator and exclusions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Sum
+
+from schoolslink.insight.models import Coverage, Measure, Projection
+from schoolslink.insight.rules import Range, expected_need
+
+
+@dataclass(frozen=True)
+class AreaFigures:
+    """One area's figures, before anything is hidden."""
+
+    area_id: UUID
+    name: str
+    settings: int
+    live: int
+    confirmed: int
+    need: Range
+    requests: int
+
+
+@dataclass(frozen=True)
+class NationalFigures:
+    """England's figures, and those of each area. on_day: of the coverage; since: of the counts."""
+
+    on_day: date | None
+    since: date
+    settings: int
+    live: int
+    confirmed: int
+    counts: dict[Measure, int]
+    areas: tuple[AreaFigures, ...]
+    line: tuple[tuple[date, int, int], ...]  # day, settings with a live pair, settings
+
+
+def national_figures(*, since: date) -> NationalFigures:
+    """Return the national figures, from the counts of the months since a day and the last coverage."""
+    last = Coverage.objects.order_by("-on_day").values_list("on_day", flat=True).first()
+    rows = list(
+        Coverage.objects.filter(on_day=last).select_related("area").order_by("area__name")
+        if last
+        else []
+    )
+    totals = _counts(since)
+    asked = _by_area(since)
+    return NationalFigures(
+        on_day=last,
+        since=since,
+        settings=sum(row.settings for row in rows),
+        live=sum(row.live for row in rows),
+        confirmed=sum(row.confirmed for row in rows),
+        counts={m: totals.get(m.value, 0) for m in Measure},
+        areas=tuple(
+            AreaFigures(
+                row.area_id, row.area.name, row.settings, row.live, row.confirmed,
+                expected_need(row.pupils), asked.get(row.area_id, 0),
+            )
+            for row in rows
+        ),
+        line=_line(),
+    )  # fmt: skip
+
+
+def _counts(since: date) -> dict[str, int]:
+    rows = Projection.objects.filter(month__gte=since).values("measure").annotate(n=Sum("count"))
+    return {row["measure"]: row["n"] for row in rows}
+
+
+def _by_area(since: date) -> dict[UUID, int]:
+    rows = (
+        Projection.objects.filter(month__gte=since, measure=Measure.REQUESTS)
+        .values("area_id")
+        .annotate(n=Sum("count"))
+    )
+    return {row["area_id"]: row["n"] for row in rows}
+
+
+def _line() -> tuple[tuple[date, int, int], ...]:
+    """Return the coverage at the last day of each of the last eight terms that has one."""
+    rows = (
+        Coverage.objects.values("on_day")
+        .annotate(live=Sum("live"), settings=Sum("settings"))
+        .order_by("-on_day")[:8]
+    )
+    return tuple((row["on_day"], row["live"], row["settings"]) for row in reversed(rows))
