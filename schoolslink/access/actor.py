@@ -28,6 +28,7 @@ class Actor:
 
     subject_id: the person, the family's access code, or the organisation a job is about.
     child_id: the one child whom a family or a job may reach; None for everybody else.
+    item_id: the one request that a family's code opens.
     relationship: of a family member to the child, "self" or "carer".
     """
 
@@ -37,6 +38,7 @@ class Actor:
     memberships: tuple[Held, ...] = ()
     acting: UUID | None = None
     child_id: UUID | None = None
+    item_id: UUID | None = None
     relationship: Literal["", "self", "carer"] = ""
     language: str = "en"
     request_id: str = ""

@@ -56,9 +56,17 @@ class Code:
     revoked_at: datetime | None
 
 
+@dataclass(frozen=True)
+class NewCode:
+    """A code just made: its id, and the code itself, which is seen this once."""
+
+    id: UUID
+    code: str
+
+
 def make(
     *, actor: Actor, item_id: UUID, child_id: UUID, relationship: Relationship, at: datetime
-) -> str:
+) -> NewCode:
     """Make a code for the young person or one carer and return it, to be handed over and not kept.
 
     Raises a database error when the part that knows the child does not let this actor
@@ -71,7 +79,7 @@ def make(
         *(code_id, child_id, item_id, relationship, hashes(code)[0]),
     )
     audit.record(actor, "family_code.made", code_id, at=at, child_id=child_id)
-    return written(code)
+    return NewCode(code_id, written(code))
 
 
 def revoke(*, actor: Actor, code_id: UUID, child_id: UUID, at: datetime) -> bool:

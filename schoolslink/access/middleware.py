@@ -110,6 +110,7 @@ def actor_of(request: HttpRequest) -> Actor:
             kind="family",
             subject_id=opened.family_code,
             child_id=opened.child_id,
+            item_id=opened.item_id,
             relationship=opened.relationship,  # type: ignore[arg-type]
             request_id=request_id,
         )

@@ -42,6 +42,7 @@ class Opened:
     memberships: tuple[Held, ...]
     child_id: UUID | None = None
     relationship: str = ""
+    item_id: UUID | None = None
 
 
 def key_hash(key: str) -> bytes:
@@ -91,7 +92,9 @@ class SessionStore(SessionBase):
             found = cursor.fetchone()
         if found is None:
             return None
-        data, person, family, started, end, mac, name, language, memberships, child, way = found
+        data, person, family, started, end, mac, name, language, memberships, child, way, item = (
+            found
+        )
         if not _is_ours(bytes(mac), hashed, data, person, family, end):
             return None
         self.opened = Opened(
@@ -107,6 +110,7 @@ class SessionStore(SessionBase):
             ),
             child_id=child,
             relationship=way or "",
+            item_id=item,
         )
         return data
 

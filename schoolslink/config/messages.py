@@ -5,14 +5,12 @@ A part declares its kinds in its own `messages.py` and is named here.
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from schoolslink.notices.kinds import Kind, Reach
+from schoolslink.notices.kinds import Kind
 from schoolslink.notices.messages import WEEKLY
+from schoolslink.referrals import messages as referrals
+from schoolslink.referrals.jobs import family_reach
 
-KINDS: tuple[Kind, ...] = (WEEKLY,)
+KINDS: tuple[Kind, ...] = (WEEKLY, *referrals.KINDS)
 
-
-def family_reach(contact_id: UUID) -> Reach | None:
-    """Return how a family contact is reached: known to no part yet, so nobody."""
-    return None
+# Where families' addresses are kept, and how one is reached.
+__all__ = ["KINDS", "family_reach"]

@@ -11,17 +11,16 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from schoolslink.access import events as access
-from schoolslink.access import jobs
+from schoolslink.access import jobs as units
 from schoolslink.directory import events as directory
-from schoolslink.referrals import events as referrals
+from schoolslink.insight import projections
+from schoolslink.referrals import events, jobs
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     access.MembershipEnded: (),
-    referrals.ItemMoved: (),
-    referrals.ReferralSubmitted: (),
-    referrals.ReferralDecided: (),
-    referrals.MoreAsked: (),
-    referrals.FamilyTold: (),
+    events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
+    events.ReferralSubmitted: (jobs.tell_safeguarding,),
+    events.ReferralDecided: (jobs.tell_family,),
     directory.ContactChanged: (),
     directory.LinkChanged: (),
     directory.CriteriaPublished: (),
@@ -37,7 +36,7 @@ def unit_of_work(event: Any, purpose: str) -> AbstractContextManager[object]:
     (`organisation_id`); all else is the system's affair, to which no child's row is visible.
     """
     if child_id := getattr(event, "child_id", None):
-        return jobs.as_job(child_id=child_id, purpose=purpose)
+        return units.as_job(child_id=child_id, purpose=purpose)
     if organisation_id := getattr(event, "organisation_id", None):
-        return jobs.as_job(organisation_id=organisation_id, purpose=purpose)
-    return jobs.as_system(purpose)
+        return units.as_job(organisation_id=organisation_id, purpose=purpose)
+    return units.as_system(purpose)

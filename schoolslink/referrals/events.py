@@ -16,32 +16,8 @@ class ItemMoved:
 
 
 @dataclass(frozen=True)
-class AdviceAsked:
-    """A school asked its contact a question."""
-
-    item_id: UUID
-    child_id: UUID
-
-
-@dataclass(frozen=True)
-class AdviceAnswered:
-    """The service answered a question."""
-
-    item_id: UUID
-    child_id: UUID
-
-
-@dataclass(frozen=True)
 class ReferralSubmitted:
     """A request for help reached a service."""
-
-    item_id: UUID
-    child_id: UUID
-
-
-@dataclass(frozen=True)
-class MoreAsked:
-    """The service asked for more, or the school or family answered that."""
 
     item_id: UUID
     child_id: UUID
@@ -54,37 +30,3 @@ class ReferralDecided:
     item_id: UUID
     child_id: UUID
     decision_id: UUID
-
-
-@dataclass(frozen=True)
-class FamilyTold:
-    """Somebody told the family of a decision."""
-
-    item_id: UUID
-    child_id: UUID
-
-
-@dataclass(frozen=True)
-class SaidWorse:
-    """School, carer or young person said that something changed or got worse."""
-
-    item_id: UUID
-    child_id: UUID
-
-
-@dataclass(frozen=True)
-class HoldingOverdue:
-    """A promised day is over and nobody acted; the next person on the ladder now holds it."""
-
-    item_id: UUID
-    child_id: UUID
-    holding_id: UUID
-    rung: str
-
-
-@dataclass(frozen=True)
-class ItemEnded:
-    """A thing asked has ended, with a recorded outcome."""
-
-    item_id: UUID
-    child_id: UUID

@@ -43,8 +43,9 @@ PREDICATES: dict[str, Predicate] = {
     "own-team": lambda actor, places: Q(team_id__in=places) & _open_to_teams(),
     "own-service": lambda actor, places: Q(service_id__in=places),
     "own-area": lambda actor, places: Q(area_id__in=places),
-    "self": lambda actor, places: Q(child_id=actor.child_id),
-    "carer": lambda actor, places: Q(child_id=actor.child_id),
+    # A code opens one request: a child may have others, which are not this family page's.
+    "self": lambda actor, places: Q(pk=actor.item_id),
+    "carer": lambda actor, places: Q(pk=actor.item_id),
     "job-child": lambda actor, places: Q(child_id=actor.child_id),
     "job-organisation": lambda actor, places: (
         Q(school_id=actor.subject_id)
@@ -97,8 +98,10 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found.append(("own-service", item.service_id))
     if item.area_id:
         found.append(("own-area", item.area_id))
+    if actor.item_id is not None and actor.item_id == item.pk:
+        found += [("self", None), ("carer", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:
-        found += [("self", None), ("carer", None), ("job-child", None)]
+        found.append(("job-child", None))
     if actor.kind == "job" and actor.subject_id is not None:
         places = (item.school_id, item.team_id, item.service_id, item.area_id)
         if actor.subject_id in places:
@@ -143,3 +146,8 @@ def schools_to_ask_for(actor: Actor) -> frozenset[UUID]:
     """Return the schools for which this actor may ask."""
     reach = policy.relationships(actor, Action.CREATE, RECORD)
     return frozenset().union(*reach.values()) if reach else frozenset()
+
+
+def relates(actor: Actor, action: Action) -> bool:
+    """Say whether there is any record on which this actor may do this."""
+    return bool(policy.relationships(actor, action, RECORD))

@@ -1,8 +1,8 @@
 """The addresses of advice and requests, each with who may ever open it."""
 
 from schoolslink.access.roles import Role
-from schoolslink.access.routes import roles, route
-from schoolslink.referrals.views import lead, request
+from schoolslink.access.routes import FAMILY, roles, route
+from schoolslink.referrals.views import family, lead, request
 
 app_name = "referrals"
 
@@ -29,5 +29,8 @@ urlpatterns = [
     route("help/<uuid:item_id>/drop", request.drop, name="drop", to=ASKERS),
     route("ask", lead.ask, name="ask", to=SCHOOL),
     route("asked/<uuid:item_id>", lead.asked, name="asked", to=SCHOOL),
+    route("asked/<uuid:item_id>/sheets", lead.sheets, name="sheets", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
+    route("my-request", family.home, name="family", to=FAMILY),
+    route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
 ]

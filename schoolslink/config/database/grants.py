@@ -124,6 +124,8 @@ GRANTS: dict[str, Grant] = {
     "referrals_threadmessage": Grant(app="select, insert"),
     "referrals_decision": Grant(app="select, insert"),
     "referrals_decisionwords": Grant(app="select, insert"),
+    "referrals_tellingwords": Grant(app="select, insert"),
+    "referrals_familymessage": Grant(app="select, insert"),
     "referrals_told": Grant(
         app="select, insert, update(told_at, how, told_by)", reconciler="select"
     ),
@@ -134,6 +136,9 @@ GRANTS: dict[str, Grant] = {
     "referrals_schoolnote": Grant(app="select, insert"),
     "referrals_draft": Grant(app="select, insert, update, delete"),
     "referrals_clinicreference": CHANGED,
+    # insight: counts without a row about a child
+    "insight_projection": CHANGED,
+    "insight_coverage": CHANGED,
 }
 
 

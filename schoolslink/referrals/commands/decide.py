@@ -25,7 +25,7 @@ from schoolslink.referrals.models import (
     ItemEvent,
     Referral,
     ServiceNote,
-    SharingChoice,
+    TellingWords,
     Told,
 )
 from schoolslink.referrals.routing import route_of
@@ -33,6 +33,8 @@ from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.sharing import amount_for, latest_choices
 
 FAMILY = ("self", "carer")
 
@@ -93,7 +95,7 @@ def step(
             check_rounds(item.rounds)
         except RuleBroken as broken:
             raise NotPossible(sentence=broken.message) from broken
-    moved = make_move(
+    return make_move(
         actor=actor,
         item=item,
         side=side,
@@ -105,9 +107,6 @@ def step(
         named_on=due_on,
         given={Need.DUE_ON: due_on or clock.local_day(at)},
     )
-    if move in (Move.ASK_MORE, Move.GIVE_MORE):
-        outbox.publish(events.MoreAsked(item_id=item.pk, child_id=item.child_id), at=at)
-    return moved
 
 
 @transaction.atomic
@@ -146,7 +145,7 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         },
     )
     decision = _keep_decision(item, moved.event, answer, told_on)
-    _owe_telling(item, moved.event, told_on)
+    _owe_telling(item, moved.event, answer, told_on)
     outbox.publish(
         events.ReferralDecided(item_id=item.pk, child_id=item.child_id, decision_id=decision.pk),
         at=at,
@@ -173,24 +172,25 @@ def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: dat
     return decision
 
 
-def _owe_telling(item: Item, event: ItemEvent, due_on: date) -> None:
-    """Make one duty for each who must be told: school, young person, each carer, and the GP if chosen."""
-    owed = [Told(item=item, event=event, whom="school", due_on=due_on)]
-    owed += [
-        Told(
+def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) -> None:
+    """Make one duty for each who must be told, and write down what each of the family may read."""
+    Told(item=item, event=event, whom="school", due_on=due_on).save(force_insert=True)
+    choices = latest_choices(item)
+    for member in Carer.objects.filter(item=item).order_by("id"):
+        duty = Told(
             item=item,
             event=event,
             whom=member.relationship,
             family_member_id=member.pk,
             due_on=due_on,
         )
-        for member in Carer.objects.filter(item=item).order_by("id")
-    ]
-    wish = SharingChoice.objects.filter(item=item, whom="gp").order_by("-at", "-id").first()
-    if wish is not None and wish.may_be_told:
-        owed.append(Told(item=item, event=event, whom="gp", due_on=due_on))
-    for duty in owed:
         duty.save(force_insert=True)
+        if amount_for(item, member, choices) is Amount.ALL:
+            words = TellingWords(told=duty, item=item, family_member_id=member.pk)
+            seal.fill(words, item.child_id, next_step=answer.next_step, words=answer.words)
+            words.save(force_insert=True)
+    if choices.get("gp"):
+        Told(item=item, event=event, whom="gp", due_on=due_on).save(force_insert=True)
 
 
 @transaction.atomic
@@ -213,7 +213,6 @@ def record_told(
             actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
             route=route_of(item, on=clock.local_day(at)),
         )  # fmt: skip
-        outbox.publish(events.FamilyTold(item_id=item.pk, child_id=item.child_id), at=at)
 
 
 def add_service_note(*, actor: Actor, item_id: UUID, words: str, at: datetime) -> UUID:

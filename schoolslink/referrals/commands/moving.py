@@ -137,7 +137,7 @@ def _due(
     if not is_open(kind, to):
         return None
     before = None
-    if move in (Move.SAY_WORSE, Move.LOOK_AGAIN):
+    if move in (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN):
         before = Holding.objects.get(item=item, ended_at__isnull=True)
     moment = Moment(
         on=on,

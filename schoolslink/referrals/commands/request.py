@@ -196,7 +196,9 @@ def send_request(
     return moved
 
 
-def standing_of(answers: Answers, on: date, note: agreeing.CompetenceNote | None) -> agreeing.Agreement:
+def standing_of(
+    answers: Answers, on: date, note: agreeing.CompetenceNote | None
+) -> agreeing.Agreement:
     """Return where the agreement stands, by age, competence and what each person said."""
     decider = agreeing.who_decides(age_from(answers, on), note=note)
     said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)

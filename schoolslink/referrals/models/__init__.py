@@ -1,7 +1,14 @@
 """What was asked for a child, who holds it, and every word about it under the child's own key."""
 
 from .agreement import Agreement, LawfulBasis, SharingChoice
-from .answer import Decision, DecisionWords, ThreadMessage, Told
+from .answer import (
+    Decision,
+    DecisionWords,
+    FamilyMessage,
+    TellingWords,
+    ThreadMessage,
+    Told,
+)
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
 from .item import ChildRow, Holding, Item, ItemEvent
@@ -19,6 +26,7 @@ __all__ = [
     "Decision",
     "DecisionWords",
     "Draft",
+    "FamilyMessage",
     "FindingToken",
     "Holding",
     "Item",
@@ -28,6 +36,7 @@ __all__ = [
     "SchoolNote",
     "ServiceNote",
     "SharingChoice",
+    "TellingWords",
     "ThreadMessage",
     "Told",
     "YoungPerson",

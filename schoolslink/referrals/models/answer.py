@@ -60,6 +60,34 @@ class DecisionWords(ChildRow):
     words = SealedField()
 
 
+class TellingWords(ChildRow):
+    """What one member of the family may read of a decision, written down when it was made.
+
+    Made only for those who may be told it all, so that a page or letter cannot say more.
+    """
+
+    told = models.OneToOneField(
+        "referrals.Told", models.PROTECT, primary_key=True, related_name="words"
+    )
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    family_member_id = models.UUIDField()
+    next_step = SealedField()
+    words = SealedField()
+
+
+class FamilyMessage(ChildRow):
+    """Something one member of the family wrote, or was written to them: theirs and the team's alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="family_messages")
+    event = models.OneToOneField(ItemEvent, models.PROTECT, null=True, related_name="+")
+    family_member_id = models.UUIDField()
+    from_family = models.BooleanField()
+    written_by_name = models.TextField(default="")
+    at = models.DateTimeField()
+    words = SealedField()
+
+
 class Told(ChildRow):
     """A duty to tell one of those who asked, and when it was done."""
 

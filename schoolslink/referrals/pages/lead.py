@@ -89,7 +89,7 @@ def asked_page(opened: Opened, today: date) -> dict[str, Any]:
         "steps": steps(opened),
         "may_become_request": Move.BECOME_REQUEST in opened.moves,
         "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),
-        "may_see_log": "L" in opened.groups,
+        "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
     }
 
 

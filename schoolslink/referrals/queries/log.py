@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -13,8 +13,9 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Action, Group
+from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Holding, Item, ItemEvent
 
 NEWEST = 2**62
 
@@ -69,3 +70,19 @@ def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
         role=roles.get(content.get("acting", ""), ""),
         groups="".join(sorted(groups)),
     )
+
+
+@dataclass(frozen=True)
+class MoveMade:
+    """What a count needs to know of a move: where, on which day, and by when it was due."""
+
+    area_id: UUID | None
+    on: date
+    was_due_on: date | None
+
+
+def move_made(event_id: UUID) -> MoveMade:
+    """Return where and when a move was made; nothing of the child."""
+    event = ItemEvent.objects.get(pk=event_id)
+    before = Holding.objects.filter(item_id=event.item_id, ended_at=event.at).first()
+    return MoveMade(event.area_id, clock.local_day(event.at), before.due_on if before else None)

@@ -140,7 +140,7 @@ class Moment:
     on: day of the move. asked_on: day the request reached the service (None before that).
     named_on: the day a person named with the move. urgent: as a person marked it, never by words.
     entered_on: day the state was reached, was_due_on: date of the present holding; both are asked
-    only by SAY_WORSE and LOOK_AGAIN, which leave the state as it is.
+    only by SAY_WORSE, FAMILY_ASKS and LOOK_AGAIN, which leave the state as it is.
     """
 
     on: date
@@ -167,6 +167,9 @@ def due_after(
     if move is Move.SAY_WORSE:
         # Never later than what was promised before.
         soon = add_working_days(moment.on, limits.worse_wd)
+        return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
+    if move is Move.FAMILY_ASKS:
+        soon = add_working_days(moment.on, limits.answer_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:
         # Looked at: the promise made when the state was reached stands as it was.

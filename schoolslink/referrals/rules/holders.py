@@ -70,6 +70,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.START_HELP: _service,
         M.DISCHARGE: _service,
         M.SAY_WORSE: _anyone,
+        M.FAMILY_ASKS: frozenset({Side.FAMILY}),
         M.LOOK_AGAIN: _service,
         M.WITHDRAW: _school | {Side.FAMILY},
         M.MERGE: _service,

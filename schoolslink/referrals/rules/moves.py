@@ -77,6 +77,7 @@ class Move(StrEnum):
     START_HELP = "start_help"
     DISCHARGE = "discharge"
     SAY_WORSE = "say_worse"
+    FAMILY_ASKS = "family_asks"
     LOOK_AGAIN = "look_again"
     WITHDRAW = "withdraw"
     MERGE = "merge"
@@ -186,6 +187,8 @@ _REFERRAL: dict[tuple[State, Move], State] = {
         (state, M.SAY_WORSE): S.IN_TRIAGE
         for state in (S.MORE_INFORMATION_ASKED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.NEXT_STEP)
     },
+    # A question of the family: nothing changes but that somebody must answer it.
+    **{(state, M.FAMILY_ASKS): state for state in (*UNDECIDED[:3], *HELPING, S.REDIRECTED)},
     **{
         (state, M.LOOK_AGAIN): state
         for state in (S.ACKNOWLEDGED, S.IN_TRIAGE, *HELPING, S.REDIRECTED)

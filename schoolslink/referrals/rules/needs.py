@@ -49,6 +49,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.RETURN: frozenset({N.WORDS}),
         M.DISCHARGE: frozenset({N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS}),
         M.SAY_WORSE: frozenset({N.WORDS}),
+        M.FAMILY_ASKS: frozenset({N.WORDS}),
         M.WITHDRAW: frozenset({N.WORDS}),
         M.MERGE: frozenset({N.OTHER_ITEM}),
         M.REASSIGN: frozenset({N.HOLDER}),

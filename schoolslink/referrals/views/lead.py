@@ -13,12 +13,13 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
 from schoolslink.referrals.commands.decide import step
+from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.forms.advice import AskForm, WordsForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import lead as pages
-from schoolslink.referrals.queries import open_item, who_looked
+from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Kind
-from schoolslink.web.errors import Refusal
+from schoolslink.web.errors import Refusal, refused
 
 
 def own_school(request: HttpRequest) -> UUID:
@@ -112,10 +113,14 @@ def _asked_page(
 
 
 @never_cache
-def log(request: HttpRequest, item_id: UUID) -> HttpResponse:
-    """Show who looked at a child's record."""
+def sheets(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Make the sheets to hand to the young person and each carer; the codes are shown this once."""
+    if request.method != "POST":
+        return redirect("referrals:asked", item_id)
     try:
-        item, looks = who_looked(request.actor, item_id)
+        made = make_sheets(actor=request.actor, item_id=item_id, at=clock.now())
     except Item.DoesNotExist as missing:
         raise Http404 from missing
-    return render(request, "referrals/log.jinja", {"item": item, "looks": looks})
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return render(request, "referrals/sheets.jinja", {"sheets": made, "item_id": item_id})

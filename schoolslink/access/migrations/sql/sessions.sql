@@ -2,7 +2,7 @@
 -- holds the key's pre-image holds the session. 30 minutes idle, and the end set when it began.
 create function access.session_open(wanted bytea) returns table (
     data text, person uuid, family_code uuid, started_at timestamptz, ends_at timestamptz, mac bytea,
-    name text, language text, memberships jsonb, child uuid, relationship text)
+    name text, language text, memberships jsonb, child uuid, relationship text, item uuid)
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -21,7 +21,7 @@ begin
          from public.access_membership m join public.access_organisation o on o.id = m.organisation_id
          where m.person_id = s.person_id and m.from_on <= access.today()
            and (m.until_on is null or m.until_on > access.today())),
-      f.child_id, f.relationship
+      f.child_id, f.relationship, f.item_id
     from public.access_session s left join public.access_person p on p.id = s.person_id
       left join public.access_familycode f on f.id = s.family_code_id and f.revoked_at is null
     where s.key_hash = wanted and s.ends_at > clock_timestamp()

@@ -22,7 +22,8 @@ begin
      (old.child_id, old.school_id, old.team_id, old.service_id, old.area_id, old.opened_by_id,
       old.risk_marked, old.closed_on) then return null; end if;
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
-    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told',
+    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
+    'familymessage',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'itemevent', 'holding'] loop
     execute format('update public.referrals_%s set child_id = $2, school_id = $3, team_id = $4,
@@ -40,7 +41,8 @@ do $$
 declare belongs text;
 begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
-    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told',
+    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
+    'familymessage',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s

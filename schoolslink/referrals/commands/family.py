@@ -1,0 +1,157 @@
+"""What the young person and each carer can do on their own page: ask, say, choose, put right, stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit, family, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
+from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.errors import NotYours
+from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoice
+from schoolslink.referrals.queries.own import own_item, own_member
+from schoolslink.referrals.routing import route_of
+from schoolslink.referrals.rules import Move, Need, Side
+
+# What a family member does with words; each reaches a named person by a day.
+WITH_WORDS = (Move.FAMILY_ASKS, Move.SAY_WORSE, Move.WITHDRAW)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page to hand over: whose it is and the code, shown once and kept nowhere."""
+
+    member_id: UUID
+    relationship: str
+    name: str
+    language: str
+    code: str
+
+
+@transaction.atomic
+def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
+    """Make a code for each member of the family who has none yet or lost it; return the sheets.
+
+    An earlier code of the same person stops working. Raises Item.DoesNotExist outside the actor's
+    schools and teams.
+    """
+    item, side = find(actor, item_id)
+    if side not in (Side.SCHOOL, Side.SERVICE):
+        raise NotYours
+    sheets = []
+    for member in Carer.objects.filter(item=item).order_by("id"):
+        if member.family_code_id is not None:
+            family.revoke(actor=actor, code_id=member.family_code_id, child_id=item.child_id, at=at)
+        made = family.make(
+            actor=actor,
+            item_id=item.pk,
+            child_id=item.child_id,
+            relationship="self" if member.relationship == "self" else "carer",
+            at=at,
+        )
+        member.family_code_id = made.id
+        member.save(update_fields=["family_code_id"])
+        name = seal.texts(member, item.child_id)["name"]
+        sheets.append(Sheet(member.pk, member.relationship, name, member.language, made.code))
+    return sheets
+
+
+@transaction.atomic
+def say(*, actor: Actor, move: Move, version: int, words: str, at: datetime) -> Moved:
+    """Ask something, say that something got worse, or stop, in the family's own words.
+
+    The words are theirs and the team's; no school reads them here. Raises NotYours for a move that
+    is not the family's, ChangedMeanwhile and NotPossible as every move does.
+    """
+    if move not in WITH_WORDS:
+        raise NotYours
+    if move is Move.WITHDRAW and not permissions.relates(actor, Action.WITHDRAW):
+        raise NotYours
+    item = own_item(actor)
+    member = own_member(actor, item)
+    moved = make_move(
+        actor=actor,
+        item=item,
+        side=Side.FAMILY,
+        move=move,
+        version=version,
+        at=at,
+        route=route_of(item, on=clock.local_day(at)),
+        given={Need.WORDS: words},
+    )
+    _keep(item, member, moved, words, at, from_family=True, name="")
+    return moved
+
+
+@transaction.atomic
+def answer_family(
+    *, actor: Actor, item_id: UUID, member_id: UUID, version: int, words: str, at: datetime
+) -> Moved:
+    """Answer what a member of the family asked or said; only they and the team read it."""
+    item, side = find(actor, item_id)
+    member = Carer.objects.get(pk=member_id, item=item)
+    moved = make_move(
+        actor=actor,
+        item=item,
+        side=side,
+        move=Move.LOOK_AGAIN,
+        version=version,
+        at=at,
+        route=route_of(item, on=clock.local_day(at)),
+    )
+    _keep(item, member, moved, words, at, from_family=False, name=actor.name)
+    return moved
+
+
+def _keep(
+    item: Item,
+    member: Carer,
+    moved: Moved,
+    words: str,
+    at: datetime,
+    *,
+    from_family: bool,
+    name: str,
+) -> None:
+    message = FamilyMessage(
+        item=item,
+        event=moved.event,
+        family_member_id=member.pk,
+        from_family=from_family,
+        written_by_name=name,
+        at=at,
+    )
+    seal.fill(message, item.child_id, words=words)
+    message.save(force_insert=True)
+
+
+def keep_own_words(*, actor: Actor, words: str, at: datetime) -> None:
+    """Keep what they want whoever helps to know, in their own words; theirs to change."""
+    item = own_item(actor)
+    member = own_member(actor, item)
+    seal.fill(member, item.child_id, own_words=words)
+    member.save(update_fields=["own_words"])
+    audit.record(actor, "family.own_words", member.pk, at=at, child_id=item.child_id)
+
+
+def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
+    """Change who may be told what happens; appended, and the latest counts. Raises NotYours."""
+    if not permissions.relates(actor, Action.CHOOSE) or whom not in ("school", "carer", "gp"):
+        raise NotYours
+    item = own_item(actor)
+    choice = SharingChoice.objects.create(
+        item=item,
+        whom=whom,
+        may_be_told=may_be_told,
+        chosen_by=actor.relationship,
+        at=at,
+        recorded_by=actor.subject_id,
+    )
+    audit.record(actor, "family.chose", choice.pk, at=at, child_id=item.child_id)

@@ -1,0 +1,47 @@
+"""What a young person or a carer writes or chooses on their own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.web.forms import CheckboxesField, NhsForm, TextareaField
+
+READERS = (
+    ("school", _("My school")),
+    ("carer", _("My parents or carers")),
+    ("gp", _("My doctor")),
+)
+
+
+class FamilyWordsForm(NhsForm):
+    """A few words of their own. name keeps the ids of several such forms on one page apart."""
+
+    def __init__(self, *args: Any, name: str = "", label: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
+        self.fields["words"] = TextareaField(
+            label=label, missing=_("Write something first"), max_length=4000, rows=4
+        )
+
+
+def family_words(name: str, label: Any, data: Any = None) -> FamilyWordsForm:
+    """Return the form of one act."""
+    return FamilyWordsForm(data, name=name, label=label)
+
+
+class OwnWordsForm(NhsForm):
+    """About me: theirs to write, change and empty."""
+
+    def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="own-%s", **kwargs)
+        self.fields["words"] = TextareaField(label=label, required=False, max_length=4000, rows=6)
+
+
+class ChoiceForm(NhsForm):
+    """Who may be told what happens."""
+
+    told = CheckboxesField(label=_("Who may hear what happens?"), choices=READERS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="choose-%s", **kwargs)

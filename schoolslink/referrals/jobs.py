@@ -1,0 +1,144 @@
+"""What happens after a move: the next holder, whoever asked, and the family hear that there is news.
+
+Each runs as a job about the one child, in a transaction of its own, and is repeated until it is done.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.policy import Group
+from schoolslink.access.unit import current
+from schoolslink.kernel import clock
+from schoolslink.notices import commands as notices
+from schoolslink.notices.kinds import Reach
+from schoolslink.referrals import events, messages
+from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
+from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.moves import DECISIONS
+
+
+def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
+    """Tell whoever must act next, unless they made the move themselves; once a day at most."""
+    moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
+    person = moved.holder_person_id
+    if person is None or person == moved.actor_id or moved.duty == "read_answer":
+        return
+    day = clock.local_day(at).isoformat()
+    notices.send(
+        actor=_job(),
+        kind=messages.WAITS_FOR_YOU.name,
+        link_path=_path(moved.item, moved.holder_side),
+        at=at,
+        to_person=person,
+        about_id=moved.item_id,
+        child_id=moved.item.child_id,
+        area_id=moved.item.area_id,
+        act_by_on=moved.due_on,
+        once_key=f"waits:{person}:{day}",
+    )
+
+
+def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
+    """Tell whoever asked at the school that there is an answer or a decision."""
+    move = Move(event.move)
+    if move is not Move.ANSWER and move not in DECISIONS:
+        return
+    item = Item.objects.get(pk=event.item_id)
+    if item.opened_by_id is None:
+        return
+    kind = messages.ANSWERED if move is Move.ANSWER else messages.DECIDED
+    notices.send(
+        actor=_job(),
+        kind=kind.name,
+        link_path=_path(item, Side.SCHOOL),
+        at=at,
+        to_person=item.opened_by_id,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        once_key=f"told:{event.event_id}",
+    )
+    Told.objects.filter(
+        item=item, event_id=event.event_id, whom="school", told_at__isnull=True
+    ).update(told_at=at, how="page")
+
+
+def tell_safeguarding(event: events.ReferralSubmitted, *, at: datetime) -> None:
+    """Tell the school's safeguarding leads of a request with a risk marked: never bypassed."""
+    item = Item.objects.get(pk=event.item_id)
+    if not item.risk_marked:
+        return
+    today = clock.local_day(clock.real_now())
+    leads = Membership.objects.filter(
+        organisation_id=item.school_id, role=Role.SAFEGUARDING_LEAD, from_on__lte=today
+    ).exclude(until_on__lte=today)
+    for person_id in leads.values_list("person_id", flat=True):
+        notices.send(
+            actor=_job(),
+            kind=messages.MARKED.name,
+            link_path=_path(item, Side.SCHOOL),
+            at=at,
+            to_person=person_id,
+            about_id=item.pk,
+            child_id=item.child_id,
+            area_id=item.area_id,
+            once_key=f"marked:{item.pk}:{person_id}",
+        )
+
+
+def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
+    """Send each of the family who may be reached by mail word that there is news; details never.
+
+    It does not count as told: that is so when they have opened their page, or somebody told them.
+    """
+    item = Item.objects.get(pk=event.item_id)
+    owed = Told.objects.filter(
+        item=item, family_member_id__isnull=False, told_at__isnull=True
+    ).order_by("id")
+    for duty in owed:
+        member = Carer.objects.filter(pk=duty.family_member_id).first()
+        if member is None or not family_reach(member.pk):
+            continue
+        notices.send(
+            actor=_job(),
+            kind=messages.FAMILY_NEWS.name,
+            link_path=reverse("family:enter"),
+            at=at,
+            to_contact=member.pk,
+            about_id=item.pk,
+            child_id=item.child_id,
+            area_id=item.area_id,
+            language=member.language,
+            once_key=f"family:{duty.pk}",
+        )
+
+
+def family_reach(contact_id: UUID) -> Reach | None:
+    """Return how a member of the family may be written to; None when nobody said that it is safe."""
+    member = Carer.objects.filter(pk=contact_id).first()
+    if member is None or member.relationship != "carer":
+        return None
+    row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
+    if row is None:
+        return None
+    audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
+    said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
+    email = str(said.get("carer_email") or "")
+    return Reach(email=email) if email and not email.startswith("__") else None
+
+
+def _job() -> Actor:
+    return current().actor()
+
+
+def _path(item: Item, side: str) -> str:
+    """Return the page of an item for one side."""
+    return reverse("referrals:asked", args=[item.pk]) if side == Side.SCHOOL else reverse("home")

@@ -1,0 +1,84 @@
+"""The kinds of message about what was asked, and whether each is still true. No name goes into any.
+
+An address is reached, never a child: sender, subject and text say nothing on a locked screen.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from schoolslink.notices.kinds import About, Kind
+from schoolslink.notices.rules import Section
+from schoolslink.referrals.models import Holding, Item, Told
+
+
+def _still_held(about: About) -> bool:
+    """Say whether this person still has to act on the item."""
+    return Holding.objects.filter(
+        item_id=about.about_id, person_id=about.person_id, ended_at__isnull=True
+    ).exists()
+
+
+def _still_there(about: About) -> bool:
+    """Say whether the item can still be opened by a page."""
+    return Item.objects.filter(pk=about.about_id).exists()
+
+
+def _not_told_yet(about: About) -> bool:
+    """Say whether this member of the family has still to be told."""
+    return Told.objects.filter(
+        item_id=about.about_id, family_member_id=about.contact_id, told_at__isnull=True
+    ).exists()
+
+
+WAITS_FOR_YOU = Kind(
+    name="referrals.waits_for_you",
+    subject=_("Something waits for you"),
+    sentences=(
+        _("Something waits for you, with a day by which to act."),
+        _("Open your page to see it."),
+    ),
+    still_true=_still_held,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing waits for you", "%(count)s things wait for you", "count"),
+)
+ANSWERED = Kind(
+    name="referrals.answered",
+    subject=_("A message about your question"),
+    sentences=(_("There is an answer for you."), _("Open your page to read it.")),
+    still_true=_still_there,
+    section=Section.ANSWERED,
+    line=ngettext_lazy("%(count)s question answered", "%(count)s questions answered", "count"),
+)
+DECIDED = Kind(
+    name="referrals.decided",
+    subject=_("A message about your request"),
+    sentences=(_("There is an answer to your request."), _("Open your page to read it.")),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.ANSWERED,
+    line=ngettext_lazy("%(count)s request decided", "%(count)s requests decided", "count"),
+)
+MARKED = Kind(
+    name="referrals.marked",
+    subject=_("Please look at your page today"),
+    sentences=(
+        _("Something was sent from your school that you should know of today."),
+        _("Open your page to see it."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing to know of", "%(count)s things to know of", "count"),
+)
+FAMILY_NEWS = Kind(
+    name="referrals.family_news",
+    subject=_("A message for you"),
+    sentences=(_("There is news on your page."), _("You need your code to open it.")),
+    still_true=_not_told_yet,
+    urgent=True,
+)
+
+KINDS = (WAITS_FOR_YOU, ANSWERED, DECIDED, MARKED, FAMILY_NEWS)

@@ -1,0 +1,110 @@
+"""A family member's page in their language: fixed sentences with names and days put in, safely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, family_words
+from schoolslink.referrals.queries.family import FamilyView
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.family import LABELS, FamilyPage, Step, family_page
+from schoolslink.referrals.rules.text import Language, Sentence, say
+from schoolslink.web import languages
+from schoolslink.web.dates import day, moment
+
+ACTS = {
+    Move.FAMILY_ASKS: ("ask", "ask", "send", ("ask_hint",)),
+    Move.SAY_WORSE: ("worse", "worse", "send", ()),
+    Move.WITHDRAW: ("stop", "stop", "stop", ()),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the reader can do, folded away until they want it."""
+
+    name: str
+    heading: str
+    button: str
+    action: str
+    form: Any
+    before: tuple[str, ...] = ()
+    open: bool = False
+
+
+def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
+    """Return what the template shows. bound: an act's name and its form, when that had an error."""
+    sentences = family_page(view.truth)
+    labels = {name: gettext(text) for name, text in LABELS.items()}
+    return {
+        "page": _said(sentences),
+        "labels": labels,
+        "version": view.item.version,
+        "acts": _acts(view, labels, bound),
+        "form": bound[1] if bound else None,
+        "unreviewed": (get_language() or "en")[:2] != "en",
+        "messages": [
+            {
+                "title": message.by_name or gettext("You"),
+                "when": moment(message.at),
+                "at": message.at.isoformat(),
+                "text": message.words,
+                "kind": "said",
+            }
+            for message in view.messages
+        ],
+    }
+
+
+def _language() -> Language:
+    return Language(
+        one=gettext, many=ngettext, day=day, right_to_left=languages.direction() == "rtl"
+    )
+
+
+def _said(sentences: FamilyPage) -> dict[str, Any]:
+    """Return every sentence in the reader's language."""
+    language = _language()
+
+    def text(value: Any) -> Any:
+        if isinstance(value, Sentence):
+            return say(value, language)
+        if isinstance(value, Step):
+            return {"title": say(value.sentence, language), "state": value.place.value}
+        if isinstance(value, tuple):
+            return [text(one) for one in value]
+        return value
+
+    return {name: text(value) for name, value in vars(sentences).items()}
+
+
+def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | None) -> list[Act]:
+    """Return what can be done now: what the moves allow, own words, and who may be told."""
+    acts = []
+    for move, (name, heading, button, before) in ACTS.items():
+        if move in view.moves:
+            form = family_words(name, labels[heading])
+            lines = tuple(labels[line] for line in before)
+            acts.append(Act(name, labels[heading], labels[button], _action(name), form, lines))
+    own = OwnWordsForm(initial={"words": view.own_words}, label=labels["own_words"])
+    hint = (labels["own_words_hint"],)
+    acts.append(Act("own", labels["own_words"], labels["save"], _action("own"), own, hint))
+    if view.may_choose:
+        choosing = ChoiceForm(initial={"told": [w for w, yes in view.choices.items() if yes]})
+        acts.append(Act("choose", labels["knows"], labels["save"], _action("choose"), choosing))
+    if bound is None:
+        return acts
+    return [
+        Act(a.name, a.heading, a.button, a.action, bound[1], a.before, open=True)
+        if a.name == bound[0]
+        else a
+        for a in acts
+    ]
+
+
+def _action(name: str) -> str:
+    return reverse("referrals:family-act", args=[name])

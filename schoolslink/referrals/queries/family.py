@@ -1,0 +1,197 @@
+"""The truth that is one family member's own: what their page may be made from, and nothing more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Group
+from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
+from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import (
+    Carer,
+    Decision,
+    FamilyMessage,
+    Holding,
+    Item,
+    Referral,
+    TellingWords,
+    Told,
+)
+from schoolslink.referrals.queries.own import own_item, own_member
+from schoolslink.referrals.rules import Due, Duty, Move, State
+from schoolslink.referrals.rules.family import (
+    Holder,
+    HolderRole,
+    Knows,
+    Relationship,
+    Truth,
+    WhoAsked,
+)
+from schoolslink.referrals.rules.reasons import Reason
+from schoolslink.referrals.rules.request import read_criteria
+from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
+from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.sharing import as_choice, decider_of, latest_choices
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message between a family member and the team."""
+
+    from_family: bool
+    by_name: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class FamilyView:
+    """Everything one family member's page is made from."""
+
+    item: Item
+    truth: Truth
+    first_name: str
+    language: str
+    own_words: str
+    messages: tuple[Written, ...]
+    moves: tuple[Move, ...]
+    choices: dict[str, bool]
+    may_choose: bool
+
+
+def family_view(actor: Actor, *, at: datetime) -> FamilyView:
+    """Return what this family member's page shows; opening it after a decision counts as told.
+
+    Raises Item.DoesNotExist when the code no longer opens anything.
+    """
+    on = clock.local_day(at)
+    item = own_item(actor)
+    member = own_member(actor, item)
+    audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
+    words = seal.texts(member, item.child_id)
+    choices = latest_choices(item)
+    return FamilyView(
+        item=item,
+        truth=_truth(actor, item, member, choices, on),
+        first_name=words["name"],
+        language=member.language,
+        own_words=words["own_words"],
+        messages=_messages(item, member),
+        moves=permissions.moves_now(actor, item),
+        choices=choices,
+        may_choose=permissions.relates(actor, permissions.Action.CHOOSE),
+    )
+
+
+def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on: date) -> Truth:
+    link = (
+        link_for_school(item.school_id, on=on, service_id=item.service_id)
+        if item.school_id
+        else None
+    )
+    holding = (
+        Holding.objects.filter(item=item, ended_at__isnull=True).select_related("person").first()
+    )
+    decision = Decision.objects.filter(item=item).order_by("-id").first()
+    state = State(item.state)
+    service_id = Referral.objects.values_list("intended_service_id", flat=True).get(item=item)
+    asked = item.asked_at or item.opened_at
+    return Truth(
+        relationship=Relationship(actor.relationship),
+        state=state,
+        asked_on=clock.local_day(asked),
+        asked_by=WhoAsked.SCHOOL,
+        service=link.service_name if link else "",
+        decider=decider_of(item),
+        holder=_holder(holding, link),
+        due=Due(Duty(holding.duty), holding.due_on) if holding else None,
+        is_overdue=bool(holding and holding.due_on < on),
+        reason=Reason(decision.reason) if decision and decision.reason else None,
+        next_step=_next_step(item, member),
+        receiver="",
+        wait_weeks=_wait(service_id, on),
+        knows=_knows(item, choices),
+        people_who_read=0,
+        interpreter_booked=None,
+    )
+
+
+def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
+    """Return who has it, in as many words as a child needs: a first name and a role."""
+    if holding is None:
+        return None
+    if holding.person is None:
+        place = link.service_name if link else ""
+        return Holder(place, HolderRole.TEAM, phone=link.service_phone if link else "")
+    name = holding.person.get_short_name()
+    if holding.side == "school":
+        return Holder(name, HolderRole.SCHOOL)
+    if link is None:
+        return Holder(name, HolderRole.WORKER)
+    role = HolderRole.WORKER
+    if holding.person_id == link.contact_person_id:
+        role = HolderRole.CONTACT
+    elif holding.person_id == link.pool_manager_person_id:
+        role = HolderRole.MANAGER
+    covers = [c.name.split(" ")[0] for c in link.contact.covers] if link.contact else []
+    return Holder(
+        name,
+        role,
+        cover=covers[0] if covers and covers[0] != name else "",
+        manager=link.pool_manager_name,
+        phone=link.service_phone,
+    )
+
+
+def _next_step(item: Item, member: Carer) -> str:
+    """Return the service's own words on what comes next, if they were cleared for this member."""
+    row = (
+        TellingWords.objects.filter(item=item, family_member_id=member.pk)
+        .order_by("-told_id")
+        .first()
+    )
+    return seal.texts(row, item.child_id)["next_step"] if row else ""
+
+
+def _wait(service_id: UUID, on: date) -> int | None:
+    view = criteria_of(service_id, on=on)
+    weeks = read_criteria(view.content, version=view.version).wait_weeks
+    return weeks[1] if weeks else None
+
+
+def _knows(item: Item, choices: dict[str, bool]) -> tuple[Knows, ...]:
+    """Return how much each of those concerned may hear; told on a day only when that was done."""
+    decider = decider_of(item)
+    done = {
+        row.whom: clock.local_day(row.told_at)
+        for row in Told.objects.filter(item=item, told_at__isnull=False)
+        if row.told_at
+    }
+    found = []
+    for whom, reader in (("carer", Reader.CARER), ("school", Reader.SCHOOL), ("gp", Reader.GP)):
+        choice = as_choice(choices.get(whom))
+        told = may_tell(
+            reader,
+            choice,
+            decider,
+            carer=CarerFacts(has_responsibility=True),
+            risk_marked=item.risk_marked,
+        )
+        if told is not Amount.NOTHING or whom in choices:
+            found.append(Knows(reader, told, done.get(whom)))
+    return tuple(found)
+
+
+def _messages(item: Item, member: Carer) -> tuple[Written, ...]:
+    rows = FamilyMessage.objects.filter(item=item, family_member_id=member.pk).order_by("at", "id")
+    return tuple(
+        Written(
+            row.from_family, row.written_by_name, row.at, seal.texts(row, item.child_id)["words"]
+        )
+        for row in rows
+    )

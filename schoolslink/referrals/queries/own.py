@@ -1,0 +1,18 @@
+"""The one request that a family's code opens, and whose page it is."""
+
+from __future__ import annotations
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Carer, Item
+
+
+def own_item(actor: Actor) -> Item:
+    """Return the one request a family's code opens; raise Item.DoesNotExist when it is gone."""
+    return permissions.items(actor, Action.VIEW).get()
+
+
+def own_member(actor: Actor, item: Item) -> Carer:
+    """Return the row of whoever's page this is."""
+    return Carer.objects.get(item=item, family_code_id=actor.subject_id)

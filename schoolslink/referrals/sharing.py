@@ -1,0 +1,41 @@
+"""Who may be told how much of one item: the records, read for the one rule that decides it."""
+
+from __future__ import annotations
+
+from schoolslink.referrals.models import Carer, Item, SharingChoice
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader, Told, may_tell
+
+
+def latest_choices(item: Item) -> dict[str, bool]:
+    """Return the latest choice about each of those who may be told."""
+    rows = SharingChoice.objects.filter(item=item).order_by("at", "id")
+    return {row.whom: row.may_be_told for row in rows}
+
+
+def decider_of(item: Item) -> Decider:
+    """Return who decides, as the latest choice recorded it; a carer where nobody said."""
+    said = (
+        SharingChoice.objects.filter(item=item)
+        .order_by("-at", "-id")
+        .values_list("chosen_by", flat=True)
+        .first()
+    )
+    if said == "self":
+        return Decider.COMPETENT
+    return Decider(said) if said in set(Decider) else Decider.CARER
+
+
+def as_choice(chosen: bool | None) -> Choice:
+    """Return a recorded choice as the rules name it."""
+    if chosen is None:
+        return Choice.NOT_ASKED
+    return Choice.YES if chosen else Choice.NO
+
+
+def amount_for(item: Item, member: Carer, choices: dict[str, bool]) -> Told:
+    """Return how much one member of the family may read of a decision."""
+    if member.relationship == "self":
+        return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider_of(item))
+    facts = CarerFacts(has_responsibility=member.parental_responsibility == "yes")
+    return may_tell(Reader.CARER, as_choice(choices.get("carer")), decider_of(item), carer=facts)

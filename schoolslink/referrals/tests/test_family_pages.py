@@ -1,0 +1,141 @@
+"""The family's pages: each sees what is theirs, acts on it, and no one else reads their words."""
+
+import pytest
+from django.test import Client
+
+from schoolslink.access.family import open_page
+from schoolslink.access.tests.arrange import enter_family, sign_in
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands.decide import Answering, decide
+from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.models import FamilyMessage
+from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.tests.arrange import acting_as
+from schoolslink.referrals.tests.test_request import KNOWN, sent, world  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sheets(world, noon):  # noqa: F811
+    item_id = sent(world, noon, called="Ellie")
+    with acting(acting_as(world.nadia)) as nadia:
+        made = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    return item_id, {sheet.relationship: sheet for sheet in made}
+
+
+def browser(sheet) -> Client:
+    """Return a browser in which this sheet's code was typed in."""
+    client = Client()
+    enter_family(client, open_page(sheet.code, network="192.0.2.0"))
+    client.cookies["language"] = "en-gb"
+    return client
+
+
+def words(page) -> str:
+    return page.content.decode()
+
+
+def test_young_person_sees_who_has_it_and_by_when(sheets, noon):
+    _, made = sheets
+
+    with clock.fixed(noon):
+        page = words(browser(made["self"]).get("/my-request"))
+
+    assert "Priya" in page
+    assert "Thursday 5 March" in page
+    assert KNOWN["concern"] not in page
+
+
+def test_mother_reads_the_same_truth_in_polish(sheets, noon):
+    _, made = sheets
+    client = browser(made["carer"])
+    client.cookies["language"] = "pl"
+
+    with clock.fixed(noon):
+        page = words(client.get("/my-request"))
+
+    assert 'lang="pl"' in page
+    assert "Priya" in page
+
+
+def test_family_question_gives_the_holder_a_day_and_stays_from_the_school(
+    sheets,
+    world,  # noqa: F811
+    noon,
+    as_seed,
+):
+    item_id, made = sheets
+    with clock.fixed(noon):
+        answer = browser(made["self"]).post(
+            "/my-request/ask",
+            {"words": "Can I bring a friend?", "version": "2", "form_key": str(new_id())},
+        )
+
+    assert answer.status_code == 302
+    with acting(acting_as(world.priya)) as priya:
+        opened = open_item(priya, item_id)
+        assert (opened.holds.duty, opened.holds.due_on.isoformat()) == ("look_again", "2026-03-05")
+        assert FamilyMessage.objects.filter(item_id=item_id).count() == 1
+    with acting(acting_as(world.nadia)):
+        assert FamilyMessage.objects.filter(item_id=item_id).count() == 0
+
+
+def test_carer_never_reads_what_the_young_person_wrote(sheets, noon):
+    _, made = sheets
+    with clock.fixed(noon):
+        browser(made["self"]).post(
+            "/my-request/own", {"words": "I like drawing.", "form_key": str(new_id())}
+        )
+        mine, hers = (words(browser(made[w]).get("/my-request")) for w in ("self", "carer"))
+
+    assert "I like drawing." in mine
+    assert "I like drawing." not in hers
+
+
+def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, noon):  # noqa: F811
+    item_id, made = sheets
+    with acting(acting_as(world.priya)) as priya:
+        decide(
+            actor=priya, item_id=item_id, version=2, at=noon,
+            answer=Answering(
+                Move.NOT_ACCEPT, reason="below_level", next_step="The school counsellor, on Monday.",
+                who_tells=Side.SCHOOL,
+            ),
+        )  # fmt: skip
+
+    with clock.fixed(noon):
+        page = words(browser(made["self"]).get("/my-request"))
+
+    assert "The school counsellor, on Monday." in page
+
+
+def test_young_person_can_stop_and_a_carer_is_not_offered_it(sheets, noon):
+    _, made = sheets
+    stop = {"words": "I changed my mind.", "version": "2", "form_key": str(new_id())}
+
+    with clock.fixed(noon):
+        refused = browser(made["carer"]).post("/my-request/stop", stop)
+        done = browser(made["self"]).post("/my-request/stop", stop)
+
+    assert refused.status_code == 200
+    assert done.status_code == 302
+
+
+def test_new_sheets_close_what_the_old_code_opened(sheets, world, noon):  # noqa: F811
+    item_id, made = sheets
+    client = browser(made["self"])
+    with acting(acting_as(world.nadia)) as nadia:
+        make_sheets(actor=nadia, item_id=item_id, at=noon)
+
+    assert client.get("/my-request").status_code == 302
+
+
+def test_another_schools_lead_makes_no_sheets(sheets, client, world):  # noqa: F811
+    item_id, _ = sheets
+    sign_in(client, world.amira)
+
+    assert client.post(f"/asked/{item_id}/sheets").status_code == 404

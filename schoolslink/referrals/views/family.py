@@ -1,0 +1,89 @@
+"""The pages of the young person and of each carer: opened by their own code, each their own truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands import family as commands
+from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, family_words
+from schoolslink.referrals.models import Carer, Item
+from schoolslink.referrals.pages import family as pages
+from schoolslink.referrals.queries.family import FamilyView, family_view
+from schoolslink.referrals.rules.family import LABELS
+from schoolslink.web.errors import Refusal
+from schoolslink.web.languages import COOKIE, QUERY, in_chosen_language, known
+
+MOVES = {name: move for move, (name, *_) in pages.ACTS.items()}
+
+
+@never_cache
+@in_chosen_language
+def home(request: HttpRequest) -> HttpResponse:
+    """Show who has the request, what happens next and by when, who was told, choices and rights."""
+    view = _view(request)
+    if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
+        # Their own language the first time; after that, whatever they choose.
+        return redirect(f"{reverse('referrals:family')}?{QUERY}={known(view.language)}")
+    return render(request, "referrals/family.jinja", pages.page(view))
+
+
+@never_cache
+@require_POST
+@in_chosen_language
+def act(request: HttpRequest, name: str) -> HttpResponse:
+    """Do one thing from the page: ask, say worse, stop, own words, choices."""
+    form = _form(request, name)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            _do(request, name, form)
+            return redirect("referrals:family")
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+    return _page(request, (name, form))
+
+
+def _form(request: HttpRequest, name: str) -> Any:
+    if name in MOVES:
+        heading = pages.ACTS[MOVES[name]][1]
+        return family_words(name, gettext(LABELS[heading]), request.POST)
+    if name == "own":
+        return OwnWordsForm(request.POST, label=gettext(LABELS["own_words"]))
+    return ChoiceForm(request.POST) if name == "choose" else None
+
+
+def _do(request: HttpRequest, name: str, form: Any) -> None:
+    actor, at = request.actor, clock.now()
+    if name in MOVES:
+        typed = request.POST.get("version", "")
+        version = int(typed) if typed.isdecimal() and len(typed) < 9 else -1
+        commands.say(
+            actor=actor, move=MOVES[name], version=version, words=form.cleaned_data["words"], at=at
+        )
+    elif name == "own":
+        commands.keep_own_words(actor=actor, words=form.cleaned_data["words"], at=at)
+    else:
+        told = form.cleaned_data["told"]
+        for whom, _ in form.fields["told"].choices:
+            commands.choose(actor=actor, whom=whom, may_be_told=whom in told, at=at)
+
+
+def _page(request: HttpRequest, bound: tuple[str, Any] | None) -> HttpResponse:
+    view = _view(request)
+    return render(request, "referrals/family.jinja", pages.page(view, bound))
+
+
+def _view(request: HttpRequest) -> FamilyView:
+    try:
+        return family_view(request.actor, at=clock.now())
+    except (Item.DoesNotExist, Carer.DoesNotExist) as gone:
+        raise Http404 from gone
