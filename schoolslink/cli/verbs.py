@@ -1,6 +1,7 @@
 """Every verb there is. A part adds its file here; ./link --help shows them in groups."""
 
 from schoolslink.cli import (
+    bench_register,
     copies,
     database,
     demo,
@@ -14,6 +15,7 @@ from schoolslink.cli import (
 from schoolslink.cli.verb import Verb
 
 VERBS: list[Verb] = [
+    *bench_register.VERBS,
     *demo.VERBS,
     *house.VERBS,
     *docs.VERBS,

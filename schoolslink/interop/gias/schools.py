@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from schoolslink.directory.rules.grid import is_on_the_grid
@@ -20,6 +21,7 @@ from .tables import Report, header_of, rows_of
 ESSENTIAL = ("urn", "name", "status")
 # Where the whole extract leaves these blank, there is none; elsewhere blank says nothing.
 BLANK_MEANS_NONE = ("street", "town", "postcode", "phone", "website", "trust_code", "trust_name")
+ALWAYS_NEW = ("urn", "name", "street", "phone", "website", "lat", "lon", "easting", "northing")
 RURAL_URBAN_2021 = re.compile("U[NF]1|R[LS][NF]1")
 
 
@@ -94,7 +96,7 @@ def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Sc
     headings = header_of(examined)
     report.unknown_columns = shape.unknown
     readers = [
-        (name, position, READ.get(name, values.a_text)) for name, position in shape.columns.items()
+        (name, position, _remembering(name)) for name, position in shape.columns.items()
     ]
     seen: dict[int, int] = {}
     with rows_of(examined, report) as rows:
@@ -125,6 +127,12 @@ def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Sc
                 continue
             seen[urn] = line
             yield _tidied(read, shape)
+
+
+def _remembering(name: str) -> Callable[[str], Any]:
+    """Return the reader of a field; where few values come again and again it remembers them."""
+    reader = READ.get(name, values.a_text)
+    return reader if name in ALWAYS_NEW else lru_cache(10_000)(reader)
 
 
 def _tidied(read: dict[str, Any], shape: Shape) -> SchoolRecord:

@@ -27,10 +27,10 @@ def a_text(value: str, longest: int = LONGEST_NAME) -> str:
     """Return plain text with single spaces. Raises BadValue when it is long, unprintable or a formula."""
     if len(value) > longest:
         raise BadValue(f"has {len(value):,} characters; at most {longest} are taken.")
-    if not value.isascii():
+    if not (value.isascii() and value.isprintable()):  # most names are plain: this is quick
         value = value.translate(WINDOWS)
-    if UNPRINTABLE.search(value):
-        raise BadValue("holds a character that cannot be shown.")
+        if UNPRINTABLE.search(value):
+            raise BadValue("holds a character that cannot be shown.")
     if value.startswith(FORMULA):
         raise BadValue("begins like a spreadsheet formula.")
     return " ".join(value.split())

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -87,3 +88,14 @@ def test_an_identifier_is_version_seven_and_keeps_its_moment(milliseconds, rando
 @given(st.lists(st.tuples(st.integers(0, 2**48 - 1), st.integers(0, 2**74 - 1))))
 def test_identifiers_sort_as_their_moments_do(moments):
     assert [ids.id_at(*one) for one in sorted(moments)] == sorted(ids.id_at(*m) for m in moments)
+
+
+def test_ids_by_the_block_are_in_order_and_of_version_seven():
+    before = ids.new_id()
+    block = [UUID(f"{number:032x}") for number in ids.new_block(5_000)]
+    after = ids.new_id()
+
+    assert [before, *block, after] == sorted([before, *block, after])
+    assert len(set(block)) == 5_000
+    assert {identifier.version for identifier in block} == {7}
+    assert {identifier.variant for identifier in block} == {after.variant}

@@ -94,3 +94,11 @@ def test_numbers_in_names_sort_by_value(one, other):
 )  # fmt: skip
 def test_initials(given_names, shown):
     assert names.initials(*given_names) == shown
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_plain_names_have_the_form_they_would_have_beside_others(name):
+    # The quick way for plain letters must say what the thorough way says.
+    thorough = names.normal_form(f"{name} é").removesuffix("e").strip()
+
+    assert names.normal_form(name) == thorough

@@ -132,10 +132,8 @@ def test_deprivation_and_rural_files_add_to_neighbourhoods(tmp_path):
 
 
 def test_clinical_commissioning_groups_are_read_once_each(tmp_path):
-    content = (
-        "lsoa11_code,ccg21_name,ccg21_code\n"
-        "E01000001,NHS River CCG,E38000001\nE01000002,NHS River CCG,E38000001\n"
-    )
+    rows = [f"E0100000{i},NHS River CCG,E38000001" for i in (1, 2)]
+    content = "\n".join(["lsoa11_code,ccg21_name,ccg21_code", *rows])
 
     shape, rows, _ = drawn(made.write(tmp_path / "c.csv", content), body_rows)
 
