@@ -53,7 +53,7 @@ def importing(own_database, tmp_path):
             f"host='{known['host']}' port='{known['port']}' user='{known['user']}'"
             f" password='{known['password']}' dbname='{own_database}' options='{options}'"
         )
-        child = subprocess.Popen(  # noqa: S603 (our own interpreter)
+        child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(path), place],
             env=os.environ | {"SCHOOLSLINK_DATABASE_URL": url},
             stdout=subprocess.PIPE,
@@ -97,7 +97,7 @@ def test_a_second_import_at_once_is_told_so(importing):
     path, start = importing
     start("rows staged")
 
-    with pytest.raises(AnotherImport, match="Another import is at work. Nothing was changed"):
+    with pytest.raises(AnotherImport, match="Another import is at work"):
         take(path)
 
     assert not School.objects.exists()

@@ -95,9 +95,7 @@ def school_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Sc
     """Yield the schools of a file; what cannot be read is noted in the report and left out."""
     headings = header_of(examined)
     report.unknown_columns = shape.unknown
-    readers = [
-        (name, position, _remembering(name)) for name, position in shape.columns.items()
-    ]
+    readers = [(name, position, _remembering(name)) for name, position in shape.columns.items()]
     seen: dict[int, int] = {}
     with rows_of(examined, report) as rows:
         for line, row in rows:
