@@ -171,7 +171,9 @@ def send_request(
         raise StillMissing(missing=missing)
     referral = Referral.objects.get(item=item)
     route = route_for(item.school_id, on=on, service_id=referral.intended_service_id)
-    stands = standing_of(answers, on, note)
+    setting = directory.setting_of(route.school_id, on=on)
+    about = About(age=age_from(answers, on), is_college=bool(setting and setting.is_college))
+    stands = standing_of(answers, about, note)
     risk = item.risk_marked or bool(risks_marked(answers))
     move = sending_move(agreed=stands.is_there, risk_marked=risk)
     if move is Move.AWAIT_AGREEMENT and item.state == State.AWAITING_AGREEMENT:
@@ -180,7 +182,7 @@ def send_request(
     if move is Move.SUBMIT:
         basis = basis_of(agreed=stands.is_there, risk_marked=risk)
         _keep_basis(actor, item, route, basis, emergency_reason, on, at)
-        _keep_completeness(referral, answers, on, incomplete_because, item)
+        _keep_completeness(referral, answers, about, on, incomplete_because)
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
     keep_answers(item, answers)
     keep_family(item, answers)
@@ -197,10 +199,10 @@ def send_request(
 
 
 def standing_of(
-    answers: Answers, on: date, note: agreeing.CompetenceNote | None
+    answers: Answers, about: About, note: agreeing.CompetenceNote | None
 ) -> agreeing.Agreement:
-    """Return where the agreement stands, by age, competence and what each person said."""
-    decider = agreeing.who_decides(age_from(answers, on), note=note)
+    """Return where the agreement stands, by age, setting, competence and what each person said."""
+    decider = agreeing.who_decides(about.age, note=note, is_college=about.is_college)
     said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
             for name in ("young_person_agrees", "carer_agrees")]  # fmt: skip
     carer = agreeing.CarerAnswer(said[1], has_responsibility=answers.get("carer_pr") != "no")
@@ -236,11 +238,9 @@ def _keep_basis(
 
 
 def _keep_completeness(
-    referral: Referral, answers: Answers, on: date, because: str, item: Item
+    referral: Referral, answers: Answers, about: About, on: date, because: str
 ) -> None:
     view = directory.criteria_of(referral.intended_service_id, on=on)
-    setting = directory.setting_of(item.school_id, on=on)
-    about = About(age=age_from(answers, on), is_college=bool(setting and setting.is_college))
     found = completeness(answers, about, usable_criteria(view.content, version=view.version))
     referral.missing = list(found.missing)
     referral.criteria_version = found.criteria_version

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -172,8 +171,6 @@ def competence_note(answers: Mapping[str, Any], on: date) -> CompetenceNote | No
 
 class SendForm(NhsForm):
     """The last page: why some is missing, and why it cannot wait for a sharing agreement."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, is_complete: bool, must_explain_sharing: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)

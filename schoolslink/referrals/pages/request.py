@@ -379,4 +379,4 @@ def sent(opened: Opened, today: date) -> SentPage:
 
 def decider_of(draft: OpenDraft) -> Decider:
     """Return who decides by age alone: the agreement page changes with it."""
-    return who_decides(draft.about.age)
+    return who_decides(draft.about.age, is_college=draft.about.is_college)

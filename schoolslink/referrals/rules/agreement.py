@@ -53,13 +53,19 @@ class CompetenceNote:
 
 
 def who_decides(
-    age: int | None, *, note: CompetenceNote | None = None, shown_unable: bool = False
+    age: int | None,
+    *,
+    note: CompetenceNote | None = None,
+    shown_unable: bool = False,
+    is_college: bool = False,
 ) -> Decider:
     """Return whose agreement is needed.
 
-    age: whole years; None (unknown) is treated as under 16. shown_unable: an assessment by somebody
-    entitled to make it found that a person of 16 or 17 cannot decide this.
+    age: whole years; None (unknown) is treated as under 16, in a college as 16. shown_unable: an
+    assessment by somebody entitled to make it found that a person of 16 or 17 cannot decide this.
     """
+    if age is None and is_college:
+        age = 16
     if age is not None and age >= 18:
         return Decider.ADULT
     if age is not None and age >= 16:

@@ -59,6 +59,11 @@ def test_under_sixteen_decides_only_with_all_four_and_a_named_judge(
     assert who_decides(14, note=note) is (Decider.COMPETENT if able else Decider.CARER)
 
 
+def test_in_a_college_an_unknown_age_counts_as_sixteen() -> None:
+    assert who_decides(None, is_college=True) is Decider.PRESUMED
+    assert who_decides(15, is_college=True) is Decider.CARER
+
+
 def test_four_plain_questions() -> None:
     assert [question for question, _words in GILLICK] == list(GillickQuestion)
 

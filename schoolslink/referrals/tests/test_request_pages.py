@@ -303,3 +303,52 @@ def test_another_schools_lead_finds_nothing(world, amira, client):
 @pytest.mark.parametrize("block", ["nonsense", "attachments", "agreement"])
 def test_a_part_that_is_not_there_is_not_found(amira, block):
     assert amira.get(begun(amira) + f"/part/{block}").status_code == 404
+
+
+def test_a_college_asks_the_student_alone(as_seed, world, amira):
+    with as_seed():
+        factories.School.objects.filter(pk=world.hillside.pk).update(phase="16 plus")
+    first = amira.get(through_the_gate(amira))
+    assert "parents or carers" not in first.text.replace("Parents or carers", "").lower()
+    known = {k: v for k, v in KNOWN.items() if not k.startswith(("birth_date", "carer"))}
+
+    address = begun(amira, known, then="send")
+
+    assert address.endswith("/sent")
+    with as_amira(world):
+        assert the_item().state == "submitted"
+
+
+NASTY = [
+    "",
+    "\x00",
+    "\u202e desrever",
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "سارة 👩‍👩‍👧",
+    "x" * 10_000,
+    "99999999999999999999",
+    "__not_known__",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_whatever_is_typed_is_kept_or_answered_with_a_sentence(amira, nasty):
+    onward = through_the_gate(amira)
+    tasks = begun(amira)
+    every = dict.fromkeys([*KNOWN, "age", "since", "wants", "then", "version"], nasty)
+    pages = [
+        (reverse("referrals:gate"), dict.fromkeys(NO_TO_ALL, nasty)),
+        (onward, every),
+        (tasks + "/part/child", dict.fromkeys(["first_name", "nhs_number", "for_empty"], nasty)),
+        (tasks + "/part/risk", dict.fromkeys(["risk_self_harm", "safety_plan"], nasty)),
+        (tasks + "/agreement", dict.fromkeys(["who_decides", "gillick", "agreed_how"], nasty)),
+        (tasks + "/check", {"version": nasty, "incomplete_because": nasty}),
+        (tasks + "/elsewhere", {"service": nasty}),
+    ]
+
+    for address, typed in pages:
+        for form in (typed, typed | key()):
+            response = amira.post(address, form)
+            assert response.status_code in (200, 302, 404), address
+    assert "<script>alert" not in amira.get(tasks + "/part/child").text

@@ -19,6 +19,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import lead as pages
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.views.posted import version_seen
 from schoolslink.web.errors import Refusal, refused
 
 
@@ -77,7 +78,7 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
                 actor=request.actor,
                 item_id=item_id,
                 move=move,
-                version=_version(request),
+                version=version_seen(request),
                 words=form.cleaned_data["words"],
                 at=clock.now(),
             )
@@ -87,12 +88,6 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     return _asked_page(request, item_id, form, step_name)
-
-
-def _version(request: HttpRequest) -> int:
-    """Return the version the form was shown on; one that is no number matches none."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
 
 
 def _asked_page(

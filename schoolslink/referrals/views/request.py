@@ -43,6 +43,7 @@ from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
 from schoolslink.referrals.rules.request import block_possible
 from schoolslink.referrals.views.lead import own_school
+from schoolslink.referrals.views.posted import version_seen
 from schoolslink.web.errors import Refusal
 
 # Later its own page tells more than a confirmation.
@@ -204,7 +205,6 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
     note = competence_note(draft.answers, today)
     form = SendForm(
         request.POST or None,
-        initial={"version": draft.item.version},
         is_complete=draft.completeness.is_complete,
         must_explain_sharing=request.GET.get("sharing") == "missing",
     )
@@ -214,7 +214,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
             send_request(
                 actor=actor,
                 item_id=item_id,
-                version=said["version"],
+                version=version_seen(request),
                 at=clock.now(),
                 note=note,
                 incomplete_because=said.get("incomplete_because", ""),
@@ -230,7 +230,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
     page = pages.check(
         draft,
         today,
-        agreed=standing_of(draft.answers, today, note).is_there,
+        agreed=standing_of(draft.answers, draft.about, note).is_there,
         safeguarding=_safeguarding(draft.setting.school_id),
     )
     return render(
