@@ -187,6 +187,22 @@ def confirm(contact_ids: list[UUID], on: date) -> None:
     ).update(confirmed_on=on)
 
 
+def contact_by_link(contact_id: UUID, *, on: date) -> NamedContact:
+    """Return the contact whom a checked link opens. Raises NamedContact.DoesNotExist."""
+    return NamedContact.objects.select_related("organisation").get(current(on), pk=contact_id)
+
+
+@transaction.atomic
+def confirm_by_link(*, actor: Actor, contact_id: UUID, at: datetime) -> None:
+    """Note that a contact without an account, through a checked link, said that all is right.
+
+    Raises NamedContact.DoesNotExist (not found).
+    """
+    contact = contact_by_link(contact_id, on=clock.local_day(at))
+    confirm([contact.pk], clock.local_day(at))
+    audit.record(actor, "contact.confirmed", contact.pk, at=at, detail={"by": "link"})
+
+
 @transaction.atomic
 def set_cover(
     *,

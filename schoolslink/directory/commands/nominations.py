@@ -87,6 +87,11 @@ def open_nomination(token: str, *, at: datetime) -> Nomination:
     return nomination
 
 
+def note_opened(*, nomination_id: UUID, at: datetime) -> None:
+    """Note when a link was first opened, so that nobody is rung who is just reading it."""
+    Nomination.objects.filter(pk=nomination_id, opened_at__isnull=True).update(opened_at=at)
+
+
 @transaction.atomic
 def answer(
     *,

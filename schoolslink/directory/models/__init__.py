@@ -15,6 +15,7 @@ from .contact import Nomination as Nomination
 from .contact import NominationState as NominationState
 from .contact import Position as Position
 from .contact import Side as Side
+from .contact_file import ContactFile as ContactFile
 from .link import Link as Link
 from .place import Boundary as Boundary
 from .place import CommissioningBody as CommissioningBody
