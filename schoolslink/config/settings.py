@@ -177,6 +177,7 @@ EMAIL_TIMEOUT = 10
 MAIL_FOLDER = MAIL_SERVER.folder
 TEXT_GATEWAY_DOMAIN = ENVIRONMENT.text_gateway
 NOTICE_KINDS = "schoolslink.config.messages"
+SERVICE_QUESTIONS = "schoolslink.referrals.rules.request"
 
 OUTBOX_SUBSCRIPTIONS = "schoolslink.config.subscriptions"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolslink.notices.urls")),
     path("", include("schoolslink.access.urls")),
     path("sign-in/with/", include("schoolslink.interop.oidc.urls")),
+    path("", include("schoolslink.directory.urls")),
     path("", include("schoolslink.insight.urls")),
     path("", include("schoolslink.referrals.urls")),
     # web knows no actor, so its public pages get their audience here

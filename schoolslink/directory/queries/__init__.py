@@ -24,3 +24,13 @@ from .services import services_of_area as services_of_area
 from .settings import SettingView as SettingView
 from .settings import setting_of as setting_of
 from .sharing import sharing_allowed as sharing_allowed
+from .standings import ContactLoad as ContactLoad
+from .standings import SchoolStanding as SchoolStanding
+from .standings import area_of as area_of
+from .standings import areas_of as areas_of
+from .standings import contact_loads as contact_loads
+from .standings import phone_tasks as phone_tasks
+from .standings import school_standing as school_standing
+from .standings import school_standings as school_standings
+from .support import SupportView as SupportView
+from .support import support_in_place as support_in_place

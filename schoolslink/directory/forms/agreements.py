@@ -1,0 +1,89 @@
+"""Forms about what was agreed, and about support a school has already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.directory.rules.agreement import LONGEST_ANSWER, QUESTIONS
+from schoolslink.web.forms import (
+    DateInWordsField,
+    NhsForm,
+    RadiosField,
+    TextareaField,
+    TextField,
+)
+
+
+class AgreementForm(NhsForm):
+    """The eight questions of a working agreement, each with an answer that can stay."""
+
+    def __init__(self, *args: Any, answers: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in QUESTIONS:
+            self.fields[question.name] = TextareaField(
+                label=gettext(question.label),
+                max_length=LONGEST_ANSWER,
+                rows=3,
+                initial=answers.get(question.name) or gettext(question.usual),
+                required=False,
+            )
+
+
+class SharingForm(NhsForm):
+    """A sharing agreement as signed on paper."""
+
+    name = TextField(label=_("Name of the agreement"), max_length=200)
+    purpose = TextareaField(label=_("What is shared for"), max_length=1000, rows=3)
+    lawful_basis = TextField(
+        label=_("On what ground"),
+        max_length=300,
+        hint=_("As the agreement says it, for example public task and provision of health care"),
+    )
+    kept_at = TextField(label=_("Where the signed paper is kept"), required=False, max_length=200)
+    from_on = DateInWordsField(label=_("From"))
+    until_on = DateInWordsField(label=_("Until"), required=False)
+
+
+class PartiesForm(NhsForm):
+    """Who signed: all schools and services of the area, or those of a list of URNs."""
+
+    who = RadiosField(
+        label=_("Who signed?"),
+        choices=(
+            ("all", _("Every service of this area and every school in it")),
+            ("services", _("Every service of this area")),
+            ("urns", _("Only some schools")),
+        ),
+        reveals={"urns": "urns"},
+    )
+    urns = TextareaField(
+        label=_("Their URNs"), max_length=20_000, rows=4, hint=_("One on each line, or with commas")
+    )
+    signed_on = DateInWordsField(label=_("Signed on"))
+    signed_by = TextField(
+        label=_("Signed by"), max_length=120, hint=_("A name and role, or “as listed on the paper”")
+    )
+
+
+class SupportForm(NhsForm):
+    """One kind of support a school has."""
+
+    kind = RadiosField(label=_("What is it?"), choices=())
+    provider = TextField(
+        label=_("Who gives it?"),
+        required=False,
+        max_length=160,
+        hint=_("A name of a person at work or an organisation; no pupil"),
+    )
+    days = TextField(
+        label=_("On which days?"), required=False, max_length=120, hint=_("For example, Mondays")
+    )
+    how_to_get = TextField(label=_("How does a pupil get it?"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]

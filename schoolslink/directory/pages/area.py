@@ -1,0 +1,91 @@
+"""An area's register of sharing agreements and its numbers for help now."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schoolslink.directory.models import Area, EmergencyShare, HelpLine, SharingAgreement
+from schoolslink.directory.queries.sharing import schools_without_agreement
+from schoolslink.directory.rules.help_now import is_stale
+from schoolslink.web import dates
+
+LATEST_SHARES = 20
+
+
+def sharing(area: Area, *, on: date) -> dict[str, Any]:
+    """Return the register: agreements, joined schools without one, shares that could not wait."""
+    without = schools_without_agreement(area.pk, on)
+    shares = EmergencyShare.objects.filter(service__area=area).select_related(
+        "school__organisation", "service__organisation", "shared_by"
+    )
+    return {
+        "area": area,
+        "agreements": [
+            _agreement(row, area, on)
+            for row in SharingAgreement.objects.filter(area=area).order_by("-from_on")
+        ],
+        "without": without,
+        "shares": [
+            {
+                "school": share.school.organisation.name,
+                "service": share.service.organisation.name,
+                "when": dates.moment(share.shared_at),
+                "why": share.get_reason_display(),
+                "by": share.shared_by.name if share.shared_by else "",
+            }
+            for share in shares.order_by("-shared_at")[:LATEST_SHARES]
+        ],
+    }
+
+
+def _agreement(row: SharingAgreement, area: Area, on: date) -> dict[str, Any]:
+    live = row.from_on <= on and (row.until_on is None or on < row.until_on)
+    parties = row.parties.filter(left_on__isnull=True)
+    controllers = parties.filter(is_controller=True).count()
+    ends = (
+        _("until %(day)s") % {"day": dates.day_with_year(row.until_on)}
+        if row.until_on
+        else _("without an end")
+    )
+    count = parties.count()
+    return {
+        "name": row.name,
+        "purpose": row.purpose,
+        "ground": row.lawful_basis,
+        "kept_at": row.kept_at,
+        "dates": _("From %(day)s %(ends)s")
+        % {"day": dates.day_with_year(row.from_on), "ends": ends},
+        "parties": ngettext("%(count)s party", "%(count)s parties", count) % {"count": count},
+        "controllers": ngettext("%(count)s controller", "%(count)s controllers", controllers)
+        % {"count": controllers},
+        "tag": {"text": _("In force"), "tone": "done"}
+        if live
+        else {"text": _("Not in force"), "tone": "quiet"},
+        "add": reverse("directory:add-parties", args=[area.pk, row.pk]),
+    }
+
+
+def help_lines(area: Area, *, today: date) -> dict[str, Any]:
+    """Return the area's numbers; those nobody has checked for long are marked."""
+    return {
+        "area": area,
+        "lines": [
+            {
+                "name": line.name,
+                "phone": line.phone,
+                "hours": line.hours,
+                "checked": _("Checked on %(day)s by %(owner)s")
+                % {"day": dates.day_with_year(line.checked_on), "owner": line.owner},
+                "tag": {"text": _("Check again"), "tone": "soon"}
+                if is_stale(line.checked_on, today)
+                else None,
+                "href": reverse("directory:help-line", args=[area.pk, line.pk]),
+            }
+            for line in HelpLine.objects.filter(area=area).order_by("name")
+        ],
+    }

@@ -1,0 +1,53 @@
+"""What whoever holds a link from a mail sees."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from schoolslink.directory.models import NamedContact, Nomination
+from schoolslink.directory.pages import cards, words
+from schoolslink.directory.queries import ContactView, contact_card, school_contacts
+from schoolslink.directory.queries.links import contact_views
+from schoolslink.kernel import calendar
+from schoolslink.web import dates
+
+
+def nominate(nomination: Nomination, form: object, known: list[ContactView]) -> dict[str, Any]:
+    """Return the page on which a school names somebody, or says yes to whom we have."""
+    return {
+        "form": form,
+        "name": nomination.organisation.name,
+        "until": dates.day(nomination.expires_at),
+        "known": person(known[0]) if known else None,
+    }
+
+
+def thanks(nomination: Nomination, *, on: date) -> dict[str, Any]:
+    """Return what is known now, and the card of the school's own contact at the service."""
+    link = contact_card(nomination.organisation_id, on=on)
+    return {
+        "name": nomination.organisation.name,
+        "people": [person(c) for c in school_contacts(nomination.organisation_id, on=on)],
+        "card": cards.contact_card(link, on=on, actions=[]) if link else None,
+    }
+
+
+def confirm(contact: NamedContact, *, on: date) -> dict[str, Any]:
+    """Return what a contact says yes to."""
+    view = contact_views([contact], on)[0]
+    began = calendar.term_at(on).first_on
+    return {
+        "name": contact.organisation.name,
+        "person": person(view),
+        "is_confirmed": contact.confirmed_on is not None and contact.confirmed_on >= began,
+    }
+
+
+def person(contact: ContactView) -> dict[str, Any]:
+    """Return somebody as the school told us."""
+    return {
+        "name": contact.name,
+        "position": words.position_in_words(contact),
+        "lines": cards.contact_lines(contact),
+    }

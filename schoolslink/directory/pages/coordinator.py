@@ -1,0 +1,215 @@
+"""The coordinator's lists: schools by where they stand, people to ring, contacts and their load."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schoolslink.directory.models import Area, NominationState
+from schoolslink.directory.pages import words
+from schoolslink.directory.queries import ContactLoad, SchoolStanding
+from schoolslink.directory.rules.way_in import COLOURS, Standing, is_over_cap, is_quiet
+
+# In the order in which a coordinator acts.
+LISTED = (
+    Standing.NO_WAY_IN,
+    Standing.ASKED,
+    Standing.TO_CONFIRM,
+    Standing.NEEDS_COVER,
+    Standing.NOT_ASKED,
+    Standing.CONFIRMED,
+)
+
+
+def chosen_standing(asked: str) -> Standing | None:
+    """Return the standing named in an address; None shows all."""
+    return Standing(asked) if asked in set(Standing) else None
+
+
+def schools(
+    area: Area, rows: Sequence[SchoolStanding], *, chosen: Standing | None, on: date
+) -> dict[str, Any]:
+    """Return the list of an area's schools, all or those that stand in one place."""
+    counted = Counter(row.standing for row in rows)
+    here = reverse("directory:schools", args=[area.pk])
+    switcher = [{"text": _("All"), "count": len(rows), "href": here, "current": chosen is None}]
+    switcher += [
+        {
+            "text": words.standing_in_words(standing),
+            "count": counted[standing],
+            "href": f"{here}?standing={standing}",
+            "current": chosen is standing,
+        }
+        for standing in LISTED
+    ]
+    shown = [row for row in rows if chosen is None or row.standing is chosen]
+    order = {standing: number for number, standing in enumerate(LISTED)}
+    if chosen is None:
+        shown.sort(key=lambda row: order[row.standing])
+    query = f"?standing={chosen}" if chosen else ""
+    return {
+        "area": area,
+        "switcher": switcher,
+        "columns": [_("School"), _("Standing"), _("At the school"), _("Who answers it")],
+        "rows": [school_row(row) for row in shown],
+        "caption": words.standing_in_words(chosen) if chosen else _("All schools"),
+        "csv": reverse("directory:schools-csv", args=[area.pk]) + query,
+        "quiet": is_quiet(on),
+        "empty": {
+            "heading": _("No school stands here"),
+            "text": _("Schools come in with the register and with your own list of contacts."),
+        },
+    }
+
+
+def school_row(row: SchoolStanding) -> dict[str, Any]:
+    """Return one school as a row of a queue."""
+    lead = row.lead
+    tone = words.TONES[COLOURS[row.standing]]
+    return {
+        "href": reverse("directory:school", args=[row.school_id]),
+        "title": row.name,
+        "key": row.school_id,
+        "tone": tone if tone in ("urgent", "soon") else "",
+        "cells": [
+            {"text": row.name, "note": row.town},
+            {"text": "", "tag": words.standing_tag(row.standing)},
+            {"text": lead.name if lead else _("Nobody"), "note": words.way_in_words(row.way_in)},
+            {
+                "text": _answers(row),
+                "note": row.link.service_name if row.link and row.link.contact else "",
+            },
+        ],
+    }
+
+
+def _answers(row: SchoolStanding) -> str:
+    if row.link is None:
+        return _("No service yet")
+    if row.link.contact:
+        return row.link.contact_name
+    return _("%(service)s: the whole team") % {"service": row.link.service_name}
+
+
+def schools_table(rows: Sequence[SchoolStanding]) -> tuple[list[str], list[list[object]]]:
+    """Return the same list for a spreadsheet."""
+    heading = [
+        "URN", _("School"), _("Town"), _("Postcode"), _("Standing"), _("Lead"), _("E-mail"),
+        _("Phone"), _("Confirmed on"), _("Service"), _("Contact"),
+    ]  # fmt: skip
+    return heading, [
+        [
+            row.urn,
+            row.name,
+            row.town,
+            row.postcode,
+            words.standing_in_words(row.standing),
+            row.lead.name if row.lead else "",
+            row.lead.email if row.lead else "",
+            (row.lead.phone if row.lead else "") or row.phone,
+            row.lead.confirmed_on if row.lead else "",
+            row.link.service_name if row.link else "",
+            row.link.contact_name if row.link else "",
+        ]
+        for row in rows
+    ]
+
+
+def phone_list(area: Area, rows: Sequence[SchoolStanding]) -> dict[str, Any]:
+    """Return the schools to ring: asked by mail without an answer, or without an address."""
+    return {
+        "area": area,
+        "rows": [
+            {
+                "name": row.name,
+                "town": row.town,
+                "phone": row.phone,
+                "why": _("Asked three times by mail, no answer")
+                if row.nomination and row.nomination.mails_sent
+                else _("Asked to be rung, or no mail address"),
+                "href": reverse("directory:school", args=[row.school_id]),
+                "add": reverse("directory:add-contact", args=[row.school_id]),
+                "nomination": row.nomination.pk if row.nomination else None,
+            }
+            for row in rows
+        ],
+        "csv": reverse("directory:phone-csv", args=[area.pk]),
+    }
+
+
+def phone_table(rows: Sequence[SchoolStanding]) -> tuple[list[str], list[list[object]]]:
+    """Return the phone list for a spreadsheet."""
+    heading = ["URN", _("School"), _("Town"), _("Phone"), _("Asked on"), _("Mails sent")]
+    return heading, [
+        [
+            row.urn,
+            row.name,
+            row.town,
+            row.phone,
+            row.nomination.asked_at.date() if row.nomination else "",
+            row.nomination.mails_sent if row.nomination else "",
+        ]
+        for row in rows
+    ]
+
+
+def contacts(area: Area, loads: Sequence[ContactLoad]) -> dict[str, Any]:
+    """Return the contacts of an area's services with how many schools each has."""
+    return {
+        "area": area,
+        "columns": [_("Contact"), _("Schools"), _("When"), _("Confirmed")],
+        "rows": [
+            {
+                "href": reverse("directory:service", args=[load.service_id]),
+                "title": load.contact.name,
+                "tone": "soon" if is_over_cap(load.schools, load.cap) else "",
+                "cells": [
+                    {"text": load.contact.name, "note": load.service_name},
+                    {
+                        "text": words.schools_in_words(load.schools, load.cap),
+                        "tag": {"text": _("Over the cap"), "tone": "soon"}
+                        if is_over_cap(load.schools, load.cap)
+                        else None,
+                    },
+                    {
+                        "text": words.hours_in_words(load.contact) or _("Not said"),
+                        "note": words.cover_in_words(load.contact),
+                    },
+                    {"text": words.confirmed_in_words(load.contact.confirmed_on)},
+                ],
+            }
+            for load in loads
+        ],
+    }
+
+
+def standings_in_figures(rows: Sequence[SchoolStanding], area_id: UUID) -> list[dict[str, Any]]:
+    """Return the numbers of a coordinator's home that open these lists."""
+    counted = Counter(row.standing for row in rows)
+    here = reverse("directory:schools", args=[area_id])
+    figures = [
+        {
+            "number": counted[standing],
+            "label": words.standing_in_words(standing),
+            "href": f"{here}?standing={standing}",
+            "tag": {"text": _("Act now"), "tone": "urgent"}
+            if standing is Standing.NO_WAY_IN and counted[standing]
+            else None,
+        }
+        for standing in (Standing.NO_WAY_IN, Standing.TO_CONFIRM, Standing.NOT_ASKED)
+    ]
+    to_ring = sum(
+        1 for row in rows if row.nomination and row.nomination.state == NominationState.PHONE
+    )
+    ring = {
+        "number": to_ring,
+        "label": _("To ring"),
+        "href": reverse("directory:phone", args=[area_id]),
+    }
+    return [*figures, ring]

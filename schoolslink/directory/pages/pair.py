@@ -1,0 +1,117 @@
+"""What a pair sees of itself: its agreement, the support in place, a contact's schools, the card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schoolslink.directory.models import Link, School, Side, WorkingAgreement
+from schoolslink.directory.pages import cards, words
+from schoolslink.directory.queries import LinkView, SupportView
+from schoolslink.directory.rules.agreement import QUESTIONS, is_agreed
+from schoolslink.kernel import calendar
+from schoolslink.web import dates
+
+
+def agreement(
+    link: Link, latest: WorkingAgreement | None, *, side: str | None, refused: str, on: date
+) -> dict[str, Any]:
+    """Return the one page of a pair. Before anybody wrote it, it shows the usual answers."""
+    content = latest.content if latest else {}
+    school, service = link.school.organisation.name, link.service.organisation.name
+    sides = [
+        (
+            school,
+            latest.school_agreed_on if latest else None,
+            latest.school_agreed_by if latest else "",
+        ),
+        (service, latest.nhs_agreed_on if latest else None, latest.nhs_agreed_by if latest else ""),
+    ]
+    mine = sides[0 if side == Side.SCHOOL else 1][1]
+    agreed = latest is not None and is_agreed(latest.school_agreed_on, latest.nhs_agreed_on)
+    return {
+        "link": link,
+        "school": school,
+        "service_name": service,
+        "answers": [(_(q.label), content.get(q.name) or _(q.usual)) for q in QUESTIONS],
+        "sides": [
+            {
+                "name": name,
+                "said": _("Agreed by %(name)s on %(day)s")
+                % {"name": by, "day": dates.day_with_year(day)}
+                if day
+                else _("Not agreed yet"),
+                "tag": {"text": _("Agreed"), "tone": "done"}
+                if day
+                else {"text": _("Waits"), "tone": "waiting"},
+            }
+            for name, day, by in sides
+        ],
+        "version": latest.version if latest else 0,
+        "review": dates.day_with_year(latest.review_on) if latest else "",
+        "is_due": bool(latest and latest.review_on <= on),
+        "is_agreed": agreed,
+        "may_agree": side is not None and latest is not None and mine is None,
+        "may_write": side is not None,
+        "refused": refused,
+        "home": reverse("directory:school", args=[link.school_id]),
+    }
+
+
+def support_rows(rows: list[SupportView], today: date) -> list[dict[str, Any]]:
+    """Return what a school has; what nobody checked this term is marked."""
+    began = calendar.term_at(today).first_on
+    return [
+        {
+            "id": row.support_id,
+            "kind": row.kind_name,
+            "provider": row.provider,
+            "days": row.days,
+            "how": row.how_to_get,
+            "checked": _("Checked on %(day)s") % {"day": dates.day_with_year(row.checked_on)},
+            "tag": None
+            if row.checked_on >= began
+            else {"text": _("Not checked this term"), "tone": "soon"},
+        }
+        for row in rows
+    ]
+
+
+def my_schools(links: list[LinkView], rows: list[dict[str, Any]], *, on: date) -> dict[str, Any]:
+    """Return a contact's own page: their entry, their schools, and whether all is confirmed."""
+    began = calendar.term_at(on).first_on
+    contact = next((link.contact for link in links if link.contact), None)
+    return {
+        "person": cards.contact_lines(contact) if contact else [],
+        "contact_id": contact.contact_id if contact else None,
+        "name": contact.name if contact else "",
+        "rows": rows,
+        "columns": [_("School"), _("Lead"), _("When"), _("Answered by")],
+        "is_confirmed": bool(contact and contact.confirmed_on and contact.confirmed_on >= began),
+        "confirmed": words.confirmed_in_words(contact.confirmed_on) if contact else "",
+    }
+
+
+def printed_card(school: School, link: LinkView | None, *, on: date) -> dict[str, Any]:
+    """Return the card of a school's contact, on paper or in a mail."""
+    lines: list[str] = []
+    if link and link.contact:
+        lines = cards.contact_lines(link.contact, service_phone=link.service_phone)
+    return {
+        "school": school.organisation.name,
+        "link": link,
+        "card": cards.contact_card(link, on=on, actions=[]) if link else None,
+        "mail": _mail_address(school.organisation.name, link, lines) if link else "",
+        "home": reverse("directory:school", args=[school.pk]),
+    }
+
+
+def _mail_address(school: str, link: LinkView, lines: list[str]) -> str:
+    """Return a mailto: address with the card as its text, to send it from one's own mail."""
+    subject = _("Your contact at %(service)s") % {"service": link.service_name}
+    body = "\n".join([school, "", link.contact_name, link.service_name, *lines])
+    return f"mailto:?subject={quote(subject)}&body={quote(body)}"

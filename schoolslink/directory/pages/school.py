@@ -1,0 +1,200 @@
+"""The page of one school's way in, and what stands beside its forms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation, OrganisationKind
+from schoolslink.access.policy import Action
+from schoolslink.directory import permissions
+from schoolslink.directory.models import (
+    HealthcareService,
+    NamedContact,
+    Nomination,
+    NominationState,
+    SupportTeam,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.pages import cards, words
+from schoolslink.directory.queries import ContactView, SchoolStanding
+from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
+from schoolslink.web import dates
+
+
+def home_of(organisation: Organisation) -> str:
+    """Return the page of an organisation's people."""
+    if organisation.kind == OrganisationKind.SCHOOL:
+        return reverse("directory:school", args=[organisation.pk])
+    return reverse("directory:service", args=[organisation.pk])
+
+
+def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any]:
+    """Return the page of one school."""
+    may_name = (
+        permissions.organisations(actor, Action.MANAGE).filter(pk=standing.school_id).exists()
+    )
+    may_link = may_name and actor.membership_in(standing.school_id) is None
+    link = standing.link
+    return {
+        "school": standing,
+        "tag": words.standing_tag(standing.standing),
+        "way_in": words.way_in_words(standing.way_in),
+        "people": [person(c, may_change=may_name) for c in standing.contacts],
+        "card": cards.contact_card(link, on=on, actions=[]) if link else None,
+        "link": link,
+        "nomination": nomination(standing.nomination) if standing.nomination else None,
+        "may_name": may_name,
+        "may_link": may_link,
+        "to_confirm": [str(c.contact_id) for c in standing.contacts] if may_name else [],
+        "where_to_turn": reverse("directory:school-turn", args=[standing.urn]),
+    }
+
+
+def person(contact: ContactView, *, may_change: bool) -> dict[str, Any]:
+    """Return one person's card with what can be done about them."""
+    actions = []
+    if may_change:
+        ways = (
+            ("directory:edit-contact", _("Change")),
+            ("directory:cover", _("Set cover")),
+            ("directory:replace-contact", _("Somebody takes over")),
+            ("directory:leave-contact", _("Leaving")),
+        )
+        actions = [
+            {
+                "href": reverse(name, args=[contact.contact_id]),
+                "text": text,
+                "for": contact.name,
+            }
+            for name, text in ways
+        ]
+    lines = cards.contact_lines(contact)
+    if contact.email:
+        lines.insert(1, _("E-mail: %(email)s") % {"email": contact.email})
+    return {
+        "name": contact.name,
+        "position": words.position_in_words(contact),
+        "lines": lines,
+        "actions": actions,
+        "signs_in": contact.person_id is not None,
+    }
+
+
+def nomination(row: Nomination) -> dict[str, Any]:
+    """Return where an asking stands."""
+    asked_on = dates.day_with_year(row.asked_at)
+    if row.state == NominationState.PHONE:
+        text = _("Asked on %(day)s and not answered: ring the school.") % {"day": asked_on}
+    else:
+        text = _("Asked on %(day)s. Mails sent: %(sent)s of %(most)s.") % {
+            "day": asked_on,
+            "sent": row.mails_sent,
+            "most": MOST_MAILS,
+        }
+    return {
+        "id": row.pk,
+        "text": text,
+        "email": row.email,
+        "opened": dates.moment(row.opened_at) if row.opened_at else "",
+        "by_phone": row.state == NominationState.PHONE,
+    }
+
+
+def asking() -> str:
+    """Return what a school that is asked will receive."""
+    return _(
+        "They get a link that opens for %(days)s days without an account, at most %(mails)s mails a"
+        " week apart, and then the school is on your phone list. In August nobody is asked."
+    ) % {"days": OPEN_DAYS, "mails": MOST_MAILS}
+
+
+def replacing(contact: NamedContact) -> str:
+    """Return what moves to whoever takes over."""
+    schools = _links_of(contact)
+    if not schools:
+        return _("They take over from today, with the same cover.")
+    return ngettext(
+        "They take over from today: %(count)s school, the same cover, and what is open.",
+        "They take over from today: %(count)s schools, the same cover, and what is open.",
+        schools,
+    ) % {"count": schools}
+
+
+def leaving(contact: NamedContact) -> list[str]:
+    """Return what happens when a contact ends with nobody in their place."""
+    schools = _links_of(contact)
+    lines = [_("From today %(name)s is no longer shown to anybody.") % {"name": contact.name}]
+    if schools:
+        lines.append(
+            ngettext(
+                "%(count)s school is then answered by the whole team until somebody is named.",
+                "%(count)s schools are then answered by the whole team until somebody is named.",
+                schools,
+            )
+            % {"count": schools}
+        )
+    lines.append(_("What they still hold goes to their cover, or to the manager of the team."))
+    return lines
+
+
+def _links_of(contact: NamedContact) -> int:
+    return contact.links_as_nhs.filter(linked_until__isnull=True).count()
+
+
+def cover_choices(contact: NamedContact, *, on: date) -> list[tuple[str, str]]:
+    """Return who could answer for a contact: colleagues, then organisations that share one."""
+    colleagues = (
+        NamedContact.objects.filter(current(on), organisation_id=contact.organisation_id)
+        .exclude(pk=contact.pk)
+        .order_by("name")
+    )
+    found = [(str(c.pk), c.name) for c in colleagues]
+    if contact.organisation.kind == OrganisationKind.SCHOOL:
+        shared = Organisation.objects.filter(
+            kind__in=[OrganisationKind.TRUST, OrganisationKind.COUNCIL]
+        )
+        services = Organisation.objects.filter(service__links__school_id=contact.organisation_id)
+        found += [(str(o.pk), o.name) for o in shared.order_by("name")]
+        found += [
+            (str(o.pk), _("%(service)s: the whole team") % {"service": o.name})
+            for o in services.distinct().order_by("name")
+        ]
+    else:
+        team = _("%(service)s: the whole team") % {"service": contact.organisation.name}
+        found.append((str(contact.organisation_id), team))
+    return found
+
+
+def link_choices(actor: Actor, *, on: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return whom a school can be joined with, as "service,contact", and the support teams."""
+    services = list(
+        permissions.services(actor, Action.MANAGE)
+        .filter(current(on))
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    people: dict[UUID, list[NamedContact]] = {}
+    rows = NamedContact.objects.filter(
+        current(on), organisation__in=[s.pk for s in services], position="contact"
+    )
+    for row in rows.order_by("name"):
+        people.setdefault(row.organisation_id, []).append(row)
+    choices = []
+    for service in services:
+        choices += [_choice(service, contact) for contact in people.get(service.pk, [])]
+        team = _("%(service)s: the whole team") % {"service": service.organisation.name}
+        choices.append((f"{service.pk},", team))
+    teams = SupportTeam.objects.filter(current(on), service__in=services)
+    return choices, [(str(t.pk), t.organisation.name) for t in teams.select_related("organisation")]
+
+
+def _choice(service: HealthcareService, contact: NamedContact) -> tuple[str, str]:
+    words_ = {"name": contact.name, "service": service.organisation.name}
+    return f"{service.pk},{contact.pk}", _("%(name)s, %(service)s") % words_

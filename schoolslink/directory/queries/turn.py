@@ -1,0 +1,142 @@
+"""Where to turn: what anybody may know, by school or postcode. No name of a person, no private number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.models import (
+    AreaMembership,
+    Boundary,
+    HelpLine,
+    NamedContact,
+    Postcode,
+    School,
+    Side,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.services import ServiceCard, area_of_school, services_for
+from schoolslink.directory.queries.services import services_of_area as services_of
+from schoolslink.directory.rules.grid import latitude_longitude
+from schoolslink.directory.rules.postcodes import normalise_postcode
+
+NEAR_METRES = 20_000
+# The narrowest outline that is there is the one a family knows.
+LAYERS = ("district", "sub_icb", "icb")
+
+
+@dataclass(frozen=True)
+class AtSchool:
+    """Who can be asked at a school, by role."""
+
+    position: str
+    job_title: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everything the page says about one school or postcode."""
+
+    name: str
+    school: School | None
+    area_id: UUID | None
+    help_lines: tuple[HelpLine, ...]
+    at_school: tuple[AtSchool, ...]
+    services: tuple[ServiceCard, ...]
+    lat: float | None
+    lon: float | None
+    outline: tuple[str, str] | None
+
+
+def place_of_school(urn: int, *, on: date) -> Place | None:
+    """Return what is known of a school that is open, or None."""
+    school = (
+        School.objects.select_related("organisation")
+        .filter(urn=urn, status__in=["open", "closing"])
+        .first()
+    )
+    if school is None:
+        return None
+    area = area_of_school(school.pk, on=on)
+    contacts = NamedContact.objects.filter(
+        current(on), organisation_id=school.pk, side=Side.SCHOOL
+    ).order_by("pk")
+    order = {"lead": 0, "cover": 1, "head": 2}
+    people = sorted(contacts, key=lambda c: order[c.position])
+    return Place(
+        name=school.organisation.name,
+        school=school,
+        area_id=area,
+        help_lines=_lines(area, on),
+        at_school=tuple(AtSchool(c.position, c.job_title) for c in people),
+        services=tuple(services_for(school.pk, on=on)),
+        lat=school.lat,
+        lon=school.lon,
+        outline=_outline(school.lad_code, school.sub_icb_code, school.icb_code),
+    )
+
+
+def place_of_postcode(typed: str, *, on: date) -> Place | None:
+    """Return what is known around a postcode, or None when there is no such postcode."""
+    written = normalise_postcode(typed)
+    row = Postcode.objects.filter(postcode=written).first() if written else None
+    if row is None:
+        return None
+    nearest = _nearest_school(row, on)
+    area = area_of_school(nearest.pk, on=on) if nearest else None
+    lat, lon = latitude_longitude(row.easting, row.northing)
+    return Place(
+        name=row.postcode,
+        school=None,
+        area_id=area,
+        help_lines=_lines(area, on),
+        at_school=(),
+        services=tuple(services_of(area, on=on)) if area else (),
+        lat=lat,
+        lon=lon,
+        outline=_outline(
+            row.lad_code,
+            nearest.sub_icb_code if nearest else "",
+            nearest.icb_code if nearest else "",
+        ),
+    )
+
+
+def outline(layer: str, code: str) -> str | None:
+    """Return an outline as the text of a GeoJSON geometry, or None."""
+    return (
+        Boundary.objects.filter(layer=layer, code=code).values_list("geometry", flat=True).first()
+    )
+
+
+def _nearest_school(row: Postcode, on: date) -> School | None:
+    """Return the nearest open school that lies in an area: its area is the postcode's."""
+    near = School.objects.filter(
+        easting__range=(row.easting - NEAR_METRES, row.easting + NEAR_METRES),
+        northing__range=(row.northing - NEAR_METRES, row.northing + NEAR_METRES),
+        status__in=["open", "closing"],
+        pk__in=AreaMembership.objects.filter(current(on)).values("school_id"),
+    ).only("easting", "northing", "sub_icb_code", "icb_code")
+    return min(
+        near,
+        key=lambda s: (
+            (s.easting or 0) - row.easting) ** 2 + ((s.northing or 0) - row.northing
+        ) ** 2,
+        default=None,
+    )  # fmt: skip
+
+
+def _lines(area_id: UUID | None, on: date) -> tuple[HelpLine, ...]:
+    lines = HelpLine.objects.filter(area_id=area_id).exclude(until_on__lte=on)
+    return tuple(lines.order_by("name")) if area_id else ()
+
+
+def _outline(*codes: str) -> tuple[str, str] | None:
+    wanted = [(layer, code) for layer, code in zip(LAYERS, codes, strict=True) if code]
+    found = set(
+        Boundary.objects.filter(code__in=[code for _layer, code in wanted]).values_list(
+            "layer", "code"
+        )
+    )
+    return next((one for one in wanted if one in found), None)

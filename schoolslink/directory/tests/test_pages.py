@@ -1,0 +1,195 @@
+"""Every page opens for whom it is, and is not there for anybody else."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import sign_in
+from schoolslink.directory import tokens
+from schoolslink.directory.models import HelpLine, Nomination, Postcode
+from schoolslink.directory.tests import factories as make
+from schoolslink.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(as_seed):
+    """Jo coordinates Riverside; Priya, Amira and Lena have their roles; Coastal is elsewhere."""
+
+    class World:
+        pass
+
+    w = World()
+    with as_seed():
+        w.area, w.elsewhere = make.an_area(), make.an_area("Coastal")
+        w.lena, w.priya = make.a_person("Lena Fox"), make.a_person("Priya Nair")
+        w.jo, w.amira = make.a_person("Jo Marsh"), make.a_person("Amira Khan")
+        w.service = make.a_service(
+            w.area, pool_manager=w.lena, phone="01632 960 000", lat=51.5, lon=-1.2
+        )
+        w.school = make.a_school(area=w.area, lat=51.51, lon=-1.21, phone="01632 960 111")
+        w.foreign = make.a_school("Cliff Top", area=w.elsewhere)
+        w.contact = make.a_contact(w.service, "Priya Nair", person=w.priya, days="tue wed thu")
+        w.lead = make.a_contact(w.school, "Amira Khan", person=w.amira)
+        w.link = make.a_link(w.school, w.service, nhs_contact=w.contact)
+        make.criteria(w.service, own_words="We see school-age children.", takes=["low", "worry"])
+        make.a_sharing_agreement(w.area, w.service)
+        make.a_member(w.jo, w.area, Role.AREA_COORDINATOR)
+        make.a_member(w.priya, w.service, Role.CAMHS_CONTACT)
+        make.a_member(w.lena, w.service, Role.SERVICE_MANAGER)
+        make.a_member(w.amira, w.school, Role.SCHOOL_LEAD)
+        HelpLine.objects.create(
+            area=w.area,
+            name="Riverside crisis line",
+            phone="0800 000 0000",
+            hours="Day and night",
+            owner="Lena Fox",
+            checked_on=clock.today(),
+        )
+        Postcode.objects.create(
+            postcode="NG22 0EA", easting=450000, northing=360000, lad_code="", lsoa_code=""
+        )
+        w.nomination = Nomination.objects.create(
+            organisation_id=w.foreign.pk,
+            side="school",
+            email="office@cliff.example",
+            asked_at=clock.now(),
+            expires_at=clock.now().replace(year=clock.now().year + 1),
+        )
+    return w
+
+
+def address(w, name: str) -> str:
+    given = {
+        "school": [w.school.pk],
+        "card": [w.school.pk],
+        "link": [w.school.pk],
+        "support": [w.school.pk],
+        "add-support": [w.school.pk],
+        "agreement": [w.link.pk],
+        "write-agreement": [w.link.pk],
+        "add-contact": [w.school.pk],
+        "ask-school": [w.school.pk],
+        "edit-contact": [w.lead.pk],
+        "cover": [w.lead.pk],
+        "replace-contact": [w.lead.pk],
+        "leave-contact": [w.lead.pk],
+        "service": [w.service.pk],
+        "edit-service": [w.service.pk],
+        "publish-criteria": [w.service.pk],
+        "my-schools": [],
+    }
+    return reverse(f"directory:{name}", args=given.get(name, [w.area.pk]))
+
+
+COORDINATOR = (
+    "area schools schools-csv phone phone-csv contacts new-service sharing register-sharing"
+    " help-lines add-help-line import school card link support add-support agreement add-contact"
+    " ask-school edit-contact cover replace-contact leave-contact service edit-service"
+    " publish-criteria my-schools"
+).split()
+LEAD = (
+    "school card support add-support agreement write-agreement add-contact edit-contact cover"
+    " replace-contact leave-contact my-schools"
+).split()
+CONTACT = "school card support agreement write-agreement service my-schools".split()
+
+
+@pytest.mark.parametrize("name", COORDINATOR)
+def test_coordinator_opens(name, world, client):
+    sign_in(client, world.jo)
+
+    assert client.get(address(world, name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", LEAD)
+def test_lead_opens(name, world, client):
+    sign_in(client, world.amira)
+
+    assert client.get(address(world, name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", CONTACT)
+def test_contact_opens(name, world, client):
+    sign_in(client, world.priya)
+
+    assert client.get(address(world, name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(set(COORDINATOR) - set(LEAD)))
+def test_lead_finds_no_such_page(name, world, client):
+    sign_in(client, world.amira)
+
+    # She may ask herself who leads: that is the one page of the coordinator's she shares.
+    expected = 200 if name == "ask-school" else 404
+    assert client.get(address(world, name)).status_code == expected
+
+
+@pytest.mark.parametrize("name", ["school", "card", "support", "add-contact", "link"])
+def test_coordinator_of_another_area_finds_no_such_school(name, world, client):
+    sign_in(client, world.jo)
+
+    page = reverse(f"directory:{name}", args=[world.foreign.pk])
+
+    assert client.get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/help-now",
+        "/where-to-turn",
+        "/where-to-turn?q=hillside",
+        "/where-to-turn?q=NG22%200EA&lang=ur",
+        "/where-to-turn?q=%3Cscript%3E%F0%9F%98%80%E2%80%AE",
+        "/where-to-turn/postcode/NG220EA",
+        "/help-now?lang=ar",
+    ],
+)
+def test_anybody_opens(path, world, client):
+    assert client.get(path, follow=True).status_code == 200
+
+
+def test_school_page_names_roles_numbers_and_services_but_no_person(world, client):
+    page = client.get(reverse("directory:school-turn", args=[world.school.urn])).content.decode()
+
+    for said in ("999", "0800 000 0000", "senior mental health lead", "Riverside CAMHS"):
+        assert said in page
+    assert "Amira" not in page
+    assert "Priya" not in page
+    assert page.index("999") < page.index("senior mental health lead") < page.index("Near you")
+
+
+@pytest.mark.parametrize("name", ["poster", "pocket-card"])
+def test_printed_pages_open_with_a_code(name, world, client):
+    page = client.get(reverse(f"directory:{name}", args=[world.school.urn]))
+
+    assert page.status_code == 200
+    assert b"<svg" in page.content
+
+
+def test_unknown_places_are_not_found(world, client):
+    for path in (
+        "/where-to-turn/school/1",
+        "/where-to-turn/school/99999999999999999999",
+        "/where-to-turn/postcode/2036",
+        "/where-to-turn/outline/icb/E54000001",
+        f"/where-to-turn/service/{uuid4()}",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_link_in_a_mail_opens_the_form_without_an_account_and_an_altered_one_does_not(
+    world, client
+):
+    token = tokens.token(tokens.NOMINATION, world.nomination.pk)
+
+    page = client.get(reverse("directory:nominate", args=[token]))
+    altered = client.get(reverse("directory:nominate", args=[token[:-3] + "abc"]))
+
+    assert b"Cliff Top" in page.content
+    assert altered.status_code == 410
+    assert b"no longer opens" in altered.content

@@ -1,0 +1,134 @@
+"""Addresses of the directory, by audience."""
+
+from schoolslink.access.roles import Role
+from schoolslink.access.routes import ANYONE_WITH_LINK, PUBLIC, SIGNED_IN, roles, route
+from schoolslink.directory.views import (
+    area,
+    by_link,
+    contact_files,
+    coordinator,
+    pair,
+    people,
+    service,
+    turn,
+)
+
+app_name = "directory"
+
+AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
+SERVICE = roles(Role.SERVICE_MANAGER, Role.AREA_COORDINATOR, Role.OPERATOR, Role.CAMHS_CONTACT)
+
+urlpatterns = [
+    # anybody
+    route("help-now", turn.help_now, name="help-now", to=PUBLIC),
+    route("where-to-turn", turn.search, name="turn", to=PUBLIC),
+    route("where-to-turn/school/<int:urn>", turn.school, name="school-turn", to=PUBLIC),
+    route("where-to-turn/school/<int:urn>/poster", turn.poster, name="poster", to=PUBLIC),
+    route("where-to-turn/school/<int:urn>/card", turn.pocket_card, name="pocket-card", to=PUBLIC),
+    route("where-to-turn/postcode/<str:typed>", turn.postcode, name="postcode-turn", to=PUBLIC),
+    route("where-to-turn/service/<uuid:service_id>", turn.service, name="service-turn", to=PUBLIC),
+    route(
+        "where-to-turn/outline/<slug:layer>/<slug:code>", turn.outline, name="outline", to=PUBLIC
+    ),
+    # whoever holds a link from a mail
+    route("name/<str:token>", by_link.nominate, name="nominate", to=ANYONE_WITH_LINK),
+    route("confirm/<str:token>", by_link.confirm, name="confirm-by-link", to=ANYONE_WITH_LINK),
+    # the area's coordinator
+    route("area", coordinator.mine, name="areas", to=AREA),
+    route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
+    route("area/<uuid:area_id>/schools", coordinator.schools, name="schools", to=AREA),
+    route("area/<uuid:area_id>/schools.csv", coordinator.schools_csv, name="schools-csv", to=AREA),
+    route("area/<uuid:area_id>/phone", coordinator.phone, name="phone", to=AREA),
+    route("area/<uuid:area_id>/phone.csv", coordinator.phone_csv, name="phone-csv", to=AREA),
+    route("area/<uuid:area_id>/contacts", coordinator.contacts, name="contacts", to=AREA),
+    route("area/<uuid:area_id>/service/new", service.new, name="new-service", to=AREA),
+    route("area/<uuid:area_id>/sharing", area.sharing, name="sharing", to=AREA),
+    route(
+        "area/<uuid:area_id>/sharing/new", area.register_sharing, name="register-sharing", to=AREA
+    ),
+    route(
+        "area/<uuid:area_id>/sharing/<uuid:agreement_id>",
+        area.add_parties,
+        name="add-parties",
+        to=AREA,
+    ),
+    route("area/<uuid:area_id>/help-lines", area.help_lines, name="help-lines", to=AREA),
+    route("area/<uuid:area_id>/help-lines/new", area.help_line, name="add-help-line", to=AREA),
+    route(
+        "area/<uuid:area_id>/help-lines/<uuid:line_id>", area.help_line, name="help-line", to=AREA
+    ),
+    route("area/<uuid:area_id>/import", contact_files.upload, name="import", to=AREA),
+    route(
+        "area/<uuid:area_id>/import/<uuid:file_id>", contact_files.review, name="review", to=AREA
+    ),
+    # a school, its service and whoever is named for them
+    route("directory/school/<uuid:school_id>", people.school, name="school", to=SIGNED_IN),
+    route("directory/school/<uuid:school_id>/card", pair.card, name="card", to=SIGNED_IN),
+    route("directory/school/<uuid:school_id>/link", people.link, name="link", to=AREA),
+    route(
+        "directory/school/<uuid:school_id>/support",
+        pair.support_in_place,
+        name="support",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/school/<uuid:school_id>/support/new",
+        pair.save_support,
+        name="add-support",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/school/<uuid:school_id>/support/<uuid:support_id>",
+        pair.save_support,
+        name="change-support",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/link/<uuid:link_id>/agreement", pair.agreement, name="agreement", to=SIGNED_IN
+    ),
+    route(
+        "directory/link/<uuid:link_id>/agreement/write",
+        pair.write_agreement,
+        name="write-agreement",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/organisation/<uuid:organisation_id>/name",
+        people.add,
+        name="add-contact",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/organisation/<uuid:organisation_id>/ask",
+        people.ask,
+        name="ask-school",
+        to=SIGNED_IN,
+    ),
+    route("directory/nomination/<uuid:nomination_id>", people.phoned, name="phoned", to=SIGNED_IN),
+    route("directory/contact/<uuid:contact_id>", people.edit, name="edit-contact", to=SIGNED_IN),
+    route("directory/contact/<uuid:contact_id>/cover", people.cover, name="cover", to=SIGNED_IN),
+    route(
+        "directory/contact/<uuid:contact_id>/replace",
+        people.replace,
+        name="replace-contact",
+        to=SIGNED_IN,
+    ),
+    route(
+        "directory/contact/<uuid:contact_id>/leave",
+        people.leave,
+        name="leave-contact",
+        to=SIGNED_IN,
+    ),
+    route("directory/confirm", people.confirm, name="confirm", to=SIGNED_IN),
+    route("my-schools", pair.my_schools, name="my-schools", to=SIGNED_IN),
+    route("directory/service/<uuid:service_id>", service.service, name="service", to=SERVICE),
+    route(
+        "directory/service/<uuid:service_id>/edit", service.edit, name="edit-service", to=SERVICE
+    ),
+    route(
+        "directory/service/<uuid:service_id>/criteria",
+        service.publish,
+        name="publish-criteria",
+        to=SERVICE,
+    ),
+]

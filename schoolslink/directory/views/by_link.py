@@ -1,0 +1,69 @@
+"""Pages for whoever holds a link from a mail: name a contact, say that all is still right. No account.
+
+Opening a link changes nothing: mail programs open links by themselves.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from schoolslink.directory import tokens
+from schoolslink.directory.commands import contacts as contact_commands
+from schoolslink.directory.commands import nominations
+from schoolslink.directory.forms.contacts import NominationForm, initial_of
+from schoolslink.directory.models import NominationState
+from schoolslink.directory.pages import by_link as pages
+from schoolslink.directory.queries.links import contact_views
+from schoolslink.directory.views.door import actor_of, page
+from schoolslink.kernel import calendar, clock
+from schoolslink.kernel.ids import new_id
+
+
+@page
+def nominate(request: HttpRequest, token: str) -> HttpResponse:
+    """Let a school name who can be reached, and who covers."""
+    now = clock.now()
+    nomination = nominations.open_nomination(token, at=now)
+    if nomination.state == NominationState.ANSWERED:
+        return render(request, "directory/thanks.jinja", pages.thanks(nomination, on=clock.today()))
+    if request.method != "POST":
+        nominations.note_opened(nomination_id=nomination.pk, at=now)
+    if "ring" in request.POST:
+        nominations.ring_instead(actor=actor_of(request), token=token, at=now)
+        return render(request, "directory/ring.jinja", {"name": nomination.organisation.name})
+    if "yes" in request.POST and nomination.contact_id:
+        nominations.say_yes(actor=actor_of(request), token=token, at=now)
+        return redirect("directory:nominate", token)
+    known = contact_views([nomination.contact], clock.today()) if nomination.contact else []
+    form = NominationForm(request.POST or None, initial=initial_of(known[0]) if known else {})
+    if form.is_valid():
+        nominations.answer(
+            actor=actor_of(request),
+            token=token,
+            lead_id=form.key,
+            lead=form.to_details(),
+            cover_id=new_id(),
+            cover=form.to_cover(),
+            position=form.cleaned_data["position"],
+            at=now,
+        )
+        return redirect("directory:nominate", token)
+    return render(request, "directory/nominate.jinja", pages.nominate(nomination, form, known))
+
+
+@page
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Let a contact without an account say with one click that all is still right this term."""
+    today = clock.today()
+    term = calendar.term_at(today).first_on.isoformat()
+    contact_id = tokens.subject_of(token, tokens.CONFIRMATION, term)
+    if contact_id is None:
+        raise nominations.LinkNoLongerOpens
+    if request.method == "POST":
+        contact_commands.confirm_by_link(
+            actor=actor_of(request), contact_id=contact_id, at=clock.now()
+        )
+        return redirect("directory:confirm-by-link", token)
+    contact = contact_commands.contact_by_link(contact_id, on=today)
+    return render(request, "directory/confirm-by-link.jinja", pages.confirm(contact, on=today))

@@ -1,0 +1,249 @@
+"""Pages about one school's or service's people: who they are, who covers, who takes over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from schoolslink.access.models import Organisation
+from schoolslink.access.policy import Action
+from schoolslink.directory import permissions, queries
+from schoolslink.directory.commands import contacts, links, nominations
+from schoolslink.directory.forms.contacts import (
+    AskForm,
+    CoverForm,
+    NewContactForm,
+    PersonForm,
+    initial_of,
+)
+from schoolslink.directory.forms.links import LinkForm
+from schoolslink.directory.models import NamedContact
+from schoolslink.directory.pages import school as pages
+from schoolslink.directory.queries.links import contact_views
+from schoolslink.directory.views.door import actor_of, page
+from schoolslink.kernel import clock
+from schoolslink.web.errors import Refusal
+
+FORM = "directory/form.jinja"
+
+
+@page
+def school(request: HttpRequest, school_id: UUID) -> HttpResponse:
+    """Show how a school and its service reach each other, with what can be done about it."""
+    actor, today = actor_of(request), clock.today()
+    standing = queries.school_standing(actor, school_id, on=today)
+    return render(request, "directory/school.jinja", pages.school(actor, standing, on=today))
+
+
+@page
+def add(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Name somebody for a school or a service."""
+    actor = actor_of(request)
+    organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
+    at_school = organisation.kind == "school"
+    position = request.GET.get("position", "")
+    form = NewContactForm(request.POST or None, at_school=at_school, initial={"position": position})
+    if form.is_valid():
+        try:
+            contacts.name_contact(
+                actor=actor,
+                contact_id=form.key,
+                organisation_id=organisation_id,
+                position=form.cleaned_data["position"],
+                details=form.to_details(),
+                at=clock.now(),
+            )
+            return redirect(pages.home_of(organisation))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _form(request, form, organisation, _("Name somebody"), _("Save"))
+
+
+@page
+def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Change how somebody can be reached."""
+    contact, organisation = _contact(request, contact_id)
+    form = PersonForm(request.POST or None, initial=initial_of(_view(contact)))
+    if form.is_valid():
+        contacts.change_contact(
+            actor=actor_of(request),
+            contact_id=contact_id,
+            details=form.to_details(),
+            at=clock.now(),
+        )
+        return redirect(pages.home_of(organisation))
+    return _form(request, form, organisation, contact.name, _("Save and confirm"))
+
+
+@page
+def replace(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Put somebody in a contact's place: they take over links, cover and what is open."""
+    contact, organisation = _contact(request, contact_id)
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        contacts.replace_contact(
+            actor=actor_of(request),
+            left_contact_id=contact_id,
+            contact_id=form.key,
+            details=form.to_details(),
+            at=clock.now(),
+        )
+        return redirect(pages.home_of(organisation))
+    title = _("Who takes over from %(name)s?") % {"name": contact.name}
+    return _form(request, form, organisation, title, _("Save"), note=pages.replacing(contact))
+
+
+@page
+def leave(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """End a contact with nobody in their place; says first what will happen."""
+    contact, organisation = _contact(request, contact_id)
+    if request.method == "POST":
+        contacts.vacate_contact(actor=actor_of(request), contact_id=contact_id, at=clock.now())
+        return redirect(pages.home_of(organisation))
+    return render(
+        request,
+        "directory/confirm.jinja",
+        {
+            "title": _("%(name)s is leaving") % {"name": contact.name},
+            "lines": pages.leaving(contact),
+            "submit_text": _("End this contact today"),
+            "back": pages.home_of(organisation),
+        },
+    )
+
+
+@page
+def cover(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """Say who answers when somebody is away."""
+    contact, organisation = _contact(request, contact_id)
+    choices = pages.cover_choices(contact, on=clock.today())
+    form = CoverForm(request.POST or None, choices=choices)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            contacts.set_cover(
+                actor=actor_of(request),
+                cover_id=form.key,
+                contact_id=contact_id,
+                by=UUID(given["by"]),
+                away_from=given["away_from"],
+                away_until=given["away_until"],
+                at=clock.now(),
+            )
+            return redirect(pages.home_of(organisation))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    title = _("Cover for %(name)s") % {"name": contact.name}
+    return _form(request, form, organisation, title, _("Save"))
+
+
+@page
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Say with one click that contacts are still right: those named in the form, or all of mine."""
+    if request.method == "POST":
+        chosen = [UUID(one) for one in request.POST.getlist("contact")]
+        actor, now = actor_of(request), clock.now()
+        if chosen:
+            contacts.confirm_contacts(actor=actor, contact_ids=chosen, at=now)
+        else:
+            contacts.confirm_all_mine(actor=actor, at=now)
+    return redirect(_safe(request.POST.get("next", "")) or "/")
+
+
+@page
+def ask(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Ask a school by mail to name its contact; without an address, by phone."""
+    actor = actor_of(request)
+    organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
+    form = AskForm(request.POST or None)
+    if form.is_valid():
+        nominations.ask(
+            actor=actor,
+            nomination_id=form.key,
+            organisation_id=organisation_id,
+            email=form.cleaned_data["email"],
+            at=clock.now(),
+        )
+        return redirect(pages.home_of(organisation))
+    title = _("Ask %(name)s to name somebody") % {"name": organisation.name}
+    return _form(request, form, organisation, title, _("Ask"), note=pages.asking())
+
+
+@page
+def link(request: HttpRequest, school_id: UUID) -> HttpResponse:
+    """Join a school with a service's contact, or with its whole team."""
+    actor = actor_of(request)
+    school = (
+        permissions.schools(actor, Action.MANAGE).select_related("organisation").get(pk=school_id)
+    )
+    choices, teams = pages.link_choices(actor, on=clock.today())
+    form = LinkForm(request.POST or None, choices=choices, teams=teams)
+    if form.is_valid():
+        service, _comma, contact = form.cleaned_data["with_whom"].partition(",")
+        team = form.cleaned_data["team"]
+        try:
+            links.make_link(
+                actor=actor,
+                link_id=form.key,
+                school_id=school_id,
+                service_id=UUID(service),
+                nhs_contact_id=UUID(contact) if contact else None,
+                team_id=UUID(team) if team else None,
+                at=clock.now(),
+            )
+            return redirect(pages.home_of(school.organisation))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    title = _("Who answers %(name)s?") % {"name": school.organisation.name}
+    return _form(request, form, school.organisation, title, _("Save"))
+
+
+@page
+def phoned(request: HttpRequest, nomination_id: UUID) -> HttpResponse:
+    """Note that a school was asked by phone, or take the asking back; then back to its page."""
+    actor, now = actor_of(request), clock.now()
+    if request.method == "POST":
+        act = nominations.withdraw if "withdraw" in request.POST else nominations.answered_by_phone
+        act(actor=actor, nomination_id=nomination_id, at=now)
+    return redirect(_safe(request.POST.get("next", "")) or "/")
+
+
+def _contact(request: HttpRequest, contact_id: UUID) -> tuple[NamedContact, Organisation]:
+    mine = permissions.contacts(actor_of(request), Action.MANAGE)
+    contact = mine.select_related("organisation").get(pk=contact_id, until_on__isnull=True)
+    return contact, contact.organisation
+
+
+def _view(contact: NamedContact) -> queries.ContactView:
+    return contact_views([contact], clock.today())[0]
+
+
+def _safe(path: str) -> str:
+    """Return a path of ours, or nothing: a form must not send anybody elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
+def _form(
+    request: HttpRequest,
+    form: object,
+    organisation: Organisation,
+    title: str,
+    submit: str,
+    *,
+    note: str = "",
+) -> HttpResponse:
+    return render(
+        request,
+        FORM,
+        {
+            "form": form,
+            "title": title,
+            "submit_text": submit,
+            "note": note,
+            "back": pages.home_of(organisation),
+            "back_text": organisation.name,
+        },
+    )
