@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext
@@ -95,14 +94,16 @@ class PersonForm(NhsForm):
     def to_details(self) -> Details:
         """Return the answers as the command takes them."""
         given = self.cleaned_data
-        hours: tuple[time, time] | None = given["hours"]
+        starts_at: Any
+        ends_at: Any
+        starts_at, ends_at = given["hours"] or (None, None)
         return Details(
             name=given["name"],
             email=given["email"],
             job_title=given["job_title"],
             days=tuple(int(day) for day in given["days"]),
-            starts_at=hours[0] if hours else None,
-            ends_at=hours[1] if hours else None,
+            starts_at=starts_at,
+            ends_at=ends_at,
             phone=given["phone"],
             best_way=given["best_way"],
         )

@@ -57,10 +57,10 @@ class ServiceForm(NhsForm):
         tick=_("Families and young people may ask us themselves"),
     )
     wait_weeks_low = WholeNumberField(
-        label=_("Shortest wait expected now"), required=False, suffix=_("weeks"), min_value=0
+        label=_("Shortest wait expected now, in weeks"), required=False, min_value=0
     )
     wait_weeks_high = WholeNumberField(
-        label=_("Longest wait expected now"), required=False, suffix=_("weeks"), min_value=0
+        label=_("Longest wait expected now, in weeks"), required=False, min_value=0
     )
     schools_cap = WholeNumberField(
         label=_("At most how many schools should one contact have?"), min_value=1, max_value=500
@@ -145,7 +145,7 @@ class CriteriaForm(NhsForm):
                 self.fields[f"weight_{question.name}"] = SelectField(
                     label=gettext(question.label), choices=WEIGHTS, required=False
                 )
-        self.initial |= self._known()
+        self.initial.update(self._known())
 
     def _known(self) -> dict[str, Any]:
         """Return what the version in force says, for the inputs."""
