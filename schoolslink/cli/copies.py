@@ -21,6 +21,8 @@ LATEST_KEYS = "child-keys-latest.dump"
 
 def backup(options: Namespace) -> int:
     """Write a backup, keep the last ones, and keep the children's keys once, apart."""
+    import psycopg
+
     from schoolslink.config.database import copies
     from schoolslink.kernel import clock
 
@@ -31,9 +33,8 @@ def backup(options: Namespace) -> int:
     try:
         shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder = new_folder(shelf, f"{here.name}-{at:%Y%m%dT%H%M%SZ}")
-        url = os.environ.get("SCHOOLSLINK_BACKUP_URL") or here.installation.url("backup")
-        manifest = copies.back_up(url, folder, installation=here.name, at=at)
-    except (DatabaseTrouble, OSError) as trouble:
+        manifest = copies.back_up(here.url("backup"), folder, installation=here.name, at=at)
+    except (DatabaseTrouble, OSError, psycopg.Error) as trouble:
         raise Stopped(f"No backup was made. {trouble}") from trouble
     keys = Path(options.keys_to or shelf).absolute() / LATEST_KEYS
     keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,7 +105,7 @@ def restore(options: Namespace) -> int:
     here = place.current(admin_needed=True)
     os.environ.update(here.variables())
     name = f"{here.name}_rehearsal" if options.rehearse else options.into
-    name = name or here.installation.database
+    name = name or here.database
     begun = time.monotonic()
     try:
         manifest, found = fill_and_compare(here, name, Path(options.folder), options.keys)

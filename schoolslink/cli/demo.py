@@ -103,7 +103,7 @@ def exists(here: place.Place) -> bool:
 
     with psycopg.connect(here.admin, dbname="postgres") as connection:
         query = "select 1 from pg_database where datname = %s"
-        return connection.execute(query, [here.installation.database]).fetchone() is not None
+        return connection.execute(query, [here.database]).fetchone() is not None
 
 
 def drop(here: place.Place) -> None:
@@ -113,7 +113,7 @@ def drop(here: place.Place) -> None:
 
     from schoolslink.config.database.roles import NotSynthetic, refuse_unless_synthetic
 
-    name = here.installation.database
+    name = here.database
     if not exists(here):
         return
     try:

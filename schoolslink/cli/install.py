@@ -47,7 +47,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--admin-url",
         help="administrator of a PostgreSQL to use, postgresql://...; without it, one of our own",
     )
-    parser.add_argument("--database", default=place.REAL, help="name on that server (%(default)s)")
+    parser.add_argument("--database", help=f"its name on that server ({place.REAL})")
     parser.add_argument("--user", help=f"system user to run as (as root: {SERVICE_USER})")
     parser.add_argument("--from-backup", metavar="FOLDER", help="begin with what a backup holds")
     parser.add_argument("--keys", metavar="FILE", help="the children's keys of that backup")
@@ -76,6 +76,9 @@ def ask(options: Namespace) -> None:
     options.public_url = options.public_url or before.get("SCHOOLSLINK_PUBLIC_URL")
     options.smtp_url = options.smtp_url or before.get("SCHOOLSLINK_SMTP_URL")
     options.mail_from = options.mail_from or before.get("SCHOOLSLINK_MAIL_FROM")
+    options.database = options.database or place.database_name(
+        before.get("SCHOOLSLINK_DATABASE_URL")
+    )
     options.admin_url = options.admin_url or os.environ.get("SCHOOLSLINK_ADMIN_URL", "")
     again = bool(before)
     missing = [
@@ -179,17 +182,14 @@ def build(options: Namespace) -> None:
     os.environ.update(settings)
     if options.admin_url:
         os.environ["SCHOOLSLINK_ADMIN_URL"] = options.admin_url
-    here = place.Place(home(), place.REAL, False, place.administrator())
+    here = place.Place(home(), place.REAL, False, place.administrator(), options.database)
     if options.admin_url:
-        from dataclasses import replace
-
-        given = replace(here.installation, database=options.database)
-        settings["SCHOOLSLINK_DATABASE_URL"] = given.url()
-    os.environ.update(settings | here.variables())
+        settings["SCHOOLSLINK_DATABASE_URL"] = here.installation.url()
+    os.environ.update(here.variables() | settings)
     refuse_an_invented_world(here)
     if options.from_backup:
         manifest, found = copies.fill_and_compare(
-            here, here.installation.database, Path(options.from_backup), options.keys
+            here, here.database, Path(options.from_backup), options.keys
         )
         if found:
             raise Stopped("What was restored is not what was backed up:\n" + "\n".join(found))
@@ -197,9 +197,7 @@ def build(options: Namespace) -> None:
     server.prepare(here)
     write_settings(settings)
     assets.build()
-    say(
-        f"The database {here.installation.database} is built; settings are in {place.settings_file()}"
-    )
+    say(f"The database {here.database} is built; settings are in {place.settings_file()}")
     try_mail(options)
     if options.administrator_email:
         address = invite(here, options.administrator_name, options.administrator_email)
@@ -222,7 +220,7 @@ def refuse_an_invented_world(here: place.Place) -> None:
     from schoolslink.config.database.roles import is_synthetic
 
     try:
-        with psycopg.connect(here.admin, dbname=here.installation.database) as connection:
+        with psycopg.connect(here.admin, dbname=here.database) as connection:
             if is_synthetic(connection):
                 raise Stopped("This database is marked as invented; real data needs another one.")
     except psycopg.OperationalError:

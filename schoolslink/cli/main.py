@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
@@ -98,3 +99,7 @@ def run(verb: Verb, options: Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read us has gone, as `head` does; nothing more can be said there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

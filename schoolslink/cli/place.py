@@ -28,6 +28,7 @@ class Place:
     name: str
     is_demo: bool
     admin: str
+    database: str
 
     @property
     def installation(self) -> "Installation":
@@ -36,10 +37,24 @@ class Place:
 
         return Installation(
             base=self.name,
-            database=self.name if self.is_demo else database_name(),
+            database=self.database,
             admin=self.admin,
             home=self.home,
             synthetic=self.is_demo,
+        )
+
+    def url(self, role: str) -> str:
+        """Return the way of a role into the database; the administrator need not be known."""
+        from psycopg.conninfo import make_conninfo
+
+        from schoolslink.config.database.roles import Roles
+
+        if self.admin:
+            return self.installation.url(role)
+        return make_conninfo(
+            os.environ["SCHOOLSLINK_DATABASE_URL"],
+            user=getattr(Roles(self.name), role),
+            password=self.installation.passwords()[role],
         )
 
     def variables(self) -> dict[str, str]:
@@ -77,11 +92,11 @@ def load_settings() -> bool:
     return True
 
 
-def database_name() -> str:
-    """Return the name of the database in the given URL, or our own."""
+def database_name(url: str | None = None) -> str:
+    """Return the name of the database in a URL, by default the given one; or our own."""
     from psycopg.conninfo import conninfo_to_dict
 
-    given = conninfo_to_dict(os.environ.get("SCHOOLSLINK_DATABASE_URL", ""))
+    given = conninfo_to_dict(url or os.environ.get("SCHOOLSLINK_DATABASE_URL", ""))
     return str(given.get("dbname") or REAL)
 
 
@@ -109,12 +124,12 @@ def administrator(*, needed: bool = True) -> str:
 
 def demo() -> Place:
     """Return the demonstration on this machine, its server running."""
-    return Place(home(), DEMO, True, administrator())
+    return Place(home(), DEMO, True, administrator(), DEMO)
 
 
 def current(*, admin_needed: bool = False) -> Place:
     """Return what is installed here, or else the demonstration; its server running."""
     if load_settings():
         name = os.environ.get("SCHOOLSLINK_INSTALLATION", REAL)
-        return Place(home(), name, False, administrator(needed=admin_needed))
+        return Place(home(), name, False, administrator(needed=admin_needed), database_name())
     return demo()

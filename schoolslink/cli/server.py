@@ -90,9 +90,9 @@ def migrate(options: Namespace) -> int:
     os.environ.update(here.variables())
     prepare(here)
     if options.json:
-        as_json({"installation": here.name, "database": here.installation.database})
+        as_json({"installation": here.name, "database": here.database})
     else:
-        say(f"The database {here.installation.database} is up to date.")
+        say(f"The database {here.database} is up to date.")
     return 0
 
 
@@ -103,7 +103,7 @@ def prepare(here: place.Place, *, database: str = "") -> None:
     from schoolslink.config import environment
     from schoolslink.config.database.roles import NotSynthetic
 
-    where = replace(here.installation, database=database or here.installation.database)
+    where = replace(here.installation, database=database or here.database)
     try:
         identity = environment.read().rings["IDENTITY_KEY"]
         where.prepare(identity)
