@@ -19,7 +19,7 @@ class FamilyCode(models.Model):
     relationship = models.TextField()
     code_hash = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
-    made_by_id = models.UUIDField()
+    made_by_id = models.UUIDField(null=True)  # a job makes it for nobody
     revoked_at = models.DateTimeField(null=True)
     first_used_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,196 @@
+"""Families' codes: eighty bits, kept hashed, limited, ended at once."""
+
+import statistics
+import time
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schoolslink.access import family
+from schoolslink.access.actor import Actor
+from schoolslink.access.jobs import as_job
+from schoolslink.access.models import FamilyCode
+from schoolslink.access.sessions import SessionStore
+from schoolslink.access.unit import acting
+from schoolslink.config.environment import KeyRing
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+
+
+@pytest.fixture
+def child(db):
+    return new_id()
+
+
+def make(child, relationship="carer", item=None) -> str:
+    with as_job(child_id=child, purpose="test") as job:
+        return family.make(
+            actor=job,
+            item_id=item or new_id(),
+            child_id=child,
+            relationship=relationship,
+            at=clock.now(),
+        )
+
+
+def enter(client: Client, code: str, address: str = "192.0.2.7"):
+    return client.post("/family/", {"form_key": str(uuid4()), "code": code}, REMOTE_ADDR=address)
+
+
+def opened(client: Client):
+    if "schoolslink" not in client.cookies:
+        return None
+    store = SessionStore(client.cookies["schoolslink"].value)
+    store.load()
+    return store.opened
+
+
+@given(st.lists(st.sampled_from(family.SIGNS), min_size=16, max_size=16).map("".join))
+def test_code_is_read_however_it_is_typed(code):
+    typed = family.written(code).lower().replace("0", "o").replace("1", "l").replace("-", " ")
+
+    assert family.normalised(typed) == code
+    assert family.normalised(family.written(code)) == code
+
+
+def test_code_has_eighty_bits():
+    assert 32**family.LENGTH == 2**80
+    assert len(set(family.SIGNS)) == 32
+
+
+def test_code_opens_its_childs_page_alone(child, client):
+    code = make(child)
+    response = enter(client, code.lower().replace("-", " "))
+
+    assert response["Location"] == "/my-request"
+    found = opened(client)
+    assert (found.child_id, found.relationship, found.person_id) == (child, "carer", None)
+
+
+def test_code_is_kept_as_a_keyed_hash(child, as_seed):
+    code = make(child)
+
+    with as_seed():
+        [kept] = FamilyCode.objects.all()
+    assert bytes(kept.code_hash) == family.hashes(code)[0]
+    assert code.replace("-", "") not in str(vars(kept))
+
+
+def test_wrong_code_opens_nothing(child, client):
+    make(child)
+    response = enter(client, "0000-0000-0000-0000")
+
+    assert "does not open a page" in response.content.decode()
+    assert opened(client) is None
+
+
+def test_birth_date_opens_nothing(child, client):
+    assert "16 letters and numbers" in enter(client, "14 03 2011").content.decode()
+
+
+def test_revoked_code_closes_its_open_page(child, client):
+    item = new_id()
+    code = make(child, item=item)
+    enter(client, code)
+    with as_job(child_id=child, purpose="test") as job:
+        [made] = family.codes_of(item)
+        done = family.revoke(actor=job, code_id=made.id, child_id=child, at=clock.now())
+
+    assert (done, made.first_used_at is not None, opened(client)) == (True, True, None)
+    assert "does not open" in enter(Client(), code).content.decode()
+
+
+def test_sixth_wrong_try_at_one_code_is_refused_even_when_right(child, client):
+    code = make(child)
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    for n in range(5):
+        enter(client, wrong, f"192.0.{n}.1")
+
+    assert "too many tries" in enter(client, code, "198.51.100.1").content.decode()
+
+
+def test_twenty_first_wrong_try_from_one_network_is_refused(child, client):
+    code = make(child)
+    for n in range(20):
+        enter(client, f"{n:04}-0000-0000-0000", f"192.0.2.{n + 1}")
+
+    assert "too many tries" in enter(client, code, "192.0.2.99").content.decode()
+    assert enter(client, code, "198.51.100.1").status_code == 302
+
+
+def test_right_code_costs_no_try(child):
+    code = make(child)
+
+    assert {enter(Client(), code).status_code for _ in range(25)} == {302}
+
+
+def test_code_of_an_older_pepper_still_opens(child, client, settings):
+    code = make(child)
+    ring = settings.RINGS["CODE_PEPPER"]
+    newer = KeyRing.parse(KeyRing.fresh("newer"))
+    settings.RINGS = {**settings.RINGS, "CODE_PEPPER": KeyRing({**newer.keys, **ring.keys})}
+
+    assert enter(client, code).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        Actor(kind="person", subject_id=new_id()),
+        Actor(kind="system"),
+        Actor(kind="family", subject_id=new_id(), child_id=new_id(), relationship="self"),
+        Actor(kind="job", child_id=new_id()),
+    ],
+)
+def test_nobody_makes_a_code_whom_the_childs_part_does_not_let(child, actor):
+    with (
+        pytest.raises(DatabaseError, match="may not make a code"),
+        acting(actor) as who,
+    ):
+        family.make(
+            actor=who, item_id=new_id(), child_id=child, relationship="self", at=clock.now()
+        )
+
+
+def test_application_cannot_read_codes(child):
+    make(child)
+
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select * from access_familycode")
+
+
+def test_leaving_ends_the_page_and_leads_away(child, client, settings):
+    enter(client, make(child))
+    response = client.post("/family/leave")
+
+    assert response["Location"] == settings.SERVICE_EXIT_TO
+    assert opened(client) is None
+
+
+def test_unknown_and_revoked_codes_take_as_long(child):
+    """Same statements, same order of time: what differs is noise, not an answer."""
+    code = make(child)
+    unknown = "0" * 16
+
+    def spent(typed: str) -> float:
+        started = time.perf_counter()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select access.family_enter(%s)", [family.hashes(typed)])
+        return time.perf_counter() - started
+
+    with as_job(child_id=child, purpose="test"), connection.cursor() as cursor:
+        cursor.execute("set local role schoolslink_test_seed")
+        cursor.execute("update access_familycode set revoked_at = now()")
+        cursor.execute("set local role schoolslink_test_app")
+    times = [(spent(code), spent(unknown)) for _ in range(200)]
+    revoked, absent = (statistics.median(column) for column in zip(*times, strict=True))
+
+    assert abs(revoked - absent) < 0.001
