@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -40,10 +41,25 @@ class OneTransaction:
         request.apart = []
         # Found out from the session at the first use and not before: a public page costs nothing.
         request.actor = SimpleLazyObject(lambda: actor_of(request))
-        request.unit = unit = Unit(actor=lambda: request.actor)
+        request.unit = Unit(actor=lambda: request.actor, request_id=request.request_id)
+        began = time.perf_counter()
+        response = self._in_one_transaction(request)
+        log.info(
+            "request",
+            extra={
+                "request": request.request_id,
+                "route": request.unit.route,
+                "method": request.method,
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+            },
+        )
+        return response
+
+    def _in_one_transaction(self, request: HttpRequest) -> HttpResponse:
         try:
-            with transaction.atomic(), entered(unit):
-                response = self._answer(request, unit)
+            with transaction.atomic(), entered(request.unit):
+                response = self._answer(request, request.unit)
         except AWAY as away:
             log.error("request not kept", extra={"error": type(away.__cause__ or away).__name__})
             return not_known_whether_saved(request)

@@ -36,6 +36,7 @@ class Unit:
 
     actor: Callable[[], Actor]
     route: str = ""
+    request_id: str = ""
     begun: bool = False
     begun_at: float = 0.0
     failed: bool = False
@@ -141,7 +142,7 @@ def acting(actor: Actor, *, route: str = "") -> Iterator[Actor]:
     """Run a block as one unit of work of this actor: transaction, identity, audit."""
     if not actor.request_id:
         actor = replace(actor, request_id=str(new_id()))
-    unit = Unit(actor=lambda: actor, route=route)
+    unit = Unit(actor=lambda: actor, route=route, request_id=actor.request_id)
     # The lambda is what the request's unit needs too: there the actor is found out late.
     with transaction.atomic(), entered(unit):
         yield actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg.conninfo import conninfo_to_dict
 
 from schoolslink.config import environment as reader
+from schoolslink.config import logging as log_lines
 from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
@@ -183,7 +184,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "schoolslink.config.schedule.register"
 PROCRASTINATE_READONLY_MODELS = True
 
-LOGGING_CONFIG = None
+LOGGING = log_lines.config()
 TESTING = ENVIRONMENT.kind == "test"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
