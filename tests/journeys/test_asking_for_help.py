@@ -90,6 +90,10 @@ def test_from_the_gate_to_the_confirmation(amira, width):
     visitor.check("help-7-sent")
     assert "You asked on" in page.content()
     assert "Priya Nair" in page.content()
+    page.click("text=Make the sheets for the family")
+    visitor.check("help-8-sheets")
+    assert "Ellie" in page.content()
+    assert f"{visitor.address}/family/" in page.content()
 
 
 def test_without_scripts_and_with_agreement_not_asked_yet(amira):

@@ -33,7 +33,7 @@ from schoolslink.referrals.rules.family import (
     WhoAsked,
 )
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.rules.request import read_criteria
+from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import as_choice, decider_of, latest_choices
@@ -160,7 +160,7 @@ def _next_step(item: Item, member: Carer) -> str:
 
 def _wait(service_id: UUID, on: date) -> int | None:
     view = criteria_of(service_id, on=on)
-    weeks = read_criteria(view.content, version=view.version).wait_weeks
+    weeks = usable_criteria(view.content, version=view.version).wait_weeks
     return weeks[1] if weeks else None
 
 

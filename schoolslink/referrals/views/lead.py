@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from schoolslink.directory.queries import contact_card
@@ -118,4 +119,9 @@ def sheets(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404 from missing
     except Refusal as refusal:
         return refused(request, refusal)
-    return render(request, "referrals/sheets.jinja", {"sheets": made, "item_id": item_id})
+    address = request.build_absolute_uri(reverse("family:enter"))
+    return render(
+        request,
+        "referrals/sheets.jinja",
+        {"sheets": made, "item_id": item_id, "address": address},
+    )
