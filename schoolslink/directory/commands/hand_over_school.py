@@ -1,4 +1,4 @@
-"""What the directory hands over when a school follows another: people, support, links.
+"""What the directory hands over when a school follows another: roles, contacts, support, links.
 
 Listed in `config/handovers.py`, people first: the links that are made anew name them.
 """
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from schoolslink.access import audit
+from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.directory.models import (
     AreaMembership,
@@ -26,6 +27,7 @@ from schoolslink.directory.models import (
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.handover import HandOver, Hanging
 from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.ids import new_id
 
 LIVE_LINK = Q(linked_until__isnull=True)
 
@@ -48,6 +50,13 @@ def contacts_on(schools: Collection[UUID] | None) -> list[Hanging]:
 def links_on(schools: Collection[UUID] | None) -> list[Hanging]:
     """Return how many live links each school has."""
     return _counted(Link.objects.filter(LIVE_LINK), "school_id", schools, "links")
+
+
+def memberships_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return how many roles people hold in each school."""
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(current(today), organisation__kind="school")
+    return _counted(rows, "organisation_id", schools, "people's roles")
 
 
 def support_on(schools: Collection[UUID] | None) -> list[Hanging]:
@@ -111,6 +120,25 @@ def _move_covers(moved: dict[UUID, NamedContact], on: date) -> None:
             until_on=cover.until_on,
             is_away=cover.is_away,
         )
+
+
+def move_memberships(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Give everybody the role at the new school that they held at the old one, which ends.
+
+    By the real day, whatever day a simulation plays: so memberships are read too.
+    """
+    today = clock.local_day(clock.real_now())
+    held = list(Membership.objects.filter(current(today), organisation_id=old))
+    for membership in held:
+        doors.value(
+            "select access.membership_start(%s, %s, %s, %s, %s, %s)",
+            *(new_id(), membership.person_id, new, membership.role, today, membership.until_on),
+        )
+        doors.row("select * from access.membership_end(%s, %s)", membership.pk, today)
+        audit.record(
+            actor, "membership.handed_over", membership.pk, at=at, detail={"to": str(new)}
+        )
+    return len(held)
 
 
 def move_support(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
@@ -185,6 +213,7 @@ def _tell(link: Link, what: str, at: datetime) -> None:
 def hand_overs() -> Iterable[HandOver]:
     """Return what the directory hands over, in the order it must."""
     return (
+        HandOver("roles", memberships_on, move_memberships),
         HandOver("contacts", contacts_on, move_contacts),
         HandOver("support", support_on, move_support),
         HandOver("links", links_on, move_links),
