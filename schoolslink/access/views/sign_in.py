@@ -108,6 +108,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     address = second_step.address_for_phone(secret, who["name"])
     context = {
         "form": form,
+        "address": address,
         "square": segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="white"),
         "typed": second_step.readable(secret),
     }
