@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from schoolslink.access import jobs as access_jobs
+from schoolslink.directory import jobs as directory_jobs
 from schoolslink.kernel import jobs as kernel_jobs
 from schoolslink.notices import jobs as notices_jobs
 
@@ -19,6 +20,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", access_jobs.witness),
     # every night: sessions that ended, counts of tries that no longer matter
     ("20 2 * * *", access_jobs.sweep),
+    # on weekday mornings: chase nominations, end those who left, ask once a term
+    ("10 6 * * 1-5", directory_jobs.every_day),
     # on weekdays from half past six, again each hour in case nobody worked then: weekly mails
     ("30 6-18 * * 1-5", notices_jobs.weekly_mails),
 )

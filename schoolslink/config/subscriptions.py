@@ -13,19 +13,20 @@ from typing import Any
 from schoolslink.access import events as access
 from schoolslink.access import jobs as units
 from schoolslink.directory import events as directory
+from schoolslink.directory import jobs as directory_jobs
 from schoolslink.insight import projections
 from schoolslink.referrals import events, jobs
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
-    access.MembershipEnded: (),
+    access.MembershipEnded: (directory_jobs.let_go,),
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
     events.ReferralSubmitted: (jobs.tell_safeguarding,),
     events.ReferralDecided: (jobs.tell_family,),
     directory.ContactChanged: (),
-    directory.LinkChanged: (),
-    directory.CriteriaPublished: (),
-    directory.NominationSent: (),
-    directory.AgreementAgreed: (),
+    directory.LinkChanged: (directory_jobs.tell_coordinator, directory_jobs.tell_school),
+    directory.CriteriaPublished: (directory_jobs.tell_of_criteria,),
+    directory.NominationSent: (directory_jobs.ask_by_mail,),
+    directory.AgreementAgreed: (directory_jobs.tell_other_side,),
 }
 
 

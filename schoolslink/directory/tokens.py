@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 NOMINATION = "directory.nomination"
-CONFIRMATION = "directory.confirmation"
 
 
 def token(purpose: str, subject: UUID, until: str = "") -> str:

@@ -32,7 +32,6 @@ urlpatterns = [
     ),
     # whoever holds a link from a mail
     route("name/<str:token>", by_link.nominate, name="nominate", to=ANYONE_WITH_LINK),
-    route("confirm/<str:token>", by_link.confirm, name="confirm-by-link", to=ANYONE_WITH_LINK),
     # the area's coordinator
     route("area", coordinator.mine, name="areas", to=AREA),
     route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),

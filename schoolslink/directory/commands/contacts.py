@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Organisation, OrganisationKind, Person
+from schoolslink.access.models import Membership, Organisation, OrganisationKind, Person
 from schoolslink.access.policy import Action
 from schoolslink.directory import permissions
 from schoolslink.directory.events import ContactChanged, LinkChanged
@@ -187,22 +187,6 @@ def confirm(contact_ids: list[UUID], on: date) -> None:
     ).update(confirmed_on=on)
 
 
-def contact_by_link(contact_id: UUID, *, on: date) -> NamedContact:
-    """Return the contact whom a checked link opens. Raises NamedContact.DoesNotExist."""
-    return NamedContact.objects.select_related("organisation").get(current(on), pk=contact_id)
-
-
-@transaction.atomic
-def confirm_by_link(*, actor: Actor, contact_id: UUID, at: datetime) -> None:
-    """Note that a contact without an account, through a checked link, said that all is right.
-
-    Raises NamedContact.DoesNotExist (not found).
-    """
-    contact = contact_by_link(contact_id, on=clock.local_day(at))
-    confirm([contact.pk], clock.local_day(at))
-    audit.record(actor, "contact.confirmed", contact.pk, at=at, detail={"by": "link"})
-
-
 @transaction.atomic
 def set_cover(
     *,
@@ -299,8 +283,35 @@ def vacate_contact(*, actor: Actor, contact_id: UUID, at: datetime) -> None:
     Raises NamedContact.DoesNotExist (not found).
     """
     contact = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=contact_id)
+    _vacate(actor, contact, at)
+
+
+@transaction.atomic
+def vacate_those_who_left(
+    *, actor: Actor, at: datetime, organisation_id: UUID | None = None
+) -> int:
+    """End the contacts who sign in and no longer belong to their organisation; return how many.
+
+    Called when a membership has ended, and each night for those whose last day has come.
+    """
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    ended = Membership.objects.filter(
+        person=OuterRef("person_id"), organisation=OuterRef("organisation_id")
+    )
+    left = NamedContact.objects.filter(
+        Exists(ended), ~Exists(ended.filter(current(today))), until_on__isnull=True
+    )
+    if organisation_id is not None:
+        left = left.filter(organisation_id=organisation_id)
+    gone = list(left.select_for_update(of=("self",)))
+    for contact in gone:
+        _vacate(actor, contact, at)
+    return len(gone)
+
+
+def _vacate(actor: Actor, contact: NamedContact, at: datetime) -> None:
     on = clock.local_day(at)
-    if not contact.until_on:
+    if contact.until_on is None:
         _end(contact, on)
         audit.record(actor, "contact.vacated", contact.pk, at=at)
         _follow(actor, contact, None, on, at)

@@ -177,6 +177,28 @@ def withdraw(*, actor: Actor, nomination_id: UUID, at: datetime) -> None:
         audit.record(actor, "nomination.withdrawn", nomination.pk, at=at)
 
 
+def ask_once_a_term(*, actor: Actor, contact: NamedContact, began: date, at: datetime) -> bool:
+    """Ask somebody without an account, by a link, whether all is still right; say whether asked.
+
+    Not when they are being asked, or were asked, since the term began.
+    """
+    since = _midnight(began)
+    if Nomination.objects.filter(organisation_id=contact.organisation_id, asked_at__gte=since):
+        return False
+    on = clock.local_day(at)
+    nomination = Nomination.objects.create(
+        organisation_id=contact.organisation_id,
+        side=contact.side,
+        contact=contact,
+        email=contact.email,
+        asked_at=at,
+        expires_at=_midnight(rules.expires_on(on)),
+    )
+    audit.record(actor, "nomination.asked", nomination.pk, at=at)
+    _mail(nomination, on, at)
+    return True
+
+
 @transaction.atomic
 def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
     """Send today's reminders and turn what is over into phone tasks; return how many of each.

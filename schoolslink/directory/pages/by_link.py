@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from schoolslink.directory.models import NamedContact, Nomination
+from schoolslink.directory.models import Nomination
 from schoolslink.directory.pages import cards, words
 from schoolslink.directory.queries import ContactView, contact_card, school_contacts
-from schoolslink.directory.queries.links import contact_views
-from schoolslink.kernel import calendar
 from schoolslink.web import dates
 
 
@@ -30,17 +28,6 @@ def thanks(nomination: Nomination, *, on: date) -> dict[str, Any]:
         "name": nomination.organisation.name,
         "people": [person(c) for c in school_contacts(nomination.organisation_id, on=on)],
         "card": cards.contact_card(link, on=on, actions=[]) if link else None,
-    }
-
-
-def confirm(contact: NamedContact, *, on: date) -> dict[str, Any]:
-    """Return what a contact says yes to."""
-    view = contact_views([contact], on)[0]
-    began = calendar.term_at(on).first_on
-    return {
-        "name": contact.organisation.name,
-        "person": person(view),
-        "is_confirmed": contact.confirmed_on is not None and contact.confirmed_on >= began,
     }
 
 

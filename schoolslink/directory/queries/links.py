@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from schoolslink.access.models import Membership
 from schoolslink.directory.models import Cover, Link, NamedContact, Side
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import LinkState, link_state
-from schoolslink.kernel import calendar
+from schoolslink.kernel import calendar, clock
 
 SHOWN = (
     "school__organisation",
@@ -229,19 +231,33 @@ def _views(links: list[Link], on: date) -> list[LinkView]:
     theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
     ours = [who for link in links if _is_current(who := link.school_contact, on) and who]
     people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
-    return [_view(link, people, by_school, calendar.term_at(on).first_on) for link in links]
+    belong = _who_belongs(people.values())
+    began = calendar.term_at(on).first_on
+    return [_view(link, people, by_school, belong, began) for link in links]
+
+
+def _who_belongs(people: Iterable[ContactView]) -> frozenset[tuple[UUID, UUID]]:
+    """Return the pairs of person and organisation in which they have a role: only they can answer."""
+    named = [(c.person_id, c.organisation_id) for c in people]
+    named += [(v.person_id, v.organisation_id) for c in people for v in c.covers]
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    rows = Membership.objects.filter(
+        current(today), person__in={p for p, _ in named if p}, person__is_active=True
+    )
+    return frozenset(rows.values_list("person_id", "organisation_id"))
 
 
 def _view(
     link: Link,
     people: dict[UUID, ContactView],
     by_school: dict[UUID, NamedContact],
+    belong: frozenset[tuple[UUID, UUID]],
     term_began_on: date,
 ) -> LinkView:
     contact = people.get(link.nhs_contact_id) if link.nhs_contact_id else None
     lead = link.school_contact_id or getattr(by_school.get(link.school_id), "pk", None)
     pool = link.service.pool_manager
-    answers, from_pool = _answering(contact, pool.pk if pool else None)
+    answers, from_pool = _answering(contact, pool.pk if pool else None, belong)
     return LinkView(
         link_id=link.pk,
         school_id=link.school_id,
@@ -269,12 +285,13 @@ def _view(
     )
 
 
-def _answering(contact: ContactView | None, pool: UUID | None) -> tuple[UUID | None, bool]:
+def _answering(
+    contact: ContactView | None, pool: UUID | None, belong: frozenset[tuple[UUID, UUID]]
+) -> tuple[UUID | None, bool]:
     """Return who holds what is sent now, and whether it is the pool's manager."""
-    if contact is not None:
-        covers = [cover.person_id for cover in contact.covers if cover.person_id]
-        if contact.away_until is None and contact.person_id:
-            return contact.person_id, False
-        if covers:
-            return covers[0], False
-    return pool, True
+    if contact is None:
+        return pool, True
+    asked = [(contact.person_id, contact.organisation_id)] if contact.away_until is None else []
+    asked += [(cover.person_id, cover.organisation_id) for cover in contact.covers]
+    found = next((person for person, where in asked if person and (person, where) in belong), None)
+    return (found, False) if found else (pool, True)

@@ -240,7 +240,7 @@ def test_link_of_a_nomination_ends_and_cannot_be_altered(world):
     with pytest.raises(nominations.LinkNoLongerOpens):
         nominations.open_nomination(token[:-2] + "xx", at=NOON)
     with pytest.raises(nominations.LinkNoLongerOpens):
-        nominations.open_nomination(tokens.token(tokens.CONFIRMATION, nomination.pk), at=NOON)
+        nominations.open_nomination(tokens.token("another.purpose", nomination.pk), at=NOON)
 
 
 def test_three_mails_in_three_weeks_then_a_call(world):

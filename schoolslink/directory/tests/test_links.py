@@ -45,6 +45,8 @@ def riverside(as_seed):
         )
         make.a_cover(world.priya, world.sam)
         world.link = make.a_link(world.school, world.service, nhs_contact=world.priya)
+        make.a_member(world.priya.person, world.service, Role.CAMHS_CONTACT)
+        make.a_member(world.sam.person, world.service, Role.CAMHS_CONTACT)
     return world
 
 
@@ -101,6 +103,15 @@ def test_contact_who_does_not_sign_in_is_answered_for_by_the_pool(riverside, as_
     card = queries.link_for_school(riverside.school.pk, on=TODAY)
 
     assert (card.contact_name, card.answers_person_id) == ("Priya Nair", riverside.lena.pk)
+
+
+def test_contact_whose_role_has_ended_is_answered_for_by_their_cover(riverside, as_seed):
+    with as_seed():
+        riverside.priya.person.memberships.update(until_on=date(2021, 1, 1))
+
+    card = queries.link_for_school(riverside.school.pk, on=TODAY)
+
+    assert card.answers_person_id == riverside.sam.person_id
 
 
 def test_school_without_a_link_has_no_card(as_seed):

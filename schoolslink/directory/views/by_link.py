@@ -1,4 +1,4 @@
-"""Pages for whoever holds a link from a mail: name a contact, say that all is still right. No account.
+"""Pages for whoever holds a link from a mail: name a contact, say that all is right. No account.
 
 Opening a link changes nothing: mail programs open links by themselves.
 """
@@ -8,15 +8,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from schoolslink.directory import tokens
-from schoolslink.directory.commands import contacts as contact_commands
 from schoolslink.directory.commands import nominations
 from schoolslink.directory.forms.contacts import NominationForm, initial_of
 from schoolslink.directory.models import NominationState
 from schoolslink.directory.pages import by_link as pages
 from schoolslink.directory.queries.links import contact_views
 from schoolslink.directory.views.door import actor_of, page
-from schoolslink.kernel import calendar, clock
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 
 
@@ -50,20 +48,3 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
         )
         return redirect("directory:nominate", token)
     return render(request, "directory/nominate.jinja", pages.nominate(nomination, form, known))
-
-
-@page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Let a contact without an account say with one click that all is still right this term."""
-    today = clock.today()
-    term = calendar.term_at(today).first_on.isoformat()
-    contact_id = tokens.subject_of(token, tokens.CONFIRMATION, term)
-    if contact_id is None:
-        raise nominations.LinkNoLongerOpens
-    if request.method == "POST":
-        contact_commands.confirm_by_link(
-            actor=actor_of(request), contact_id=contact_id, at=clock.now()
-        )
-        return redirect("directory:confirm-by-link", token)
-    contact = contact_commands.contact_by_link(contact_id, on=today)
-    return render(request, "directory/confirm-by-link.jinja", pages.confirm(contact, on=today))

@@ -29,3 +29,15 @@ create or replace function access.may_manage(wanted uuid) returns boolean
              or t.service_id in (select access.organisations_as('service_manager')))) $$;
 revoke all on function access.may_manage(uuid) from public;
 grant execute on function access.may_manage(uuid) to {app}, {audit};
+
+-- Whoever comes to sign in with a contact's address is that contact, from that moment on.
+create function access.become_contact() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.directory_namedcontact set person_id = new.id
+    where person_id is null and until_on is null and lower(email) = lower(new.email);
+  return new;
+end $$;
+revoke all on function access.become_contact() from public;
+create trigger become_contact after insert on public.access_person
+  for each row execute function access.become_contact();

@@ -1,0 +1,215 @@
+"""What follows a change in the directory: who hears of it, and what each day asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.events import MembershipEnded
+from schoolslink.access.jobs import as_system
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.unit import current as unit
+from schoolslink.directory import events, messages, tokens
+from schoolslink.directory.commands import contacts, nominations
+from schoolslink.directory.models import (
+    AreaMembership,
+    Link,
+    NamedContact,
+    Nomination,
+    NominationState,
+    Side,
+    WorkingAgreement,
+)
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules.way_in import is_quiet
+from schoolslink.kernel import calendar, clock, queue
+from schoolslink.notices import commands as notices
+from schoolslink.notices import transport
+from schoolslink.notices.rendering import Rendered
+
+
+class MailNotSent(Exception):
+    """A mail server did not take a message; it is tried again."""
+
+
+def ask_by_mail(event: events.NominationSent, *, at: datetime) -> None:
+    """Send one mail of a nomination to the address that was given; there is no account behind it.
+
+    An address that no server will ever take becomes a phone task at once.
+    """
+    nomination = Nomination.objects.select_related("organisation").get(pk=event.nomination_id)
+    if nomination.state != NominationState.WAITING or nomination.mails_sent != event.mail:
+        return
+    token = tokens.token(tokens.NOMINATION, nomination.pk)
+    link = f"{settings.ENVIRONMENT.public_url}{reverse('directory:nominate', args=[token])}"
+    outcome = transport.send(
+        to=nomination.email,
+        rendered=_question(nomination, link),
+        notice_id=UUID(int=nomination.pk.int ^ event.mail),
+        language="en-gb",
+    )
+    if outcome.is_sent:
+        return
+    if not outcome.is_final:
+        raise MailNotSent(outcome.code)
+    nomination.state = NominationState.PHONE
+    nomination.save(update_fields=["state"])
+
+
+def _question(nomination: Nomination, link: str) -> Rendered:
+    """Return the mail: two sentences and a link."""
+    if nomination.contact_id:
+        asked = _(
+            "Please tell us whether the person we have for your school is still the right one."
+        )
+    else:
+        asked = _("Please tell us whom we can reach at your school.")
+    takes = _("It takes two minutes and needs no account.")
+    return Rendered(subject=_("Who can be reached?"), body=f"{asked} {takes}\n\n{link}\n")
+
+
+def tell_coordinator(event: events.LinkChanged, *, at: datetime) -> None:
+    """Tell the area's coordinators, once, that a link has nobody named on it."""
+    link = Link.objects.select_related("service").get(pk=event.link_id)
+    if event.what != "contact" or link.nhs_contact_id is not None:
+        return
+    area = (
+        AreaMembership.objects.filter(current(clock.local_day(at)), school_id=link.school_id)
+        .values_list("area_id", flat=True)
+        .first()
+    ) or link.service.area_id
+    for person in _members(area, Role.AREA_COORDINATOR):
+        _tell(person, messages.NOBODY_NAMED.name, _school(link), link.pk, at, area)
+
+
+def tell_school(event: events.LinkChanged, *, at: datetime) -> None:
+    """Tell a school's lead and cover that somebody else answers them now."""
+    link = Link.objects.get(pk=event.link_id)
+    if event.what not in ("made", "contact") or link.nhs_contact_id is None:
+        return
+    for person in _of_school(link.school_id, clock.local_day(at)):
+        _tell(person, messages.NEW_CONTACT.name, _school(link), link.pk, at, None)
+
+
+def tell_other_side(event: events.AgreementAgreed, *, at: datetime) -> None:
+    """Tell the side that has not agreed that there is a page to read."""
+    agreement = WorkingAgreement.objects.select_related("link__nhs_contact").get(
+        pk=event.agreement_id
+    )
+    link, on = agreement.link, clock.local_day(at)
+    if event.side == Side.NHS and agreement.school_agreed_on is None:
+        people = list(_of_school(link.school_id, on))
+    elif event.side == Side.SCHOOL and agreement.nhs_agreed_on is None:
+        contact = link.nhs_contact
+        people = [contact.person_id] if contact and contact.person_id else []
+    else:
+        return
+    path = reverse("directory:agreement", args=[link.pk])
+    for person in people:
+        _tell(person, messages.AGREE.name, path, agreement.pk, at, None)
+
+
+def tell_of_criteria(event: events.CriteriaPublished, *, at: datetime) -> None:
+    """Tell the schools of a service that it has published anew what it takes."""
+    on = clock.local_day(at)
+    path = reverse("directory:service-turn", args=[event.service_id])
+    live = current(on, start="linked_from", end="linked_until")
+    for link in Link.objects.filter(live, service_id=event.service_id):
+        for person in _of_school(link.school_id, on):
+            key = f"{event.version}"
+            _tell(person, messages.NEW_CRITERIA.name, path, link.pk, at, None, key=key)
+
+
+def let_go(event: MembershipEnded, *, at: datetime) -> None:
+    """End the contacts of whoever no longer belongs to an organisation."""
+    contacts.vacate_those_who_left(actor=_job(), at=at, organisation_id=event.organisation_id)
+
+
+@app.task(name="directory.every_day", queue=queue.CHORES)
+def every_day(timestamp: int) -> None:
+    """Chase nominations, end those who left, and ask once a term whether all is still right."""
+    with as_system("directory.every_day") as actor:
+        at = clock.now()
+        contacts.vacate_those_who_left(actor=actor, at=at)
+        nominations.chase_due(actor=actor, at=at)
+        ask_to_confirm(actor=actor, at=at)
+
+
+def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
+    """Ask every contact who has not confirmed this term: by weekly mail, or by a link in a mail.
+
+    Each is asked once a term, and nobody in August or before the second week. Return how many.
+    """
+    on = clock.local_day(at)
+    began = calendar.term_at(on).first_on
+    if is_quiet(on) or (on - began).days < DAYS_INTO_TERM:
+        return 0
+    asked = 0
+    for contact in NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began):
+        if contact.person_id:
+            path = reverse("directory:my-schools")
+            if contact.side == Side.SCHOOL:
+                path = reverse("directory:school", args=[contact.organisation_id])
+            key = began.isoformat()
+            asked += _tell(
+                contact.person_id, messages.CONFIRM.name, path, contact.pk, at, None, key=key
+            )
+        elif contact.email and contact.position != "cover":
+            asked += nominations.ask_once_a_term(actor=actor, contact=contact, began=began, at=at)
+    return asked
+
+
+DAYS_INTO_TERM = 7
+
+
+def _tell(
+    person: UUID,
+    kind: str,
+    path: str,
+    about: UUID,
+    at: datetime,
+    area: UUID | None,
+    *,
+    key: str = "",
+) -> bool:
+    day = key or clock.local_day(at).isoformat()
+    queued = notices.send(
+        actor=_job(),
+        kind=kind,
+        link_path=path,
+        at=at,
+        to_person=person,
+        about_id=about,
+        area_id=area,
+        once_key=f"{kind}:{about}:{person}:{day}",
+    )
+    return queued is not None
+
+
+def _members(organisation_id: UUID, *roles: str) -> list[UUID]:
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    rows = Membership.objects.filter(
+        current(today), organisation_id=organisation_id, role__in=roles, person__is_active=True
+    )
+    return list(rows.values_list("person_id", flat=True).distinct())
+
+
+def _of_school(school_id: UUID, on: date) -> Iterator[UUID]:
+    rows = NamedContact.objects.filter(current(on), organisation_id=school_id, person__isnull=False)
+    yield from rows.values_list("person_id", flat=True).distinct()
+
+
+def _school(link: Link) -> str:
+    return reverse("directory:school", args=[link.school_id])
+
+
+def _job() -> Actor:
+    """Return the actor of the unit under way."""
+    return unit().actor()

@@ -1,0 +1,108 @@
+"""The kinds of message about contacts, links and agreements. None is urgent: all are weekly."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from schoolslink.directory.models import Link, NamedContact, WorkingAgreement
+from schoolslink.kernel import calendar, clock
+from schoolslink.notices.kinds import About, Kind
+from schoolslink.notices.rules import Section
+
+
+def _still_vacant(about: About) -> bool:
+    """Say whether nobody is named on this link yet."""
+    return Link.objects.filter(
+        pk=about.about_id, nhs_contact__isnull=True, linked_until__isnull=True
+    ).exists()
+
+
+def _still_linked(about: About) -> bool:
+    """Say whether the link still holds."""
+    return Link.objects.filter(pk=about.about_id, linked_until__isnull=True).exists()
+
+
+def _still_to_confirm(about: About) -> bool:
+    """Say whether this contact has not confirmed since the term began."""
+    began = calendar.term_at(clock.today()).first_on
+    contact = NamedContact.objects.filter(pk=about.about_id, until_on__isnull=True).first()
+    return contact is not None and (contact.confirmed_on is None or contact.confirmed_on < began)
+
+
+def _still_to_agree(about: About) -> bool:
+    """Say whether one side of the newest version has still to agree."""
+    agreement = WorkingAgreement.objects.filter(pk=about.about_id).first()
+    return agreement is not None and (
+        agreement.school_agreed_on is None or agreement.nhs_agreed_on is None
+    )
+
+
+NOBODY_NAMED = Kind(
+    name="directory.nobody_named",
+    subject=_("Somebody is to be named"),
+    sentences=(
+        _("A contact has left and nobody is named yet."),
+        _("Questions go to the whole team until you name somebody."),
+    ),
+    still_true=_still_vacant,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s school without a named contact",
+        "%(count)s schools without a named contact",
+        "count",
+    ),
+)
+NEW_CONTACT = Kind(
+    name="directory.new_contact",
+    subject=_("Your contact has changed"),
+    sentences=(_("Somebody else answers you from now on."), _("Open your page to see who.")),
+    still_true=_still_linked,
+    line=ngettext_lazy("%(count)s new contact", "%(count)s new contacts", "count"),
+)
+CONFIRM = Kind(
+    name="directory.confirm",
+    subject=_("Is this still right?"),
+    sentences=(
+        _("A new term has begun."),
+        _("Please say with one click whether your days and numbers are still right."),
+    ),
+    still_true=_still_to_confirm,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s entry to confirm with one click",
+        "%(count)s entries to confirm with one click",
+        "count",
+    ),
+)
+AGREE = Kind(
+    name="directory.agree",
+    subject=_("A page to agree"),
+    sentences=(
+        _("The other side has written how you work together."),
+        _("Please read it and agree with one click, or change it."),
+    ),
+    still_true=_still_to_agree,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s working agreement to read",
+        "%(count)s working agreements to read",
+        "count",
+    ),
+)
+NEW_CRITERIA = Kind(
+    name="directory.new_criteria",
+    subject=_("What a service takes has changed"),
+    sentences=(
+        _("A service you can ask has published anew what it takes."),
+        _("Open its page to see what is new."),
+    ),
+    still_true=_still_linked,
+    line=ngettext_lazy(
+        "%(count)s service has published what it takes",
+        "%(count)s services have published what they take",
+        "count",
+    ),
+)
+
+KINDS = (NOBODY_NAMED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA)

@@ -1,0 +1,151 @@
+"""Who hears of what: coordinators of vacancies, schools of new contacts, everybody once a term."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from schoolslink.access.events import MembershipEnded
+from schoolslink.access.jobs import as_job, as_system
+from schoolslink.access.models import Role
+from schoolslink.directory import events, jobs, queries
+from schoolslink.directory.models import NamedContact, Nomination
+from schoolslink.directory.tests import factories as make
+from schoolslink.kernel import clock
+from schoolslink.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+TODAY = date(2026, 3, 3)
+
+
+@pytest.fixture
+def world(as_seed):
+    """Hillside and Priya, as everywhere; the office of Cliff Top has been asked."""
+
+    class World:
+        pass
+
+    w = World()
+    with as_seed(), clock.fixed(NOON):
+        w.area = make.an_area()
+        w.jo = make.a_person("Jo Marsh")
+        make.a_member(w.jo, w.area, Role.AREA_COORDINATOR)
+        w.service = make.a_service(w.area, pool_manager=make.a_person("Lena Fox"))
+        w.school = make.a_school(area=w.area)
+        w.amira, w.priya = make.a_person("Amira Khan"), make.a_person("Priya Nair")
+        w.membership = make.a_member(w.priya, w.service, Role.CAMHS_CONTACT)
+        make.a_member(w.amira, w.school, Role.SCHOOL_LEAD)
+        w.lead = make.a_contact(w.school, "Amira Khan", person=w.amira, confirmed_on=TODAY)
+        w.contact = make.a_contact(w.service, person=w.priya, confirmed_on=date(2025, 11, 3))
+        w.link = make.a_link(w.school, w.service, nhs_contact=w.contact)
+        w.other = make.a_school("Cliff Top", area=w.area)
+        w.nomination = Nomination.objects.create(
+            organisation_id=w.other.pk,
+            side="school",
+            email="office@cliff.example",
+            asked_at=NOON,
+            expires_at=NOON + timedelta(days=21),
+            mails_sent=1,
+            last_mail_on=TODAY,
+        )
+    with clock.fixed(NOON):
+        yield w
+
+
+def told() -> set[tuple[str, str]]:
+    rows = Notice.objects.values_list("recipient_person__name", "kind")
+    return set(rows)
+
+
+def test_question_goes_to_the_address_with_a_link_and_no_name(world, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    with as_system("test"):
+        jobs.ask_by_mail(events.NominationSent(world.nomination.pk, 1), at=NOON)
+
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["office@cliff.example"], "Who can be reached?")
+    assert f"/name/{world.nomination.pk.hex}." in sent.body
+    assert "mental" not in sent.body + sent.subject + sent.from_email
+
+
+def test_mail_of_a_nomination_that_was_answered_meanwhile_is_not_sent(world, settings, as_seed):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with as_seed():
+        Nomination.objects.update(state="answered", answered_at=NOON)
+
+    with as_system("test"):
+        jobs.ask_by_mail(events.NominationSent(world.nomination.pk, 1), at=NOON)
+
+    assert mail.outbox == []
+
+
+def test_address_nobody_can_send_to_becomes_a_phone_task(world, as_seed):
+    with as_seed():
+        Nomination.objects.update(email="not an address")
+
+    with as_system("test"):
+        jobs.ask_by_mail(events.NominationSent(world.nomination.pk, 1), at=NOON)
+
+    assert Nomination.objects.get().state == "phone"
+
+
+def test_ended_membership_ends_the_contact_and_the_coordinator_is_asked(world, as_seed):
+    with as_seed():
+        world.membership.until_on = date(2026, 1, 1)
+        world.membership.save()
+    ended = MembershipEnded(
+        world.membership.pk, world.priya.pk, world.service.pk, "camhs_contact", TODAY
+    )
+
+    with as_job(organisation_id=world.service.pk, purpose="test"):
+        jobs.let_go(ended, at=NOON)
+    with as_system("test"):
+        news = events.LinkChanged(world.link.pk, world.school.pk, world.service.pk, "contact")
+        jobs.tell_coordinator(news, at=NOON)
+        assert told() == {("Jo Marsh", "directory.nobody_named")}
+
+    assert queries.contact_card(world.school.pk, on=TODAY).contact is None
+
+
+def test_school_hears_once_of_a_new_contact(world):
+    news = events.LinkChanged(world.link.pk, world.school.pk, world.service.pk, "contact")
+
+    with as_system("test"):
+        jobs.tell_school(news, at=NOON)
+        jobs.tell_school(news, at=NOON)
+        assert list(Notice.objects.values_list("kind", flat=True)) == ["directory.new_contact"]
+
+
+def test_each_is_asked_once_a_term_by_message_or_by_link(world, as_seed):
+    with as_seed():
+        shaw = make.a_contact(world.other, "Mr Shaw", position="head", email="head@cliff.example")
+        Nomination.objects.all().delete()
+
+    with as_system("test") as actor:
+        first = jobs.ask_to_confirm(actor=actor, at=NOON)
+        again = jobs.ask_to_confirm(actor=actor, at=NOON + timedelta(days=30))
+        assert told() == {("Priya Nair", "directory.confirm")}
+
+    assert (first, again) == (2, 0)
+    assert Nomination.objects.get().contact_id == shaw.pk
+
+
+@pytest.mark.parametrize("day", [date(2026, 8, 12), date(2026, 9, 4)])
+def test_nobody_is_asked_in_august_or_the_first_week_of_term(world, day):
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+    with clock.fixed(at), as_system("test") as actor:
+        assert jobs.ask_to_confirm(actor=actor, at=at) == 0
+
+
+def test_whoever_comes_to_sign_in_with_the_address_is_the_contact(world, as_seed):
+    with as_seed():
+        tom = make.a_contact(
+            world.school, "Tom Reed", position="cover", email="Tom@Hillside.example"
+        )
+        person = make.a_person("Tom Reed", "tom@hillside.example")
+
+    assert NamedContact.objects.get(pk=tom.pk).person_id == person.pk
