@@ -9,6 +9,7 @@ from schoolslink.directory.views import (
     coordinator,
     pair,
     people,
+    register,
     service,
     turn,
 )
@@ -16,6 +17,9 @@ from schoolslink.directory.views import (
 app_name = "directory"
 
 AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
+PROGRAMME = roles(
+    Role.AREA_COORDINATOR, Role.NATIONAL_TEAM, Role.OPERATOR, Role.FACILITATOR, Role.EVALUATOR
+)
 SERVICE = roles(Role.SERVICE_MANAGER, Role.AREA_COORDINATOR, Role.OPERATOR, Role.CAMHS_CONTACT)
 
 urlpatterns = [
@@ -39,6 +43,9 @@ urlpatterns = [
     route("area/<uuid:area_id>/schools.csv", coordinator.schools_csv, name="schools-csv", to=AREA),
     route("area/<uuid:area_id>/phone", coordinator.phone, name="phone", to=AREA),
     route("area/<uuid:area_id>/phone.csv", coordinator.phone_csv, name="phone-csv", to=AREA),
+    route("area/<uuid:area_id>/register", register.waiting, name="register", to=AREA),
+    route("area/<uuid:area_id>/register/<uuid:change_id>", register.decide, name="decide", to=AREA),
+    route("register/schools", register.schools, name="all-schools", to=PROGRAMME),
     route("area/<uuid:area_id>/contacts", coordinator.contacts, name="contacts", to=AREA),
     route("area/<uuid:area_id>/service/new", service.new, name="new-service", to=AREA),
     route("area/<uuid:area_id>/sharing", area.sharing, name="sharing", to=AREA),

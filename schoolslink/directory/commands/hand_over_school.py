@@ -135,9 +135,7 @@ def move_memberships(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int
             *(new_id(), membership.person_id, new, membership.role, today, membership.until_on),
         )
         doors.row("select * from access.membership_end(%s, %s)", membership.pk, today)
-        audit.record(
-            actor, "membership.handed_over", membership.pk, at=at, detail={"to": str(new)}
-        )
+        audit.record(actor, "membership.handed_over", membership.pk, at=at, detail={"to": str(new)})
     return len(held)
 
 

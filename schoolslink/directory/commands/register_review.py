@@ -14,6 +14,7 @@ from schoolslink.directory.models import RegisterChange, School
 from schoolslink.directory.queries.succession import verdicts
 from schoolslink.directory.rules.register import ChangeKind, Status
 from schoolslink.directory.rules.succession import Outcome
+from schoolslink.web.errors import Refusal
 
 from . import register_apply, succession
 from .register_guard import require_may_decide
@@ -22,8 +23,8 @@ from .succession import ENDINGS, NoSuchSchool, NotASuccessor
 Decision = RegisterChange.Decision
 
 
-class AlreadyDecided(Exception):
-    """Somebody has decided this change already."""
+class AlreadyDecided(Refusal):
+    """Somebody has decided this already. Nothing was changed now."""
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def _waiting(actor: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]
     if len(changes) != len(set(change_ids)) or any(
         change.decision != Decision.WAITING for change in changes
     ):
-        raise AlreadyDecided(AlreadyDecided.__doc__)
+        raise AlreadyDecided
     require_may_decide(actor, {change.concerned_urn for change in changes})
     return changes
 
@@ -76,9 +77,9 @@ def _waiting(actor: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]
 def _open_school(urn: int) -> School:
     school = School.objects.filter(urn=urn).first()
     if school is None:
-        raise NoSuchSchool(NoSuchSchool.__doc__)
+        raise NoSuchSchool
     if not school.is_open:
-        raise NotASuccessor(NotASuccessor.__doc__)
+        raise NotASuccessor
     return school
 
 

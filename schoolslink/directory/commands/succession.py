@@ -29,6 +29,7 @@ from schoolslink.directory.rules.succession import (
     final_verdict,
 )
 from schoolslink.kernel.ids import new_id
+from schoolslink.web.errors import Refusal
 
 from . import register_apply, staging
 from .register_guard import require_may_manage_register
@@ -37,12 +38,16 @@ Decision = RegisterChange.Decision
 ENDINGS = (ChangeKind.CLOSURE.value, ChangeKind.VANISHED.value)
 
 
-class NoSuchSchool(Exception):
-    """There is no school with this URN in the register."""
+class NoSuchSchool(Refusal):
+    """There is no school with this number (URN) in the register. Check the number."""
+
+    field = "successor"
 
 
-class NotASuccessor(Exception):
-    """A school can only be followed by another school that is open."""
+class NotASuccessor(Refusal):
+    """A school can only be followed by another school that is open. Choose one that is."""
+
+    field = "successor"
 
 
 @transaction.atomic
@@ -179,7 +184,7 @@ def hand_over(
     """
     successor = School.objects.get(pk=successor_id)
     if not successor.is_open or predecessor_id == successor_id:
-        raise NotASuccessor(NotASuccessor.__doc__)
+        raise NotASuccessor
     moved = {
         part.name: part.move(predecessor_id, successor_id, actor=actor, at=at)
         for part in handovers.registered()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from schoolslink.directory.models import (
+    AreaMembership,
     LocalAuthority,
     RegisterChange,
     School,
@@ -54,13 +59,19 @@ class SchoolShown:
     handed_over: tuple[dict[str, Any], ...] = field(default=())
 
 
-def waiting_changes() -> list[WaitingChange]:
-    """Return what waits, schools with open items first, then by kind and name."""
+def waiting_changes(schools_of: UUID | None = None) -> list[WaitingChange]:
+    """Return what waits, schools with open items first, then by kind and name.
+
+    schools_of: an area, whose schools alone are meant; None means every school.
+    """
     rows = list(
         RegisterChange.objects.filter(decision=RegisterChange.Decision.WAITING).select_related(
             "change_set"
         )
     )
+    if schools_of is not None:
+        theirs = set(_schools_of(schools_of).values_list("school__urn", flat=True))
+        rows = [row for row in rows if row.concerned_urn in theirs]
     schools = {
         school.urn: school
         for school in School.objects.filter(urn__in={row.concerned_urn for row in rows})
@@ -92,6 +103,43 @@ def waiting_changes() -> list[WaitingChange]:
     order = {kind.value: place for place, kind in enumerate(NEEDS_REVIEW)}
     found.sort(key=lambda c: (most_urgent_first(c.hanging), order[c.kind], c.name, c.urn))
     return found
+
+
+def _schools_of(area_id: UUID) -> QuerySet[AreaMembership]:
+    return AreaMembership.objects.filter(area_id=area_id, until_on__isnull=True)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A school of an area that another has followed."""
+
+    name: str
+    successor_id: UUID
+    successor: str
+    at: datetime
+
+
+def handed_over_since(area_id: UUID, since: datetime) -> list[HandedOver]:
+    """Return the schools of an area that were handed over since a moment, the latest first."""
+    rows = (
+        Succession.objects.filter(at__gte=since, predecessor__areas__area_id=area_id)
+        .select_related("predecessor__organisation", "successor__organisation")
+        .order_by("-at", "-pk")
+    )
+    return [
+        HandedOver(
+            row.predecessor.organisation.name,
+            row.successor_id,
+            row.successor.organisation.name,
+            row.at,
+        )
+        for row in rows
+    ]
+
+
+def school_names(urns: Collection[int]) -> dict[int, str]:
+    """Return the names of schools by their URN."""
+    return dict(School.objects.filter(urn__in=urns).values_list("urn", "organisation__name"))
 
 
 def closed_without_successor() -> dict[UUID, list[Hanging]]:

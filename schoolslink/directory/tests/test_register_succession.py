@@ -61,7 +61,7 @@ def linked(tmp_path, as_seed):
 
 
 def close_with(tmp_path, links, *more):
-    take(made.links(tmp_path, links))
+    take(made.links(tmp_path, links or [(100009, 100008, "Successor", "")]))
     return register(tmp_path, closing(100001), made.a_school(100002), *more, day="2024_06_17")
 
 
@@ -114,7 +114,7 @@ def test_taking_the_same_files_again_hands_nothing_over_twice(linked, tmp_path):
     ],
 )
 def test_an_unclear_closure_waits_with_what_hangs_on_it(links, outcome, linked, tmp_path):
-    imported = close_with(tmp_path, links or [(100009, 100008, "Successor", "")], academy(100003))
+    imported = close_with(tmp_path, links, academy(100003))
 
     change = waiting_changes()[0]
     assert (imported.handed_over, change.kind, change.outcome) == (0, "closure", outcome)
@@ -150,7 +150,7 @@ def test_nobody_is_handed_to_a_school_that_is_not_there(urn, refusal, linked, tm
 
 
 def test_what_is_left_on_a_closed_school_stays_on_the_list(linked, tmp_path):
-    close_with(tmp_path, [(100009, 100008, "Successor", "")])
+    close_with(tmp_path, [])
     ids = [change.id for change in waiting_changes()]
 
     with as_system("review") as actor:

@@ -8,16 +8,20 @@ create function access.may_hand_over_school(wanted uuid) returns boolean
     where m.school_id = wanted and m.until_on is null
       and m.area_id in (select access.organisations_as('area_coordinator'))) $$;
 
--- How much was asked at these schools (at any, when given none): numbers alone, to the system alone.
+-- How much was asked at these schools (at any, when given none): numbers alone, to the system and,
+-- of their own schools, to an area's coordinators.
 create function access.items_on_schools(schools uuid[])
   returns table (school uuid, open_items bigint, ended_items bigint)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not access.is_system() then return; end if;
   return query select i.school_id, count(*) filter (where i.closed_at is null),
       count(*) filter (where i.closed_at is not null)
     from public.referrals_item i
     where i.school_id is not null and (schools is null or i.school_id = any(schools))
+      and (access.is_system() or i.school_id in (
+        select m.school_id from public.directory_areamembership m
+        where m.until_on is null
+          and m.area_id in (select access.organisations_as('area_coordinator'))))
     group by i.school_id;
 end $$;
 
