@@ -21,6 +21,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     access.MembershipEnded: (directory_jobs.let_go,),
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
     events.ReferralSubmitted: (jobs.tell_safeguarding,),
+    events.RiskMarked: (jobs.tell_safeguarding,),
     events.ReferralDecided: (jobs.tell_family,),
     directory.ContactChanged: (),
     directory.LinkChanged: (directory_jobs.tell_coordinator, directory_jobs.tell_school),

@@ -24,6 +24,14 @@ class ReferralSubmitted:
 
 
 @dataclass(frozen=True)
+class RiskMarked:
+    """A risk was marked on a request after it had been sent."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class ReferralDecided:
     """A service decided: accepted, advice given, redirected or not accepted."""
 

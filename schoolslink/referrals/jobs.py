@@ -71,7 +71,9 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     ).update(told_at=at, how="page")
 
 
-def tell_safeguarding(event: events.ReferralSubmitted, *, at: datetime) -> None:
+def tell_safeguarding(
+    event: events.ReferralSubmitted | events.RiskMarked, *, at: datetime
+) -> None:
     """Tell the school's safeguarding leads of a request with a risk marked: never bypassed."""
     item = Item.objects.get(pk=event.item_id)
     if not item.risk_marked:

@@ -31,27 +31,47 @@ CARERS = (("carer", "carer_"), ("second_carer", "second_carer_"))
 
 
 def keep_answers(item: Item, answers: Mapping[str, Any]) -> None:
-    """Seal each answer into the table of its field group; a second call replaces the first."""
-    _keep_identity(item, answers)
+    """Seal each answer into the table of its field group; what was kept before and is not named stays."""
+    identity = _keep_identity(item, answers)
     _keep_contacts(item, answers)
     _keep_blocks(item, answers)
-    _keep_tokens(item, answers)
+    _keep_tokens(item, identity, contacts_of(item))
+
+
+def contacts_of(item: Item) -> dict[str, Any]:
+    """Return every contact answer kept for an item, whoever it is about."""
+    rows = ChildContact.objects.filter(item=item).order_by("id")
+    kept: dict[str, Any] = {}
+    for row in rows:
+        kept |= _words(row, item)
+    return kept
+
+
+def _words(row: ChildContact | Answer, item: Item) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(seal.texts(row, item.child_id)["words"] or "{}")
+    return said
 
 
 def _of_group(answers: Mapping[str, Any], group: Group) -> dict[str, Any]:
     return {n: v for n, v in answers.items() if n in FIELDS and FIELDS[n].group is group}
 
 
-def _keep_identity(item: Item, answers: Mapping[str, Any]) -> None:
-    row = ChildIdentity(item=item)
-    columns = {c: _text(answers.get(name)) for name, c in IDENTITY_COLUMNS.items()}
-    rest = {
+def _keep_identity(item: Item, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Keep who the child is; return all of it, what was kept before included."""
+    row = ChildIdentity.objects.filter(item=item).first() or ChildIdentity(item=item)
+    before = seal.texts(row, item.child_id)
+    columns = {
+        column: _text(answers[name]) if name in answers else before[column]
+        for name, column in IDENTITY_COLUMNS.items()
+    }
+    rest = json.loads(before["details"] or "{}") | {
         name: value
         for name, value in _of_group(answers, Group.IDENTITY).items()
         if name not in IDENTITY_COLUMNS
     }
     seal.fill(row, item.child_id, details=json.dumps(rest), **columns)
     row.save()
+    return columns
 
 
 def _keep_contacts(item: Item, answers: Mapping[str, Any]) -> None:
@@ -64,7 +84,7 @@ def _keep_contacts(item: Item, answers: Mapping[str, Any]) -> None:
     for whose, said in by_whom.items():
         row = ChildContact.objects.filter(item=item, whose=whose).first()
         row = row or ChildContact(item=item, whose=whose)
-        seal.fill(row, item.child_id, words=json.dumps(said))
+        seal.fill(row, item.child_id, words=json.dumps(_words(row, item) | said))
         row.save()
 
 
@@ -78,16 +98,16 @@ def _keep_blocks(item: Item, answers: Mapping[str, Any]) -> None:
         }
         if said:
             row = kept.get(block.name) or Answer(item=item, block=block.name)
-            seal.fill(row, item.child_id, words=json.dumps(said))
+            seal.fill(row, item.child_id, words=json.dumps(_words(row, item) | said))
             row.save()
 
 
-def _keep_tokens(item: Item, answers: Mapping[str, Any]) -> None:
+def _keep_tokens(item: Item, identity: Mapping[str, str], contacts: Mapping[str, Any]) -> None:
     """Keep the keyed tokens by which the same child is found again; none of them can be read."""
     FindingToken.objects.filter(item=item).delete()
-    surname, born = _text(answers.get("surname")), _text(answers.get("birth_date"))
-    found = {("nhs_number", "".join(_text(answers.get("nhs_number")).split()))}
-    found |= {("postcode", "".join(_text(answers.get("postcode")).split()).upper())}
+    surname, born = identity["surname"], identity["birth_date"]
+    found = {("nhs_number", "".join(identity["nhs_number"].split()))}
+    found |= {("postcode", "".join(_text(contacts.get("postcode")).split()).upper())}
     found |= {("birth_date", born)}
     if born:
         found |= {("surname_born", f"{phonetic_key(surname)}|{born}")}
@@ -115,8 +135,8 @@ def keep_family(item: Item, answers: Mapping[str, Any]) -> None:
         if not name:
             continue
         row = kept.get(name) or Carer(item=item, relationship=relationship)
-        row.language = language or "en"
-        row.parental_responsibility = responsibility or "not_known"
+        row.language = language or row.language
+        row.parental_responsibility = responsibility or row.parental_responsibility
         seal.fill(row, item.child_id, name=name)
         row.save()
 

@@ -22,6 +22,7 @@ from schoolslink.referrals.routing import Holder, Route, holder_for
 from schoolslink.referrals.rules import (
     WHOSE,
     Due,
+    Duty,
     Kind,
     Moment,
     Move,
@@ -137,12 +138,13 @@ def _due(
     if not is_open(kind, to):
         return None
     before = None
-    if move in (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN):
+    if move in (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN, Move.ADD_ANSWERS):
         before = Holding.objects.get(item=item, ended_at__isnull=True)
     moment = Moment(
         on=on,
         entered_on=clock.local_day(item.entered_at) if item.entered_at else None,
         was_due_on=before.due_on if before else None,
+        was_duty=Duty(before.duty) if before else None,
         asked_on=clock.local_day(item.asked_at) if item.asked_at else None,
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),

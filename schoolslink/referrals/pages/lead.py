@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Holds, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
@@ -86,6 +87,7 @@ def asked_page(opened: Opened, today: date) -> dict[str, Any]:
         "holder": holder_card(opened.holds, opened.service_name, today) if opened.holds else None,
         "entries": [entry(happened) for happened in opened.history],
         "said": _said(opened),
+        "left": left_open(opened),
         "steps": steps(opened),
         "may_become_request": Move.BECOME_REQUEST in opened.moves,
         "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),

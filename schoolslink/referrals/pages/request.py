@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.pages.gate import HelpCard, help_cards
 from schoolslink.referrals.pages.spoken import words
-from schoolslink.referrals.queries import OpenDraft, Opened
+from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider, who_decides
 from schoolslink.referrals.rules.basis import BASES, basis_of
 from schoolslink.referrals.rules.dues import decide_by, look_by
-from schoolslink.referrals.rules.gate import GATE, Act, GateCard, gate_again
+from schoolslink.referrals.rules.gate import gate_again
 from schoolslink.referrals.rules.request import (
     FIRST_BLOCKS,
     BlockProgress,
@@ -34,44 +35,6 @@ from schoolslink.web import dates
 
 # Files come with the full request; who agrees has a page of its own.
 NO_PAGE = frozenset({"attachments", "agreement"})
-
-
-@dataclass(frozen=True)
-class Call:
-    """One number to ring or person to tell, and who answers there."""
-
-    text: str
-    phone: str = ""
-
-
-@dataclass(frozen=True)
-class HelpCard:
-    """A card of the safety gate: what to do, and whom to ring."""
-
-    ask: str
-    do: str
-    calls: tuple[Call, ...]
-
-
-def help_cards(cards: tuple[GateCard, ...], *, safeguarding: tuple[str, ...]) -> list[HelpCard]:
-    """Return the gate's cards with numbers. safeguarding: names of the school's own leads."""
-    told = ", ".join(safeguarding) or _("your school's safeguarding lead")
-    calls = {
-        Act.RING_999: Call(_("Emergency services, day and night"), "999"),
-        Act.RING_111: Call(_("NHS 111, mental health option, day and night"), "111"),
-        Act.TELL_SAFEGUARDING_LEAD: Call(_("Tell %(who)s in person today") % {"who": told}),
-    }
-    return [
-        HelpCard(
-            _(card.ask), _(card.if_yes), tuple(calls[act] for act in card.acts if act in calls)
-        )
-        for card in cards
-    ]
-
-
-def all_help(*, safeguarding: tuple[str, ...]) -> list[HelpCard]:
-    """Return every card of the gate, in its order."""
-    return help_cards(GATE, safeguarding=safeguarding)
 
 
 @dataclass(frozen=True)
@@ -215,6 +178,11 @@ class Missing:
     note: str
 
 
+def count_words(missing: int) -> str:
+    """Return how many answers are missing, in words."""
+    return ngettext("%(count)s answer", "%(count)s answers", missing) % {"count": missing}
+
+
 @dataclass(frozen=True)
 class CheckPage:
     """Check your answers, and what will happen."""
@@ -245,8 +213,7 @@ def check(
             Missing(
                 _(block.title),
                 _page_of(draft, block.name),
-                ngettext("%(count)s answer", "%(count)s answers", len(block.missing))
-                % {"count": len(block.missing)},
+                count_words(len(block.missing)),
             )
             for block in draft.completeness.blocks
             if block.missing
@@ -327,54 +294,6 @@ def answer_words(field: Field, answer: Any) -> str:
         except ValueError:
             return str(answer)
     return labels.get(answer, str(answer))
-
-
-@dataclass(frozen=True)
-class SentPage:
-    """What was sent or kept, who has it, and by when they must act."""
-
-    name: str
-    reference: str
-    heading: str
-    holder: dict[str, Any]
-    steps: list[dict[str, str]]
-    waits: bool
-
-
-def sent(opened: Opened, today: date) -> SentPage:
-    """Return the confirmation of a request, from the record itself."""
-    item, holds = opened.item, opened.holds
-    waits = item.state == State.AWAITING_AGREEMENT
-    asked = dates.as_day(item.asked_at) if item.asked_at else today
-    name = holds.name or holds.place if holds else ""
-    due = dates.day(holds.due_on) if holds else ""
-    lines = []
-    if waits:
-        heading = _("Kept with you until the agreement is there")
-        text = _("Ask about the agreement by %(day)s.") % {"day": due}
-    else:
-        heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
-        text = _("Must look at it by %(day)s.") % {"day": due}
-        decided = dates.day(decide_by(asked))
-        lines.append(_("Then decides by %(day)s, and you are told.") % {"day": decided})
-    return SentPage(
-        name=child_name(opened.identity | {"called": opened.identity.get("preferred_name", "")}),
-        reference=item.reference,
-        heading=heading,
-        holder={
-            "heading": _("Who has it now"),
-            "name": name,
-            "place": holds.place if holds and holds.name else "",
-            "lines": lines,
-            "due": {"text": text},
-        },
-        steps=[
-            {"title": _("You ask"), "state": "now" if waits else "done"},
-            {"title": _("Somebody looks, then decides"), "state": "next" if waits else "now"},
-            {"title": _("Help starts, or you are told who can help"), "state": "next"},
-        ],
-        waits=waits,
-    )
 
 
 def decider_of(draft: OpenDraft) -> Decider:

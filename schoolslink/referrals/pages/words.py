@@ -68,6 +68,7 @@ DONE = {
     Move.SUBMIT: _("Sent it"),
     Move.ACKNOWLEDGE: _("Has seen it"),
     Move.START_TRIAGE: _("Began to decide"),
+    Move.ADD_ANSWERS: _("Added to it"),
     Move.ASK_MORE: _("Asked for something"),
     Move.GIVE_MORE: _("Sent what was asked for"),
     Move.ACCEPT: _("Will help"),

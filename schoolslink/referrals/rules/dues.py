@@ -139,13 +139,14 @@ class Moment:
 
     on: day of the move. asked_on: day the request reached the service (None before that).
     named_on: the day a person named with the move. urgent: as a person marked it, never by words.
-    entered_on: day the state was reached, was_due_on: date of the present holding; both are asked
-    only by SAY_WORSE, FAMILY_ASKS and LOOK_AGAIN, which leave the state as it is.
+    entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
+    asked only by moves that leave the state as it is.
     """
 
     on: date
     entered_on: date | None = None
     was_due_on: date | None = None
+    was_duty: Duty | None = None
     asked_on: date | None = None
     named_on: date | None = None
     urgent: bool = False
@@ -171,6 +172,8 @@ def due_after(
     if move is Move.FAMILY_ASKS:
         soon = add_working_days(moment.on, limits.answer_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
+    if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
+        return Due(moment.was_duty, moment.was_due_on)
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:
         # Looked at: the promise made when the state was reached stands as it was.
         before = Moment(on=moment.entered_on, asked_on=moment.asked_on, urgent=moment.urgent)

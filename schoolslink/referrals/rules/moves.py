@@ -63,6 +63,7 @@ class Move(StrEnum):
     SUBMIT = "submit"
     ACKNOWLEDGE = "acknowledge"
     START_TRIAGE = "start_triage"
+    ADD_ANSWERS = "add_answers"
     ASK_MORE = "ask_more"
     GIVE_MORE = "give_more"
     ACCEPT = "accept"
@@ -187,6 +188,8 @@ _REFERRAL: dict[tuple[State, Move], State] = {
         (state, M.SAY_WORSE): S.IN_TRIAGE
         for state in (S.MORE_INFORMATION_ASKED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.NEXT_STEP)
     },
+    # What follows later changes nothing but that it is there, and that the holder hears of it.
+    **{(state, M.ADD_ANSWERS): state for state in (*UNDECIDED, *HELPING, S.REDIRECTED)},
     # A question of the family: nothing changes but that somebody must answer it.
     **{(state, M.FAMILY_ASKS): state for state in (*UNDECIDED[:3], *HELPING, S.REDIRECTED)},
     **{

@@ -40,6 +40,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.AWAIT_AGREEMENT: frozenset({N.DUE_ON}),
         M.CHASE_AGREEMENT: frozenset({N.DUE_ON}),
         M.SUBMIT: frozenset({N.AGREEMENT}),
+        M.ADD_ANSWERS: frozenset({N.WORDS}),
         M.ASK_MORE: frozenset({N.WORDS, N.DUE_ON}),
         M.GIVE_MORE: frozenset({N.WORDS}),
         M.ACCEPT: frozenset({N.LEVEL, N.WHO_TELLS, N.TOLD_BY}),

@@ -17,6 +17,7 @@ from schoolslink.access.roles import Role
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
 from schoolslink.referrals import queries
+from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.drafts import choose_service, drop_draft
 from schoolslink.referrals.commands.request import (
     save_step,
@@ -37,11 +38,13 @@ from schoolslink.referrals.forms.request import (
 )
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
+from schoolslink.referrals.pages.gate import help_cards
+from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import OpenDraft
-from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
-from schoolslink.referrals.rules.request import block_possible
+from schoolslink.referrals.rules.request import block_possible, blocks_left
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import version_seen
 from schoolslink.web.errors import Refusal
@@ -65,7 +68,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     onward = f"{_know_address(request)}gate={seal_gate(answers)}"
     if not outcome.cards:
         return redirect(onward)
-    context["cards"] = pages.help_cards(outcome.cards, safeguarding=_safeguarding(school_id))
+    context["cards"] = help_cards(outcome.cards, safeguarding=_safeguarding(school_id))
     context["onward"] = onward
     return render(request, "referrals/request/gate-help.jinja", context)
 
@@ -246,8 +249,35 @@ def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404 from None
     if opened.item.state not in JUST_SENT:
         return redirect("referrals:asked", item_id)
-    page = pages.sent(opened, clock.today())
+    page = sent_page(opened, clock.today())
     return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
+
+
+def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
+    """Ask what was left open on one page when the request was sent."""
+    try:
+        opened = queries.open_item(_actor(request), item_id)
+    except Item.DoesNotExist:
+        raise Http404 from None
+    left = blocks_left(opened.referral.missing) if opened.referral else ()
+    asked = next((b for b in left if b.name == block and b.name not in pages.NO_PAGE), None)
+    if asked is None or Move.ADD_ANSWERS not in opened.moves:
+        return redirect("referrals:asked", item_id)
+    form = BlockForm(request.POST or None, block=asked, answers={})
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_answers(
+                actor=_actor(request),
+                item_id=item_id,
+                version=version_seen(request),
+                answers=form.to_answers(),
+                at=clock.now(),
+            )
+            return redirect("referrals:asked", item_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    page = {"form": form, "item": opened.item, "heading": _(asked.title)}
+    return render(request, "referrals/request/add.jinja", page)
 
 
 @require_POST

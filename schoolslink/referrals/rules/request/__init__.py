@@ -8,6 +8,7 @@ from schoolslink.referrals.rules.request.asking import (
     age_on,
     block_possible,
     blocks_asked,
+    blocks_left,
     completeness,
     risks_marked,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "age_on",
     "block_possible",
     "blocks_asked",
+    "blocks_left",
     "completeness",
     "first_questions",
     "is_answered",

@@ -88,6 +88,21 @@ def blocks_asked(answers: Answers, about: About) -> tuple[Block, ...]:
     return tuple(kept)
 
 
+def blocks_left(missing: Iterable[str]) -> tuple[Block, ...]:
+    """Return the questions that were left open when a request was sent, with what they may bring."""
+    names = set(missing)
+    kept = []
+    for block in BLOCKS:
+        fields = tuple(
+            field
+            for field in block.fields
+            if field.name in names or (field.when is not None and field.when.field in names)
+        )
+        if fields:
+            kept.append(Block(block.name, block.title, fields, block.in_college))
+    return tuple(kept)
+
+
 @dataclass(frozen=True)
 class BlockProgress:
     """One line of the task list."""

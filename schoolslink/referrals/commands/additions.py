@@ -1,0 +1,70 @@
+"""What was left out when a request was sent, and follows later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock, outbox
+from schoolslink.referrals import events
+from schoolslink.referrals.commands.answers import contacts_of, keep_answers, keep_family
+from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.errors import NotPossible
+from schoolslink.referrals.models import Holding, Item, Referral
+from schoolslink.referrals.routing import Holder, route_of
+from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.request import FIELDS, is_answered, risks_marked
+
+
+@transaction.atomic
+def add_answers(
+    *, actor: Actor, item_id: UUID, version: int, answers: Mapping[str, Any], at: datetime
+) -> Moved:
+    """Add answers to a request that has been sent; whoever holds it hears that there is more.
+
+    Nothing else changes, unless a risk is marked now: then the service looks again by the next
+    working day, and the safeguarding lead is told. Raises Item.DoesNotExist outside the actor's
+    schools, NotPossible where nothing was said or it has ended, and ChangedMeanwhile.
+    """
+    item, side = find(actor, item_id)
+    said = {n: a for n, a in answers.items() if n in FIELDS and is_answered(a)}
+    if not said:
+        raise NotPossible(sentence="Answer at least one question. Nothing was sent.")
+    worse = bool(risks_marked(said)) and not item.risk_marked
+    moved = make_move(
+        actor=actor,
+        item=item,
+        side=side,
+        move=Move.SAY_WORSE if worse else Move.ADD_ANSWERS,
+        version=version,
+        at=at,
+        route=route_of(item, on=clock.local_day(at)),
+        words="; ".join(FIELDS[name].label for name in said),
+        holder=None if worse else _holder(item),
+        facts={"set_risk": True} if worse else None,
+    )
+    keep_answers(item, said)
+    keep_family(item, contacts_of(item) | said)
+    _no_longer_missing(item, said)
+    if worse:
+        outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)
+    return moved
+
+
+def _holder(item: Item) -> Holder:
+    """Return whoever holds it now: more answers are no reason to hand it to anybody else."""
+    row = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if row is None:
+        raise NotPossible(sentence="This request has ended. Nothing was changed.")
+    return Holder(Side(row.side), row.person_id, row.pool_id)
+
+
+def _no_longer_missing(item: Item, said: Mapping[str, Any]) -> None:
+    referral = Referral.objects.get(item=item)
+    referral.missing = [name for name in referral.missing if name not in said]
+    referral.save(update_fields=["missing"])

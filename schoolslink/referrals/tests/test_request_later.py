@@ -1,0 +1,121 @@
+"""What follows after sending, and whatever people type into the pages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from schoolslink.referrals.models import (
+    Carer,
+    Holding,
+    Item,
+)
+from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.tests.arrange import World
+from schoolslink.referrals.tests.asking import (
+    KNOWN,
+    NO_TO_ALL,
+    as_amira,
+    begun,
+    key,
+    the_id,
+    through_the_gate,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(agreed_world) -> World:
+    return agreed_world
+
+
+def test_what_was_left_out_follows_later_and_changes_nothing_else(world, amira):
+    sent = amira.get(begun(amira, then="send"))
+    assert "What you can still add" in sent.text
+    item_id = the_id(world)
+    with as_amira(world):
+        before = Holding.objects.get(item_id=item_id, ended_at__isnull=True)
+
+    page = amira.get(reverse("referrals:add", args=[item_id, "family"]))
+    version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    family = {"carer_name": "Halina Ward", "carer_pr": "yes", "for_empty": "later"}
+    added = amira.post(
+        reverse("referrals:add", args=[item_id, "family"]), family | {"version": version} | key()
+    )
+
+    assert added.url == reverse("referrals:asked", args=[item_id])
+    assert "Added to it" in amira.get(added.url).text
+    with as_amira(world) as actor:
+        after = Holding.objects.get(item_id=item_id, ended_at__isnull=True)
+        assert (after.person_id, after.duty, after.due_on) == (
+            before.person_id,
+            before.duty,
+            before.due_on,
+        )
+        opened = open_item(actor, item_id)
+        assert opened.identity["surname"] == "Ward"
+        assert opened.answers["concern"]["concern"] == KNOWN["concern"]
+        assert "carer_name" not in opened.referral.missing
+        assert "carer_phone" in opened.referral.missing
+        assert Carer.objects.filter(item_id=item_id, relationship="carer").count() == 1
+
+
+def test_a_risk_marked_later_is_looked_at_by_the_next_working_day(world, amira):
+    begun(amira, then="send")
+    item_id = the_id(world)
+    risk = reverse("referrals:add", args=[item_id, "risk"])
+    version = re.search(r'name="version" value="(\d+)"', amira.get(risk).text)[1]
+    said = {"risk_self_harm": "yes", "risk_self_harm_said": "Seen today.", "for_empty": "later"}
+
+    amira.post(risk, said | {"version": version} | key())
+
+    with as_amira(world):
+        assert Item.objects.get(pk=item_id).risk_marked
+        holding = Holding.objects.get(item_id=item_id, ended_at__isnull=True)
+        assert (holding.duty, holding.due_on.isoformat()) == ("look_again", "2026-03-04")
+
+
+def test_nothing_said_adds_nothing(world, amira):
+    begun(amira, then="send")
+    gp = reverse("referrals:add", args=[the_id(world), "gp"])
+    version = re.search(r'name="version" value="(\d+)"', amira.get(gp).text)[1]
+
+    page = amira.post(gp, {"for_empty": "later", "version": version} | key())
+
+    assert "Answer at least one question" in page.text
+
+
+NASTY = [
+    "",
+    "\x00",
+    "\u202e desrever",
+    "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "سارة 👩‍👩‍👧",
+    "x" * 10_000,
+    "99999999999999999999",
+    "__not_known__",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_whatever_is_typed_is_kept_or_answered_with_a_sentence(amira, nasty):
+    onward = through_the_gate(amira)
+    tasks = begun(amira)
+    every = dict.fromkeys([*KNOWN, "age", "since", "wants", "then", "version"], nasty)
+    pages = [
+        (reverse("referrals:gate"), dict.fromkeys(NO_TO_ALL, nasty)),
+        (onward, every),
+        (tasks + "/part/child", dict.fromkeys(["first_name", "nhs_number", "for_empty"], nasty)),
+        (tasks + "/part/risk", dict.fromkeys(["risk_self_harm", "safety_plan"], nasty)),
+        (tasks + "/agreement", dict.fromkeys(["who_decides", "gillick", "agreed_how"], nasty)),
+        (tasks + "/check", {"version": nasty, "incomplete_because": nasty}),
+        (tasks + "/elsewhere", {"service": nasty}),
+    ]
+
+    for address, typed in pages:
+        for form in (typed, typed | key()):
+            response = amira.post(address, form)
+            assert response.status_code in (200, 302, 404), address
+    assert "<script>alert" not in amira.get(tasks + "/part/child").text
