@@ -39,7 +39,7 @@ def new_key(subject_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select keys.put(%s, %s, %s)",
-            [subject_id, _encrypt(master, key, _key_context(subject_id)), kid],
+            [subject_id, wrap(master, subject_id, key), kid],
         )
     current().keys[subject_id] = key
 
@@ -54,7 +54,17 @@ def open_keys(subject_ids: Iterable[UUID]) -> None:
         cursor.execute("select subject, wrapped, master_kid from keys.get(%s)", [missing])
         for subject, wrapped, kid in cursor.fetchall():
             master = settings.RINGS["CHILD_MASTER_KEY"][kid]
-            keys[subject] = _decrypt(master, bytes(wrapped), _key_context(subject))
+            keys[subject] = open_wrapped(master, subject, wrapped)
+
+
+def wrap(master: bytes, subject_id: UUID, key: bytes) -> bytes:
+    """Return a child's key wrapped by a master key."""
+    return _encrypt(master, key, _key_context(subject_id))
+
+
+def open_wrapped(master: bytes, subject_id: UUID, wrapped: bytes) -> bytes:
+    """Return a child's key; raise DoesNotOpen for another child's, or another master's."""
+    return _decrypt(master, bytes(wrapped), _key_context(subject_id))
 
 
 def _key(subject_id: UUID) -> bytes:

@@ -2,12 +2,14 @@
 
 from schoolslink.cli import (
     bench_register,
+    check_audit,
     copies,
     database,
     demo,
     docs,
     house,
     install,
+    keys,
     register,
     server,
     status,
@@ -25,4 +27,6 @@ VERBS: list[Verb] = [
     *database.VERBS,
     *status.VERBS,
     *copies.VERBS,
+    *keys.VERBS,
+    *check_audit.VERBS,
 ]

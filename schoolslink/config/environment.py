@@ -55,6 +55,11 @@ class KeyRing:
             keys[kid] = key
         return cls(keys)
 
+    def __str__(self) -> str:
+        """Return the ring as it is written in a file. This shows the keys."""
+        encoded = ((k, base64.urlsafe_b64encode(v).decode()) for k, v in self.keys.items())
+        return ",".join(f"{kid}:{key}" for kid, key in encoded)
+
     @classmethod
     def fresh(cls, kid: str = "first") -> str:
         """Return the text of a new ring with one random key."""
