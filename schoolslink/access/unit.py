@@ -138,6 +138,22 @@ def entered(unit: Unit) -> Iterator[Unit]:
 
 
 @contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """Run a block that may be refused: what it wrote, and what it recorded, goes when it raises.
+
+    The page that then shows the refusal still commits its own audit of what it showed.
+    """
+    unit = current()
+    recorded = len(unit.events)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del unit.events[recorded:]
+        raise
+
+
+@contextlib.contextmanager
 def acting(actor: Actor, *, route: str = "") -> Iterator[Actor]:
     """Run a block as one unit of work of this actor: transaction, identity, audit."""
     if not actor.request_id:

@@ -36,3 +36,11 @@ class NoSharingAgreement(Refusal):
     yet. Your text is kept. You can ask without a name now. If a child cannot wait, give the
     reason, and it goes at once.
     """
+
+
+class NotInThisTeam(Refusal):
+    """That person is no longer in this team. Choose somebody else, or the whole team."""
+
+
+class FormOfAnother(Refusal):
+    """This form was sent by somebody else. Open the page again and fill in your own."""

@@ -2,7 +2,7 @@
 
 from schoolslink.access.roles import Role
 from schoolslink.access.routes import FAMILY, roles, route
-from schoolslink.referrals.views import family, lead, request
+from schoolslink.referrals.views import acts, contact, family, lead, request
 
 app_name = "referrals"
 
@@ -16,6 +16,9 @@ SCHOOL = roles(
 
 # A safeguarding lead sees what is marked as a risk; asking belongs to those who hold it after.
 ASKERS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.SCHOOL_REFERRER)
+
+# Who answers at a service: what a team may decide, its people see here.
+TEAM = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 
 urlpatterns = [
     route("help/new", request.gate, name="gate", to=ASKERS),
@@ -34,4 +37,11 @@ urlpatterns = [
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
+    route("queue", contact.queue, name="queue", to=TEAM),
+    route("queue/phone", contact.phone, name="phone", to=TEAM),
+    route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
+    route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
+    route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),
+    route("queue/<uuid:item_id>/told/<uuid:told_id>", contact.told, name="told", to=TEAM),
+    route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
 ]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
@@ -63,7 +64,7 @@ def acknowledge(
     done: dict[UUID, Moved | str] = {}
     for item_id, version in seen:
         try:
-            with transaction.atomic():
+            with attempt():
                 done[item_id] = step(
                     actor=actor, item_id=item_id, move=Move.ACKNOWLEDGE, version=version, at=at
                 )

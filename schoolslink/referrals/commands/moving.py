@@ -40,6 +40,11 @@ from schoolslink.referrals.rules import (
 # What the database says of a refused event (migrations/sql/moves.sql).
 CHANGED, NOT_ALLOWED = "SL409", "SL422"
 
+# Another holder, the same promise: what was due stays due on its day.
+HANDING = (Move.REASSIGN, Move.ESCALATE)
+# The state stays; what is due next depends on what was due before.
+KEEPING = (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN, Move.ADD_ANSWERS)
+
 ACTION_OF = {
     Side.SCHOOL: Action.ADD,
     Side.SERVICE: Action.DECIDE,
@@ -138,8 +143,10 @@ def _due(
     if not is_open(kind, to):
         return None
     before = None
-    if move in (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN, Move.ADD_ANSWERS):
+    if move in (*KEEPING, *HANDING):
         before = Holding.objects.get(item=item, ended_at__isnull=True)
+    if before and move in HANDING:
+        return Due(Duty(before.duty), before.due_on)
     moment = Moment(
         on=on,
         entered_on=clock.local_day(item.entered_at) if item.entered_at else None,

@@ -151,6 +151,7 @@ class ItemEvent(ChildRow):
                 | models.Q(holder_pool__isnull=False, due_on__isnull=False) & ~models.Q(duty=""),
             ),
         ]
+        indexes = [models.Index(fields=["team_id", "-at", "-id"], name="event_by_team")]
 
     def __str__(self) -> str:
         return f"{self.move} at version {self.version_seen}"

@@ -6,9 +6,11 @@ well lets it walk an index instead of testing every row.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,9 +19,10 @@ from schoolslink.access import audit, policy, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel.names import initials
-from schoolslink.referrals.models import ChildIdentity
+from schoolslink.referrals.models import Answer, ChildIdentity, Referral
 from schoolslink.referrals.permissions import RECORD
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.risks import why_marked
 
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
@@ -30,7 +33,7 @@ select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_
   o.name, s.name
 from unnest(%(places)s::uuid[]) place cross join lateral (
   select * from referrals_holding
-  where {column} = place and ended_at is null {side}
+  where {column} = place and ended_at is null {narrowed}
     and (due_on, calm, id) > (%(due_on)s, %(calm)s, %(id)s)
   order by due_on, calm, id limit %(limit)s) h
 left join access_person p on p.id = h.person_id
@@ -39,10 +42,53 @@ left join access_organisation s on s.id = h.service_id
 order by h.due_on, h.calm, h.id limit %(limit)s
 """
 
+_LAST = """
+select i.id, i.child_id, i.kind, i.reference, e.move, e.actor_id, p.name, e.at, e.due_on, o.name
+from unnest(%(items)s::uuid[]) wanted
+join referrals_item i on i.id = wanted and i.team_id = any(%(places)s)
+join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 1
+left join access_person p on p.id = e.actor_id
+left join access_organisation o on o.id = i.school_id
+order by i.id
+"""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What of a list is wanted; an empty field wants everything.
+
+    marked: only what has a risk marked. held_by: only what this person holds.
+    """
+
+    side: str = ""
+    school_id: UUID | None = None
+    kind: str = ""
+    language: str = ""
+    marked: bool = False
+    held_by: UUID | None = None
+
+    def conditions(self) -> dict[str, Any]:
+        """Return the columns that must equal a value: comparisons that keep to the index's walk."""
+        wanted = {
+            "side": self.side or None,
+            "school_id": self.school_id,
+            "kind": self.kind or None,
+            "language": self.language or None,
+            "calm": False if self.marked else None,
+            "person_id": self.held_by,
+        }
+        return {column: value for column, value in wanted.items() if value is not None}
+
+
+EVERYTHING = Narrowed()
+
 
 @dataclass(frozen=True)
 class HoldingRow:
-    """One open thing in a list: what, for whom, who has it, what they must do and by when."""
+    """One open thing in a list: what, for whom, who has it, what they must do and by when.
+
+    why_marked: why a risk is marked, in English words still to be translated; for teams only.
+    """
 
     holding_id: UUID
     item_id: UUID
@@ -54,8 +100,8 @@ class HoldingRow:
     due_on: date
     calm: bool
     side: str
-    began_at: object
-    asked_at: object
+    began_at: datetime
+    asked_at: datetime | None
     language: str
     interpreter: bool
     urgent: bool
@@ -64,6 +110,7 @@ class HoldingRow:
     school_name: str | None
     service_name: str | None
     initials: str = ""
+    why_marked: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -71,31 +118,55 @@ class HoldingRow:
         return self.due_on, self.calm, self.holding_id
 
 
+def own_teams(actor: Actor) -> frozenset[UUID]:
+    """Return the teams and services for which this actor decides."""
+    return policy.relationships(actor, Action.DECIDE, RECORD).get("own-team", frozenset())
+
+
 def queue_of(
-    actor: Actor, *, after: Place = FIRST, size: int = 25, waits_for: str = "service"
+    actor: Actor,
+    *,
+    after: Place = FIRST,
+    size: int = 25,
+    waits_for: str = "service",
+    narrowed: Narrowed = EVERYTHING,
 ) -> list[HoldingRow]:
     """Return what is open at the actor's teams: by due date, then marked risk, then age.
 
     waits_for: "service" for what the team must do, "school" for what it waits for. One row more
     than size tells that there are more.
     """
-    places = policy.relationships(actor, Action.DECIDE, RECORD).get("own-team", frozenset())
-    return _list("team_id", places, after, size, waits_for)
+    wanted = replace(narrowed, side=waits_for)
+    rows = _list("team_id", own_teams(actor), after, size, wanted)
+    return _with_reasons(_named(rows), size)
 
 
 def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> list[HoldingRow]:
     """Return what is open for the actor's schools, whoever holds it."""
     places = policy.relationships(actor, Action.ADD, RECORD).get("own-school", frozenset())
-    return _list("school_id", places, after, size, "")
+    return _named(_list("school_id", places, after, size, EVERYTHING))
+
+
+def open_at_service(
+    actor: Actor, *, after: Place = FIRST, size: int = 25, narrowed: Narrowed = EVERYTHING
+) -> list[HoldingRow]:
+    """Return what is open at the services the actor manages: routing alone, nobody's initials."""
+    places = policy.relationships(actor, Action.REASSIGN, RECORD).get("own-service", frozenset())
+    rows = _list("service_id", places, after, size, narrowed)
+    _note(rows, [Group.ROUTING])
+    return rows
 
 
 def _list(
-    column: str, places: Iterable[UUID], after: Place, size: int, waits_for: str
+    column: str, places: Iterable[UUID], after: Place, size: int, narrowed: Narrowed
 ) -> list[HoldingRow]:
     wanted = sorted(places)
     if not wanted:
         return []
-    query = _QUEUE.format(column=column, side="and side = %(side)s" if waits_for else "")
+    conditions = narrowed.conditions()
+    query = _QUEUE.format(
+        column=column, narrowed="".join(f"and {name} = %(only_{name})s " for name in conditions)
+    )
     due_on, calm, last = after
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,26 +177,92 @@ def _list(
                 "calm": calm,
                 "id": last,
                 "limit": size + 1,
-                "side": waits_for,
+                **{f"only_{name}": value for name, value in conditions.items()},
             },
         )
-        rows = [HoldingRow(*row) for row in cursor.fetchall()]
-    return _named(rows)
+        return [HoldingRow(*row) for row in cursor.fetchall()]
 
 
 def _named(rows: list[HoldingRow]) -> list[HoldingRow]:
     """Add the children's initials, and note who was shown."""
-    named = [row for row in rows if row.kind == Kind.REFERRAL]
-    letters: dict[UUID, str] = {}
-    if named:
-        seal.open_keys(row.child_id for row in named)
-        for identity in ChildIdentity.objects.filter(item_id__in=[row.item_id for row in named]):
-            words = seal.texts(identity, identity.child_id)  # type: ignore[arg-type]
-            letters[identity.pk] = initials(words["first_name"], words["surname"])
+    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL])
+    _note(rows, [Group.ROUTING, *([Group.IDENTITY] if letters else [])])
+    return [replace(row, initials=letters.get(row.item_id, "")) for row in rows]
+
+
+def initials_of(children: list[tuple[UUID, UUID]]) -> dict[UUID, str]:
+    """Return the initials of requests' children, from pairs of item and child."""
+    if not children:
+        return {}
+    seal.open_keys(child for _, child in children)
+    found = {}
+    for item_id, child_id, first, last in ChildIdentity.objects.filter(
+        item_id__in=[item for item, _ in children]
+    ).values_list("item_id", "child_id", "first_name", "surname"):
+        # Two words of each row are opened, not the whole identity: a list is no look at a child.
+        names = [
+            seal.unseal(child_id, ChildIdentity._meta.db_table, column, item_id, bytes(sealed))
+            if sealed
+            else ""
+            for column, sealed in (("first_name", first), ("surname", last))
+        ]
+        found[item_id] = initials(*names)
+    return found
+
+
+def _note(rows: list[HoldingRow], groups: list[Group]) -> None:
     audit.read(
         "holding",
         [row.item_id for row in rows],
-        groups=[Group.ROUTING, *([Group.IDENTITY] if named else [])],
+        groups=groups,
+        children={row.child_id for row in rows},
+    )
+
+
+def _with_reasons(rows: list[HoldingRow], size: int) -> list[HoldingRow]:
+    """Add to each marked row why it is marked, which a person said when asking."""
+    marked = [row for row in rows[:size] if not row.calm]
+    if not marked:
+        return rows
+    ids = [row.item_id for row in marked]
+    gates = dict(Referral.objects.filter(item_id__in=ids).values_list("item_id", "gate"))
+    said: dict[UUID, dict[str, Any]] = {}
+    for answer in Answer.objects.filter(item_id__in=ids, block="risk"):
+        said[answer.item_id] = json.loads(seal.texts(answer, answer.child_id)["words"] or "{}")
+    audit.read("risk", ids, groups=[Group.NARRATIVE], children={row.child_id for row in marked})
+    whys = {i: why_marked(said.get(i, {}), gates.get(i, {})) for i in ids}
+    return [replace(row, why_marked=whys.get(row.item_id, ())) for row in rows]
+
+
+@dataclass(frozen=True)
+class LastMove:
+    """The latest thing that happened to an item: for saying what came of what somebody sent."""
+
+    item_id: UUID
+    child_id: UUID
+    kind: str
+    reference: str
+    move: str
+    actor_id: UUID | None
+    by_name: str | None
+    at: datetime
+    due_on: date | None
+    school_name: str | None
+    initials: str = ""
+
+
+def last_moves(actor: Actor, item_ids: list[UUID]) -> list[LastMove]:
+    """Return the latest move of each of these items that the actor's teams have; others are left out."""
+    if not item_ids or not (places := sorted(own_teams(actor))):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, {"items": item_ids, "places": places})
+        rows = [LastMove(*row) for row in cursor.fetchall()]
+    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL])
+    audit.read(
+        "item",
+        [row.item_id for row in rows],
+        groups=[Group.ROUTING, *([Group.IDENTITY] if letters else [])],
         children={row.child_id for row in rows},
     )
     return [replace(row, initials=letters.get(row.item_id, "")) for row in rows]

@@ -39,20 +39,23 @@ KNOWN = {
 }
 
 
+def signed_paper(world: World) -> None:
+    """Let both schools share with the service. Call as the seed role."""
+    paper = SharingAgreement.objects.create(
+        name="Riverside area sharing agreement",
+        purpose="care",
+        from_on=LONG_AGO,
+        area_id=world.area.pk,
+    )
+    for organisation in (world.hillside, world.northgate, world.riverside):
+        SharingParty.objects.create(agreement=paper, organisation=organisation, signed_on=LONG_AGO)
+
+
 @pytest.fixture
 def world(as_seed) -> World:
     with as_seed():
         world = small_world()
-        paper = SharingAgreement.objects.create(
-            name="Riverside area sharing agreement",
-            purpose="care",
-            from_on=LONG_AGO,
-            area_id=world.area.pk,
-        )
-        for organisation in (world.hillside, world.northgate, world.riverside):
-            SharingParty.objects.create(
-                agreement=paper, organisation=organisation, signed_on=LONG_AGO
-            )
+        signed_paper(world)
         return world
 
 

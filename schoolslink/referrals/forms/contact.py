@@ -1,0 +1,262 @@
+"""The team's forms: each act with what it cannot be saved without, the version seen, its own key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.pages.record import HOW_TOLD
+from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.reasons import LEVELS, REASONS
+from schoolslink.web.forms import (
+    DateInWordsField,
+    NhsForm,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+LONG = 4_000
+NOBODY = "team"  # in a choice of people: the whole team, with its manager behind it
+WHO_TELLS = (
+    (Side.SERVICE.value, _("We do")),
+    (Side.SCHOOL.value, _("The school does; we have agreed it with them")),
+)
+
+
+class VersionField(forms.IntegerField):
+    """The version the page was shown on. One that cannot be read matches none."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int:
+        """Return the version, -1 for what is none."""
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+
+
+class ActForm(NhsForm):
+    """An act at once: nothing but the version and the key."""
+
+    version = VersionField()
+
+    def to_input(self) -> dict[str, Any]:
+        """Return the answers by name, without version and key."""
+        return {k: v for k, v in super().to_input().items() if k != "version"}
+
+    def begin_again(self, version: int) -> None:
+        """Keep what was typed for another try on what there is now."""
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["version"] = str(version)
+        self.data = sent
+
+
+class WordsForm(ActForm):
+    """An answer: words alone."""
+
+    words = TextareaField(
+        label=_("Your answer"),
+        hint=_("The school reads exactly this."),
+        missing=_("Write your answer first"),
+        max_length=LONG,
+        rows=8,
+    )
+
+
+class AskForm(ActForm):
+    """What is needed from the school, and by when."""
+
+    words = TextareaField(
+        label=_("What do you need to know?"),
+        hint=_("Only what would change your decision. The school reads exactly this."),
+        missing=_("Write what you need to know"),
+        max_length=LONG,
+        rows=5,
+    )
+    due_on = DateInWordsField(label=_("By when?"), missing=_("Say by when"))
+
+
+class TellingForm(ActForm):
+    """What every decision has: who tells the family, and by when."""
+
+    who_tells = RadiosField(
+        label=_("Who tells the family?"), choices=WHO_TELLS, missing=_("Choose who tells them")
+    )
+    told_by = DateInWordsField(label=_("By when will they be told?"), missing=_("Say by when"))
+
+
+class HelpForm(TellingForm):
+    """We will help: with what, in THRIVE's groups, and what happens now."""
+
+    level = RadiosField(
+        label=_("What kind of help?"),
+        choices=[(level.value, _(words)) for level, words in LEVELS.items()],
+        missing=_("Choose what kind of help"),
+    )
+    words = TextareaField(
+        label=_("What happens now"),
+        hint=_("For the school and the family: who gets in touch, how, and about when."),
+        missing=_("Write what happens now"),
+        max_length=LONG,
+        rows=5,
+    )
+    field_order = ["level", "words", "who_tells", "told_by"]
+
+
+class AdviseForm(TellingForm):
+    """Advice in place of help from this team."""
+
+    words = TextareaField(
+        label=_("Your advice"),
+        hint=_("What the school and the family can do, and when to ask again."),
+        missing=_("Write your advice"),
+        max_length=LONG,
+        rows=8,
+    )
+    field_order = ["words", "who_tells", "told_by"]
+
+
+class OtherTeamForm(TellingForm):
+    """Not the right team: why, what is next and with whom, who tells the family by when."""
+
+    reason = RadiosField(
+        label=_("Why is this not the right team?"),
+        hint=_("From your published list. The letters say it in plain words."),
+        choices=[(r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage],
+        missing=_("Choose the reason"),
+    )
+    next_step = TextareaField(
+        label=_("What should happen next?"),
+        missing=_("Write what should happen next"),
+        max_length=2_000,
+        rows=4,
+    )
+    with_whom = TextField(
+        label=_("With whom?"),
+        hint=_("A name or a team, and how to reach them."),
+        missing=_("Write with whom"),
+        width=None,
+    )
+    field_order = ["reason", "next_step", "with_whom", "who_tells", "told_by"]
+
+    def to_answer(self) -> dict[str, Any]:
+        """Return the decision's own words: the next step and with whom, in one text."""
+        given = self.to_input()
+        step, whom = given.pop("next_step"), given.pop("with_whom", "")
+        return given | {"next_step": f"{step.strip()}\n{whom}".strip()}
+
+
+class PassOnForm(OtherTeamForm):
+    """Passed on to a service that we know: it stays ours until they confirm."""
+
+    receiver = SelectField(
+        label=_("To which service?"), empty=_("Choose a service"), missing=_("Choose a service")
+    )
+    field_order = ["receiver", "reason", "next_step", "who_tells", "told_by"]
+
+    def __init__(self, *args: Any, services: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        del self.fields["with_whom"]
+        self.fields["receiver"].choices = [(str(i), name) for i, name in services]
+
+
+class HandOverForm(ActForm):
+    """To whom it goes in this team."""
+
+    to = RadiosField(label=_("Who takes it?"), missing=_("Choose who takes it"))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [
+            *((str(person), name) for person, name in people),
+            (NOBODY, _("The whole team")),
+        ]
+        self.fields["to"].divider = NOBODY if people else ""
+
+    def person(self) -> UUID | None:
+        """Return who was chosen; None is the whole team."""
+        chosen = self.cleaned_data["to"]
+        return None if chosen == NOBODY else UUID(chosen)
+
+
+class FinishForm(ActForm):
+    """The end of help: three texts, and who tells the family."""
+
+    words = TextareaField(
+        label=_("How are things now?"), missing=_("Write how things are"), max_length=LONG, rows=4
+    )
+    watch = TextareaField(
+        label=_("What should people look out for?"),
+        hint=_("And what to do then, with a number to ring."),
+        missing=_("Write what to look out for"),
+        max_length=2_000,
+        rows=3,
+    )
+    plan = TextareaField(
+        label=_("Who does what from now on?"),
+        missing=_("Write who does what"),
+        max_length=2_000,
+        rows=3,
+    )
+    who_tells = RadiosField(
+        label=_("Who tells the family?"), choices=WHO_TELLS, missing=_("Choose who tells them")
+    )
+
+
+class ToldForm(ActForm):
+    """How one of those concerned was told."""
+
+    how = RadiosField(
+        label=_("How were they told?"), choices=HOW_TOLD, missing=_("Choose how"), small=True
+    )
+
+
+class NoteForm(NhsForm):
+    """A note for the team alone."""
+
+    words = TextareaField(
+        label=_("Note for your team"),
+        hint=_("No school and no family reads it here. They may ask for a copy of their record."),
+        missing=_("Write the note first"),
+        max_length=LONG,
+        rows=3,
+    )
+
+
+class NumberForm(NhsForm):
+    """The clinic's own number for this."""
+
+    reference = TextField(
+        label=_("Number in your own record"), missing=_("Write the number"), max_length=60, width=20
+    )
+
+
+class PhoneForm(NhsForm):
+    """A question answered on the phone: three fields."""
+
+    school = SelectField(
+        label=_("Which school rang?"), empty=_("Choose a school"), missing=_("Choose the school")
+    )
+    question = TextareaField(
+        label=_("What did they ask?"),
+        hint=_("No names or birth dates, please."),
+        missing=_("Write what they asked"),
+        max_length=2_000,
+        rows=4,
+    )
+    answer = TextareaField(
+        label=_("What did you say?"),
+        missing=_("Write what you said"),
+        max_length=LONG,
+        rows=4,
+    )
+
+    def __init__(self, *args: Any, schools: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["school"].choices = [(str(i), name) for i, name in schools]

@@ -1,0 +1,89 @@
+"""What the team can do, worded as acts. Which of them stand on a page is `permissions.moves_now` alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.rules import Kind, Move
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: the move it makes and its words. at_once: a button; else a page with a form.
+
+    says: what the button of its form says. hint: what comes of it.
+    """
+
+    name: str
+    move: Move
+    label: Any
+    hint: Any = ""
+    at_once: bool = False
+    says: Any = ""
+
+
+# In the order of the page; the first one that is possible is the main one.
+ACTS: tuple[Act, ...] = (
+    Act("seen", Move.ACKNOWLEDGE, _("I have seen this"),
+        _("The school and the family see that a person has it."), at_once=True),
+    Act("looked-again", Move.LOOK_AGAIN, _("I have looked again"),
+        _("What was due before is due again on its day."), at_once=True),
+    Act("answer", Move.ANSWER, _("Answer"), says=_("Send the answer")),
+    Act("ask-back", Move.ASK_BACK, _("Ask something back"), says=_("Ask")),
+    Act("help", Move.ACCEPT, _("We will help"), says=_("Say that we will help")),
+    Act("advise", Move.ADVISE, _("Answer with advice"), says=_("Send the advice")),
+    Act("ask", Move.ASK_MORE, _("Ask for something"), says=_("Ask")),
+    Act("other-team", Move.NOT_ACCEPT, _("Not the right team"), says=_("See both letters")),
+    Act("pass-on", Move.REDIRECT, _("Pass it on to another service"), says=_("See both letters")),
+    Act("begin", Move.START_TRIAGE, _("I am deciding on this"),
+        _("Colleagues see that you are at it."), at_once=True),
+    Act("arrived", Move.CONFIRM_RECEIPT, _("The other service has it"),
+        _("They said so. With that we let go."), at_once=True),
+    Act("next-step", Move.CONFIRM_NEXT_STEP, _("The next step has begun"),
+        _("Somebody else helps now. This ends here."), at_once=True),
+    Act("more-came", Move.GIVE_MORE, _("They told us what we asked"), says=_("Write it down")),
+    Act("came-back", Move.RETURN, _("It came back to us"), says=_("Take it back")),
+    Act("met", Move.RECORD_FIRST_CONTACT, _("We have met them"),
+        _("The first meeting has taken place."), at_once=True),
+    Act("help-began", Move.START_HELP, _("Help has begun"),
+        _("This stops the clock of waiting."), at_once=True),
+    Act("finish", Move.DISCHARGE, _("Our help ends"), says=_("End our help")),
+    Act("worse", Move.SAY_WORSE, _("Something got worse"), says=_("Write it down")),
+    Act("hand-over", Move.REASSIGN, _("Hand over to a colleague"), says=_("Hand over")),
+)  # fmt: skip
+BY_NAME = {act.name: act for act in ACTS}
+
+# Moves of this side that are no act of this page, each with where they are made instead.
+ELSEWHERE: dict[Move, str] = {
+    Move.ASK: "the phone page: it begins a new question",
+    Move.RECORD_TOLD: "the list of who must be told: one tick for each person",
+    Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement",
+    Move.SUBMIT: "the school's page",
+    Move.MERGE: "no page yet: two requests for one child are answered one by one",
+}
+
+# Shown first and filled in colour; the rest are quiet.
+MAIN = {
+    Kind.ADVICE: (Move.ANSWER,),
+    Kind.REFERRAL: (
+        Move.ACKNOWLEDGE,
+        Move.LOOK_AGAIN,
+        Move.ACCEPT,
+        Move.CONFIRM_RECEIPT,
+        Move.RECORD_FIRST_CONTACT,
+        Move.START_HELP,
+    ),
+}
+
+
+def acts_now(moves: tuple[Move, ...]) -> list[Act]:
+    """Return the acts that are possible now, in the order of the page."""
+    return [act for act in ACTS if act.move in moves]
+
+
+def main_act(kind: Kind, acts: list[Act]) -> Act | None:
+    """Return the one act that is the next thing to do; None when nothing of ours is."""
+    return next((act for move in MAIN[kind] for act in acts if act.move is move), None)

@@ -1,0 +1,211 @@
+"""One question or request as the team reads it: what was said, what was done, what can be done now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.lead import entry, holder_card
+from schoolslink.referrals.pages.queue import language_name
+from schoolslink.referrals.pages.said import FIRST_READ, answers_of, not_said, sections
+from schoolslink.referrals.pages.words import DONE, STATES, what_is_asked
+from schoolslink.referrals.queries.door import Happened, Opened
+from schoolslink.referrals.queries.team import TeamRecord
+from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.rules.agreement import Decider, Standing
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
+from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
+from schoolslink.referrals.rules.request import age_from
+from schoolslink.referrals.rules.risks import why_marked
+from schoolslink.web import dates
+
+AGREEMENTS = {
+    Standing.AGREED: _("There is agreement to ask"),
+    Standing.WAITING: _("Nobody has said yes yet"),
+    Standing.NO: _("There is no agreement"),
+    Standing.DISAGREE: _("Two carers say different things"),
+}
+DECIDERS = {
+    Decider.ADULT: _("they are an adult"),
+    Decider.PRESUMED: _("at 16 or 17 they decide themselves"),
+    Decider.COMPETENT: _("a named person judged that they can decide this themselves"),
+    Decider.CARER: _("a parent or carer decides"),
+}
+TOLD = {"school": _("The school"), "self": _("The young person"), "carer": _("Parent or carer")}
+TOLD |= {"gp": _("Their GP")}
+HOW_TOLD = (
+    ("in_person", _("In person")),
+    ("phone", _("By phone")),
+    ("letter", _("By letter")),
+    ("page", _("On their own page")),
+    ("school", _("The school told them")),
+)
+SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
+
+
+def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str, Any]:
+    """Return everything the page of one record shows to the team that has it."""
+    opened = record.opened
+    item, today = opened.item, dates.as_day(now)
+    said = sections(record)
+    acts = acts_now(opened.moves)
+    kind = Kind(item.kind)
+    main = main_act(kind, acts)
+    return {
+        "item": item,
+        "kind": what_is_asked(item.kind),
+        "name": child_name(opened) or gettext("A question"),
+        "state": STATES[State(item.state)],
+        "facts": facts(record, today),
+        "risk": risk(opened),
+        "urgent": item.urgent,
+        "holder": holder_card(opened.holds, opened.service_name, today) if opened.holds else None,
+        "said": [s for s in said if s.name in (*FIRST_READ, "advice")],
+        "more_said": [s for s in said if s.name not in (*FIRST_READ, "advice")],
+        "not_said": not_said(record),
+        "agreement": agreement(record),
+        "entries": [entry(one) for one in opened.history],
+        "decision": decision(opened),
+        "main": main,
+        "acts": [act for act in acts if act is not main],
+        "told": told_rows(record, today),
+        "may_tell": Move.RECORD_TOLD in opened.moves or bool(opened.told),
+        "notes": record.notes,
+        "may_note": "V" in opened.groups,
+        "clinic_reference": record.clinic_reference,
+        "may_see_log": "L" in opened.groups,
+        "rounds_left": DEFAULT_LIMITS.more_rounds - item.rounds,
+    }
+
+
+def child_name(opened: Opened) -> str:
+    """Return the child's name as the asker wrote it; empty for a pupil who is not named."""
+    words = opened.identity
+    return " ".join(filter(None, (words.get("first_name"), words.get("surname"))))
+
+
+def facts(record: TeamRecord, today: date) -> list[dict[str, str]]:
+    """Return the few facts at the top: age, school, year, language."""
+    opened = record.opened
+    answers = answers_of(record)
+    age = age_from(answers, today)
+    born = opened.identity.get("birth_date", "")
+    found = [
+        (gettext("Likes to be called"), opened.identity.get("preferred_name", "")),
+        (gettext("Age"), str(age) if age is not None else opened.identity.get("age_or_year", "")),
+        (gettext("Born"), _born(born)),
+        (gettext("School"), opened.school_name),
+        (gettext("School year"), str(answers.get("school_year") or "")),
+        (gettext("Language"), language_name(opened.item.language)),
+        (gettext("Interpreter"), gettext("Needed") if opened.item.interpreter else ""),
+        (gettext("Asked on"), dates.day(opened.item.asked_at) if opened.item.asked_at else ""),
+    ]
+    return [
+        {"label": label, "text": text}
+        for label, text in found
+        if text and not text.startswith("__")
+    ]
+
+
+def _born(written: str) -> str:
+    try:
+        return dates.day_with_year(date.fromisoformat(written))
+    except ValueError:
+        return ""
+
+
+def risk(opened: Opened) -> list[str]:
+    """Return why a risk is marked, in words; empty when none is."""
+    if not opened.item.risk_marked:
+        return []
+    gate = opened.referral.gate if opened.referral else {}
+    return [gettext(reason) for reason in why_marked(opened.answers.get("risk", {}), gate)]
+
+
+def agreement(record: TeamRecord) -> dict[str, Any] | None:
+    """Return the three records about agreement in words; None where nobody was named."""
+    row = record.agreement
+    if row is None:
+        return None
+    known = row.state in set(Standing) and row.decided_by in set(Decider)
+    names = {"school": TOLD["school"], "carer": TOLD["carer"], "gp": TOLD["gp"]}
+    return {
+        "stands": AGREEMENTS[Standing(row.state)] if known else row.state,
+        "because": DECIDERS[Decider(row.decided_by)] if known else "",
+        "agreed": row.state == Standing.AGREED,
+        "tell": [str(names[w]) for w, yes in record.choices.items() if yes and w in names],
+        "tell_not": [str(names[w]) for w, yes in record.choices.items() if not yes and w in names],
+    }
+
+
+def decision(opened: Opened) -> dict[str, Any] | None:
+    """Return what was decided, in words, with the next step and who tells whom by when."""
+    row = opened.decision
+    if row is None:
+        return None
+    lines = [
+        (gettext("Reason"), _reason(row.reason)),
+        (gettext("Level"), gettext(LEVELS[Level(row.level)]) if row.level in set(Level) else ""),
+        (gettext("What happens next"), opened.decision_words.get("next_step", "")),
+        (
+            gettext("Who tells the family"),
+            gettext("%(who)s, by %(day)s")
+            % {"who": SIDES.get(row.who_tells, ""), "day": dates.day(row.told_by)},
+        ),
+    ]
+    return {
+        "title": str(DONE[Move(row.move)]),
+        "lines": [{"label": label, "text": text} for label, text in lines if text],
+    }
+
+
+def _reason(code: str) -> str:
+    return gettext(REASONS[Reason(code)].pick) if code in set(Reason) else ""
+
+
+def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
+    """Return who must be told, who has been and how; the latest decision's duties last."""
+    names = {relative.id: relative for relative in record.family}
+    how = dict(HOW_TOLD)
+    rows = []
+    for duty in record.opened.told:
+        relative = names.get(duty.family_member_id)
+        rows.append(
+            {
+                "id": duty.pk,
+                "whom": str(TOLD.get(duty.whom, duty.whom)),
+                "name": relative.name if relative else "",
+                "language": language_name(relative.language) if relative else "",
+                "due": dates.day(duty.due_on),
+                "overdue": duty.told_at is None and duty.due_on < today,
+                "done": gettext("%(how)s, %(when)s")
+                % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
+                if duty.told_at
+                else "",
+            }
+        )
+    return rows
+
+
+def what_changed(history: tuple[Happened, ...], version: int) -> list[str]:
+    """Return what happened since a version, a sentence each: for whoever came second."""
+    return [
+        gettext("%(by)s, %(when)s: “%(did)s”.")
+        % {
+            "by": one.by_name or gettext("Schools Link"),
+            "when": dates.moment(one.at),
+            "did": DONE[Move(one.move)],
+        }
+        for one in history[max(version, 0) :]
+    ]
+
+
+def act_href(item_id: UUID, act: Act) -> str:
+    """Return the address of an act of a record."""
+    return reverse("referrals:act", args=[item_id, act.name])

@@ -1,0 +1,155 @@
+"""What was said, as written: questions with their answers, in the order in which a team reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
+from schoolslink.referrals.queries.team import TeamRecord
+from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.gate import GATE
+from schoolslink.referrals.rules.request import BLOCKS, FIELDS, Field, FieldKind, Mark, read_mark
+from schoolslink.referrals.rules.text import gettext_noop as _
+from schoolslink.web import dates
+
+# The worry and what the young person wants first; who they are stands at the top of the page.
+FIRST_READ = ("concern", "risk", "voice", "carer_view", "impact", "tried")
+TOGETHER = {"risk", "impact"}  # many short answers: those that say nothing are left out
+NOTHING_SAID = {"risk": "no", "impact": "0"}
+FROM_COLUMN = {
+    "first_name": "first_name",
+    "surname": "surname",
+    "preferred_name": "called",
+    "birth_date": "birth_date",
+    "age_or_year": "age",
+    "nhs_number": "nhs_number",
+}
+MARKS = {
+    Mark.NOT_KNOWN: _("Not known to the school"),
+    Mark.ASK_FAMILY: _("The school asks you to ask the family"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answer. long: words of its own, to be shown as they were written."""
+
+    label: str
+    text: str
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one block."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+def answers_of(record: TeamRecord) -> dict[str, Any]:
+    """Return every answer this reader may see, by name of its question."""
+    opened = record.opened
+    found: dict[str, Any] = {}
+    for column, name in FROM_COLUMN.items():
+        if opened.identity.get(column):
+            found[name] = opened.identity[column]
+    found |= json.loads(opened.identity.get("details") or "{}")
+    for block in opened.answers.values():
+        found |= block
+    return found | dict(record.contacts)
+
+
+def sections(record: TeamRecord) -> list[Section]:
+    """Return what was said, the worry first."""
+    if record.opened.item.kind == Kind.ADVICE:
+        return _advice(record)
+    answers = answers_of(record)
+    by_name = {block.name: block for block in BLOCKS}
+    order = [*FIRST_READ, *(block.name for block in BLOCKS if block.name not in FIRST_READ)]
+    found = []
+    for name in order:
+        lines = tuple(_lines(by_name[name].fields, answers, name))
+        if name == "risk":
+            lines = (*_gate(record), *lines)
+        if lines:
+            found.append(Section(name, gettext(by_name[name].title), lines))
+    return found
+
+
+def _lines(fields: Iterable[Field], answers: Mapping[str, Any], block: str) -> Iterable[Line]:
+    for field in fields:
+        answer = answers.get(field.name)
+        if not answer or (block in TOGETHER and answer == NOTHING_SAID[block]):
+            continue
+        yield Line(
+            label=gettext(field.label),
+            text=answer_words(field, answer),
+            long=field.kind is FieldKind.LONG_TEXT and read_mark(answer) is None,
+        )
+
+
+def answer_words(field: Field, answer: Any) -> str:
+    """Return one answer in words: the label of what was chosen, a day, or what was typed."""
+    if isinstance(answer, list | tuple):
+        return ", ".join(answer_words(field, one) for one in answer)
+    if (mark := read_mark(answer)) is not None:
+        return gettext(MARKS[mark])
+    labels = {choice.value: gettext(choice.label) for choice in field.choices}
+    if field.kind is FieldKind.DATE:
+        return _day(str(answer))
+    return labels.get(str(answer), str(answer))
+
+
+def _day(written: str) -> str:
+    try:
+        return dates.day_with_year(date.fromisoformat(written))
+    except ValueError:
+        return written
+
+
+def _gate(record: TeamRecord) -> Iterable[Line]:
+    """Return what was answered with yes before anything was asked."""
+    gate = record.opened.referral.gate if record.opened.referral else {}
+    for card in GATE:
+        if gate.get(card.question.value) is True:
+            yield Line(gettext(card.ask), gettext("Yes, when they asked"))
+
+
+def _advice(record: TeamRecord) -> list[Section]:
+    opened = record.opened
+    labels = {
+        "question": gettext("What they would like to know"),
+        "seen": gettext("What they have seen or heard"),
+        "tried": gettext("What they have tried"),
+        "age_or_year": gettext("Age or school year"),
+    }
+    lines = [
+        Line(label, opened.advice[name], long=name != "age_or_year")
+        for name, label in labels.items()
+        if opened.advice.get(name)
+    ]
+    for label, chosen, names in (
+        (gettext("What it is about"), opened.about, dict(ABOUT)),
+        (gettext("How soon it matters"), opened.how_soon, dict(HOW_SOON)),
+    ):
+        if chosen in names:
+            lines.append(Line(label, str(names[chosen])))
+    return [Section("advice", gettext("What they asked"), tuple(lines))] if lines else []
+
+
+def not_said(record: TeamRecord) -> list[str]:
+    """Return the questions your service needs that were still open when it was sent."""
+    referral = record.opened.referral
+    missing = referral.missing if referral else []
+    answers = answers_of(record) if missing else {}
+    return [
+        gettext(FIELDS[name].label) for name in missing if name in FIELDS and not answers.get(name)
+    ]

@@ -1,0 +1,152 @@
+"""One record as the team that helps reads it: with contacts, agreements, notes and its own number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from schoolslink.access import seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership, Person
+from schoolslink.access.policy import Group
+from schoolslink.access.roles import Role
+from schoolslink.referrals.models import (
+    Agreement,
+    Carer,
+    ChildContact,
+    ClinicReference,
+    Item,
+    ServiceNote,
+    SharingChoice,
+)
+from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.rules import Kind
+
+TEAM_ROLES = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note of the team."""
+
+    at: datetime
+    by_name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Relative:
+    """The young person, or one carer, as somebody who is told."""
+
+    id: UUID
+    name: str
+    relationship: str
+    language: str
+    parental_responsibility: str
+    own_words: str
+
+
+@dataclass(frozen=True)
+class TeamRecord:
+    """What the team may read beside the record itself. contacts: answers, by name of the question."""
+
+    opened: Opened
+    contacts: dict[str, Any] = field(default_factory=dict)
+    family: tuple[Relative, ...] = ()
+    agreement: Agreement | None = None
+    choices: dict[str, bool] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    clinic_reference: str = ""
+
+
+def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
+    """Return one record with what belongs to the team, as far as this actor may read it.
+
+    Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
+    """
+    opened = open_item(actor, item_id)
+    item, groups = opened.item, opened.groups
+    named = item.kind == Kind.REFERRAL
+    return TeamRecord(
+        opened=opened,
+        contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
+        family=_family(item) if named and Group.CONTACTS in groups else (),
+        agreement=_agreement(item) if named and Group.NARRATIVE in groups else None,
+        choices=_choices(item) if named else {},
+        notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
+        clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
+    )
+
+
+def _contacts(item: Item) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for row in ChildContact.objects.filter(item=item):
+        found |= json.loads(seal.texts(row, item.child_id)["words"] or "{}")
+    return found
+
+
+def _family(item: Item) -> tuple[Relative, ...]:
+    found = []
+    for row in Carer.objects.filter(item=item).order_by("-relationship", "id"):
+        words = seal.texts(row, item.child_id)
+        found.append(
+            Relative(
+                id=row.pk,
+                name=words["name"],
+                relationship=row.relationship,
+                language=row.language,
+                parental_responsibility=row.parental_responsibility,
+                own_words=words["own_words"],
+            )
+        )
+    return tuple(found)
+
+
+def _agreement(item: Item) -> Agreement | None:
+    return Agreement.objects.filter(item=item).order_by("-at", "-id").first()
+
+
+def _choices(item: Item) -> dict[str, bool]:
+    """Return who may be told, the latest choice about each."""
+    rows = SharingChoice.objects.filter(item=item).order_by("at", "id")
+    return dict(rows.values_list("whom", "may_be_told"))
+
+
+def _notes(item: Item) -> tuple[Note, ...]:
+    rows = list(ServiceNote.objects.filter(item=item).order_by("at", "id"))
+    people = names_of({row.written_by for row in rows})
+    return tuple(
+        Note(row.at, people.get(row.written_by, ""), seal.texts(row, item.child_id)["words"])
+        for row in rows
+    )
+
+
+def _clinic_reference(item: Item) -> str:
+    row = ClinicReference.objects.filter(item=item).first()
+    return seal.texts(row, item.child_id)["reference"] if row else ""
+
+
+def names_of(people: set[UUID]) -> dict[UUID, str]:
+    """Return people's names by id; no statement for nobody."""
+    if not people:
+        return {}
+    return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+
+
+def colleagues(team_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
+    """Return who can hold something for a team on a day, by name."""
+    current = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+    rows = (
+        Membership.objects.filter(
+            current, organisation_id=team_id, role__in=TEAM_ROLES, person__is_active=True
+        )
+        .order_by("person__name", "person_id")
+        .values_list("person_id", "person__name")
+        .distinct()
+    )
+    return list(rows)

@@ -1,0 +1,245 @@
+"""The acts on one record. Each is one form and one command; "not the right team" shows its letters first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from schoolslink.access.actor import Actor
+from schoolslink.directory.queries import services_of_area
+from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.decide import Answering, decide, step
+from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.commands.help import end_help
+from schoolslink.referrals.errors import ChangedMeanwhile
+from schoolslink.referrals.forms import contact as forms
+from schoolslink.referrals.pages.acts import BY_NAME, Act
+from schoolslink.referrals.pages.letters import letters
+from schoolslink.referrals.pages.record import record_page, what_changed
+from schoolslink.referrals.queries import TeamRecord, colleagues
+from schoolslink.referrals.rules import Kind, Move, Side
+from schoolslink.referrals.rules.dues import latest_named_day
+from schoolslink.referrals.views.contact import found, show_record
+from schoolslink.referrals.views.saving import save_once
+from schoolslink.web.dates import day_with_year
+from schoolslink.web.errors import Refusal
+
+FORMS: dict[str, type[forms.ActForm]] = {
+    "answer": forms.WordsForm,
+    "ask-back": forms.AskForm,
+    "ask": forms.AskForm,
+    "help": forms.HelpForm,
+    "advise": forms.AdviseForm,
+    "other-team": forms.OtherTeamForm,
+    "pass-on": forms.PassOnForm,
+    "more-came": forms.WordsForm,
+    "came-back": forms.WordsForm,
+    "worse": forms.WordsForm,
+    "finish": forms.FinishForm,
+    "hand-over": forms.HandOverForm,
+}
+WITH_LETTERS = ("other-team", "pass-on")
+# Where the words of an act are not an answer.
+LABELS = {
+    "more-came": _("What did they tell you?"),
+    "came-back": _("What came back, and why?"),
+    "worse": _("What has changed or got worse?"),
+}
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One act under way: by whom, on what as it was seen, when."""
+
+    actor: Actor
+    act: Act
+    record: TeamRecord
+    at: datetime
+
+    @property
+    def item_id(self) -> UUID:
+        """Return the item's id."""
+        return self.record.opened.item.pk
+
+    @property
+    def today(self) -> date:
+        """Return the day, in London."""
+        return clock.local_day(self.at)
+
+    @property
+    def latest(self) -> date | None:
+        """Return the last day that may be named with this act, which is also the one proposed."""
+        return latest_named_day(self.act.move, self.today, add_working_days)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
+    """Show the form of one act, or do it."""
+    wanted = BY_NAME.get(act_name)
+    if wanted is None:
+        raise Http404
+    doing = Doing(request.actor, wanted, found(request, item_id), clock.now())
+    if request.method == "GET":
+        if wanted.move not in doing.record.opened.moves or wanted.at_once:
+            return redirect("referrals:record", item_id)
+        return _show(request, doing, make_form(doing))
+    form = make_form(doing, request.POST)
+    if not form.is_valid():
+        return _show(request, doing, form)
+    if act_name in WITH_LETTERS and request.POST.get("letters") != "seen":
+        return _show_letters(request, doing, form)
+    if "change" in request.POST:
+        return _show(request, doing, form)
+    try:
+        save_once(form.key, request.actor, act_name, item_id, lambda: _do(doing, form))
+    except Refusal as refusal:
+        return _came_second(request, doing, form, refusal)
+    return redirect(f"{reverse('referrals:record', args=[item_id])}?did={act_name}")
+
+
+def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
+    """Return the form of an act, with the day proposed and the choices it needs."""
+    name, more = doing.act.name, dict[str, Any]()
+    kind = FORMS.get(name, forms.ActForm)
+    initial: dict[str, Any] = {"version": doing.record.opened.item.version}
+    if doing.latest is not None:
+        told = {"who_tells": Side.SERVICE.value, "told_by": day_with_year(doing.latest)}
+        initial |= told | {"due_on": day_with_year(doing.latest)}
+    if kind is forms.HandOverForm:
+        team = doing.record.opened.item.team_id
+        more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
+    if kind is forms.PassOnForm:
+        more["services"] = _other_services(doing)
+    form = kind(sent, initial=initial, **more)
+    if name in LABELS:
+        form.fields["words"].label = LABELS[name]
+    return form
+
+
+def _other_services(doing: Doing) -> list[tuple[UUID, str]]:
+    item = doing.record.opened.item
+    if item.area_id is None:
+        return []
+    cards = services_of_area(item.area_id, on=doing.today)
+    return [(card.service_id, card.name) for card in cards if card.service_id != item.service_id]
+
+
+def _do(doing: Doing, form: forms.ActForm) -> None:
+    """Make the move; what was seen must be what is there."""
+    if form.cleaned_data["version"] != doing.record.opened.item.version:
+        raise ChangedMeanwhile
+    DO.get(doing.act.name, _do_step)(doing, form)
+
+
+def _common(doing: Doing, form: forms.ActForm) -> dict[str, Any]:
+    return {
+        "actor": doing.actor,
+        "item_id": doing.item_id,
+        "version": form.cleaned_data["version"],
+        "at": doing.at,
+    }
+
+
+def _do_step(doing: Doing, form: forms.ActForm) -> None:
+    advice = doing.record.opened.item.kind == Kind.ADVICE
+    given = form.to_input()
+    if advice:
+        given.pop("due_on", None)
+        say(**_common(doing, form), move=doing.act.move, words=given.get("words", ""))
+    else:
+        step(**_common(doing, form), move=doing.act.move, **given)
+
+
+def _do_decide(doing: Doing, form: forms.ActForm) -> None:
+    given = form.to_answer() if isinstance(form, forms.OtherTeamForm) else form.to_input()
+    receiver = given.pop("receiver", "")
+    answer = Answering(
+        move=doing.act.move,
+        who_tells=Side(given.pop("who_tells")),
+        receiver_id=UUID(receiver) if receiver else None,
+        **given,
+    )
+    decide(**_common(doing, form), answer=answer)
+
+
+def _do_hand_over(doing: Doing, form: forms.ActForm) -> None:
+    assert isinstance(form, forms.HandOverForm)  # noqa: S101 - make_form pairs them
+    reassign(**_common(doing, form), to_person=form.person())
+
+
+def _do_finish(doing: Doing, form: forms.ActForm) -> None:
+    given = form.to_input()
+    end_help(**_common(doing, form), who_tells=Side(given.pop("who_tells")), **given)
+
+
+DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
+    **dict.fromkeys(("help", "advise", "other-team", "pass-on"), _do_decide),
+    "hand-over": _do_hand_over,
+    "finish": _do_finish,
+}
+
+
+def _show(
+    request: HttpRequest, doing: Doing, form: forms.ActForm, changed: list[str] | None = None
+) -> HttpResponse:
+    if doing.act.at_once:
+        return show_record(request, doing.record, changed=changed, bound={"act": form})
+    item = doing.record.opened.item
+    context = record_page(doing.record, doing.at, request.actor.person_id) | {
+        "act": doing.act,
+        "form": form,
+        "changed": changed or [],
+        "latest": doing.latest,
+        "last_round": doing.act.move is Move.ASK_MORE and item.rounds == 1,
+    }
+    return render(request, "referrals/act.jinja", context)
+
+
+def _show_letters(request: HttpRequest, doing: Doing, form: forms.ActForm) -> HttpResponse:
+    """Show both letters as they will be read, and ask once more."""
+    assert isinstance(form, forms.OtherTeamForm)  # noqa: S101 - make_form pairs them
+    given = form.to_answer()
+    receiver = ""
+    if isinstance(form, forms.PassOnForm):
+        receiver = dict(form.fields["receiver"].choices).get(given["receiver"], "")
+    context = {
+        "item": doing.record.opened.item,
+        "act": doing.act,
+        "form": form,
+        "letters": letters(doing.record.opened, doing.act.move, given, receiver),
+        "sent": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", "letters", "change")
+            for value in values
+        ],
+    }
+    return render(request, "referrals/letters.jinja", context)
+
+
+def _came_second(
+    request: HttpRequest, doing: Doing, form: forms.ActForm, refusal: Refusal
+) -> HttpResponse:
+    """Say what changed meanwhile, keep what was typed, and let it be sent on what there is now."""
+    seen = form.cleaned_data["version"]
+    now = Doing(doing.actor, doing.act, found(request, doing.item_id), doing.at)
+    opened = now.record.opened
+    changed = what_changed(opened.history, seen) if seen >= 0 else []
+    form.begin_again(opened.item.version)
+    form.refuse(refusal)
+    if doing.act.move in opened.moves:
+        return _show(request, now, form, changed)
+    return show_record(request, now.record, bound={"act": form}, changed=changed)
