@@ -40,4 +40,8 @@ def national(request: HttpRequest) -> HttpResponse:
 
 
 # Roles -> the page that is their home; the first that fits.
-HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (((Role.NATIONAL_TEAM,), "national"),)
+HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (
+    ((Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER), "referrals:queue"),
+    ((Role.SERVICE_MANAGER,), "referrals:service"),
+    ((Role.NATIONAL_TEAM,), "national"),
+)

@@ -1,8 +1,8 @@
 """The addresses of advice and requests, each with who may ever open it."""
 
 from schoolslink.access.roles import Role
-from schoolslink.access.routes import FAMILY, roles, route
-from schoolslink.referrals.views import acts, contact, family, lead, request
+from schoolslink.access.routes import FAMILY, SIGNED_IN, roles, route
+from schoolslink.referrals.views import acts, contact, copies, family, lead, looks, request, service
 
 app_name = "referrals"
 
@@ -43,5 +43,8 @@ urlpatterns = [
     route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
     route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),
     route("queue/<uuid:item_id>/told/<uuid:told_id>", contact.told, name="told", to=TEAM),
+    route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
+    route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),
+    route("records/<uuid:item_id>/who-looked", looks.looks, name="who-looked", to=SIGNED_IN),
 ]

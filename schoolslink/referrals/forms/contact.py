@@ -260,3 +260,25 @@ class PhoneForm(NhsForm):
     def __init__(self, *args: Any, schools: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["school"].choices = [(str(i), name) for i, name in schools]
+
+
+class GiveForm(NhsForm):
+    """To whom the ticked ones go."""
+
+    to = SelectField(
+        label=_("Give the ticked ones to"),
+        empty=_("Choose somebody"),
+        missing=_("Choose who takes them"),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [
+            *((str(person), name) for person, name in people),
+            (NOBODY, _("The whole team")),
+        ]
+
+    def person(self) -> UUID | None:
+        """Return who was chosen; None is the whole team."""
+        chosen = self.cleaned_data["to"]
+        return None if chosen == NOBODY else UUID(chosen)

@@ -166,7 +166,7 @@ def came_of(moves: Iterable[LastMove], asked: int, me: UUID | None, wanted: Move
     said = []
     for last in moves:
         facts = {
-            "who": who(last.initials),
+            "who": last.initials or last.reference,
             "school": last.school_name or gettext("No school"),
             "did": DONE[Move(last.move)],
             "by": last.by_name or gettext("Schools Link"),

@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from schoolslink.access import policy
 from schoolslink.access.actor import Actor
-from schoolslink.access.policy import Action
-from schoolslink.referrals.permissions import RECORD
+from schoolslink.referrals.queries.lists import own_services
 
 # A service's own open things are hundreds; a list that ran away is cut and says so.
 MOST = 5_000
@@ -39,7 +37,7 @@ class Load:
 
 def loads(actor: Actor, *, today: date, side: str = "service") -> list[Load]:
     """Return who holds how much at the services the actor manages, the most overdue first."""
-    places = policy.relationships(actor, Action.REASSIGN, RECORD).get("own-service", frozenset())
+    places = own_services(actor)
     if not places:
         return []
     with connection.cursor() as cursor:

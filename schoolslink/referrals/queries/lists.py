@@ -45,7 +45,7 @@ order by h.due_on, h.calm, h.id limit %(limit)s
 _LAST = """
 select i.id, i.child_id, i.kind, i.reference, e.move, e.actor_id, p.name, e.at, e.due_on, o.name
 from unnest(%(items)s::uuid[]) wanted
-join referrals_item i on i.id = wanted and i.team_id = any(%(places)s)
+join referrals_item i on i.id = wanted and i.{column} = any(%(places)s)
 join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 1
 left join access_person p on p.id = e.actor_id
 left join access_organisation o on o.id = i.school_id
@@ -123,6 +123,11 @@ def own_teams(actor: Actor) -> frozenset[UUID]:
     return policy.relationships(actor, Action.DECIDE, RECORD).get("own-team", frozenset())
 
 
+def own_services(actor: Actor) -> frozenset[UUID]:
+    """Return the services whose holders this actor may change: those they manage."""
+    return policy.relationships(actor, Action.REASSIGN, RECORD).get("own-service", frozenset())
+
+
 def queue_of(
     actor: Actor,
     *,
@@ -151,8 +156,7 @@ def open_at_service(
     actor: Actor, *, after: Place = FIRST, size: int = 25, narrowed: Narrowed = EVERYTHING
 ) -> list[HoldingRow]:
     """Return what is open at the services the actor manages: routing alone, nobody's initials."""
-    places = policy.relationships(actor, Action.REASSIGN, RECORD).get("own-service", frozenset())
-    rows = _list("service_id", places, after, size, narrowed)
+    rows = _list("service_id", own_services(actor), after, size, narrowed)
     _note(rows, [Group.ROUTING])
     return rows
 
@@ -251,14 +255,20 @@ class LastMove:
     initials: str = ""
 
 
-def last_moves(actor: Actor, item_ids: list[UUID]) -> list[LastMove]:
-    """Return the latest move of each of these items that the actor's teams have; others are left out."""
-    if not item_ids or not (places := sorted(own_teams(actor))):
+def last_moves(actor: Actor, item_ids: list[UUID], *, managed: bool = False) -> list[LastMove]:
+    """Return the latest move of each of these items that the actor's teams have; others are left out.
+
+    managed: through the services the actor manages instead, and then without anybody's initials.
+    """
+    places = own_services(actor) if managed else own_teams(actor)
+    if not item_ids or not places:
         return []
+    query = _LAST.format(column="service_id" if managed else "team_id")
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, {"items": item_ids, "places": places})
+        cursor.execute(query, {"items": item_ids, "places": sorted(places)})
         rows = [LastMove(*row) for row in cursor.fetchall()]
-    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL])
+    children = [(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL and not managed]
+    letters = initials_of(children)
     audit.read(
         "item",
         [row.item_id for row in rows],

@@ -62,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         view = "you"
     narrowed = narrowed_by(request.GET, request.actor.person_id)
     table = _done(request, now) if view == "done" else _waiting(request, view, narrowed, now)
-    ticked = _ids(request.GET.getlist("seen"))
+    ticked = read_ids(request.GET.getlist("seen"))
     context = {
         "view": view,
         "less": pages.LESS[view],
@@ -127,7 +127,7 @@ def _done(request: HttpRequest, now: Any) -> dict[str, Any]:
 
 def narrowed_by(query: QueryDict, me: UUID | None) -> Narrowed:
     """Return what the address asks to see; what cannot be read narrows nothing."""
-    kind, schools = query.get("kind", ""), _ids([query.get("school", "")])
+    kind, schools = query.get("kind", ""), read_ids([query.get("school", "")])
     return Narrowed(
         school_id=schools[0] if schools else None,
         kind=kind if kind in set(Kind) else "",
@@ -153,7 +153,7 @@ def _filters(request: HttpRequest, narrowed: Narrowed, today: date) -> dict[str,
 
 def _mark_seen(request: HttpRequest) -> HttpResponse:
     """Mark each ticked row as seen by itself; the next page says what came of each."""
-    seen = seen_in(_ids(request.POST.getlist("held"))[:MOST_TICKED])
+    seen = seen_in(read_ids(request.POST.getlist("held"))[:MOST_TICKED])
     acknowledge(actor=request.actor, seen=seen, at=clock.now())
     query = QueryDict(mutable=True)
     query.update(QueryDict(request.GET.urlencode()))
@@ -161,7 +161,7 @@ def _mark_seen(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('referrals:queue')}?{query.urlencode()}")
 
 
-def _ids(texts: Iterable[str]) -> list[UUID]:
+def read_ids(texts: Iterable[str]) -> list[UUID]:
     """Return the ids among texts from an address or a form; anything else is left out."""
     found = []
     for text in texts:

@@ -1,0 +1,96 @@
+"""Who looked at a child's record, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.access.roles import Role
+from schoolslink.referrals.pages.words import DONE
+from schoolslink.referrals.queries.log import Look
+from schoolslink.referrals.rules import Move
+from schoolslink.web import dates
+
+ROLES = {
+    Role.SCHOOL_LEAD: _("mental health lead"),
+    Role.SCHOOL_COVER: _("cover for the lead"),
+    Role.SCHOOL_REFERRER: _("member of staff"),
+    Role.SCHOOL_HEAD: _("head"),
+    Role.SAFEGUARDING_LEAD: _("safeguarding lead"),
+    Role.CAMHS_CONTACT: _("named contact"),
+    Role.TRIAGER: _("clinician"),
+    Role.SERVICE_MANAGER: _("manager"),
+    Role.SUPPORT_TEAM_WORKER: _("support team worker"),
+    Role.AREA_COORDINATOR: _("area coordinator"),
+}
+KINDS = {
+    "copied": _("Took a copy for their own record"),
+    "referral.told": _("Wrote down who was told"),
+    "referral.draft_saved": _("Wrote a part of the request"),
+    "referral.service_note": _("Wrote a note for the team"),
+    "referral.clinic_reference": _("Kept the clinic's own number"),
+}
+# What was shown, the most telling first: a list shows a line, a record shows the words.
+SHOWN = (
+    ("N", _("Read what was said")),
+    ("K", _("Read how to reach the family")),
+    ("I", _("Saw the name or the initials")),
+    ("L", _("Saw who had looked")),
+    ("R", _("Saw that it is there and when it is due")),
+)
+
+
+@dataclass(frozen=True)
+class LookRow:
+    """One look: who, in what role and where, when, and what for."""
+
+    who: str
+    role: str
+    place: str
+    what: str
+    when: str
+    at: str
+
+
+@dataclass(frozen=True)
+class LookDay:
+    """The looks of one day."""
+
+    day: str
+    rows: tuple[LookRow, ...]
+
+
+def look_days(looks: Iterable[Look]) -> list[LookDay]:
+    """Return the looks day by day, newest first, with a year where it is not this one's."""
+    rows = ((dates.day_with_year(look.at), _row(look)) for look in looks)
+    return [
+        LookDay(day, tuple(row for _day, row in group))
+        for day, group in groupby(rows, key=lambda pair: pair[0])
+    ]
+
+
+def _row(look: Look) -> LookRow:
+    role, _bar, place = look.role.partition("|")
+    known = Role(role) if role in set(Role) else None
+    return LookRow(
+        who=look.who or gettext("Schools Link itself, or the family"),
+        role=str(ROLES.get(known, "")) if known else "",
+        place=place,
+        what=what_for(look),
+        when=dates.clock_time(look.at),
+        at=look.at.isoformat(),
+    )
+
+
+def what_for(look: Look) -> str:
+    """Return what somebody did, in plain words."""
+    if look.kind == "view":
+        return next((str(words) for group, words in SHOWN if group in look.groups), "")
+    if look.kind in KINDS:
+        return str(KINDS[look.kind])
+    move = look.kind.rpartition(".")[2]
+    return str(DONE[Move(move)]) if move in set(Move) else gettext("Changed something")

@@ -1,0 +1,138 @@
+"""The manager's page and the page of who looked: routing and names of staff, never a child's word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, sign_in
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.errors import NotInThisTeam, NotPossible, NotYours
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
+from schoolslink.referrals.tests.test_request import begun, sent, signed_paper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(as_seed) -> World:
+    with as_seed():
+        world = small_world()
+        signed_paper(world)
+        return world
+
+
+@pytest.fixture
+def lena(client, world, noon):
+    sign_in(client, world.lena)
+    with clock.fixed(noon):
+        yield client
+
+
+def test_manager_sees_who_holds_what_and_nothing_of_a_child(lena, world, noon):
+    sent(world, noon, concern="The secret words.", risk_self_harm="yes")
+    asked(world, noon, new_id())
+
+    page = lena.get("/service").content.decode()
+
+    for words in ("Priya Nair", "2 open", "Northgate High", "Risk", "Thursday 5 March"):
+        assert words in page
+    for words in (">EW<", "Ellie", "secret", "hurts"):
+        assert words not in page
+
+
+def test_manager_gives_several_over_and_each_says_what_came_of_it(lena, world, noon):
+    first, second = sent(world, noon), sent(world, noon)
+    page = lena.get("/service").content.decode()
+    held = re.findall(r'name="held" value="([0-9a-f-]+)"', page)
+    with acting(acting_as(world.priya)) as priya:
+        reassign(actor=priya, item_id=second, version=2, to_person=None, at=noon)
+
+    answer = lena.post(
+        "/service", {"held": held, "to": str(world.sam.pk), "form_key": str(new_id())}, follow=True
+    ).content.decode()
+
+    assert "Northgate High: done." in answer
+    assert "not changed. Priya Nair" in answer
+    with acting(acting_as(world.sam)) as sam:
+        assert open_item(sam, first).holds.name == "Sam Okoro"
+
+
+@pytest.mark.parametrize("who", ["priya", "amira", "jo", "stranger"])
+def test_the_page_is_the_managers(client, world, who):
+    sign_in(client, getattr(world, who))
+
+    assert client.get("/service").status_code == 404
+
+
+def test_only_a_colleague_of_the_team_is_given_something(world, noon):
+    item_id = sent(world, noon)
+
+    for person in (world.stranger.pk, world.lena.pk, new_id()):
+        with pytest.raises(NotInThisTeam), acting(acting_as(world.lena)) as lena:
+            reassign(actor=lena, item_id=item_id, version=2, to_person=person, at=noon)
+
+
+def test_a_manager_elsewhere_a_lead_and_what_the_school_holds(world, noon, as_seed):
+    item_id, draft = sent(world, noon), begun(world, noon)
+    with as_seed():
+        from schoolslink.access.tests.arrange import organisation, person
+
+        other = person("Another Manager")
+        member(other, organisation("service", "Elsewhere CAMHS"), Role.SERVICE_MANAGER)
+
+    with pytest.raises(Item.DoesNotExist), acting(acting_as(other)) as actor:
+        reassign(actor=actor, item_id=item_id, version=2, to_person=None, at=noon)
+    with pytest.raises(NotYours), acting(acting_as(world.nadia)) as actor:
+        reassign(actor=actor, item_id=item_id, version=2, to_person=None, at=noon)
+    with pytest.raises(Item.DoesNotExist), acting(acting_as(world.lena)) as actor:
+        reassign(actor=actor, item_id=draft, version=1, to_person=None, at=noon)
+
+
+def test_what_the_school_must_do_cannot_be_given_to_a_colleague(world, noon):
+    from schoolslink.referrals.commands.decide import step
+    from schoolslink.referrals.rules import Move
+
+    item_id = sent(world, noon)
+    with acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=item_id, move=Move.ASK_MORE, version=2, at=noon, words="?")
+
+    with pytest.raises(NotPossible), acting(acting_as(world.lena)) as lena:
+        reassign(actor=lena, item_id=item_id, version=3, to_person=None, at=noon)
+
+
+def test_who_looked_says_who_where_and_what_for(client, world, noon):
+    item_id = sent(world, noon)
+    with acting(acting_as(world.priya)) as priya:
+        open_item(priya, item_id)
+    sign_in(client, world.nadia)
+
+    page = client.get(f"/records/{item_id}/who-looked").content.decode()
+
+    for words in (
+        "Priya Nair",
+        "named contact",
+        "Riverside CAMHS",
+        "Read what was said",
+        "Sent it",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("nadia", 200), ("priya", 200), ("lena", 200), ("sam", 404),
+                        ("amira", 404), ("jo", 404)],
+)  # fmt: skip
+def test_the_log_is_for_those_who_may_see_it(client, world, noon, who, status):
+    item_id = sent(world, noon)
+    sign_in(client, getattr(world, who))
+
+    assert client.get(f"/records/{item_id}/who-looked").status_code == status
+    assert client.get(f"/records/{new_id()}/who-looked").status_code == 404
