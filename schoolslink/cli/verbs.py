@@ -3,6 +3,7 @@
 from schoolslink.cli import (
     bench_register,
     check_audit,
+    contacts,
     copies,
     database,
     demo,
@@ -22,6 +23,7 @@ VERBS: list[Verb] = [
     *house.VERBS,
     *docs.VERBS,
     *register.VERBS,
+    *contacts.VERBS,
     *install.VERBS,
     *server.VERBS,
     *database.VERBS,
