@@ -12,12 +12,18 @@ from schoolslink.directory.queries import ContactView, LinkView
 from schoolslink.web import dates
 
 
-def contact_card(link: LinkView, *, on: date, actions: list[dict[str, Any]]) -> dict[str, Any]:
+def contact_card(
+    link: LinkView, *, on: date, actions: list[dict[str, Any]], heading: str = ""
+) -> dict[str, Any]:
     """Return what the holder card shows of a school's named contact.
 
     When nobody is named the card says who answers all the same.
     """
-    shared = {"tag": words.link_tag(link, on), "actions": actions, "heading": _("Your contact")}
+    shared = {
+        "tag": words.link_tag(link, on),
+        "actions": actions,
+        "heading": heading or _("Your contact"),
+    }
     if link.contact is None:
         return shared | {"vacant": True, "lines": _vacant_lines(link)}
     return shared | {

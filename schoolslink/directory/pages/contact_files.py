@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from schoolslink.directory.commands.contact_files import SKIP
 from schoolslink.directory.models import Area, ContactFile
@@ -88,10 +87,10 @@ def note(text: str) -> str:
 def counts(found: Mapping[str, int]) -> list[str]:
     """Return how sure we are, in one line each."""
     said = [
-        (Certainty.EXACT, ngettext("%(n)s row is clear", "%(n)s rows are clear", 2)),
-        (Certainty.LIKELY, _("%(n)s probably right")),
-        (Certainty.UNSURE, _("%(n)s to choose")),
-        (Certainty.NONE, _("%(n)s not found in this area")),
+        (Certainty.EXACT, _("Rows that are clear: %(n)s")),
+        (Certainty.LIKELY, _("Probably right: %(n)s")),
+        (Certainty.UNSURE, _("To choose: %(n)s")),
+        (Certainty.NONE, _("Not found in this area: %(n)s")),
     ]
     return [words % {"n": found[kind]} for kind, words in said if found.get(kind)]
 

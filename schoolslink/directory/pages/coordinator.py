@@ -80,7 +80,10 @@ def school_row(row: SchoolStanding) -> dict[str, Any]:
         "cells": [
             {"text": row.name, "note": row.town},
             {"text": "", "tag": words.standing_tag(row.standing)},
-            {"text": lead.name if lead else _("Nobody"), "note": words.way_in_words(row.way_in)},
+            {
+                "text": lead.name if lead else _("Nobody"),
+                "note": words.way_in_words(row.way_in) if lead else "",
+            },
             {
                 "text": _answers(row),
                 "note": row.link.service_name if row.link and row.link.contact else "",

@@ -42,12 +42,14 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
     )
     may_link = may_name and actor.membership_in(standing.school_id) is None
     link = standing.link
+    heading = _("Who answers this school") if may_link else _("Your contact")
     return {
         "school": standing,
         "tag": words.standing_tag(standing.standing),
         "way_in": words.way_in_words(standing.way_in),
         "people": [person(c, may_change=may_name) for c in standing.contacts],
-        "card": cards.contact_card(link, on=on, actions=[]) if link else None,
+        "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,
+        "back": reverse("directory:schools", args=[link.area_id]) if link and may_link else "",
         "link": link,
         "nomination": nomination(standing.nomination) if standing.nomination else None,
         "may_name": may_name,
