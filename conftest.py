@@ -23,6 +23,7 @@ pytest_plugins = ["schoolslink.web.testing"]
 
 HERE = Path(__file__).parent
 BASE = "schoolslink_test"
+SCHOOLS_OF_SMALL_WORLD = 80
 
 
 def _fingerprint() -> str:
@@ -124,6 +125,43 @@ def own_database(template_database: str, django_db_blocker) -> Iterator[str]:
     """
     with django_db_blocker.unblock(), _clone(template_database) as name:
         yield name
+
+
+@pytest.fixture(scope="session")
+def world_template(template_database: str, django_db_blocker) -> Iterator[str]:
+    """Make a small demonstration world once; return the database from which tests clone theirs."""
+    from django.db import connection
+
+    from schoolslink.kernel import clock
+    from schoolslink.simulate.world.build import build
+    from schoolslink.simulate.world.order import Order
+
+    before = connection.settings_dict["NAME"]
+    clone = _clone(template_database)
+    with django_db_blocker.unblock():
+        name = clone.__enter__()
+        build(Order(clock.today(), schools=SCHOOLS_OF_SMALL_WORLD), told=lambda sentence: None)
+        connection.close()
+        connection.settings_dict["NAME"] = before
+    yield name
+    with django_db_blocker.unblock():
+        clone.__exit__(None, None, None)
+
+
+@pytest.fixture
+def world_database(world_template: str, django_db_blocker) -> Iterator[str]:
+    """Give one test the small demonstration world, to do in it what it likes."""
+    with django_db_blocker.unblock(), _clone(world_template) as name:
+        yield name
+
+
+@pytest.fixture
+def world_site(world_database: str) -> Iterator[str]:
+    """Serve the product on the small demonstration world; return its address."""
+    from schoolslink.web.testing import serving
+
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

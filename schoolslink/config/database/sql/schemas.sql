@@ -20,5 +20,7 @@ create table if not exists access.mark (
   synthetic boolean not null check (synthetic),
   made_at timestamptz not null default clock_timestamp()
 );
+-- What was made in an invented database: seed, day, size; empty until its making has come to its end.
+alter table access.mark add column if not exists world jsonb;
 grant select on access.mark to {app}, {backup};
 reset role;

@@ -1,0 +1,107 @@
+"""The invented register as files: the same columns as the public ones, so the same import reads them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from schoolslink.directory.rules.grid import latitude_longitude
+from schoolslink.simulate.world import facts
+from schoolslink.simulate.world.country import Country, InventedArea, InventedSchool
+
+LABEL = "invented"
+
+
+def write(whole: Country, folder: Path, day: str) -> None:
+    """Write register, postcodes, neighbourhoods and outlines into a folder. day: as 2026_03_03."""
+    _table(folder / f"{LABEL}_register_{day}.csv", SCHOOL_COLUMNS, map(_school, whole.schools))
+    places = [(s.postcode, s.easting, s.northing, s.area, s.neighbourhood) for s in whole.schools]
+    places += [(h.postcode, h.easting, h.northing, h.area, h.neighbourhood) for h in whole.homes]
+    _table(
+        folder / f"{LABEL}_postcodes_{day}.csv",
+        ("postcode", "e", "n", "lad", "lsoa21"),
+        ((code, e, n, area.district_code, small.code) for code, e, n, area, small in places),
+    )
+    small_areas = [(area, n) for area in whole.areas for town in area.towns
+                   for n in town.neighbourhoods]  # fmt: skip
+    _table(
+        folder / f"{LABEL}_neighbourhoods_{day}.csv",
+        ("lsoa21_name", "lsoa21_code", *BODY_COLUMNS),
+        ((n.name, n.code, *_bodies(area)) for area, n in small_areas),
+    )
+    _table(
+        folder / f"{LABEL}_deprivation_{day}.csv",
+        ("lsoa21_code", "IMD_decile"),
+        ((n.code, n.decile) for _, n in small_areas),
+    )
+    _table(
+        folder / f"{LABEL}_rural_urban_{day}.csv",
+        ("lsoa21_code", "ruc21_code"),
+        ((n.code, n.rural_urban) for _, n in small_areas),
+    )
+    (folder / f"{LABEL}_boards_{day}.geojson").write_text(_outlines(whole.areas), encoding="utf-8")
+
+
+def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+SCHOOL_COLUMNS = (
+    "urn", "name", "la_code", "la_name", "phase", "gender", "status", "type_2019_20", "pupils",
+    "fsm_pct_2022_23", "open_date", "close_date", "StatutoryLowAge", "StatutoryHighAge", "town",
+    "postcode", "TelephoneNum", "easting", "northing", "lat", "lon", "lad_code", "sub_icb_code",
+    "icb_code", "lsoa21_code", "imd2025_decile", "ruc21_code",
+)  # fmt: skip
+
+
+def _school(school: InventedSchool) -> tuple[object, ...]:
+    lat, lon = latitude_longitude(school.easting, school.northing)
+    area, small = school.area, school.neighbourhood
+    return (
+        school.urn, school.name, area.la_code, f"{area.name} Council", school.phase, "Mixed",
+        "Open", school.kind, school.pupils, school.fsm_percent, "", "", *facts.AGES[school.phase],
+        school.town, school.postcode, school.phone, school.easting, school.northing, lat, lon,
+        area.district_code, f"{area.icb_code}A", area.icb_code, small.code, small.decile,
+        small.rural_urban,
+    )  # fmt: skip
+
+
+BODY_COLUMNS = (
+    "sicbl24_name", "sicbl24_code", "sicbl24_code_nhs", "icb24_name", "icb24_code", "icb24_code_nhs",
+)  # fmt: skip
+
+
+def _bodies(area: InventedArea) -> tuple[str, ...]:
+    name = board_name(area.name)
+    number = f"{area.number + 1:04}"
+    return (
+        f"{name} - A", f"E3899{number}", f"{area.icb_code}A", name, f"E5499{number}", area.icb_code,
+    )  # fmt: skip
+
+
+def board_name(area: str) -> str:
+    """Return the name of an area's invented board; the word is part of it, wherever it is read."""
+    return f"{area} Integrated Care Board (invented)"
+
+
+def _outlines(areas: Iterable[InventedArea]) -> str:
+    features = []
+    for area in areas:
+        ring = [latitude_longitude(x * 1_000, y * 1_000)[::-1] for x, y in area.outline]
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {
+                    "code": f"E5499{area.number + 1:04}",
+                    "nhs_code": area.icb_code,
+                    "name": board_name(area.name),
+                },
+                "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+            }
+        )
+    return json.dumps({"type": "FeatureCollection", "features": features})

@@ -1,0 +1,196 @@
+"""Short words for telling a story: who asks, who moves, who is told; each is a command of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands import advice, decide, family, request
+from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.models import Carer, Item, Told
+from schoolslink.referrals.routing import route_of
+from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules.agreement import CompetenceNote
+from schoolslink.simulate.world.stage import Stage
+
+NO_TO_ALL = {"danger_now": False, "cannot_wait": False, "harmed": False}
+
+
+class Telling:
+    """One thing that was asked, told from its first day on. ago: working days before the anchor."""
+
+    def __init__(self, stage: Stage, item_id: UUID) -> None:
+        """Go on telling of an item that is there."""
+        self.stage, self.item_id = stage, item_id
+        self.codes: dict[str, str] = {}
+
+    @classmethod
+    def question(
+        cls, stage: Stage, lead: str, school: str, ago: int, hour: int, **asked: str
+    ) -> Telling:
+        """Let a lead ask a question about a pupil who is not named."""
+        at = stage.moment(ago, hour)
+        words = {"about": "pupil", "how_soon": "this_week", "tried": "", **asked}
+        with stage.as_(lead, at) as actor:
+            item_id = advice.ask_advice(
+                actor=actor, school_id=stage.places[school], form_key=new_id(), at=at, **words
+            )
+        return cls(stage, item_id)
+
+    @classmethod
+    def phoned(
+        cls, stage: Stage, contact: str, school: str, ago: int, question: str, answer: str
+    ) -> Telling:
+        """Let the service type in what was asked and answered by phone."""
+        at = stage.moment(ago, 12, 30)
+        with stage.as_(contact, at) as actor:
+            item_id = advice.log_phone_advice(
+                actor=actor, school_id=stage.places[school], form_key=new_id(), at=at,
+                question=question, answer=answer, about="pupil",
+            )  # fmt: skip
+        return cls(stage, item_id)
+
+    @classmethod
+    def draft(
+        cls,
+        stage: Stage,
+        lead: str,
+        school: str,
+        ago: int,
+        hour: int,
+        answers: Mapping[str, Any],
+        *,
+        gate: Mapping[str, bool] = NO_TO_ALL,
+        grown_from: Telling | None = None,
+    ) -> Telling:
+        """Let a lead begin a request for help."""
+        at = stage.moment(ago, hour)
+        with stage.as_(lead, at) as actor:
+            item_id = request.start_request(
+                actor=actor, school_id=stage.places[school], form_key=new_id(), at=at,
+                answers=answers, gate=gate,
+                advice_id=grown_from.item_id if grown_from else None,
+            )  # fmt: skip
+        return cls(stage, item_id)
+
+    def send(self, lead: str, ago: int, hour: int, note: CompetenceNote | None = None) -> Telling:
+        """Send a request, or let it wait for agreement."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(lead, at) as actor:
+            request.send_request(
+                actor=actor, item_id=self.item_id, version=self._version(), at=at, note=note
+            )
+        return self
+
+    def says(self, who: str, move: Move, ago: int, hour: int, words: str = "") -> Telling:
+        """Let somebody make a move on a question, with words."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            advice.say(
+                actor=actor, item_id=self.item_id, move=move, version=self._version(),
+                words=words, at=at,
+            )  # fmt: skip
+        return self
+
+    def step(self, who: str, move: Move, ago: int, hour: int, words: str = "") -> Telling:
+        """Let somebody make a plain move on a request."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            decide.step(
+                actor=actor, item_id=self.item_id, move=move, version=self._version(),
+                words=words, at=at,
+            )  # fmt: skip
+        return self
+
+    def seen(self, who: str, ago: int, hour: int = 9) -> Telling:
+        """Let somebody at the service say that they have seen it."""
+        return self.step(who, Move.ACKNOWLEDGE, ago, hour)
+
+    def decided(
+        self, who: str, ago: int, hour: int, move: Move, next_step: str = "", **answer: Any
+    ) -> Telling:
+        """Let the service decide."""
+        at = self.stage.moment(ago, hour)
+        said = decide.Answering(move=move, next_step=next_step, **answer)
+        with self.stage.as_(who, at) as actor:
+            decide.decide(
+                actor=actor, item_id=self.item_id, version=self._version(), answer=said, at=at
+            )
+        return self
+
+    def told(self, who: str, ago: int, hour: int, how: str = "phone") -> Telling:
+        """Let somebody tell school and family of the decision, the last of the family last."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            owed = Told.objects.filter(item_id=self.item_id, told_at__isnull=True).order_by("pk")
+            for duty in list(owed):
+                decide.record_told(
+                    actor=actor, item_id=self.item_id, told_id=duty.pk, how=how,
+                    version=self._version(), at=at,
+                )  # fmt: skip
+        return self
+
+    def ended(self, who: str, ago: int, move: Move, words: str, given: dict[Need, Any]) -> Telling:
+        """Let somebody end it by a move that needs more than words."""
+        at = self.stage.moment(ago, 16)
+        with self.stage.as_(who, at) as actor:
+            item = Item.objects.get(pk=self.item_id)
+            make_move(
+                actor=actor, item=item, side=Side.SERVICE, move=move, version=item.version, at=at,
+                route=route_of(item, on=clock.local_day(at)), words=words, given=given,
+            )  # fmt: skip
+        return self
+
+    def sheets(self, who: str, ago: int, hour: int) -> Telling:
+        """Hand each member of the family their code; keep the codes, since nobody here is real."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            made = family.make_sheets(actor=actor, item_id=self.item_id, at=at)
+        self.codes = {sheet.relationship: sheet.code for sheet in made}
+        return self
+
+    def member(self, relationship: str) -> Actor:
+        """Return the actor that a member of the family is on their own page."""
+        with acting(self.stage.actor("nadia")):
+            row = Carer.objects.get(item_id=self.item_id, relationship=relationship)
+            item = Item.objects.get(pk=self.item_id)
+        return Actor(
+            kind="family",
+            subject_id=row.family_code_id,
+            child_id=item.child_id,
+            item_id=item.pk,
+            relationship="self" if relationship == "self" else "carer",
+            language=row.language,
+        )
+
+    def _version(self) -> int:
+        return Item.objects.get(pk=self.item_id).version
+
+
+def born(anchor: date, age: int, days: int = 120) -> str:
+    """Return a birth date that makes somebody so old on the anchor day, as a form holds it."""
+    return (anchor - timedelta(days=age * 365 + age // 4 + days)).isoformat()
+
+
+def child(name: str, born_on: str, year: str, **more: Any) -> dict[str, Any]:
+    """Return the answers about a child that every request of the world has."""
+    first, surname = name.split()
+    return {
+        "first_name": first,
+        "surname": surname,
+        "birth_date": born_on,
+        "school_year": year,
+        "young_person_agrees": "agrees",
+        "carer_agrees": "agrees",
+        "carer_pr": "yes",
+        "tell": ["young_person", "carer", "school"],
+        "referrer_times": "Tuesdays and Thursdays after 3",
+        "worry": "2",
+        **more,
+    }
