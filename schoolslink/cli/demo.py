@@ -12,8 +12,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from schoolslink.cli import assets, children, place, server
-from schoolslink.cli.output import as_json, say, tell
+from schoolslink.cli import assets, children, place, server, world
+from schoolslink.cli.output import as_json, tell
 from schoolslink.cli.verb import TRY, Stopped, Verb
 from schoolslink.config.database import launcher
 from schoolslink.config.database.locate import ROOT, home
@@ -26,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Describe what ./link demo takes."""
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
     parser.add_argument("--reset", action="store_true", help="throw the invented world away first")
+    world.arguments(parser)
 
 
 def demo(options: Namespace) -> int:
@@ -35,10 +36,11 @@ def demo(options: Namespace) -> int:
             "Schools Link is installed for real here. Try the demonstration in another folder, "
             "or name an empty one in SCHOOLSLINK_HOME."
         )
+    world.check(options)
     with only_one(), children.stoppable():
         running: list[children.Child] = []
         try:
-            here = build(reset=options.reset)
+            here = build(options)
             port = free_port(options.port)
             address = f"http://{HOST}:{port}"
             variables = here.variables() | {"SCHOOLSLINK_PUBLIC_URL": address}
@@ -47,7 +49,7 @@ def demo(options: Namespace) -> int:
             running.append(children.start("web server", web, variables, log))
             running.append(children.start("worker", ["schoolslink", "work"], variables, log))
             wait_until_ready(address, running, log)
-            announce(address, json_wanted=options.json)
+            announce(address, here, json_wanted=options.json)
             while children.first_ended(running) is None:
                 time.sleep(0.5)
             raise died(running, log)
@@ -71,11 +73,12 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def build(*, reset: bool) -> place.Place:
+def build(options: Namespace) -> place.Place:
     """Make the database and the world in it, as far as they are not there yet."""
     here = place.demo()
     os.environ.update(here.variables())
-    if reset:
+    # A world whose making was interrupted is begun anew: half of it would be no world.
+    if options.reset or (exists(here) and not world.is_made(here)):
         drop(here)
     mark = here.home / "demo-built-from"
     shape = fingerprint()
@@ -84,6 +87,8 @@ def build(*, reset: bool) -> place.Place:
         server.prepare(here)
         mark.write_text(shape)
     assets.build()
+    if not world.is_made(here):
+        world.make(here, options)
     return here
 
 
@@ -164,13 +169,13 @@ def died(running: list[children.Child], log: str) -> Stopped:
     return Stopped(f"The {name} has ended: {' '.join(last)}\nAll it said is in {log}")
 
 
-def announce(address: str, *, json_wanted: bool) -> None:
-    """Say where the demonstration is."""
+def announce(address: str, here: place.Place, *, json_wanted: bool) -> None:
+    """Say where the demonstration is, who to be in it, and what to try."""
+    shown = world.shown(here)
     if json_wanted:
-        as_json({"address": address})
-        return
-    say(f"\nSchools Link is running, with invented people only:  {address}\n")
-    say("Ctrl-C stops it. What you did is kept; ./link demo --reset starts anew.")
+        as_json({"address": address, "made_for": shown.made_for, "people": shown.people})
+    else:
+        world.announce(address, shown)
 
 
 VERBS = [

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from schoolslink.access import personas
 from schoolslink.access.roles import Role
 from schoolslink.insight.pages.lead import lead_home
 from schoolslink.insight.pages.national import national_page
@@ -19,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to their own first page; a visitor to the front door."""
     actor = request.actor
     if actor.kind == "public":
-        return render(request, "insight/front.jinja")
+        return render(request, "insight/front.jinja", {"personas": personas.listed()})
     if actor.kind == "family":
         return redirect("referrals:family")
     if schools_to_ask_for(actor):
