@@ -12,7 +12,9 @@ from django.middleware.csrf import rotate_token
 
 from schoolslink.access import limits
 from schoolslink.access.actor import PUBLIC, Actor
+from schoolslink.access.models import Person
 from schoolslink.access.sessions import FAMILY_KEY
+from schoolslink.kernel import clock
 
 HALFWAY = "halfway"
 HALFWAY_SECONDS = 600
@@ -21,6 +23,7 @@ HALFWAY_SECONDS = 600
 def come_in(request: HttpRequest, person_id: UUID, *, how: str) -> None:
     """Sign this browser in as a person, under a new session key."""
     _begin(request, {PERSON_KEY: str(person_id)})
+    Person.objects.filter(pk=person_id).update(last_login=clock.real_now())
     actor = Actor(kind="person", subject_id=person_id, request_id=_id(request))
     _say(request, actor, "login", {"how": how})
 

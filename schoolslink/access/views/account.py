@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act_for(request: HttpRequest, membership_id) -> HttpResponse:
-    """Choose for which organisation to act; pages show it, and the audit keeps it."""
+    """Choose for which organisation to act; every page shows it."""
     if any(held.id == membership_id for held in request.actor.memberships):
         request.session["acting"] = str(membership_id)
     return redirect("account")

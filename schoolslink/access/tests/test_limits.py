@@ -1,0 +1,68 @@
+"""From where a request came, and how often it may come."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schoolslink.access import limits
+from schoolslink.access.limits import Limit
+
+HOUR = timedelta(hours=1)
+
+
+def prefix(address: str, forwarded: str = "") -> str:
+    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    return limits.prefix_of(RequestFactory().get("/", REMOTE_ADDR=address, **headers))
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "wanted"),
+    [
+        ("192.0.2.7", "", "192.0.2.0/24"),
+        ("192.0.2.7", "198.51.100.1", "192.0.2.0/24"),  # not our proxy: its word does not count
+        ("10.0.0.1", "198.51.100.1", "198.51.100.0/24"),
+        ("10.0.0.1", "203.0.113.9, 198.51.100.1", "198.51.100.0/24"),  # the first is said by anybody
+        ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.0/24"),
+        ("10.0.0.1", "", "10.0.0.0/24"),
+        ("2001:db8:1:2::3", "", "2001:db8:1::/48"),
+        ("10.0.0.1", "<script>", "unknown"),
+        ("", "", "unknown"),
+    ],
+)
+def test_network_is_that_of_the_nearest_address_not_ours(settings, address, forwarded, wanted):
+    settings.PROXIES = frozenset({"10.0.0.1", "10.0.0.2"})
+
+    assert prefix(address, forwarded) == wanted
+
+
+@given(st.text())
+def test_no_header_breaks_it(said):
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")
+    request.META["HTTP_X_FORWARDED_FOR"] = said
+
+    assert limits.prefix_of(request)
+
+
+def test_count_is_of_one_key_in_one_bucket(db):
+    one, other = Limit("one", 2, HOUR), Limit("other", 2, HOUR)
+    taken = [one.take("a"), one.take("a"), one.take("a"), one.take("b"), other.take("a")]
+
+    assert taken == [True, True, False, True, True]
+    assert (one.is_open("a"), one.is_open("b")) == (False, True)
+
+
+def test_what_is_given_back_can_be_taken_again_and_no_more(db):
+    limit = Limit("one", 1, HOUR)
+    limit.take("a")
+    limit.give_back("a")
+    limit.give_back("a")
+
+    assert [limit.take("a"), limit.take("a")] == [True, False]
+
+
+def test_key_is_kept_hidden():
+    assert b"192.0.2" not in limits.hidden("192.0.2.0/24")
+    assert len(limits.hidden("x")) == 16

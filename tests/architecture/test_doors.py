@@ -1,0 +1,98 @@
+"""Every function that runs as somebody else than its caller is a door: it stands on this list."""
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+# Who may call it is in the file that makes it; what it lets through is in its first comment.
+DOORS = """
+    access.become_contact
+    access.child_scope
+    access.credential_of
+    access.factor_of
+    access.factor_reset
+    access.factor_set
+    access.factor_use
+    access.family_code
+    access.family_code_make
+    access.family_code_revoke
+    access.family_codes_of
+    access.family_enter
+    access.family_item
+    access.family_member
+    access.family_relationship
+    access.invitation_accept
+    access.invitation_of
+    access.invitation_withdraw
+    access.invite
+    access.is_system
+    access.items_follow_school
+    access.items_on_schools
+    access.job_child
+    access.job_organisation
+    access.may_hand_over_school
+    access.may_make_code
+    access.may_manage
+    access.may_see_log
+    access.membership_end
+    access.membership_start
+    access.my_password
+    access.organisations_as
+    access.overdue_items
+    access.password_link
+    access.password_put
+    access.password_rehash
+    access.password_set
+    access.person
+    access.personas
+    access.rate_limit
+    access.rates_sweep
+    access.recovery_left
+    access.recovery_put
+    access.recovery_set
+    access.recovery_use
+    access.roles_to_give
+    access.session_end
+    access.session_open
+    access.session_save
+    access.sessions_sweep
+    access.subject_bind
+    access.subject_person
+    access.who
+    audit.append
+    audit.head_now
+    audit.who_looked
+    keys.get
+    keys.put
+    public.referrals_apply_move
+    public.referrals_carry
+    public.referrals_check_held
+    public.referrals_spread
+"""
+
+
+def doors() -> dict[str, tuple]:
+    """Return each definer function: whether public may call it, whether its search path is set."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.pronamespace::regnamespace || '.' || p.proname,"
+            " bool_or(has_function_privilege('public', p.oid, 'execute')),"
+            " bool_and(coalesce(array_to_string(p.proconfig, ','), '') like '%%search_path=%%')"
+            " from pg_proc p where p.prosecdef"
+            " and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')"
+            " group by 1"
+        )
+        return {name: (public, path) for name, public, path in cursor.fetchall()}
+
+
+def test_every_door_is_on_the_list() -> None:
+    assert set(doors()) == set(DOORS.split())
+
+
+def test_no_door_is_open_to_everybody() -> None:
+    assert [name for name, (public, _) in doors().items() if public] == []
+
+
+def test_every_door_looks_names_up_in_the_system_alone() -> None:
+    assert [name for name, (_, path) in doors().items() if not path] == []
