@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from schoolslink.cli import place, server
+from schoolslink.cli import assets, place, server
 from schoolslink.cli.output import as_json, pairs, tell
 from schoolslink.cli.verb import PROVE, Stopped, Verb
 from schoolslink.config.database.locate import ROOT
@@ -72,6 +72,7 @@ def search(options: Namespace) -> int:
         from schoolslink.bench import register as loading
         from schoolslink.bench import search as bench
 
+        assets.build()
         given = loading.files(real_data(), Path(folder))
         tell("Importing the register ...")
         loading.take(given.register)
