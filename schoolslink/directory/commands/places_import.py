@@ -19,7 +19,7 @@ from schoolslink.directory.rules.records import (
     PostcodeRecord,
 )
 from schoolslink.directory.rules.register import SetState
-from schoolslink.kernel.ids import new_block, new_id
+from schoolslink.kernel.ids import new_block
 
 from . import places_fill, register_apply, staging
 from .register_guard import require_may_manage_register
@@ -92,7 +92,7 @@ def import_neighbourhoods(
         staging.copy(
             "directory_stage_neighbourhood",
             ["id", *NeighbourhoodRecord._fields],
-            ((new_id(), *record) for record in rows),
+            staging.numbered(rows),
         )
         changed = staging.run(
             """update directory_neighbourhood n set name = coalesce(t.name, n.name),
@@ -135,7 +135,7 @@ def _take_bodies(bodies: Iterable[BodyRecord]) -> dict[str, int]:
     staging.copy(
         "directory_stage_body",
         ["id", *BodyRecord._fields],
-        ((new_id(), *body) for body in bodies),
+        staging.numbered(bodies),
     )
     renamed = staging.run(
         """update access_organisation o set name = t.name
@@ -166,7 +166,7 @@ def import_boundaries(
         staging.copy(
             "directory_stage_boundary",
             ["id", *BoundaryRecord._fields],
-            ((new_id(), *record) for record in rows),
+            staging.numbered(rows),
         )
         changed = staging.run(
             """update directory_boundary b set name = t.name, geometry = t.geometry

@@ -173,14 +173,8 @@ def keep_history(change_set: RegisterChangeSet) -> None:
     staging.copy(
         "directory_schoolhistory",
         ["id", "school_id", "change_set_id", "from_on", "name", *HISTORY],
-        (
-            (
-                new_id(),
-                school,
-                change_set.pk,
-                max(change_set.as_of, since or change_set.as_of),
-                *fields,
-            )
+        staging.numbered(
+            (school, change_set.pk, max(change_set.as_of, since or change_set.as_of), *fields)
             for school, _, since, *fields in moved
         ),
     )

@@ -17,7 +17,6 @@ from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, OlderFile, Reading
 from schoolslink.directory.rules.records import SchoolRecord
 from schoolslink.directory.rules.register import Change, ChangeKind, SetState
-from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.names import normal_form
 
 from . import register_apply, register_sql, staging, succession
@@ -87,7 +86,7 @@ def _stage(rows: Iterable[SchoolRecord], file: FileSeen) -> None:
     staging.copy(
         "directory_stage_school",
         ["id", *SchoolRecord._fields],
-        ((new_id(), *record) for record in rows),
+        staging.numbered(rows),
     )
     if not file.says_status:
         register_sql.leave_closing_as_it_is()
@@ -191,10 +190,11 @@ def _write(change_set: RegisterChangeSet, changes: list[Change], at: datetime) -
         "directory_registerchange",
         ["id", "change_set_id", "kind", "urn", "grouped_by", "before", "after", "needs_review",
          "decision", "decided_at"],
-        (
+        staging.numbered(
             (
-                new_id(), change_set.pk, change.kind.value, change.urn, change.grouped_by,
-                dict(change.before), dict(change.after), change.needs_review,
+                change_set.pk, change.kind.value, change.urn, change.grouped_by,
+                staging.as_json(dict(change.before)), staging.as_json(dict(change.after)),
+                change.needs_review,
                 Decision.WAITING.value if change.needs_review else Decision.AUTOMATIC.value,
                 None if change.needs_review else at,
             )

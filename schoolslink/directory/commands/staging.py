@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 from psycopg import sql
 
 from schoolslink.directory.rules.importing import AnotherImport
+from schoolslink.kernel.ids import new_block
 
+BLOCK = 10_000
 IMPORTING = 7_236_101  # any number that nobody else locks
 
 
@@ -48,7 +51,7 @@ def copy(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -
     count = 0
     with connection.cursor() as cursor, cursor.cursor.copy(_copy(table, columns)) as into:
         for record in records:
-            into.write_row([_plain(value) for value in record])
+            into.write_row(record)
             count += 1
     return count
 
@@ -66,8 +69,17 @@ def _copy(table: str, columns: Sequence[str]) -> sql.Composed:
     )
 
 
-def _plain(value: Any) -> Any:
-    return json.dumps(value, default=_day) if isinstance(value, dict) else value
+def numbered(records: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Yield each row behind an identifier of its own, made by the block."""
+    rows_left = iter(records)
+    while block := list(islice(rows_left, BLOCK)):
+        for number, record in zip(new_block(len(block)), block, strict=True):
+            yield f"{number:032x}", *record
+
+
+def as_json(value: dict[str, Any]) -> str:
+    """Return a change's fields as a JSON column takes them."""
+    return json.dumps(value, default=_day)
 
 
 def _day(value: Any) -> str:

@@ -28,7 +28,6 @@ from schoolslink.directory.rules.succession import (
     Outcome,
     final_verdict,
 )
-from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import Refusal
 
 from . import register_apply, staging
@@ -66,7 +65,7 @@ def import_links(
     staging.copy(
         "directory_stage_link",
         ["id", "urn", "other_urn", "kind", "linked_on"],
-        ((new_id(), *record) for record in rows),
+        staging.numbered(rows),
     )
     dated = staging.run(
         """update directory_successionlink l set linked_on = t.linked_on
