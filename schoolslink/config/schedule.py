@@ -9,6 +9,7 @@ from typing import Any
 
 from schoolslink.access import jobs as access_jobs
 from schoolslink.directory import jobs as directory_jobs
+from schoolslink.insight import jobs as insight_jobs
 from schoolslink.kernel import jobs as kernel_jobs
 from schoolslink.notices import jobs as notices_jobs
 
@@ -20,6 +21,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", access_jobs.witness),
     # every night: sessions that ended, counts of tries that no longer matter
     ("20 2 * * *", access_jobs.sweep),
+    # every night: how each area's settings stand
+    ("40 2 * * *", insight_jobs.coverage),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
     # on weekdays from half past six, again each hour in case nobody worked then: weekly mails

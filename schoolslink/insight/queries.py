@@ -10,6 +10,10 @@ from django.db.models import Sum
 
 from schoolslink.insight.models import Coverage, Measure, Projection
 from schoolslink.insight.rules import Range, expected_need
+from schoolslink.kernel.calendar import term_at
+
+TERMS_SHOWN = 8
+DAYS_A_TERM = 130  # the longest between two terms' beginnings, holidays included
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,16 @@ def _by_area(since: date) -> dict[UUID, int]:
 
 
 def _line() -> tuple[tuple[date, int, int], ...]:
-    """Return the coverage at the last day of each of the last eight terms that has one."""
+    """Return the coverage at the latest day counted in each of the last eight terms, oldest first."""
+    days = Coverage.objects.order_by("-on_day").values_list("on_day", flat=True).distinct()
+    last_of_term: dict[date, date] = {}
+    for day in days[: TERMS_SHOWN * DAYS_A_TERM]:
+        last_of_term.setdefault(term_at(day).first_on, day)
+    shown = sorted(last_of_term.values())[-TERMS_SHOWN:]
     rows = (
-        Coverage.objects.values("on_day")
+        Coverage.objects.filter(on_day__in=shown)
+        .values("on_day")
         .annotate(live=Sum("live"), settings=Sum("settings"))
-        .order_by("-on_day")[:8]
+        .order_by("on_day")
     )
-    return tuple((row["on_day"], row["live"], row["settings"]) for row in reversed(rows))
+    return tuple((row["on_day"], row["live"], row["settings"]) for row in rows)

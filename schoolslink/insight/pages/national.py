@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from schoolslink.insight.models import Measure
 from schoolslink.insight.queries import AreaFigures, NationalFigures
 from schoolslink.insight.rules import per_cent, suppress_small_numbers, suppressed_share
-from schoolslink.web.dates import day_with_year, number
+from schoolslink.web import charts
+from schoolslink.web.dates import day_with_year, number, short_day
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Definition:
     """What a figure means: numerator, denominator, exclusions."""
 
     name: str
+    title: str
     numerator: str
     denominator: str
     left_out: str
@@ -26,30 +28,35 @@ class Definition:
 DEFINITIONS = (
     Definition(
         "live",
+        "Settings with a live pair",
         "Open settings whose main link names a person at the service today.",
         "Open settings of the register that lie in an area of the programme.",
         "Closed settings; settings in no area.",
     ),
     Definition(
         "confirmed",
+        "Confirmed this term",
         "Of these, settings whose pair was confirmed since the first day of this term.",
         "Open settings of the register that lie in an area of the programme.",
         "As above. Terms are the assumed ones where an authority has given none.",
     ),
     Definition(
         "in_time",
+        "Answered in time",
         "Questions answered and requests decided on or before the day that was promised.",
         "Questions answered and requests decided in the period.",
         "What was taken back before an answer, and what is still open.",
     ),
     Definition(
         "told",
+        "Families told in time",
         "Families told of a decision on or before the day that was promised.",
         "Families told of a decision in the period.",
         "Families who are still to be told.",
     ),
     Definition(
         "need",
+        "Expected need",
         "Pupils who probably have a mental disorder: 11.6 % to 17.4 % of pupils.",
         "Pupils of the area's open settings.",
         "A range of two national surveys (NHS Digital, 2017 and 2021), not a count of children.",
@@ -78,10 +85,7 @@ def national_page(figures: NationalFigures) -> dict[str, Any]:
         ],
         "without": number(figures.settings - figures.live),
         "areas": [_area(area) for area in figures.areas],
-        "line": [
-            {"day": day_with_year(day), "live": number(live), "settings": number(settings)}
-            for day, live, settings in figures.line
-        ],
+        "line": _line(figures),
         "definitions": DEFINITIONS,
     }
 
@@ -89,9 +93,9 @@ def national_page(figures: NationalFigures) -> dict[str, Any]:
 def _card(name: str, text: str, part: int, whole: int) -> dict[str, Any]:
     share = per_cent(part, whole)
     return {
-        "name": name,
-        "figure": "–" if share is None else f"{share} %",
-        "text": text,
+        "number": "–" if share is None else f"{share} %",
+        "label": text,
+        "href": f"#what-{name}",
         "note": gettext("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)},
     }
 
@@ -109,3 +113,16 @@ def _area(area: AreaFigures) -> list[dict[str, Any]]:
         },
         {"text": suppress_small_numbers(area.requests), "format": "numeric"},
     ]
+
+
+def _line(figures: NationalFigures) -> charts.Chart | None:
+    """Return the line of coverage over the last terms; None while there is only one day of it."""
+    if len(figures.line) < 2:
+        return None
+    shares = [per_cent(live, settings) for _, live, settings in figures.line]
+    return charts.line(
+        gettext("Settings with a live pair, per cent"),
+        [short_day(day) for day, _, _ in figures.line],
+        {gettext("live pair"): shares},
+        head=gettext("Day"),
+    )
