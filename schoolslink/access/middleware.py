@@ -21,7 +21,7 @@ from schoolslink.web.errors import not_known_whether_saved
 log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError, NotWritten)
-WITHOUT_DATABASE = ("/healthz", "/static/")
+WITHOUT_DATABASE = ("/healthz", "/readyz", "/static/")  # readyz asks in its own way
 
 
 class OneTransaction:

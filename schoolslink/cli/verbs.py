@@ -2,6 +2,7 @@
 
 from schoolslink.cli import (
     bench_register,
+    bench_startup,
     check_audit,
     contacts,
     copies,
@@ -19,6 +20,7 @@ from schoolslink.cli.verb import Verb
 
 VERBS: list[Verb] = [
     *bench_register.VERBS,
+    *bench_startup.VERBS,
     *demo.VERBS,
     *house.VERBS,
     *docs.VERBS,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from schoolslink.access.routes import PUBLIC, route
+from schoolslink.config import readiness
 from schoolslink.web import errors, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolslink.referrals.urls")),
     # web knows no actor, so its public pages get their audience here
     route("healthz", views.healthz, name="healthz", to=PUBLIC),
+    route("readyz", readiness.readyz, name="readyz", to=PUBLIC),
     route("robots.txt", views.robots, name="robots", to=PUBLIC),
     route("favicon.ico", views.favicon, name="favicon", to=PUBLIC),
     route("accessibility", views.accessibility, name="accessibility", to=PUBLIC),
