@@ -36,8 +36,9 @@ from schoolslink.directory.rules.hours import days_in, times_in
 from schoolslink.directory.rules.school_match import (
     Candidate,
     Certainty,
+    Known,
+    known,
     match_school,
-    plain_name,
 )
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
@@ -121,7 +122,7 @@ def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: d
     if file.applied_at is not None:
         raise AlreadyApplied
     on, done = clock.local_day(at), Applied()
-    allowed = {c.school_id for c, _plain in _candidates(file.area, on)}
+    allowed = {k.school.school_id for k in _candidates(file.area, on)}
     services = _Services(file.area, on)
     for kept in file.lines:
         line = line_from_json(kept)
@@ -152,7 +153,7 @@ def throw_away(*, actor: Actor, file_id: UUID, at: datetime) -> None:
         audit.record(actor, "contact_file.thrown_away", file.pk, at=at)
 
 
-def _candidates(area: Area, on: date) -> list[tuple[Candidate, str]]:
+def _candidates(area: Area, on: date) -> list[Known]:
     """Return the open schools that can be meant: those of the area, as they are called."""
     rows = (
         School.objects.filter(
@@ -162,15 +163,12 @@ def _candidates(area: Area, on: date) -> list[tuple[Candidate, str]]:
         .order_by("urn")
     )
     return [
-        (
-            Candidate(row.pk, row.urn, row.organisation.name, row.town, row.postcode),
-            plain_name(row.organisation.name),
-        )
+        known(Candidate(row.pk, row.urn, row.organisation.name, row.town, row.postcode))
         for row in rows
     ]
 
 
-def _matched(line: Line, schools: list[tuple[Candidate, str]]) -> dict[str, Any]:
+def _matched(line: Line, schools: list[Known]) -> dict[str, Any]:
     match = match_school(line.school, schools, town=line.town, postcode=line.postcode, urn=line.urn)
     sure = match.certainty in (Certainty.EXACT, Certainty.LIKELY)
     return {
@@ -257,10 +255,10 @@ def _named(
         return None, False
     on = clock.local_day(at)
     there = NamedContact.objects.filter(current(on), organisation=organisation, position=position)
-    for known in there:
-        same_address = said.email and known.email.casefold() == said.email.casefold()
-        if same_address or normal_form(known.name) == normal_form(said.name):
-            return known, False
+    for here in there:
+        same_address = said.email and here.email.casefold() == said.email.casefold()
+        if same_address or normal_form(here.name) == normal_form(said.name):
+            return here, False
     hours = times_in(said.days)
     side = Side.SCHOOL if organisation.kind == "school" else Side.NHS
     made = contacts.make_contact(

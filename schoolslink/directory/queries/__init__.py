@@ -35,3 +35,4 @@ from .standings import school_standing as school_standing
 from .standings import school_standings as school_standings
 from .support import SupportView as SupportView
 from .support import support_in_place as support_in_place
+from .turn import help_lines_of_school as help_lines_of_school

@@ -9,6 +9,7 @@ from uuid import UUID
 from schoolslink.directory.models import (
     AreaMembership,
     Boundary,
+    CommissioningBody,
     HelpLine,
     NamedContact,
     Postcode,
@@ -103,6 +104,11 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
     )
 
 
+def help_lines_of_school(school_id: UUID, *, on: date) -> tuple[HelpLine, ...]:
+    """Return the numbers of a school's area that can be rung now; the national ones are rules."""
+    return _lines(area_of_school(school_id, on=on), on)
+
+
 def outline(layer: str, code: str) -> str | None:
     """Return an outline as the text of a GeoJSON geometry, or None."""
     return (
@@ -132,11 +138,13 @@ def _lines(area_id: UUID | None, on: date) -> tuple[HelpLine, ...]:
     return tuple(lines.order_by("name")) if area_id else ()
 
 
-def _outline(*codes: str) -> tuple[str, str] | None:
-    wanted = [(layer, code) for layer, code in zip(LAYERS, codes, strict=True) if code]
-    found = set(
-        Boundary.objects.filter(code__in=[code for _layer, code in wanted]).values_list(
-            "layer", "code"
-        )
+def _outline(district: str, sub_icb: str, icb: str) -> tuple[str, str] | None:
+    """Return the layer and code of the narrowest outline there is; NHS areas by their ONS code."""
+    ons = dict(
+        CommissioningBody.objects.filter(code__in=[sub_icb, icb]).values_list("code", "ons_code")
     )
+    codes = (district, ons.get(sub_icb, sub_icb), ons.get(icb, icb))
+    wanted = [(layer, code) for layer, code in zip(LAYERS, codes, strict=True) if code]
+    rows = Boundary.objects.filter(code__in=[code for _layer, code in wanted])
+    found = set(rows.values_list("layer", "code"))
     return next((one for one in wanted if one in found), None)

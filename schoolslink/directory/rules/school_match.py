@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from heapq import nlargest
 from uuid import UUID
 
 from schoolslink.directory.rules.postcodes import normalise_postcode
@@ -32,6 +33,7 @@ SURE, LIKELY, POSSIBLE = 0.92, 0.78, 0.55
 CLEAR_LEAD = 0.08  # by how much the best must beat the next to be taken without asking
 TOWN_HELPS, POSTCODE_HELPS, POSTCODE_BEGINS = 0.06, 0.25, 0.1
 MOST_CHOICES = 5
+WORTH_A_LOOK = 15
 
 
 class Certainty(StrEnum):
@@ -55,6 +57,15 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A candidate made ready for comparing with many names."""
+
+    school: Candidate
+    plain: str
+    pieces: frozenset[str]
+
+
+@dataclass(frozen=True)
 class SchoolMatch:
     """What a row seems to mean; choices: the best few, the best first."""
 
@@ -70,9 +81,15 @@ def plain_name(name: str) -> str:
     return " ".join(" ".join(words).split())
 
 
+def known(school: Candidate) -> Known:
+    """Return a candidate ready for comparing."""
+    plain = plain_name(school.name)
+    return Known(school, plain, _pieces(plain))
+
+
 def match_school(
     name: str,
-    candidates: Sequence[tuple[Candidate, str]],
+    candidates: Sequence[Known],
     *,
     town: str = "",
     postcode: str = "",
@@ -80,11 +97,11 @@ def match_school(
 ) -> SchoolMatch:
     """Return which of an area's schools is meant.
 
-    candidates: with their `plain_name`. Only what is exact or clearly best is taken without asking.
+    Only what is exact or clearly best is taken without asking.
     """
     digits = re.sub(r"\.0+$", "", urn.strip())
     if digits.isdecimal():
-        by_number = next((c for c, _ in candidates if c.urn == int(digits)), None)
+        by_number = next((k.school for k in candidates if k.school.urn == int(digits)), None)
         if by_number is not None:
             return SchoolMatch(Certainty.EXACT, by_number.school_id, (by_number,))
     wanted = plain_name(name)
@@ -92,7 +109,10 @@ def match_school(
         return SchoolMatch(Certainty.NONE)
     code, place = normalise_postcode(postcode) or "", normal_form(town)
     scored = sorted(
-        ((_score(wanted, plain, c, code, place), c) for c, plain in candidates),
+        (
+            (_score(wanted, near.plain, near.school, code, place), near.school)
+            for near in _nearest(wanted, candidates, code)
+        ),
         key=lambda pair: (-pair[0], pair[1].urn),
     )
     best = [(score, c) for score, c in scored if score >= POSSIBLE][:MOST_CHOICES]
@@ -105,6 +125,28 @@ def match_school(
     if top >= LIKELY and lead >= CLEAR_LEAD:
         return SchoolMatch(Certainty.LIKELY, choices[0].school_id, choices)
     return SchoolMatch(Certainty.UNSURE, None, choices)
+
+
+def _nearest(wanted: str, candidates: Sequence[Known], postcode: str) -> list[Known]:
+    """Return the few worth a close look: those that share most three-letter pieces, or the postcode.
+
+    Without this a list of a thousand rows and an area of a thousand schools would take minutes.
+    """
+    pieces = _pieces(wanted)
+    near = nlargest(
+        WORTH_A_LOOK,
+        candidates,
+        key=lambda k: len(pieces & k.pieces) / (len(pieces | k.pieces) or 1),
+    )
+    there = [k for k in candidates if postcode and k.school.postcode == postcode]
+    return list({k.school.school_id: k for k in (*near, *there)}.values())
+
+
+def _pieces(plain: str) -> frozenset[str]:
+    """Return the three-letter pieces of the words that tell schools apart (of all, if none do)."""
+    words = [word for word in plain.split() if word not in COMMON] or plain.split()
+    padded = f"  {' '.join(words)} "
+    return frozenset(padded[n : n + 3] for n in range(len(padded) - 2))
 
 
 def _score(wanted: str, plain: str, school: Candidate, postcode: str, town: str) -> float:

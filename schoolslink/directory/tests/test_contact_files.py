@@ -19,8 +19,8 @@ from schoolslink.directory.rules.contact_columns import Meaning, read_headings
 from schoolslink.directory.rules.school_match import (
     Candidate,
     Certainty,
+    known,
     match_school,
-    plain_name,
 )
 from schoolslink.directory.spreadsheet import as_csv, safe_cell
 from schoolslink.directory.tests import factories as make
@@ -222,9 +222,7 @@ def test_mail_belongs_to_whoever_stands_before_it():
 
 
 def schools(*names: str) -> list:
-    return [
-        (Candidate(uuid4(), 100_000 + n, name), plain_name(name)) for n, name in enumerate(names)
-    ]
+    return [known(Candidate(uuid4(), 100_000 + n, name)) for n, name in enumerate(names)]
 
 
 @pytest.mark.parametrize(
@@ -238,14 +236,14 @@ def schools(*names: str) -> list:
     ],
 )
 def test_shortened_and_misspelt_names_are_found(typed, wanted):
-    known = schools(
+    area = schools(
         "Hillside Primary School",
         "St Mary's Church of England Infant School",
         "St Mary's Church of England Junior School",
         "Northgate High School",
     )
 
-    match = match_school(typed, known)
+    match = match_school(typed, area)
 
     assert match.certainty in (Certainty.EXACT, Certainty.LIKELY)
     assert match.choices[0].name == wanted
@@ -253,9 +251,9 @@ def test_shortened_and_misspelt_names_are_found(typed, wanted):
 
 @given(st.text(max_size=40))
 def test_twins_are_never_chosen_by_us(typed):
-    known = schools("Oak Infant School", "Oak Infant School")
+    twins = schools("Oak Infant School", "Oak Infant School")
 
-    assert match_school(typed, known).school_id is None
+    assert match_school(typed, twins).school_id is None
 
 
 @given(st.text(max_size=60))
