@@ -16,6 +16,8 @@ from schoolslink.directory.pages import words
 from schoolslink.directory.queries import ContactLoad, SchoolStanding
 from schoolslink.directory.rules.way_in import COLOURS, Standing, is_over_cap, is_quiet
 
+PAGE = 50
+
 # In the order in which a coordinator acts.
 LISTED = (
     Standing.NO_WAY_IN,
@@ -33,9 +35,17 @@ def chosen_standing(asked: str) -> Standing | None:
 
 
 def schools(
-    area: Area, rows: Sequence[SchoolStanding], *, chosen: Standing | None, on: date
+    area: Area,
+    rows: Sequence[SchoolStanding],
+    *,
+    chosen: Standing | None,
+    after: str,
+    on: date,
 ) -> dict[str, Any]:
-    """Return the list of an area's schools, all or those that stand in one place."""
+    """Return one page of an area's schools, all or those that stand in one place.
+
+    after: the id of the school before the page's first; the start when no school has it.
+    """
     counted = Counter(row.standing for row in rows)
     here = reverse("directory:schools", args=[area.pk])
     switcher = [{"text": _("All"), "count": len(rows), "href": here, "current": chosen is None}]
@@ -53,11 +63,16 @@ def schools(
     if chosen is None:
         shown.sort(key=lambda row: order[row.standing])
     query = f"?standing={chosen}" if chosen else ""
+    start = next((n for n, row in enumerate(shown, 1) if str(row.school_id) == after), 0)
+    page, rest = shown[start : start + PAGE], shown[start + PAGE :]
+    join = "&" if query else "?"
     return {
         "area": area,
+        "first_href": here + query if start else "",
+        "next_href": f"{here}{query}{join}after={page[-1].school_id}" if rest else "",
         "switcher": switcher,
         "columns": [_("School"), _("Standing"), _("At the school"), _("Who answers it")],
-        "rows": [school_row(row) for row in shown],
+        "rows": [school_row(row) for row in page],
         "caption": words.standing_in_words(chosen) if chosen else _("All schools"),
         "csv": reverse("directory:schools-csv", args=[area.pk]) + query,
         "quiet": is_quiet(on),

@@ -53,7 +53,7 @@ def schools(request: HttpRequest, area_id: UUID) -> HttpResponse:
     return render(
         request,
         "directory/schools.jinja",
-        pages.schools(area_, rows, chosen=chosen, on=today),
+        pages.schools(area_, rows, chosen=chosen, after=request.GET.get("after", ""), on=today),
     )
 
 
