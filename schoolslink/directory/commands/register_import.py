@@ -61,7 +61,12 @@ def import_schools(
     if file.state_list:
         register_apply.mark_state_listed()
     register_apply.keep_history(change_set)
-    imported.handed_over = succession.settle(actor=actor, change_set=change_set, at=at)
+    imported.handed_over = succession.settle(
+        actor=actor,
+        change_set=change_set,
+        at=at,
+        is_news=any(change.kind in register.WHO_IS_THERE for change in fresh),
+    )
     imported.changes = register.counts_by_kind(change.kind.value for change in fresh)
     _finish(actor, change_set, imported, at)
     return imported

@@ -21,7 +21,7 @@ from schoolslink.directory.queries import handovers
 from schoolslink.directory.queries.succession import read_family
 from schoolslink.directory.rules.importing import FileSeen, Imported, Reading
 from schoolslink.directory.rules.records import SuccessionRecord
-from schoolslink.directory.rules.register import ChangeKind, SetState, Status
+from schoolslink.directory.rules.register import OPEN_STATUSES, ChangeKind, SetState, Status
 from schoolslink.directory.rules.succession import (
     Family,
     Known,
@@ -94,35 +94,47 @@ def import_links(
         applied_at=at,
     )
     imported.change_set_id = change_set.pk
-    imported.handed_over = settle(actor=actor, change_set=change_set, at=at)
+    is_news = bool(new or dated)
+    imported.handed_over = settle(actor=actor, change_set=change_set, at=at, is_news=is_news)
     audit.record(actor, "register.links", change_set.pk, at=at, detail=imported.changes)
     return imported
 
 
-def settle(*, actor: Actor, change_set: RegisterChangeSet, at: datetime) -> int:
+def settle(*, actor: Actor, change_set: RegisterChangeSet, at: datetime, is_news: bool) -> int:
     """Hand over every closed school whose successor is clear; return how many were handed over.
 
     A closure that waits only because nobody knew its successor is decided here too, by the rule.
+    is_news: schools opened or closed, or links came; else who follows whom is as it was.
     """
+    if is_news or _decided_since_the_last_import(change_set):
+        _learn(at)
+        register_apply.keep_history(change_set)
+    return _hand_over_what_hangs(actor=actor, at=at)
+
+
+def _decided_since_the_last_import(change_set: RegisterChangeSet) -> bool:
+    before = RegisterChangeSet.objects.exclude(pk=change_set.pk).order_by("-started_at").first()
+    if before is None:
+        return False
+    return RegisterChange.objects.filter(
+        decided_at__gt=before.started_at, decided_at__lt=change_set.started_at
+    ).exists()
+
+
+def _learn(at: datetime) -> None:
+    """Work out anew who follows whom, decide the closures this makes clear, and write it down."""
     if not SuccessionLink.objects.exists():
-        return 0
+        return
     family = read_family()
     _close_followed(family, at)
-    ids = dict(School.objects.filter(status=Status.CLOSED).values_list("urn", "pk"))
-    known = dict(
-        School.objects.filter(status=Status.CLOSED, successor__isnull=False).values_list(
-            "urn", "successor__urn"
-        )
-    )
-    clear = {
+    closed = School.objects.filter(status=Status.CLOSED).values_list("urn", "successor__urn")
+    learnt = {
         urn: found.successor
-        for urn in ids
+        for urn, known in closed
         if (found := final_verdict(family, urn)).outcome is Outcome.CLEAR
-        and found.successor is not None
+        and found.successor not in (None, known)
     }
-    _remember({urn: to for urn, to in clear.items() if known.get(urn) != to})
-    register_apply.keep_history(change_set)
-    return _hand_over_what_hangs({ids[urn]: to for urn, to in clear.items()}, actor=actor, at=at)
+    _remember(learnt)
 
 
 def _close_followed(family: Family, at: datetime) -> None:
@@ -152,7 +164,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _remember(successors: dict[int, int]) -> None:
+def _remember(successors: dict[int, int | None]) -> None:
     """Write down who follows whom."""
     if not successors:
         return
@@ -165,12 +177,16 @@ def _remember(successors: dict[int, int]) -> None:
     )
 
 
-def _hand_over_what_hangs(clear: dict[UUID, int], *, actor: Actor, at: datetime) -> int:
+def _hand_over_what_hangs(*, actor: Actor, at: datetime) -> int:
     hanging = handovers.hanging_on(None)
-    concerned = [school_id for school_id in clear if school_id in hanging]
-    to = dict(School.objects.filter(urn__in={clear[i] for i in concerned}).values_list("urn", "pk"))
-    for school_id in concerned:
-        hand_over(school_id, to[clear[school_id]], Outcome.CLEAR, actor=actor, at=at)
+    if not hanging:
+        return 0
+    followed = School.objects.filter(
+        status=Status.CLOSED, successor__status__in=OPEN_STATUSES
+    ).values_list("pk", "successor_id")
+    concerned = [(old, new) for old, new in followed if old in hanging and new is not None]
+    for old, new in concerned:
+        hand_over(old, new, Outcome.CLEAR, actor=actor, at=at)
     return len(concerned)
 
 

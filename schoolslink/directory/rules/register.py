@@ -58,6 +58,16 @@ NEEDS_REVIEW = (
 )
 
 
+# After these, who follows whom may be another.
+WHO_IS_THERE = (
+    ChangeKind.ADDED,
+    ChangeKind.STATUS,
+    ChangeKind.CLOSURE,
+    ChangeKind.REOPENING,
+    ChangeKind.VANISHED,
+)
+
+
 class SetState(StrEnum):
     """Where a change set stands."""
 
