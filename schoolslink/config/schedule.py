@@ -12,6 +12,7 @@ from schoolslink.directory import jobs as directory_jobs
 from schoolslink.insight import jobs as insight_jobs
 from schoolslink.kernel import jobs as kernel_jobs
 from schoolslink.notices import jobs as notices_jobs
+from schoolslink.referrals import jobs as referrals_jobs
 
 SCHEDULE: tuple[tuple[str, Any], ...] = (
     # every minute: show that the worker lives, wake what lost its job to a crash
@@ -25,6 +26,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("40 2 * * *", insight_jobs.coverage),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
+    # every morning: what those who left still hold goes to others
+    ("15 5 * * *", referrals_jobs.every_morning),
     # on weekdays from half past six, again each hour in case nobody worked then: weekly mails
     ("30 6-18 * * 1-5", notices_jobs.weekly_mails),
 )

@@ -18,12 +18,12 @@ from schoolslink.insight import projections
 from schoolslink.referrals import events, jobs
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
-    access.MembershipEnded: (directory_jobs.let_go,),
+    access.MembershipEnded: (directory_jobs.let_go, jobs.hand_on_from_leaver),
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
     events.ReferralSubmitted: (jobs.tell_safeguarding,),
     events.RiskMarked: (jobs.tell_safeguarding,),
     events.ReferralDecided: (jobs.tell_family,),
-    directory.ContactChanged: (),
+    directory.ContactChanged: (jobs.hand_on_from_contact,),
     directory.LinkChanged: (directory_jobs.tell_coordinator, directory_jobs.tell_school),
     directory.CriteriaPublished: (directory_jobs.tell_of_criteria,),
     directory.NominationSent: (directory_jobs.ask_by_mail,),

@@ -10,16 +10,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from procrastinate.contrib.django import app
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.events import MembershipEnded
+from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Group
 from schoolslink.access.unit import current
-from schoolslink.kernel import clock
+from schoolslink.directory.events import ContactChanged
+from schoolslink.kernel import clock, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
+from schoolslink.referrals.commands import leaving
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import DECISIONS
@@ -71,9 +76,7 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     ).update(told_at=at, how="page")
 
 
-def tell_safeguarding(
-    event: events.ReferralSubmitted | events.RiskMarked, *, at: datetime
-) -> None:
+def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at: datetime) -> None:
     """Tell the school's safeguarding leads of a request with a risk marked: never bypassed."""
     item = Item.objects.get(pk=event.item_id)
     if not item.risk_marked:
@@ -135,6 +138,28 @@ def family_reach(contact_id: UUID) -> Reach | None:
     said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
     email = str(said.get("carer_email") or "")
     return Reach(email=email) if email and not email.startswith("__") else None
+
+
+def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
+    """Give what somebody held at an organisation to others, once they no longer belong to it."""
+    if not leaving.still_belongs(event.person_id, event.organisation_id):
+        leaving.hand_on(actor=_job(), person_id=event.person_id, at=at)
+
+
+def hand_on_from_contact(event: ContactChanged, *, at: datetime) -> None:
+    """Give what a contact held to whoever is named in their place, or to cover and pool."""
+    if event.left_person_id is not None:
+        leaving.hand_on(actor=_job(), person_id=event.left_person_id, at=at)
+
+
+@app.task(name="referrals.every_morning", queue=queue.CHORES)
+def every_morning(timestamp: int) -> None:
+    """Hand on what is still held by those whose last day has come."""
+    for person_id, organisation_id in leaving.left_lately(clock.local_day(clock.real_now())):
+        if leaving.still_belongs(person_id, organisation_id):
+            continue
+        with as_job(organisation_id=organisation_id, purpose="referrals.hand_on") as actor:
+            leaving.hand_on(actor=actor, person_id=person_id, at=clock.now())
 
 
 def _job() -> Actor:

@@ -2,6 +2,7 @@
 
 from .coverage import AreaCoverage as AreaCoverage
 from .coverage import coverage_by_area as coverage_by_area
+from .covers import covers_of_person as covers_of_person
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView
 from .links import CoverView as CoverView

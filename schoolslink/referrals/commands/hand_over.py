@@ -45,7 +45,7 @@ def reassign(
         move=Move.REASSIGN,
         version=version,
         at=at,
-        route=_nowhere(item),
+        route=nowhere(item),
         holder=Holder(Side.SERVICE, to_person, item.team_id),
         given={Need.HOLDER: item.team_id},
     )
@@ -93,7 +93,7 @@ def may_reassign(actor: Actor, item: Item) -> bool:
     return permissions.items(actor, Action.REASSIGN).filter(pk=item.pk).exists()
 
 
-def _nowhere(item: Item) -> Route:
+def nowhere(item: Item) -> Route:
     """Return a route that is not followed: the holder is named by the actor."""
     return Route(
         school_id=item.school_id,

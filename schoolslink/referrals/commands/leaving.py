@@ -1,0 +1,106 @@
+"""Somebody leaves: whatever they held is held by somebody else at once, on the same day as promised.
+
+First whoever is named in their place, then their cover, then the pool's manager, then the pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership
+from schoolslink.access.policy import Action
+from schoolslink.directory import queries as directory
+from schoolslink.directory.queries.links import LinkView
+from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
+from schoolslink.referrals.commands.hand_over import nowhere
+from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.models import Holding, Item
+from schoolslink.referrals.routing import Holder
+from schoolslink.referrals.rules import Move, Need, Side
+
+# The worker may have been away over a long holiday; whoever left meanwhile is found all the same.
+DAYS_LOOKED_BACK = 30
+
+
+def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
+    """Give all that a person holds, as far as the actor's organisation goes, to who follows.
+
+    Nothing else changes: state, day and history stay. Return how many things were handed on.
+    """
+    open_ones = Holding.objects.filter(person_id=person_id, ended_at__isnull=True)
+    held = permissions.visible_to(actor, Action.VIEW, open_ones).order_by("due_on", "id")
+    handed = 0
+    for holding in list(held):
+        item = permissions.items(actor, Action.VIEW).get(pk=holding.item_id)
+        make_move(
+            actor=actor,
+            item=item,
+            side=Side.SYSTEM,
+            move=Move.REASSIGN,
+            version=item.version,
+            at=at,
+            route=nowhere(item),
+            holder=_follower(item, holding, person_id, clock.local_day(at)),
+            given={Need.HOLDER: holding.pool_id},
+        )
+        handed += 1
+    return handed
+
+
+def _follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
+    """Return who holds it now: the first who may open it, or the pool itself."""
+    side = Side(holding.side)
+    places = _places(item, side)
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    for person in _candidates(item, side, leaver, on):
+        if person != leaver and _belongs(person, places, today):
+            return Holder(side, person, holding.pool_id)
+    return Holder(side, None, holding.pool_id)
+
+
+def _places(item: Item, side: Side) -> list[UUID]:
+    found = (item.school_id,) if side is Side.SCHOOL else (item.team_id, item.service_id)
+    return [place for place in found if place is not None]
+
+
+def _candidates(item: Item, side: Side, leaver: UUID, on: date) -> Iterator[UUID]:
+    link = _link(item, on)
+    if side is Side.SERVICE and link and not link.answers_from_pool and link.answers_person_id:
+        yield link.answers_person_id
+    yield from directory.covers_of_person(leaver, _places(item, side))
+    if side is Side.SCHOOL and item.school_id is not None:
+        contacts = directory.school_contacts(item.school_id, on=on)
+        yield from (contact.person_id for contact in contacts if contact.person_id)
+    elif link and link.pool_manager_person_id:
+        yield link.pool_manager_person_id
+
+
+def _link(item: Item, on: date) -> LinkView | None:
+    if item.school_id is None:
+        return None
+    return directory.link_for_school(item.school_id, on=on, service_id=item.service_id)
+
+
+def still_belongs(person: UUID, organisation_id: UUID) -> bool:
+    """Say whether somebody has a role in an organisation today, whatever role."""
+    return _belongs(person, [organisation_id], clock.local_day(clock.real_now()))
+
+
+def _belongs(person: UUID, places: list[UUID], today: date) -> bool:
+    now = Q(from_on__lte=today) & (Q(until_on__isnull=True) | Q(until_on__gt=today))
+    theirs = Membership.objects.filter(now, person=person, organisation__in=places)
+    return theirs.filter(person__is_active=True).exists()
+
+
+def left_lately(today: date) -> list[tuple[UUID, UUID]]:
+    """Return who left which organisation in the last days: person and organisation."""
+    ended = Membership.objects.filter(
+        until_on__lte=today, until_on__gt=today - timedelta(days=DAYS_LOOKED_BACK)
+    )
+    return sorted(set(ended.values_list("person_id", "organisation_id")))

@@ -1,0 +1,127 @@
+"""Somebody leaves and nothing is lost: the same promise, the same day, another holder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from schoolslink.access.commands import end_membership
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.tests.arrange import member
+from schoolslink.access.unit import acting
+from schoolslink.directory.models import Cover, NamedContact
+from schoolslink.kernel import clock, outbox
+from schoolslink.referrals import jobs
+from schoolslink.referrals.models import Holding, ItemEvent
+from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(as_seed):
+    with as_seed():
+        world = small_world()
+        priya = NamedContact.objects.get(person=world.priya)
+        sam = NamedContact.objects.create(
+            side="nhs", position="cover", organisation=world.riverside, person=world.sam,
+            name=world.sam.name, from_on=priya.from_on,
+        )  # fmt: skip
+        Cover.objects.create(contact=priya, by=sam, from_on=priya.from_on)
+    return world
+
+
+def leave(world, who, by):
+    """Let somebody's manager end their membership, and tell whoever hears of it."""
+    membership = Membership.objects.get(person=who)
+    with acting(acting_as(by)) as manager:
+        end_membership(actor=manager, membership_id=membership.pk, at=clock.now())
+    outbox.deliver_waiting()
+
+
+def held(as_seed, item_id):
+    with as_seed():
+        return Holding.objects.select_related("person").get(item_id=item_id, ended_at__isnull=True)
+
+
+def test_what_a_leaver_held_is_held_by_their_cover_on_the_same_day(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+    before = held(as_seed, item)
+
+    leave(world, world.priya, by=world.lena)
+
+    after = held(as_seed, item)
+    assert (before.person, after.person) == (world.priya, world.sam)
+    assert (after.due_on, after.duty) == (before.due_on, before.duty)
+
+
+def test_without_a_cover_the_manager_of_the_pool_holds_it(world, as_seed):
+    with as_seed():
+        Cover.objects.all().delete()
+    item = asked(world, clock.now(), uuid4())
+
+    leave(world, world.priya, by=world.lena)
+
+    assert held(as_seed, item).person == world.lena
+
+
+def test_a_cover_who_has_left_too_is_not_given_anything(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+    leave(world, world.sam, by=world.lena)
+
+    leave(world, world.priya, by=world.lena)
+
+    assert held(as_seed, item).person == world.lena
+
+
+def test_hand_over_is_written_in_the_history_by_the_system(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+
+    leave(world, world.priya, by=world.lena)
+
+    with as_seed():
+        last = ItemEvent.objects.filter(item_id=item).order_by("version_seen").last()
+    assert (last.move, last.side, last.actor_kind) == ("reassign", "system", "job")
+
+
+def test_whoever_keeps_another_role_keeps_what_they_hold(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+    with as_seed():
+        member(world.priya, world.riverside, Role.TRIAGER)
+    contact = Membership.objects.get(person=world.priya, role=Role.CAMHS_CONTACT)
+
+    with acting(acting_as(world.lena)) as lena:
+        end_membership(actor=lena, membership_id=contact.pk, at=clock.now())
+    outbox.deliver_waiting()
+
+    assert held(as_seed, item).person == world.priya
+
+
+def test_what_a_school_holds_goes_to_the_school_when_its_lead_leaves(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+    with acting(acting_as(world.priya)) as priya:
+        from schoolslink.referrals.commands.advice import say
+        from schoolslink.referrals.rules import Move
+
+        say(actor=priya, item_id=item, move=Move.ASK_BACK, version=1, words="?", at=clock.now())
+    with as_seed():
+        ended = clock.local_day(clock.real_now()) - timedelta(days=1)
+        Membership.objects.filter(person=world.amira).update(until_on=ended)
+
+    jobs.every_morning(0)
+
+    after = held(as_seed, item)
+    assert (after.person, after.pool_id, after.side) == (None, world.hillside.pk, "school")
+
+
+def test_those_whose_last_day_comes_later_are_found_in_the_morning(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+    with as_seed():
+        today = clock.local_day(clock.real_now())
+        Membership.objects.filter(person=world.priya).update(until_on=today)
+
+    jobs.every_morning(0)
+
+    assert held(as_seed, item).person == world.sam
