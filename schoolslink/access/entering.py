@@ -39,6 +39,12 @@ def come_in_as_family(request: HttpRequest, code_id: UUID) -> None:
     )
 
 
+def joined(request: HttpRequest, person_id: UUID, purpose: str) -> None:
+    """Record that somebody used a link. It signs nobody in."""
+    actor = Actor(kind="person", subject_id=person_id, request_id=_id(request))
+    _say(request, actor, "link.used", {"purpose": purpose})
+
+
 def come_halfway(request: HttpRequest, person_id: UUID, name: str, *, go_on: str) -> None:
     """Remember who has shown a password and still owes the second step."""
     said = {"person": str(person_id), "name": name, "at": time.time(), "next": go_on}

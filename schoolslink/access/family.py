@@ -104,15 +104,15 @@ def open_page(typed: str, *, network: str) -> UUID:
     """
     code = normalised(typed)
     first = code[:GROUP]
-    within = [limits.FAMILY_CODE.take(first), limits.FAMILY_FROM.take(network)]
+    within = [limits.FAMILY_CODE.take(first), limits.FAMILY_FROM.is_open(network)]
     tried = hashes(code) if all(within) else []
     found: UUID | None = doors.value("select access.family_enter(%s::bytea[])", tried)
     if not all(within):
         raise TooManyCodes
     if found is None:
+        limits.FAMILY_FROM.take(network)
         raise CodeDoesNotOpen
     limits.FAMILY_CODE.give_back(first)
-    limits.FAMILY_FROM.give_back(network)
     return found
 
 

@@ -45,7 +45,7 @@ class Invited:
 
 @dataclass(frozen=True)
 class Link:
-    """What a link says while it is good. person_id, has_password: of whoever has the address."""
+    """What a link says while it is good. person_id, has_a_way: of whoever has the address."""
 
     id: UUID
     purpose: str
@@ -57,7 +57,7 @@ class Link:
     until_on: date | None
     expires_at: datetime
     person_id: UUID | None
-    has_password: bool
+    has_a_way: bool
 
 
 def managed_organisations(actor: Actor) -> list[Organisation]:

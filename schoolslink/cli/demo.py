@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import socket
 import time
 import urllib.error
@@ -128,6 +129,8 @@ def drop(here: place.Place) -> None:
         raise Stopped(f"{name}: {refused}") from refused
     with psycopg.connect(here.admin, dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    # The witness of a world that is gone would find the next one's audit altered.
+    shutil.rmtree(here.home / "witness", ignore_errors=True)
 
 
 def free_port(wanted: int) -> int:

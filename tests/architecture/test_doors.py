@@ -22,6 +22,7 @@ DOORS = """
     access.family_item
     access.family_member
     access.family_relationship
+    access.has_a_way
     access.invitation_accept
     access.invitation_of
     access.invitation_withdraw

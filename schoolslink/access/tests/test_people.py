@@ -19,6 +19,7 @@ from schoolslink.access.models import (
     Invitation,
     Membership,
     Person,
+    ProviderSubject,
     Role,
     SecondFactor,
 )
@@ -142,6 +143,40 @@ def test_known_colleague_accepts_with_one_button_and_keeps_their_password(lead, 
     with as_seed():
         kept = Credential.objects.get(person=tom).password
     assert check_password("kept", kept)
+
+
+@pytest.mark.parametrize("purpose", ["join", "password"])
+def test_link_alone_opens_no_account_that_a_phone_guards(lead, hillside, as_seed, purpose):
+    """Whoever has the mailbox cannot bind a provider of their own to somebody who has a password."""
+    with as_seed():
+        tom = arrange.person("Tom Reed", "tom@example.invalid")
+        Credential.objects.create(person=tom, password=make_password("x"), changed_at=clock.now())
+    if purpose == "join":
+        invite(lead, hillside)
+    else:
+        commands.ask_for_password_link(address=tom.email)
+    token = links.token(Invitation.objects.get().pk)
+
+    with pytest.raises(commands.NotYours):
+        commands.accept(token=token, provider="test", subject="thief")
+
+    with as_seed():
+        assert not ProviderSubject.objects.exists()
+        assert Invitation.objects.get().used_at is None
+
+
+def test_link_sets_no_password_for_somebody_who_comes_by_a_provider(lead, hillside, as_seed):
+    with as_seed():
+        tom = arrange.person("Tom Reed", "tom@example.invalid")
+        ProviderSubject.objects.create(
+            person=tom, provider="test", subject="tom", bound_at=clock.now()
+        )
+    invite(lead, hillside)
+    commands.accept(token=links.token(Invitation.objects.get().pk), password=PASSWORD)
+
+    with as_seed():
+        assert not Credential.objects.exists()
+    assert Membership.objects.filter(person=tom, organisation=hillside).exists()
 
 
 def test_cover_starts_and_ends_on_its_days(lead, hillside):

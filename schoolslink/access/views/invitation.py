@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from schoolslink.access import commands, limits, queries, wording
+from schoolslink.access import commands, entering, limits, queries, wording
 from schoolslink.access.forms import NewPasswordForm
 from schoolslink.access.queries import Link
 from schoolslink.access.roles import Role
@@ -27,11 +27,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         limits.LINK_FROM.take(network)
         return render(request, "access/link_ended.jinja", status=200)
-    asks = link.purpose == "password" or not link.has_password
+    asks = link.purpose == "password" or not link.has_a_way
     form = (NewPasswordForm if asks else NhsForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            commands.accept(token=token, password=form.cleaned_data.get("password", ""))
+            person = commands.accept(token=token, password=form.cleaned_data.get("password", ""))
+            entering.joined(request, person, link.purpose)
             return redirect_to_sign_in("password" if link.purpose == "password" else "joined")
         except Refusal as refusal:
             form.refuse(refusal)

@@ -50,10 +50,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return errors.too_many(request, retry_after_seconds=900)
         known = passwords.check(form.cleaned_data["email"], form.cleaned_data["password"])
         if known:
-            _was_right(request, form.cleaned_data["email"])
+            limits.PASSWORD_OF_ONE.give_back(form.cleaned_data["email"].lower())
             entering.come_halfway(request, known.person_id, known.name, go_on=go_on(request))
             owes = second_step.has_one(known.person_id)
             return redirect("sign-in-code" if owes else "sign-in-set-up")
+        limits.PASSWORD_FROM_ONE.take(limits.prefix_of(request))
         entering.failed(request, "password")
         form.add_error(None, _("The e-mail address or the password is not right."))
     context = {
@@ -160,14 +161,12 @@ def redirect_to_sign_in(note: str) -> HttpResponse:
 
 
 def _may_try(request: HttpRequest, email: str) -> bool:
-    """Count a try at a password, for the account and for the network it comes from."""
+    """Count a try at one account; a whole network's count only rises when a password is wrong.
+
+    So colleagues behind one address do not wait for each other.
+    """
     one = limits.PASSWORD_OF_ONE.take(email.lower())
-    return limits.PASSWORD_FROM_ONE.take(limits.prefix_of(request)) and one
-
-
-def _was_right(request: HttpRequest, email: str) -> None:
-    limits.PASSWORD_OF_ONE.give_back(email.lower())
-    limits.PASSWORD_FROM_ONE.give_back(limits.prefix_of(request))
+    return limits.PASSWORD_FROM_ONE.is_open(limits.prefix_of(request)) and one
 
 
 def _secret_being_set_up(request: HttpRequest) -> bytes:

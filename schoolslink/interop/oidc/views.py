@@ -63,6 +63,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
             person_id = commands.accept(
                 token=going["link"], provider=provider, subject=claimed.subject
             )
+            entering.joined(request, person_id, "join")
         except Refusal:
             person_id = None
     else:

@@ -72,21 +72,29 @@ begin
   return found;
 end $$;
 
+-- Say whether somebody can prove already who they are: by a password or by a provider.
+create function access.has_a_way(wanted uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.access_credential where person_id = wanted)
+    or exists (select from public.access_providersubject where person_id = wanted) $$;
+
 -- What a link says while it is good: nothing once it was used, withdrawn or is too old.
 create function access.invitation_of(hashed bytea)
   returns table (id uuid, purpose text, email text, name text, organisation text, role text,
-    from_on date, until_on date, expires_at timestamptz, person uuid, has_password boolean)
+    from_on date, until_on date, expires_at timestamptz, person uuid, has_a_way boolean)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select i.id, i.purpose, i.email, i.name, o.name, i.role, i.from_on, i.until_on, i.expires_at, p.id,
-    c.person_id is not null
+    access.has_a_way(p.id)
   from public.access_invitation i left join public.access_organisation o on o.id = i.organisation_id
     left join public.access_person p on lower(p.email) = i.email
-    left join public.access_credential c on c.person_id = p.id
   where i.token_hash = hashed and i.used_at is null and i.withdrawn_at is null
     and i.expires_at > clock_timestamp() and (p.id is null or p.is_active) $$;
 
--- Accept a link: make the person if there is none, set the password given (null: keep), bind the
--- subject given, start the membership. Null when the link is no longer good.
+-- Accept a link: make the person if there is none, and start the membership. Whoever has no way to
+-- prove who they are gets one: the password or the provider's subject given. Who has one keeps it:
+-- a link alone, which anybody with the mailbox has, opens no account that a phone guards. Only a
+-- link for a new password changes one, and the phone is asked for all the same.
+-- Null when the link is no longer good.
 create function access.invitation_accept(hashed bytea, new_person uuid, new_membership uuid,
     password text, provider text, subject text) returns uuid
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -105,27 +113,30 @@ begin
       values (new_person, link.name, link.email, true, 'en');
     who := new_person;
   end if;
-  -- Nobody is let in who has neither a password nor a provider's word.
-  if link.purpose = 'join' and provider is null and password is null
-     and not exists (select from public.access_credential where person_id = who) then
-    raise exception 'no way to prove who this is' using errcode = '42501';
-  end if;
-  if password is not null and (link.purpose = 'password'
-      or not exists (select from public.access_credential where person_id = who)) then
+  if link.purpose = 'password' then
+    if password is null then
+      raise exception 'a password is needed' using errcode = '42501';
+    end if;
     perform access.password_put(who, password);
     delete from public.access_session where person_id = who;
+    return who;
   end if;
-  if provider is not null and not access.subject_bind(who, provider, subject)
-     and not exists (select from public.access_providersubject s where s.person_id = who
-       and s.provider = invitation_accept.provider and s.subject = invitation_accept.subject) then
-    raise exception 'bound to somebody else' using errcode = '42501';
+  if provider is not null then
+    if not exists (select from public.access_providersubject s where s.person_id = who
+         and s.provider = invitation_accept.provider and s.subject = invitation_accept.subject)
+       and (access.has_a_way(who) or not access.subject_bind(who, provider, subject)) then
+      raise exception 'bound otherwise' using errcode = '42501';
+    end if;
+  elsif not access.has_a_way(who) then
+    if password is null then
+      raise exception 'no way to prove who this is' using errcode = '42501';
+    end if;
+    perform access.password_put(who, password);
   end if;
-  if link.purpose = 'join' then
-    insert into public.access_membership (id, person_id, organisation_id, role, from_on, until_on)
-      values (new_membership, who, link.organisation_id, link.role,
-        greatest(coalesce(link.from_on, access.today()), access.today()), link.until_on)
-      on conflict do nothing;
-  end if;
+  insert into public.access_membership (id, person_id, organisation_id, role, from_on, until_on)
+    values (new_membership, who, link.organisation_id, link.role,
+      greatest(coalesce(link.from_on, access.today()), access.today()), link.until_on)
+    on conflict do nothing;
   return who;
 end $$;
 
