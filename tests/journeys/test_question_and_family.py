@@ -20,7 +20,7 @@ from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import signed_paper, sent
+from schoolslink.referrals.tests.test_request import sent, signed_paper
 from schoolslink.web.testing import DESK, PHONE
 
 
