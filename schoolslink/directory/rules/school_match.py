@@ -107,6 +107,9 @@ def match_school(
     wanted = plain_name(name)
     if not wanted:
         return SchoolMatch(Certainty.NONE)
+    same = [k.school for k in candidates if k.plain == wanted]
+    if len(same) == 1:
+        return SchoolMatch(Certainty.EXACT, same[0].school_id, (same[0],))
     code, place = normalise_postcode(postcode) or "", normal_form(town)
     scored = sorted(
         (

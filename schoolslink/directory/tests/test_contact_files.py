@@ -249,6 +249,17 @@ def test_shortened_and_misspelt_names_are_found(typed, wanted):
     assert match.choices[0].name == wanted
 
 
+def test_name_that_only_one_school_has_is_clear_beside_its_neighbours():
+    area = schools("Aldworth Community College", "Aldworth Primary School", "Aldworth Academy")
+
+    match = match_school("Aldworth Comm. Coll.", area)
+
+    assert (match.certainty, match.choices[0].name) == (
+        Certainty.EXACT,
+        "Aldworth Community College",
+    )
+
+
 @given(st.text(max_size=40))
 def test_twins_are_never_chosen_by_us(typed):
     twins = schools("Oak Infant School", "Oak Infant School")
