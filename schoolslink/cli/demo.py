@@ -46,10 +46,11 @@ def demo(options: Namespace) -> int:
             address = f"http://{HOST}:{port}"
             variables = here.variables() | {"SCHOOLSLINK_PUBLIC_URL": address}
             log = str(here.home / "demo.log")
-            web = server.granian(HOST, port, processes=2)
+            # One process, and the worker after it: on a small machine each would slow the first page.
+            web = server.granian(HOST, port, processes=1)
             running.append(children.start("web server", web, variables, log))
-            running.append(children.start("worker", ["schoolslink", "work"], variables, log))
             wait_until_ready(address, running, log)
+            running.append(children.start("worker", ["schoolslink", "work"], variables, log))
             announce(address, here, json_wanted=options.json)
             while children.first_ended(running) is None:
                 time.sleep(0.5)

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-import openpyxl
 from defusedxml import ElementTree
 
 from schoolslink.web.errors import Refusal
@@ -111,6 +110,9 @@ def _text_rows(text: str) -> list[list[str]]:
 def _workbook(content: bytes) -> list[list[str]]:
     _look_into_box(content)
     try:
+        # Imported here: it is half a second that no other page needs.
+        import openpyxl
+
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
