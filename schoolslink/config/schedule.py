@@ -22,6 +22,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", access_jobs.witness),
     # every night: sessions that ended, counts of tries that no longer matter
     ("20 2 * * *", access_jobs.sweep),
+    # on weekday mornings: what is overdue goes to the next person
+    ("0 6 * * 1-5", referrals_jobs.escalate_overdue),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     # on weekday mornings: chase nominations, end those who left, ask once a term

@@ -6,16 +6,18 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded
-from schoolslink.access.jobs import as_job
+from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Group
 from schoolslink.access.unit import current
@@ -25,9 +27,18 @@ from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import leaving
+from schoolslink.referrals.commands.escalate import escalate
+from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import DECISIONS
+
+PAGE = 200  # overdue items a statement
+log = logging.getLogger(__name__)
+
+
+class NotAllAskedAbout(Exception):
+    """Some overdue items could not be given to the next person; the job is tried again."""
 
 
 def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
@@ -169,3 +180,32 @@ def _job() -> Actor:
 def _path(item: Item, side: str) -> str:
     """Return the page of an item for one side."""
     return reverse("referrals:asked", args=[item.pk]) if side == Side.SCHOOL else reverse("home")
+
+
+@app.task(name="referrals.escalate_overdue", queue=queue.CHORES)
+def escalate_overdue(timestamp: int) -> None:
+    """Ask the next person about everything whose promised day is over: one job for each child."""
+    at = clock.now()
+    last, failed = UUID(int=0), 0
+    while True:
+        with as_system("referrals.overdue"), connection.cursor() as cursor:
+            cursor.execute(
+                "select item, child from access.overdue_items(%s, %s, %s)",
+                [clock.local_day(at), last, PAGE],
+            )
+            found = cursor.fetchall()
+        for item_id, child_id in found:
+            try:
+                with as_job(child_id=child_id, purpose="referrals.overdue") as job:
+                    escalate(actor=job, item_id=item_id, at=at)
+            except ChangedMeanwhile:
+                continue  # somebody acted at this very moment
+            except Exception:
+                # One child's trouble must not keep the others from being asked about.
+                log.exception("escalation failed")
+                failed += 1
+        if len(found) < PAGE:
+            break
+        last = found[-1][0]
+    if failed:
+        raise NotAllAskedAbout(failed)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from schoolslink.access.models import Membership
 from schoolslink.directory.queries import link_for_school
+from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NoLink
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rules.holders import Side
 
 
@@ -42,6 +44,25 @@ def holder_for(side: Side, route: Route, *, opened_by: UUID | None, on: date) ->
     if side is Side.SCHOOL:
         return Holder(side, opened_by or route.school_person, route.school_id)
     return Holder(side, route.service_person or route.pool_manager, route.team_id)
+
+
+def last_holder(item_id: UUID, side: Side) -> Holder | None:
+    """Return who held an item last on this side, as long as they still belong there today.
+
+    What comes back comes back to the same person: a family should not have to say it all again.
+    """
+    last = Holding.objects.filter(item_id=item_id, side=side.value).order_by("-id").first()
+    if last is None or last.person_id is None:
+        return None
+    today = clock.local_day(clock.real_now())
+    belongs = (
+        Membership.objects.filter(
+            person_id=last.person_id, organisation_id=last.pool_id, from_on__lte=today
+        )
+        .exclude(until_on__lte=today)
+        .exists()
+    )
+    return Holder(side, last.person_id, last.pool_id) if belongs else None
 
 
 def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Route:

@@ -15,7 +15,7 @@ from schoolslink.referrals.commands.moving import Moved, make_move
 from schoolslink.referrals.errors import ChangedMeanwhile, NotInThisTeam, NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries.team import colleagues
-from schoolslink.referrals.routing import Holder, Route
+from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Move, Need, Side
 
 
@@ -45,7 +45,6 @@ def reassign(
         move=Move.REASSIGN,
         version=version,
         at=at,
-        route=nowhere(item),
         holder=Holder(Side.SERVICE, to_person, item.team_id),
         given={Need.HOLDER: item.team_id},
     )
@@ -91,16 +90,3 @@ def may_reassign(actor: Actor, item: Item) -> bool:
     if permissions.side_of(actor, item) is Side.SERVICE:
         return True
     return permissions.items(actor, Action.REASSIGN).filter(pk=item.pk).exists()
-
-
-def nowhere(item: Item) -> Route:
-    """Return a route that is not followed: the holder is named by the actor."""
-    return Route(
-        school_id=item.school_id,
-        service_id=item.service_id,
-        team_id=item.team_id,
-        area_id=item.area_id,
-        school_person=None,
-        service_person=None,
-        pool_manager=None,
-    )

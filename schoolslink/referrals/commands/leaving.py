@@ -18,7 +18,6 @@ from schoolslink.directory import queries as directory
 from schoolslink.directory.queries.links import LinkView
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
-from schoolslink.referrals.commands.hand_over import nowhere
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.routing import Holder
@@ -45,7 +44,6 @@ def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
             move=Move.REASSIGN,
             version=item.version,
             at=at,
-            route=nowhere(item),
             holder=_follower(item, holding, person_id, clock.local_day(at)),
             given={Need.HOLDER: holding.pool_id},
         )

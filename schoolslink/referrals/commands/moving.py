@@ -16,9 +16,9 @@ from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events, permissions
-from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
+from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
-from schoolslink.referrals.routing import Holder, Route, holder_for
+from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder
 from schoolslink.referrals.rules import (
     WHOSE,
     Due,
@@ -85,7 +85,7 @@ def make_move(
     move: Move,
     version: int,
     at: datetime,
-    route: Route,
+    route: Route | None = None,
     given: Mapping[Need, object] | None = None,
     words: str = "",
     named_on: date | None = None,
@@ -95,7 +95,8 @@ def make_move(
 ) -> Moved:
     """Make one move on an item and say who holds it next.
 
-    version: the one the actor saw. named_on: a day the actor named for what is asked. teller: the
+    version: the one the actor saw. route: the pair it goes through; none is needed when the holder
+    is named or the item ends. named_on: a day the actor named for what is asked. teller: the
     side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
@@ -111,7 +112,13 @@ def make_move(
         raise NotPossible(sentence=broken.message) from broken
     if due is not None and holder is None:
         where = holding_side(to, teller=teller or Side(item.teller))
-        holder = holder_for(where, route, opened_by=item.opened_by_id, on=on)
+        kept = last_holder(item.pk, where)
+        if kept is not None:
+            holder = kept
+        elif route is not None:
+            holder = holder_for(where, route, opened_by=item.opened_by_id, on=on)
+        else:
+            raise NoLink
     if teller is not None:
         facts["set_teller"] = teller.value
     event = _append(actor, item, side, move, version, at, due, holder if due else None, facts)

@@ -59,7 +59,11 @@ def test_an_open_question_keeps_its_holder_and_date_at_the_new_school(world, aca
         after = Holding.objects.get(item_id=item_id, ended_at=None)
         events = set(ItemEvent.objects.filter(item_id=item_id).values_list("school_id", flat=True))
     assert record.moved == {"roles": 1, "contacts": 0, "support": 0, "links": 1, "requests": 1}
-    assert (after.person_id, after.due_on, after.state) == (before.person_id, before.due_on, before.state)
+    assert (after.person_id, after.due_on, after.state) == (
+        before.person_id,
+        before.due_on,
+        before.state,
+    )
     assert (after.school_id, events) == (academy.pk, {academy.pk})
 
 
@@ -105,7 +109,9 @@ def test_nothing_is_moved_to_a_closed_school(world, academy, as_seed):
         School.objects.filter(urn=150001).update(status="closed")
 
     with as_system("register"), pytest.raises(ProgrammingError), transaction.atomic():
-        doors.rows("select * from access.items_follow_school(%s, %s)", world.hillside.pk, academy.pk)
+        doors.rows(
+            "select * from access.items_follow_school(%s, %s)", world.hillside.pk, academy.pk
+        )
 
     with as_seed():
         assert Item.objects.get().school_id == world.hillside.pk

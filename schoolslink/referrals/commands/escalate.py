@@ -1,0 +1,86 @@
+"""When a promised day is over: the next person is asked, one a working day, until somebody acts.
+
+Nothing closes and no promise moves: the day that was promised stays, and its being late is seen.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.directory.queries import LinkView, link_for_school, school_contacts
+from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.commands.moving import Moved, make_move
+from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.routing import Holder
+from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
+
+
+def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
+    """Ask the next person about an overdue item; return None when nothing is to be done today.
+
+    An answer to a question that nobody asked about again closes by itself. Everything else goes to
+    the cover, then to the manager or head, one step on each working day after the last.
+    """
+    item = Item.objects.get(pk=item_id)
+    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    on = clock.local_day(at)
+    if held is None or held.due_on >= on:
+        return None
+    move = Move.ESCALATE
+    if when_overdue(Kind(item.kind), State(item.state)) is WhenOverdue.CLOSE:
+        move = Move.CLOSE
+    elif _asked_lately(item, held, on):
+        return None
+    person = None if move is Move.CLOSE else next_person(item, held, at=at)
+    if move is Move.ESCALATE and person is None:
+        return None
+    return make_move(
+        actor=actor,
+        item=item,
+        side=Side.SYSTEM,
+        move=move,
+        version=item.version,
+        at=at,
+        holder=Holder(Side(held.side), person, held.pool_id) if person else None,
+        given={Need.HOLDER: person},
+    )
+
+
+def _asked_lately(item: Item, held: Holding, on: date) -> bool:
+    """Say whether the last step up the ladder still has its working day to act."""
+    last = ItemEvent.objects.filter(pk=held.event_id, move=Move.ESCALATE.value).first()
+    return last is not None and on < add_working_days(clock.local_day(last.at), 1)
+
+
+def next_person(item: Item, held: Holding, *, at: datetime) -> UUID | None:
+    """Return who is asked next; None when the last of the ladder has it already."""
+    people = ladder(item, Side(held.side), at=at)
+    if held.person_id not in people:
+        return people[0] if people else None
+    place = people.index(held.person_id)
+    return people[place + 1] if place + 1 < len(people) else None
+
+
+def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
+    """Return who is asked about an item on one side, in order, each once."""
+    on = clock.local_day(at)
+    if item.school_id is None:
+        return []
+    link = link_for_school(item.school_id, on=on, service_id=item.service_id)
+    found = _at_service(link) if side is Side.SERVICE else _at_school(item, on)
+    return list(dict.fromkeys(person for person in found if person is not None))
+
+
+def _at_service(link: LinkView | None) -> list[UUID | None]:
+    if link is None:
+        return []
+    covers = [cover.person_id for cover in link.contact.covers] if link.contact else []
+    return [link.contact_person_id, *covers, link.pool_manager_person_id]
+
+
+def _at_school(item: Item, on: date) -> list[UUID | None]:
+    known = school_contacts(item.school_id, on=on) if item.school_id else []
+    return [item.opened_by_id, *(contact.person_id for contact in known)]

@@ -1,0 +1,88 @@
+"""A promise that is broken goes up the ladder, a step a working day; nothing closes, no day moves."""
+
+from datetime import timedelta
+
+import pytest
+
+from schoolslink.access.unit import acting
+from schoolslink.directory.models import Cover, NamedContact
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals import jobs
+from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.models import Holding, ItemEvent
+from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.tests.arrange import LONG_AGO, World, acting_as, asked, small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(as_seed) -> World:
+    with as_seed():
+        world = small_world()
+        priya = NamedContact.objects.get(person=world.priya)
+        sam = NamedContact.objects.create(
+            side="nhs", position="cover", organisation=world.riverside, person=world.sam,
+            name=world.sam.name, from_on=LONG_AGO,
+        )  # fmt: skip
+        Cover.objects.create(contact=priya, by=sam, from_on=LONG_AGO)
+        return world
+
+
+def on_day(moment, days: int) -> None:
+    with clock.fixed(moment + timedelta(days=days)):
+        jobs.escalate_overdue(0)
+
+
+def held(world, item_id):
+    with acting(acting_as(world.amira)) as amira:
+        return open_item(amira, item_id).holds
+
+
+def test_question_unanswered_goes_to_the_cover_then_the_manager_and_stays_due(world, noon):
+    item_id = asked(world, noon, new_id())  # Tuesday; due on Thursday
+
+    names = []
+    for days in (2, 3, 6, 7, 8):  # Thursday, Friday, Monday, Tuesday, Wednesday
+        on_day(noon, days)
+        now = held(world, item_id)
+        names.append(now.name)
+        assert now.due_on.isoformat() == "2026-03-05"
+
+    assert names == ["Priya Nair", "Sam Okoro", "Dr Lena Fox", "Dr Lena Fox", "Dr Lena Fox"]
+
+
+def test_running_it_twice_on_a_day_asks_one_person(world, noon):
+    item_id = asked(world, noon, new_id())
+
+    on_day(noon, 3)
+    on_day(noon, 3)
+
+    with acting(acting_as(world.amira)):
+        moves = ItemEvent.objects.filter(item_id=item_id, move="escalate").count()
+    assert moves == 1
+
+
+def test_answer_that_nobody_asked_about_again_closes_by_itself(world, noon):
+    item_id = asked(world, noon, new_id())
+    with acting(acting_as(world.priya)) as priya:
+        say(actor=priya, item_id=item_id, move=Move.ANSWER, version=1, words="Yes.", at=noon)
+
+    on_day(noon, 30)
+
+    with acting(acting_as(world.amira)) as amira:
+        assert open_item(amira, item_id).item.state == "closed"
+        assert Holding.objects.filter(item_id=item_id, ended_at__isnull=True).count() == 0
+
+
+def test_whoever_was_asked_instead_keeps_it_when_it_comes_back(world, noon):
+    item_id = asked(world, noon, new_id())
+    on_day(noon, 3)
+    with acting(acting_as(world.sam)) as sam:
+        say(actor=sam, item_id=item_id, move=Move.ASK_BACK, version=2, words="Since?", at=noon)
+    with acting(acting_as(world.amira)) as amira:
+        say(actor=amira, item_id=item_id, move=Move.REPLY, version=3, words="May.", at=noon)
+
+    assert held(world, item_id).name == "Sam Okoro"
