@@ -15,11 +15,12 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.errors import NotYours
-from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoice
+from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoice, Told
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 
+FAMILY = ("self", "carer")
 # What a family member does with words; each reaches a named person by a day.
 WITH_WORDS = (Move.FAMILY_ASKS, Move.SAY_WORSE, Move.WITHDRAW)
 
@@ -130,6 +131,34 @@ def _keep(
     )
     seal.fill(message, item.child_id, words=words)
     message.save(force_insert=True)
+
+
+@transaction.atomic
+def saw_decision(*, actor: Actor, at: datetime) -> bool:
+    """Count a decision as told to whoever has just opened their own page; return whether it was new.
+
+    When the last of the family has seen it, the duty to tell is done, and the next promise runs.
+    """
+    item = own_item(actor)
+    member = own_member(actor, item)
+    told = Told.objects.filter(item=item, family_member_id=member.pk, told_at__isnull=True).update(
+        told_at=at, how="own_page", told_by=actor.subject_id
+    )
+    if not told:
+        return False
+    audit.record(actor, "family.saw_decision", member.pk, at=at, child_id=item.child_id)
+    still_owed = Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists()
+    if not still_owed and Move.RECORD_TOLD in permissions.moves_now(actor, item):
+        make_move(
+            actor=actor,
+            item=item,
+            side=Side.FAMILY,
+            move=Move.RECORD_TOLD,
+            version=item.version,
+            at=at,
+            route=route_of(item, on=clock.local_day(at)),
+        )
+    return True
 
 
 def keep_own_words(*, actor: Actor, words: str, at: datetime) -> None:

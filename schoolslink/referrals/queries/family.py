@@ -65,7 +65,7 @@ class FamilyView:
 
 
 def family_view(actor: Actor, *, at: datetime) -> FamilyView:
-    """Return what this family member's page shows; opening it after a decision counts as told.
+    """Return what this family member's page shows.
 
     Raises Item.DoesNotExist when the code no longer opens anything.
     """

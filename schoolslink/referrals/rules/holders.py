@@ -63,7 +63,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.ADVISE: _service,
         M.REDIRECT: _service,
         M.NOT_ACCEPT: _service,
-        M.RECORD_TOLD: _both,
+        M.RECORD_TOLD: _anyone,  # the last of the family to open their page tells it too
         M.CONFIRM_RECEIPT: _service,
         M.RETURN: _both,
         M.CONFIRM_NEXT_STEP: _both,

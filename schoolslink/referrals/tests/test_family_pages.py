@@ -113,6 +113,22 @@ def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, 
     assert "The school counsellor, on Monday." in page
 
 
+def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, noon):  # noqa: F811
+    item_id, made = sheets
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", words="We can help.")
+        decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
+
+    states = []
+    for whose in ("self", "carer"):
+        with clock.fixed(noon):
+            browser(made[whose]).get("/my-request")
+        with acting(acting_as(world.priya)) as priya:
+            states.append(open_item(priya, item_id).item.state)
+
+    assert states == ["accepted", "waiting"]
+
+
 def test_young_person_can_stop_and_a_carer_is_not_offered_it(sheets, noon):
     _, made = sheets
     stop = {"words": "I changed my mind.", "version": "2", "form_key": str(new_id())}

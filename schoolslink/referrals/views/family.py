@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
+from schoolslink.referrals.commands.family import saw_decision
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, family_words
 from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.pages import family as pages
@@ -29,6 +30,8 @@ MOVES = {name: move for move, (name, *_) in pages.ACTS.items()}
 def home(request: HttpRequest) -> HttpResponse:
     """Show who has the request, what happens next and by when, who was told, choices and rights."""
     view = _view(request)
+    if saw_decision(actor=request.actor, at=clock.now()):
+        view = _view(request)
     if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
         # Their own language the first time; after that, whatever they choose.
         return redirect(f"{reverse('referrals:family')}?{QUERY}={known(view.language)}")
