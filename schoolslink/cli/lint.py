@@ -13,6 +13,7 @@ PYTHON = (sys.executable, "-P")
 IMPORTS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
 CHECKS: dict[str, tuple[str, ...]] = {
     "style": (*PYTHON, "-m", "ruff", "check", "-q", "."),
+    "format": (*PYTHON, "-m", "ruff", "format", "-q", "--check", "."),
     "staircase of imports": (*PYTHON, "-c", IMPORTS),
     "types": (*PYTHON, "-m", "mypy", "--no-error-summary", "schoolslink"),
     "migrations": (*PYTHON, "-m", "schoolslink.cli.migration_lint"),

@@ -80,7 +80,11 @@ def test_a_school_is_shown(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [("", "is empty"), ("%PDF-1.4", "This is a PDF"), ("a,b\n1,2\n", "not those of a register file")],
+    [
+        ("", "is empty"),
+        ("%PDF-1.4", "This is a PDF"),
+        ("a,b\n1,2\n", "not those of a register file"),
+    ],
 )
 def test_a_broken_file_is_one_sentence_and_a_failure(content, sentence, tmp_path, capsys):
     path = made.write(tmp_path / "x.csv", content)
