@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from schoolslink.access import personas
 from schoolslink.access.roles import Role
-from schoolslink.insight.pages.lead import lead_home
+from schoolslink.insight.pages.lead import COLUMNS, lead_home, queue_row
 from schoolslink.insight.pages.national import national_page
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
-from schoolslink.referrals.permissions import schools_to_ask_for
+from schoolslink.referrals.pages.lead import open_row
+from schoolslink.referrals.queries import open_for_school
+from schoolslink.referrals.queries.lists import FIRST
+from schoolslink.web.paging import Keyset
+
+OPEN = Keyset("school-open")
+SIZE = 25
+# Everybody at a school starts from the same page; the safeguarding lead sees what is marked alone.
+SCHOOL = (
+    Role.SCHOOL_LEAD,
+    Role.SCHOOL_COVER,
+    Role.SCHOOL_HEAD,
+    Role.SCHOOL_REFERRER,
+    Role.SAFEGUARDING_LEAD,
+)
 
 
 @never_cache
@@ -23,12 +38,26 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "insight/front.jinja", {"personas": personas.listed()})
     if actor.kind == "family":
         return redirect("referrals:family")
-    if schools_to_ask_for(actor):
+    if actor.holds(*SCHOOL):
         return render(request, "insight/home_lead.jinja", lead_home(actor, clock.now()))
     for roles, name in HOMES:
         if actor.holds(*roles):
             return redirect(name)
     return render(request, "insight/home_none.jinja")
+
+
+@never_cache
+def all_open(request: HttpRequest) -> HttpResponse:
+    """Show everything that is open for the actor's schools, page by page."""
+    due_on, calm, last = OPEN.after(request) or FIRST
+    rows = open_for_school(request.actor, after=(due_on, bool(calm), last), size=SIZE)
+    page = OPEN.page(
+        request, rows, size=SIZE, key=lambda row: (row.due_on, int(row.calm), row.holding_id)
+    )
+    today, me = clock.today(), request.actor.person_id
+    shown = [queue_row(open_row(row, today, me)) for row in page.rows]
+    columns = [gettext(column) for column in COLUMNS]
+    return render(request, "insight/open.jinja", {"rows": shown, "columns": columns, "page": page})
 
 
 @never_cache
@@ -44,5 +73,6 @@ def national(request: HttpRequest) -> HttpResponse:
 HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER), "referrals:queue"),
     ((Role.SERVICE_MANAGER,), "referrals:service"),
+    ((Role.AREA_COORDINATOR,), "directory:areas"),
     ((Role.NATIONAL_TEAM,), "national"),
 )

@@ -41,6 +41,11 @@ def short_day(value: date | datetime | None) -> str:
     return format_date(as_day(value), "EEE d MMM", locale()) if value else ""
 
 
+def month_and_year(value: date | datetime | None) -> str:
+    """Return "Jul 2026", for the foot of a chart; nothing for nothing."""
+    return format_date(as_day(value), "LLL y", locale()) if value else ""
+
+
 def clock_time(value: datetime | None) -> str:
     """Return "2:15pm", or as the page's language writes a time; nothing for nothing."""
     if not value:

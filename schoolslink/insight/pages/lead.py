@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from schoolslink.access.actor import Actor
+from schoolslink.access.actor import Actor, Held
 from schoolslink.directory.queries import LinkView, contact_card
 from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
@@ -19,30 +19,31 @@ from schoolslink.web.dates import day
 
 SHOWN = 5
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+COLUMNS = ("Who", "Who has it now", "What they must do", "Where it stands")
 
 
 def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
-    """Return the lead's home page for the school they act for."""
+    """Return the school's home page: for the school acted for, or for all the actor may ask for."""
     today = clock.local_day(at)
-    school_id = _school(actor)
-    link = contact_card(school_id, on=today)
+    school = _school(actor)
+    may_ask = bool(schools_to_ask_for(actor))
+    link = contact_card(school.organisation_id, on=today) if may_ask else None
     rows = [open_row(row, today, actor.person_id) for row in open_for_school(actor, size=50)]
-    mine = [row for row in rows if row.mine]
     return {
-        "school_name": next(
-            (h.organisation_name for h in actor.memberships if h.organisation_id == school_id), ""
-        ),
+        "school_name": school.organisation_name,
+        "may_ask": may_ask,
         "contact": contact(link) if link else None,
-        "mine": mine,
+        "mine": [row for row in rows if row.mine],
+        "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
-        "more": len(rows) - SHOWN if len(rows) > SHOWN else 0,
+        "more": len(rows) > SHOWN,
     }
 
 
-def _school(actor: Actor) -> Any:
-    schools = schools_to_ask_for(actor)
-    acting = next((h.organisation_id for h in actor.memberships if h.id == actor.acting), None)
-    return acting if acting in schools else sorted(schools)[0]
+def _school(actor: Actor) -> Held:
+    """Return the membership whose school the page is about: the one acted in, or the first."""
+    schools = [held for held in actor.memberships if held.organisation_kind == "school"]
+    return next((held for held in schools if held.id == actor.acting), schools[0])
 
 
 def contact(link: LinkView) -> dict[str, Any]:
@@ -124,8 +125,8 @@ def away(until: date | None, covers: list[str]) -> dict[str, str] | None:
 def confirmed(on: date | None) -> dict[str, str]:
     """Return the tag that says whether somebody has confirmed this contact."""
     if on is None:
-        return {"text": gettext("Not confirmed yet"), "tone": "grey"}
-    return {"text": gettext("Confirmed %(day)s") % {"day": day(on)}, "tone": "green"}
+        return {"text": gettext("Not confirmed yet"), "tone": "quiet"}
+    return {"text": gettext("Confirmed %(day)s") % {"day": day(on)}, "tone": "done"}
 
 
 def queue_row(row: OpenRow) -> dict[str, Any]:

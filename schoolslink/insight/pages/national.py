@@ -11,7 +11,7 @@ from schoolslink.insight.models import Measure
 from schoolslink.insight.queries import AreaFigures, NationalFigures
 from schoolslink.insight.rules import per_cent, suppress_small_numbers, suppressed_share
 from schoolslink.web import charts
-from schoolslink.web.dates import day_with_year, number, short_day
+from schoolslink.web.dates import day_with_year, month_and_year, number
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _line(figures: NationalFigures) -> charts.Chart | None:
     shares = [per_cent(live, settings) for _, live, settings in figures.line]
     return charts.line(
         gettext("Settings with a live pair, per cent"),
-        [short_day(day) for day, _, _ in figures.line],
+        [month_and_year(day) for day, _, _ in figures.line],
         {gettext("live pair"): shares},
         head=gettext("Day"),
     )

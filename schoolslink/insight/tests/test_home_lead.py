@@ -1,11 +1,15 @@
 """The lead's home: the contact first, what is open, and what is theirs to do."""
 
+import re
+
 import pytest
 
-from schoolslink.access.tests.arrange import sign_in
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.tests.arrange import QUESTION, asked, small_world
+from schoolslink.referrals.tests.test_request import sent, signed_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +68,30 @@ def test_home_takes_few_statements(client, world, noon, django_assert_max_num_qu
 
     with django_assert_max_num_queries(20):
         client.get("/")
+
+
+def test_all_that_is_open_comes_page_by_page_each_once(client, world, noon):
+    asked_ids = {str(asked(world, noon, new_id())) for _ in range(27)}
+    sign_in(client, world.amira)
+
+    first = client.get("/open").content.decode()
+    following = re.search(r'href="(\?after=[^"]+)"', first)
+    second = client.get("/open" + following[1].replace("&amp;", "&")).content.decode()
+
+    shown = re.findall(r"/asked/([0-9a-f-]{36})", first + second)
+    assert sorted(shown) == sorted(asked_ids)
+
+
+def test_safeguarding_lead_sees_what_is_marked_and_nothing_else(client, world, noon, as_seed):
+    with as_seed():
+        marcus = person("Marcus Dabiri")
+        member(marcus, world.northgate, Role.SAFEGUARDING_LEAD)
+        signed_paper(world)
+    sent(world, noon)
+    marked = sent(world, noon, risk_self_harm="yes")
+    sign_in(client, marcus)
+
+    home = client.get("/").content.decode()
+
+    assert re.findall(r"/asked/([0-9a-f-]{36})", home) == [str(marked)]
+    assert "Ask a question" not in home

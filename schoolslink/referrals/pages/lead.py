@@ -67,7 +67,7 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
     holder = gettext("You") if mine else row.person_name or row.service_name or ""
     return OpenRow(
         href=reverse("referrals:asked", args=[row.item_id]),
-        who=row.initials or gettext("A question"),
+        who=row.initials or _unnamed(row),
         what=what_is_asked(row.kind),
         state=str(STATES[State(row.state)]),
         holder=holder,
@@ -75,6 +75,11 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         tone=tone,
         mine=mine,
     )
+
+
+def _unnamed(row: HoldingRow) -> str:
+    """Return what stands for a child whose name is not asked, or not kept apart yet."""
+    return gettext("A pupil") if row.kind == Kind.ADVICE else gettext("Not sent yet")
 
 
 def asked_page(opened: Opened, today: date) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Narrowed:
     language: str = ""
     marked: bool = False
     held_by: UUID | None = None
+    opened_by: UUID | None = None
 
     def conditions(self) -> dict[str, Any]:
         """Return the columns that must equal a value: comparisons that keep to the index's walk."""
@@ -76,6 +77,7 @@ class Narrowed:
             "language": self.language or None,
             "calm": False if self.marked else None,
             "person_id": self.held_by,
+            "opened_by_id": self.opened_by,
         }
         return {column: value for column, value in wanted.items() if value is not None}
 
@@ -147,9 +149,23 @@ def queue_of(
 
 
 def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> list[HoldingRow]:
-    """Return what is open for the actor's schools, whoever holds it."""
-    places = policy.relationships(actor, Action.ADD, RECORD).get("own-school", frozenset())
-    return _named(_list("school_id", places, after, size, EVERYTHING))
+    """Return what is open for the actor's schools, whoever holds it, as far as it is theirs.
+
+    A safeguarding lead's are those with a risk marked, a referrer's those they sent themselves. One
+    row more than size tells that there are more.
+    """
+    reach = policy.relationships(actor, Action.ADD, RECORD)
+    ways = {
+        "own-school": EVERYTHING,
+        "own-school-risk": Narrowed(marked=True),
+        "own-ref": Narrowed(opened_by=actor.person_id),
+    }
+    found = {
+        row.holding_id: row
+        for way, narrowed in ways.items()
+        for row in _list("school_id", reach.get(way, ()), after, size, narrowed)
+    }
+    return _named(sorted(found.values(), key=lambda row: row.place)[: size + 1])
 
 
 def open_at_service(
