@@ -36,4 +36,5 @@ from .standings import school_standing as school_standing
 from .standings import school_standings as school_standings
 from .support import SupportView as SupportView
 from .support import support_in_place as support_in_place
+from .turn import HelpLineView as HelpLineView
 from .turn import help_lines_of_school as help_lines_of_school

@@ -20,11 +20,24 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.services import ServiceCard, area_of_school, services_for
 from schoolslink.directory.queries.services import services_of_area as services_of
 from schoolslink.directory.rules.grid import latitude_longitude
+from schoolslink.directory.rules.help_now import is_stale
 from schoolslink.directory.rules.postcodes import normalise_postcode
 
 NEAR_METRES = 20_000
 # The narrowest outline that is there is the one a family knows.
 LAYERS = ("district", "sub_icb", "icb")
+
+
+@dataclass(frozen=True)
+class HelpLineView:
+    """A number of an area, with who answers for its being right. is_stale: check it again."""
+
+    name: str
+    phone: str
+    hours: str
+    owner: str
+    checked_on: date
+    is_stale: bool
 
 
 @dataclass(frozen=True)
@@ -104,9 +117,19 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
     )
 
 
-def help_lines_of_school(school_id: UUID, *, on: date) -> tuple[HelpLine, ...]:
+def help_lines_of_school(school_id: UUID, *, on: date) -> tuple[HelpLineView, ...]:
     """Return the numbers of a school's area that can be rung now; the national ones are rules."""
-    return _lines(area_of_school(school_id, on=on), on)
+    return tuple(
+        HelpLineView(
+            line.name,
+            line.phone,
+            line.hours,
+            line.owner,
+            line.checked_on,
+            is_stale=is_stale(line.checked_on, on),
+        )
+        for line in _lines(area_of_school(school_id, on=on), on)
+    )
 
 
 def outline(layer: str, code: str) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from schoolslink.directory.queries import HelpLineView
 from schoolslink.referrals.rules.gate import Act, GateCard
+from schoolslink.web import dates
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,43 @@ class HelpCard:
     calls: tuple[Call, ...]
 
 
-def help_cards(cards: tuple[GateCard, ...], *, safeguarding: tuple[str, ...]) -> list[HelpCard]:
-    """Return the gate's cards with numbers. safeguarding: names of the school's own leads."""
+def help_cards(
+    cards: tuple[GateCard, ...],
+    *,
+    safeguarding: tuple[str, ...],
+    lines: Iterable[HelpLineView] = (),
+) -> list[HelpCard]:
+    """Return the gate's cards with numbers.
+
+    safeguarding: names of the school's own leads. lines: the numbers of the school's area.
+    """
     told = ", ".join(safeguarding) or _("your school's safeguarding lead")
     calls = {
-        Act.RING_999: Call(_("Emergency services, day and night"), "999"),
-        Act.RING_111: Call(_("NHS 111, mental health option, day and night"), "111"),
-        Act.TELL_SAFEGUARDING_LEAD: Call(_("Tell %(who)s in person today") % {"who": told}),
+        Act.RING_999: [Call(_("Emergency services, day and night"), "999")],
+        Act.RING_111: [Call(_("NHS 111, mental health option, day and night"), "111")],
+        Act.RING_LOCAL_LINE: local_calls(lines),
+        Act.TELL_SAFEGUARDING_LEAD: [Call(_("Tell %(who)s in person today") % {"who": told})],
     }
     return [
         HelpCard(
-            _(card.ask), _(card.if_yes), tuple(calls[act] for act in card.acts if act in calls)
+            _(card.ask), _(card.if_yes), tuple(call for act in card.acts for call in calls[act])
         )
         for card in cards
     ]
+
+
+def local_calls(lines: Iterable[HelpLineView]) -> list[Call]:
+    """Return an area's own numbers: who answers, when, and who last checked that it is right."""
+    return [Call(_local_words(line), line.phone) for line in lines]
+
+
+def _local_words(line: HelpLineView) -> str:
+    words = _("%(name)s, %(hours)s. Checked on %(day)s by %(owner)s.") % {
+        "name": line.name,
+        "hours": line.hours,
+        "day": dates.day_with_year(line.checked_on),
+        "owner": line.owner,
+    }
+    if not line.is_stale:
+        return words
+    return f"{words} {_('If nobody answers, ring 111 and choose option 2.')}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schoolslink.directory.queries import HelpLineView
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.pages.gate import HelpCard, help_cards
 from schoolslink.referrals.pages.spoken import words
@@ -200,7 +201,12 @@ class CheckPage:
 
 
 def check(
-    draft: OpenDraft, today: date, *, agreed: bool, safeguarding: tuple[str, ...]
+    draft: OpenDraft,
+    today: date,
+    *,
+    agreed: bool,
+    safeguarding: tuple[str, ...],
+    lines: tuple[HelpLineView, ...] = (),
 ) -> CheckPage:
     """Return the last page before sending. agreed: whether the agreement that is needed is there."""
     risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
@@ -218,7 +224,9 @@ def check(
             for block in draft.completeness.blocks
             if block.missing
         ],
-        cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding),
+        cards=help_cards(
+            gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines
+        ),
         goes_now=goes_now,
         agreement=_agreement_words(agreed=agreed, risk=risk),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),

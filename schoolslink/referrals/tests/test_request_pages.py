@@ -1,12 +1,14 @@
 """Asking for help, page by page: nothing typed is lost, nothing blocks, and it is sent once."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import AreaMembership, HelpLine
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
@@ -57,6 +59,30 @@ def test_a_yes_shows_whom_to_ring_and_still_lets_the_request_go_on(world, amira)
         item = the_item()
         assert item.risk_marked
         assert Referral.objects.get(item=item).gate["danger_now"] is True
+
+
+def test_the_gate_shows_the_areas_own_line_with_its_hours_and_who_checked_it(
+    as_seed, world, amira
+):
+    with as_seed():
+        area = world.area.area
+        AreaMembership.objects.create(
+            school=world.hillside.school, area=area, from_on=factories.LONG_AGO
+        )
+        HelpLine.objects.create(
+            area=area, name="Riverside crisis line", phone="01632 960 111",
+            hours="Every day, 8 to 10", owner="Riverside CAMHS", checked_on=date(2026, 2, 2),
+        )  # fmt: skip
+    first = amira.get(reverse("referrals:gate"))
+    second = amira.post(reverse("referrals:gate"), NO_TO_ALL | {"cannot_wait": "yes"} | key())
+
+    for page in (first, second):
+        assert 'href="tel:01632960111"' in page.text
+        assert (
+            "Riverside crisis line, Every day, 8 to 10. Checked on 2 February 2026 "
+            "by Riverside CAMHS." in page.text
+        )
+    assert "Do this first" in second.text
 
 
 def test_twelve_answers_and_send_now_make_a_request_with_a_holder_and_a_date(world, amira):

@@ -38,7 +38,7 @@ from schoolslink.referrals.forms.request import (
 )
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
-from schoolslink.referrals.pages.gate import help_cards
+from schoolslink.referrals.pages.gate import help_cards, local_calls
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import Move, State
@@ -56,10 +56,12 @@ JUST_SENT = (State.SUBMITTED, State.AWAITING_AGREEMENT)
 def gate(request: HttpRequest) -> HttpResponse:
     """Ask the three questions; a yes shows whom to ring first, and the request may still go on."""
     school_id = own_school(request)
+    lines = directory.help_lines_of_school(school_id, on=clock.today())
     form = GateForm(request.POST or None)
     context: dict[str, Any] = {
         "form": form,
         "not_an_emergency_service": _(NOT_AN_EMERGENCY_SERVICE),
+        "local_calls": local_calls(lines),
     }
     if not form.is_valid():
         return render(request, "referrals/request/gate.jinja", context)
@@ -68,7 +70,9 @@ def gate(request: HttpRequest) -> HttpResponse:
     onward = f"{_know_address(request)}gate={seal_gate(answers)}"
     if not outcome.cards:
         return redirect(onward)
-    context["cards"] = help_cards(outcome.cards, safeguarding=_safeguarding(school_id))
+    context["cards"] = help_cards(
+        outcome.cards, safeguarding=_safeguarding(school_id), lines=lines
+    )
     context["onward"] = onward
     return render(request, "referrals/request/gate-help.jinja", context)
 
@@ -235,6 +239,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
         today,
         agreed=standing_of(draft.answers, draft.about, note).is_there,
         safeguarding=_safeguarding(draft.setting.school_id),
+        lines=directory.help_lines_of_school(draft.setting.school_id, on=today),
     )
     return render(
         request, "referrals/request/check.jinja", {"form": form, "page": page, "item": draft.item}
