@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 SCHOOLS = 51_012
@@ -44,6 +45,7 @@ def write_postcodes(path: Path) -> Path:
 
 def write_register(path: Path, seed: int = 1) -> Path:
     """Write a composite register of the real one's size; no school in it exists."""
+    places = list(islice(postcodes(), 0, None, POSTCODES // SCHOOLS))
     draw = random.Random(seed)  # noqa: S311 (invented schools)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -55,8 +57,8 @@ def write_register(path: Path, seed: int = 1) -> Path:
             writer.writerow(
                 [100_000 + count, name, 900 + count % 90, f"Council {count % 90}",
                  draw.choice(["Primary", "Primary", "Secondary"]), "Mixed",
-                 "Open" if is_open else "Closed", draw.randrange(40, 1500), "01-09-1999",
-                 "" if is_open else "31-08-2020", draw.choice(TOWNS), f"ZA{count % 90 + 10} 1AA",
+                 "Open" if is_open else "Closed", draw.randrange(40, 1500), "" if is_open else "01-09-1999",
+                 "" if is_open else "31-08-2020", draw.choice(TOWNS), places[count],
                  east, north, f"Z{count % 99:02d}", f"Q{count % 42:02d}", f"E01{count % 33755:06d}",
                  count % 10 + 1, "UN1"]
             )  # fmt: skip

@@ -37,8 +37,11 @@ class Asked:
     rows: int = 0
 
 
-def questions() -> list[Asked]:
-    """Return what people type, from the narrowest to the widest, about schools that are there."""
+def questions(*, is_real: bool) -> list[Asked]:
+    """Return what people type, from the narrowest to the widest, about schools that are there.
+
+    Invented names are so alike that a part of one means hundreds; then any of them will do.
+    """
     some = list(
         School.objects.filter(status="open")
         .exclude(postcode="")
@@ -57,7 +60,11 @@ def questions() -> list[Asked]:
             "beginning of a postcode": school.postcode.lower()[:-2],
             "misspelt": name.replace(word, word[:2] + word[3:]),
         }
-        asked += [Asked(what, _search(typed), escape(name)) for what, typed in ways.items()]
+        vague = {} if is_real else {"beginning of a name": "", "misspelt": "come close"}
+        asked += [
+            Asked(what, _search(typed), vague.get(what, escape(name)))
+            for what, typed in ways.items()
+        ]
     wide = {"one letter": "s", "two letters": "st", "one common word": "primary school"}
     asked += [Asked(what, _search(typed), rows=25) for what, typed in wide.items()]
     asked.append(Asked("nothing like it", _search("qqqqzzzz xxxyyy"), "no school or postcode"))
@@ -89,12 +96,12 @@ def _list(query: str) -> Callable[[], HttpResponse]:
     return opened
 
 
-def run(tell: Callable[[str], None]) -> dict[str, Any]:
+def run(tell: Callable[[str], None], *, is_real: bool) -> dict[str, Any]:
     """Return the figures of each kind of page, the worst first; raise WrongAnswer on wrong content."""
     logging.getLogger("schoolslink.access").setLevel(logging.WARNING)  # a line a request is noise
     schools = School.objects.count()
     worst: dict[str, dict[str, Any]] = {}
-    for asked in questions():
+    for asked in questions(is_real=is_real):
         tell(f"Measuring: {asked.what} ...")
         figures = _measured(asked)
         before = worst.get(asked.what)
@@ -104,6 +111,7 @@ def run(tell: Callable[[str], None]) -> dict[str, Any]:
     queries = max(figures["queries"] for _, figures in pages)
     cpu = pages[0][1]["cpu_ms"]
     return {
+        "real_data": is_real,
         "schools": schools,
         "queries": queries,
         "cpu_ms": cpu,

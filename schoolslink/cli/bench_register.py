@@ -77,7 +77,7 @@ def search(options: Namespace) -> int:
         tell("Importing the register ...")
         loading.take(given.register)
         analyse(here)
-        figures = said(lambda: bench.run(tell)) | {"real_data": given.is_real}
+        figures = said(lambda: bench.run(tell, is_real=given.is_real))
     return answer(figures, json_wanted=options.json)
 
 

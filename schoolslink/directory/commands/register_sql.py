@@ -55,6 +55,13 @@ def find_places() -> None:
             where p.postcode = t.postcode and {settled} and (t.lsoa_code is null or not exists
                 (select from directory_neighbourhood n where n.lsoa_code = t.lsoa_code))"""  # noqa: S608
     )
+    # At the next import that neighbourhood of 2011 must not come back for a school that stayed.
+    staging.run(
+        """update directory_stage_school t set lsoa_code = null from directory_school s
+           where s.urn = t.urn and s.lsoa_code <> '' and s.postcode = t.postcode
+             and s.easting is not null and not exists
+                (select from directory_neighbourhood n where n.lsoa_code = t.lsoa_code)"""
+    )
     staging.run(
         """update directory_stage_school t
            set sub_icb_code = coalesce(t.sub_icb_code, nullif(n.sub_icb_code, '')),

@@ -257,6 +257,20 @@ def test_a_school_is_placed_by_its_postcode_whichever_file_comes_first(schools_f
     assert SchoolHistory.objects.get(until_on=None).icb_code == "QZZ"
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_an_old_neighbourhood_in_the_file_is_not_taken_turn_and_turn_about(known, tmp_path):
+    take(made.write(tmp_path / "p.csv", POSTCODES))
+    if known:
+        take(made.write(tmp_path / "n.csv", PLACES))
+    row = made.a_school(100001, postcode="ZE1 1AA", lsoa21_code="E01099999")
+    register(tmp_path, row)
+
+    again = [changed(register(tmp_path, row)) for _ in range(3)]
+
+    assert again == [{}, {}, {}]
+    assert School.objects.get().lsoa_code == "E01000001"
+
+
 def test_postcodes_are_added_moved_and_left_alone(tmp_path):
     first = take(made.write(tmp_path / "a.csv", POSTCODES + "ZE11AB,430001,330001,,\n"))[0]
     same = take(tmp_path / "a.csv")[0]
