@@ -37,7 +37,8 @@ declare
   family text := $q$ item_id = (select access.family_item()) $q$;
   self text := $q$ (item_id = (select access.family_item()) and (select access.family_relationship()) = 'self') $q$;
   member text := $q$ family_member_id = (select access.family_member()) $q$;
-  own_row text := $q$ family_code_id = (select access.family_code()) $q$;
+  -- The request too: a code that was taken back opens none, and so not even its holder's own row.
+  own_row text := $q$ (item_id = (select access.family_item()) and family_code_id = (select access.family_code())) $q$;
   job_child text := $q$ child_id = (select access.job_child()) $q$;
   job_place text := $q$ (select access.job_organisation()) in (school_id, team_id, service_id, area_id) $q$;
   routing text := concat_ws(' or ', school, own_ref, team, service, area, family, job_child, job_place);
