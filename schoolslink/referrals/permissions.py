@@ -7,7 +7,7 @@ found. The same relationships are written again, by hand, in `migrations/sql/pol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -30,10 +30,18 @@ Row = TypeVar("Row", bound=Model)
 Predicate = Callable[[Actor, frozenset[UUID]], Q]
 
 
-def _open_to_teams() -> Q:
+def _teams_read_after() -> date:
     """Ninety days after the end, a team no longer opens what it once held (the real day counts)."""
-    last = clock.local_day(clock.real_now()) - timedelta(days=TEAM_READS_DAYS_AFTER_END)
-    return Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+    return clock.local_day(clock.real_now()) - timedelta(days=TEAM_READS_DAYS_AFTER_END)
+
+
+def _open_to_teams() -> Q:
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=_teams_read_after())
+
+
+def is_open_to_its_team(item: Item) -> bool:
+    """Say whether the team of an item may still open it."""
+    return item.closed_on is None or item.closed_on > _teams_read_after()
 
 
 PREDICATES: dict[str, Predicate] = {
@@ -91,8 +99,7 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found.append(("own-school-risk", item.school_id))
     if item.opened_by_id is not None and item.opened_by_id == actor.person_id:
         found.append(("own-ref", item.school_id))
-    last = clock.local_day(clock.real_now()) - timedelta(days=TEAM_READS_DAYS_AFTER_END)
-    if item.team_id and (item.closed_on is None or item.closed_on > last):
+    if item.team_id and is_open_to_its_team(item):
         found.append(("own-team", item.team_id))
     if item.service_id:
         found.append(("own-service", item.service_id))
@@ -116,7 +123,7 @@ def side_of(actor: Actor, item: Item) -> Side | None:
     if actor.kind == "job":
         return Side.SYSTEM
     reach = policy.relationships(actor, Action.ADD, RECORD)
-    if item.team_id is not None and item.team_id in reach.get("own-team", ()):
+    if item.team_id in reach.get("own-team", ()) and is_open_to_its_team(item):
         return Side.SERVICE
     school = {*reach.get("own-school", ()), *reach.get("own-ref", ())}
     if item.risk_marked:
@@ -134,6 +141,13 @@ def require_may_ask(actor: Actor, school_id: UUID) -> None:
 def may_act_for_team(actor: Actor, team_id: UUID) -> bool:
     """Say whether this actor decides for this team (or service that is its own team)."""
     return team_id in policy.relationships(actor, Action.DECIDE, RECORD).get("own-team", ())
+
+
+def may_hand_out_codes(actor: Actor, item: Item) -> bool:
+    """Say whether this actor gives the family of an item their codes: who asks, or who helps."""
+    if side_of(actor, item) is Side.SERVICE:
+        return True
+    return items(actor, Action.CREATE).filter(pk=item.pk).exists()
 
 
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:

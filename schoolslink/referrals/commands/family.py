@@ -10,7 +10,7 @@ from django.db import transaction
 
 from schoolslink.access import audit, family, seal
 from schoolslink.access.actor import Actor
-from schoolslink.access.policy import Action
+from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
@@ -41,11 +41,12 @@ def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
     """Make a code for each member of the family who has none yet or lost it; return the sheets.
 
     An earlier code of the same person stops working. Raises Item.DoesNotExist outside the actor's
-    schools and teams.
+    schools and teams, and NotYours for those who may look and not ask.
     """
-    item, side = find(actor, item_id)
-    if side not in (Side.SCHOOL, Side.SERVICE):
+    item, _side = find(actor, item_id)
+    if not permissions.may_hand_out_codes(actor, item):
         raise NotYours
+    audit.read("family", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     sheets = []
     for member in Carer.objects.filter(item=item).order_by("id"):
         if member.family_code_id is not None:

@@ -99,6 +99,7 @@ def _asked_page(
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     page = pages.asked_page(opened, clock.today())
+    page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, opened.item)
     forms = {s.name: bound if s.name == bound_step else WordsForm(prefix="") for s in page["steps"]}
     if bound is not None and bound_step not in forms:
         # The step is gone meanwhile: the words come back in a box of their own, so nothing is lost.

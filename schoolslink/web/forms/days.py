@@ -185,7 +185,8 @@ class DateInWordsField(TextField):
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("hint", gettext_lazy("For example, 4 March, Tuesday or in two weeks"))
-        super().__init__(**{"width": 20, "max_length": 60, **kwargs})
+        # No day is None, also where a choice left the question out.
+        super().__init__(**{"width": 20, "max_length": 60, "empty_value": None, **kwargs})
 
     def clean(self, value: Any) -> Any:
         """Return the date the words mean; None when nothing was said."""
