@@ -3,6 +3,7 @@
 from schoolslink.cli import (
     bench_register,
     bench_startup,
+    check,
     check_audit,
     contacts,
     copies,
@@ -32,5 +33,6 @@ VERBS: list[Verb] = [
     *status.VERBS,
     *copies.VERBS,
     *keys.VERBS,
+    *check.VERBS,
     *check_audit.VERBS,
 ]

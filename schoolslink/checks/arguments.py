@@ -1,0 +1,127 @@
+"""What the crawler puts into an address: by the argument's name, from rows or from the code itself.
+
+An address with an argument that nobody listed here fails `check routes`, and so cannot escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from uuid import UUID
+
+from django.apps import apps
+
+from schoolslink.checks.ground import standing_as
+from schoolslink.checks.routes import Route
+
+UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
+# The crawler says for itself which records are whose; every other row is only a way in.
+RECORD = "item_id"
+ROWS = {
+    "agreement_id": "directory.SharingAgreement",
+    "area_id": "directory.Area",
+    "change_id": "directory.RegisterChange",
+    "contact_id": "directory.NamedContact",
+    "file_id": "directory.ContactFile",
+    "invitation_id": "access.Invitation",
+    "item_id": "referrals.Item",
+    "line_id": "directory.HelpLine",
+    "link_id": "directory.Link",
+    "membership_id": "access.Membership",
+    "nomination_id": "directory.Nomination",
+    "organisation_id": "access.Organisation",
+    "persona_id": "access.Persona",
+    "school_id": "directory.School",
+    "service_id": "directory.HealthcareService",
+    "support_id": "directory.SupportInPlace",
+    "told_id": "referrals.Told",
+}
+
+
+def _acts() -> list[str]:
+    from schoolslink.referrals.pages.acts import BY_NAME
+
+    return list(BY_NAME)
+
+
+def _steps() -> list[str]:
+    from schoolslink.referrals.pages.lead import WORDS_MOVES
+
+    return list(WORDS_MOVES.values())
+
+
+def _family_acts() -> list[str]:
+    from schoolslink.referrals.pages.family import ACTS
+
+    return [*(name for name, *_ in ACTS.values()), "own", "choose"]
+
+
+def _blocks() -> list[str]:
+    from schoolslink.referrals.rules.request import BLOCKS
+
+    return [block.name for block in BLOCKS]
+
+
+WORDS: dict[str, Callable[[], list[str]]] = {
+    "act_name": _acts,
+    "block": _blocks,
+    "code": lambda: ["E06000023"],
+    "form": lambda: ["pdf", "txt"],
+    "layer": lambda: ["icb"],
+    "name": _family_acts,
+    "provider": lambda: ["nobody"],
+    "step_name": _steps,
+    "token": lambda: ["no-such-token"],
+    "typed": lambda: ["NG220EA"],
+    "urn": lambda: ["800001", "999999"],
+}
+
+
+def has_samples(name: str, kind: str) -> bool:
+    """Say whether the crawler knows what to put in."""
+    return name in ROWS if kind == "uuid" else name in WORDS
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address to ask for. record: the record in it; like: the same without naming one."""
+
+    route: Route
+    path: str
+    record: UUID | None
+    like: str
+
+
+def addresses(route: Route, records: list[UUID]) -> Iterator[Address]:
+    """Yield every address of a route: with each record and an unknown one, with rows of both areas."""
+    others = [name for name in route.arguments if name != RECORD]
+    samples = [_samples(name, route.arguments[name]) for name in others]
+    for chosen in product(*samples) if len(samples) < 2 else _abreast(samples):
+        values = dict(zip(others, chosen, strict=True))
+        for record in [*records, UNKNOWN] if RECORD in route.arguments else [None]:
+            path = _filled(route, values | ({RECORD: str(record)} if record else {}))
+            yield Address(route, path, record, _filled(route, values | {RECORD: "*"}))
+
+
+def _abreast(samples: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield rows that stand at the same place of their lists, the last one again where one ends."""
+    for n in range(max(map(len, samples))):
+        yield tuple(values[min(n, len(values) - 1)] for values in samples)
+
+
+def _samples(name: str, kind: str) -> list[str]:
+    if kind != "uuid":
+        return WORDS[name]()
+    model = apps.get_model(ROWS[name])
+    with standing_as("seed"):
+        keys = sorted(str(key) for key in model._default_manager.values_list("pk", flat=True))
+    # The first and the last were made in different areas.
+    return [*dict.fromkeys(keys[:1] + keys[-1:]), str(UNKNOWN)]
+
+
+def _filled(route: Route, values: dict[str, str]) -> str:
+    path = route.pattern
+    for name, kind in route.arguments.items():
+        path = path.replace(f"<{kind}:{name}>", values[name])
+    return path

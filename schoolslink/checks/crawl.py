@@ -1,0 +1,219 @@
+"""Everybody tries every address with their own, foreign and unknown ids, reading and sending.
+
+Through the service's own middleware, one request at a time; whatever a request would have changed is
+undone, so that each meets the same village.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY as PERSON_KEY
+from django.test import Client
+
+from schoolslink.access.sessions import FAMILY_KEY, SessionStore
+from schoolslink.checks import oracle
+from schoolslink.checks.arguments import UNKNOWN, Address, addresses
+from schoolslink.checks.canaries import heard, may_hear
+from schoolslink.checks.forms import forms_of
+from schoolslink.checks.ground import undone
+from schoolslink.checks.oracle import Who
+from schoolslink.checks.routes import Route, every_route
+from schoolslink.checks.statements import StatementLog, audited
+from schoolslink.checks.village import Village
+from schoolslink.kernel.ids import new_id
+
+SHOWN = 20
+# What differs between two pages that say the same: ids, tokens, and what was typed into the address.
+_OWN = re.compile(
+    rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    rb'|name="csrfmiddlewaretoken" value="[^"]*"'
+)
+
+
+@dataclass
+class Crawled:
+    """What came of it. Everything but the counts of requests must be nothing."""
+
+    requests: int = 0
+    routes: int = 0
+    roles: int = 0
+    own_pages: int = 0  # pages about a child that were opened by those who may
+    foreign_requests: int = 0
+    foreign_reads: int = 0
+    told_apart: int = 0  # a foreign id was answered otherwise than an unknown one
+    server_errors: int = 0
+    statements: int = 0
+    requests_that_read: int = 0
+    child_reads_without_audit: int = 0
+    seconds: float = 0.0
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Say whether nobody read what is not theirs, over pages that somebody could read."""
+        faults = self.foreign_reads, self.told_apart, self.server_errors
+        return not any(faults) and not self.child_reads_without_audit and self.own_pages > 0
+
+    def note(self, fault: str) -> None:
+        """Keep the first few faults, to be shown."""
+        if len(self.shown) < SHOWN:
+            self.shown.append(fault)
+
+
+@dataclass
+class Answer:
+    """What one request got."""
+
+    status: int
+    body: bytes
+    where: str
+    request_id: str
+
+    @property
+    def plain(self) -> tuple[int, bytes, str]:
+        """Return what a visitor could tell apart."""
+        return self.status, _OWN.sub(b"", self.body), _OWN.sub(b"", self.where.encode()).decode()
+
+
+class Crawler:
+    """One walk of everybody through every address."""
+
+    def __init__(self, village: Village, log: StatementLog | None = None) -> None:
+        self.village, self.log = village, log
+        self.found = Crawled()
+        self.forms: dict[str, dict[str, str]] = {}
+        self.baseline: dict[tuple[str, str, str], tuple[int, bytes, str]] = {}
+        self.client = Client(raise_request_exception=False)
+
+    def walk(self, routes: list[Route] | None = None) -> Crawled:
+        """Open every page as everybody, then send every form as everybody; return the count."""
+        began = time.perf_counter()
+        routes = every_route() if routes is None else routes
+        askers = self.village.askers()
+        sessions = {name: _session(who) for name, who in askers.items()}
+        self.found.routes, self.found.roles = len(routes), len(askers)
+        visits = [visit for route in routes for visit in self._visits(route)]
+        for method in ("get", "post"):
+            for name, who in askers.items():
+                reads = self._reads(who)
+                # The unknown id first: what it gets is what a foreign one must get.
+                for visit in sorted(visits, key=lambda v: v.record != UNKNOWN):
+                    self._try(method, name, sessions[name], reads, visit)
+        self.found.seconds = round(time.perf_counter() - began, 1)
+        return self.found
+
+    def _visits(self, route: Route) -> Iterator[Address]:
+        """Yield each address; where a word varies, the records vary only with the first word."""
+        first = ""
+        for address in addresses(route, self.village.items):
+            first = first or address.like
+            if address.like == first or address.record in (UNKNOWN, self.village.items[-1]):
+                yield address
+
+    def _reads(self, who: Who) -> dict[UUID, tuple[str, set[str]]]:
+        """Return for each record what the oracle lets this one read of it, and why."""
+        world = self.village.world
+        roles = world.roles_of(who.id)
+        found = {}
+        for record in world.records.values():
+            ways = oracle.ways(world, who, record, roles)
+            found[record.id] = "".join(oracle.MAY[way][0] for way in ways), ways
+        return found
+
+    def _try(
+        self,
+        method: str,
+        name: str,
+        session: str,
+        reads: dict[UUID, tuple[str, set[str]]],
+        address: Address,
+    ) -> None:
+        answer = self._ask(method, session, address)
+        told = f"{name} {method} {address.path}: {answer.status}"
+        if answer.status >= 500:
+            self.found.server_errors += 1
+            self.found.note(told)
+        self._listen(told, reads, answer)
+        if method == "get" and answer.status == 200:
+            self._keep_forms(address.path, answer)
+        if address.record is None:
+            return
+        key = (method, name, address.like)
+        if address.record == UNKNOWN:
+            self.baseline[key] = answer.plain
+        elif reads[address.record][1]:
+            self.found.own_pages += answer.status == 200
+        else:
+            self._is_foreign(told, answer, self.baseline[key])
+
+    def _is_foreign(self, told: str, answer: Answer, unknown: tuple[int, bytes, str]) -> None:
+        self.found.foreign_requests += 1
+        if answer.status == 200:
+            self.found.foreign_reads += 1
+            self.found.note(f"{told} for a foreign record")
+        if answer.plain != unknown:
+            self.found.told_apart += 1
+            self.found.note(f"{told}, but {unknown[0]} for an unknown record")
+
+    def _listen(self, told: str, reads: dict[UUID, tuple[str, set[str]]], answer: Answer) -> None:
+        for number, letter in heard(answer.body.decode("utf-8", "replace")):
+            allowed, ways = reads[self.village.items[number]]
+            if not may_hear(letter, allowed, ways):
+                self.found.foreign_reads += 1
+                self.found.note(f"{told} says a word of kind {letter} of record {number}")
+
+    def _ask(self, method: str, session: str, address: Address) -> Answer:
+        self.client.cookies.clear()
+        if session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = session
+        given: dict[str, Any] = {}
+        if method == "post":
+            given = self.forms.get(address.like, {}) | {"form_key": str(new_id()), "version": "1"}
+        if self.log:
+            self.log.begin()
+        with undone():
+            response = getattr(self.client, method)(address.path, given)
+            body = response.getvalue()
+            request_id = getattr(response.wsgi_request, "request_id", "")
+            self._account(method, address, response.status_code, request_id)
+        self.found.requests += 1
+        return Answer(response.status_code, body, response.get("Location", ""), request_id)
+
+    def _account(self, method: str, address: Address, status: int, request_id: str) -> None:
+        """Compare what the server says was read with what the audit says of this request."""
+        if self.log is None:
+            return
+        read = set(self.log.tables)
+        self.found.statements = self.log.statements
+        if not read:
+            return
+        self.found.requests_that_read += 1
+        if not audited(request_id):
+            self.found.child_reads_without_audit += 1
+            tables = ", ".join(sorted(read))
+            self.found.note(f"{method} {address.path}: {status}, no audit of {tables}")
+
+    def _keep_forms(self, path: str, answer: Answer) -> None:
+        if b"<form" not in answer.body:
+            return
+        for action, fields in forms_of(path, answer.body.decode("utf-8", "replace")).items():
+            like = action.partition("?")[0]
+            for record in self.village.items:
+                like = like.replace(str(record), "*")
+            self.forms.setdefault(like, {}).update(fields)
+
+
+def _session(who: Who) -> str:
+    if who.kind == "public":
+        return ""
+    session = SessionStore()
+    session[PERSON_KEY if who.kind == "person" else FAMILY_KEY] = str(who.id)
+    session.create()
+    return session.session_key or ""

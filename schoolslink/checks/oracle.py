@@ -1,0 +1,221 @@
+"""The third opinion on who may see what: plain Python over rows in memory.
+
+Written apart from the grants table, the predicates and the database's policies, and sharing no line
+with them, so that an error in one of the three shows as a difference. It knows nothing of Django.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+# What lies in each protected table, as one letter: R routing and clocks, I who the child is, N the
+# words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
+# school has typed and not sent, F what passes between the service and one member of the family.
+TABLES = {
+    "referrals_item": "R",
+    "referrals_itemevent": "R",
+    "referrals_holding": "R",
+    "referrals_referral": "R",
+    "referrals_decision": "R",
+    "referrals_told": "R",
+    "referrals_sharingchoice": "R",
+    "referrals_lawfulbasis": "R",
+    "referrals_childidentity": "I",
+    "referrals_findingtoken": "I",
+    "referrals_advicerequest": "N",
+    "referrals_answer": "N",
+    "referrals_threadmessage": "N",
+    "referrals_decisionwords": "N",
+    "referrals_agreement": "N",
+    "referrals_servicenote": "V",
+    "referrals_clinicreference": "V",
+    "referrals_schoolnote": "W",
+    "referrals_carer": "K",
+    "referrals_childcontact": "K",
+    "referrals_draft": "D",
+    "referrals_tellingwords": "F",
+    "referrals_familymessage": "F",
+}
+ACTIONS = (
+    "view create add decide withdraw tell reassign chase choose see_log manage"
+).split()  # fmt: skip
+DAYS_A_TEAM_READS_ON = 90
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """One person's role in one place, from a day until the day before another."""
+
+    id: UUID
+    person: UUID
+    place: UUID
+    role: str
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True)
+class Code:
+    """A family's code: whose page of which request it opens."""
+
+    id: UUID
+    record: UUID
+    child: UUID
+    relationship: str
+    revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One advice request or request for help; team and service are empty until it was sent."""
+
+    id: UUID
+    kind: str
+    child: UUID
+    school: UUID
+    team: UUID | None
+    service: UUID | None
+    area: UUID | None
+    opened_by: UUID | None
+    risk: bool
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a protected table. code: of the one family member whose row it is, if it is one's."""
+
+    table: str
+    id: UUID
+    record: UUID
+    code: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody, or something, that asks. child and place: what a job is about."""
+
+    kind: str
+    id: UUID | None = None
+    child: UUID | None = None
+    place: UUID | None = None
+
+
+@dataclass
+class World:
+    """Everything there is to know, on one real day."""
+
+    today: date
+    belongings: list[Belongs] = field(default_factory=list)
+    codes: dict[UUID, Code] = field(default_factory=dict)
+    records: dict[UUID, Record] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def roles_of(self, person: UUID | None) -> list[tuple[str, UUID]]:
+        """Return the roles a person holds today, each with its place."""
+        return [
+            (b.role, b.place)
+            for b in self.belongings
+            if b.person == person
+            and not b.from_on > self.today
+            and (b.until_on is None or self.today < b.until_on)
+        ]
+
+
+def open_to_its_team(record: Record, today: date) -> bool:
+    """Say whether its team may still open a record: while it is open, and ninety days after."""
+    return record.closed_on is None or (today - record.closed_on).days < DAYS_A_TEAM_READS_ON
+
+
+def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) -> set[str]:
+    """Return in which capacities somebody stands to a record: words of our own, in no other file."""
+    if who.kind == "family":
+        code = world.codes.get(who.id) if who.id else None
+        if code is None or code.revoked or code.record != record.id:
+            return set()
+        return {"the child" if code.relationship == "self" else "a carer"}
+    if who.kind == "job":
+        places = {record.school, record.team, record.service, record.area} - {None}
+        found = {"job for the child"} if who.child and who.child == record.child else set()
+        return found | ({"job for a place"} if who.place in places else set())
+    found = set()
+    for role, place in roles if who.kind == "person" else []:
+        if place == record.school:
+            if role in ("school_lead", "school_cover", "school_head"):
+                found.add("answers for the school")
+            if role == "safeguarding_lead" and record.risk:
+                found.add("safeguards the school")
+            if role == "school_referrer" and record.opened_by == who.id:
+                found.add("asked it")
+        if place == record.team and open_to_its_team(record, world.today):
+            if role == "camhs_contact":
+                found.add("contact of the team")
+            if role in ("triager", "support_team_worker"):
+                found.add("works in the team")
+        if place == record.service:
+            if role == "service_manager":
+                found.add("manages the service")
+            if role in ("camhs_contact", "triager"):
+                found.add("works in the service")
+        if place == record.area and role == "area_coordinator":
+            found.add("coordinates the area")
+    return found
+
+
+# capacity -> what it reads, what it may do
+MAY = {
+    "answers for the school": ("RINKWD", "view create add withdraw tell choose see_log"),
+    "safeguards the school": ("RINKWD", "view add see_log"),
+    "asked it": ("RINKD", "view create add"),
+    "contact of the team": ("RINVKF", "view add decide tell see_log"),
+    "works in the team": ("RINVKF", "view add decide tell"),
+    "manages the service": ("R", "view reassign see_log"),
+    "works in the service": ("R", "view"),
+    "coordinates the area": ("R", "view reassign chase"),
+    "the child": ("RIN", "view add withdraw choose see_log"),
+    "a carer": ("RI", "view add see_log"),
+    "job for the child": ("RIK", "view tell"),
+    "job for a place": ("R", "view"),
+}
+HANDS_OUT_CODES = {
+    "answers for the school",
+    "asked it",
+    "contact of the team",
+    "works in the team",
+}
+
+
+@dataclass
+class Opinion:
+    """What one who may see and do in a world. doors: of the two functions that ask by themselves."""
+
+    rows: dict[str, set[UUID]]
+    actions: dict[str, set[UUID]]
+    log: set[UUID]
+    codes: set[UUID]
+
+
+def opinion(world: World, who: Who) -> Opinion:
+    """Return all that somebody may see and do; what is not said here is not allowed."""
+    roles = world.roles_of(who.id) if who.kind == "person" else []
+    letters: dict[UUID, str] = {}
+    actions: dict[str, set[UUID]] = {action: set() for action in ACTIONS}
+    codes, children = set(), set()
+    for record in world.records.values():
+        found = ways(world, who, record, roles)
+        letters[record.id] = "".join(MAY[way][0] for way in found)
+        for action in {word for way in found for word in MAY[way][1].split()}:
+            actions[action].add(record.id)
+        if found & HANDS_OUT_CODES:
+            codes.add(record.id)
+        if record.id in actions["see_log"]:
+            children.add(record.child)
+    rows: dict[str, set[UUID]] = {table: set() for table in TABLES}
+    for row in world.rows:
+        own = who.kind == "family" and row.code == who.id and bool(letters[row.record])
+        if own or TABLES[row.table] in letters[row.record]:
+            rows[row.table].add(row.id)
+    log = {record.id for record in world.records.values() if record.child in children}
+    return Opinion(rows, actions, log, codes)

@@ -1,0 +1,50 @@
+"""Three opinions agree, and a broken wall makes them differ."""
+
+from itertools import islice
+
+import pytest
+
+from schoolslink.checks import equivalence, loading, mutations, oracle, world
+from schoolslink.checks.ground import protected_tables
+
+
+@pytest.fixture
+def invented(ground):
+    made = world.invent(11, people=18, records=12, today=equivalence.real_today())
+    loading.load(made)
+    return made
+
+
+def test_grants_database_and_oracle_agree_until_a_wall_is_broken(ground, invented):
+    agreed = equivalence.compare(invented)
+
+    assert agreed.shown == []
+    assert agreed.holds
+    assert agreed.pairs > 10_000
+    for broken in islice(mutations.of_the_database(ground, invented), 3):
+        assert broken.found, broken.what
+    for broken in islice(mutations.of_the_grants(invented), 2, 5):
+        assert broken.found, broken.what
+    assert equivalence.compare(invented).mismatches == 0
+
+
+def test_the_oracle_has_an_opinion_on_every_protected_table(ground):
+    known = {*oracle.TABLES, *equivalence.NOT_ABOUT_A_CHILD}
+
+    assert set(protected_tables()) == known
+
+
+def test_the_oracle_imports_neither_the_grants_nor_the_predicates():
+    text = open(oracle.__file__, encoding="utf-8").read()  # noqa: SIM115 (read once)
+
+    assert "schoolslink." not in text.partition('"""')[2].partition('"""')[2]
+    assert "django" not in text.lower().partition("from __future__")[2]
+
+
+def test_a_world_is_a_function_of_its_seed():
+    day = equivalence.real_today()
+
+    one, same = (world.invent(3, people=9, records=9, today=day) for _ in range(2))
+
+    assert one == same
+    assert one != world.invent(4, people=9, records=9, today=day)

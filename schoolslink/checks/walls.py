@@ -1,0 +1,110 @@
+"""What each of the two walls lets through, asked separately: the grants as `seed`, the rows as `app`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY as PERSON_KEY
+
+from schoolslink.access import identity
+from schoolslink.access.actor import PUBLIC, Actor
+from schoolslink.access.middleware import actor_of
+from schoolslink.access.policy import Action
+from schoolslink.access.sessions import FAMILY_KEY, SessionStore
+from schoolslink.checks.ground import show, standing_as
+from schoolslink.checks.oracle import TABLES, Opinion, Who, World
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Item
+
+KEY_OF = {
+    model._meta.db_table: model._meta.pk.column
+    for model in apps.get_app_config("referrals").get_models()
+    if model._meta.pk
+}
+
+
+def actor_for(who: Who) -> Actor:
+    """Return the actor that the service makes of somebody: from a session, or as a job begins."""
+    if who.kind in ("person", "family"):
+        session = SessionStore()
+        session[PERSON_KEY if who.kind == "person" else FAMILY_KEY] = str(who.id)
+        session.create()
+        fresh = SessionStore(session.session_key)
+        return actor_of(SimpleNamespace(session=fresh, request_id=""))  # type: ignore[arg-type]
+    if who.kind == "public":
+        return PUBLIC
+    return Actor(kind=who.kind, subject_id=who.place, child_id=who.child)  # type: ignore[arg-type]
+
+
+def token_for(who: Who, actor: Actor) -> str:
+    """Return the signed token of somebody; of a revoked family code, the one it had before."""
+    if who.kind == "public":
+        return ""
+    if who.kind == "family" and actor.kind != "family":
+        actor = Actor(kind="family", subject_id=who.id)
+    return identity.mint(actor)
+
+
+def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) -> Opinion:
+    """Return what the grants table and its predicates allow, with no policy of the database.
+
+    asked: the records about which codes are asked, as the database's door is.
+    """
+    actions = {}
+    with standing_as("seed"):
+        for action in Action:
+            visible = permissions.visible_to(actor, action, Item.objects.all())
+            actions[str(action)] = set(visible.values_list("pk", flat=True))
+        codes = {
+            item.pk
+            for item in items
+            if item.pk in actions["view"] and item.pk in asked
+            if permissions.may_hand_out_codes(actor, item)
+        }
+    letters: dict[UUID, str] = {}
+    for item in items:
+        groups = set(permissions.groups_of(actor, item)) if item.pk in actions["view"] else set()
+        drafts = "D" if item.pk in actions["create"] or "W" in groups else ""
+        between = "F" if "V" in groups else ""
+        letters[item.pk] = "".join(groups) + drafts + between
+    rows: dict[str, set[Any]] = {table: set() for table in TABLES}
+    for row in world.rows:
+        own = actor.kind == "family" and row.code == actor.subject_id
+        if TABLES[row.table] in letters[row.record] or (own and row.record in actions["view"]):
+            rows[row.table].add(row.id)
+    return Opinion(rows, actions, set(), codes)
+
+
+_EVERY_ROW = " union all ".join(
+    f"select '{table}', {KEY_OF[table]} from {table}"  # noqa: S608 (our own names)
+    for table in TABLES
+)
+# The two doors ask for themselves, so they are asked about records seen or not.
+_DOORS = (
+    "select id, access.may_see_log(child_id), access.may_make_code(child_id, id)"
+    " from referrals_item where id = any(%s)"
+)
+
+
+def by_database(token: str, asked: list[UUID]) -> Opinion:
+    """Return what the database lets the holder of a token have.
+
+    asked: the records about which its two doors are asked, each of which costs a look-up.
+    """
+    rows: dict[str, set[Any]] = {table: set() for table in TABLES}
+    with standing_as("app") as cursor:
+        show(cursor, token)
+        cursor.execute(_EVERY_ROW)
+        for table, key in cursor.fetchall():
+            rows[table].add(key)
+    with standing_as("seed") as cursor:
+        show(cursor, token)
+        cursor.execute(_DOORS, [asked])
+        doors = cursor.fetchall()
+        show(cursor, "")
+    log = {item for item, sees, _ in doors if sees}
+    codes = {item for item, _, makes in doors if makes}
+    return Opinion(rows, {}, log, codes)

@@ -1,0 +1,145 @@
+"""Random worlds in memory: overlapping places, ended and coming roles, families, jobs, old records."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from schoolslink.checks.oracle import Belongs, Code, Record, Who, World
+
+ROLES_AT = {
+    "school": ("school_lead school_cover school_referrer school_head safeguarding_lead").split(),
+    "service": "camhs_contact triager service_manager".split(),
+    "team": "camhs_contact triager support_team_worker".split(),
+    "area": "area_coordinator facilitator".split(),
+    "trust": ["trust_lead"],
+    "council": ["council_link"],
+    "programme": "national_team evaluator facilitator grant_assessor operator".split(),
+}
+# Most people work in a school or a team; a few are everything at once.
+KINDS, WEIGHTS = list(ROLES_AT), [8, 5, 4, 3, 1, 1, 1]
+# Days from today on which a role begins, and how long it lasts; most go on.
+LENGTHS = [(-400, None)] * 6 + [(-400, 399), (-9, 9), (-9, 10), (0, 5), (1, 9), (-3, 0)]
+# Both sides of the ninety days, and the day itself.
+DAYS_SINCE_END = (0, 1, 30, 88, 89, 90, 91, 200)
+
+
+@dataclass
+class Invented:
+    """A random world before it is loaded: its places by kind, its people, what ended when."""
+
+    world: World
+    places: dict[str, list[UUID]] = field(default_factory=dict)
+    people: list[UUID] = field(default_factory=list)
+    ended_days_ago: dict[UUID, int] = field(default_factory=dict)
+    jobs: list[Who] = field(default_factory=list)
+
+    def askers(self) -> Iterator[Who]:
+        """Yield everybody who may ask, some of the families, and every kind of job."""
+        for person in self.people:
+            yield Who("person", person)
+        for code in list(self.world.codes)[: max(6, len(self.people) // 3)]:
+            yield Who("family", code)
+        yield from self.jobs
+        yield Who("system")
+        yield Who("public")
+
+
+def invent(seed: int, *, people: int, records: int, today: date) -> Invented:
+    """Return a world that is a function of its arguments alone.
+
+    today: the real day in London, since memberships follow the real calendar.
+    """
+    chance = random.Random(seed)  # noqa: S311 (a repeatable world, not a secret)
+    made = Invented(World(today))
+    for kind, many in (("school", 6), ("service", 3), ("team", 3), ("area", 2)):
+        made.places[kind] = [_id(chance) for _ in range(max(many, records // (8 * many)))]
+    for kind in ("trust", "council", "programme"):
+        made.places[kind] = [_id(chance)]
+    made.people = [_id(chance) for _ in range(people)]
+    made.world.belongings += _one_of_each(chance, made)
+    for person in made.people:
+        made.world.belongings += _belongings(chance, made, person)
+    children = [_id(chance) for _ in range(max(1, records * 4 // 5))]
+    for _ in range(records):
+        _record(chance, made, children)
+    made.jobs = _jobs(chance, made, children)
+    return made
+
+
+def _id(chance: random.Random) -> UUID:
+    return UUID(int=chance.getrandbits(128), version=4)
+
+
+def _one_of_each(chance: random.Random, made: Invented) -> list[Belongs]:
+    """Return every role held today by somebody, in the place of its kind where most is asked."""
+    roles = [(kind, role) for kind in ROLES_AT for role in ROLES_AT[kind]]
+    since = made.world.today - timedelta(days=1)
+    return [
+        Belongs(
+            _id(chance), made.people[n % len(made.people)], made.places[kind][0], role, since, None
+        )
+        for n, (kind, role) in enumerate(roles)
+    ]
+
+
+def _belongings(chance: random.Random, made: Invented, person: UUID) -> list[Belongs]:
+    """Return up to five roles: some ended, one may end today, some only begin tomorrow."""
+    found: dict[tuple[UUID, str], Belongs] = {}
+    for _ in range(chance.choice((0, 1, 1, 1, 2, 3, 5))):
+        kind = chance.choices(KINDS, WEIGHTS)[0]
+        place, role = chance.choice(made.places[kind]), chance.choice(ROLES_AT[kind])
+        start, length = chance.choice(LENGTHS)
+        from_on = made.world.today + timedelta(days=start)
+        until_on = None if length is None else from_on + timedelta(days=length)
+        # Once at a time: the database refuses a second open membership of the same kind.
+        if not any(
+            (b.person, b.place, b.role) == (person, place, role) for b in made.world.belongings
+        ):
+            found[place, role] = Belongs(_id(chance), person, place, role, from_on, until_on)
+    return list(found.values())
+
+
+def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None:
+    kind = chance.choice(("advice", "referral", "referral"))
+    sent = kind == "advice" or chance.random() < 0.75
+    school, service, team, area = (
+        made.places[kind][0] if chance.random() < 0.3 else chance.choice(made.places[kind])
+        for kind in ("school", "service", "team", "area")
+    )
+    # A service without teams is its own team, as in the directory.
+    team = service if chance.random() < 0.3 else team
+    ended = chance.choice(DAYS_SINCE_END) if chance.random() < 0.4 else None
+    record = Record(
+        id=_id(chance),
+        kind=kind,
+        child=chance.choice(children),
+        school=school,
+        team=team if sent else None,
+        service=service if sent else None,
+        area=area if chance.random() < 0.9 else None,
+        opened_by=chance.choice(made.people) if chance.random() < 0.9 else None,
+        risk=chance.random() < 0.3,
+        closed_on=None if ended is None else made.world.today - timedelta(days=ended),
+    )
+    made.world.records[record.id] = record
+    if ended is not None:
+        made.ended_days_ago[record.id] = ended
+    for way in ("self", "carer", "carer")[: chance.randint(1, 3)]:
+        code = Code(_id(chance), record.id, record.child, way, revoked=chance.random() < 0.2)
+        made.world.codes[code.id] = code
+
+
+def _jobs(chance: random.Random, made: Invented, children: list[UUID]) -> list[Who]:
+    """Return jobs about a child, about a place of every kind, about both, and about nothing."""
+    child, *others = chance.sample(children, min(len(children), 6))
+    places = [chance.choice(made.places[kind]) for kind in ("school", "service", "team", "area")]
+    return [
+        *(Who("job", child=other) for other in (child, *others)),
+        *(Who("job", place=place) for place in places),
+        Who("job", child=child, place=places[0]),
+        Who("job"),
+    ]
