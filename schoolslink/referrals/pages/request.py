@@ -224,9 +224,7 @@ def check(
             for block in draft.completeness.blocks
             if block.missing
         ],
-        cards=help_cards(
-            gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines
-        ),
+        cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines),
         goes_now=goes_now,
         agreement=_agreement_words(agreed=agreed, risk=risk),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),

@@ -61,9 +61,7 @@ def test_a_yes_shows_whom_to_ring_and_still_lets_the_request_go_on(world, amira)
         assert Referral.objects.get(item=item).gate["danger_now"] is True
 
 
-def test_the_gate_shows_the_areas_own_line_with_its_hours_and_who_checked_it(
-    as_seed, world, amira
-):
+def test_the_gate_shows_the_areas_own_line_with_its_hours_and_who_checked_it(as_seed, world, amira):
     with as_seed():
         area = world.area.area
         AreaMembership.objects.create(
@@ -100,6 +98,20 @@ def test_twelve_answers_and_send_now_make_a_request_with_a_holder_and_a_date(wor
         assert not Draft.objects.filter(item=the_item()).exists()
         choices = SharingChoice.objects.values_list("whom", "may_be_told")
         assert dict(choices) == {"school": True, "carer": True, "gp": False}
+
+
+def test_the_confirmation_can_be_kept_and_leads_to_the_familys_sheets(world, amira):
+    page = amira.get(begun(amira, then="send"))
+
+    with as_amira(world):
+        reference = the_item().reference
+    assert f"<strong>{reference}</strong>" in page.text
+    assert "Must look at it by Thursday 5 March." in page.text
+    assert "Then decides by Tuesday 10 March, and you are told." in page.text
+    assert "What happens next" in page.text
+    # Without a script the button stays away and the sentence says it all.
+    assert re.search(r"<p data-sl-print hidden><button[^>]*>Print this page</button></p>", page.text)
+    assert f'action="{reverse("referrals:sheets", args=[the_id(world)])}"' in page.text
 
 
 def test_the_same_first_page_sent_twice_makes_one_request(world, amira):

@@ -70,9 +70,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     onward = f"{_know_address(request)}gate={seal_gate(answers)}"
     if not outcome.cards:
         return redirect(onward)
-    context["cards"] = help_cards(
-        outcome.cards, safeguarding=_safeguarding(school_id), lines=lines
-    )
+    context["cards"] = help_cards(outcome.cards, safeguarding=_safeguarding(school_id), lines=lines)
     context["onward"] = onward
     return render(request, "referrals/request/gate-help.jinja", context)
 

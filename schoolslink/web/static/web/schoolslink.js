@@ -40,6 +40,12 @@
     if (forms.some((form) => dirty.has(form))) event.preventDefault()
   })
 
+  // A button to print: shown where a script can press it; without one the browser's own menu does.
+  document.querySelectorAll('[data-sl-print]').forEach((part) => { part.hidden = false })
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-sl-print]')) window.print()
+  })
+
   // Queues: j and k move, enter opens, x ticks.
   const typing = (element) => element.closest('input:not([type=checkbox]), textarea, select, [contenteditable]')
   const rows = () => [...document.querySelectorAll('[data-sl-queue] .sl-queue__row')]
