@@ -63,7 +63,24 @@ def states() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"command-line.md": command_line, "states.md": states}
+def decisions() -> str:
+    """Return the list of decisions, by number."""
+    titles = []
+    for path in sorted((DOCS / "adr").glob("[0-9]*.md")):
+        number, _, title = _text(path).partition("\n")[0].removeprefix("# ").partition(" ")
+        titles.append(f"- [{number}]({path.name}) {title}")
+    return "\n".join([
+        MADE + "# Decisions\n",
+        "One page each: context, options with their price, decision, what becomes harder. A decision\n"
+        "that no longer holds is marked superseded and stays. Numbers are by part: 0001 the ground,\n"
+        "0010 pages, 0020 news and messages, 0030 the register, 0040 access, 0050 the directory,\n"
+        "0060 asking and answering, 0070 the demonstration.\n",
+        *titles,
+        "",
+    ])  # fmt: skip
+
+
+PAGES = {"adr/README.md": decisions, "command-line.md": command_line, "states.md": states}
 
 
 def out_of_date() -> list[str]:

@@ -91,22 +91,6 @@ def test_what_is_not_there_would_be_found() -> None:
     assert [name for name in names if name not in names_in(PACKAGE / path)] == ["then"]
 
 
-def test_the_list_of_decisions_names_each_once_and_by_its_title() -> None:
-    records = {path.name: path for path in (DOCS / "adr").glob("[0-9]*.md")}
-    listed = dict(
-        re.findall(
-            r"(?m)^- \[\d{4}\]\(([^)]+)\) (.+)$", (DOCS / "adr/README.md").read_text("utf-8")
-        )
-    )
-
-    titles = {
-        name: path.read_text("utf-8").partition("\n")[0].removeprefix(f"# {name[:4]} ")
-        for name, path in records.items()
-    }
-    assert listed == titles
-    assert list(listed) == sorted(listed)
-
-
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_verb_that_a_page_tells_of_exists(path: Path) -> None:
     unknown = [
