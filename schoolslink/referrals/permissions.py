@@ -160,8 +160,3 @@ def schools_to_ask_for(actor: Actor) -> frozenset[UUID]:
     """Return the schools for which this actor may ask."""
     reach = policy.relationships(actor, Action.CREATE, RECORD)
     return frozenset().union(*reach.values()) if reach else frozenset()
-
-
-def relates(actor: Actor, action: Action) -> bool:
-    """Say whether there is any record on which this actor may do this."""
-    return bool(policy.relationships(actor, action, RECORD))

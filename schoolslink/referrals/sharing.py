@@ -26,6 +26,11 @@ def decider_of(item: Item) -> Decider:
     return Decider(said) if said in set(Decider) else Decider.CARER
 
 
+def decides(relationship: str, item: Item) -> bool:
+    """Say whether it is this member of the family who decides about the request: to stop, to share."""
+    return (decider_of(item) is Decider.CARER) == (relationship == "carer")
+
+
 def as_choice(chosen: bool | None) -> Choice:
     """Return a recorded choice as the rules name it."""
     if chosen is None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from schoolslink.access import audit, family, seal
 from schoolslink.access.actor import Actor
-from schoolslink.access.policy import Action, Group
+from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
@@ -19,6 +19,7 @@ from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoi
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.sharing import decides
 
 FAMILY = ("self", "carer")
 # What a family member does with words; each reaches a named person by a day.
@@ -74,9 +75,9 @@ def say(*, actor: Actor, move: Move, version: int, words: str, at: datetime) -> 
     """
     if move not in WITH_WORDS:
         raise NotYours
-    if move is Move.WITHDRAW and not permissions.relates(actor, Action.WITHDRAW):
-        raise NotYours
     item = own_item(actor)
+    if move is Move.WITHDRAW and not decides(actor.relationship, item):
+        raise NotYours
     member = own_member(actor, item)
     moved = make_move(
         actor=actor,
@@ -173,9 +174,9 @@ def keep_own_words(*, actor: Actor, words: str, at: datetime) -> None:
 
 def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
     """Change who may be told what happens; appended, and the latest counts. Raises NotYours."""
-    if not permissions.relates(actor, Action.CHOOSE) or whom not in ("school", "carer", "gp"):
-        raise NotYours
     item = own_item(actor)
+    if not decides(actor.relationship, item) or whom not in ("school", "carer", "gp"):
+        raise NotYours
     choice = SharingChoice.objects.create(
         item=item,
         whom=whom,

@@ -86,14 +86,14 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
     """Return what can be done now: what the moves allow, own words, and who may be told."""
     acts = []
     for move, (name, heading, button, before) in ACTS.items():
-        if move in view.moves:
+        if move in view.moves and (view.decides or move is not Move.WITHDRAW):
             form = family_words(name, labels[heading])
             lines = tuple(labels[line] for line in before)
             acts.append(Act(name, labels[heading], labels[button], _action(name), form, lines))
     own = OwnWordsForm(initial={"words": view.own_words}, label=labels["own_words"])
     hint = (labels["own_words_hint"],)
     acts.append(Act("own", labels["own_words"], labels["save"], _action("own"), own, hint))
-    if view.may_choose:
+    if view.decides:
         choosing = ChoiceForm(initial={"told": [w for w, yes in view.choices.items() if yes]})
         acts.append(Act("choose", labels["knows"], labels["save"], _action("choose"), choosing))
     if bound is None:

@@ -36,7 +36,7 @@ from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import as_choice, decider_of, latest_choices
+from schoolslink.referrals.sharing import as_choice, decider_of, decides, latest_choices
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class FamilyView:
     messages: tuple[Written, ...]
     moves: tuple[Move, ...]
     choices: dict[str, bool]
-    may_choose: bool
+    decides: bool
 
 
 def family_view(actor: Actor, *, at: datetime) -> FamilyView:
@@ -84,7 +84,7 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
         messages=_messages(item, member),
         moves=permissions.moves_now(actor, item),
         choices=choices,
-        may_choose=permissions.relates(actor, permissions.Action.CHOOSE),
+        decides=decides(actor.relationship, item),
     )
 
 

@@ -129,14 +129,29 @@ def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, 
     assert states == ["accepted", "waiting"]
 
 
-def test_young_person_can_stop_and_a_carer_is_not_offered_it(sheets, noon):
-    _, made = sheets
-    stop = {"words": "I changed my mind.", "version": "2", "form_key": str(new_id())}
+@pytest.mark.parametrize(
+    ("born", "who_decides", "who_does_not"),
+    [("2010-05-04", "carer", "self"), ("2009-05-04", "self", "carer")],
+)
+def test_whoever_decides_can_stop_and_the_other_is_not_offered_it(
+    world,  # noqa: F811
+    noon,
+    born,
+    who_decides,
+    who_does_not,
+):
+    item_id = sent(world, noon, called="Ellie", birth_date=born)
+    with acting(acting_as(world.nadia)) as nadia:
+        made = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    made = {sheet.relationship: sheet for sheet in made}
+    stop = {"words": "We changed our minds.", "version": "2", "form_key": str(new_id())}
 
     with clock.fixed(noon):
-        refused = browser(made["carer"]).post("/my-request/stop", stop)
-        done = browser(made["self"]).post("/my-request/stop", stop)
+        page = words(browser(made[who_does_not]).get("/my-request"))
+        refused = browser(made[who_does_not]).post("/my-request/stop", stop)
+        done = browser(made[who_decides]).post("/my-request/stop", stop)
 
+    assert "/my-request/stop" not in page
     assert refused.status_code == 200
     assert done.status_code == 302
 
