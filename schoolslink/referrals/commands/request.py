@@ -14,7 +14,10 @@ from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.directory import queries as directory
+from schoolslink.directory.commands.agreements import record_emergency_share
+from schoolslink.directory.models import EmergencyReason
 from schoolslink.kernel import clock, once, outbox
+from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.advice import begin_item
 from schoolslink.referrals.commands.answers import keep_answers, keep_family
@@ -33,6 +36,7 @@ from schoolslink.referrals.routing import Route, route_for
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
 from schoolslink.referrals.rules.basis import Basis, basis_of
+from schoolslink.referrals.rules.gate import GateQuestion, gate_again
 from schoolslink.referrals.rules.request import (
     About,
     age_from,
@@ -161,9 +165,9 @@ def send_request(
     """Send a request to its service, or let it wait at the school for agreement, held and dated.
 
     note: a judgement of competence for a young person under 16. With a risk marked it goes to the
-    service at once, whoever has or has not agreed. Raises StillMissing without a name or a
-    concern, and NoSharingAgreement when no agreement between the organisations is in force and
-    no emergency reason is given.
+    service at once, whoever has or has not agreed. emergency_reason: one of `EmergencyReason`.
+    Raises StillMissing without a name or a concern, and NoSharingAgreement when no agreement
+    between the organisations is in force, no risk is marked and no emergency reason is given.
     """
     item, side = _own_unsent(actor, item_id)
     answers, on = words_of_draft(item), clock.local_day(at)
@@ -181,7 +185,8 @@ def send_request(
     facts = _facts(answers, risk)
     if move is Move.SUBMIT:
         basis = basis_of(agreed=stands.is_there, risk_marked=risk)
-        _keep_basis(actor, item, route, basis, emergency_reason, on, at)
+        emergency = _emergency(emergency_reason, referral, answers, risk)
+        _keep_basis(actor, item, route, basis, emergency, at)
         _keep_completeness(referral, answers, about, on, incomplete_because)
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
     keep_answers(item, answers)
@@ -218,20 +223,40 @@ def _facts(answers: Answers, risk: bool) -> dict[str, Any]:
     }
 
 
+def _emergency(
+    given: str, referral: Referral, answers: Answers, risk: bool
+) -> EmergencyReason | None:
+    """Return why this may go without an agreement in force; None when nothing says so."""
+    if given or not risk:
+        return EmergencyReason(given) if given else None
+    # Safety is never blocked by paper; what was marked says why it went without.
+    marked = {name for name, yes in referral.gate.items() if yes is True}
+    marked |= {card.question.value for card in gate_again(answers).cards}
+    return EmergencyReason.HARM if marked == {GateQuestion.HARMED} else EmergencyReason.LIFE
+
+
 def _keep_basis(
-    actor: Actor, item: Item, route: Route, basis: Basis, emergency: str, on: date, at: datetime
+    actor: Actor,
+    item: Item,
+    route: Route,
+    basis: Basis,
+    emergency: EmergencyReason | None,
+    at: datetime,
 ) -> None:
-    decision = directory.sharing_allowed(route.school_id, route.service_id, on)
-    if not decision.allowed and not emergency and basis is Basis.CARE:
-        raise NoSharingAgreement
-    if not decision.allowed and not emergency:
-        # Safety is never blocked by paper; the record says why it went without.
-        emergency = basis.value
+    school_id, service_id = route.school_id, route.service_id
+    decision = directory.sharing_allowed(school_id, service_id, clock.local_day(at))
+    if not decision.allowed:
+        if emergency is None:
+            raise NoSharingAgreement
+        record_emergency_share(
+            actor=actor, share_id=new_id(), school_id=school_id, service_id=service_id,
+            reason=emergency.value, at=at,
+        )  # fmt: skip
     LawfulBasis.objects.create(
         item=item,
         basis=basis.value,
         sharing_agreement_id=decision.agreement_id,
-        emergency_reason="" if decision.allowed else emergency,
+        emergency_reason=emergency.value if emergency and not decision.allowed else "",
         at=at,
         recorded_by=actor.subject_id,
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schoolslink.directory.models import EmergencyReason
 from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
 from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
@@ -182,9 +183,12 @@ class SendForm(NhsForm):
                 required=False,
             )
         if must_explain_sharing:
-            self.fields["emergency_reason"] = TextareaField(
+            self.fields["emergency_reason"] = RadiosField(
                 label=gettext_lazy("Why can this child not wait for a sharing agreement?"),
-                max_length=600,
-                rows=3,
+                hint=gettext_lazy(
+                    "With a reason it goes at once. The reason is recorded with your name and the "
+                    "time, without the child's name, and your area coordinator sees it."
+                ),
+                choices=EmergencyReason.choices,
                 required=False,
             )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from schoolslink.access.unit import acting
+from schoolslink.access.unit import acting, current
 from schoolslink.directory.models import SharingAgreement, SharingParty
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, record_told, step
@@ -147,9 +147,9 @@ def test_without_a_sharing_agreement_only_an_emergency_goes(world, noon, as_seed
         send_request(actor=nadia, item_id=item_id, version=1, at=noon)
 
     with acting(acting_as(world.nadia)) as nadia:
-        send_request(
-            actor=nadia, item_id=item_id, version=1, at=noon, emergency_reason="Cannot wait."
-        )
+        send_request(actor=nadia, item_id=item_id, version=1, at=noon, emergency_reason="waiting")
+        recorded = [kind for kind, _ in current().events]
+    assert "sharing.emergency" in recorded
 
 
 def test_several_are_acknowledged_at_once_and_each_says_what_came_of_it(world, noon):

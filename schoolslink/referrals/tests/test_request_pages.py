@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
-from schoolslink.directory.models import AreaMembership, HelpLine
+from schoolslink.directory.models import AreaMembership, EmergencyShare, HelpLine
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
@@ -110,7 +110,9 @@ def test_the_confirmation_can_be_kept_and_leads_to_the_familys_sheets(world, ami
     assert "Then decides by Tuesday 10 March, and you are told." in page.text
     assert "What happens next" in page.text
     # Without a script the button stays away and the sentence says it all.
-    assert re.search(r"<p data-sl-print hidden><button[^>]*>Print this page</button></p>", page.text)
+    assert re.search(
+        r"<p data-sl-print hidden><button[^>]*>Print this page</button></p>", page.text
+    )
     assert f'action="{reverse("referrals:sheets", args=[the_id(world)])}"' in page.text
 
 
@@ -239,8 +241,42 @@ def test_without_a_sharing_agreement_it_is_kept_and_an_emergency_reason_sends_it
         version = re.search(r'name="version" value="(\d+)"', page.text)[1]
         without = client.post(address, {"version": version, "emergency_reason": ""} | key())
         assert "no sharing agreement" in without.text
-        reason = {"version": version, "emergency_reason": "Not eating for four days."}
+        assert "your area coordinator sees it" in without.text
+        reason = {"version": version, "emergency_reason": "life"}
         assert client.post(address, reason | key()).url.endswith("/sent")
+    with as_seed():
+        share = EmergencyShare.objects.get()
+        assert (share.school_id, share.service_id) == (world.hillside.pk, world.riverside.pk)
+        assert (share.reason, share.shared_by, share.shared_at) == ("life", world.amira, noon)
+
+
+@pytest.mark.parametrize(("yes", "why"), [("danger_now", "life"), ("harmed", "harm")])
+@pytest.mark.parametrize("agrees", ["agrees", "not_asked"])
+def test_no_missing_agreement_blocks_a_marked_risk_and_the_share_is_recorded(
+    as_seed, client, noon, yes, why, agrees
+):
+    with as_seed():
+        world = small_world()
+    sign_in(client, world.amira)
+    known = KNOWN | {"carer_agrees": agrees, "young_person_agrees": agrees}
+    with clock.fixed(noon):
+        onward = through_the_gate(client, NO_TO_ALL | {yes: "yes"})
+        response = client.post(onward, known | key() | {"then": "send"})
+
+    assert response.url.endswith("/sent")
+    with as_amira(world):
+        assert the_item().state == "submitted"
+    with as_seed():
+        assert EmergencyShare.objects.get().reason == why
+
+
+def test_with_an_agreement_in_force_no_emergency_is_recorded(as_seed, world, amira):
+    onward = through_the_gate(amira, NO_TO_ALL | {"danger_now": "yes"})
+    amira.post(onward, KNOWN | key() | {"then": "send"})
+
+    with as_seed():
+        assert not EmergencyShare.objects.exists()
+        assert LawfulBasis.objects.get().emergency_reason == ""
 
 
 def test_too_young_for_the_service_is_said_before_it_is_sent(as_seed, world, amira):
