@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from schoolslink.access import doors
+from schoolslink.web import proxies
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def address_of(request: HttpRequest) -> str:
     """Return the address the request came from; a forwarded one counts only from our own proxy."""
     here = str(request.META.get("REMOTE_ADDR", ""))
     for said in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        if here not in settings.PROXIES or not said.strip():
+        if not proxies.is_ours(here) or not said.strip():
             break
         here = said.strip()
     return here

@@ -8,6 +8,7 @@ every key still opens what it once closed, until it is taken out of the ring.
 from __future__ import annotations
 
 import base64
+import ipaddress
 import os
 import re
 import secrets as randomness
@@ -187,6 +188,13 @@ def _require_for_production(environment: Environment) -> None:
         raise NotConfigured(
             "SCHOOLSLINK_PROXIES is not set: the addresses whose word on TLS holds."
         )
+    for proxy in environment.proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise NotConfigured(
+                f"SCHOOLSLINK_PROXIES holds {proxy!r}: give addresses, or ranges such as 10.0.0.0/24."
+            ) from error
 
 
 def _providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:

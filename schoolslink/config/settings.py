@@ -9,7 +9,7 @@ from schoolslink.config import logging as log_lines
 from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
-from schoolslink.web import csp, languages, translations
+from schoolslink.web import csp, languages, proxies, translations
 from schoolslink.web.context import NEUTRAL_SITE
 
 ENVIRONMENT = reader.read()
@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "schoolslink.web.middleware.ForwardedByOurProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -115,7 +116,7 @@ if ENVIRONMENT.is_production:
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-PROXIES = frozenset(ENVIRONMENT.proxies)
+PROXIES = proxies.networks(ENVIRONMENT.proxies)
 
 # Providers by name and label; their other settings stay in ENVIRONMENT.oidc.
 OIDC_PROVIDERS = [(one.name, one.label) for one in ENVIRONMENT.oidc]

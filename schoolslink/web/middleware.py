@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 
-from schoolslink.web import errors
+from schoolslink.web import errors, proxies
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -15,6 +15,23 @@ PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
 )
+FORWARDED = ("HTTP_X_FORWARDED_", "HTTP_FORWARDED")
+
+
+class ForwardedByOurProxies:
+    """What a request says of its way here counts from our own proxies and from nobody else.
+
+    Stands first: whoever reaches this process directly could say "https", or another's address.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not proxies.is_ours(request.META.get("REMOTE_ADDR", "")):
+            for name in [name for name in request.META if name.startswith(FORWARDED)]:
+                del request.META[name]
+        return self.get_response(request)
 
 
 class SafeHeaders:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schoolslink.access import limits
 from schoolslink.access.limits import Limit
+from schoolslink.web.proxies import networks
 
 HOUR = timedelta(hours=1)
 
@@ -37,7 +38,7 @@ def prefix(address: str, forwarded: str = "") -> str:
     ],
 )
 def test_network_is_that_of_the_nearest_address_not_ours(settings, address, forwarded, wanted):
-    settings.PROXIES = frozenset({"10.0.0.1", "10.0.0.2"})
+    settings.PROXIES = networks(["10.0.0.0/30"])
 
     assert prefix(address, forwarded) == wanted
 

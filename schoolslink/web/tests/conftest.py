@@ -10,6 +10,7 @@ import pytest
 from schoolslink.web import testing
 
 MIDDLEWARE = [
+    "schoolslink.web.middleware.ForwardedByOurProxies",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "schoolslink.web.middleware.SafeHeaders",
