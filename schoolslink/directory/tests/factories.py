@@ -19,6 +19,7 @@ from schoolslink.directory.models import (
     ServiceCriteria,
     SharingAgreement,
     SharingParty,
+    SupportInPlace,
     SupportTeam,
 )
 from schoolslink.kernel import names
@@ -132,6 +133,20 @@ def a_sharing_agreement(area: Area, *parties: Any, **fields: Any) -> SharingAgre
             signed_by="A. Signatory",
         )
     return agreement
+
+
+def some_support(school: School, **fields: Any) -> SupportInPlace:
+    return SupportInPlace.objects.create(
+        school=school,
+        **{
+            "kind": "counsellor",
+            "provider": "Quiet Corner",
+            "days": "Mondays",
+            "checked_on": date(2026, 1, 12),
+            "from_on": LONG_AGO,
+        }
+        | fields,
+    )
 
 
 def an_actor(person: Person, *held: tuple[Any, Role]) -> Actor:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import language_name
-from schoolslink.referrals.pages.said import FIRST_READ, answers_of, not_said, sections
+from schoolslink.referrals.pages.said import READ_AT_ONCE, answers_of, not_said, sections
 from schoolslink.referrals.pages.words import DONE, STATES, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import TeamRecord
@@ -66,8 +66,8 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "risk": risk(opened),
         "urgent": item.urgent,
         "holder": holder_card(opened.holds, opened.service_name, today) if opened.holds else None,
-        "said": [s for s in said if s.name in (*FIRST_READ, "advice")],
-        "more_said": [s for s in said if s.name not in (*FIRST_READ, "advice")],
+        "said": [s for s in said if s.name in READ_AT_ONCE],
+        "more_said": [s for s in said if s.name not in READ_AT_ONCE],
         "not_said": not_said(record),
         "agreement": agreement(record),
         "entries": [entry(one) for one in opened.history],

@@ -126,6 +126,14 @@ def _hint(hint: Any, linked: frozenset[UUID], names: dict[UUID, str]) -> HintLin
     )
 
 
+def begun_answers(draft: OpenDraft) -> dict[str, Any]:
+    """Return the answers so far; what was tried begins with what the school's own list names."""
+    if draft.answers.get("tried") or not draft.setting.support:
+        return draft.answers
+    own_list = [_("From our school's own list of help:"), *draft.setting.support]
+    return draft.answers | {"tried": "\n".join(own_list) + "\n\n"}
+
+
 def _page_of(draft: OpenDraft, block: str) -> str:
     """Return the address of a block's page; who agrees has a page of its own."""
     if block == "agreement":

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind
@@ -20,6 +21,7 @@ from schoolslink.web import dates
 
 # The worry and what the young person wants first; who they are stands at the top of the page.
 FIRST_READ = ("concern", "risk", "voice", "carer_view", "impact", "tried")
+READ_AT_ONCE = (*FIRST_READ, "support", "advice")
 TOGETHER = {"risk", "impact"}  # many short answers: those that say nothing are left out
 NOTHING_SAID = {"risk": "no", "impact": "0"}
 FROM_COLUMN = {
@@ -81,7 +83,27 @@ def sections(record: TeamRecord) -> list[Section]:
             lines = (*_gate(record), *lines)
         if lines:
             found.append(Section(name, gettext(by_name[name].title), lines))
+        if name == "tried" and record.support:
+            found.append(_support(record))
     return found
+
+
+def _support(record: TeamRecord) -> Section:
+    """Return the help a school has already: not what was said of this child, but beside it."""
+    lines = tuple(
+        Line(
+            label=support_words(one),
+            text=gettext("From the school's own list, checked on %(day)s")
+            % {"day": dates.day_with_year(one.checked_on)},
+        )
+        for one in record.support
+    )
+    return Section("support", gettext("Help that the school has"), lines)
+
+
+def support_words(one: SupportView) -> str:
+    """Return one kind of support in a line: what, by whom, when."""
+    return ", ".join(filter(None, (one.kind_name, one.provider, one.days)))
 
 
 def _lines(fields: Iterable[Field], answers: Mapping[str, Any], block: str) -> Iterable[Line]:

@@ -15,6 +15,8 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
+from schoolslink.directory.queries import SupportView, support_in_place
+from schoolslink.kernel import clock
 from schoolslink.referrals.models import (
     Agreement,
     Carer,
@@ -53,7 +55,10 @@ class Relative:
 
 @dataclass(frozen=True)
 class TeamRecord:
-    """What the team may read beside the record itself. contacts: answers, by name of the question."""
+    """What the team may read beside the record itself.
+
+    contacts: answers, by name of the question. support: what the school's own list names today.
+    """
 
     opened: Opened
     contacts: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +67,7 @@ class TeamRecord:
     choices: dict[str, bool] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     clinic_reference: str = ""
+    support: tuple[SupportView, ...] = ()
 
 
 def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -80,7 +86,14 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
+        support=_support(item) if named and Group.NARRATIVE in groups else (),
     )
+
+
+def _support(item: Item) -> tuple[SupportView, ...]:
+    if item.school_id is None:
+        return ()
+    return tuple(support_in_place(item.school_id, on=clock.today()))
 
 
 def _contacts(item: Item) -> dict[str, Any]:

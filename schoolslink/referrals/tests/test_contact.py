@@ -10,6 +10,7 @@ import pytest
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, sign_in
 from schoolslink.access.unit import acting
+from schoolslink.directory.tests.factories import some_support
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
@@ -159,6 +160,20 @@ def test_record_shows_what_was_said_as_written(priya, world, noon):
     assert "hurts themselves" in page
     assert "Halina W." in page
     assert "4 May 2010" in page
+
+
+def test_help_that_the_school_has_stands_beside_what_was_tried(priya, world, noon, as_seed):
+    with as_seed():
+        some_support(world.northgate.school)
+        some_support(world.hillside.school, provider="Another school's")
+    item_id = sent(world, noon, tried="A quiet place at lunch.")
+
+    page = page_of(priya, f"/queue/{item_id}")
+
+    tried, beside = page.index("A quiet place at lunch."), page.index("Help that the school has")
+    assert tried < beside < page.index("Counsellor, Quiet Corner, Mondays")
+    assert "From the school&#39;s own list, checked on 12 January 2026" in page
+    assert "Another school" not in page
 
 
 @pytest.mark.parametrize("who", ["amira", "lena", "jo", "stranger"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -160,6 +161,23 @@ def test_the_list_shows_what_this_service_needs_and_each_page_is_kept(world, ami
     assert draft.answers["gp_practice"] == "__ask_family__"
     assert draft.answers["first_name"] == "Ellie"
     assert "left for the family" in amira.get(tasks).text
+
+
+def test_what_was_tried_begins_with_the_schools_own_list_and_what_is_typed_replaces_it(
+    as_seed, world, amira
+):
+    with as_seed():
+        factories.some_support(world.hillside.school)
+    part = begun(amira) + "/part/tried"
+
+    first = unescape(amira.get(part).text)
+    assert "From our school's own list of help:\nCounsellor, Quiet Corner, Mondays" in first
+    with as_amira(world) as actor:
+        assert "tried" not in open_draft(actor, the_item().pk, on=clock.today()).answers
+    amira.post(part, {"tried": "Six weeks with the counsellor.", "for_empty": "later"} | key())
+    second = amira.get(part).text
+    assert ">Six weeks with the counsellor.<" in "".join(second.split("\n"))
+    assert "own list of help" not in second
 
 
 def test_a_yes_to_a_risk_brings_its_detail_and_the_gate_again_and_does_not_wait(world, amira):

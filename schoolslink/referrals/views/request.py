@@ -150,7 +150,7 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     asked = block_possible(block, draft.about)
     if asked is None or block in pages.NO_PAGE:
         raise Http404
-    form = BlockForm(request.POST or None, block=asked, answers=draft.answers)
+    form = BlockForm(request.POST or None, block=asked, answers=pages.begun_answers(draft))
     if (
         request.method == "POST"
         and form.is_valid()
