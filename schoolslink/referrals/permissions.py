@@ -27,7 +27,7 @@ RECORD = "item"
 TEAM_READS_DAYS_AFTER_END = 90
 
 Row = TypeVar("Row", bound=Model)
-Predicate = Callable[[Actor, frozenset[UUID]], Q]
+Predicate = Callable[[Actor, frozenset[UUID], str], Q]
 
 
 def _teams_read_after() -> date:
@@ -45,17 +45,17 @@ def is_open_to_its_team(item: Item) -> bool:
 
 
 PREDICATES: dict[str, Predicate] = {
-    "own-school": lambda actor, places: Q(school_id__in=places),
-    "own-school-risk": lambda actor, places: Q(school_id__in=places, risk_marked=True),
-    "own-ref": lambda actor, places: Q(school_id__in=places, opened_by_id=actor.person_id),
-    "own-team": lambda actor, places: Q(team_id__in=places) & _open_to_teams(),
-    "own-service": lambda actor, places: Q(service_id__in=places),
-    "own-area": lambda actor, places: Q(area_id__in=places),
+    "own-school": lambda actor, places, item: Q(school_id__in=places),
+    "own-school-risk": lambda actor, places, item: Q(school_id__in=places, risk_marked=True),
+    "own-ref": lambda actor, places, item: Q(school_id__in=places, opened_by_id=actor.person_id),
+    "own-team": lambda actor, places, item: Q(team_id__in=places) & _open_to_teams(),
+    "own-service": lambda actor, places, item: Q(service_id__in=places),
+    "own-area": lambda actor, places, item: Q(area_id__in=places),
     # A code opens one request: a child may have others, which are not this family page's.
-    "self": lambda actor, places: Q(pk=actor.item_id),
-    "carer": lambda actor, places: Q(pk=actor.item_id),
-    "job-child": lambda actor, places: Q(child_id=actor.child_id),
-    "job-organisation": lambda actor, places: (
+    "self": lambda actor, places, item: Q(**{item: actor.item_id}),
+    "carer": lambda actor, places, item: Q(**{item: actor.item_id}),
+    "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
+    "job-organisation": lambda actor, places, item: (
         Q(school_id=actor.subject_id)
         | Q(team_id=actor.subject_id)
         | Q(service_id=actor.subject_id)
@@ -74,8 +74,9 @@ def any_of(predicates: Iterable[Q]) -> Q:
 
 def visible_to(actor: Actor, action: Action, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Narrow rows about children to those on which this actor may do this. Deny by default."""
+    item = "pk" if rows.model is Item else "item_id"
     granted = [
-        PREDICATES[name](actor, places)
+        PREDICATES[name](actor, places, item)
         for name, places in policy.relationships(actor, action, RECORD).items()
         if name not in _NEEDS or getattr(actor, _NEEDS[name]) is not None
     ]
