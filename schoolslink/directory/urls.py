@@ -11,6 +11,7 @@ from schoolslink.directory.views import (
     people,
     register,
     service,
+    set_up,
     turn,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     # whoever holds a link from a mail
     route("name/<str:token>", by_link.nominate, name="nominate", to=ANYONE_WITH_LINK),
     # the area's coordinator
+    route("set-up", set_up.areas, name="set-up-areas", to=AREA),
+    route("set-up/<uuid:area_id>", set_up.steps, name="set-up", to=AREA),
+    route("set-up/<uuid:area_id>/schools", set_up.schools, name="set-up-schools", to=AREA),
     route("area", coordinator.mine, name="areas", to=AREA),
     route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
     route("area/<uuid:area_id>/schools", coordinator.schools, name="schools", to=AREA),

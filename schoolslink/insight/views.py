@@ -75,4 +75,5 @@ HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.SERVICE_MANAGER,), "referrals:service"),
     ((Role.AREA_COORDINATOR,), "directory:areas"),
     ((Role.NATIONAL_TEAM,), "national"),
+    ((Role.OPERATOR,), "directory:set-up-areas"),
 )

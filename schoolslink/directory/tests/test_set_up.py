@@ -1,0 +1,80 @@
+"""The first set-up: an operator makes an area and sees, step by step, what works next."""
+
+import re
+
+import pytest
+
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, organisation, person, sign_in
+from schoolslink.directory.models import Area, AreaMembership, School
+from schoolslink.directory.tests import factories
+from schoolslink.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def operator(as_seed, client):
+    with as_seed():
+        who = person("Op Erator")
+        member(who, organisation("programme", "Programme"), Role.OPERATOR)
+        for name in ("One Primary", "Two Primary"):
+            school = factories.a_school(name)
+            School.objects.filter(pk=school.pk).update(la_code="801")
+        other = factories.a_school("Three Primary")
+        School.objects.filter(pk=other.pk).update(la_code="802")
+        AreaMembership.objects.all().delete()
+    sign_in(client, who)
+    return client
+
+
+def made_area(operator) -> str:
+    answer = operator.post(
+        "/set-up", {"name": "Severn", "kind": "programme", "code": "", "form_key": str(new_id())}
+    )
+    return answer["Location"]
+
+
+def test_operator_makes_an_area_and_puts_a_councils_schools_into_it(operator, as_seed):
+    steps = made_area(operator)
+    before = operator.get(steps).content.decode()
+
+    operator.post(f"{steps}/schools", {"council": "801", "form_key": str(new_id())})
+
+    assert "Severn has 0 schools." in before
+    assert "Severn has 2 schools." in operator.get(steps).content.decode()
+    with as_seed():
+        assert AreaMembership.objects.count() == 2
+
+
+def test_same_form_twice_makes_one_area(operator, as_seed):
+    key = str(new_id())
+    for _ in range(2):
+        operator.post(
+            "/set-up", {"name": "Severn", "kind": "programme", "code": "", "form_key": key}
+        )
+
+    with as_seed():
+        assert Area.objects.filter(organisation__name="Severn").count() == 1
+
+
+def test_a_coordinator_sees_their_own_area_and_makes_none(client, as_seed):
+    with as_seed():
+        area = factories.an_area("Wye")
+        jo = person("Jo Marsh")
+        member(jo, area.organisation, Role.AREA_COORDINATOR)
+    sign_in(client, jo)
+
+    page = client.get("/set-up").content.decode()
+
+    assert "Wye" in page
+    assert "Make the area" not in page
+    assert client.get(f"/set-up/{new_id()}").status_code == 404
+
+
+def test_every_step_leads_to_a_page(operator):
+    steps = made_area(operator)
+    page = operator.get(steps).content.decode()
+
+    for address in re.findall(r'<a href="(/[^"]+)">', page):
+        assert operator.get(address).status_code == 200, address
