@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "schoolslink.web.middleware.SafeHeaders",
+    "schoolslink.web.middleware.NotTooLarge",
     "schoolslink.web.middleware.ReadableAddresses",
     "schoolslink.access.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -164,6 +165,8 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# A spreadsheet of 5 MB is the most that any form takes.
+REQUEST_MOST_BYTES = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

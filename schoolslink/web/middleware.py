@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 
@@ -55,6 +56,23 @@ class SafeHeaders:
         # The path of a page about a child must not reach the next site.
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+
+class NotTooLarge:
+    """More than any form of ours sends is refused before a byte of it is read.
+
+    Django's own limit counts no files, and a form is read whole before a view knows who sent it:
+    anybody could fill the disk.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isascii() and said.isdigit() and int(said) > settings.REQUEST_MOST_BYTES:
+            return errors.too_large(request)
+        return self.get_response(request)
 
 
 class ReadableAddresses:

@@ -14,6 +14,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "schoolslink.web.middleware.SafeHeaders",
+    "schoolslink.web.middleware.NotTooLarge",
     "schoolslink.web.middleware.ReadableAddresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -160,6 +160,17 @@ def test_more_than_we_take_is_refused_with_what_to_do(gallery, client, settings)
     assert "smaller file, or less text" in response.content.decode()
 
 
+def test_a_file_of_any_size_is_refused_before_it_is_read(gallery, client, settings) -> None:
+    settings.REQUEST_MOST_BYTES = 10_000
+    sent = {"sheet": SimpleUploadedFile("a.csv", b"x" * 20_000)}
+
+    response = client.post("/form", sent)
+
+    assert response.status_code == 413
+    assert "smaller file, or less text" in response.content.decode()
+    assert not response.wsgi_request._read_started
+
+
 @pytest.mark.parametrize("body", [b"", b"\0\xff", b"--x\r\nContent-Disposition: form-data; name="])
 def test_a_broken_send_is_a_sentence_and_no_crash(gallery, client, body: bytes) -> None:
     response = client.post("/form", body, content_type="multipart/form-data; boundary=x")
