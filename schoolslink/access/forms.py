@@ -79,8 +79,8 @@ class NewPasswordForm(NhsForm):
 class ChangePasswordForm(NewPasswordForm):
     """The present password, then the new one."""
 
-    present = PasswordField(label=_("Your password now"), missing=_("Enter your password now"))
-    field_order = ("present", "password")
+    present_password = PasswordField(label=_("Your password now"), missing=_("Enter your password now"))
+    field_order = ("present_password", "password")
 
 
 class InviteForm(NhsForm):

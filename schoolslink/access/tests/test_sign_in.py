@@ -15,10 +15,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from schoolslink.access import second_step
+from schoolslink.access import forms, second_step
 from schoolslink.access.limits import Limit
 from schoolslink.access.models import Credential, Persona, RecoveryCode, Role, SecondFactor
 from schoolslink.access.tests import arrange
+from schoolslink.web import typed
+from schoolslink.web.forms import NhsForm, PasswordField
 
 PASSWORD = "amber kite on a quiet hill"
 
@@ -45,6 +47,10 @@ def phone(amira, as_seed):
             confirmed_at=timezone.now(),
         )
     return lambda steps=0: code_of(secret, steps)
+
+
+def is_form(one: object) -> bool:
+    return isinstance(one, type) and issubclass(one, NhsForm)
 
 
 def code_of(secret: bytes, steps: int = 0) -> str:
@@ -234,18 +240,38 @@ def test_changing_the_password_signs_every_other_browser_out(amira, phone, clien
     other = Client()
     arrange.sign_in(client, amira)
     arrange.sign_in(other, amira)
-    refused = send(client, "/account/password", present="wrong", password=PASSWORD[::-1])
-    done = send(client, "/account/password", present=PASSWORD, password=PASSWORD[::-1])
+    refused = send(client, "/account/password", present_password="wrong", password=PASSWORD[::-1])
+    done = send(client, "/account/password", present_password=PASSWORD, password=PASSWORD[::-1])
 
     assert (refused.status_code, done.status_code) == (200, 302)
     assert (who(client), who(other)) == ("Amira", "nobody")
     assert give_password(Client(), PASSWORD[::-1]).status_code == 302
 
 
+def test_no_secret_is_written_back_when_a_form_could_not_be_taken(amira):
+    browser = Client(enforce_csrf_checks=True)
+    arrange.sign_in(browser, amira)
+    stale = send(browser, "/account/password", present_password=PASSWORD, password="my next one")
+
+    assert (stale.status_code, b"my next one" in stale.content) == (403, False)
+    assert PASSWORD.encode() not in stale.content
+
+
+@pytest.mark.parametrize("form", [one for one in vars(forms).values() if is_form(one)])
+def test_every_secret_of_a_form_has_a_name_that_is_never_shown_again(form):
+    secrets = {
+        name
+        for name, field in form.base_fields.items()
+        if isinstance(field, PasswordField) or name == "code"
+    }
+
+    assert {name for name in secrets if not typed.NEVER_SHOWN.search(name)} == set()
+
+
 def test_short_or_common_password_is_refused(amira, client):
     arrange.sign_in(client, amira)
     for weak in ("short", "password1234", "123456789012"):
-        response = send(client, "/account/password", present=PASSWORD, password=weak)
+        response = send(client, "/account/password", present_password=PASSWORD, password=weak)
         assert response.status_code == 200
 
 

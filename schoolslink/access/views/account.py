@@ -54,7 +54,7 @@ def password(request: HttpRequest) -> HttpResponse:
         key = str(request.actor.person_id)
         if not limits.PASSWORD_OF_ONE.take(key):
             return errors.too_many(request, retry_after_seconds=900)
-        if passwords.is_mine(form.cleaned_data["present"]):
+        if passwords.is_mine(form.cleaned_data["present_password"]):
             limits.PASSWORD_OF_ONE.give_back(key)
             commands.change_password(
                 actor=request.actor,
@@ -63,7 +63,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
             )
             return redirect("account")
-        form.add_error("present", _("This is not your password now."))
+        form.add_error("present_password", _("This is not your password now."))
     return render(request, "access/password.jinja", {"form": form})
 
 
