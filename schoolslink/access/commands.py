@@ -13,7 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded
 from schoolslink.access.models import Organisation
 from schoolslink.access.permissions import organisation_managed_by, roles_to_give
-from schoolslink.access.queries import link_of, real_today
+from schoolslink.access.queries import link_of, open_invitations, real_today
 from schoolslink.access.roles import Role
 from schoolslink.kernel import outbox, queue
 from schoolslink.kernel.ids import new_id
@@ -97,8 +97,14 @@ def invite(
 
 
 def send_again(*, actor: Actor, organisation_id: UUID, invitation_id: UUID, at: datetime) -> None:
-    """Send an open invitation's message once more, with the same link."""
+    """Send an open invitation's message once more, with the same link.
+
+    Raises Organisation.DoesNotExist unless the actor looks after it, and LinkNoLongerGood for an
+    invitation that is not open or is another organisation's.
+    """
     organisation_managed_by(actor, organisation_id)
+    if not open_invitations(organisation_id).filter(pk=invitation_id).exists():
+        raise LinkNoLongerGood
     if not limits.INVITING.take(str(actor.person_id)):
         raise TooManyInvitations
     _queue_message(invitation_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from schoolslink.access import doors, links
 from schoolslink.access.actor import Actor
@@ -100,12 +100,7 @@ def members(actor: Actor, organisation_id: UUID) -> list[Member]:
 def invitations(actor: Actor, organisation_id: UUID) -> list[Invited]:
     """Return the invitations still open; raise DoesNotExist unless the actor manages it."""
     organisation_managed_by(actor, organisation_id)
-    rows = Invitation.objects.filter(
-        organisation_id=organisation_id,
-        used_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=clock.real_now(),
-    ).order_by("-made_at")
+    rows = open_invitations(organisation_id).order_by("-made_at")
     return [
         Invited(
             row.pk,
@@ -118,6 +113,16 @@ def invitations(actor: Actor, organisation_id: UUID) -> list[Invited]:
         )
         for row in rows
     ]
+
+
+def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
+    """Return the invitations of an organisation whose links are still good."""
+    return Invitation.objects.filter(
+        organisation_id=organisation_id,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=clock.real_now(),
+    )
 
 
 def link_of(token: str) -> Link | None:

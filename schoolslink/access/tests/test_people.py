@@ -338,6 +338,28 @@ def test_own_phone_cannot_be_taken_off_that_way(lead, amira, hillside):
     assert lead.post(f"/people/{hillside.pk}/{mine.pk}/second-step").status_code == 404
 
 
+def test_another_organisations_invitation_is_not_sent_again(lead, hillside, as_seed):
+    with as_seed():
+        theirs = Invitation.objects.create(
+            purpose="join",
+            organisation=arrange.organisation(name="Elsewhere"),
+            email="x@example.invalid",
+            name="X",
+            role=Role.SCHOOL_LEAD,
+            token_hash=b"x",
+            made_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+        )
+    invite(lead, hillside)
+    own = Invitation.objects.get(email="tom@example.invalid")
+    answers = {
+        one: lead.post(f"/people/{hillside.pk}/invited/{one.pk}/again").status_code
+        for one in (theirs, own)
+    }
+
+    assert answers == {theirs: 409, own: 302}
+
+
 def test_message_is_neutral_and_holds_the_link(lead, hillside, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     invite(lead, hillside)
