@@ -46,6 +46,10 @@ class NotYours(Refusal):
     """This is somebody else at the provider of your sign-in. Ask for help before you go on."""
 
 
+class SignInFirst(Refusal):
+    """You have an account here already. Sign in, then open the link again."""
+
+
 class EndsBeforeItBegins(Refusal):
     """The last day is before the first. Check both dates."""
 
@@ -134,8 +138,9 @@ def accept(
     """Accept a link and return who has come in.
 
     Makes the person when the address is new, keeps the password or binds the provider's subject,
-    and starts the membership. Raises LinkNoLongerGood, and NotYours when the subject is bound to
-    somebody else. Whoever accepts is not signed in by it.
+    and starts the membership. Raises LinkNoLongerGood, NotYours when the subject is bound to
+    somebody else, and SignInFirst for somebody who has an account and is not signed in to it.
+    Whoever accepts is not signed in by it.
     """
     if link_of(token) is None:
         raise LinkNoLongerGood
@@ -148,7 +153,7 @@ def accept(
             )
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") == "42501":
-            raise NotYours from error
+            raise (NotYours if provider else SignInFirst) from error
         raise
     if person is None:
         raise LinkNoLongerGood

@@ -79,7 +79,9 @@ class NewPasswordForm(NhsForm):
 class ChangePasswordForm(NewPasswordForm):
     """The present password, then the new one."""
 
-    present_password = PasswordField(label=_("Your password now"), missing=_("Enter your password now"))
+    present_password = PasswordField(
+        label=_("Your password now"), missing=_("Enter your password now")
+    )
     field_order = ("present_password", "password")
 
 

@@ -19,7 +19,7 @@ from schoolslink.web.forms import NhsForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Say what the link is for; accept it by a new password, or by a button for a known person."""
+    """Say what the link is for; accept it by a new password, or signed in by a button."""
     network = limits.prefix_of(request)
     if not limits.LINK_FROM.is_open(network):
         return errors.too_many(request, retry_after_seconds=3600)
@@ -28,6 +28,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         limits.LINK_FROM.take(network)
         return render(request, "access/link_ended.jinja", status=200)
     asks = link.purpose == "password" or not link.has_a_way
+    must_sign_in = not asks and request.actor.person_id != link.person_id
     form = (NewPasswordForm if asks else NhsForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,6 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "link": link,
         "token": token,
         "asks_password": asks,
+        "must_sign_in": must_sign_in,
         "role": wording.ROLES[Role(link.role)] if link.role else "",
         "providers": _providers(link),
     }

@@ -91,9 +91,10 @@ create function access.invitation_of(hashed bytea)
     and i.expires_at > clock_timestamp() and (p.id is null or p.is_active) $$;
 
 -- Accept a link: make the person if there is none, and start the membership. Whoever has no way to
--- prove who they are gets one: the password or the provider's subject given. Who has one keeps it:
--- a link alone, which anybody with the mailbox has, opens no account that a phone guards. Only a
--- link for a new password changes one, and the phone is asked for all the same.
+-- prove who they are gets one: the password or the provider's subject given. Who has one keeps it,
+-- and proves it first: a link alone, which anybody with the mailbox has, and the inviter too, opens
+-- no account that a phone guards and joins nobody to anything. Only a link for a new password
+-- changes one, and the phone is asked for all the same.
 -- Null when the link is no longer good.
 create function access.invitation_accept(hashed bytea, new_person uuid, new_membership uuid,
     password text, provider text, subject text) returns uuid
@@ -132,6 +133,8 @@ begin
       raise exception 'no way to prove who this is' using errcode = '42501';
     end if;
     perform access.password_put(who, password);
+  elsif who is distinct from access.person() then
+    raise exception 'not signed in as whoever is invited' using errcode = '42501';
   end if;
   insert into public.access_membership (id, person_id, organisation_id, role, from_on, until_on)
     values (new_membership, who, link.organisation_id, link.role,
