@@ -71,6 +71,7 @@ TEMPLATES = [
             "context_processors": [
                 "schoolslink.web.context.service",
                 "schoolslink.access.context.account",
+                "schoolslink.insight.context.navigation",
             ],
         },
     },
