@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -17,6 +18,7 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
+from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
     Carer,
     ClinicReference,
@@ -36,6 +38,7 @@ from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import amount_for, latest_choices
+from schoolslink.web import dates
 
 FAMILY = ("self", "carer")
 
@@ -93,7 +96,7 @@ def step(
     item, side = find(actor, item_id)
     if move is Move.ASK_MORE:
         try:
-            check_rounds(item.rounds)
+            check_rounds(item.rounds, limits=limits_for(item, on=clock.local_day(at)))
         except RuleBroken as broken:
             raise NotPossible(sentence=broken.message) from broken
     return make_move(
@@ -121,10 +124,11 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         raise NotPossible(sentence="Choose an answer.")
     item, side = find(actor, item_id)
     on = clock.local_day(at)
-    latest = told_by(on, add_working_days)
+    latest = told_by(on, add_working_days, limits=limits_for(item, on=on))
     told_on = answer.told_by or latest
     if not on <= told_on <= latest:
-        raise NotPossible(sentence="Choose a day for telling the family within five working days.")
+        sentence = _("Choose a day for telling the family, %(day)s at the latest.")
+        raise NotPossible(sentence=sentence % {"day": dates.day(latest)})
     moved = make_move(
         actor=actor,
         item=item,

@@ -17,6 +17,7 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
+from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder
 from schoolslink.referrals.rules import (
@@ -107,7 +108,7 @@ def make_move(
     try:
         check_needs(move, {**(given or {}), **({Need.WORDS: words} if words else {})})
         to = next_state(kind, state, move)
-        due = _due(kind, move, to, item, on, named_on, facts)
+        due = _due(kind, move, to, item, on, named_on, facts, route)
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
     if due is not None and holder is None:
@@ -146,6 +147,7 @@ def _due(
     on: date,
     named_on: date | None,
     facts: Mapping[str, Any],
+    route: Route | None,
 ) -> Due | None:
     if not is_open(kind, to):
         return None
@@ -163,7 +165,9 @@ def _due(
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
     )
-    return due_after(kind, move, to, moment, add_working_days)
+    going_to = facts.get("to_service_id") or item.service_id or (route and route.service_id)
+    limits = limits_for(item, on=on, service_id=going_to)
+    return due_after(kind, move, to, moment, add_working_days, limits=limits)
 
 
 def _append(

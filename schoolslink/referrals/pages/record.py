@@ -19,7 +19,6 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
-from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
 from schoolslink.referrals.rules.risks import why_marked
@@ -80,7 +79,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_note": "V" in opened.groups,
         "clinic_reference": record.clinic_reference,
         "may_see_log": "L" in opened.groups,
-        "rounds_left": DEFAULT_LIMITS.more_rounds - item.rounds,
+        "rounds_left": record.limits.more_rounds - item.rounds,
     }
 
 

@@ -260,11 +260,12 @@ def _agreement_words(*, agreed: bool, risk: bool) -> str:
 def _promise(draft: OpenDraft, today: date) -> list[str]:
     urgent = draft.answers.get("urgency") == "urgent"
     who = draft.link.contact_name if draft.link and draft.link.contact_name else draft.service.name
-    # The same promise as the holding's own date, which knows no service's own times.
-    looked = look_by(today, add_working_days, urgent=urgent)
+    limits = draft.criteria.limits
+    looked = look_by(today, add_working_days, urgent=urgent, limits=limits)
+    decided = decide_by(today, limits=limits)
     return [
         _("%(who)s must look at it by %(day)s.") % {"who": who, "day": dates.day(looked)},
-        _("%(who)s must decide by %(day)s.") % {"who": who, "day": dates.day(decide_by(today))},
+        _("%(who)s must decide by %(day)s.") % {"who": who, "day": dates.day(decided)},
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from schoolslink.referrals.pages.request import NO_PAGE, Missing, child_name, count_words
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.rules import Move, State
-from schoolslink.referrals.rules.dues import decide_by
+from schoolslink.referrals.rules.dues import Limits, decide_by
 from schoolslink.referrals.rules.request import blocks_left
 from schoolslink.web import dates
 
@@ -45,8 +45,8 @@ class SentPage:
     left: list[Missing]
 
 
-def sent(opened: Opened, today: date) -> SentPage:
-    """Return the confirmation of a request, from the record itself."""
+def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
+    """Return the confirmation of a request, from the record itself. limits: its service's."""
     item, holds = opened.item, opened.holds
     waits = item.state == State.AWAITING_AGREEMENT
     asked = dates.as_day(item.asked_at) if item.asked_at else today
@@ -59,7 +59,7 @@ def sent(opened: Opened, today: date) -> SentPage:
     else:
         heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
         text = _("Must look at it by %(day)s.") % {"day": due}
-        decided = dates.day(decide_by(asked))
+        decided = dates.day(decide_by(asked, limits=limits))
         lines.append(_("Then decides by %(day)s, and you are told.") % {"day": decided})
     return SentPage(
         name=child_name(opened.identity | {"called": opened.identity.get("preferred_name", "")}),

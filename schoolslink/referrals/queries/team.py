@@ -17,6 +17,7 @@ from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
 from schoolslink.directory.queries import SupportView, support_in_place
 from schoolslink.kernel import clock
+from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
     Agreement,
     Carer,
@@ -28,6 +29,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 
 TEAM_ROLES = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 
@@ -58,6 +60,7 @@ class TeamRecord:
     """What the team may read beside the record itself.
 
     contacts: answers, by name of the question. support: what the school's own list names today.
+    limits: how long each promise of this team lasts here.
     """
 
     opened: Opened
@@ -68,6 +71,7 @@ class TeamRecord:
     notes: tuple[Note, ...] = ()
     clinic_reference: str = ""
     support: tuple[SupportView, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
 
 
 def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -87,6 +91,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         support=_support(item) if named and Group.NARRATIVE in groups else (),
+        limits=limits_for(item, on=clock.today()),
     )
 
 

@@ -1,7 +1,7 @@
 """Asking for help, page by page: nothing typed is lost, nothing blocks, and it is sent once."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
-from schoolslink.directory.models import AreaMembership, EmergencyShare, HelpLine
+from schoolslink.directory.models import AreaMembership, EmergencyShare, HelpLine, ServiceCriteria
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.models import (
     Draft,
     Holding,
@@ -22,6 +23,7 @@ from schoolslink.referrals.models import (
     SharingChoice,
 )
 from schoolslink.referrals.queries import open_draft, queue_of
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
 from schoolslink.referrals.tests.asking import (
     KNOWN,
@@ -99,6 +101,40 @@ def test_twelve_answers_and_send_now_make_a_request_with_a_holder_and_a_date(wor
         assert not Draft.objects.filter(item=the_item()).exists()
         choices = SharingChoice.objects.values_list("whom", "may_be_told")
         assert dict(choices) == {"school": True, "carer": True, "gp": False}
+
+
+def test_a_services_own_limits_make_the_days_and_every_page_says_the_same(
+    as_seed, world, amira, noon
+):
+    with as_seed():
+        limits = {"look_wd": 1, "decide_days": 3, "told_wd": 2}
+        factories.criteria(world.riverside.service, limits=limits)
+    tasks = begun(amira)
+
+    check = amira.get(tasks + "/check").text
+    version = re.search(r'name="version" value="(\d+)"', check)[1]
+    amira.post(tasks + "/check", {"version": version} | key())
+    with as_seed():
+        # Published on the same day, and meant for those who ask from tomorrow on.
+        later = {"look_wd": 9, "decide_days": 90}
+        criteria = factories.criteria(world.riverside.service, version=2, limits=later)
+        ServiceCriteria.objects.filter(pk=criteria.pk).update(from_on=date(2026, 3, 4))
+    confirmed = amira.get(tasks + "/sent").text
+
+    assert "Priya Nair must look at it by Wednesday 4 March." in check
+    assert "Priya Nair must decide by Friday 6 March." in check
+    assert "Must look at it by Wednesday 4 March." in confirmed
+    assert "Then decides by Friday 6 March" in confirmed
+    assert due_of(as_seed) == ("look", date(2026, 3, 4))
+    with clock.fixed(noon + timedelta(days=1)), acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=the_item().pk, move=Move.ACKNOWLEDGE, version=2, at=clock.now())
+    assert due_of(as_seed) == ("decide", date(2026, 3, 6))
+
+
+def due_of(as_seed) -> tuple[str, date]:
+    with as_seed():
+        holding = Holding.objects.get(item__kind="referral", ended_at__isnull=True)
+    return holding.duty, holding.due_on
 
 
 def test_the_confirmation_can_be_kept_and_leads_to_the_familys_sheets(world, amira):

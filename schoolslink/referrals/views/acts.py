@@ -81,7 +81,7 @@ class Doing:
     @property
     def latest(self) -> date | None:
         """Return the last day that may be named with this act, which is also the one proposed."""
-        return latest_named_day(self.act.move, self.today, add_working_days)
+        return latest_named_day(self.act.move, self.today, add_working_days, self.record.limits)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from schoolslink.referrals.commands.advice import ask_advice, say
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.forms.advice import AskForm, WordsForm
+from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import lead as pages
 from schoolslink.referrals.queries import open_item
@@ -53,7 +54,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     link = contact_card(school_id, on=clock.local_day(now))
-    return render(request, "referrals/ask.jinja", {"form": form, "link": link})
+    limits = limits_of(link.service_id if link else None, on=clock.local_day(now))
+    context = {"form": form, "link": link, "answer_wd": limits.answer_wd}
+    return render(request, "referrals/ask.jinja", context)
 
 
 @never_cache

@@ -36,6 +36,7 @@ from schoolslink.referrals.forms.request import (
     read_gate,
     seal_gate,
 )
+from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
 from schoolslink.referrals.pages.gate import help_cards, local_calls
@@ -252,7 +253,8 @@ def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404 from None
     if opened.item.state not in JUST_SENT:
         return redirect("referrals:asked", item_id)
-    page = sent_page(opened, clock.today())
+    today = clock.today()
+    page = sent_page(opened, today, limits_for(opened.item, on=today))
     return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
 
 

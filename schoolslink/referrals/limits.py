@@ -1,0 +1,30 @@
+"""How long each promise lasts: as the service published it on the day it was asked, or our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.queries import criteria_of
+from schoolslink.kernel import clock
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
+from schoolslink.referrals.rules.request import usable_criteria
+
+
+def limits_of(service_id: UUID | None, *, on: date) -> Limits:
+    """Return the limits that a service has published for a day."""
+    if service_id is None:
+        return DEFAULT_LIMITS
+    view = criteria_of(service_id, on=on)
+    return usable_criteria(view.content, version=view.version).limits
+
+
+def limits_for(item: Item, *, on: date, service_id: UUID | None = None) -> Limits:
+    """Return the limits that hold for an item. on: a day, which counts until it has been asked.
+
+    What was promised when it was asked stays promised, whatever is published afterwards.
+    service_id: where it goes now, when that is not yet the service that has it.
+    """
+    asked_on = clock.local_day(item.asked_at) if item.asked_at else on
+    return limits_of(service_id or item.service_id, on=asked_on)
