@@ -17,25 +17,28 @@ DATABASE = "schoolslink_bench_register"
 
 
 @contextmanager
-def own_database() -> Iterator[place.Place]:
-    """Give a benchmark an empty, migrated database of its own, and drop it at the end."""
+def own_database(name: str = DATABASE, *, work: str = "import") -> Iterator[place.Place]:
+    """Give a benchmark an empty, migrated database of its own, and drop it at the end.
+
+    work: whose timeouts its connections have.
+    """
     import psycopg
     from psycopg import sql
     from psycopg.conninfo import make_conninfo
 
     here = place.demo()
     os.environ.update(here.variables())
-    drop = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(DATABASE))
+    drop = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
     with psycopg.connect(here.admin, dbname="postgres", autocommit=True) as admin:
         admin.execute(drop)
     tell("Building the database ...")
-    server.prepare(here, database=DATABASE)
+    server.prepare(here, database=name)
     from schoolslink.config.database.timeouts import connection_options
 
     os.environ["SCHOOLSLINK_DATABASE_URL"] = make_conninfo(
         os.environ["SCHOOLSLINK_DATABASE_URL"],
-        dbname=DATABASE,
-        options=connection_options("import"),
+        dbname=name,
+        options=connection_options(work),
     )
     server.start_django()
     try:

@@ -1,6 +1,7 @@
 """Every verb there is. A part adds its file here; ./link --help shows them in groups."""
 
 from schoolslink.cli import (
+    bench_pages,
     bench_register,
     bench_startup,
     check,
@@ -22,6 +23,7 @@ from schoolslink.cli.verb import Verb
 VERBS: list[Verb] = [
     *bench_register.VERBS,
     *bench_startup.VERBS,
+    *bench_pages.VERBS,
     *demo.VERBS,
     *house.VERBS,
     *docs.VERBS,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from schoolslink.web import dates, languages
+from schoolslink.web.queue import queue_columns
 
 # What a tag's tone looks like; its words say the same.
 TAG_COLOURS = {
@@ -45,6 +46,8 @@ def environment(**options: Any) -> jinja2.Environment:
         static=static,
         tag_colours=TAG_COLOURS,
         url=url,
+        zip=zip,
+        queue_columns=queue_columns,
         language=languages.current,
         direction=languages.direction,
         in_language=languages.in_language,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from schoolslink.referrals.queries.done import DoneRow
 from schoolslink.referrals.queries.lists import HoldingRow, LastMove
 from schoolslink.referrals.rules import Duty, Kind, Move, State
 from schoolslink.web import dates
+from schoolslink.web.queue import Cell, Row, Tag
 
 # While a row stands open beside the list, these columns step aside.
 LESS = {"you": (4, 5, 6), "others": (4, 5, 6), "done": (1, 4, 5)}
@@ -86,76 +87,119 @@ def switcher(request: HttpRequest, view: str) -> dict[str, Any]:
     return {"label": gettext("Views of the queue"), "links": links}
 
 
-def queue_rows(rows: Iterable[HoldingRow], today: date, me: UUID | None) -> list[dict[str, Any]]:
+class Words:
+    """What rows say, each thing said once a page: a list of 25 says the same few things over and over."""
+
+    def __init__(self, today: date, me: UUID | None):
+        self.today, self.me = today, me
+        self.said: dict[Any, Any] = {}
+        self.no_school = gettext("No school")
+        self.team = gettext("The whole team")
+        self.you = gettext("You")
+
+    def once(self, key: Any, say: Callable[[], Any]) -> Any:
+        """Return what is said about a key, from memory after the first time."""
+        if key not in self.said:
+            self.said[key] = say()
+        return self.said[key]
+
+    def due(self, row: HoldingRow) -> tuple[Cell, str]:
+        """Return the cell of the day, and its tone."""
+        return self.once(row.due_on, lambda: self._due(row.due_on))
+
+    def _due(self, due_on: date) -> tuple[Cell, str]:
+        due, tone = due_words(due_on, self.today)
+        return (Cell(tag=Tag(due, tone)) if tone else Cell(due)), tone
+
+    def task(self, row: HoldingRow) -> Cell:
+        """Return what must be done, and where the thing stands."""
+        return self.once(
+            (row.duty, row.state),
+            lambda: Cell(capfirst(str(DUTIES[Duty(row.duty)])), str(STATES[State(row.state)])),
+        )
+
+    def kind(self, kind: str) -> str:
+        """Return what was asked."""
+        return self.once(("kind", kind), lambda: what_is_asked(kind))
+
+    def language(self, row: HoldingRow) -> Cell:
+        """Return the language, and whether an interpreter is needed."""
+        return self.once(
+            ("language", row.language, row.interpreter),
+            lambda: Cell(
+                language_name(row.language),
+                gettext("Interpreter needed") if row.interpreter else "",
+            ),
+        )
+
+    def holder(self, person_id: UUID | None, name: str | None) -> str:
+        """Return who has it: the reader, a colleague, or the whole team."""
+        if person_id is not None and person_id == self.me:
+            return self.you
+        return name or self.team
+
+    def touched(self, at: datetime) -> str:
+        """Return the day on which something last happened."""
+        day = dates.as_day(at)
+        return self.once(("touched", day), lambda: dates.short_day(day))
+
+
+def queue_rows(rows: Iterable[HoldingRow], today: date, me: UUID | None) -> list[Row]:
     """Return the rows of what waits, ready for the queue component."""
-    return [_row(row, today, me) for row in rows]
+    words = Words(today, me)
+    # One address is made by name; the others differ from it by their id alone.
+    address = reverse("referrals:record", args=[UUID(int=0)]).replace(str(UUID(int=0)), "%s")
+    return [_row(row, words, address) for row in rows]
 
 
-def _row(row: HoldingRow, today: date, me: UUID | None) -> dict[str, Any]:
-    due, tone = due_words(row.due_on, today)
-    name, school = who(row.initials), row.school_name or gettext("No school")
-    return {
-        "href": reverse("referrals:record", args=[row.item_id]),
-        "title": f"{name}, {school}",
-        "key": str(row.holding_id) if row.duty == Duty.LOOK else "",
-        "tone": "urgent" if tone == "urgent" or not row.calm else tone,
-        "cells": [
-            {"text": name, "note": what_is_asked(row.kind), **_risk(row)},
-            {"text": school},
-            {
-                "text": capfirst(DUTIES[Duty(row.duty)]),
-                "note": str(STATES[State(row.state)]),
-            },
-            {"tag": {"text": due, "tone": tone}} if tone else {"text": due},
-            {"text": language_name(row.language), "note": _interpreter(row)},
-            {"text": _holder(row.person_id, row.person_name, me)},
-            {"text": dates.short_day(row.began_at)},
-        ],
-    }
+def _row(row: HoldingRow, words: Words, address: str) -> Row:
+    due, tone = words.due(row)
+    name, school = who(row.initials), row.school_name or words.no_school
+    return Row(
+        href=address % row.item_id,
+        title=f"{name}, {school}",
+        key=str(row.holding_id) if row.duty == Duty.LOOK else "",
+        tone="urgent" if tone == "urgent" or not row.calm else tone,
+        cells=(
+            _who(row, name, words),
+            Cell(school),
+            words.task(row),
+            due,
+            words.language(row),
+            Cell(words.holder(row.person_id, row.person_name)),
+            Cell(words.touched(row.began_at)),
+        ),
+    )
 
 
-def _risk(row: HoldingRow) -> dict[str, Any]:
-    """Return the mark of a risk with its reason in words, or of what was asked to be quick."""
+def _who(row: HoldingRow, name: str, words: Words) -> Cell:
+    """Return who it is about, the mark of a risk with its reason in words, or of a wish for haste."""
+    kind = words.kind(row.kind)
     if not row.calm:
         why = "; ".join(gettext(reason) for reason in row.why_marked)
-        note = f"{what_is_asked(row.kind)}. {capfirst(why)}"
-        return {"tag": {"text": gettext("Risk"), "tone": "urgent"}, "note": note}
+        return Cell(name, f"{kind}. {capfirst(why)}", Tag(gettext("Risk"), "urgent"))
     if row.urgent:
-        return {"tag": {"text": gettext("Next working day"), "tone": "soon"}}
-    return {}
+        return Cell(name, kind, Tag(gettext("Next working day"), "soon"))
+    return Cell(name, kind)
 
 
-def _interpreter(row: HoldingRow) -> str:
-    return gettext("Interpreter needed") if row.interpreter else ""
-
-
-def _holder(person_id: UUID | None, name: str | None, me: UUID | None) -> str:
-    if person_id is not None and person_id == me:
-        return gettext("You")
-    return name or gettext("The whole team")
-
-
-def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[dict[str, Any]]:
+def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[Row]:
     """Return the rows of what the team did today."""
     return [
-        {
-            "href": reverse("referrals:record", args=[row.item_id]),
-            "title": f"{who(row.initials)}, {row.school_name or gettext('No school')}",
-            "cells": [
-                {"text": who(row.initials), "note": what_is_asked(row.kind)},
-                {"text": row.school_name or gettext("No school")},
-                {"text": str(DONE[Move(row.move)])},
-                {"text": dates.clock_time(row.at)},
-                {"text": gettext("You") if row.by_name == me_name else row.by_name or ""},
-                {"text": _then(row)},
-            ],
-        }
+        Row(
+            href=reverse("referrals:record", args=[row.item_id]),
+            title=f"{who(row.initials)}, {row.school_name or gettext('No school')}",
+            cells=(
+                Cell(who(row.initials), what_is_asked(row.kind)),
+                Cell(row.school_name or gettext("No school")),
+                Cell(str(DONE[Move(row.move)])),
+                Cell(dates.clock_time(row.at)),
+                Cell(gettext("You") if row.by_name == me_name else row.by_name or ""),
+                Cell(row.then_person or row.then_place or gettext("Nobody: it has ended")),
+            ),
+        )
         for row in rows
     ]
-
-
-def _then(row: DoneRow) -> str:
-    return row.then_person or row.then_place or gettext("Nobody: it has ended")
 
 
 def came_of(moves: Iterable[LastMove], asked: int, me: UUID | None, wanted: Move) -> list[str]:

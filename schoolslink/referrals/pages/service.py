@@ -7,47 +7,45 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from schoolslink.referrals.pages.words import DUTIES, STATES, due_words, what_is_asked
+from schoolslink.referrals.pages.queue import Words
 from schoolslink.referrals.queries.holders import Load
 from schoolslink.referrals.queries.lists import HoldingRow
-from schoolslink.referrals.rules import Duty, Side, State
-from schoolslink.web import dates
+from schoolslink.referrals.rules import Side
+from schoolslink.web.queue import Cell, Row, Tag
 
 
-def service_rows(rows: Iterable[HoldingRow], today: date) -> list[dict[str, Any]]:
+def service_rows(rows: Iterable[HoldingRow], today: date) -> list[Row]:
     """Return what is open, ready for the queue component: our reference stands for the child."""
-    return [_row(row, today) for row in rows]
+    words = Words(today, None)
+    return [_row(row, words) for row in rows]
 
 
-def _row(row: HoldingRow, today: date) -> dict[str, Any]:
-    due, tone = due_words(row.due_on, today)
+def _row(row: HoldingRow, words: Words) -> Row:
+    due, tone = words.due(row)
     ours = row.side == Side.SERVICE
-    marks = {}
-    if not row.calm:
-        marks = {"tag": {"text": gettext("Risk"), "tone": "urgent"}}
-    return {
-        "href": reverse("referrals:who-looked", args=[row.item_id]),
-        "title": row.reference,
-        "key": str(row.holding_id) if ours else "",
-        "tone": "urgent" if tone == "urgent" else tone,
-        "cells": [
-            {"text": row.reference, "note": what_is_asked(row.kind), **marks},
-            {"text": row.school_name or gettext("No school")},
-            {
-                "text": capfirst(DUTIES[Duty(row.duty)]),
-                "note": str(STATES[State(row.state)]),
-            },
-            {"tag": {"text": due, "tone": tone}} if tone else {"text": due},
-            {
-                "text": row.person_name or gettext("The whole team"),
-                "note": "" if ours else gettext("at the school"),
-            },
-            {"text": dates.short_day(row.began_at)},
-        ],
-    }
+    return Row(
+        href=reverse("referrals:who-looked", args=[row.item_id]),
+        title=row.reference,
+        key=str(row.holding_id) if ours else "",
+        tone=tone,
+        cells=(
+            Cell(
+                row.reference,
+                words.kind(row.kind),
+                None if row.calm else Tag(gettext("Risk"), "urgent"),
+            ),
+            Cell(row.school_name or words.no_school),
+            words.task(row),
+            due,
+            Cell(
+                words.holder(row.person_id, row.person_name),
+                "" if ours else gettext("at the school"),
+            ),
+            Cell(words.touched(row.began_at)),
+        ),
+    )
 
 
 def columns() -> list[str]:

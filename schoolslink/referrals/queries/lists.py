@@ -19,13 +19,14 @@ from schoolslink.access import audit, policy, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel.names import initials
-from schoolslink.referrals.models import Answer, ChildIdentity, Referral
+from schoolslink.referrals.models import Answer, ChildIdentity
 from schoolslink.referrals.permissions import RECORD
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.risks import why_marked
 
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
+IDENTITY, ANSWERS = ChildIdentity._meta.db_table, Answer._meta.db_table
 
 _QUEUE = """
 select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_on, h.calm,
@@ -42,6 +43,15 @@ left join access_organisation s on s.id = h.service_id
 order by h.due_on, h.calm, h.id limit %(limit)s
 """
 
+# Written by hand: these run on every page of the queue, and making them anew costs more than they do.
+_NAMES = """
+select item_id, child_id, first_name, surname from referrals_childidentity where item_id = any(%s)
+"""
+_REASONS = """
+select r.item_id, r.child_id, r.gate::text, a.id, a.words from referrals_referral r
+left join referrals_answer a on a.item_id = r.item_id and a.block = 'risk'
+where r.item_id = any(%s)
+"""
 _LAST = """
 select i.id, i.child_id, i.kind, i.reference, e.move, e.actor_id, p.name, e.at, e.due_on, o.name
 from unnest(%(items)s::uuid[]) wanted
@@ -215,19 +225,19 @@ def initials_of(children: list[tuple[UUID, UUID]]) -> dict[UUID, str]:
     if not children:
         return {}
     seal.open_keys(child for _, child in children)
-    found = {}
-    for item_id, child_id, first, last in ChildIdentity.objects.filter(
-        item_id__in=[item for item, _ in children]
-    ).values_list("item_id", "child_id", "first_name", "surname"):
-        # Two words of each row are opened, not the whole identity: a list is no look at a child.
-        names = [
-            seal.unseal(child_id, ChildIdentity._meta.db_table, column, item_id, bytes(sealed))
-            if sealed
-            else ""
-            for column, sealed in (("first_name", first), ("surname", last))
-        ]
-        found[item_id] = initials(*names)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [[item for item, _ in children]])
+        rows = cursor.fetchall()
+    # Two words of each row are opened, not the whole identity: a list is no look at a child.
+    return {
+        item_id: initials(
+            *(
+                seal.unseal(child_id, IDENTITY, column, item_id, sealed) if sealed else ""
+                for column, sealed in (("first_name", first), ("surname", last))
+            )
+        )
+        for item_id, child_id, first, last in rows
+    }
 
 
 def _note(rows: list[HoldingRow], groups: list[Group]) -> None:
@@ -245,12 +255,14 @@ def _with_reasons(rows: list[HoldingRow], size: int) -> list[HoldingRow]:
     if not marked:
         return rows
     ids = [row.item_id for row in marked]
-    gates = dict(Referral.objects.filter(item_id__in=ids).values_list("item_id", "gate"))
-    said: dict[UUID, dict[str, Any]] = {}
-    for answer in Answer.objects.filter(item_id__in=ids, block="risk"):
-        said[answer.item_id] = json.loads(seal.texts(answer, answer.child_id)["words"] or "{}")
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [ids])
+        found = cursor.fetchall()
+    whys = {}
+    for item_id, child_id, gate, answer_id, sealed in found:
+        said = seal.unseal(child_id, ANSWERS, "words", answer_id, sealed) if sealed else ""
+        whys[item_id] = why_marked(json.loads(said or "{}"), json.loads(gate or "{}"))
     audit.read("risk", ids, groups=[Group.NARRATIVE], children={row.child_id for row in marked})
-    whys = {i: why_marked(said.get(i, {}), gates.get(i, {})) for i in ids}
     return [replace(row, why_marked=whys.get(row.item_id, ())) for row in rows]
 
 

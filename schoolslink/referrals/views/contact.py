@@ -95,7 +95,7 @@ def _waiting(request: HttpRequest, view: str, narrowed: Narrowed, now: Any) -> d
     return {
         "rows": shown,
         "columns": pages.columns(view),
-        "may_tick": view == "you" and any(row["key"] for row in shown),
+        "may_tick": view == "you" and any(row.key for row in shown),
         "page": page,
         "empty": pages.empty(view, narrowed != Narrowed()),
     }

@@ -52,7 +52,7 @@ def service(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "columns": pages.columns(),
         "page": page,
-        "may_tick": any(row["key"] for row in shown),
+        "may_tick": any(row.key for row in shown),
         "loads": pages.load_rows(loads(request.actor, today=today)),
         "came_of": queue_pages.came_of(
             moves, len(ticked), request.actor.person_id, Move.REASSIGN

@@ -1,0 +1,66 @@
+"""The manager hands over, who looked is read, copies are taken; at a desk and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from schoolslink.web.testing import DESK, PHONE
+from tests.journeys.test_contact_queue import full, seat, world
+
+__all__ = ["full", "seat", "world"]  # fixtures
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_manager_sees_loads_and_gives_several_over(seat, full, world, width):
+    lena = seat("lena", width=width)
+    page = lena.open("/service")
+    lena.check("service")
+    page.get_by_role("button", name="Give them over").click()
+    lena.check("service-errors")
+    for box in page.locator("input[name=held]").all():
+        box.check(force=True)
+    page.get_by_label("Give the ticked ones to").select_option(label="Sam Okoro")
+    page.get_by_role("button", name="Give them over").click()
+
+    assert page.get_by_text("Northgate High: done.").count() == 2
+    lena.check("service-came-of-it")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_who_looked_is_said_in_plain_words(seat, full, width):
+    priya = seat(width=width)
+    page = priya.open(f"/queue/{full[0]}")
+    page.get_by_role("link", name="Who looked at this record").click()
+
+    assert page.get_by_text("Read what was said").first.is_visible()
+    priya.check("who-looked")
+
+
+def test_copies_are_taken_in_one_click(seat, full):
+    priya = seat()
+    page = priya.open(f"/queue/{full[0]}")
+    for name, ending in (("PDF", "pdf"), ("Plain text", "txt")):
+        with page.expect_download() as taken:
+            page.get_by_role("link", name=name).click()
+        assert taken.value.suggested_filename.startswith("SL-")
+        assert taken.value.suggested_filename.endswith(ending)
+
+
+def test_notes_number_phone_and_told_without_scripts(seat, full, world):
+    priya = seat(width=PHONE, scripts=False)
+    page = priya.open(f"/queue/{full[0]}")
+    page.get_by_text("Add a note").click()
+    page.get_by_label("Note for your team").fill("Rang the GP.")
+    page.get_by_role("button", name="Keep the note").click()
+    assert page.get_by_text("Rang the GP.").is_visible()
+    page.get_by_text("Your own number for this").click()
+    page.get_by_label("Number in your own record").fill("RIO-4711")
+    page.get_by_role("button", name="Keep the number").click()
+    assert page.get_by_text("RIO-4711").first.is_visible()
+    priya.open("/queue/phone")
+    page.get_by_label("Which school rang?").select_option(label="Hillside Primary")
+    page.get_by_label("What did they ask?").fill("About sleep.")
+    page.get_by_label("What did you say?").fill("A diary.")
+    page.get_by_role("button", name="Keep it").click()
+    assert page.get_by_text("A diary.").first.is_visible()
+    priya.picture("contact-phone-kept")
