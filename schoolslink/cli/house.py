@@ -1,13 +1,15 @@
 """Verbs for the people who build Schools Link: test, lint."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from schoolslink.cli import assets, browser, lint
+from schoolslink.cli import assets, browser, children, lint
 from schoolslink.cli.database_for_tests import environment_for_tests
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import BUILD, Stopped, Verb
@@ -64,15 +66,26 @@ def test(options: Namespace) -> int:
                 environment["SCHOOLSLINK_BROWSER"] = found
             if node():
                 environment["SCHOOLSLINK_NODE"] = str(node())
-            tests = subprocess.run(
-                [sys.executable, "-P", "-m", "pytest", *options.rest],
-                env=os.environ | environment,
-                cwd=ROOT,
-                check=False,
-            )
+            return run_pytest(options.rest, environment)
     except DatabaseTrouble as trouble:
         raise Stopped(str(trouble)) from trouble
-    return tests.returncode
+
+
+def run_pytest(words: list[str], environment: dict[str, str]) -> int:
+    """Run pytest and return its exit code; whoever stops us stops it too, and it ends its own way."""
+    tests = subprocess.Popen(
+        [sys.executable, "-P", "-m", "pytest", *words], env=os.environ | environment, cwd=ROOT
+    )
+    with children.stoppable():
+        try:
+            return tests.wait()
+        except children.Interrupted:
+            # Ctrl-C at a terminal has reached it already; a kill was meant for us alone.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return tests.wait(3) or 130
+            tests.send_signal(signal.SIGINT)
+            tests.wait()
+            return 130
 
 
 def lint_verb(options: Namespace) -> int:
