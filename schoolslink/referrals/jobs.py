@@ -32,6 +32,8 @@ from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.sharing import amount_for, latest_choices
 
 PAGE = 200  # overdue items a statement
 log = logging.getLogger(__name__)
@@ -138,15 +140,23 @@ def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
 
 
 def family_reach(contact_id: UUID) -> Reach | None:
-    """Return how a member of the family may be written to; None when nobody said that it is safe."""
-    member = Carer.objects.filter(pk=contact_id).first()
+    """Return how a member of the family may be written to; None when nobody said that it is safe.
+
+    None too for whoever may hear nothing: that there is a request at all must not reach them. Asked
+    when the mail is queued and again when it leaves.
+    """
+    member = Carer.objects.select_related("item").filter(pk=contact_id).first()
     if member is None or member.relationship != "carer":
+        return None
+    if amount_for(member.item, member, latest_choices(member.item)) is Amount.NOTHING:
         return None
     row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
     if row is None:
         return None
     audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
     said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
+    if str(said.get("carer_name") or "").strip() != seal.texts(member, row.child_id)["name"]:
+        return None  # the address is the first carer's, and this is another
     email = str(said.get("carer_email") or "")
     return Reach(email=email) if email and not email.startswith("__") else None
 

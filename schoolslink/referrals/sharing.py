@@ -38,6 +38,12 @@ def as_choice(chosen: bool | None) -> Choice:
     return Choice.YES if chosen else Choice.NO
 
 
+def is_kept_out(item: Item, member: Carer, choices: dict[str, bool]) -> bool:
+    """Say whether the young person decides and has said that their carers hear nothing."""
+    is_carer = member.relationship != "self"
+    return is_carer and choices.get("carer") is False and not decides("carer", item)
+
+
 def amount_for(item: Item, member: Carer, choices: dict[str, bool]) -> Told:
     """Return how much one member of the family may read of a decision."""
     if member.relationship == "self":

@@ -37,7 +37,7 @@ from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import amount_for, latest_choices
+from schoolslink.referrals.sharing import amount_for, is_kept_out, latest_choices
 from schoolslink.web import dates
 
 FAMILY = ("self", "carer")
@@ -178,10 +178,15 @@ def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: dat
 
 
 def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) -> None:
-    """Make one duty for each who must be told, and write down what each of the family may read."""
+    """Make one duty for each who must be told, and write down what each of the family may read.
+
+    None for a carer who is to hear nothing: a duty would send somebody to tell them.
+    """
     Told(item=item, event=event, whom="school", due_on=due_on).save(force_insert=True)
     choices = latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
+        if is_kept_out(item, member, choices):
+            continue
         duty = Told(
             item=item,
             event=event,

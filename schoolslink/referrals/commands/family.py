@@ -19,7 +19,7 @@ from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoi
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
-from schoolslink.referrals.sharing import decides
+from schoolslink.referrals.sharing import decides, is_kept_out, latest_choices
 
 FAMILY = ("self", "carer")
 # What a family member does with words; each reaches a named person by a day.
@@ -41,17 +41,20 @@ class Sheet:
 def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
     """Make a code for each member of the family who has none yet or lost it; return the sheets.
 
-    An earlier code of the same person stops working. Raises Item.DoesNotExist outside the actor's
+    An earlier code of the same person stops working, and a carer who is to hear nothing gets
+    none. Raises Item.DoesNotExist outside the actor's
     schools and teams, and NotYours for those who may look and not ask.
     """
     item, _side = find(actor, item_id)
     if not permissions.may_hand_out_codes(actor, item):
         raise NotYours
     audit.read("family", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
-    sheets = []
+    sheets, choices = [], latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
         if member.family_code_id is not None:
             family.revoke(actor=actor, code_id=member.family_code_id, child_id=item.child_id, at=at)
+        if is_kept_out(item, member, choices):
+            continue
         made = family.make(
             actor=actor,
             item_id=item.pk,

@@ -6,6 +6,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Item
+from schoolslink.referrals.sharing import is_kept_out, latest_choices
 
 
 def own_item(actor: Actor) -> Item:
@@ -14,5 +15,11 @@ def own_item(actor: Actor) -> Item:
 
 
 def own_member(actor: Actor, item: Item) -> Carer:
-    """Return the row of whoever's page this is."""
-    return Carer.objects.get(item=item, family_code_id=actor.subject_id)
+    """Return the row of whoever's page this is.
+
+    Raises Carer.DoesNotExist for a carer whom the young person who decides has shut out since.
+    """
+    member = Carer.objects.get(item=item, family_code_id=actor.subject_id)
+    if is_kept_out(item, member, latest_choices(item)):
+        raise Carer.DoesNotExist
+    return member

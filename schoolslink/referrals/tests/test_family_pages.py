@@ -50,6 +50,18 @@ def test_young_person_sees_who_has_it_and_by_when(sheets, noon):
     assert KNOWN["concern"] not in page
 
 
+def test_carer_whom_the_young_person_shuts_out_reads_no_more(world, noon, as_seed):  # noqa: F811
+    item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
+    with acting(acting_as(world.nadia)) as nadia:
+        made = {s.relationship: s for s in make_sheets(actor=nadia, item_id=item_id, at=noon)}
+    mother = browser(made["carer"])
+    before = mother.get("/my-request").status_code
+    browser(made["self"]).post("/my-request/choose", {"form_key": new_id(), "told": ["school"]})
+    pages = [mother.get("/my-request"), mother.post("/my-request/own", {"words": "Tell me."})]
+
+    assert (before, [page.status_code for page in pages]) == (200, [404, 404])
+
+
 def test_mother_reads_the_same_truth_in_polish(sheets, noon):
     _, made = sheets
     client = browser(made["carer"])

@@ -9,7 +9,8 @@ from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide
-from schoolslink.referrals.models import Item, ItemEvent
+from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.models import Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, asked
 from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
@@ -51,8 +52,22 @@ def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):  # noqa: F811
     assert notices(as_seed) == [("referrals.answered", world.amira.pk)]
 
 
-def test_family_with_a_safe_address_hears_that_there_is_news(world, noon, as_seed):  # noqa: F811
-    item_id = sent(world, noon, carer_email="halina@example.invalid")
+NOBODY_AT_HOME = {
+    "birth_date": "2009-01-10",  # seventeen: they decide
+    "carer_agrees": "not_asked",
+    "tell": ["young_person", "school"],
+}
+# what the request says -> how many mails leave
+WHO_HEARS = [
+    ({}, 1),
+    ({"second_carer_name": "Marek W.", "second_carer_pr": "yes"}, 1),
+    (NOBODY_AT_HOME, 0),
+]
+
+
+@pytest.mark.parametrize(("said", "mails"), WHO_HEARS)
+def test_news_leaves_only_for_who_may_hear(world, noon, as_seed, said, mails):  # noqa: F811
+    item_id = sent(world, noon, carer_email="halina@example.invalid", **said)
     with acting(acting_as(world.priya)) as priya:
         decide(
             actor=priya, item_id=item_id, version=2, at=noon,
@@ -64,4 +79,18 @@ def test_family_with_a_safe_address_hears_that_there_is_news(world, noon, as_see
     with as_job(child_id=child, purpose="tell"):
         jobs.tell_family(event, at=noon)
 
-    assert [kind for kind, _ in notices(as_seed)] == ["referrals.family_news"]
+    assert [kind for kind, _ in notices(as_seed)] == ["referrals.family_news"] * mails
+
+
+def test_nobody_is_sent_to_tell_a_carer_who_is_to_hear_nothing(world, noon, as_seed):  # noqa: F811
+    item_id = sent(world, noon, **NOBODY_AT_HOME)
+    with acting(acting_as(world.nadia)) as nadia:
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    with acting(acting_as(world.priya)) as priya:
+        decide(
+            actor=priya, item_id=item_id, version=2, at=noon,
+            answer=Answering(Move.ACCEPT, level="getting_help"),
+        )  # fmt: skip
+        owed = set(Told.objects.filter(item_id=item_id).values_list("whom", flat=True))
+
+    assert ([sheet.relationship for sheet in sheets], owed) == (["self"], {"self", "school"})
