@@ -105,6 +105,16 @@ def test_coordinator_opens(name, world, client):
     assert client.get(address(world, name)).status_code == 200
 
 
+def test_button_that_sends_no_id_leads_nowhere(world, client):
+    sign_in(client, world.amira)
+    sent = (
+        client.post("/directory/confirm", {"contact": "' or true"}),
+        client.post(address(world, "support"), {"end": "../x"}),
+    )
+
+    assert {answer.status_code for answer in sent} == {404}
+
+
 @pytest.mark.parametrize("name", LEAD)
 def test_lead_opens(name, world, client):
     sign_in(client, world.amira)

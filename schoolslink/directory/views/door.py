@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,14 @@ def page(view: View[P]) -> View[P]:
             raise Http404 from absent
 
     return opened
+
+
+def id_in(text: str) -> UUID:
+    """Return an id that a button sent; what is none is of nothing that is here."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -16,7 +16,7 @@ from schoolslink.directory.models import Link, School, SupportInPlace, SupportKi
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import pair as pages
 from schoolslink.directory.pages import service as service_pages
-from schoolslink.directory.views.door import actor_of, page
+from schoolslink.directory.views.door import actor_of, id_in, page
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
 
@@ -84,7 +84,7 @@ def support_in_place(request: HttpRequest, school_id: UUID) -> HttpResponse:
     may_change = permissions.schools(actor, Action.MANAGE).filter(pk=school_id).exists()
     if request.method == "POST":
         if ended := request.POST.get("end"):
-            support.end_support(actor=actor, support_id=UUID(ended), at=clock.now())
+            support.end_support(actor=actor, support_id=id_in(ended), at=clock.now())
         else:
             support.check_all_support(actor=actor, school_id=school_id, at=clock.now())
         return redirect("directory:support", school_id)

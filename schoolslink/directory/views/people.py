@@ -23,7 +23,7 @@ from schoolslink.directory.forms.links import LinkForm
 from schoolslink.directory.models import NamedContact
 from schoolslink.directory.pages import school as pages
 from schoolslink.directory.queries.links import contact_views
-from schoolslink.directory.views.door import actor_of, page
+from schoolslink.directory.views.door import actor_of, id_in, page
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
 
@@ -144,7 +144,7 @@ def cover(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Say with one click that contacts are still right: those named in the form, or all of mine."""
     if request.method == "POST":
-        chosen = [UUID(one) for one in request.POST.getlist("contact")]
+        chosen = [id_in(one) for one in request.POST.getlist("contact")]
         actor, now = actor_of(request), clock.now()
         if chosen:
             contacts.confirm_contacts(actor=actor, contact_ids=chosen, at=now)
