@@ -70,6 +70,8 @@ class OneTransaction:
         response = self.get_response(request)
         if hasattr(response, "render") and callable(response.render):
             response = response.render()
+        if shows_who_is_here(request, response):
+            response["Cache-Control"] = "no-store"
         if unit.failed or response.status_code >= 400:
             transaction.set_rollback(True)
             return response
@@ -109,6 +111,13 @@ class OneTransaction:
         if (unit := getattr(request, "unit", None)) and request.resolver_match:
             unit.route = request.resolver_match.view_name or ""
         return None
+
+
+def shows_who_is_here(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether this is a page for everybody, with a name or a way back in its head all the same."""
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    is_kept = "public" in response.get("Cache-Control", "")
+    return is_page and is_kept and request.actor.kind != "public"
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.cache import cache_control
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -57,7 +58,13 @@ def long_page(request: HttpRequest) -> HttpResponse:
         return HttpResponse(str(cursor.fetchone()[0]))
 
 
+@cache_control(public=True, max_age=60)
+def for_everybody(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"Hello {request.actor.name}")
+
+
 urlpatterns = [
+    route("everybody", for_everybody, name="everybody", to=PUBLIC),
     route("raise", write_then_raise, name="raise", to=PUBLIC),
     route("missing", write_then_not_found, name="missing", to=PUBLIC),
     route("write", write, name="write", to=PUBLIC),
@@ -69,6 +76,16 @@ urlpatterns = [
 ]
 handler404 = errors.not_found
 handler500 = errors.server_error
+
+
+def test_page_for_everybody_is_kept_by_nobody_while_somebody_is_signed_in(lead, client):
+    """On a shared computer it would go on showing their name after they had signed out."""
+    visitor = client.get("/everybody")
+    arrange.sign_in(client, lead)
+    signed_in = client.get("/everybody")
+
+    assert "public" in visitor["Cache-Control"]
+    assert (signed_in["Cache-Control"], b"Amira" in signed_in.content) == ("no-store", True)
 
 
 @pytest.fixture
