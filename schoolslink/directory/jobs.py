@@ -76,17 +76,19 @@ def _question(nomination: Nomination, link: str) -> Rendered:
 
 
 def tell_coordinator(event: events.LinkChanged, *, at: datetime) -> None:
-    """Tell the area's coordinators, once, that a link has nobody named on it."""
+    """Tell the area's coordinators, once, that a link has nobody named on it, or has ended."""
     link = Link.objects.select_related("service").get(pk=event.link_id)
-    if event.what != "contact" or link.nhs_contact_id is not None:
+    is_vacant = event.what == "contact" and link.nhs_contact_id is None
+    if not is_vacant and event.what != "ended":
         return
+    kind = messages.NOBODY_NAMED if is_vacant else messages.LINK_ENDED
     area = (
         AreaMembership.objects.filter(current(clock.local_day(at)), school_id=link.school_id)
         .values_list("area_id", flat=True)
         .first()
     ) or link.service.area_id
     for person in _members(area, Role.AREA_COORDINATOR):
-        _tell(person, messages.NOBODY_NAMED.name, _school(link), link.pk, at, area)
+        _tell(person, kind.name, _school(link), link.pk, at, area)
 
 
 def tell_school(event: events.LinkChanged, *, at: datetime) -> None:

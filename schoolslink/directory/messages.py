@@ -18,6 +18,17 @@ def _still_vacant(about: About) -> bool:
     ).exists()
 
 
+def _still_apart(about: About) -> bool:
+    """Say whether a school and the service of a link that ended are not joined again."""
+    ended = Link.objects.filter(pk=about.about_id, linked_until__isnull=False).first()
+    return (
+        ended is not None
+        and not Link.objects.filter(
+            school_id=ended.school_id, service_id=ended.service_id, linked_until__isnull=True
+        ).exists()
+    )
+
+
 def _still_linked(about: About) -> bool:
     """Say whether the link still holds."""
     return Link.objects.filter(pk=about.about_id, linked_until__isnull=True).exists()
@@ -50,6 +61,21 @@ NOBODY_NAMED = Kind(
     line=ngettext_lazy(
         "%(count)s school without a named contact",
         "%(count)s schools without a named contact",
+        "count",
+    ),
+)
+LINK_ENDED = Kind(
+    name="directory.link_ended",
+    subject=_("A school and a service are no longer joined"),
+    sentences=(
+        _("What is still open went to the service's whole team."),
+        _("Please see that it ends well there, and that the school can ask somebody."),
+    ),
+    still_true=_still_apart,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s school whose link has ended",
+        "%(count)s schools whose link has ended",
         "count",
     ),
 )
@@ -105,4 +131,4 @@ NEW_CRITERIA = Kind(
     ),
 )
 
-KINDS = (NOBODY_NAMED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA)
+KINDS = (NOBODY_NAMED, LINK_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA)

@@ -5,6 +5,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class HolderToChange:
+    """Somebody else should hold an item. why: away (person_id is away), contact, team, ended."""
+
+    item_id: UUID
+    child_id: UUID
+    why: str
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class ItemMoved:
     """A move was applied to a thing asked; `event_id` is the row that says which and by whom."""
 

@@ -21,12 +21,13 @@ from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Group
 from schoolslink.access.unit import current
-from schoolslink.directory.events import ContactChanged
+from schoolslink.directory import queries as directory
+from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.kernel import clock, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
-from schoolslink.referrals.commands import leaving
+from schoolslink.referrals.commands import leaving, standing_in
 from schoolslink.referrals.commands.escalate import escalate
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
@@ -173,14 +174,46 @@ def hand_on_from_contact(event: ContactChanged, *, at: datetime) -> None:
         leaving.hand_on(actor=_job(), person_id=event.left_person_id, at=at)
 
 
+def ask_cover(event: ContactChanged, *, at: datetime) -> None:
+    """Ask the cover for all that a contact holds, when they are away from today on."""
+    person_id = directory.person_of_contact(event.contact_id) if event.contact_id else None
+    if person_id is not None and directory.is_away(person_id, on=clock.local_day(at)):
+        standing_in.ask_cover(actor=_job(), person_id=person_id, at=at)
+
+
+def follow_link(event: LinkChanged, *, at: datetime) -> None:
+    """Let what a service holds for a school follow the school's link."""
+    with as_job(organisation_id=event.service_id, purpose="referrals.follow_link") as actor:
+        standing_in.ask_to_follow_link(
+            actor=actor,
+            school_id=event.school_id,
+            service_id=event.service_id,
+            what=event.what,
+            at=at,
+        )
+
+
+def change_holder(event: events.HolderToChange, *, at: datetime) -> None:
+    """Give one item to whoever answers now."""
+    if event.person_id is not None:
+        standing_in.hand_to_cover(
+            actor=_job(), item_id=event.item_id, person_id=event.person_id, at=at
+        )
+    else:
+        standing_in.follow_link(actor=_job(), item_id=event.item_id, what=event.why, at=at)
+
+
 @app.task(name="referrals.every_morning", queue=queue.CHORES)
 def every_morning(timestamp: int) -> None:
-    """Hand on what is still held by those whose last day has come."""
+    """Hand on what is still held by those whose last day has come, or who are away from today."""
     for person_id, organisation_id in leaving.left_lately(clock.local_day(clock.real_now())):
         if leaving.still_belongs(person_id, organisation_id):
             continue
         with as_job(organisation_id=organisation_id, purpose="referrals.hand_on") as actor:
             leaving.hand_on(actor=actor, person_id=person_id, at=clock.now())
+    for person_id, organisation_id in directory.people_away(on=clock.today()):
+        with as_job(organisation_id=organisation_id, purpose="referrals.ask_cover") as actor:
+            standing_in.ask_cover(actor=actor, person_id=person_id, at=clock.now())
 
 
 def _job() -> Actor:

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from schoolslink.access.models import Membership
-from schoolslink.directory.queries import link_for_school
+from schoolslink.directory.queries import is_away, link_for_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item
@@ -47,7 +47,7 @@ def holder_for(side: Side, route: Route, *, opened_by: UUID | None, on: date) ->
 
 
 def last_holder(item_id: UUID, side: Side) -> Holder | None:
-    """Return who held an item last on this side, as long as they still belong there today.
+    """Return who held an item last on this side, while they still belong there and are not away.
 
     What comes back comes back to the same person: a family should not have to say it all again.
     """
@@ -62,7 +62,9 @@ def last_holder(item_id: UUID, side: Side) -> Holder | None:
         .exclude(until_on__lte=today)
         .exists()
     )
-    return Holder(side, last.person_id, last.pool_id) if belongs else None
+    if not belongs or is_away(last.person_id, on=clock.today()):
+        return None
+    return Holder(side, last.person_id, last.pool_id)
 
 
 def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Route:
@@ -83,7 +85,23 @@ def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> R
 
 
 def route_of(item: Item, *, on: date) -> Route:
-    """Return the pair an item goes through now: its school with the service that has it."""
+    """Return the pair an item goes through now: its school with the service that has it.
+
+    Where that link has ended, what was sent before is still the service's: its pool answers.
+    """
     if item.school_id is None:
         raise NoLink
-    return route_for(item.school_id, on=on, service_id=item.service_id)
+    link = link_for_school(item.school_id, on=on, service_id=item.service_id)
+    if link is not None or item.service_id is None:
+        return route_for(item.school_id, on=on, service_id=item.service_id)
+    pool = pool_of(item.service_id)
+    at_school = school_contacts(item.school_id, on=on)
+    return Route(
+        school_id=item.school_id,
+        service_id=item.service_id,
+        team_id=item.team_id or item.service_id,
+        area_id=item.area_id,
+        school_person=at_school[0].person_id if at_school else None,
+        service_person=None,
+        pool_manager=pool.manager_person_id if pool else None,
+    )

@@ -1,5 +1,8 @@
 """What other parts may ask of the directory."""
 
+from .away import is_away as is_away
+from .away import people_away as people_away
+from .away import person_of_contact as person_of_contact
 from .coverage import AreaCoverage as AreaCoverage
 from .coverage import coverage_by_area as coverage_by_area
 from .covers import covers_of_person as covers_of_person

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.queries import LinkView, link_for_school, school_contacts
+from schoolslink.directory.queries import LinkView, link_for_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.moving import Moved, make_move
@@ -70,13 +70,14 @@ def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
     if item.school_id is None:
         return []
     link = link_for_school(item.school_id, on=on, service_id=item.service_id)
-    found = _at_service(link) if side is Side.SERVICE else _at_school(item, on)
+    found = _at_service(link, item) if side is Side.SERVICE else _at_school(item, on)
     return list(dict.fromkeys(person for person in found if person is not None))
 
 
-def _at_service(link: LinkView | None) -> list[UUID | None]:
+def _at_service(link: LinkView | None, item: Item) -> list[UUID | None]:
     if link is None:
-        return []
+        pool = pool_of(item.service_id) if item.service_id else None
+        return [pool.manager_person_id] if pool else []
     covers = [cover.person_id for cover in link.contact.covers] if link.contact else []
     return [link.contact_person_id, *covers, link.pool_manager_person_id]
 

@@ -44,14 +44,14 @@ def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
             move=Move.REASSIGN,
             version=item.version,
             at=at,
-            holder=_follower(item, holding, person_id, clock.local_day(at)),
+            holder=follower(item, holding, person_id, clock.local_day(at)),
             given={Need.HOLDER: holding.pool_id},
         )
         handed += 1
     return handed
 
 
-def _follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
+def follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
     """Return who holds it now: the first who may open it, or the pool itself."""
     side = Side(holding.side)
     places = _places(item, side)

@@ -1,0 +1,31 @@
+"""Who is away on a day: by the covers that say so."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from schoolslink.directory.models import Cover, NamedContact
+from schoolslink.directory.models.dated import current
+
+
+def is_away(person_id: UUID, *, on: date) -> bool:
+    """Say whether somebody is away on a day, as one who is named for a school or a service."""
+    return Cover.objects.filter(_away(on), contact__person_id=person_id).exists()
+
+
+def people_away(*, on: date) -> list[tuple[UUID, UUID]]:
+    """Return who is away on a day: person, and the organisation for which they are named."""
+    rows = Cover.objects.filter(_away(on), contact__person__isnull=False)
+    return sorted(set(rows.values_list("contact__person_id", "contact__organisation_id")))
+
+
+def person_of_contact(contact_id: UUID) -> UUID | None:
+    """Return who signs in as a contact, if anybody does."""
+    return NamedContact.objects.filter(pk=contact_id).values_list("person_id", flat=True).first()
+
+
+def _away(on: date) -> Q:
+    return current(on) & current(on, through="contact__") & Q(is_away=True)
