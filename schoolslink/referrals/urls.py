@@ -28,7 +28,7 @@ urlpatterns = [
     route("help/<uuid:item_id>/agreement", request.agreement, name="agreement", to=ASKERS),
     route("help/<uuid:item_id>/check", request.check, name="check", to=ASKERS),
     route("help/<uuid:item_id>/sent", request.sent, name="sent", to=ASKERS),
-    route("help/<uuid:item_id>/add/<slug:block>", request.add, name="add", to=ASKERS),
+    route("help/<uuid:item_id>/add/<slug:block>", request.add, name="add", to=SCHOOL),
     route("help/<uuid:item_id>/elsewhere", request.send_elsewhere, name="elsewhere", to=ASKERS),
     route("help/<uuid:item_id>/drop", request.drop, name="drop", to=ASKERS),
     route("ask", lead.ask, name="ask", to=SCHOOL),

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.referrals.models import (
     Carer,
     Holding,
@@ -74,6 +76,25 @@ def test_a_risk_marked_later_is_looked_at_by_the_next_working_day(world, amira):
         assert Item.objects.get(pk=item_id).risk_marked
         holding = Holding.objects.get(item_id=item_id, ended_at__isnull=True)
         assert (holding.duty, holding.due_on.isoformat()) == ("look_again", "2026-03-04")
+
+
+def test_a_safeguarding_lead_can_open_every_page_that_is_offered(world, amira, client, as_seed):
+    begun(amira, KNOWN, then="send")
+    item_id = the_id(world)
+    risk = reverse("referrals:add", args=[item_id, "risk"])
+    version = re.search(r'name="version" value="(\d+)"', amira.get(risk).text)[1]
+    said = {"risk_self_harm": "yes", "risk_self_harm_said": "Seen today.", "for_empty": "later"}
+    amira.post(risk, said | {"version": version} | key())
+    with as_seed():
+        marcus = person("Marcus Dabiri")
+        member(marcus, world.hillside, Role.SAFEGUARDING_LEAD)
+    sign_in(client, marcus)
+
+    page = client.get(reverse("referrals:asked", args=[item_id])).text
+
+    offered = set(re.findall(r'href="(/(?:help|asked)/[^"#]+)"', page))
+    assert len(offered) > 3
+    assert {href for href in offered if client.get(href).status_code != 200} == set()
 
 
 def test_nothing_said_adds_nothing(world, amira):
