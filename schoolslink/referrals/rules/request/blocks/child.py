@@ -24,7 +24,7 @@ CHILD = Block(
         Field("birth_date", _("Date of birth"), K.DATE, G.IDENTITY, W.NEEDED),
         Field(
             "age",
-            _("Or their age"),
+            _("Their age"),
             K.NUMBER,
             G.IDENTITY,
             W.NOT_NEEDED,
