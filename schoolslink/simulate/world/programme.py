@@ -326,7 +326,9 @@ def _support(doing: Filling, school: School) -> None:
                 SupportInPlace(
                     school=school,
                     kind=kind,
-                    days=doing.chance.choice(("mon", "tue", "wed", "thu", "fri", "tue thu")),
+                    days=doing.chance.choice(
+                        ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays")
+                    ),
                     how_to_get="Ask the school office",
                     checked_on=doing.order.working_day(doing.chance.randrange(90)),
                     checked_by="The school",

@@ -98,6 +98,12 @@ def _say_what_services_do(stage: Stage, near: School) -> None:
                 content=criteria.first(key, stage.places), what_changed="",
                 from_on=stage.order.working_day(LONG_AGO), at=at,
             )  # fmt: skip
+        lately = stage.moment(8)
+        with stage.as_("lena" if key == "service" else "jo", lately) as manager:
+            services.change_service(
+                actor=manager, service_id=stage.places[key], name="", details=details,
+                pool_manager_email=lena, at=lately,
+            )  # fmt: skip
     with arranging():
         HealthcareService.objects.filter(
             pk__in=[stage.places[key] for key in criteria.PAGES]
@@ -235,9 +241,9 @@ def _agree(stage: Stage) -> None:
             actor=amira, agreement_id=new_id(), link_id=link, answers=own_words, at=at
         )
         for kind, provider, days, how in (
-            ("mentor", "Ms Ellery, learning mentor", "mon tue thu", "Speak to Amira"),
-            ("nurse", "School nurse", "wed", "A note in the office tray"),
-            ("voluntary", cast.TALK_TIME, "fri", "Ask Amira; parents may ask themselves"),
+            ("mentor", "Ms Ellery, learning mentor", "Monday, Tuesday, Thursday", "Speak to Amira"),
+            ("nurse", "School nurse", "Wednesdays", "A note in the office tray"),
+            ("voluntary", cast.TALK_TIME, "Fridays", "Ask Amira; parents may ask themselves"),
         ):
             details = {"kind": kind, "provider": provider, "days": days, "how_to_get": how}
             support.save_support(
