@@ -27,7 +27,7 @@ PLACES: tuple[tuple[str, tuple[Role, ...], str, str, Any], ...] = (
      gettext_lazy("Your service")),
     ("", (Role.SERVICE_MANAGER,), "people", HERE, gettext_lazy("People")),
     ("", (Role.AREA_COORDINATOR,), "directory:areas", "", gettext_lazy("Your area")),
-    ("", (Role.OPERATOR,), "directory:areas", "", gettext_lazy("Areas")),
+    ("", (Role.OPERATOR,), "directory:set-up-areas", "", gettext_lazy("Areas")),
     ("", (Role.NATIONAL_TEAM,), "national", "", gettext_lazy("England")),
     ("", (Role.AREA_COORDINATOR, Role.NATIONAL_TEAM, Role.OPERATOR), "directory:all-schools", "",
      gettext_lazy("Schools")),

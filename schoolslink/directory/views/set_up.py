@@ -36,7 +36,8 @@ def steps(request: HttpRequest, area_id: UUID) -> HttpResponse:
     found = counts.set_up_of(area_id, on=clock.today())
     name = area.organisation.name
     shown = pages.steps(area_id, name, found)
-    return render(request, "directory/set-up.jinja", {"name": name, "steps": shown})
+    told = {"area_id": area_id, "name": name, "steps": shown}
+    return render(request, "directory/set-up.jinja", told)
 
 
 @page

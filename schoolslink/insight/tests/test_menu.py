@@ -58,7 +58,12 @@ def test_who_runs_something_reaches_it(client, as_seed, role, kind, wanted):
         member(somebody, organisation(kind, "Somewhere"), role)
     sign_in(client, somebody)
 
-    assert list(menu(client.get("/messages").content.decode())) == wanted
+    shown = menu(client.get("/messages").content.decode())
+
+    assert list(shown) == wanted
+    # The invented organisation here is no real service: its own page alone is not there.
+    opened = {text: client.get(href).status_code for text, href in shown.items()}
+    assert {text for text, status in opened.items() if status != 200} <= {"Your service"}
 
 
 def test_a_visitor_has_no_menu(client):
