@@ -14,7 +14,7 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import AdviceRequest, Item, YoungPerson
-from schoolslink.referrals.routing import route_for, route_of
+from schoolslink.referrals.routing import Holder, route_for, route_of
 from schoolslink.referrals.rules import Kind, Move, Side
 
 PREFIX = "QU"
@@ -143,6 +143,8 @@ def log_phone_advice(
     make_move(
         actor=actor, item=item, side=Side.SERVICE, move=Move.ANSWER, version=1, at=at,
         route=route, words=answer,
+        # It was typed in by the service, but the answer is the school's to read.
+        holder=Holder(Side.SCHOOL, route.school_person, route.school_id),
     )  # fmt: skip
     once.remember(form_key, item.pk)
     return item.pk
