@@ -27,3 +27,8 @@ def listed() -> list[Shown]:
 def one(persona_id: UUID) -> Shown | None:
     """Return a persona, if there is one and the database is marked."""
     return next((shown for shown in listed() if shown.id == persona_id), None)
+
+
+def has_real_register() -> bool:
+    """Say whether the invented people live around the real register's schools."""
+    return bool(doors.value("select exists (select from access.mark where world ? 'register')"))

@@ -89,7 +89,9 @@ def build(options: Namespace) -> place.Place:
         server.prepare(here)
         mark.write_text(shape)
     assets.build()
-    if not world.is_made(here):
+    if world.is_made(here):
+        world.say_when_another_is_wanted(here, options)
+    else:
         world.make(here, options)
     return here
 

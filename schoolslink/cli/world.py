@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from schoolslink.cli import place
-from schoolslink.cli.output import say
+from schoolslink.cli.output import say, tell
 from schoolslink.cli.verb import Stopped
 from schoolslink.config.database.locate import ROOT
 
@@ -89,7 +89,7 @@ def make(here: place.Place, options: Namespace) -> None:
     )
     if done.returncode:
         raise Stopped("The invented world could not be made; see above. --reset begins anew.")
-    sys.stderr.write(f"Made in {time.monotonic() - begun:.0f} seconds.\n")
+    tell(f"Made in {time.monotonic() - begun:.0f} seconds.")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ class Shown:
     """What the demonstration tells at its start."""
 
     made_for: str
+    schools: int
+    real_schools: bool
     people: list[dict[str, str]]
 
 
@@ -111,12 +113,23 @@ def shown(here: place.Place) -> Shown:
         ).fetchall()
     world = row[0] if row else {}
     world = json.loads(world) if isinstance(world, str) else world
-    return Shown(world["anchor"], [{"name": name, "about": about} for name, about in people])
+    people_shown = [{"name": name, "about": about} for name, about in people]
+    return Shown(world["anchor"], world["schools"], "register" in world, people_shown)
+
+
+def say_when_another_is_wanted(here: place.Place, options: Namespace) -> None:
+    """Say that the world which is there stays as it was made, when another one was asked for."""
+    made, wanted = shown(here), options.register is not None
+    if made.real_schools != wanted or (not wanted and made.schools != options.schools):
+        schools = "the real register" if made.real_schools else f"{made.schools:,} invented schools"
+        tell(f"The world that is here has {schools}. Another one is made with --reset.")
 
 
 def announce(address: str, world: Shown) -> None:
     """Say where the demonstration is, who to be, and what to try first."""
     say(f"\nSchools Link is running, with invented people only:  {address}\n")
+    if world.real_schools:
+        say("The schools are real; every person, service and request at them is invented.\n")
     say("Sign in with one click on that page, as:")
     for person in world.people:
         say(f"  {person['name']:<16} {person['about']}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -35,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to their own first page; a visitor to the front door."""
     actor = request.actor
     if actor.kind == "public":
-        return render(request, "insight/front.jinja", {"personas": personas.listed()})
+        return render(request, "insight/front.jinja", _demonstration())
     if actor.kind == "family":
         return redirect("referrals:family")
     if actor.holds(*SCHOOL):
@@ -44,6 +46,12 @@ def home(request: HttpRequest) -> HttpResponse:
         if actor.holds(*roles):
             return redirect(name)
     return render(request, "insight/home_none.jinja")
+
+
+def _demonstration() -> dict[str, Any]:
+    """Return whom a visitor may be, in a database marked as invented; nobody in any other."""
+    people = personas.listed()
+    return {"personas": people, "real_schools": bool(people) and personas.has_real_register()}
 
 
 @never_cache

@@ -13,13 +13,24 @@ from schoolslink.access.models import Organisation
 from schoolslink.directory.models import CommissioningBody, School
 from schoolslink.directory.queries import coverage_by_area
 from schoolslink.insight.projections import take_coverage
-from schoolslink.simulate.world import cast, counts, personas, register, riverside, rows, story
+from schoolslink.simulate.world import (
+    cast,
+    casting,
+    counts,
+    personas,
+    register,
+    riverside,
+    rows,
+    story,
+)
 from schoolslink.simulate.world.connection import arranging, refuse_unless_marked
+from schoolslink.simulate.world.country import SCHOOLS_OF_LIVED_IN_AREA
 from schoolslink.simulate.world.order import Order
 from schoolslink.simulate.world.programme import fill_area
 from schoolslink.simulate.world.stage import Stage
 
 Told = Callable[[str], object]
+USUAL_SIZE = SCHOOLS_OF_LIVED_IN_AREA
 
 
 def build(order: Order, told: Told) -> Stage:
@@ -30,16 +41,16 @@ def build(order: Order, told: Told) -> Stage:
     refuse_unless_marked()
     schools = register.load(order, told)
     told(f"{schools:,} schools. Their contacts and services ...")
-    areas = _schools_by_area()
-    lived_in = min(areas)
-    for code, theirs in sorted(areas.items()):
-        if code != lived_in and order.register is None:
+    schools_of, lived_in = _schools_by_area(order)
+    for code, theirs in sorted(schools_of.items()):
+        if code != lived_in:
             filled = fill_area(order, code, _area_name(code), theirs)
             with arranging():
                 rows.put(filled.rows)
     told("The lived-in area ...")
-    stage = Stage(order)
-    riverside.build(stage, cast.AREA, lived_in, areas[lived_in])
+    stage, theirs = Stage(order), casting.cast_first(schools_of[lived_in])
+    name = cast.AREA if order.register is None else casting.area_name(theirs)
+    riverside.build(stage, name, lived_in, theirs)
     told("A term of questions and requests ...")
     hers = story.tell(stage)
     personas.make(stage, hers)
@@ -74,12 +85,21 @@ def _remember(order: Order) -> None:
         cursor.execute("update access.mark set world = %s", [json.dumps(made)])
 
 
-def _schools_by_area() -> dict[str, list[School]]:
-    """Return the open schools by their board, in the order of their numbers."""
+def _schools_by_area(order: Order) -> tuple[dict[str, list[School]], str]:
+    """Return the open schools by area, in the order of their numbers, and which area is lived in.
+
+    Around a real register people are invented in one area only: one of a usual size.
+    """
     found: dict[str, list[School]] = {}
-    for school in School.objects.filter(status="open").exclude(icb_code="").order_by("urn"):
-        found.setdefault(school.icb_code, []).append(school)
-    return found
+    by_board = order.register is None
+    there = School.objects.filter(status="open").exclude(sub_icb_code="").order_by("urn")
+    for school in there.select_related("organisation"):
+        code = school.icb_code if by_board else school.sub_icb_code
+        found.setdefault(code, []).append(school)
+    if by_board:
+        return found, min(found)
+    usual = min(found, key=lambda code: (abs(len(found[code]) - USUAL_SIZE), code))
+    return {usual: found[usual]}, usual
 
 
 def _area_name(code: str) -> str:

@@ -44,7 +44,8 @@ SCHOOLS: tuple[SchoolOfTheCast, ...] = (
 class Player:
     """Somebody with an account. at: a school's key, or area, service, team, country.
 
-    about: one line for whoever chooses whom to be; empty for people one meets but cannot be.
+    about: one line for whoever chooses whom to be, {place} being where; empty for people one meets
+    but cannot be.
     """
 
     key: str
@@ -66,12 +67,12 @@ class Player:
 PLAYERS: tuple[Player, ...] = (
     Player(
         "amira", "Amira Khan", Role.SCHOOL_LEAD, "hillside",
-        "Lead and SENCO of Hillside Primary. Try: ask Priya a question in one minute.",
+        "Lead and SENCO of {place}. Try: ask Priya a question in one minute.",
         "Senior mental health lead and SENCO",
     ),
     Player(
         "tom", "Tom Reed", Role.SCHOOL_COVER, "hillside",
-        "Amira's cover at Hillside Primary. Try: see what waits while she is away.",
+        "Amira's cover at {place}. Try: see what waits while she is away.",
         "Deputy head",
     ),
     Player(
@@ -87,12 +88,12 @@ PLAYERS: tuple[Player, ...] = (
     ),
     Player(
         "lena", "Dr Lena Fox", Role.SERVICE_MANAGER, "service",
-        "Manager of Riverside CAMHS. Try: end Priya's membership and see who holds what she held.",
+        "Manager of {place}. Try: end Priya's membership and see who holds what she held.",
         "Team manager",
     ),
     Player(
         "jo", "Jo Marsh", Role.AREA_COORDINATOR, "area",
-        "Coordinator of all schools of Riverside. Try: name somebody where nobody is named.",
+        "Coordinator of the schools of {place}. Try: name somebody where nobody is named.",
         "Area coordinator",
     ),
     Player(
@@ -102,17 +103,17 @@ PLAYERS: tuple[Player, ...] = (
     ),
     Player(
         "nadia", "Nadia Stone", Role.SCHOOL_LEAD, "northgate",
-        "Lead of Northgate High. Try: ask for help for a pupil.",
+        "Lead of {place}. Try: ask for help for a pupil.",
         "Senior mental health lead",
     ),
     Player(
         "marcus", "Marcus Dabiri", Role.SAFEGUARDING_LEAD, "northgate",
-        "Safeguarding lead of Northgate High: sees requests with a risk marked, and no others.",
+        "Safeguarding lead of {place}: sees requests with a risk marked, and no others.",
         "Designated safeguarding lead",
     ),
     Player(
         "bethan", "Bethan Pargeter", Role.TRIAGER, "service",
-        "Triages at Riverside CAMHS. Try: decide on a request.",
+        "Triages at {place}. Try: decide on a request.",
         "Triage nurse",
     ),
     Player(
