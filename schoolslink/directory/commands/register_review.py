@@ -10,17 +10,27 @@ from django.db import transaction
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.directory.models import RegisterChange, School
+from schoolslink.directory.models import AreaMembership, RegisterChange, School
+from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.succession import verdicts
 from schoolslink.directory.rules.register import ChangeKind, Status
 from schoolslink.directory.rules.succession import Outcome
+from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
 
 from . import register_apply, succession
-from .register_guard import require_may_decide
+from .register_guard import MayNotManageRegister, require_may_decide
 from .succession import ENDINGS, NoSuchSchool, NotASuccessor
 
 Decision = RegisterChange.Decision
+
+
+class NotNearby(Refusal):
+    """This school is in another area, or the register does not name it. If it is right, ask the
+    programme’s team to decide.
+    """
+
+    field = "successor"
 
 
 class AlreadyDecided(Refusal):
@@ -35,10 +45,12 @@ def accept_changes(
 
     successor_urn: for a closure, the school that takes over what hangs on the closed one. Without
     it what hangs stays where it is and on the coordinator's list. Raises AlreadyDecided,
-    NoSuchSchool and NotASuccessor.
+    NoSuchSchool, NotASuccessor and NotNearby.
     """
     changes = _waiting(actor, change_ids)
     successor = _open_school(successor_urn) if successor_urn is not None else None
+    if successor is not None:
+        _require_nearby(actor, changes, successor)
     for change in changes:
         if change.kind == ChangeKind.OPENING:
             _accept_opening(change, actor=actor, at=at)
@@ -81,6 +93,29 @@ def _open_school(urn: int) -> School:
     if not school.is_open:
         raise NotASuccessor
     return school
+
+
+def _require_nearby(actor: Actor, changes: list[RegisterChange], successor: School) -> None:
+    """Raise NotNearby for a school that can hardly be meant: one digit away lies any in England.
+
+    All that was ever asked for a child goes to the school that is named, and cannot be called back.
+    """
+    today = current(clock.today())
+    if AreaMembership.objects.filter(today, school=successor).exists():
+        try:
+            require_may_decide(actor, {successor.urn})
+        except MayNotManageRegister as elsewhere:
+            raise NotNearby from elsewhere
+        return
+    councils = dict(
+        School.objects.filter(urn__in=[change.urn for change in changes]).values_list(
+            "urn", "la_code"
+        )
+    )
+    found = verdicts(councils)
+    for urn, council in councils.items():
+        if council != successor.la_code and successor.urn not in found[urn].candidates:
+            raise NotNearby
 
 
 def _accept_opening(change: RegisterChange, *, actor: Actor, at: datetime) -> None:

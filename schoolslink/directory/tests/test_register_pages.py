@@ -1,5 +1,7 @@
 """The coordinator decides in words, with what hangs on a school before her eyes."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -72,6 +74,35 @@ def test_a_number_that_is_no_open_school_is_answered_beside_the_field(typed, jo,
     assert answer.status_code == 200
     assert "There is a problem" in answer.content.decode()
     assert RegisterChange.objects.get(decision="waiting")
+
+
+def test_nothing_goes_to_a_school_of_another_area_by_a_wrong_digit(jo, tmp_path, client, as_seed):
+    close_with(tmp_path, [])
+    with as_seed():
+        coastal = factories.Area.objects.get(organisation__name="Coastal")
+        factories.AreaMembership.objects.create(
+            area=coastal, school=School.objects.get(urn=100002), from_on=date(2020, 1, 1)
+        )
+    sign_in(client, jo[0])
+
+    _, answer = decide(client, jo[2], decision="followed", successor="100002")
+
+    assert "This school is in another area" in answer.content.decode()
+    assert RegisterChange.objects.get(decision="waiting")
+
+
+@pytest.mark.parametrize(("council", "status"), [("998", 200), ("999", 302)])
+def test_school_that_no_area_has_must_be_near_or_named(
+    council, status, jo, tmp_path, client, as_seed
+):
+    close_with(tmp_path, [])
+    with as_seed():
+        School.objects.filter(urn=100002).update(la_code=council)
+    sign_in(client, jo[0])
+
+    _, answer = decide(client, jo[2], decision="followed", successor="100002")
+
+    assert answer.status_code == status
 
 
 def test_leaving_it_is_remembered(jo, tmp_path, client):

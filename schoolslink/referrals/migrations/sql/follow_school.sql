@@ -34,6 +34,12 @@ begin
   if not access.may_hand_over_school(old) then
     raise exception 'may not hand over this school' using errcode = '42501';
   end if;
+  -- Into another area only by the register's own word, which the system brings.
+  if exists (select from public.directory_areamembership m
+             where m.school_id = new and m.until_on is null)
+     and not access.may_hand_over_school(new) then
+    raise exception 'may not hand over to this school' using errcode = '42501';
+  end if;
   if not exists (select from public.directory_school s
                  where s.organisation_id = new and s.status in ('open', 'closing')) then
     raise exception 'not an open school' using errcode = '42501';
