@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -19,7 +19,6 @@ from schoolslink.access.models import (
     Invitation,
     Membership,
     Person,
-    ProviderSubject,
     Role,
     SecondFactor,
 )
@@ -29,26 +28,6 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxMessage
 
 PASSWORD = "three quiet amber kites"
-
-
-@pytest.fixture
-def hillside(db, as_seed):
-    with as_seed():
-        return arrange.organisation()
-
-
-@pytest.fixture
-def amira(hillside, as_seed):
-    with as_seed():
-        amira = arrange.person()
-        arrange.member(amira, hillside, Role.SCHOOL_LEAD)
-    return amira
-
-
-@pytest.fixture
-def lead(amira, client):
-    arrange.sign_in(client, amira)
-    return client
 
 
 def actor_of(person: Person) -> Actor:
@@ -125,84 +104,6 @@ def test_guessed_links_are_limited(db):
     answers = [client.get(f"/link/{uuid4().hex}").status_code for _ in range(61)]
 
     assert (set(answers[:60]), answers[60]) == ({200}, 429)
-
-
-def test_known_colleague_accepts_with_one_button_and_keeps_their_password(lead, hillside, as_seed):
-    with as_seed():
-        tom = arrange.person("Tom Reed", "tom@example.invalid")
-        Credential.objects.create(
-            person=tom, password=make_password("kept"), changed_at=clock.now()
-        )
-    invite(lead, hillside)
-    path = link_in(lead.get(f"/people/{hillside.pk}").content.decode())
-    toms = Client()
-    arrange.sign_in(toms, tom)
-    page = toms.get(path).content.decode()
-    accept(path, password="another one entirely", client=toms)
-
-    assert 'type="password"' not in page
-    assert Membership.objects.filter(person=tom, organisation=hillside).exists()
-    with as_seed():
-        kept = Credential.objects.get(person=tom).password
-    assert check_password("kept", kept)
-
-
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_only_a_known_colleague_accepts_for_themselves(
-    lead, amira, hillside, as_seed, client, signed_in
-):
-    """The inviter sees the link: pressing the button for somebody, they could take their phone off."""
-    with as_seed():
-        tom = arrange.person("Tom Reed", "tom@example.invalid")
-        Credential.objects.create(person=tom, password=make_password("x"), changed_at=clock.now())
-    invite(lead, hillside)
-    path = link_in(lead.get(f"/people/{hillside.pk}").content.decode())
-    browser = lead if signed_in else Client()
-    page = browser.get(path).content.decode()
-    answer = accept(path, client=browser)
-
-    assert f"/sign-in?next={path}" in page
-    assert answer.status_code == 200
-    assert not Membership.objects.filter(person=tom).exists()
-    assert Invitation.objects.get().used_at is None
-
-
-@pytest.mark.parametrize("purpose", ["join", "password"])
-def test_link_alone_opens_no_account_that_a_phone_guards(lead, hillside, as_seed, purpose):
-    """Whoever has the mailbox cannot bind a provider of their own to somebody who has a password."""
-    with as_seed():
-        tom = arrange.person("Tom Reed", "tom@example.invalid")
-        Credential.objects.create(person=tom, password=make_password("x"), changed_at=clock.now())
-    if purpose == "join":
-        invite(lead, hillside)
-    else:
-        commands.ask_for_password_link(address=tom.email)
-    token = links.token(Invitation.objects.get().pk)
-
-    with pytest.raises(commands.NotYours):
-        commands.accept(token=token, provider="test", subject="thief")
-
-    with as_seed():
-        assert not ProviderSubject.objects.exists()
-        assert Invitation.objects.get().used_at is None
-
-
-def test_link_sets_no_password_for_somebody_who_comes_by_a_provider(lead, hillside, as_seed):
-    with as_seed():
-        tom = arrange.person("Tom Reed", "tom@example.invalid")
-        ProviderSubject.objects.create(
-            person=tom, provider="test", subject="tom", bound_at=clock.now()
-        )
-    invite(lead, hillside)
-    token = links.token(Invitation.objects.get().pk)
-    with pytest.raises(commands.SignInFirst):
-        commands.accept(token=token, password=PASSWORD)
-    with acting(actor_of(tom)):
-        commands.accept(token=token, password=PASSWORD)
-
-    with as_seed():
-        assert not Credential.objects.exists()
-    assert Membership.objects.filter(person=tom, organisation=hillside).exists()
 
 
 def test_cover_starts_and_ends_on_its_days(lead, hillside):
