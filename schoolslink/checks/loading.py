@@ -221,8 +221,16 @@ class _Records:
         message = held.FamilyMessage(
             family_member_id=member.pk, from_family=True, at=self.opened, **record
         )
-        for row in (member, contact, told, words, message):
+        pulse = held.FamilyPulse(
+            family_member_id=member.pk,
+            knows_who=True,
+            knows_next=False,
+            knows_rights=True,
+            at=self.opened,
+            **record,
+        )
+        for row in (member, contact, told, words, message, pulse):
             row.save(force_insert=True)
             if row is not told:
                 setattr(row, CODE_OF, code.id)
-        return [member, contact, told, words, message]
+        return [member, contact, told, words, message, pulse]

@@ -37,6 +37,7 @@ TABLES = {
     "referrals_draft": "D",
     "referrals_tellingwords": "F",
     "referrals_familymessage": "F",
+    "referrals_familypulse": "F",
 }
 ACTIONS = (
     "view create add decide withdraw tell reassign chase choose see_log manage"

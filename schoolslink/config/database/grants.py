@@ -127,6 +127,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_decisionwords": Grant(app="select, insert"),
     "referrals_tellingwords": Grant(app="select, insert"),
     "referrals_familymessage": Grant(app="select, insert"),
+    "referrals_familypulse": Grant(app="select, insert"),
     "referrals_told": Grant(
         app="select, insert, update(told_at, how, told_by)", reconciler="select"
     ),

@@ -15,7 +15,14 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.errors import NotYours
-from schoolslink.referrals.models import Carer, FamilyMessage, Item, SharingChoice, Told
+from schoolslink.referrals.models import (
+    Carer,
+    FamilyMessage,
+    FamilyPulse,
+    Item,
+    SharingChoice,
+    Told,
+)
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
@@ -173,6 +180,37 @@ def keep_own_words(*, actor: Actor, words: str, at: datetime) -> None:
     seal.fill(member, item.child_id, own_words=words)
     member.save(update_fields=["own_words"])
     audit.record(actor, "family.own_words", member.pk, at=at, child_id=item.child_id)
+
+
+def keep_pulse(
+    *,
+    actor: Actor,
+    pulse_id: UUID,
+    knows_who: bool,
+    knows_next: bool,
+    knows_rights: bool,
+    at: datetime,
+) -> None:
+    """Keep what a young person says is clear to them. pulse_id: the form's; sent twice counts once.
+
+    Raises NotYours for anybody else of the family.
+    """
+    if actor.relationship != "self":
+        raise NotYours
+    item = own_item(actor)
+    if FamilyPulse.objects.filter(pk=pulse_id).exists():
+        return
+    pulse = FamilyPulse(
+        id=pulse_id,
+        item=item,
+        family_member_id=own_member(actor, item).pk,
+        knows_who=knows_who,
+        knows_next=knows_next,
+        knows_rights=knows_rights,
+        at=at,
+    )
+    pulse.save(force_insert=True)
+    audit.record(actor, "family.pulse", pulse.pk, at=at, child_id=item.child_id)
 
 
 def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:

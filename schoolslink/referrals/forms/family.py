@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.web.forms import CheckboxesField, NhsForm, TextareaField
 
+TAPS = ("who", "next", "rights")
 READERS = (
     ("school", _("My school")),
     ("carer", _("My parents or carers")),
@@ -36,6 +38,18 @@ class OwnWordsForm(NhsForm):
     def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, auto_id="own-%s", **kwargs)
         self.fields["words"] = TextareaField(label=label, required=False, max_length=4000, rows=6)
+
+
+class PulseForm(NhsForm):
+    """Three taps: what is clear to them. None ticked is an answer too."""
+
+    def __init__(self, *args: Any, labels: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="pulse-%s", **kwargs)
+        self.fields["clear"] = CheckboxesField(
+            label=labels["taps"],
+            choices=[(name, labels[f"tap_{name}"]) for name in TAPS],
+            required=False,
+        )
 
 
 class ChoiceForm(NhsForm):

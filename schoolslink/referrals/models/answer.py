@@ -88,6 +88,18 @@ class FamilyMessage(ChildRow):
     words = SealedField()
 
 
+class FamilyPulse(ChildRow):
+    """What one member of the family said is clear to them: three ticks, no word."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="pulses")
+    family_member_id = models.UUIDField()
+    knows_who = models.BooleanField()
+    knows_next = models.BooleanField()
+    knows_rights = models.BooleanField()
+    at = models.DateTimeField()
+
+
 class Told(ChildRow):
     """A duty to tell one of those who asked, and when it was done."""
 

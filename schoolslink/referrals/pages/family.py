@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
-from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, family_words
+from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
 from schoolslink.referrals.queries.family import FamilyView
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.rules.family import LABELS, FamilyPage, Step, family_page
+from schoolslink.referrals.rules.family import LABELS, FamilyPage, Relationship, Step, family_page
 from schoolslink.referrals.rules.text import Language, Sentence, say
 from schoolslink.web import languages
 from schoolslink.web.dates import day, moment
@@ -93,6 +93,9 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
     own = OwnWordsForm(initial={"words": view.own_words}, label=labels["own_words"])
     hint = (labels["own_words_hint"],)
     acts.append(Act("own", labels["own_words"], labels["save"], _action("own"), own, hint))
+    if view.truth.relationship is Relationship.SELF:
+        taps = PulseForm(labels=labels)
+        acts.append(Act("pulse", labels["taps"], labels["send"], _action("pulse"), taps, open=True))
     if view.decides:
         choosing = ChoiceForm(initial={"told": [w for w, yes in view.choices.items() if yes]})
         acts.append(Act("choose", labels["knows"], labels["save"], _action("choose"), choosing))

@@ -10,7 +10,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
-from schoolslink.referrals.models import FamilyMessage
+from schoolslink.referrals.models import FamilyMessage, FamilyPulse
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as
@@ -182,3 +182,42 @@ def test_another_schools_lead_makes_no_sheets(sheets, client, world):  # noqa: F
     sign_in(client, world.amira)
 
     assert client.post(f"/asked/{item_id}/sheets").status_code == 404
+
+
+def test_three_taps_are_kept_once_and_thanked_for_and_only_the_team_reads_them(
+    sheets,
+    world,  # noqa: F811
+    noon,
+):
+    _, made = sheets
+    client = browser(made["self"])
+    taps = {"clear": ["who", "rights"], "form_key": str(new_id())}
+
+    with clock.fixed(noon):
+        asked = words(client.get("/my-request"))
+        first = client.post("/my-request/pulse", taps)
+        client.post("/my-request/pulse", taps)
+        thanked = words(client.get(first.url))
+
+    for tap in ("I know who has my request", "I know what happens next", "I know my rights"):
+        assert tap in asked
+    assert "Thank you." not in asked
+    assert "Thank you." in thanked
+    with acting(acting_as(world.priya)):
+        pulse = FamilyPulse.objects.get()
+        assert (pulse.knows_who, pulse.knows_next, pulse.knows_rights) == (True, False, True)
+    for other in (world.nadia, world.jo, world.lena):
+        with acting(acting_as(other)):
+            assert not FamilyPulse.objects.exists()
+
+
+def test_a_carer_is_not_asked_for_the_young_persons_taps(sheets, noon):
+    _, made = sheets
+    client = browser(made["carer"])
+
+    with clock.fixed(noon):
+        page = words(client.get("/my-request"))
+        refused = client.post("/my-request/pulse", {"clear": ["who"], "form_key": str(new_id())})
+
+    assert "I know who has my request" not in page
+    assert "This step belongs to the other side" in words(refused)

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
 from schoolslink.referrals.commands.family import saw_decision
-from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, family_words
+from schoolslink.referrals.forms.family import (
+    TAPS,
+    ChoiceForm,
+    OwnWordsForm,
+    PulseForm,
+    family_words,
+)
 from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.pages import family as pages
 from schoolslink.referrals.queries.family import FamilyView, family_view
@@ -35,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
         # Their own language the first time; after that, whatever they choose.
         return redirect(f"{reverse('referrals:family')}?{QUERY}={known(view.language)}")
-    return render(request, "referrals/family.jinja", pages.page(view))
+    context = pages.page(view) | {"thanks": "thanks" in request.GET}
+    return render(request, "referrals/family.jinja", context)
 
 
 @never_cache
@@ -49,7 +56,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     if form.is_valid():
         try:
             _do(request, name, form)
-            return redirect("referrals:family")
+            done = "?thanks" if name == "pulse" else ""
+            return redirect(f"{reverse('referrals:family')}{done}")
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     return _page(request, (name, form))
@@ -61,6 +69,9 @@ def _form(request: HttpRequest, name: str) -> Any:
         return family_words(name, gettext(LABELS[heading]), request.POST)
     if name == "own":
         return OwnWordsForm(request.POST, label=gettext(LABELS["own_words"]))
+    if name == "pulse":
+        labels = {key: gettext(text) for key, text in LABELS.items()}
+        return PulseForm(request.POST, labels=labels)
     return ChoiceForm(request.POST) if name == "choose" else None
 
 
@@ -74,6 +85,11 @@ def _do(request: HttpRequest, name: str, form: Any) -> None:
         )
     elif name == "own":
         commands.keep_own_words(actor=actor, words=form.cleaned_data["words"], at=at)
+    elif name == "pulse":
+        clear = form.cleaned_data["clear"]
+        commands.keep_pulse(
+            actor=actor, pulse_id=form.key, at=at, **{f"knows_{tap}": tap in clear for tap in TAPS}
+        )
     else:
         told = form.cleaned_data["told"]
         for whom, _ in form.fields["told"].choices:

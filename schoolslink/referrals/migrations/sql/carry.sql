@@ -23,7 +23,7 @@ begin
       old.risk_marked, old.closed_on) then return null; end if;
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage',
+    'familymessage', 'familypulse',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'itemevent', 'holding'] loop
     execute format('update public.referrals_%s set child_id = $2, school_id = $3, team_id = $4,
@@ -42,7 +42,7 @@ declare belongs text;
 begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage',
+    'familymessage', 'familypulse',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s

@@ -56,6 +56,7 @@ begin
       ('decisionwords', narrative), ('agreement', narrative),
       ('tellingwords', concat_ws(' or ', team, member)),
       ('familymessage', concat_ws(' or ', team, member)),
+      ('familypulse', concat_ws(' or ', team, member)),
       ('carer', contact), ('childcontact', contact),
       ('servicenote', team), ('clinicreference', team),
       ('schoolnote', school), ('draft', school || ' or ' || own_ref)

@@ -199,6 +199,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "put_right": _("This is wrong"),
         "disagree": _("I do not agree"),
         "stop": _("I want to stop"),
+        "taps": _("Is this clear?"),
+        "thanks": _("Thank you."),
         "tap_who": _("I know who has my request"),
         "tap_next": _("I know what happens next"),
         "tap_rights": _("I know my rights"),
