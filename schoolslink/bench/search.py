@@ -67,6 +67,8 @@ def questions(*, is_real: bool) -> list[Asked]:
         ]
     wide = {"one letter": "s", "two letters": "st", "one common word": "primary school"}
     asked += [Asked(what, _search(typed), rows=25) for what, typed in wide.items()]
+    misspelt = {"a common word misspelt": "primery", "two common words misspelt": "primery scool"}
+    asked += [Asked(what, _search(typed), "come close", 25) for what, typed in misspelt.items()]
     asked.append(Asked("nothing like it", _search("qqqqzzzz xxxyyy"), "no school or postcode"))
     far = School.objects.order_by("-sort_key", "-pk").values_list("pk", flat=True)[300]
     asked += [

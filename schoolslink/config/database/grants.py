@@ -99,6 +99,7 @@ GRANTS: dict[str, Grant] = {
     "directory_emergencyshare": Grant(app="select, insert"),
     "directory_supportinplace": Grant(app="select, insert, update"),
     "directory_contactfile": Grant(app="select, insert, update(lines, notes, counts, applied_at)"),
+    "directory_school_word": READ,
     "directory_stage_school": STAGE,
     "directory_stage_words": STAGE,
     "directory_stage_point": STAGE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,18 @@ from schoolslink.directory.rules.postcodes import normalise_postcode
 from schoolslink.directory.rules.search import (
     SHORTEST_FUZZY,
     Meant,
-    pattern_of,
+    all_of,
+    meant_by,
     what_is_meant,
 )
 
 PAGE = 25
 OPEN = "s.status in ('open', 'closing')"
-ALIKE = 0.5  # share of three-letter pieces above which a misspelt word is taken for another
+# As the index says it, word for word.
+HAS_WORDS = (
+    "array_to_tsvector(array_remove(string_to_array(s.search_text, ' '), '')) @@ %s::tsquery"
+)
+CANDIDATES = 20  # known words, nearest first, among which the one with the fewest slips is sought
 NEAR_METRES = 15_000
 COLUMNS = (
     "s.organisation_id, s.urn, o.name, s.town, s.postcode, s.phase, s.status, s.la_name,"
@@ -48,7 +53,7 @@ class SchoolRow:
 class SchoolPage:
     """One page of schools. next: the last row's id when there are more, for `after`.
 
-    is_exact: false when nothing matched as typed and these are the names most like it.
+    is_exact: false when nothing matched as typed and misspelt words were set right.
     """
 
     rows: tuple[SchoolRow, ...] = ()
@@ -90,7 +95,7 @@ def search_schools(
 ) -> SchoolPage:
     """Return the schools meant by a name, a town, a postcode or a URN, whole or only begun.
 
-    Where nothing matches, the names most like it, the likeliest first, on one page.
+    Where nothing matches, each word is read as the nearest word that any school is found by.
     """
     meant = what_is_meant(typed)
     if not meant.words:
@@ -98,9 +103,9 @@ def search_schools(
     conditions, values = shown.conditions()
     for more, more_values in _readings(meant):
         page = _page(conditions + more, values + more_values, after, size)
-        if page.rows or after is not None:
+        if page.rows:
             return page
-    return _alike(meant, conditions, values, size)
+    return _alike(meant, conditions, values, after, size)
 
 
 def _readings(meant: Meant) -> list[tuple[list[str], list[Any]]]:
@@ -110,8 +115,7 @@ def _readings(meant: Meant) -> list[tuple[list[str], list[Any]]]:
         ways.append((["s.urn >= %s", "s.urn < %s"], list(meant.urns)))
     if meant.postcode:
         ways.append((["s.postcode like %s"], [f"{meant.postcode}%"]))
-    words = ["' ' || s.search_text like %s"] * len(meant.words)
-    ways.append((words, [pattern_of(word) for word in meant.words]))
+    ways.append(([HAS_WORDS], [all_of((word,) for word in meant.words)]))
     return ways
 
 
@@ -134,27 +138,40 @@ def _page(conditions: list[str], values: list[Any], after: UUID | None, size: in
     return SchoolPage(rows[:size], rows[size - 1].id if len(rows) > size else None)
 
 
-def _alike(meant: Meant, conditions: list[str], values: list[Any], size: int) -> SchoolPage:
-    fuzzy = [word for word in meant.words if len(word) >= SHORTEST_FUZZY and not word.isdigit()]
-    if not fuzzy:
+def _alike(
+    meant: Meant, conditions: list[str], values: list[Any], after: UUID | None, size: int
+) -> SchoolPage:
+    """Return the schools found when each misspelt word is read as the nearest that there is."""
+    right = _set_right(meant.words)
+    if not right:
         return SchoolPage()
-    exact = [word for word in meant.words if word not in fuzzy]
-    where = [
-        *conditions,
-        *["' ' || s.search_text like %s"] * len(exact),
-        *["(' ' || s.search_text) %%> %s"] * len(fuzzy),
-    ]
-    likeness = " + ".join(["word_similarity(%s, ' ' || s.search_text)"] * len(fuzzy))
+    page = _page([*conditions, HAS_WORDS], [*values, all_of(right)], after, size)
+    return replace(page, is_exact=False)
+
+
+def _set_right(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return for each word what it may be meant for; one that nothing is like is left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
+            """select typed.word, begun.word is not null, near.word
+               from unnest(%s::text[]) typed (word)
+               left join lateral (select w.word from directory_school_word w
+                   where w.word >= typed.word and w.word < typed.word || chr(1114111)
+                   limit 1) begun on true
+               left join lateral (select w.word from directory_school_word w
+                   where begun.word is null and w.word %% typed.word
+                   order by similarity(w.word, typed.word) desc, w.word limit %s) near on true""",
+            [list(words), CANDIDATES],
         )
-    rows = _rows(
-        f"select {COLUMNS} from {FROM} where {' and '.join(where)}"  # noqa: S608
-        f" order by {likeness} desc, s.sort_key, s.organisation_id limit %s",
-        [*values, *map(pattern_of, exact), *fuzzy, *fuzzy, size],
-    )
-    return SchoolPage(rows, is_exact=False)
+        found = cursor.fetchall()
+    right: list[tuple[str, ...]] = []
+    for word in words:
+        near = [other for typed, _, other in found if typed == word and other]
+        if any(begun for typed, begun, _ in found if typed == word):
+            right.append((word,))
+        elif len(word) >= SHORTEST_FUZZY and not word.isdigit():
+            right.append(meant_by(word, near))
+    return [readings for readings in right if readings]
 
 
 def schools_near(typed_postcode: str, *, size: int = PAGE) -> SchoolPage:

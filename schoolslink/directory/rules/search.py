@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import jellyfish
 
 from schoolslink.directory.rules.postcodes import beginning_of_postcode
 from schoolslink.kernel.names import normal_form
@@ -19,6 +22,8 @@ SAME_WORDS = (
     (re.compile(r"\b(?:and|the|of)\b"), " "),
 )
 SHORTEST_FUZZY = 4  # letters; shorter words are alike too easily
+MOST_SLIPS = 2  # letters wrong, missing, too many or changed about
+MOST_MEANT = 3  # words that one misspelt word may stand for
 
 
 def found_by(name: str, town: str) -> str:
@@ -52,6 +57,20 @@ def what_is_meant(typed: str) -> Meant:
     return Meant(words, postcode=beginning_of_postcode(typed) or "")
 
 
-def pattern_of(word: str) -> str:
-    """Return the LIKE pattern of a word that begins so. Words hold letters and digits only."""
-    return f"% {word}%"
+def all_of(words: Iterable[tuple[str, ...]]) -> str:
+    """Return a question of PostgreSQL's text search: each word begins so, or one of its readings.
+
+    Words hold letters, marks and digits only, so quoting them is enough.
+    """
+    return " & ".join(
+        "(" + " | ".join(f"'{reading}':*" for reading in readings) + ")" for readings in words
+    )
+
+
+def meant_by(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that a misspelt one stands for: those with the fewest slips."""
+    slips = {other: jellyfish.damerau_levenshtein_distance(word, other) for other in known}
+    fewest = min(slips.values(), default=MOST_SLIPS + 1)
+    if fewest > MOST_SLIPS:
+        return ()
+    return tuple(sorted(other for other, count in slips.items() if count == fewest)[:MOST_MEANT])

@@ -11,7 +11,7 @@ from schoolslink.directory.queries.search import (
     schools_near,
     search_schools,
 )
-from schoolslink.directory.rules.search import found_by, what_is_meant
+from schoolslink.directory.rules.search import found_by, meant_by, what_is_meant
 from schoolslink.directory.tests import factories
 from schoolslink.kernel.ids import new_id
 
@@ -130,7 +130,10 @@ def test_a_search_asks_few_questions_whatever_is_typed(schools):
         assert len(asked) <= 5
 
 
-@pytest.mark.parametrize("typed", ["\x00", "🌳", "=cmd|' /C calc'!A0", "مدرسة", "a b c d e f g h"])
+@pytest.mark.parametrize(
+    "typed",
+    ["\x00", "🌳", "=cmd|' /K dir'!A0", "مدرسة", "a b c d e f g h", "zz & !q"],
+)
 def test_whatever_is_typed_is_only_words(typed, schools):
     assert search_schools(typed).rows == ()
 
@@ -139,3 +142,34 @@ def test_a_number_is_read_as_the_beginning_of_a_urn():
     assert what_is_meant("1001").urns == (100100, 100200)
     assert what_is_meant("10").urns is None
     assert what_is_meant("1000000").urns is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hilside", ("hillside",)),
+        ("primery", ("primary",)),
+        ("scohol", ("school",)),
+        ("xyzzyx", ()),
+    ],
+)
+def test_a_misspelt_word_stands_for_the_nearest_known_one(typed, meant):
+    known = ["hillside", "primary", "school", "highfield"]
+
+    assert meant_by(typed, known) == meant
+
+
+def test_words_are_learnt_from_whoever_writes_schools(schools, as_seed):
+    with as_seed():
+        School.objects.filter(urn=120010).update(search_text="thistledown leeds")
+
+    assert names(search_schools("thisledown")) == ["School 10"]
+
+
+def test_a_page_of_a_misspelt_search_has_a_next_one(schools):
+    first = search_schools("scool", size=2)
+    second = search_schools("scool", size=2, after=first.next)
+
+    assert names(first) != names(second)
+    assert len(names(first)) == len(names(second)) == 2
+    assert not second.is_exact
