@@ -165,7 +165,8 @@ def _due(
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
     )
-    going_to = facts.get("to_service_id") or item.service_id or (route and route.service_id)
+    routed = route.service_id if route else None
+    going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
     limits = limits_for(item, on=on, service_id=going_to)
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
 
