@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
+from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import family
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
@@ -19,7 +20,17 @@ def tell(stage: Stage) -> Telling:
     hillside(stage)
     northgate(stage)
     elsewhere_in_the_area(stage)
-    return ellie(stage)
+    hers = ellie(stage)
+    _ask_about_the_overdue(stage)
+    return hers
+
+
+def _ask_about_the_overdue(stage: Stage) -> None:
+    """Let the two last mornings come: what is overdue goes to the cover, then to the manager."""
+    for ago in (2, 1):
+        with clock.fixed(stage.moment(ago, 6)):
+            jobs.escalate_overdue(0)
+            stage.settle()
 
 
 def hillside(stage: Stage) -> None:

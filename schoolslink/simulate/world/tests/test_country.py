@@ -23,7 +23,7 @@ from tests.contracts.real import real_file
 A_DAY = date(2026, 3, 3)
 FROM_THE_DESIGN = {"Hillside Primary", "Northgate High"}
 DRAMA = re.compile(
-    r"01632 960\d{3}|011[34567] 496 0\d{3}|01[256]1 496 0\d{3}|0191 498 0\d{3}|020 7946 0\d{3}"
+    r"01632 960 \d{3}|011[34567] 496 0\d{3}|01[256]1 496 0\d{3}|0191 498 0\d{3}|020 7946 0\d{3}"
     r"|07700 900 ?\d{3}"
 )
 

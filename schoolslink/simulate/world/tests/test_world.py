@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from schoolslink.access.models import Membership, Person, Persona
-from schoolslink.directory.models import Link, NamedContact, School
+from schoolslink.directory.models import HealthcareService, HelpLine, Link, NamedContact, School
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxDelivery
@@ -19,6 +19,7 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.rules import State
 from schoolslink.simulate.world import cast
 from schoolslink.simulate.world.connection import NotInvented, arranging, refuse_unless_marked
+from schoolslink.simulate.world.tests.test_country import DRAMA
 
 pytestmark = pytest.mark.usefixtures("world_database")
 
@@ -60,6 +61,14 @@ def test_one_question_is_overdue_and_nothing_else():
     assert schools == {"Brennimere Primary"}
 
 
+def test_overdue_question_went_to_the_cover_and_then_to_the_manager():
+    late = Item.objects.get(school__name="Brennimere Primary", closed_at__isnull=True)
+    holders = Holding.objects.filter(item=late).order_by("began_at", "id")
+
+    names = [holding.person.name for holding in holders.select_related("person")]
+    assert names == ["Priya Nair", "Sam Okoro", "Dr Lena Fox"]
+
+
 def test_nothing_happened_after_today_or_before_the_programme():
     events = ItemEvent.objects.order_by("at")
     today = clock.today()
@@ -93,6 +102,15 @@ def test_personas_are_people_with_a_page_and_two_families_with_a_code():
     assert [p.name for p in personas][:3] == ["Amira Khan", "Tom Reed", "Priya Nair"]
     assert [p.name for p in personas if p.family_code_id] == ["Ellie W.", "Halina W."]
     assert all("Code, as on paper: " in p.about for p in personas if p.family_code_id)
+
+
+def test_every_telephone_number_is_one_kept_for_drama():
+    numbers = set(School.objects.values_list("phone", flat=True))
+    numbers |= set(NamedContact.objects.values_list("phone", flat=True))
+    numbers |= set(HealthcareService.objects.values_list("phone", flat=True))
+    numbers |= set(HelpLine.objects.values_list("phone", flat=True))
+
+    assert [number for number in numbers - {""} if not DRAMA.fullmatch(number)] == []
 
 
 def test_nobody_can_be_written_to():
