@@ -66,6 +66,8 @@ DOORS = """
     audit.who_looked
     keys.get
     keys.put
+    public.directory_learn_new_words
+    public.directory_learn_words
     public.referrals_apply_move
     public.referrals_carry
     public.referrals_check_held
