@@ -12,6 +12,7 @@ from schoolslink.kernel import clock, once, references
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.safety import require_signed_for_real_children
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import AdviceRequest, Item, YoungPerson
 from schoolslink.referrals.routing import Holder, route_for, route_of
@@ -76,8 +77,10 @@ def begin_item(
     """Insert an item that its first move will open; with it the child and the child's key.
 
     child_id: an existing child, when advice becomes a request. team_id: set at once when the
-    service itself types in what came by phone.
+    service itself types in what came by phone. Raises NotYetSafe before a real installation may
+    hold real children.
     """
+    require_signed_for_real_children()
     if child_id is None:
         child_id = YoungPerson.objects.create(made_at=at).pk
         seal.new_key(child_id)
