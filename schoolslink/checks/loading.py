@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.checks.ground import standing_as
-from schoolslink.checks.oracle import Code, Record, Row
+from schoolslink.checks.oracle import Belongs, Code, Record, Row, World
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
@@ -234,3 +234,30 @@ class _Records:
             if row is not told:
                 setattr(row, CODE_OF, code.id)
         return [member, contact, told, words, message, pulse]
+
+
+def describe(world: World) -> None:
+    """Tell the oracle what there is, as the rows themselves say it. Call as role `seed`."""
+    world.belongings = [
+        Belongs(m.pk, m.person_id, m.organisation_id, m.role, m.from_on, m.until_on)
+        for m in Membership.objects.all()
+    ]
+    world.codes = {
+        c.pk: Code(c.pk, c.item_id, c.child_id, c.relationship, c.revoked_at is not None)
+        for c in FamilyCode.objects.all()
+    }
+    world.records = {
+        i.pk: Record(
+            i.pk,
+            i.kind,
+            i.child_id,
+            i.school_id,
+            i.team_id,
+            i.service_id,
+            i.area_id,
+            i.opened_by_id,
+            i.risk_marked,
+            i.closed_on,
+        )
+        for i in held.Item.objects.all()
+    }

@@ -17,7 +17,8 @@ from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting
 from schoolslink.checks.canaries import sing
 from schoolslink.checks.ground import standing_as
-from schoolslink.checks.oracle import Belongs, Code, Record, Who, World
+from schoolslink.checks.loading import describe
+from schoolslink.checks.oracle import Who, World
 from schoolslink.checks.walls import actor_for
 from schoolslink.directory.models import (
     Area,
@@ -89,7 +90,7 @@ def build() -> Village:
     for place in made.places:
         _asked(made, place, at)
     with standing_as("seed"):
-        _describe(made)
+        describe(made.world)
     return made
 
 
@@ -276,30 +277,3 @@ def _school_note(actor: Actor, item_id: UUID, words: str, at: datetime) -> None:
     note = held.SchoolNote(item=item, at=at, written_by=actor.subject_id)
     seal.fill(note, item.child_id, words=words)
     note.save(force_insert=True)
-
-
-def _describe(made: Village) -> None:
-    """Tell the oracle what there is, as rows say it."""
-    made.world.belongings = [
-        Belongs(m.pk, m.person_id, m.organisation_id, m.role, m.from_on, m.until_on)
-        for m in Membership.objects.all()
-    ]
-    made.world.codes = {
-        c.pk: Code(c.pk, c.item_id, c.child_id, c.relationship, c.revoked_at is not None)
-        for c in FamilyCode.objects.all()
-    }
-    made.world.records = {
-        i.pk: Record(
-            i.pk,
-            i.kind,
-            i.child_id,
-            i.school_id,
-            i.team_id,
-            i.service_id,
-            i.area_id,
-            i.opened_by_id,
-            i.risk_marked,
-            i.closed_on,
-        )
-        for i in held.Item.objects.all()
-    }

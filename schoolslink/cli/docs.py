@@ -74,13 +74,25 @@ def decisions() -> str:
         "One page each: context, options with their price, decision, what becomes harder. A decision\n"
         "that no longer holds is marked superseded and stays. Numbers are by part: 0001 the ground,\n"
         "0010 pages, 0020 news and messages, 0030 the register, 0040 access, 0050 the directory,\n"
-        "0060 asking and answering, 0070 the demonstration.\n",
+        "0060 asking and answering, 0070 the demonstration, 0080 the checks.\n",
         *titles,
         "",
     ])  # fmt: skip
 
 
-PAGES = {"adr/README.md": decisions, "command-line.md": command_line, "states.md": states}
+def hazards() -> str:
+    """Return the page of the hazard log."""
+    from schoolslink.checks.hazards import page
+
+    return MADE + page()
+
+
+PAGES = {
+    "adr/README.md": decisions,
+    "command-line.md": command_line,
+    "hazards.md": hazards,
+    "states.md": states,
+}
 
 
 def out_of_date() -> list[str]:
