@@ -176,7 +176,7 @@ MAY = {
     "works in the service": ("R", "view"),
     "coordinates the area": ("R", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
-    "a carer": ("RI", "view add withdraw see_log"),
+    "a carer": ("RI", "view add withdraw choose see_log"),
     "job for the child": ("RIK", "view tell"),
     "job for a place": ("R", "view"),
 }
