@@ -64,7 +64,7 @@ def test_lead_asks_a_question_in_a_minute(world, seat, width, scripts):
     assert page.get_by_text(re.compile("Priya Nair must answer by")).is_visible()
     amira.check("asked")
     page.get_by_role("link", name="Back").click()
-    assert page.get_by_role("link", name="A question").is_visible()
+    assert page.get_by_role("link", name="A pupil").is_visible()
     amira.check("lead-home")
 
 

@@ -33,7 +33,8 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "school_name": school.organisation_name,
         "may_ask": may_ask,
         "contact": contact(link) if link else None,
-        "mine": [row for row in rows if row.mine],
+        # An answer is what one came for: it stands before everything that can wait.
+        "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN,

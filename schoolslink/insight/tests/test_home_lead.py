@@ -1,14 +1,18 @@
 """The lead's home: the contact first, what is open, and what is theirs to do."""
 
 import re
+from uuid import UUID
 
 import pytest
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
+from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.tests.arrange import QUESTION, asked, small_world
+from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, small_world
 from schoolslink.referrals.tests.test_request import sent, signed_paper
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +42,29 @@ def test_lead_asks_and_sees_who_has_it_and_by_when(client, world, noon):
     assert answer.status_code == 200
     assert "Priya Nair must answer by Thursday 5 March" in answer.content.decode()
     assert "Priya Nair" in home
+
+
+def test_one_question_is_told_from_another_and_an_answer_comes_first(client, world, noon):
+    sign_in(client, world.amira)
+    with clock.fixed(noon):
+        for about, age in (("group", "Year 6"), ("service", ""), ("pupil", "Year 4")):
+            client.post(
+                "/ask", QUESTION | {"about": about, "age_or_year": age, "form_key": str(new_id())}
+            )
+        home = client.get("/").content.decode()
+        answered = re.search(r'href="/asked/([^"]+)"[^>]*>\s*A pupil, Year 4', home)[1]
+        with acting(acting_as(world.priya)) as priya:
+            say(
+                actor=priya, item_id=UUID(answered), move=Move.ANSWER, version=1,
+                at=clock.now(), words="A worry box.",
+            )  # fmt: skip
+        after = client.get("/").content.decode()
+
+    assert re.search(r">\s*A group, Year 6\s*<", home)
+    assert re.search(r">\s*How it works\s*<", home)
+    first = re.search(r"For you to do.*?<li>(.*?)</li>", after, re.S)[1]
+    assert "A pupil, Year 4" in first
+    assert "read the answer" in first
 
 
 def test_lead_of_another_school_finds_no_such_page(client, world, noon):

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
@@ -27,6 +27,14 @@ WORDS_MOVES = {
 }
 
 
+# What stands for the name of whoever is asked about: one question must be told from another.
+ABOUT = {
+    "pupil": gettext_noop("A pupil"),
+    "group": gettext_noop("A group"),
+    "service": gettext_noop("How it works"),
+}
+
+
 @dataclass(frozen=True)
 class OpenRow:
     """One open thing on the lead's page."""
@@ -39,6 +47,7 @@ class OpenRow:
     must: str
     tone: str
     mine: bool
+    news: bool
 
 
 @dataclass(frozen=True)
@@ -74,12 +83,18 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         must=gettext("%(duty)s: %(day)s") % {"duty": DUTIES[Duty(row.duty)], "day": due},
         tone=tone,
         mine=mine,
+        news=row.duty == Duty.READ_ANSWER,
     )
 
 
 def _unnamed(row: HoldingRow) -> str:
     """Return what stands for a child whose name is not asked, or not kept apart yet."""
-    return gettext("A pupil") if row.kind == Kind.ADVICE else gettext("Not sent yet")
+    if row.kind != Kind.ADVICE:
+        return gettext("Not sent yet")
+    who = gettext(ABOUT.get(row.about, ABOUT["pupil"]))
+    if not row.age_or_year:
+        return who
+    return gettext("%(who)s, %(age)s") % {"who": who, "age": row.age_or_year}
 
 
 def asked_page(opened: Opened, today: date) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from schoolslink.access import audit, policy, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel.names import initials
-from schoolslink.referrals.models import Answer, ChildIdentity
+from schoolslink.referrals.models import AdviceRequest, Answer, ChildIdentity
 from schoolslink.referrals.permissions import RECORD
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.risks import why_marked
@@ -27,6 +27,7 @@ from schoolslink.referrals.rules.risks import why_marked
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
 IDENTITY, ANSWERS = ChildIdentity._meta.db_table, Answer._meta.db_table
+QUESTIONS = AdviceRequest._meta.db_table
 
 _QUEUE = """
 select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_on, h.calm,
@@ -46,6 +47,9 @@ order by h.due_on, h.calm, h.id limit %(limit)s
 # Written by hand: these run on every page of the queue, and making them anew costs more than they do.
 _NAMES = """
 select item_id, child_id, first_name, surname from referrals_childidentity where item_id = any(%s)
+"""
+_ABOUT = """
+select item_id, child_id, about, age_or_year from referrals_advicerequest where item_id = any(%s)
 """
 _REASONS = """
 select r.item_id, r.child_id, r.gate::text, a.id, a.words from referrals_referral r
@@ -100,6 +104,7 @@ class HoldingRow:
     """One open thing in a list: what, for whom, who has it, what they must do and by when.
 
     why_marked: why a risk is marked, in English words still to be translated; for teams only.
+    about, age_or_year: what tells one question of a school's own from another; for schools only.
     """
 
     holding_id: UUID
@@ -123,6 +128,8 @@ class HoldingRow:
     service_name: str | None
     initials: str = ""
     why_marked: tuple[str, ...] = ()
+    about: str = ""
+    age_or_year: str = ""
 
     @property
     def place(self) -> Place:
@@ -175,7 +182,7 @@ def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> li
         for way, narrowed in ways.items()
         for row in _list("school_id", reach.get(way, ()), after, size, narrowed)
     }
-    return _named(sorted(found.values(), key=lambda row: row.place)[: size + 1])
+    return _told_apart(_named(sorted(found.values(), key=lambda row: row.place)[: size + 1]))
 
 
 def open_at_service(
@@ -238,6 +245,29 @@ def initials_of(children: list[tuple[UUID, UUID]]) -> dict[UUID, str]:
         )
         for item_id, child_id, first, last in rows
     }
+
+
+def _told_apart(rows: list[HoldingRow]) -> list[HoldingRow]:
+    """Add to each question what it is about and of what age, which the school itself wrote."""
+    asked = [row for row in rows if row.kind == Kind.ADVICE]
+    if not asked:
+        return rows
+    seal.open_keys(row.child_id for row in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [[row.item_id for row in asked]])
+        found = cursor.fetchall()
+    said = {
+        item_id: {
+            "about": about,
+            "age_or_year": seal.unseal(child_id, QUESTIONS, "age_or_year", item_id, sealed)
+            if sealed
+            else "",
+        }
+        for item_id, child_id, about, sealed in found
+    }
+    ids, children = [row.item_id for row in asked], {row.child_id for row in asked}
+    audit.read("question", ids, groups=[Group.NARRATIVE], children=children)
+    return [replace(row, **said.get(row.item_id, {})) for row in rows]
 
 
 def _note(rows: list[HoldingRow], groups: list[Group]) -> None:
