@@ -15,7 +15,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.pages.acts import ACTS, ELSEWHERE
-from schoolslink.referrals.queries import open_item, who_looked
+from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import WHOSE, Move, Side
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
 from schoolslink.referrals.tests.test_request import sent, signed_paper
@@ -392,13 +392,3 @@ def test_overdue_and_today_are_said(priya, world, noon):
         assert "today" in page_of(priya, "/queue")
     with clock.fixed(datetime(2026, 3, 6, 9, tzinfo=UTC)):
         assert "due yesterday" in page_of(priya, "/queue")
-
-
-def test_a_refused_act_leaves_a_look_and_nothing_more(priya, world, noon):
-    item_id = sent(world, noon)
-
-    post(priya, f"/queue/{item_id}/seen", version=1)
-
-    with acting(acting_as(world.priya)) as actor:
-        _, looks = who_looked(actor, item_id)
-    assert [look.kind for look in looks if look.who == "Priya Nair"] == ["view"]

@@ -11,7 +11,7 @@ from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
-from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.queries import open_item, who_looked
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
 from schoolslink.referrals.tests.test_contact import HOSTILE, page_of, post, state_of, version_of
@@ -125,3 +125,13 @@ def test_words_we_cannot_keep_come_back_with_a_sentence(priya, world, noon, word
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
     assert state_of(world, item_id) == "asked"
+
+
+def test_a_refused_act_leaves_a_look_and_nothing_more(priya, world, noon):
+    item_id = sent(world, noon)
+
+    post(priya, f"/queue/{item_id}/seen", version=1)
+
+    with acting(acting_as(world.priya)) as actor:
+        _, looks = who_looked(actor, item_id)
+    assert [look.kind for look in looks if look.who == "Priya Nair"] == ["view"]

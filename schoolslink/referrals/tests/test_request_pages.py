@@ -391,17 +391,3 @@ def test_another_schools_lead_finds_nothing(world, amira, client):
 @pytest.mark.parametrize("block", ["nonsense", "attachments", "agreement"])
 def test_a_part_that_is_not_there_is_not_found(amira, block):
     assert amira.get(begun(amira) + f"/part/{block}").status_code == 404
-
-
-def test_a_college_asks_the_student_alone(as_seed, world, amira):
-    with as_seed():
-        factories.School.objects.filter(pk=world.hillside.pk).update(phase="16 plus")
-    first = amira.get(through_the_gate(amira))
-    assert "parents or carers" not in first.text.replace("Parents or carers", "").lower()
-    known = {k: v for k, v in KNOWN.items() if not k.startswith(("birth_date", "carer"))}
-
-    address = begun(amira, known, then="send")
-
-    assert address.endswith("/sent")
-    with as_amira(world):
-        assert the_item().state == "submitted"
