@@ -112,14 +112,14 @@ def people_at_once(
 
 
 @contextlib.contextmanager
-def web_server(words: list[str], port: int) -> Iterator[None]:
-    """Run the real web server on this process's settings, and stop it at the end."""
+def web_server(words: list[str], port: int) -> Iterator[int]:
+    """Run the real web server on this process's settings, and stop it at the end; its process id."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", *words], env=dict(os.environ), stdout=subprocess.DEVNULL
     )
     try:
         _wait(process, port)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):

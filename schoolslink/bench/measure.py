@@ -92,3 +92,16 @@ def database_cpu_seconds() -> float | None:
     except OSError:
         return None
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def cpu_seconds_of(process: int) -> float:
+    """Return the processor time of a process and its children so far, in seconds."""
+    total = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        if int(path.parent.name) == process or int(fields[1]) == process:
+            total += int(fields[11]) + int(fields[12])
+    return total / TICKS

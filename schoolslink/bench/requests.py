@@ -18,6 +18,7 @@ import psycopg
 from django.conf import settings
 from django.db.models import JSONField, Model
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.json import Jsonb
 
 from schoolslink.access import seal
@@ -25,6 +26,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Organisation, Person
 from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting, current
+from schoolslink.config.database import roles
 from schoolslink.directory.models import (
     Area,
     HealthcareService,
@@ -119,6 +121,33 @@ class Builder:
                 tell(f"{self.made:,} open requests ...")
         with psycopg.connect(self.admin, autocommit=True) as connection:
             connection.execute("vacuum analyze")
+
+    @property
+    def database(self) -> str:
+        """Return the name of the database that is being filled."""
+        return str(conninfo_to_dict(self.admin)["dbname"])
+
+    def copy_to(self, name: str) -> None:
+        """Copy the world as it is into another database, and go on there."""
+        self.drop(name)
+        with self._server() as server:
+            server.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(self.database)
+                )
+            )
+            roles.grant_database(server, self.base, name, synthetic=True)
+        self.admin = make_conninfo(self.admin, dbname=name)
+
+    def drop(self, name: str) -> None:
+        """Drop a copy, if it is there."""
+        with self._server() as server:
+            server.execute(
+                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+            )
+
+    def _server(self) -> psycopg.Connection:
+        return psycopg.connect(self.admin, dbname="postgres", autocommit=True)
 
     def _seed(self, connection: psycopg.Connection) -> psycopg.Cursor:
         cursor = connection.cursor()

@@ -4,14 +4,20 @@ create function access.today() returns date language sql stable parallel safe
   set search_path = pg_catalog, pg_temp as
   $$ select (clock_timestamp() at time zone 'Europe/London')::date $$;
 
+-- In plpgsql, whose plan is kept for the connection: each policy of each statement asks this several
+-- times, and a function in SQL is planned anew each time (0.12 ms against 0.03).
 create function access.organisations_as(variadic roles text[]) returns setof uuid
-  language sql stable parallel safe security definer rows 10
+  language plpgsql stable parallel safe security definer rows 10
   set search_path = pg_catalog, pg_temp as $$
-  select m.organisation_id from public.access_membership m
-  where m.person_id = (select (w).subject from access.who() w where (w).kind = 'person')
-    and m.role = any(roles)
-    and m.from_on <= (select access.today())
-    and (m.until_on is null or m.until_on > (select access.today())) $$;
+declare
+  who access.identity := access.who();
+  today date := access.today();
+begin
+  if who.kind is distinct from 'person' then return; end if;
+  return query select m.organisation_id from public.access_membership m
+    where m.person_id = who.subject and m.role = any(roles)
+      and m.from_on <= today and (m.until_on is null or m.until_on > today);
+end $$;
 
 -- The person who signed the token; null for jobs and families.
 create function access.person() returns uuid language sql stable parallel safe
