@@ -71,6 +71,10 @@ insert into referrals_referral (item_id, intended_service_id, level_asked, missi
     risk_marked)
   select item, place, '', '[]', '', '{}', false, false, child, place, place, place, m %% 11 = 0
   from made;
+insert into referrals_advicerequest (item_id, about, how_soon, by_phone, age_or_year, seen, tried,
+    question, child_id, school_id, team_id, service_id, risk_marked)
+  select item, 'pupil', 'no_hurry', false, '', '', '', '', child, place, place, place, false
+  from made;
 insert into referrals_answer (id, item_id, block, words, child_id, school_id, team_id, service_id,
     risk_marked)
   select gen_random_uuid(), item, 'risk', '', child, place, place, place, m %% 11 = 0 from made;
