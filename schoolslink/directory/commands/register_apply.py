@@ -145,10 +145,9 @@ def _renew_words(change_ids: list[UUID]) -> None:
 def mark_state_listed() -> None:
     """Remember which schools the list of open state-funded schools names."""
     staging.run(
-        """update directory_school s set is_state_listed = listed.it
-           from (select s.organisation_id, t.urn is not null as it from directory_school s
-                 left join directory_stage_school t on t.urn = s.urn) listed
-           where listed.organisation_id = s.organisation_id and s.is_state_listed <> listed.it"""
+        """update directory_school s
+           set is_state_listed = s.urn in (select t.urn from directory_stage_school t)
+           where s.is_state_listed <> (s.urn in (select t.urn from directory_stage_school t))"""
     )
 
 
