@@ -13,12 +13,13 @@ READERS_ALSO = {
     "g": ("a carer", "F"),
     "t": ("", "N"),
 }
-_SONG = re.compile(r"kq(\d\d)([a-z])z", re.IGNORECASE)
+# Long enough that no random token of a page sings by chance.
+_SONG = re.compile(r"kanaqua(\d\d)([a-z])zong", re.IGNORECASE)
 
 
 def sing(record: int, letter: str) -> str:
     """Return the word of one record and one kind of text; it looks like a name and is none."""
-    return f"Kq{record:02d}{letter.lower()}z"
+    return f"Kanaqua{record:02d}{letter.lower()}zong"
 
 
 def heard(text: str) -> set[tuple[int, str]]:
