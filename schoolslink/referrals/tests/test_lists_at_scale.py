@@ -100,7 +100,9 @@ def crowded(own_database, as_seed, admin_url) -> World:
     return world
 
 
-WAYS = 3  # a school reads what is its own, what is marked, and what one sent oneself
+# PostgreSQL 15 sorts one school's own open rows rather than walk the narrower indexes: more than a
+# page times the organisations, but bounded by the school and never by the 100,000.
+LONGEST_SORT = 500
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -125,7 +127,7 @@ def plans_of(who: Any, ask: Callable[[Any], object]) -> list[dict[str, Any]]:
     return plans
 
 
-def check(plans: list[dict[str, Any]], longest_sort: int = (SIZE + 1) * OWN * WAYS) -> None:
+def check(plans: list[dict[str, Any]], longest_sort: int = LONGEST_SORT) -> None:
     for plan in plans:
         for node in nodes(plan):
             table = node.get("Relation Name", "")
