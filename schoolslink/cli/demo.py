@@ -41,9 +41,11 @@ def demo(options: Namespace) -> int:
     with only_one(), children.stoppable():
         running: list[children.Child] = []
         try:
-            here = build(options)
+            # Known before the world is made: the mails in it lead to this address.
             port = free_port(options.port)
             address = f"http://{HOST}:{port}"
+            os.environ["SCHOOLSLINK_PUBLIC_URL"] = address
+            here = build(options)
             variables = here.variables() | {"SCHOOLSLINK_PUBLIC_URL": address}
             log = str(here.home / "demo.log")
             # One process, and the worker after it: on a small machine each would slow the first page.
