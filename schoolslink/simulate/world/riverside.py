@@ -26,6 +26,7 @@ from schoolslink.simulate.world.stage import Stage, programme
 
 LONG_AGO = 480  # working days: the programme is in its second year here
 LAST_YEAR = 240
+APART = 17  # schools between two services, so that a map shows each
 TUESDAY_TO_THURSDAY, EVERY_DAY = (1, 2, 3), (0, 1, 2, 3, 4)
 PAIRED = ("hillside", "northgate", "quorstow", "brennimere", "jarrowick", "orvenbury")
 
@@ -41,7 +42,7 @@ def build(stage: Stage, area_name: str, code: str, schools: list[School]) -> Non
     stage.enter("area", since=since)
     _make_services(stage, schools)
     stage.enter("service", "team", *(s.key for s in cast.SCHOOLS), since=since)
-    _say_what_services_do(stage, schools[0])
+    _say_what_services_do(stage, schools)
     _name_people(stage)
     sharing = _share(stage, schools)
     _fill_the_rest(stage, sharing, schools[len(cast.SCHOOLS) :])
@@ -83,10 +84,11 @@ def _make_services(stage: Stage, schools: list[School]) -> None:
         )  # fmt: skip
 
 
-def _say_what_services_do(stage: Stage, near: School) -> None:
+def _say_what_services_do(stage: Stage, schools: list[School]) -> None:
     at = stage.moment(LONG_AGO, 11)
     lena = stage.people["lena"].email
-    for key, page in criteria.PAGES.items():
+    for number, (key, page) in enumerate(criteria.PAGES.items(), start=1):
+        near = schools[APART * number % len(schools)]
         details = page | {"postcode": near.postcode}
         with stage.as_("jo", at) as jo:
             services.change_service(
@@ -104,10 +106,9 @@ def _say_what_services_do(stage: Stage, near: School) -> None:
                 actor=manager, service_id=stage.places[key], name="", details=details,
                 pool_manager_email=lena, at=lately,
             )  # fmt: skip
-    with arranging():
-        HealthcareService.objects.filter(
-            pk__in=[stage.places[key] for key in criteria.PAGES]
-        ).update(lat=near.lat, lon=near.lon)
+        with arranging():
+            place = HealthcareService.objects.filter(pk=stage.places[key])
+            place.update(lat=near.lat, lon=near.lon)
     changed = stage.moment(40)
     with stage.as_("lena", changed) as actor:
         services.publish_criteria(
