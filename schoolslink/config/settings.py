@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
 from psycopg.conninfo import conninfo_to_dict
 
 from schoolslink.config import environment as reader
@@ -157,7 +158,8 @@ LOCALE_PATHS = [translations.LOCALE]
 
 # Every page of a demonstration says that its people are invented.
 SERVICE_SYNTHETIC = ENVIRONMENT.kind == "demo"
-ROBOTS_ALLOWED = ["/accessibility", "/help-now", "/where-to-turn"]
+SERVICE_FOOTER_LINKS = [{"href": "/sources", "text": gettext_lazy("Where facts come from")}]
+ROBOTS_ALLOWED = ["/accessibility", "/help-now", "/sources", "/where-to-turn"]
 
 HANDOVERS_MODULE = "schoolslink.config.handovers"
 

@@ -26,6 +26,7 @@ SERVICE = roles(Role.SERVICE_MANAGER, Role.AREA_COORDINATOR, Role.OPERATOR, Role
 urlpatterns = [
     # anybody
     route("help-now", turn.help_now, name="help-now", to=PUBLIC),
+    route("sources", turn.sources, name="sources", to=PUBLIC),
     route("where-to-turn", turn.search, name="turn", to=PUBLIC),
     route("where-to-turn/school/<int:urn>", turn.school, name="school-turn", to=PUBLIC),
     route("where-to-turn/school/<int:urn>/poster", turn.poster, name="poster", to=PUBLIC),

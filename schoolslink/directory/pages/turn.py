@@ -81,13 +81,15 @@ def _checked(owner: str, checked_on: date) -> str:
 
 def at_school(person: AtSchool) -> dict[str, str]:
     """Return somebody at a school by role, never by name or number."""
+    title = person.job_title
+    says_role = person.position == "lead" and "mental health lead" in title.lower()
     return {
         "role": {
             "lead": _("The senior mental health lead"),
             "cover": _("Whoever covers for the lead"),
             "head": _("The head"),
         }[person.position],
-        "title": person.job_title,
+        "title": "" if says_role or title.lower() == person.position else title,
     }
 
 

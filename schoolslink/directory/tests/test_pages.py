@@ -203,3 +203,23 @@ def test_link_in_a_mail_opens_the_form_without_an_account_and_an_altered_one_doe
     assert b"Cliff Top" in page.content
     assert altered.status_code == 410
     assert b"no longer opens" in altered.content
+
+
+def test_every_page_leads_to_whose_facts_these_are(client, world):
+    front = client.get("/where-to-turn").content.decode()
+
+    said = client.get("/sources").content.decode()
+
+    assert 'href="/sources"' in front
+    assert "Open Government Licence v3.0" in said
+    assert "contains OS data © Crown copyright" in said
+
+
+def test_a_lead_stands_once_under_their_role(client, world, as_seed):
+    with as_seed():
+        world.lead.job_title = "Senior mental health lead and SENCO"
+        world.lead.save()
+
+    page = client.get(reverse("directory:school-turn", args=[world.school.urn])).content.decode()
+
+    assert page.lower().count("senior mental health lead") == 1

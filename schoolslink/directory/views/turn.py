@@ -104,6 +104,12 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 
 @public
+def sources(request: HttpRequest) -> HttpResponse:
+    """Say whose facts these are, as their licence asks."""
+    return render(request, "directory/sources.jinja")
+
+
+@public
 def help_now(request: HttpRequest) -> HttpResponse:
     """Show the numbers that hold everywhere."""
     return render(request, "directory/help-now.jinja", pages.help_now())
