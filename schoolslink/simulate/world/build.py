@@ -71,7 +71,7 @@ def _count(order: Order, stage: Stage) -> None:
     with arranging():
         rows.put(counted)
     with as_system("world"):
-        take_coverage(at=order.moment(0, 6))
+        take_coverage(at=order.morning)
 
 
 def _remember(order: Order) -> None:

@@ -81,15 +81,12 @@ class Programme:
 class Volumes:
     """What schools ask, in a term.
 
-    Schools made 34,757 requests in 2017/18 (56 in 100 from primaries; about 31 in 100 not accepted;
-    mean wait of those helped 35 days in 2022/23): `reference` figures of the Department's and the
-    Children's Commissioner's publications. The questions are ours: advice is what the programme adds.
+    Schools made 34,757 requests in 2017/18 (answers of 53 of 66 mental health trusts, collected by the
+    NSPCC). The questions are ours: advice is what the programme adds.
     """
 
     requests_a_year: int = 34_757
     schools: int = 22_000
-    from_primaries: float = 0.56
-    not_accepted: float = 0.24
     questions_for_each_request: float = 1.6
     answered_in_time: float = 0.83
 

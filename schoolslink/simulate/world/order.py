@@ -41,6 +41,11 @@ class Order:
         """Return the chances of one subject: another subject's draws do not move them."""
         return random.Random(f"{self.seed}|{about}")  # noqa: S311 (no secret)
 
+    @property
+    def morning(self) -> datetime:
+        """Return the anchor's early morning."""
+        return datetime.combine(self.anchor, time(6), clock.LONDON).astimezone(UTC)
+
     def working_day(self, ago: int) -> date:
         """Return the working day that lies so many working days before the anchor.
 

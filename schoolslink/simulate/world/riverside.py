@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from datetime import time, timedelta
 from uuid import UUID
 
-from schoolslink.directory.commands import agreements, contacts, links, services, support
+from schoolslink.directory.commands import (
+    agreements,
+    contacts,
+    links,
+    nominations,
+    services,
+    support,
+)
 from schoolslink.directory.commands.contacts import Details
 from schoolslink.directory.models import (
     AreaKind,
     HealthcareService,
+    Link,
     NamedContact,
     Position,
     School,
@@ -50,6 +58,7 @@ def build(stage: Stage, area_name: str, code: str, schools: list[School]) -> Non
     _agree(stage)
     _confirm(stage)
     _leave_vacant(stage)
+    _ask_for_names(stage, schools)
 
 
 def _make_area(stage: Stage, name: str, code: str, schools: Iterable[School]) -> None:
@@ -278,3 +287,16 @@ def _leave_vacant(stage: Stage) -> None:
     at = stage.moment(9, 16)
     with stage.as_("lena", at) as lena:
         contacts.vacate_contact(actor=lena, contact_id=stage.places["contact of gareth"], at=at)
+
+
+def _ask_for_names(stage: Stage, schools: list[School]) -> None:
+    """Ask schools without a contact to name one: one by phone, since it has no address, then by mail."""
+    linked = set(Link.objects.filter(school__in=schools).values_list("school_id", flat=True))
+    unlinked = [school for school in schools if school.pk not in linked][:3]
+    at = stage.moment(6, 10)
+    for number, school in enumerate(unlinked):
+        address = f"office@school-{school.urn}.example" if number else ""
+        with stage.as_("jo", at) as jo:
+            nominations.ask(
+                actor=jo, nomination_id=new_id(), organisation_id=school.pk, email=address, at=at
+            )

@@ -11,7 +11,14 @@ import pytest
 from django.db import connection
 
 from schoolslink.access.models import Membership, Person, Persona
-from schoolslink.directory.models import HealthcareService, HelpLine, Link, NamedContact, School
+from schoolslink.directory.models import (
+    HealthcareService,
+    HelpLine,
+    Link,
+    NamedContact,
+    Nomination,
+    School,
+)
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxDelivery
@@ -84,6 +91,13 @@ def test_priya_answers_for_thirty_one_schools_and_the_pool_for_those_of_gareth()
     assert Link.objects.filter(nhs_contact=priya).count() == cast.SCHOOLS_OF_PRIYA
     assert pooled.filter(school__organisation__name="Selverham Academy").exists()
     assert not Link.objects.filter(nhs_contact__name="Gareth Birtles").exists()
+
+
+def test_schools_without_a_contact_were_asked_to_name_one():
+    first = Nomination.objects.order_by("pk").first()
+
+    assert (first.email, first.state) == ("", "phone")
+    assert not Link.objects.filter(school_id=first.organisation_id).exists()
 
 
 def test_mr_shaw_has_no_account_and_is_reached_all_the_same():
