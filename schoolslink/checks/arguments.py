@@ -15,6 +15,8 @@ from django.apps import apps
 from schoolslink.checks.ground import standing_as
 from schoolslink.checks.routes import Route
 
+# Parameters by which a page names a record: each is tried on every page that names none in its path.
+IN_QUERIES = ("question", "seen", "item", "item_id")
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
 # The crawler says for itself which records are whose; every other row is only a way in.
 RECORD = "item_id"
@@ -85,12 +87,16 @@ def has_samples(name: str, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Address:
-    """One address to ask for. record: the record in it; like: the same without naming one."""
+    """One address to ask for. record: the record it names; like: the same without naming one.
+
+    in_query: the record is named behind the question mark and in the form's values alone.
+    """
 
     route: Route
     path: str
     record: UUID | None
     like: str
+    in_query: bool = False
 
 
 def addresses(route: Route, records: list[UUID]) -> Iterator[Address]:
@@ -99,9 +105,15 @@ def addresses(route: Route, records: list[UUID]) -> Iterator[Address]:
     samples = [_samples(name, route.arguments[name]) for name in others]
     for chosen in product(*samples) if len(samples) < 2 else _abreast(samples):
         values = dict(zip(others, chosen, strict=True))
-        for record in [*records, UNKNOWN] if RECORD in route.arguments else [None]:
-            path = _filled(route, values | ({RECORD: str(record)} if record else {}))
-            yield Address(route, path, record, _filled(route, values | {RECORD: "*"}))
+        like = _filled(route, values | {RECORD: "*"})
+        if RECORD in route.arguments:
+            for record in (*records, UNKNOWN):
+                yield Address(route, _filled(route, values | {RECORD: str(record)}), record, like)
+            continue
+        yield Address(route, like, None, like)
+        for record in (records[-1], UNKNOWN):
+            query = "&".join(f"{name}={record}" for name in IN_QUERIES)
+            yield Address(route, f"{like}?{query}", record, like, in_query=True)
 
 
 def _abreast(samples: list[list[str]]) -> Iterator[tuple[str, ...]]:

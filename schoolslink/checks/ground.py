@@ -33,6 +33,20 @@ class Ground:
             database.execute(statement)
 
 
+def load_django(home: Path, url: str = "") -> None:
+    """Set Django up for a check, on the database of this URL; without one, on none."""
+    os.environ |= {
+        "SCHOOLSLINK_ENVIRONMENT": "test",
+        "SCHOOLSLINK_HOME": str(home),
+        "SCHOOLSLINK_INSTALLATION": BASE,
+        "SCHOOLSLINK_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "schoolslink.config.settings",
+    }
+    import django
+
+    django.setup()
+
+
 @contextlib.contextmanager
 def own_ground(admin: str, home: Path) -> Iterator[Ground]:
     """Build a migrated database for this process, load Django on it, and drop it at the end.
@@ -43,25 +57,16 @@ def own_ground(admin: str, home: Path) -> Iterator[Ground]:
     from schoolslink.config.database.installation import Installation
     from schoolslink.config.database.roles import Roles
     from schoolslink.config.database.timeouts import connection_options
-    from schoolslink.config.environment import read
 
     name = f"{BASE}_{os.getpid()}"
-    here = Installation(BASE, name, admin, home / "check", synthetic=True)
-    here.home.mkdir(parents=True, exist_ok=True)
-    os.environ |= {
-        "SCHOOLSLINK_ENVIRONMENT": "test",
-        "SCHOOLSLINK_HOME": str(here.home),
-        "SCHOOLSLINK_INSTALLATION": BASE,
-        "SCHOOLSLINK_DATABASE_URL": make_conninfo(
-            here.url("test"), options=connection_options("test", role=Roles(BASE).app)
-        ),
-        "DJANGO_SETTINGS_MODULE": "schoolslink.config.settings",
-    }
-    here.prepare(read().rings["IDENTITY_KEY"])
-    import django
+    here = Installation(BASE, name, admin, home, synthetic=True)
+    home.mkdir(parents=True, exist_ok=True)
+    options = connection_options("test", role=Roles(BASE).app)
+    load_django(home, make_conninfo(here.url("test"), options=options))
+    from django.conf import settings
 
-    django.setup()
     try:
+        here.prepare(settings.RINGS["IDENTITY_KEY"])
         yield Ground(make_conninfo(admin, dbname=name), here.url())
     finally:
         from django.db import connections

@@ -30,7 +30,7 @@ def ground() -> Iterator["Ground"]:
     try:
         with environment_for_tests() as variables:
             admin = variables["SCHOOLSLINK_TEST_ADMIN"]
-            with own_ground(admin, home()) as made:
+            with own_ground(admin, home() / "check") as made:
                 # Thousands of requests that are meant to be refused would fill the screen.
                 logging.disable(logging.CRITICAL)
                 yield made
@@ -59,10 +59,12 @@ def told(options: Namespace, found: Any, **more: Any) -> int:
 
 def routes(options: Namespace) -> int:
     """Look for an address that nobody said who may open, or that the crawler could not try."""
-    with ground():
-        from schoolslink.checks.routes import examine
+    from schoolslink.checks.ground import load_django
 
-        return told(options, examine())
+    load_django(home() / "check")
+    from schoolslink.checks.routes import examine
+
+    return told(options, examine())
 
 
 def access(options: Namespace) -> int:
