@@ -120,9 +120,10 @@ def test_young_person_reads_a_decision_and_says_it_got_worse(world, seat):
     page.locator("main form button").click()
     ellie.check("family-accepted")
 
-    page.locator("summary", has_text="Something changed or got worse").click()
+    worse = page.locator("details", has_text="Something changed or got worse")
+    worse.locator("summary").click()
     page.locator("#worse-words").fill("I cannot sleep at all now.")
-    page.locator("details[open] button").click()
+    worse.get_by_role("button").click()
 
     assert page.get_by_text("I cannot sleep at all now.").is_visible()
     ellie.check("family-worse")

@@ -38,7 +38,9 @@ create function access.roles_to_give(wanted uuid) returns setof text
 create function access.invite(id uuid, email text, name text, organisation uuid, role text,
     from_on date, until_on date, token_hash bytea) returns timestamptz
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare ends timestamptz := clock_timestamp() + interval '21 days';
+declare
+  made timestamptz := clock_timestamp();
+  ends timestamptz := made + interval '21 days';
 begin
   if role not in (select access.roles_to_give(invite.organisation)) then
     raise exception 'may not invite' using errcode = '42501';
@@ -46,7 +48,7 @@ begin
   insert into public.access_invitation (id, purpose, email, name, organisation_id, role, from_on,
       until_on, token_hash, made_at, made_by_id, expires_at)
     values (invite.id, 'join', lower(invite.email), invite.name, invite.organisation, invite.role,
-      invite.from_on, invite.until_on, invite.token_hash, clock_timestamp(), access.person(), ends);
+      invite.from_on, invite.until_on, invite.token_hash, made, access.person(), ends);
   return ends;
 end $$;
 
@@ -63,10 +65,11 @@ end $$;
 -- the caller is told nothing, so that an address cannot be tried out.
 create function access.password_link(id uuid, address text, token_hash bytea) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare made timestamptz := clock_timestamp();
 begin
   insert into public.access_invitation (id, purpose, email, name, role, token_hash, made_at, expires_at)
     select password_link.id, 'password', lower(p.email), p.name, '', password_link.token_hash,
-      clock_timestamp(), clock_timestamp() + interval '1 hour'
+      made, made + interval '1 hour'
     from public.access_person p join public.access_credential c on c.person_id = p.id
     where lower(p.email) = lower(address) and p.is_active;
   return found;
