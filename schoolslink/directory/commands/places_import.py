@@ -58,6 +58,7 @@ def import_postcodes(
                on conflict (postcode) do nothing"""
         )
         staging.empty("directory_stage_postcode")
+        staging.weigh("directory_postcode")
         return {"added": added, "changed": moved}
 
     return _import(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
@@ -115,6 +116,7 @@ def import_neighbourhoods(
                       coalesce(icb_code, ''), imd_decile, coalesce(rural_urban, '')
                from directory_stage_neighbourhood on conflict (lsoa_code) do nothing"""
         )
+        staging.weigh("directory_neighbourhood")
         told = {"added": added, "changed": changed}
         if bodies:
             told |= _take_bodies(bodies.values())

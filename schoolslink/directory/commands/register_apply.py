@@ -48,6 +48,8 @@ def add_schools(change_set: RegisterChangeSet, at: datetime) -> None:
                 select t.id, t.urn, {taken}, false, w.search_text, w.sort_key
                 from directory_stage_school t join directory_stage_words w on w.urn = t.urn"""  # noqa: S608
         )
+    if len(new) >= staging.MANY:
+        staging.weigh("directory_school", "access_organisation")
     _add_councils()
 
 

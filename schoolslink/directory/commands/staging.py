@@ -15,6 +15,7 @@ from schoolslink.directory.rules.importing import AnotherImport
 from schoolslink.kernel.ids import new_block
 
 BLOCK = 10_000
+MANY = 1_000  # rows above which the planner has to know of them
 IMPORTING = 7_236_101  # any number that nobody else locks
 
 
@@ -53,6 +54,8 @@ def copy(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -
         for record in records:
             into.write_row(record)
             count += 1
+    if count >= MANY:
+        weigh(table)
     return count
 
 
@@ -61,6 +64,16 @@ def copy_text(table: str, columns: Sequence[str], blocks: Iterable[str]) -> None
     with connection.cursor() as cursor, cursor.cursor.copy(_copy(table, columns)) as into:
         for block in blocks:
             into.write(block)
+    weigh(table)
+
+
+def weigh(*tables: str) -> None:
+    """Let the planner know how many rows of what kind these tables hold by now.
+
+    Without it a comparison of fifty thousand schools may be planned as one of none, and take minutes.
+    """
+    for table in tables:
+        run("select directory_weigh(%s::regclass)", [table])
 
 
 def _copy(table: str, columns: Sequence[str]) -> sql.Composed:

@@ -78,6 +78,8 @@ def import_links(
            select id, urn, other_urn, kind, linked_on from directory_stage_link
            on conflict (urn, other_urn, kind) do nothing"""
     )
+    if new >= staging.MANY:
+        staging.weigh("directory_successionlink")
     imported = Imported(file.name, file.source, changes={"links_added": new, "links_dated": dated})
     imported.note(reading)
     change_set = RegisterChangeSet.objects.create(
