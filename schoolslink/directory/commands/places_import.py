@@ -61,7 +61,7 @@ def import_postcodes(
         staging.weigh("directory_postcode")
         return {"added": added, "changed": moved}
 
-    return _import(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
+    return take_file(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
 
 
 def _lines(rows: Iterable[PostcodeRecord]) -> Iterator[str]:
@@ -122,14 +122,16 @@ def import_neighbourhoods(
             told |= _take_bodies(bodies.values())
         return told
 
-    return _import(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
+    return take_file(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
 
 
 def import_bodies(
     *, actor: Actor, file: FileSeen, rows: Iterable[BodyRecord], reading: Reading, at: datetime
 ) -> Imported:
     """Take in commissioning bodies and their names."""
-    return _import(actor=actor, file=file, reading=reading, at=at, take=lambda: _take_bodies(rows))
+    return take_file(
+        actor=actor, file=file, reading=reading, at=at, take=lambda: _take_bodies(rows)
+    )
 
 
 def _take_bodies(bodies: Iterable[BodyRecord]) -> dict[str, int]:
@@ -182,11 +184,11 @@ def import_boundaries(
         )
         return {"added": added, "changed": changed}
 
-    return _import(actor=actor, file=file, reading=reading, at=at, take=take)
+    return take_file(actor=actor, file=file, reading=reading, at=at, take=take)
 
 
 @transaction.atomic
-def _import(
+def take_file(
     *,
     actor: Actor,
     file: FileSeen,
@@ -195,7 +197,7 @@ def _import(
     take: Callable[[], dict[str, int]],
     places: bool = False,
 ) -> Imported:
-    """Stage, compare and apply one file of places, and keep a change set of it.
+    """Stage, compare and apply one file of what is no school, and keep a change set of it.
 
     The very file that was taken last is not read again: nothing else writes these tables.
     """

@@ -22,6 +22,7 @@ from .place import CommissioningBody as CommissioningBody
 from .place import LocalAuthority as LocalAuthority
 from .place import Neighbourhood as Neighbourhood
 from .place import Postcode as Postcode
+from .practice import GpPractice as GpPractice
 from .register import RegisterChange as RegisterChange
 from .register import RegisterChangeSet as RegisterChangeSet
 from .school import School as School

@@ -17,6 +17,11 @@ from .links import links_of_school as links_of_school
 from .links import links_of_service as links_of_service
 from .links import school_contacts as school_contacts
 from .links import service_contacts as service_contacts
+from .practices import PracticesFound as PracticesFound
+from .practices import PracticeView as PracticeView
+from .practices import any_practice as any_practice
+from .practices import practice_of as practice_of
+from .practices import search_practices as search_practices
 from .services import CriteriaView as CriteriaView
 from .services import Pool as Pool
 from .services import ServiceCard as ServiceCard

@@ -86,6 +86,18 @@ class BodyRecord(NamedTuple):
     parent_code: str
 
 
+class PracticeRecord(NamedTuple):
+    """One GP practice. address: its lines, without the postcode; closed_on: None where not told."""
+
+    ods_code: str
+    name: str
+    address: str
+    postcode: str
+    phone: str
+    is_closed: bool
+    closed_on: date | None
+
+
 class BoundaryRecord(NamedTuple):
     """One area's outline: a GeoJSON geometry, as text."""
 

@@ -8,12 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.commands import places_import, register_import, succession
+from schoolslink.directory.commands import (
+    places_import,
+    practices_import,
+    register_import,
+    succession,
+)
 from schoolslink.directory.rules.importing import FileSeen, Imported
 from schoolslink.directory.rules.records import BodyRecord
 from schoolslink.kernel.clock import local_day
 
-from . import places, schools
+from . import places, practices, schools
 from .errors import BrokenFile
 from .files import Examined, examine
 from .shapes import ORDER, Shape, date_in_name, recognise
@@ -86,7 +91,9 @@ def _of_folder(folder: Path, at: datetime) -> tuple[list[Planned], list[str]]:
         notes.append(f"Passed over, as no register files: {', '.join(others)}.")
     if not found:
         raise BrokenFile(folder.name, "There is no register file in this folder.")
-    for kind, best in (("schools", _fullest), ("links", _newest), ("postcodes", _fullest)):
+    for kind, best in (
+        ("schools", _fullest), ("links", _newest), ("postcodes", _fullest), ("practices", _newest),
+    ):  # fmt: skip
         alike = [file for file in found if file.shape.kind == kind]
         for file in alike:
             if file is not best(alike, at):
@@ -138,6 +145,16 @@ def import_planned(
         outlines = places.boundary_rows(examined, report)
         return places_import.import_boundaries(
             actor=actor, file=file, rows=outlines, reading=report, at=at
+        )
+    if shape.kind == "practices":
+        return practices_import.import_practices(
+            actor=actor,
+            file=file,
+            rows=practices.practice_rows(examined, report),
+            reading=report,
+            at=at,
+            even_if_older=even_if_older,
+            even_if_short=even_if_short,
         )
     if shape.kind in ("bodies", "ccgs"):
         bodies = places.body_rows(examined, shape, report)

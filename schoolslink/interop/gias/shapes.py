@@ -1,4 +1,4 @@
-"""Which file is this? Told from its column names alone, never from its own name."""
+"""Which file is this? Told from its column names, or its columns, never from its own name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from .errors import BrokenFile
 from .files import Examined
 from .headings import KNOWN
+from .practices import is_practices
 from .tables import header_of, plain
 
 # field of a SchoolRecord -> the names its column goes by, the fuller source first
@@ -84,7 +85,7 @@ BODY_FIELDS = ("sub_icb_name", "sub_icb_ons", "sub_icb_code", "icb_name", "icb_o
 # In which order files of one import are taken: what others look up comes first.
 ORDER = (
     "bodies", "ccgs", "neighbourhoods", "deprivation", "rural-urban", "postcodes", "boundaries",
-    "schools", "links",
+    "schools", "links", "practices",
 )  # fmt: skip
 
 
@@ -107,6 +108,8 @@ def recognise(examined: Examined) -> Shape:
     """Return what a file is, or raise BrokenFile when it is none of the files we read."""
     if examined.first.lstrip().startswith(("{", "[")):
         return _boundaries(examined)
+    if is_practices(examined):
+        return Shape("practices", "practices", {})
     headings = header_of(examined)
     names = [plain(heading) for heading in headings]
     if "linkurn" in names and "urn" in names:

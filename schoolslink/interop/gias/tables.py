@@ -44,8 +44,7 @@ class Report:
 
 def header_of(examined: Examined) -> list[str]:
     """Return the headings of a table, or raise BrokenFile."""
-    if examined.longest_line > LONGEST_LINE:
-        raise BrokenFile(examined.name, "One line of this file is longer than a table's ever is.")
+    _refuse_long_lines(examined)
     first_line = examined.first.splitlines()[0] if examined.first else ""
     try:
         headings = [h.strip() for h in next(csv.reader([first_line]))]
@@ -64,20 +63,33 @@ def header_of(examined: Examined) -> list[str]:
     return headings
 
 
+def _refuse_long_lines(examined: Examined) -> None:
+    if examined.longest_line > LONGEST_LINE:
+        raise BrokenFile(examined.name, "One line of this file is longer than a table's ever is.")
+
+
 @contextmanager
-def rows_of(examined: Examined, report: Report) -> Iterator[Iterator[tuple[int, list[str]]]]:
-    """Open a table and yield an iterator of (line, values), each as long as the header."""
-    headings = header_of(examined)
+def rows_of(
+    examined: Examined, report: Report, names: list[str] | None = None
+) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """Open a table and yield an iterator of (line, values), each as long as the header.
+
+    names: the columns of a file that has no header; its first line is a row like the others.
+    """
+    _refuse_long_lines(examined)
+    headings = names or header_of(examined)
     with text_of(examined) as text:
-        yield _rows(examined, text, len(headings), headings, report)
+        yield _rows(examined, text, headings, report, has_header=names is None)
 
 
 def _rows(
-    examined: Examined, text: IO[str], width: int, headings: list[str], report: Report
+    examined: Examined, text: IO[str], headings: list[str], report: Report, *, has_header: bool
 ) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_FIELD)
+    width = len(headings)
     reader = csv.reader(text, strict=True)
-    next(reader, None)
+    if has_header:
+        next(reader, None)
     while True:
         line = reader.line_num + 1
         try:

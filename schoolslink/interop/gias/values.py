@@ -45,7 +45,7 @@ def a_urn(value: str) -> int:
 
 
 def a_day(value: str) -> date | None:
-    """Return a day written 31-12-2024, 31/12/2024 or 2024-12-31; None when blank."""
+    """Return a day written 31-12-2024, 31/12/2024, 2024-12-31 or 20241231; None when blank."""
     value = value.strip()
     if not value:
         return None

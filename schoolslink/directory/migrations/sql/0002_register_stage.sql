@@ -46,6 +46,17 @@ create unlogged table directory_stage_boundary (
     geometry text not null
 );
 
+create unlogged table directory_stage_practice (
+    id uuid not null, ods_code text primary key, name text not null, address text not null,
+    postcode text not null, phone text not null, is_closed boolean not null, closed_on date,
+    search_text text not null, sort_key text not null
+);
+
+-- A practice is found as a school is.
+create index practice_search on directory_gppractice
+  using gin (array_to_tsvector(array_remove(string_to_array(search_text, ' '), '')))
+  with (fastupdate = off);
+
 -- A word is found by its beginning, wherever in the name it stands.
 create index school_search on directory_school
   using gin (array_to_tsvector(array_remove(string_to_array(search_text, ' '), '')))

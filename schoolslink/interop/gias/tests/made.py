@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from schoolslink.interop.gias.headings import KNOWN
+from schoolslink.interop.gias.practices import COLUMNS as PRACTICES
 
 COMPOSITE = (
     "urn,name,la_code,la_name,estab_number,phase,gender,status,open_date,close_date,town,postcode,"
@@ -105,3 +106,27 @@ def links(
         for urn, other, kind, day in rows
     ]
     return write(folder / name, text(LINKS, told), "cp1252")
+
+
+def a_practice(code: str = "Y90001", /, **fields: object) -> dict[str, object]:
+    """Return one row of the list of practices, as the newer writing has it."""
+    given = {
+        "code": code, "name": "RIVER STREET SURGERY", "line1": "12 RIVER STREET", "town": "RIVERTON",
+        "postcode": "ZE1 2AB", "open": "19740401", "close": "", "status": "ACTIVE",
+        "phone": "01632 960111", "setting": "RO76",
+    } | fields  # fmt: skip
+    names = {
+        "code": "Organisation Code", "name": "Name", "line1": "Address Line 1",
+        "town": "Address Line 4", "postcode": "Postcode", "open": "Open Date", "close": "Close Date",
+        "status": "Status Code", "phone": "Contact Telephone Number",
+        "setting": "Prescribing Setting",
+    }  # fmt: skip
+    return {names[name]: value for name, value in given.items()}
+
+
+def practices(folder: Path, rows: Iterable[Row], name: str = "epraccur_20240617.csv") -> Path:
+    """Write a list of practices: every value in quotation marks, no headings."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerows([row.get(column, "") for column in PRACTICES] for row in rows)
+    return write(folder / name, out.getvalue())
