@@ -60,9 +60,7 @@ def template_database() -> str:
             "select 1 from pg_database where datname = %s and datistemplate", [name]
         ).fetchone()
         if not ready:
-            server.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )
+            _drop(server, name)
             installation = Installation(
                 base=BASE,
                 database=name,
@@ -82,14 +80,9 @@ def template_database() -> str:
 _count = iter(range(1_000_000))
 
 
-@contextlib.contextmanager
-def _clone(template: str) -> Iterator[str]:
-    """Clone the template, point Django at the clone, and drop it at the end."""
-    from django.db import connections
-
+def _make(template: str, name: str) -> None:
     from schoolslink.config.database import roles
 
-    name = f"{BASE}_{os.getpid()}_{next(_count)}"
     with _admin() as server:
         server.execute(
             sql.SQL("create database {} template {}").format(
@@ -97,6 +90,19 @@ def _clone(template: str) -> Iterator[str]:
             )
         )
         roles.grant_database(server, BASE, name, synthetic=True)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _clone(template: str) -> Iterator[str]:
+    """Clone the template, point Django at the clone, and drop it at the end."""
+    from django.db import connections
+
+    name = f"{BASE}_{os.getpid()}_{next(_count)}"
+    _make(template, name)
     connection = connections["default"]
     before = connection.settings_dict["NAME"]
     connection.close()
@@ -107,7 +113,7 @@ def _clone(template: str) -> Iterator[str]:
         connections.close_all()
         connection.settings_dict["NAME"] = before
         with _admin() as server:
-            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            _drop(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -127,8 +133,12 @@ def own_database(template_database: str, django_db_blocker) -> Iterator[str]:
         yield name
 
 
+# One small world for all the processes of a run: ./link test gives the run its number.
+WORLD = f"{BASE}_world_{os.environ.get('SCHOOLSLINK_TEST_RUN', os.getpid())}"
+
+
 @pytest.fixture(scope="session")
-def world_template(template_database: str, django_db_blocker) -> Iterator[str]:
+def world_template(template_database: str, django_db_blocker) -> str:
     """Make a small demonstration world once; return the database from which tests clone theirs."""
     from django.db import connection
 
@@ -136,16 +146,23 @@ def world_template(template_database: str, django_db_blocker) -> Iterator[str]:
     from schoolslink.simulate.world.build import build
     from schoolslink.simulate.world.order import Order
 
-    before = connection.settings_dict["NAME"]
-    clone = _clone(template_database)
-    with django_db_blocker.unblock():
-        name = clone.__enter__()
-        build(Order(clock.today(), schools=SCHOOLS_OF_SMALL_WORLD), told=lambda sentence: None)
-        connection.close()
-        connection.settings_dict["NAME"] = before
-    yield name
-    with django_db_blocker.unblock():
-        clone.__exit__(None, None, None)
+    with _admin() as server, django_db_blocker.unblock():
+        server.execute("select pg_advisory_lock(hashtext(%s))", [WORLD])
+        if not server.execute("select from pg_database where datname = %s", [WORLD]).rowcount:
+            # Built under another name: half a world is never taken for a whole one.
+            with _clone(template_database) as name:
+                order = Order(clock.today(), schools=SCHOOLS_OF_SMALL_WORLD)
+                build(order, told=lambda sentence: None)
+                connection.close()
+                _make(name, WORLD)
+    return WORLD
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Drop the small world when the last process that used it has ended."""
+    if not hasattr(session.config, "workerinput") and "SCHOOLSLINK_TEST_ADMIN" in os.environ:
+        with _admin() as server:
+            _drop(server, WORLD)
 
 
 @pytest.fixture

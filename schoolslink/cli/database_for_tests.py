@@ -59,6 +59,7 @@ def _variables(place: Path, admin: str) -> dict[str, str]:
         "SCHOOLSLINK_HOME": str(place),
         "SCHOOLSLINK_INSTALLATION": BASE,
         "SCHOOLSLINK_TEST_ADMIN": admin,
+        "SCHOOLSLINK_TEST_RUN": str(os.getpid()),
         "SCHOOLSLINK_DATABASE_URL": make_conninfo(
             installation.url("test"), options=connection_options("test", role=Roles(BASE).app)
         ),

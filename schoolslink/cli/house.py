@@ -71,10 +71,21 @@ def test(options: Namespace) -> int:
         raise Stopped(str(trouble)) from trouble
 
 
+def how_many_at_once(words: list[str]) -> list[str]:
+    """Return pytest's words for one process a core, unless only some tests are named.
+
+    A few tests are done before a second process has started.
+    """
+    named = any((ROOT / word.partition("::")[0]).exists() for word in words)
+    return [] if named else ["--numprocesses=auto", "--dist=worksteal"]
+
+
 def run_pytest(words: list[str], environment: dict[str, str]) -> int:
     """Run pytest and return its exit code; whoever stops us stops it too, and it ends its own way."""
     tests = subprocess.Popen(
-        [sys.executable, "-P", "-m", "pytest", *words], env=os.environ | environment, cwd=ROOT
+        [sys.executable, "-P", "-m", "pytest", *how_many_at_once(words), *words],
+        env=os.environ | environment,
+        cwd=ROOT,
     )
     with children.stoppable():
         try:

@@ -68,6 +68,7 @@ DOORS = """
     keys.put
     public.directory_learn_new_words
     public.directory_learn_words
+    public.directory_weigh
     public.referrals_apply_move
     public.referrals_carry
     public.referrals_check_held
