@@ -2,7 +2,17 @@
 
 from schoolslink.access.roles import Role
 from schoolslink.access.routes import FAMILY, SIGNED_IN, roles, route
-from schoolslink.referrals.views import acts, contact, copies, family, lead, looks, request, service
+from schoolslink.referrals.views import (
+    acts,
+    contact,
+    copies,
+    family,
+    lead,
+    looks,
+    practices,
+    request,
+    service,
+)
 
 app_name = "referrals"
 
@@ -23,6 +33,7 @@ TEAM = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 urlpatterns = [
     route("help/new", request.gate, name="gate", to=ASKERS),
     route("help/new/know", request.know, name="know", to=ASKERS),
+    route("help/practices", practices.practices, name="practices", to=SCHOOL),
     route("help/<uuid:item_id>", request.tasks, name="tasks", to=ASKERS),
     route("help/<uuid:item_id>/part/<slug:block>", request.part, name="part", to=ASKERS),
     route("help/<uuid:item_id>/agreement", request.agreement, name="agreement", to=ASKERS),

@@ -12,6 +12,7 @@ from schoolslink.directory.models import (
     Area,
     AreaMembership,
     Cover,
+    GpPractice,
     HealthcareService,
     Link,
     NamedContact,
@@ -22,11 +23,13 @@ from schoolslink.directory.models import (
     SupportInPlace,
     SupportTeam,
 )
+from schoolslink.directory.rules.search import found_by
 from schoolslink.kernel import names
 
 LONG_AGO = date(2020, 9, 1)
 _urns = count(900001)
 _addresses = count(1)
+_practices = count(90001)
 
 
 def an_organisation(kind: str, name: str) -> Organisation:
@@ -168,3 +171,14 @@ def an_actor(person: Person, *held: tuple[Any, Role]) -> Actor:
         memberships=memberships,
         acting=memberships[0].id if memberships else None,
     )
+
+
+def a_practice(name: str = "River Street Surgery", **fields: Any) -> GpPractice:
+    given = {
+        "ods_code": f"Y{next(_practices):05d}",
+        "address": "12 River Street\nRiverton",
+        "postcode": "ZE1 2AB",
+        "sort_key": names.sort_key(name),
+    } | fields
+    given["search_text"] = found_by(name, given["address"])
+    return GpPractice.objects.create(name=name, **given)

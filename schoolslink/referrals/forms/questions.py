@@ -11,8 +11,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schoolslink.referrals.forms.practice import (
+    Offered,
+    is_of_the_list,
+    practice_answer,
+    practice_fields,
+    practice_initial,
+)
 from schoolslink.referrals.rules.nhs_numbers import is_nhs_number
-from schoolslink.referrals.rules.request import Block, Field, FieldKind, Mark, read_mark
+from schoolslink.referrals.rules.request import (
+    Block,
+    Field,
+    FieldKind,
+    Mark,
+    practice_written,
+    read_mark,
+)
 from schoolslink.referrals.rules.request.blocks.common import YES_NO
 from schoolslink.web.forms import (
     CheckboxesField,
@@ -101,7 +115,7 @@ def initial_of(question: Field, answer: Any) -> Any:
             return date.fromisoformat(answer)
         except (TypeError, ValueError):
             return None
-    return answer
+    return practice_written(answer) if question.kind is FieldKind.PRACTICE else answer
 
 
 def answer_of(value: Any) -> str | list[str]:
@@ -134,13 +148,23 @@ class BlockForm(NhsForm):
         *args: Any,
         block: Block,
         answers: Mapping[str, Any],
+        offered: Offered | None = None,
         **kwargs: Any,
     ):
-        """block: every question that this page could ask, those too that an answer brings."""
+        """block: every question that this page could ask, those too that an answer brings.
+
+        offered: the GP practices to choose from; without them the practice is asked for in words.
+        """
         super().__init__(*args, **kwargs)
         self.questions = block.fields
+        self.offered = offered
         brought = _brought(self.questions)
         for question in self.questions:
+            if offered is not None and is_of_the_list(question):
+                self.fields.update(practice_fields(question, offered))
+                before = practice_initial(answers.get(question.name), offered)
+                self.initial = {**before, **self.initial}
+                continue
             self.fields[question.name] = form_field(question, brought.get(question.name))
             self.initial.setdefault(question.name, initial_of(question, answers.get(question.name)))
         self.fields[FOR_EMPTY] = RadiosField(
@@ -153,7 +177,12 @@ class BlockForm(NhsForm):
             required=False,
             small=True,
         )
-        marks = [m for q in block.fields if (m := read_mark(answers.get(q.name))) is not None]
+        marks = [
+            mark
+            for question in block.fields
+            if (mark := read_mark(answers.get(question.name))) is not None
+            and not (offered is not None and is_of_the_list(question))
+        ]
         self.initial.setdefault(FOR_EMPTY, marks[0].value if marks else "later")
 
     def to_answers(self) -> dict[str, str | list[str]]:
@@ -163,6 +192,9 @@ class BlockForm(NhsForm):
         revealed = self.revealed_by()
         answers: dict[str, str | list[str]] = {}
         for question in self.questions:
+            if self.offered is not None and is_of_the_list(question):
+                answers[question.name] = practice_answer(self.cleaned_data, self.offered) or filler
+                continue
             answer = answer_of(self.cleaned_data.get(question.name))
             is_asked = question.name not in revealed or any(
                 self.is_chosen(field, value) for field, value in revealed[question.name]

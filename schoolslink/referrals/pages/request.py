@@ -30,6 +30,8 @@ from schoolslink.referrals.rules.request import (
     Mark,
     Weight,
     blocks_asked,
+    practice_id,
+    practice_written,
     risks_marked,
 )
 from schoolslink.web import dates
@@ -300,6 +302,8 @@ def answer_words(field: Field, answer: Any) -> str:
     if answer == Mark.ASK_FAMILY:
         return _("Please ask the family")
     labels = {choice.value: _(choice.label) for choice in field.choices}
+    if field.kind is FieldKind.PRACTICE and practice_id(answer):
+        return practice_written(answer)
     if isinstance(answer, list | tuple):
         return ", ".join(labels.get(one, one) for one in answer)
     if field.kind is FieldKind.DATE:

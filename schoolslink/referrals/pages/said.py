@@ -15,7 +15,16 @@ from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.gate import GATE
-from schoolslink.referrals.rules.request import BLOCKS, FIELDS, Field, FieldKind, Mark, read_mark
+from schoolslink.referrals.rules.request import (
+    BLOCKS,
+    FIELDS,
+    Field,
+    FieldKind,
+    Mark,
+    practice_id,
+    practice_written,
+    read_mark,
+)
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.web import dates
 
@@ -120,6 +129,8 @@ def _lines(fields: Iterable[Field], answers: Mapping[str, Any], block: str) -> I
 
 def answer_words(field: Field, answer: Any) -> str:
     """Return one answer in words: the label of what was chosen, a day, or what was typed."""
+    if field.kind is FieldKind.PRACTICE and practice_id(answer):
+        return practice_written(answer)
     if isinstance(answer, list | tuple):
         return ", ".join(answer_words(field, one) for one in answer)
     if (mark := read_mark(answer)) is not None:

@@ -26,7 +26,6 @@ from schoolslink.referrals.commands.request import (
     start_request,
 )
 from schoolslink.referrals.errors import NoSharingAgreement
-from schoolslink.referrals.forms.questions import BlockForm
 from schoolslink.referrals.forms.request import (
     AgreementForm,
     GateForm,
@@ -48,6 +47,7 @@ from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outc
 from schoolslink.referrals.rules.request import block_possible, blocks_left
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import version_seen
+from schoolslink.referrals.views.practices import block_form, only_looks
 from schoolslink.web.errors import Refusal
 
 # Later its own page tells more than a confirmation.
@@ -151,9 +151,10 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     asked = block_possible(block, draft.about)
     if asked is None or block in pages.NO_PAGE:
         raise Http404
-    form = BlockForm(request.POST or None, block=asked, answers=pages.begun_answers(draft))
+    form = block_form(request, asked, pages.begun_answers(draft))
     if (
         request.method == "POST"
+        and not only_looks(request)
         and form.is_valid()
         and _kept(request, form, item_id, block, form.to_answers())
     ):
@@ -268,8 +269,8 @@ def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     asked = next((b for b in left if b.name == block and b.name not in pages.NO_PAGE), None)
     if asked is None or Move.ADD_ANSWERS not in opened.moves:
         return redirect("referrals:asked", item_id)
-    form = BlockForm(request.POST or None, block=asked, answers={})
-    if request.method == "POST" and form.is_valid():
+    form = block_form(request, asked, {})
+    if request.method == "POST" and not only_looks(request) and form.is_valid():
         try:
             add_answers(
                 actor=_actor(request),

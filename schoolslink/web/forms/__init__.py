@@ -10,6 +10,7 @@ from schoolslink.web.forms.days import DateField, DateInWordsField
 from schoolslink.web.forms.fields import (
     EmailField,
     FileField,
+    FindField,
     PasswordField,
     PhoneField,
     TextareaField,
@@ -24,6 +25,7 @@ __all__ = [
     "DateInWordsField",
     "EmailField",
     "FileField",
+    "FindField",
     "NhsForm",
     "PasswordField",
     "PhoneField",

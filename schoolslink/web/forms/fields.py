@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
@@ -163,6 +164,40 @@ class TextareaField(TextField):
             "charactersAtLimitText": gettext("You have 0 characters left"),
             "charactersOverLimitText": {"one": over, "other": over},
             "attributes": {"dir": "auto"},
+        }
+
+
+class FindField(TextField):
+    """A box to search with inside a form: its button asks for the form again, with what was found.
+
+    The button's name is "find". Where scripts run, what is found follows the typing: `address` answers
+    with the element `results`, and `beside` are the inputs that go along.
+    """
+
+    def __init__(self, *, address: str, results: str, beside: str = "", **kwargs: Any):
+        self.address, self.results, self.beside = address, results, beside
+        super().__init__(**{"max_length": 100, "required": False, **kwargs})
+
+    def params(self, bound: NhsBoundField) -> dict[str, Any]:
+        """Return the box with its button, and what a script is to do as one types."""
+        params = super().params(bound)
+        button = format_html(
+            '<button class="nhsuk-button sl-search__button" name="find" value="yes">{}</button>',
+            gettext("Find"),
+        )
+        asking = {
+            "hx-get": self.address, "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{self.results}", "hx-select": f"#{self.results}",
+            "hx-swap": "outerHTML", "hx-sync": "this:replace", "hx-include": self.beside,
+            "aria-controls": self.results,
+        }  # fmt: skip
+        return params | {
+            "type": "search",
+            "spellcheck": False,
+            "classes": "sl-search__input",
+            "inputWrapper": {"classes": "sl-search__row"},
+            "formGroup": {"afterInput": {"html": button}},
+            "attributes": params["attributes"] | asking,
         }
 
 

@@ -35,6 +35,8 @@ from schoolslink.referrals.rules.request.fields import (
     Mark,
     Weight,
     is_answered,
+    practice_id,
+    practice_written,
     read_mark,
 )
 from schoolslink.referrals.rules.request.first import (
@@ -77,6 +79,8 @@ __all__ = [
     "first_questions",
     "is_answered",
     "missing_to_send",
+    "practice_id",
+    "practice_written",
     "read_criteria",
     "read_mark",
     "risks_marked",

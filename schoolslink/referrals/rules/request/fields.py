@@ -1,6 +1,6 @@
 """What a question of a request is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class FieldKind(StrEnum):
     POSTCODE = "postcode"
     NHS_NUMBER = "nhs_number"
     FILE = "file"
+    PRACTICE = "practice"  # chosen from the list: its id and its name as written; else a text
 
 
 class Group(StrEnum):
@@ -111,6 +112,18 @@ def read_mark(answer: Answer | None) -> Mark | None:
     if isinstance(answer, str) and answer in set(Mark):
         return Mark(answer)
     return None
+
+
+def practice_id(answer: Answer | Sequence[str] | None) -> str:
+    """Return the id of a practice that was chosen from the list; empty for words and marks."""
+    return "" if answer is None or isinstance(answer, str) or len(answer) != 2 else answer[0]
+
+
+def practice_written(answer: Answer | Sequence[str] | None) -> str:
+    """Return a practice as it was written down: chosen from the list, or in somebody's words."""
+    if isinstance(answer, str):
+        return answer if read_mark(answer) is None else ""
+    return answer[1] if answer is not None and len(answer) == 2 else ""
 
 
 def is_answered(answer: Answer | None) -> bool:

@@ -166,7 +166,7 @@ GP = Block(
     "gp",
     _("Their GP"),
     (
-        Field("gp_practice", _("GP practice"), K.TEXT, G.CONTACTS, W.NEEDED),
+        Field("gp_practice", _("GP practice"), K.PRACTICE, G.CONTACTS, W.NEEDED),
         Field("gp_name", _("Name of the doctor"), K.TEXT, G.CONTACTS, W.NOT_NEEDED),
     ),
 )
