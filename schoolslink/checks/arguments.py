@@ -32,6 +32,7 @@ ROWS = {
     "link_id": "directory.Link",
     "membership_id": "access.Membership",
     "nomination_id": "directory.Nomination",
+    "notice_id": "notices.Notice",
     "organisation_id": "access.Organisation",
     "persona_id": "access.Persona",
     "school_id": "directory.School",

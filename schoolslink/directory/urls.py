@@ -43,7 +43,6 @@ urlpatterns = [
     route("set-up/<uuid:area_id>", set_up.steps, name="set-up", to=AREA),
     route("set-up/<uuid:area_id>/schools", set_up.schools, name="set-up-schools", to=AREA),
     route("area", coordinator.mine, name="areas", to=AREA),
-    route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
     route("area/<uuid:area_id>/schools", coordinator.schools, name="schools", to=AREA),
     route("area/<uuid:area_id>/schools.csv", coordinator.schools_csv, name="schools-csv", to=AREA),
     route("area/<uuid:area_id>/phone", coordinator.phone, name="phone", to=AREA),

@@ -1,11 +1,26 @@
-"""The first page of everybody."""
+"""The first page of everybody, and the lists a coordinator's opens."""
 
 from schoolslink.access.roles import Role
 from schoolslink.access.routes import PUBLIC, roles, route
-from schoolslink.insight import views
+from schoolslink.insight.views import coordinator, home
+
+AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
+# Whoever asks after what stays open; an operator sees nothing that is about a child.
+CHASES = roles(Role.AREA_COORDINATOR)
 
 urlpatterns = [
-    route("", views.home, name="home", to=PUBLIC),
-    route("open", views.all_open, name="all-open", to=roles(*views.SCHOOL)),
-    route("england", views.national, name="national", to=roles(Role.NATIONAL_TEAM)),
+    route("", home.home, name="home", to=PUBLIC),
+    route("open", home.all_open, name="all-open", to=roles(*home.SCHOOL)),
+    route("england", home.national, name="national", to=roles(Role.NATIONAL_TEAM)),
+    route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
+    route("area/<uuid:area_id>/silent", coordinator.silent, name="silent", to=CHASES),
+    route("area/<uuid:area_id>/silent.csv", coordinator.silent_csv, name="silent-csv", to=CHASES),
+    route("area/<uuid:area_id>/stuck", coordinator.stuck, name="stuck", to=CHASES),
+    route("area/<uuid:area_id>/stuck.csv", coordinator.stuck_csv, name="stuck-csv", to=CHASES),
+    route(
+        "area/<uuid:area_id>/stuck/<uuid:notice_id>/again",
+        coordinator.send_again,
+        name="send-again",
+        to=CHASES,
+    ),
 ]

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
+from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, code_words, queue
 from schoolslink.kernel.ids import new_id
-from schoolslink.notices import kinds, rules
+from schoolslink.notices import kinds, permissions, queries, rules
 from schoolslink.notices.kinds import About
 from schoolslink.notices.models import Notice, Preference
 from schoolslink.notices.rules import Channel, State
@@ -105,6 +107,21 @@ def withdraw_untrue(*, about_id: UUID) -> int:
         if not kinds.find(notice.kind).still_true(about(notice))
     ]
     return Notice.objects.filter(pk__in=untrue).update(state=State.WITHDRAWN)
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, notice_id: UUID, at: datetime) -> None:
+    """Try a stuck message again at once, by the coordinator of its area.
+
+    Raises Notice.DoesNotExist for a message that is not stuck, or not theirs to look after.
+    """
+    stuck = permissions.visible_to(actor, Action.CHASE).filter(queries.is_stuck())
+    notice = stuck.select_for_update().get(pk=notice_id)
+    notice.state, notice.due_at = State.QUEUED, clock.real_now()
+    notice.save(update_fields=["state", "due_at"])
+    job = {"notice_id": notice.pk, "child_id": notice.child_id}
+    queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job])
+    audit.record(actor, "notice.sent_again", notice.pk, at=at, child_id=notice.child_id)
 
 
 def mark_read(*, actor: Actor, notice_ids: Iterable[UUID], at: datetime) -> None:

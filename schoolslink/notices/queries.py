@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from schoolslink.access import jobs
+from schoolslink.access import audit, jobs
 from schoolslink.access.actor import Actor
-from schoolslink.access.policy import Action
+from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock, ids
 from schoolslink.notices import kinds, permissions
 from schoolslink.notices.models import Attempt, Notice, Preference
@@ -33,16 +33,33 @@ class MyNotice:
 
 @dataclass(frozen=True)
 class StuckNotice:
-    """A message that did not reach its recipient; it says neither who that is nor what about."""
+    """A message that did not reach its recipient. It names staff, never a family, and not what about.
+
+    person_id, person_name: empty when it is to a family. about_id: what it is about, for a part that
+    knows. tries_at: when it is tried next by itself; None when it will not be.
+    """
 
     notice_id: UUID
     kind: str
-    to: str  # "family" or "person"
+    subject: str
+    person_id: UUID | None
+    person_name: str
+    about_id: UUID | None
     channel: str
     created_at: datetime
     attempts: int
     last_error: str
-    is_final: bool
+    tries_at: datetime | None
+
+    @property
+    def to(self) -> str:
+        """Return to whom it is: "family" or "person"."""
+        return "person" if self.person_id else "family"
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether it will not be tried again by itself."""
+        return self.tries_at is None
 
 
 @dataclass(frozen=True)
@@ -86,15 +103,20 @@ def my_preference(actor: Actor) -> Preference:
     return chosen or Preference()
 
 
-def stuck_notices(actor: Actor, *, limit: int = 100) -> list[StuckNotice]:
-    """Return the stuck messages of the areas this actor coordinates, the oldest first."""
-    return _stuck(permissions.visible_to(actor, Action.VIEW).filter(_is_stuck()), limit)
+def stuck_in_area(actor: Actor, area_id: UUID, *, limit: int = 100) -> list[StuckNotice]:
+    """Return the stuck messages of one area this actor looks after, the oldest first."""
+    return _stuck(_of_area(actor, area_id), limit)
+
+
+def stuck_count(actor: Actor, area_id: UUID) -> int:
+    """Return how many messages are stuck in one area this actor looks after."""
+    return _of_area(actor, area_id).count()
 
 
 def all_stuck(*, limit: int = 100) -> list[StuckNotice]:
     """Return the stuck messages of the whole installation, for its operator's command line."""
     with jobs.as_system("notices.stuck"):
-        return _stuck(Notice.objects.filter(_is_stuck()), limit)
+        return _stuck(Notice.objects.filter(is_stuck()), limit)
 
 
 def delivery_log(actor: Actor, *, notice_id: UUID) -> list[LogLine]:
@@ -104,7 +126,12 @@ def delivery_log(actor: Actor, *, notice_id: UUID) -> list[LogLine]:
     return [LogLine(tried_at=one.tried_at, outcome=one.outcome) for one in attempts]
 
 
-def _is_stuck() -> Q:
+def _of_area(actor: Actor, area_id: UUID) -> QuerySet[Notice]:
+    mine = permissions.visible_to(actor, Action.CHASE)
+    return mine.filter(is_stuck(), area_id=area_id)
+
+
+def is_stuck() -> Q:
     """Return which messages need a person: refused for good, or waiting for four hours."""
     before = clock.real_now() - STUCK_AFTER
     # The identifier holds the machine's moment at which the message was made.
@@ -114,16 +141,33 @@ def _is_stuck() -> Q:
 
 
 def _stuck(notices: QuerySet[Notice], limit: int) -> list[StuckNotice]:
+    rows = list(notices.select_related("recipient_person").order_by("due_at", "id")[:limit])
+    _note(rows)
+    known = kinds.by_name()
     return [
         StuckNotice(
             notice_id=notice.pk,
             kind=notice.kind,
-            to="family" if notice.recipient_contact_id else "person",
+            subject=str(known[notice.kind].subject) if notice.kind in known else "",
+            person_id=notice.recipient_person_id,
+            person_name=notice.recipient_person.name if notice.recipient_person else "",
+            about_id=notice.about_id,
             channel=notice.channel,
             created_at=notice.created_at,
             attempts=notice.attempts,
             last_error=notice.last_error,
-            is_final=notice.state == State.FAILED,
+            tries_at=None if notice.state == State.FAILED else notice.due_at,
         )
-        for notice in notices.order_by("due_at", "id")[:limit]
+        for notice in rows
     ]
+
+
+def _note(rows: list[Notice]) -> None:
+    """Note that messages about children were looked at; that there is one tells something of them."""
+    about = [row for row in rows if row.child_id]
+    audit.read(
+        permissions.RECORD,
+        [row.pk for row in about],
+        groups=[Group.ROUTING],
+        children={row.child_id for row in about if row.child_id},
+    )

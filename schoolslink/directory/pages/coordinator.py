@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from schoolslink.directory.models import Area, NominationState
+from schoolslink.directory.models import Area
 from schoolslink.directory.pages import words
 from schoolslink.directory.queries import ContactLoad, SchoolStanding
 from schoolslink.directory.rules.way_in import COLOURS, Standing, is_over_cap, is_quiet
@@ -205,29 +204,3 @@ def contacts(area: Area, loads: Sequence[ContactLoad]) -> dict[str, Any]:
             for load in loads
         ],
     }
-
-
-def standings_in_figures(rows: Sequence[SchoolStanding], area_id: UUID) -> list[dict[str, Any]]:
-    """Return the numbers of a coordinator's home that open these lists."""
-    counted = Counter(row.standing for row in rows)
-    here = reverse("directory:schools", args=[area_id])
-    figures = [
-        {
-            "number": counted[standing],
-            "label": words.standing_in_words(standing),
-            "href": f"{here}?standing={standing}",
-            "tag": {"text": _("Act now"), "tone": "urgent"}
-            if standing is Standing.NO_WAY_IN and counted[standing]
-            else None,
-        }
-        for standing in (Standing.NO_WAY_IN, Standing.TO_CONFIRM, Standing.NOT_ASKED)
-    ]
-    to_ring = sum(
-        1 for row in rows if row.nomination and row.nomination.state == NominationState.PHONE
-    )
-    ring = {
-        "number": to_ring,
-        "label": _("To ring"),
-        "href": reverse("directory:phone", args=[area_id]),
-    }
-    return [*figures, ring]

@@ -22,6 +22,10 @@ from .practices import PracticeView as PracticeView
 from .practices import any_practice as any_practice
 from .practices import practice_of as practice_of
 from .practices import search_practices as search_practices
+from .ringing import Ring as Ring
+from .ringing import heads_to_ring as heads_to_ring
+from .ringing import managers_to_ring as managers_to_ring
+from .ringing import people_to_ring as people_to_ring
 from .services import CriteriaView as CriteriaView
 from .services import Pool as Pool
 from .services import ServiceCard as ServiceCard
@@ -33,6 +37,7 @@ from .services import services_for as services_for
 from .services import services_of_area as services_of_area
 from .settings import SettingView as SettingView
 from .settings import setting_of as setting_of
+from .sharing import schools_without_agreement as schools_without_agreement
 from .sharing import sharing_allowed as sharing_allowed
 from .standings import ContactLoad as ContactLoad
 from .standings import SchoolStanding as SchoolStanding
@@ -46,3 +51,4 @@ from .support import SupportView as SupportView
 from .support import support_in_place as support_in_place
 from .turn import HelpLineView as HelpLineView
 from .turn import help_lines_of_school as help_lines_of_school
+from .turn import numbers_to_ring as numbers_to_ring

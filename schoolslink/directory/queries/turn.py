@@ -132,6 +132,11 @@ def help_lines_of_school(school_id: UUID, *, on: date) -> tuple[HelpLineView, ..
     )
 
 
+def numbers_to_ring(area_id: UUID, *, on: date) -> int:
+    """Return how many numbers of an area somebody should ring, to see whether they are right."""
+    return sum(is_stale(line.checked_on, on) for line in _lines(area_id, on))
+
+
 def outline(layer: str, code: str) -> str | None:
     """Return an outline as the text of a GeoJSON geometry, or None."""
     return (

@@ -64,7 +64,7 @@ def review(request: HttpRequest, area_id: UUID, file_id: UUID) -> HttpResponse:
     if request.method == "POST" and file.applied_at is None:
         if "throw" in request.POST:
             contact_files.throw_away(actor=actor, file_id=file_id, at=clock.now())
-            return redirect("directory:area", area_id)
+            return redirect("area", area_id)
         contact_files.apply_file(
             actor=actor,
             file_id=file_id,

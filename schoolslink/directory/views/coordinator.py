@@ -21,26 +21,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not areas:
         raise Http404
     if len(areas) == 1:
-        return redirect("directory:area", areas[0].pk)
+        return redirect("area", areas[0].pk)
     return render(request, "directory/areas.jinja", {"areas": areas})
-
-
-@page
-def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
-    """Show what of an area needs somebody, and the way to everything else."""
-    actor, today = actor_of(request), clock.today()
-    area_ = queries.area_of(actor, area_id)
-    rows = queries.school_standings(actor, area_id, on=today)
-    return render(
-        request,
-        "directory/area.jinja",
-        {
-            "area": area_,
-            "figures": pages.standings_in_figures(rows, area_id),
-            "services": queries.services_of_area(area_id, on=today),
-            "schools": len(rows),
-        },
-    )
 
 
 @page

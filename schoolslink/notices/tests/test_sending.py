@@ -266,17 +266,17 @@ def test_after_four_hours_a_message_is_on_the_coordinators_list_of_its_own_area(
     delivery.deliver(notice_id)
 
     with acting(here):
-        assert queries.stuck_notices(here) == []
+        assert queries.stuck_in_area(here, area) == []
     later = clock.real_now() + timedelta(hours=4, minutes=1)
     monkeypatch.setattr(clock, "real_now", lambda: later)
 
     with acting(here):
-        (stuck,) = queries.stuck_notices(here)
+        (stuck,) = queries.stuck_in_area(here, area)
         log = queries.delivery_log(here, notice_id=notice_id)
     assert (stuck.notice_id, stuck.last_error, stuck.to) == (notice_id, "no_connection", "person")
     assert [line.outcome for line in log] == ["no_connection"]
     with acting(there):
-        assert queries.stuck_notices(there) == []
+        assert queries.stuck_in_area(there, area) == []
         with pytest.raises(Notice.DoesNotExist):
             queries.delivery_log(there, notice_id=notice_id)
 

@@ -6,20 +6,32 @@ from .drafts import OpenDraft, open_draft, words_of_draft
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, open_for_school, queue_of
 from .log import Look, MoveMade, move_made, who_looked
+from .silent import (
+    LastHolder,
+    SilentRow,
+    areas_to_chase,
+    last_holders,
+    silent_count,
+    silent_in_area,
+)
 from .team import TeamRecord, colleagues, open_for_team
 
 __all__ = [
     "DoneRow",
     "HoldingRow",
+    "LastHolder",
     "Load",
     "Look",
     "MoveMade",
     "Narrowed",
     "OpenDraft",
     "Opened",
+    "SilentRow",
     "TeamRecord",
+    "areas_to_chase",
     "colleagues",
     "done_by_team",
+    "last_holders",
     "loads",
     "move_made",
     "open_at_service",
@@ -28,6 +40,8 @@ __all__ = [
     "open_for_team",
     "open_item",
     "queue_of",
+    "silent_count",
+    "silent_in_area",
     "who_looked",
     "words_of_draft",
 ]

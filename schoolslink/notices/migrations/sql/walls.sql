@@ -1,5 +1,6 @@
 -- Messages: each person's own, those somebody caused, those of a job's child, all for the system
--- that sends them, and what is stuck in an area for its coordinator. A row tells nothing of anybody.
+-- that sends them, and what is stuck in an area for its coordinator, who may send it again. A row
+-- tells nothing of anybody.
 alter table notices_notice enable row level security;
 alter table notices_notice force row level security;
 create policy owner_rows on notices_notice to current_user using (true);
@@ -18,7 +19,8 @@ create policy app_moves on notices_notice for update to {app} using (
   recipient_person_id = (select access.person())
   or made_by_id = (select access.person())
   or child_id = (select access.job_child())
-  or (select access.is_system()));
+  or (select access.is_system())
+  or area_id = any(array(select access.organisations_as('area_coordinator'))));
 create policy reconciler_reads on notices_notice for select to {reconciler} using (true);
 
 alter table notices_attempt enable row level security;

@@ -1,0 +1,146 @@
+"""The coordinator's home and the lists of what is silent and what is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from schoolslink.access.actor import Actor
+from schoolslink.directory import queries as directory
+from schoolslink.directory.queries import Ring
+from schoolslink.directory.spreadsheet import download
+from schoolslink.directory.views.door import actor_of, page
+from schoolslink.insight.pages import coordinator as pages
+from schoolslink.kernel import clock
+from schoolslink.notices import commands as notices
+from schoolslink.notices.queries import StuckNotice, stuck_count, stuck_in_area
+from schoolslink.referrals.queries import (
+    SilentRow,
+    areas_to_chase,
+    last_holders,
+    silent_count,
+    silent_in_area,
+)
+from schoolslink.referrals.rules import Side
+
+MOST_STUCK = 1_000
+
+
+@page
+@require_safe
+def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Show what of an area needs somebody, and the way to everything else."""
+    actor, today = actor_of(request), clock.today()
+    area_ = directory.area_of(actor, area_id)
+    rows = directory.school_standings(actor, area_id, on=today)
+    chases = area_id in areas_to_chase(actor)
+    context = {
+        "area": area_,
+        "figures": pages.figures(
+            rows,
+            area_id,
+            silent=silent_count(actor, area_id, today=today) if chases else None,
+            stuck=stuck_count(actor, area_id) if chases else None,
+        ),
+        "also": pages.also_to_do(
+            rows,
+            area_id,
+            unsigned=len(directory.schools_without_agreement(area_id, today)),
+            unchecked=directory.numbers_to_ring(area_id, on=today),
+        ),
+        "services": directory.services_of_area(area_id, on=today),
+        "schools": len(rows),
+    }
+    return render(request, "insight/home_coordinator.jinja", context)
+
+
+@page
+@require_safe
+def silent(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Show what is open past its day, and whom to ring about it."""
+    actor, today = actor_of(request), clock.today()
+    area_ = directory.area_of(actor, area_id)
+    rows = silent_in_area(actor, area_id, today=today, most=pages.SHOWN)
+    total = silent_count(actor, area_id, today=today)
+    context = pages.silent(area_, rows, _rings(rows, today), total)
+    return render(request, "insight/to_do.jinja", context)
+
+
+@page
+@require_safe
+def silent_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Give the same list as a spreadsheet."""
+    actor, today = actor_of(request), clock.today()
+    directory.area_of(actor, area_id)
+    rows = silent_in_area(actor, area_id, today=today)
+    return download("past-their-day", *pages.silent_table(rows, _rings(rows, today)))
+
+
+@page
+@require_safe
+def stuck(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Show the messages that did not arrive."""
+    actor = actor_of(request)
+    area_ = directory.area_of(actor, area_id)
+    rows = stuck_in_area(actor, area_id, limit=pages.SHOWN)
+    total = stuck_count(actor, area_id)
+    people, families = _recipients(actor, rows)
+    context = pages.stuck(area_, rows, people, families, total, now=clock.real_now())
+    return render(request, "insight/to_do.jinja", context)
+
+
+@page
+@require_safe
+def stuck_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Give the same list as a spreadsheet."""
+    actor = actor_of(request)
+    directory.area_of(actor, area_id)
+    rows = stuck_in_area(actor, area_id, limit=MOST_STUCK)
+    return download("messages-stuck", *pages.stuck_table(rows, *_recipients(actor, rows)))
+
+
+@page
+@require_POST
+def send_again(request: HttpRequest, area_id: UUID, notice_id: UUID) -> HttpResponse:
+    """Try one message again at once."""
+    actor = actor_of(request)
+    directory.area_of(actor, area_id)
+    notices.send_again(actor=actor, notice_id=notice_id, at=clock.now())
+    return redirect("stuck", area_id)
+
+
+def _rings(rows: Iterable[SilentRow], today: date) -> dict[UUID, Ring]:
+    """Return whom to ring at each service and school that has something."""
+    sides = [(row.side, row.school_id, row.service_id) for row in rows]
+    return _by_side(sides, today)
+
+
+def _by_side(
+    sides: Iterable[tuple[str, UUID | None, UUID | None]], today: date
+) -> dict[UUID, Ring]:
+    services, schools = set(), set()
+    for side, school_id, service_id in sides:
+        if side == Side.SERVICE:
+            services.add(service_id)
+        else:
+            schools.add(school_id)
+    return {
+        **directory.managers_to_ring(filter(None, services), on=today),
+        **directory.heads_to_ring(filter(None, schools), on=today),
+    }
+
+
+def _recipients(actor: Actor, rows: list[StuckNotice]) -> tuple[dict[UUID, Ring], dict[UUID, Ring]]:
+    """Return whom to ring: the person themselves, or for a family whoever has what it is about."""
+    today = clock.today()
+    people = directory.people_to_ring((r.person_id for r in rows if r.person_id), on=today)
+    about = [row.about_id for row in rows if row.to == "family" and row.about_id]
+    holders = last_holders(actor, about)
+    rings = _by_side(((h.side, h.school_id, h.service_id) for h in holders.values()), today)
+    found = {item: pages.place_to_ring(holder, rings) for item, holder in holders.items()}
+    return people, {item: ring for item, ring in found.items() if ring}

@@ -1,0 +1,130 @@
+"""What stays open past its day in an area, for its coordinator: routing alone, no child and no word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.access import audit, policy
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action, Group
+from schoolslink.referrals.permissions import RECORD
+
+# Somebody who has this many to ring begins with the oldest; the list says that there are more.
+MOST = 500
+
+_SILENT = """
+select h.item_id, h.child_id, h.kind, h.reference, h.duty, h.due_on, h.side, p.name, o.name,
+  h.school_id, s.name, h.service_id, v.name
+from (
+  select * from referrals_holding
+  where area_id = %(area)s and ended_at is null and due_on < %(today)s
+  order by due_on, calm, id limit %(limit)s) h
+left join access_person p on p.id = h.person_id
+left join access_organisation o on o.id = h.pool_id
+left join access_organisation s on s.id = h.school_id
+left join access_organisation v on v.id = h.service_id
+-- Whether a risk is marked is not a coordinator's to know, and so not to be read off the order.
+order by h.due_on, s.name, h.id
+"""
+_COUNT = """
+select count(*) from referrals_holding
+where area_id = %s and ended_at is null and due_on < %s
+"""
+_HOLDS = """
+select distinct on (h.item_id) h.item_id, h.child_id, p.name, o.name, h.side, h.school_id, h.service_id
+from referrals_holding h
+left join access_person p on p.id = h.person_id
+left join access_organisation o on o.id = h.pool_id
+where h.item_id = any(%s) and h.area_id = any(%s)
+order by h.item_id, h.ended_at desc nulls first, h.id desc
+"""
+
+
+@dataclass(frozen=True)
+class SilentRow:
+    """One open thing past its day: where it is, who should act, and since when. Nothing of a child."""
+
+    item_id: UUID
+    child_id: UUID
+    kind: str
+    reference: str
+    duty: str
+    due_on: date
+    side: str
+    person_name: str | None
+    pool_name: str | None
+    school_id: UUID | None
+    school_name: str | None
+    service_id: UUID | None
+    service_name: str | None
+
+
+@dataclass(frozen=True)
+class LastHolder:
+    """Who has an item, or had it last; at a school or at a service."""
+
+    person_name: str
+    pool_name: str
+    side: str
+    school_id: UUID | None
+    service_id: UUID | None
+
+
+def areas_to_chase(actor: Actor) -> frozenset[UUID]:
+    """Return the areas in which this actor asks after what stays open."""
+    return policy.relationships(actor, Action.CHASE, RECORD).get("own-area", frozenset())
+
+
+def silent_in_area(
+    actor: Actor, area_id: UUID, *, today: date, most: int = MOST
+) -> list[SilentRow]:
+    """Return what is open in an area past its day, the oldest first; one more tells of more.
+
+    Nothing in an area the actor does not look after.
+    """
+    if area_id not in areas_to_chase(actor):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SILENT, {"area": area_id, "today": today, "limit": most + 1})
+        rows = [SilentRow(*row) for row in cursor.fetchall()]
+    audit.read(
+        "holding",
+        [row.item_id for row in rows],
+        groups=[Group.ROUTING],
+        children={row.child_id for row in rows},
+    )
+    return rows
+
+
+def silent_count(actor: Actor, area_id: UUID, *, today: date) -> int:
+    """Return how many there are; noted as a count of the area, since it is nobody's record."""
+    if area_id not in areas_to_chase(actor):
+        return 0
+    audit.read("holding", [area_id], groups=[Group.COUNTS])
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [area_id, today])
+        return int(cursor.fetchone()[0])
+
+
+def last_holders(actor: Actor, item_ids: list[UUID]) -> dict[UUID, LastHolder]:
+    """Return who has each of these items, for those in areas the actor looks after."""
+    areas = areas_to_chase(actor)
+    if not item_ids or not areas:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, [item_ids, sorted(areas)])
+        rows = cursor.fetchall()
+    audit.read(
+        "holding",
+        [row[0] for row in rows],
+        groups=[Group.ROUTING],
+        children={row[1] for row in rows},
+    )
+    return {
+        item_id: LastHolder(person or "", pool or "", side, school_id, service_id)
+        for item_id, _, person, pool, side, school_id, service_id in rows
+    }
