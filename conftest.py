@@ -33,9 +33,13 @@ def _fingerprint() -> str:
         *HERE.glob("schoolslink/*/migrations/**/*.py"),
         *HERE.glob("schoolslink/*/migrations/**/*.sql"),
         *HERE.glob("schoolslink/config/database/**/*"),
-        *HERE.glob("schoolslink/*/rules/moves.py"),  # a migration writes them into a table
+        # migrations write these into tables
+        *HERE.glob("schoolslink/*/rules/moves.py"),
+        *HERE.glob("schoolslink/*/rules/holders.py"),
+        *HERE.glob("schoolslink/*/move_rights.py"),
+        HERE / "schoolslink/access/grants.csv",
     ]
-    for file in sorted(f for f in files if f.suffix in (".py", ".sql")):
+    for file in sorted(f for f in files if f.suffix in (".py", ".sql", ".csv")):
         digest.update(str(file.relative_to(HERE)).encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -111,13 +112,23 @@ def groups(
     true = set(related)
     allowed: set[Group] = set()
     for grant in _of(actor, record):
-        if Action.VIEW not in grant.actions:
-            continue
-        held = _organisations(actor, grant.role)
-        ways = {(grant.relationship, organisation) for organisation in held or {None}}
-        if ways & true or (grant.relationship, None) in true:
+        if Action.VIEW in grant.actions and stands(actor, grant.role, grant.relationship, true):
             allowed |= grant.groups
     return frozenset(allowed)
+
+
+def stands(
+    actor: Actor, role: str, relationship: str, true: AbstractSet[tuple[str, UUID | None]]
+) -> bool:
+    """Say whether this actor holds a role, and through it stands so to a record.
+
+    true: the relationships that are true of the record, as in `groups`.
+    """
+    if role not in _roles(actor):
+        return False
+    held = _organisations(actor, role)
+    ways = {(relationship, organisation) for organisation in held or {None}}
+    return bool(ways & true) or (relationship, None) in true
 
 
 def _of(actor: Actor, record: str) -> list[Grant]:

@@ -13,6 +13,7 @@ from schoolslink.checks.ground import protected_tables, standing_as
 from schoolslink.checks.oracle import TABLES, Opinion, Who
 from schoolslink.checks.walls import actor_for, by_database, by_grants, token_for
 from schoolslink.checks.world import Invented
+from schoolslink.checks.writing import Written
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item
 
@@ -33,6 +34,8 @@ class Compared:
     rows: int = 0
     allowed: int = 0
     seconds: float = 0.0
+    writes_tried: int = 0
+    writes_allowed: int = 0
     unknown_tables: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
@@ -40,6 +43,12 @@ class Compared:
     def holds(self) -> bool:
         """Say whether all agree, over something that could have been seen."""
         return not self.mismatches and not self.unknown_tables and self.allowed > 0
+
+    def take(self, written: Written) -> None:
+        """Count what was tried to be written, too."""
+        self.writes_tried, self.writes_allowed = written.tried, written.allowed
+        self.mismatches += written.mismatches
+        self.shown += written.shown
 
     def note(self, who: Who, what: str, between: str, differing: set[UUID]) -> None:
         """Count what two opinions say differently of one somebody."""

@@ -172,7 +172,6 @@ class _Records:
             (held.FindingToken, {"kind": "name", "token": b"0" * 16}),
             (held.ThreadMessage, at | {"side": "school"}),
             (held.Agreement, at | {"state": "agreed", "decided_by": "carer"}),
-            (held.SharingChoice, at | {"whom": "gp", "may_be_told": True, "chosen_by": "carer"}),
             (held.LawfulBasis, at | {"basis": "care", "emergency_reason": "invented"}),
             (held.ServiceNote, at | somebody),
             (held.SchoolNote, at | somebody),
@@ -180,10 +179,23 @@ class _Records:
             (held.Draft, {"saved_at": self.opened}),
         ]
         return [
-            row
-            for model, facts in plain
-            for row in _save(model(item_id=record.id, **facts) for record in self.records)
+            *_save(map(self._choice, self.records)),
+            *(
+                row
+                for model, facts in plain
+                for row in _save(model(item_id=record.id, **facts) for record in self.records)
+            ),
         ]
+
+    def _choice(self, record: Record) -> held.SharingChoice:
+        """Return what was chosen last about the carers, by whoever decides."""
+        return held.SharingChoice(
+            item_id=record.id,
+            whom="carer",
+            may_be_told=not record.keeps_carers_out,
+            chosen_by="self" if record.keeps_carers_out else "carer",
+            at=self.opened,
+        )
 
     def _decided(self) -> list[Model]:
         decisions = _save(
@@ -246,6 +258,15 @@ def describe(world: World) -> None:
         c.pk: Code(c.pk, c.item_id, c.child_id, c.relationship, c.revoked_at is not None)
         for c in FamilyCode.objects.all()
     }
+    # The latest choice comes last, whoever it is about; it says who decides.
+    latest: dict[tuple[Any, str], held.SharingChoice] = {}
+    for choice in held.SharingChoice.objects.order_by("at", "id"):
+        latest[choice.item_id, ""] = latest[choice.item_id, choice.whom] = choice
+    kept_out = {
+        item
+        for (item, whom), choice in latest.items()
+        if whom == "carer" and not choice.may_be_told and latest[item, ""].chosen_by != "carer"
+    }
     world.records = {
         i.pk: Record(
             i.pk,
@@ -258,6 +279,7 @@ def describe(world: World) -> None:
             i.opened_by_id,
             i.risk_marked,
             i.closed_on,
+            keeps_carers_out=i.pk in kept_out,
         )
         for i in held.Item.objects.all()
     }

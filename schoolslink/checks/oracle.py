@@ -82,6 +82,8 @@ class Record:
     opened_by: UUID | None
     risk: bool
     closed_on: date | None
+    # The young person decides, and has said that no carer of theirs hears of it.
+    keeps_carers_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
         code = world.codes.get(who.id) if who.id else None
         if code is None or code.revoked or code.record != record.id:
             return set()
-        return {"the child" if code.relationship == "self" else "a carer"}
+        if code.relationship == "self":
+            return {"the child"}
+        return set() if record.keeps_carers_out else {"a carer"}
     if who.kind == "job":
         places = {record.school, record.team, record.service, record.area} - {None}
         found = {"job for the child"} if who.child and who.child == record.child else set()
@@ -180,12 +184,50 @@ MAY = {
     "job for the child": ("RIK", "view tell"),
     "job for a place": ("R", "view"),
 }
+# Who may add a row to a table, by capacity; "own": only a row of their own.
+ASKS = {"answers for the school", "safeguards the school", "asked it"}
+HELPS = {"contact of the team", "works in the team"}
+ADDS = {
+    "referrals_item": {"answers for the school", "asked it"} | HELPS,
+    **dict.fromkeys(
+        (
+            "referrals_referral referrals_lawfulbasis referrals_childidentity referrals_answer"
+            " referrals_findingtoken referrals_agreement referrals_carer referrals_childcontact"
+            " referrals_draft"
+        ).split(),
+        ASKS,
+    ),
+    "referrals_sharingchoice": ASKS | {"decides"},
+    "referrals_advicerequest": ASKS | HELPS,
+    "referrals_threadmessage": ASKS | HELPS,
+    **dict.fromkeys(
+        (
+            "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
+            " referrals_servicenote referrals_clinicreference"
+        ).split(),
+        HELPS,
+    ),
+    "referrals_familymessage": HELPS | {"own"},
+    "referrals_familypulse": {"own"},
+    "referrals_schoolnote": {"answers for the school", "safeguards the school"},
+}
 HANDS_OUT_CODES = {
     "answers for the school",
     "asked it",
     "contact of the team",
     "works in the team",
 }
+
+
+def may_add(world: World, who: Who, row: Row) -> bool:
+    """Say whether somebody may write a row like this one; events are judged move by move."""
+    record = world.records[row.record]
+    found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])
+    if row.code is not None and row.code == who.id and found:
+        found = found | {"own"}
+    if found & {"the child" if record.keeps_carers_out else "a carer"}:
+        found = found | {"decides"}
+    return bool(found & ADDS[row.table])
 
 
 @dataclass

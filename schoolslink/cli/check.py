@@ -99,7 +99,7 @@ def reads(options: Namespace) -> int:
 def policy(options: Namespace) -> int:
     """Compare grants, database and a third opinion for everybody and every row of a random world."""
     with ground() as made:
-        from schoolslink.checks import equivalence, loading, mutations, world
+        from schoolslink.checks import equivalence, loading, mutations, world, writing
 
         seed = options.seed = options.seed or random.SystemRandom().randrange(1, 10**6)
         records = options.records or 2 * options.people
@@ -110,6 +110,8 @@ def policy(options: Namespace) -> int:
         made.as_admin("analyze")
         tell(f"Comparing {options.people} people and {records} records ...")
         found = equivalence.compare(invented)
+        written = writing.compare_writes(invented)
+        found.take(written)
         if not options.mutations:
             return told(options, found)
         tried = []

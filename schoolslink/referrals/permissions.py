@@ -21,6 +21,7 @@ from schoolslink.access.policy import Action
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
 
 RECORD = "item"
@@ -154,7 +155,24 @@ def may_hand_out_codes(actor: Actor, item: Item) -> bool:
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     """Return the moves this actor may make on this item now: one list for pages, API and tests."""
     side = side_of(actor, item)
-    return moves_of(Kind(item.kind), State(item.state), side) if side else ()
+    if side is None:
+        return ()
+    theirs = _moves_on(actor, item, side)
+    return tuple(m for m in moves_of(Kind(item.kind), State(item.state), side) if m in theirs)
+
+
+def may_move(actor: Actor, item: Item, move: Move, side: Side) -> bool:
+    """Say whether this actor may make this move on this side of an item, in whatever state."""
+    return move in _moves_on(actor, item, side)
+
+
+def _moves_on(actor: Actor, item: Item, side: Side) -> frozenset[str]:
+    true = frozenset(_true_of(actor, item))
+    return frozenset(
+        right.move
+        for right in move_rights()
+        if right.side == side and policy.stands(actor, right.role, right.relationship, true)
+    )
 
 
 def schools_to_ask_for(actor: Actor) -> frozenset[UUID]:

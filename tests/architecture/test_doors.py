@@ -16,8 +16,10 @@ DOORS = """
     access.factor_use
     access.family_code
     access.family_code_make
+    access.family_code_opens
     access.family_code_revoke
     access.family_codes_of
+    access.family_decides
     access.family_enter
     access.family_item
     access.family_member

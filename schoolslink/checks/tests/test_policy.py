@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from schoolslink.checks import equivalence, loading, mutations, oracle, world
+from schoolslink.checks import equivalence, loading, mutations, oracle, world, writing
 from schoolslink.checks.ground import protected_tables
 
 
@@ -26,6 +26,14 @@ def test_grants_database_and_oracle_agree_until_a_wall_is_broken(ground, invente
     for broken in islice(mutations.of_the_grants(invented), 2, 5):
         assert broken.found, broken.what
     assert equivalence.compare(invented).mismatches == 0
+
+
+def test_database_lets_add_whom_the_oracle_lets_add(invented):
+    written = writing.compare_writes(invented)
+
+    assert written.shown == []
+    assert written.tried > 500
+    assert written.allowed > 50
 
 
 def test_the_oracle_has_an_opinion_on_every_protected_table(ground):

@@ -114,6 +114,7 @@ GRANTS: dict[str, Grant] = {
     "kernel_savedform": Grant(app="select, insert, update(result)"),
     # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone
     "referrals_allowed_move": READ,
+    "referrals_move_right": READ,
     "referrals_youngperson": Grant(app="select, insert"),
     "referrals_item": Grant(app="select, insert", reconciler="select"),
     "referrals_itemevent": Grant(app="select, insert", reconciler="select"),

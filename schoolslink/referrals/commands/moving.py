@@ -21,7 +21,6 @@ from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder
 from schoolslink.referrals.rules import (
-    WHOSE,
     Due,
     Duty,
     Kind,
@@ -39,19 +38,12 @@ from schoolslink.referrals.rules import (
 )
 
 # What the database says of a refused event (migrations/sql/moves.sql).
-CHANGED, NOT_ALLOWED = "SL409", "SL422"
+CHANGED, NOT_ALLOWED, NOT_THEIRS = "SL409", "SL422", "SL403"
 
 # Another holder, the same promise: what was due stays due on its day.
 HANDING = (Move.REASSIGN, Move.ESCALATE)
 # The state stays; what is due next depends on what was due before.
 KEEPING = (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN, Move.ADD_ANSWERS)
-
-ACTION_OF = {
-    Side.SCHOOL: Action.ADD,
-    Side.SERVICE: Action.DECIDE,
-    Side.FAMILY: Action.ADD,
-    Side.SYSTEM: Action.VIEW,
-}
 
 
 @dataclass(frozen=True)
@@ -102,7 +94,7 @@ def make_move(
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
     kind, state = Kind(item.kind), State(item.state)
-    if side not in WHOSE[move]:
+    if not permissions.may_move(actor, item, move, side):
         raise NotYours
     on, facts = clock.local_day(at), dict(facts or {})
     try:
@@ -205,6 +197,8 @@ def _append(
         state = getattr(error.__cause__, "sqlstate", "")
         if state in (CHANGED, NOT_ALLOWED):
             raise ChangedMeanwhile from error
+        if state == NOT_THEIRS:
+            raise NotYours from error
         raise
     return event
 

@@ -1,8 +1,11 @@
 """Moves applied by the database, routing carried by every row, row-level security on all of them."""
 
+from dataclasses import astuple
+
 from django.db import migrations
 
 from schoolslink.access.migration import SqlFile
+from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules.moves import MOVES, is_open
 
 
@@ -18,11 +21,22 @@ def fill_moves(apps, schema_editor):
         )
 
 
+def fill_rights(apps, schema_editor):
+    """Write who may make which move, from the grants and the same rules."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into referrals_move_right values (%s, %s, %s, %s, %s)",
+            [astuple(right) for right in move_rights()],
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0001_initial"), ("access", "0002_walls")]
     operations = [
+        SqlFile("rights.sql"),
         SqlFile("moves.sql"),
         SqlFile("carry.sql"),
         SqlFile("policies.sql"),
         migrations.RunPython(fill_moves),
+        migrations.RunPython(fill_rights),
     ]

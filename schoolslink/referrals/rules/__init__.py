@@ -12,7 +12,7 @@ from schoolslink.referrals.rules.dues import (
     when_overdue,
 )
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, moves_of
+from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, may_reroute, moves_of
 from schoolslink.referrals.rules.moves import (
     ENDED,
     MOVES,
@@ -57,6 +57,7 @@ __all__ = [
     "due_after",
     "holding_side",
     "is_open",
+    "may_reroute",
     "missing_for",
     "moves_allowed",
     "moves_of",

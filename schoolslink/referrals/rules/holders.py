@@ -81,6 +81,14 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
     }
 )
 
+# Only these may say through which pair a thing goes; a change of holder only the system's own.
+_REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE})
+
+
+def may_reroute(move: Move, side: Side) -> bool:
+    """Return whether a move of this side may name another team, service or area."""
+    return (move in _REROUTING and side in _both) or (move is M.REASSIGN and side is Side.SYSTEM)
+
 
 def moves_of(kind: Kind, state: State, side: Side) -> tuple[Move, ...]:
     """Return the moves that a side may make now; the one list for screens, API and tests."""

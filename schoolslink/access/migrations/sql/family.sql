@@ -6,6 +6,12 @@ create function access.may_make_code(child uuid, item uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as
   'select coalesce(child = access.job_child(), false)';
 
+-- The request that a code opens now; null for one that was taken back. The part `referrals`, which
+-- knows who may no longer be told, replaces this body.
+create function access.family_code_opens(code uuid) returns uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp as
+  'select f.item_id from public.access_familycode f where f.id = code and f.revoked_at is null';
+
 create function access.family_code_make(id uuid, child uuid, item uuid, relationship text,
     code_hash bytea) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$

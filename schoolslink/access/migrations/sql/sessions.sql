@@ -21,7 +21,8 @@ begin
          from public.access_membership m join public.access_organisation o on o.id = m.organisation_id
          where m.person_id = s.person_id and m.from_on <= access.today()
            and (m.until_on is null or m.until_on > access.today())),
-      f.child_id, f.relationship, f.item_id
+      f.child_id, f.relationship,
+      case when f.id is not null then access.family_code_opens(f.id) end
     from public.access_session s left join public.access_person p on p.id = s.person_id
       left join public.access_familycode f on f.id = s.family_code_id and f.revoked_at is null
     where s.key_hash = wanted and s.ends_at > clock_timestamp()

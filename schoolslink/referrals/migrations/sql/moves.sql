@@ -11,9 +11,18 @@ declare
   item public.referrals_item;
   allowed public.referrals_allowed_move;
   who access.identity := access.who();
+  reroutes boolean;
 begin
   select * into item from public.referrals_item where id = new.item_id for update;
   if not found then raise exception 'no such item' using errcode = 'SL404'; end if;
+  -- Without an identity only the arranger of invented worlds and the owner pass the row's policy.
+  if who.kind is not null then
+    reroutes := public.referrals_right_to_move(who, item, new.move, new.side);
+    if reroutes is null or (not reroutes and (new.to_team_id is not null
+        or new.to_service_id is not null or new.to_area_id is not null)) then
+      raise exception 'not theirs to move' using errcode = 'SL403';
+    end if;
+  end if;
   if item.version <> new.version_seen then
     raise exception 'changed meanwhile' using errcode = 'SL409';
   end if;
@@ -24,7 +33,7 @@ begin
     raise exception 'an open item needs a holder and a date, an ended one has none'
       using errcode = 'SL423';
   end if;
-  if who is not null then
+  if who.kind is not null then
     new.actor_kind := (who).kind;
     new.actor_id := (who).subject;
   end if;

@@ -6,23 +6,52 @@
 -- Ninety days after the end, a team no longer opens what it once held.
 create function access.still_open_to_teams() returns date language sql stable parallel safe
   set search_path = pg_catalog, pg_temp as 'select access.today() - 90';
-create function access.family_relationship() returns text language sql stable parallel safe
-  security definer set search_path = pg_catalog, pg_temp as $$
-  select f.relationship from public.access_familycode f
-  where f.id = (select access.family_code()) and f.revoked_at is null $$;
 -- The one request a family's code opens, and whose page it is. A child may have others, and an
--- earlier question of the school's about the same child is not the family's to read.
-create function access.family_item() returns uuid language sql stable parallel safe
+-- earlier question of the school's about the same child is not the family's to read. A carer whom
+-- the young person who decides has shut out opens nothing from then on, like a code taken back.
+create or replace function access.family_code_opens(code uuid) returns uuid
+  language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  opens public.access_familycode;
+  told boolean;
+begin
+  select * into opens from public.access_familycode f where f.id = code and f.revoked_at is null;
+  if opens.id is null or opens.relationship = 'self' then return opens.item_id; end if;
+  select c.may_be_told into told from public.referrals_sharingchoice c
+    where c.item_id = opens.item_id and c.whom = 'carer' order by c.at desc, c.id desc limit 1;
+  if told is false and not public.referrals_carer_decides(opens.item_id) then return null; end if;
+  return opens.item_id;
+end $$;
+create function access.family_item() returns uuid language plpgsql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
-  select f.item_id from public.access_familycode f
-  where f.id = (select access.family_code()) and f.revoked_at is null $$;
+declare code uuid := access.family_code();
+begin
+  if code is null then return null; end if;
+  return access.family_code_opens(code);
+end $$;
+create function access.family_relationship() returns text language plpgsql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as $$
+declare code uuid := access.family_code();
+begin
+  if code is null then return null; end if;
+  return (select f.relationship from public.access_familycode f
+    where f.id = code and f.revoked_at is null);
+end $$;
+-- Say whether whoever asks is the member of the family who decides: to stop, and who may be told.
+create function access.family_decides() returns boolean language plpgsql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as $$
+declare item uuid := access.family_item();
+begin
+  if item is null then return false; end if;
+  return (access.family_relationship() = 'carer') = public.referrals_carer_decides(item);
+end $$;
 create function access.family_member() returns uuid language sql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
   select c.id from public.referrals_carer c
   where c.family_code_id = (select access.family_code())
     and c.item_id = (select access.family_item()) $$;
 grant execute on function access.still_open_to_teams(), access.family_relationship(),
-  access.family_item(), access.family_member() to {app};
+  access.family_item(), access.family_member(), access.family_decides() to {app};
 
 do $$
 declare
@@ -45,26 +74,50 @@ declare
   identity text := concat_ws(' or ', school, own_ref, team, family, job_child);
   narrative text := concat_ws(' or ', school, own_ref, team, self);
   contact text := concat_ws(' or ', school, own_ref, team, own_row, job_child);
+  family_page text := concat_ws(' or ', team, member);
+  -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
+  asks text := concat_ws(' or ', school, own_ref);
+  begins text := $q$ school_id = any(array(select access.organisations_as('school_lead', 'school_cover', 'school_head'))) $q$;
+  pair text := concat_ws(' or ', school, own_ref, team);
+  tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
+  chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
+    and chosen_by = (select access.family_relationship())) $q$;
   entry record;
 begin
   for entry in select * from (values
-      ('item', replace(routing, 'item_id =', 'id =')), ('itemevent', routing), ('holding', routing), ('referral', routing),
-      ('decision', routing), ('told', routing), ('sharingchoice', routing),
-      ('lawfulbasis', routing),
-      ('childidentity', identity), ('findingtoken', identity),
-      ('advicerequest', narrative), ('answer', narrative), ('threadmessage', narrative),
-      ('decisionwords', narrative), ('agreement', narrative),
-      ('tellingwords', concat_ws(' or ', team, member)),
-      ('familymessage', concat_ws(' or ', team, member)),
-      ('familypulse', concat_ws(' or ', team, member)),
-      ('carer', contact), ('childcontact', contact),
-      ('servicenote', team), ('clinicreference', team),
-      ('schoolnote', school), ('draft', school || ' or ' || own_ref)
-    ) as protected (name, rule) loop
+      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null),
+      -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
+      ('itemevent', routing, routing, null), ('holding', routing, null, null),
+      ('referral', routing, asks, asks), ('decision', routing, team, null),
+      ('told', routing, team, tells), ('sharingchoice', routing, concat_ws(' or ', asks, chooses), null),
+      ('lawfulbasis', routing, asks, null),
+      ('childidentity', identity, asks, asks), ('findingtoken', identity, asks, asks),
+      ('advicerequest', narrative, pair, pair), ('answer', narrative, asks, asks),
+      ('threadmessage', narrative, pair, null),
+      ('decisionwords', narrative, team, null), ('agreement', narrative, asks, null),
+      ('tellingwords', family_page, team, null),
+      ('familymessage', family_page, family_page, null),
+      ('familypulse', family_page, member, null),
+      ('carer', contact, asks, concat_ws(' or ', pair, own_row)), ('childcontact', contact, asks, asks),
+      ('servicenote', team, team, null), ('clinicreference', team, team, team),
+      ('schoolnote', school, school, null), ('draft', asks, asks, asks)
+    ) as protected (name, reads, adds, changes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
-    execute format('create policy app_rows on public.referrals_%s to {app} using (%s) with check (%s)',
-      entry.name, entry.rule, entry.rule);
+    execute format('create policy app_rows on public.referrals_%s for select to {app} using (%s)',
+      entry.name, entry.reads);
+    if entry.adds is not null then
+      execute format('create policy app_adds on public.referrals_%s for insert to {app} with check (%s)',
+        entry.name, entry.adds);
+    end if;
+    if entry.changes is not null then
+      execute format('create policy app_changes on public.referrals_%s for update to {app} using (%s) with check (%s)',
+        entry.name, entry.changes, entry.changes);
+    end if;
+    if entry.name in ('draft', 'findingtoken') then
+      execute format('create policy app_removes on public.referrals_%s for delete to {app} using (%s)',
+        entry.name, entry.changes);
+    end if;
     -- The owner's definer functions and data migrations; stored as the role that migrates.
     execute format('create policy owner_rows on public.referrals_%s to current_user using (true)',
       entry.name);
@@ -80,9 +133,8 @@ create policy reconciler_rows on public.referrals_told for select to {reconciler
 -- Who may see who looked: the school, the team's contact, the service's manager, and the family.
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(child = (select f.child_id from public.access_familycode f
-      where f.id = access.family_code() and f.revoked_at is null), false) or exists (
-    select from public.referrals_item i where i.child_id = child and (
+  select exists (select from public.referrals_item i where i.child_id = child and (
+      i.id = access.family_item() or
       i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
       or (i.team_id in (select access.organisations_as('camhs_contact'))

@@ -1,0 +1,57 @@
+-- Who may make which move, filled by a migration from the grants and the rules. A row that somebody
+-- may see is not yet a row that they may move: the trigger that applies an event asks here first.
+create table public.referrals_move_right (
+  role text not null, relationship text not null, move text not null, side text not null,
+  reroutes boolean not null, primary key (move, side, role, relationship)
+);
+
+-- Who decides about a request, as the latest choice recorded it; a carer where nobody said.
+create function public.referrals_carer_decides(wanted uuid) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return coalesce((select c.chosen_by not in ('self', 'adult', 'presumed', 'competent')
+    from public.referrals_sharingchoice c where c.item_id = wanted
+    order by c.at desc, c.id desc limit 1), true);
+end $$;
+
+-- The best right of whoever asks to make this move on this side of an item: null for none, else
+-- whether it may name another team, service or area. Called by the owner's trigger alone.
+create function public.referrals_right_to_move(who access.identity, item public.referrals_item,
+    wanted text, on_side text) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  today date := access.today();
+  family text;
+begin
+  if who.kind = 'person' then
+    return (select bool_or(r.reroutes)
+      from public.access_membership m
+        join public.referrals_move_right r on r.move = wanted and r.side = on_side and r.role = m.role
+      where m.person_id = who.subject and m.from_on <= today
+        and (m.until_on is null or m.until_on > today)
+        and m.organisation_id = case r.relationship
+          when 'own-school' then item.school_id
+          when 'own-school-risk' then case when item.risk_marked then item.school_id end
+          when 'own-ref' then case when item.opened_by_id = who.subject then item.school_id end
+          when 'own-team' then case when item.closed_on is null
+            or item.closed_on > access.still_open_to_teams() then item.team_id end
+          when 'own-service' then item.service_id
+          when 'own-area' then item.area_id end);
+  elsif who.kind = 'family' then
+    select f.relationship into family from public.access_familycode f
+      where f.id = who.subject and f.item_id = item.id and f.revoked_at is null;
+    if family is null or (wanted = 'withdraw'
+        and (family = 'carer') <> public.referrals_carer_decides(item.id)) then
+      return null;
+    end if;
+    return (select bool_or(r.reroutes) from public.referrals_move_right r
+      where r.move = wanted and r.side = on_side and r.relationship = family);
+  elsif who.kind = 'job' then
+    return (select bool_or(r.reroutes) from public.referrals_move_right r
+      where r.move = wanted and r.side = on_side and case r.relationship
+        when 'job-child' then who.child = item.child_id
+        when 'job-organisation' then
+          who.subject in (item.school_id, item.team_id, item.service_id, item.area_id) end);
+  end if;
+  return null;
+end $$;

@@ -1,0 +1,67 @@
+"""Who may make which move: made of the grants and the rules, asked here and kept by the database too.
+
+Pure. A migration writes `move_rights()` into `referrals_move_right`; a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from schoolslink.access import policy
+from schoolslink.access.policy import Action
+from schoolslink.referrals.rules.holders import WHOSE, Side, may_reroute
+from schoolslink.referrals.rules.moves import Move
+
+# On which side a relationship puts whoever stands in it.
+SIDE_OF = {
+    "own-school": Side.SCHOOL,
+    "own-school-risk": Side.SCHOOL,
+    "own-ref": Side.SCHOOL,
+    "own-team": Side.SERVICE,
+    "own-service": Side.SERVICE,
+    "own-area": Side.SERVICE,
+    "self": Side.FAMILY,
+    "carer": Side.FAMILY,
+    "job-child": Side.SYSTEM,
+    "job-organisation": Side.SYSTEM,
+}
+# To end it takes more than to add to it.
+_TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW}
+
+
+@dataclass(frozen=True, order=True)
+class MoveRight:
+    """Whoever holds this role and stands so to an item may make this move on this side.
+
+    reroutes: the move may also name another team, service or area.
+    """
+
+    role: str
+    relationship: str
+    move: str
+    side: str
+    reroutes: bool
+
+
+@cache
+def move_rights() -> tuple[MoveRight, ...]:
+    """Return every right to move, in a fixed order."""
+    return tuple(
+        sorted(
+            MoveRight(
+                grant.role, grant.relationship, move.value, side.value, may_reroute(move, side)
+            )
+            for grant in policy.grants()
+            if grant.record == "item"
+            for side in [SIDE_OF[grant.relationship]]
+            for move in Move
+            if side in WHOSE[move] and _lets_move(grant, move, side)
+        )
+    )
+
+
+def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
+    if side is Side.SYSTEM or (move is Move.REASSIGN and Action.REASSIGN in grant.actions):
+        return True
+    return {Action.ADD, _TO_MOVE.get(move, Action.ADD)} <= grant.actions
