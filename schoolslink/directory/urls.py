@@ -53,6 +53,7 @@ urlpatterns = [
     route("area/<uuid:area_id>/contacts", coordinator.contacts, name="contacts", to=AREA),
     route("area/<uuid:area_id>/service/new", service.new, name="new-service", to=AREA),
     route("area/<uuid:area_id>/sharing", area.sharing, name="sharing", to=AREA),
+    route("area/<uuid:area_id>/sharing.csv", area.sharing_csv, name="sharing-csv", to=AREA),
     route(
         "area/<uuid:area_id>/sharing/new", area.register_sharing, name="register-sharing", to=AREA
     ),

@@ -128,6 +128,8 @@ def move_memberships(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int
     By the real day, whatever day a simulation plays: so memberships are read too.
     """
     today = clock.local_day(clock.real_now())
+    # Before the first role: a coordinator gives roles in schools of their own area alone.
+    _take_area(old, new, min(clock.local_day(at), today))
     held = list(Membership.objects.filter(current(today), organisation_id=old))
     for membership in held:
         doors.value(
@@ -148,10 +150,9 @@ def move_links(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
     """Join the new school to the same services and contacts; end the old school's links today.
 
     A pair that is joined already stays as it is. What was agreed between the two is written for the
-    new school to agree: it is another body in law. Its area is the old one's where it has none.
+    new school to agree: it is another body in law.
     """
     on = clock.local_day(at)
-    _take_area(old, new, on)
     theirs = set(Link.objects.filter(LIVE_LINK, school_id=new).values_list("service_id", flat=True))
     has_main = Link.objects.filter(LIVE_LINK, school_id=new, is_main=True).exists()
     count = 0
@@ -178,6 +179,7 @@ def move_links(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
 
 
 def _take_area(old: UUID, new: UUID, on: date) -> None:
+    """Put the new school into the old one's area, unless it has one."""
     if AreaMembership.objects.filter(current(on), school_id=new).exists():
         return
     for membership in AreaMembership.objects.filter(current(on), school_id=old):

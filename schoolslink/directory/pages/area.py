@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schoolslink.directory.models import Area, EmergencyShare, HelpLine, SharingAgreement
-from schoolslink.directory.queries.sharing import schools_without_agreement
+from schoolslink.directory.queries.sharing import UnsignedPair, schools_without_agreement
 from schoolslink.directory.rules.help_now import is_stale
 from schoolslink.web import dates
 
@@ -29,7 +30,8 @@ def sharing(area: Area, *, on: date) -> dict[str, Any]:
             _agreement(row, area, on)
             for row in SharingAgreement.objects.filter(area=area).order_by("-from_on")
         ],
-        "without": without,
+        "without": [_unsigned(pair, area) for pair in without],
+        "csv": reverse("directory:sharing-csv", args=[area.pk]),
         "shares": [
             {
                 "school": share.school.organisation.name,
@@ -41,6 +43,39 @@ def sharing(area: Area, *, on: date) -> dict[str, Any]:
             for share in shares.order_by("-shared_at")[:LATEST_SHARES]
         ],
     }
+
+
+def _unsigned(pair: UnsignedPair, area: Area) -> dict[str, str]:
+    """Return a pair with the next step: who signed a known agreement, or a new agreement."""
+    if pair.agreement_id:
+        text = _("Enter when %(school)s signed “%(agreement)s”")
+        href = reverse("directory:add-parties", args=[area.pk, pair.agreement_id])
+        href += f"?urn={pair.urn}"
+    else:
+        text, href = _("Enter an agreement"), reverse("directory:register-sharing", args=[area.pk])
+    why = ""
+    if pair.before:
+        words = {"before": pair.before, "school": pair.school_name}
+        why = _("%(before)s had signed; %(school)s took its place and has to sign anew.") % words
+    return {
+        "school": pair.school_name,
+        "school_href": reverse("directory:school", args=[pair.school_id]),
+        "service": pair.service_name,
+        "why": why,
+        "text": text % {"school": pair.school_name, "agreement": pair.agreement_name},
+        "href": href,
+    }
+
+
+def unsigned_table(
+    pairs: Sequence[UnsignedPair],
+) -> tuple[list[str], list[list[object]]]:
+    """Return the pairs without an agreement for a spreadsheet."""
+    heading = ["URN", _("School"), _("Service"), _("Agreement to sign"), _("Before it")]
+    return heading, [
+        [pair.urn, pair.school_name, pair.service_name, pair.agreement_name, pair.before]
+        for pair in pairs
+    ]
 
 
 def _agreement(row: SharingAgreement, area: Area, on: date) -> dict[str, Any]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schoolslink.directory.models import Link, SharingParty
+from django.db.models import Q
+
+from schoolslink.directory.models import (
+    AreaMembership,
+    Link,
+    School,
+    SharingAgreement,
+    SharingParty,
+)
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.sharing import SharingDecision, Signed, sharing_between
 
@@ -29,26 +38,85 @@ def sharing_allowed(school_id: UUID, service_id: UUID, on: date) -> SharingDecis
     return sharing_between(school_id, service_id, found.values(), on)
 
 
-def schools_without_agreement(area_id: UUID, on: date) -> list[Link]:
-    """Return the joined pairs of an area that have no live agreement, schools in human order."""
+@dataclass(frozen=True)
+class UnsignedPair:
+    """A school and a service that are joined without a live agreement between them.
+
+    agreement: a live one of this area that the service has signed, so that the school need only
+    sign too; None when there is none. before: the school whose place it took, if that had signed.
+    """
+
+    school_id: UUID
+    urn: int
+    school_name: str
+    service_name: str
+    agreement_id: UUID | None
+    agreement_name: str
+    before: str
+
+
+def schools_without_agreement(area_id: UUID, on: date) -> list[UnsignedPair]:
+    """Return the joined pairs of an area that have no live agreement, schools in human order.
+
+    A pair is the area's by its service or by its school. A school that took another's place has
+    signed nothing yet, whatever the other had.
+    """
+    theirs = AreaMembership.objects.filter(current(on), area_id=area_id).values("school_id")
     pairs = list(
         Link.objects.filter(
-            current(on, start="linked_from", end="linked_until"), service__area_id=area_id
+            Q(service__area_id=area_id) | Q(school_id__in=theirs),
+            current(on, start="linked_from", end="linked_until"),
         )
         .select_related("school__organisation", "service__organisation")
-        .order_by("school__sort_key")
+        .order_by("school__sort_key", "pk")
     )
-    live = SharingParty.objects.filter(
-        current(on, start="signed_on", end="left_on"),
-        current(on, through="agreement__"),
-        organisation_id__in={pair.school_id for pair in pairs} | {p.service_id for p in pairs},
+    before = {
+        school.successor_id: school
+        for school in School.objects.filter(
+            successor_id__in={pair.school_id for pair in pairs}
+        ).select_related("organisation")
+    }
+    signed = _signed(
+        {pair.school_id for pair in pairs}
+        | {pair.service_id for pair in pairs}
+        | {school.pk for school in before.values()},
+        on,
     )
-    signed: dict[UUID, set[UUID]] = {}
-    for organisation, agreement in live.values_list("organisation_id", "agreement_id"):
-        signed.setdefault(organisation, set()).add(agreement)
-    nothing: set[UUID] = set()
-    return [
-        pair
-        for pair in pairs
-        if not signed.get(pair.school_id, nothing) & signed.get(pair.service_id, nothing)
-    ]
+    found = []
+    for pair in pairs:
+        service = signed.get(pair.service_id, {})
+        if signed.get(pair.school_id, {}).keys() & service.keys():
+            continue
+        here = [row for row in service.values() if row.area_id == area_id]
+        old = before.get(pair.school_id)
+        of_old = [row for row in here if old and row.pk in signed.get(old.pk, {})]
+        agreement = next(iter(of_old or here), None)
+        found.append(
+            UnsignedPair(
+                school_id=pair.school_id,
+                urn=pair.school.urn,
+                school_name=pair.school.organisation.name,
+                service_name=pair.service.organisation.name,
+                agreement_id=agreement.pk if agreement else None,
+                agreement_name=agreement.name if agreement else "",
+                before=old.organisation.name if old and of_old else "",
+            )
+        )
+    return found
+
+
+def _signed(organisations: set[UUID], on: date) -> dict[UUID, dict[UUID, SharingAgreement]]:
+    """Return the live agreements each of these has signed, the newest first."""
+    rows = (
+        SharingParty.objects.filter(
+            current(on, start="signed_on", end="left_on"),
+            current(on, through="agreement__"),
+            organisation_id__in=organisations,
+        )
+        .select_related("agreement")
+        .order_by("-agreement__from_on", "agreement_id")
+    )
+    found: dict[UUID, dict[UUID, SharingAgreement]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, {})[row.agreement_id] = row.agreement
+    return found

@@ -86,7 +86,7 @@ def address(w, name: str) -> str:
 
 
 COORDINATOR = (
-    "schools schools-csv phone phone-csv contacts new-service sharing register-sharing"
+    "schools schools-csv phone phone-csv contacts new-service sharing sharing-csv register-sharing"
     " help-lines add-help-line import school card link support add-support agreement add-contact"
     " ask-school edit-contact cover replace-contact leave-contact service edit-service"
     " publish-criteria my-schools"

@@ -1,11 +1,12 @@
 """The coordinator decides in words, with what hangs on a school before her eyes."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from schoolslink.access.models import Role
+from schoolslink.access.models import Membership, Role
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.directory.models import Link, RegisterChange, School
 from schoolslink.directory.tests import factories
@@ -173,3 +174,43 @@ def test_only_the_programme_looks_through_the_register(linked, as_seed, client):
     sign_in(client, amira)
 
     assert client.get(reverse("directory:all-schools")).status_code == 404
+
+
+def test_people_follow_their_school_into_one_that_has_no_area_yet(jo, tmp_path, client, as_seed):
+    with as_seed():
+        amira = factories.a_person("Amira Khan")
+        old = School.objects.get(urn=100001)
+        factories.a_member(amira, old, Role.SCHOOL_LEAD)
+    close_with(tmp_path, [(100001, 100002, "Successor - merged", "31-08-2023")])
+    sign_in(client, jo[0])
+
+    _, answer = decide(client, jo[2], decision="followed", successor="100002")
+
+    assert answer.status_code == 302
+    new = School.objects.get(urn=100002)
+    assert new.areas.get().area == jo[2]
+    held = Membership.objects.filter(person=amira, until_on=None)
+    assert [one.organisation_id for one in held] == [new.pk]
+
+
+def test_successor_without_a_signature_waits_with_its_next_step(jo, tmp_path, client, as_seed):
+    with as_seed():
+        service = Link.objects.get(school__urn=100001).service
+        factories.a_sharing_agreement(jo[2], service, School.objects.get(urn=100001))
+    page = reverse("directory:sharing", args=[jo[2].pk])
+    sign_in(client, jo[0])
+    assert "without an agreement" not in client.get(page).content.decode()
+    close_with(tmp_path, [(100001, 100002, "Successor - merged", "31-08-2023")])
+
+    decide(client, jo[2], decision="followed", successor="100002")
+
+    listed = client.get(page).content.decode()
+    assert "1 pair without an agreement in force" in listed
+    assert "Invented School 100001 had signed" in listed
+    (step,) = re.findall(r'href="([^"]+\?urn=100002)"', listed)
+    assert 'value="urns" checked' in (form := client.get(step).content.decode())
+    assert ">100002</textarea>" in form
+    signed = {"form_key": new_id(), "who": "urns", "urns": "100002", "signed_by": "Head",
+              "signed_on": "1 March 2024"}  # fmt: skip
+    assert client.post(step, signed).status_code == 302
+    assert "without an agreement" not in client.get(page).content.decode()

@@ -16,6 +16,7 @@ from schoolslink.directory.forms.services import HelpLineForm
 from schoolslink.directory.models import Area, HelpLine, School
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import area as pages
+from schoolslink.directory.spreadsheet import download
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
@@ -28,6 +29,14 @@ def sharing(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """Show the register of sharing agreements, and the pairs that have none in force."""
     area, today = _area(request, area_id), clock.today()
     return render(request, "directory/sharing.jinja", pages.sharing(area, on=today))
+
+
+@page
+def sharing_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Give the pairs without an agreement as a spreadsheet."""
+    area, today = _area(request, area_id), clock.today()
+    pairs = queries.schools_without_agreement(area.pk, today)
+    return download("without-agreement", *pages.unsigned_table(pairs))
 
 
 @page
@@ -51,7 +60,7 @@ def register_sharing(request: HttpRequest, area_id: UUID) -> HttpResponse:
 def add_parties(request: HttpRequest, area_id: UUID, agreement_id: UUID) -> HttpResponse:
     """Enter who signed an agreement."""
     actor, area = actor_of(request), _area(request, area_id)
-    form = PartiesForm(request.POST or None)
+    form = PartiesForm(request.POST or None, initial=_one_school(request))
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -112,6 +121,12 @@ def _chosen(area: Area, who: str, urns: str) -> list[UUID]:
         wanted = [int(urn) for urn in re.findall(r"\b\d{5,7}\b", urns)[:MOST_URNS]]
         return list(schools.filter(urn__in=wanted).values_list("pk", flat=True))
     return services_ + list(schools.values_list("pk", flat=True))
+
+
+def _one_school(request: HttpRequest) -> dict[str, str]:
+    """Return what the form begins with when it is opened for one school."""
+    urn = request.GET.get("urn", "")
+    return {"who": "urns", "urns": urn} if re.fullmatch(r"[0-9]{5,7}", urn) else {}
 
 
 def _form(request: HttpRequest, form: object, area: Area, title: str, submit: str) -> HttpResponse:
