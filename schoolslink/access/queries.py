@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -115,10 +117,52 @@ def invitations(actor: Actor, organisation_id: UUID) -> list[Invited]:
     ]
 
 
+@dataclass(frozen=True)
+class There:
+    """Who has a role in an organisation today, by name, and how many are invited."""
+
+    names: tuple[str, ...] = ()
+    invited: int = 0
+
+
+def people_there(actor: Actor, organisation_ids: Iterable[UUID]) -> dict[UUID, There]:
+    """Return who is at each of these organisations; those the actor does not look after are left out."""
+    if actor.kind != "person":
+        return {}
+    mine = [
+        row[0]
+        for row in doors.rows(
+            "select wanted from unnest(%s::uuid[]) wanted where access.may_manage(wanted)",
+            list(organisation_ids),
+        )
+    ]
+    today = real_today()
+    held = (
+        Membership.objects.filter(organisation_id__in=mine, from_on__lte=today)
+        .exclude(until_on__lte=today)
+        .order_by("person__name", "pk")
+        .values_list("organisation_id", "person__name")
+    )
+    names: dict[UUID, list[str]] = {}
+    for organisation_id, name in held:
+        known = names.setdefault(organisation_id, [])
+        if name not in known:
+            known.append(name)
+    waiting = Counter(
+        _open_invitations()
+        .filter(organisation_id__in=mine)
+        .values_list("organisation_id", flat=True)
+    )
+    return {one: There(tuple(names.get(one, ())), waiting[one]) for one in mine}
+
+
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
     """Return the invitations of an organisation whose links are still good."""
+    return _open_invitations().filter(organisation_id=organisation_id)
+
+
+def _open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        organisation_id=organisation_id,
         used_at__isnull=True,
         withdrawn_at__isnull=True,
         expires_at__gt=clock.real_now(),

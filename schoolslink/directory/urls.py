@@ -51,6 +51,7 @@ urlpatterns = [
     route("area/<uuid:area_id>/register/<uuid:change_id>", register.decide, name="decide", to=AREA),
     route("register/schools", register.schools, name="all-schools", to=PROGRAMME),
     route("area/<uuid:area_id>/contacts", coordinator.contacts, name="contacts", to=AREA),
+    route("area/<uuid:area_id>/people", coordinator.people, name="people", to=AREA),
     route("area/<uuid:area_id>/service/new", service.new, name="new-service", to=AREA),
     route("area/<uuid:area_id>/sharing", area.sharing, name="sharing", to=AREA),
     route("area/<uuid:area_id>/sharing.csv", area.sharing_csv, name="sharing-csv", to=AREA),

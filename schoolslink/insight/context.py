@@ -31,7 +31,8 @@ PLACES: tuple[tuple[str, tuple[Role, ...], str, str, Any], ...] = (
     ("", (Role.NATIONAL_TEAM,), "national", "", gettext_lazy("England")),
     ("", (Role.AREA_COORDINATOR, Role.NATIONAL_TEAM, Role.OPERATOR), "directory:all-schools", "",
      gettext_lazy("Schools")),
-    ("", (Role.AREA_COORDINATOR, Role.OPERATOR), "people", HERE, gettext_lazy("People")),
+    ("area", (Role.AREA_COORDINATOR,), "directory:people", HERE, gettext_lazy("People")),
+    ("", (Role.OPERATOR,), "people", HERE, gettext_lazy("People")),
 )  # fmt: skip
 
 

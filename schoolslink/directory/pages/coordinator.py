@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from schoolslink.directory.models import Area
 from schoolslink.directory.pages import words
-from schoolslink.directory.queries import ContactLoad, SchoolStanding
+from schoolslink.directory.queries import ContactLoad, PeoplePlace, SchoolStanding
 from schoolslink.directory.rules.way_in import COLOURS, Standing, is_over_cap, is_quiet
 
 PAGE = 50
@@ -202,5 +204,62 @@ def contacts(area: Area, loads: Sequence[ContactLoad]) -> dict[str, Any]:
                 ],
             }
             for load in loads
+        ],
+    }
+
+
+KINDS = {
+    "area": gettext_lazy("The area’s team"),
+    "service": gettext_lazy("Service"),
+    "team": gettext_lazy("Support team"),
+    "school": gettext_lazy("School"),
+}
+NAMES_SHOWN = 3
+
+
+def people(area: Area, places: Sequence[PeoplePlace], *, typed: str, after: str) -> dict[str, Any]:
+    """Return one page of the places where people have roles; those that fit what was typed.
+
+    after: the id of the place before the page's first; the start when no place has it.
+    """
+    shown = [place for place in places if _fits(place, typed)]
+    start = next((n for n, one in enumerate(shown, 1) if str(one.organisation_id) == after), 0)
+    page, rest = shown[start : start + PAGE], shown[start + PAGE :]
+    here = reverse("directory:people", args=[area.pk])
+    asked = {"q": typed} if typed else {}
+    following = asked | {"after": str(page[-1].organisation_id)} if rest else {}
+    return {
+        "area": area,
+        "typed": typed,
+        "columns": [_("Where"), _("Who has a role there"), _("Invited, not here yet")],
+        "rows": [_people_row(place) for place in page],
+        "first_href": f"{here}?{urlencode(asked)}" if start else "",
+        "next_href": f"{here}?{urlencode(following)}" if following else "",
+    }
+
+
+def _fits(place: PeoplePlace, typed: str) -> bool:
+    wanted = typed.casefold()
+    return any(wanted in text.casefold() for text in (place.name, place.town, *place.there.names))
+
+
+def _people_row(place: PeoplePlace) -> dict[str, Any]:
+    names = place.there.names
+    more = len(names) - NAMES_SHOWN
+    said = ", ".join(names[:NAMES_SHOWN]) or _("Nobody")
+    return {
+        "href": reverse("people", args=[place.organisation_id]),
+        "title": place.name,
+        "key": "",
+        "tone": "",
+        "cells": [
+            {"text": place.name, "note": place.town or str(KINDS[place.kind])},
+            {
+                "text": said,
+                "note": ngettext("and %(num)s more", "and %(num)s more", more) % {"num": more}
+                if more > 0
+                else "",
+            },
+            {"text": str(place.there.invited or "")},
         ],
     }

@@ -17,6 +17,8 @@ from .links import links_of_school as links_of_school
 from .links import links_of_service as links_of_service
 from .links import school_contacts as school_contacts
 from .links import service_contacts as service_contacts
+from .places import PeoplePlace as PeoplePlace
+from .places import people_places as people_places
 from .practices import PracticesFound as PracticesFound
 from .practices import PracticeView as PracticeView
 from .practices import any_practice as any_practice

@@ -86,7 +86,7 @@ def address(w, name: str) -> str:
 
 
 COORDINATOR = (
-    "schools schools-csv phone phone-csv contacts new-service sharing sharing-csv register-sharing"
+    "schools schools-csv phone phone-csv contacts people new-service sharing sharing-csv register-sharing"
     " help-lines add-help-line import school card link support add-support agreement add-contact"
     " ask-school edit-contact cover replace-contact leave-contact service edit-service"
     " publish-criteria my-schools"
@@ -113,6 +113,27 @@ def test_button_that_sends_no_id_leads_nowhere(world, client):
     )
 
     assert {answer.status_code for answer in sent} == {404}
+
+
+def test_coordinator_finds_a_persons_place_and_goes_to_its_people(world, client):
+    sign_in(client, world.jo)
+
+    page = client.get(address(world, "people") + "?q=amira").content.decode()
+
+    assert "Priya Nair" not in page
+    assert f'href="/people/{world.school.pk}"' in page
+    assert client.get(f"/people/{world.school.pk}").status_code == 200
+    every = client.get(address(world, "people")).content.decode()
+    for organisation in (world.area, world.service, world.school):
+        assert f'href="/people/{organisation.pk}"' in every
+    assert "Cliff Top" not in every
+
+
+def test_people_take_few_statements(world, client, django_assert_max_num_queries):
+    sign_in(client, world.jo)
+
+    with django_assert_max_num_queries(20):
+        client.get(address(world, "people"))
 
 
 @pytest.mark.parametrize("name", LEAD)

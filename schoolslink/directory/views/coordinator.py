@@ -13,6 +13,8 @@ from schoolslink.directory.spreadsheet import download
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.kernel import clock
 
+LONGEST_TYPED = 100
+
 
 @page
 def mine(request: HttpRequest) -> HttpResponse:
@@ -71,3 +73,14 @@ def contacts(request: HttpRequest, area_id: UUID) -> HttpResponse:
     loads = queries.contact_loads(actor, area_id, on=clock.today())
     area_ = queries.area_of(actor, area_id)
     return render(request, "directory/contacts.jinja", pages.contacts(area_, loads))
+
+
+@page
+def people(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Show where in the area people have roles, with the way to each place's people."""
+    actor = actor_of(request)
+    typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST_TYPED].strip()
+    places = queries.people_places(actor, area_id, on=clock.today())
+    area_ = queries.area_of(actor, area_id)
+    context = pages.people(area_, places, typed=typed, after=request.GET.get("after", ""))
+    return render(request, "directory/people.jinja", context)
