@@ -25,7 +25,7 @@ VERSION = b"\x01"
 
 
 class NoKey(Exception):
-    """This child's key is not here: it was destroyed, or never made."""
+    """This child's key is not here: destroyed, never made, or not for whoever asks."""
 
 
 class DoesNotOpen(Exception):

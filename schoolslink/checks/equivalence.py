@@ -80,6 +80,8 @@ def compare(invented: Invented) -> Compared:
         codes = {"codes": first.codes}, {"codes": third.codes & set(asked)}
         _differ(found, who, "grants and oracle", *codes)
         _differ(found, who, "database and oracle", second.rows, third.rows)
+        keys = {"keys": second.keys}, {"keys": third.keys}
+        _differ(found, who, "database and oracle", *keys)
         _differ(found, who, "database and oracle", _doors(second, asked), _doors(third, asked))
     found.seconds = round(time.perf_counter() - began, 2)
     return found

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model
 
+from schoolslink.access import identity
+from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
-from schoolslink.checks.ground import standing_as
+from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.oracle import Belongs, Code, Record, Row, World
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
@@ -87,6 +90,7 @@ class _Records:
         """Write everything and note the rows."""
         children = {record.child for record in self.records}
         _save(held.YoungPerson(id=child, made_at=self.opened) for child in children)
+        self._keys(children)
         self._note(_save(map(self._item, self.records)), key="id")
         self.opening = {
             event.item_id: event for event in self._note(_save(map(self._opens, self.records)))
@@ -96,6 +100,15 @@ class _Records:
         self._note(list(held.Holding.objects.all()))
         for rows in (self._of_the_kind(), self._of_each(), self._decided(), self._of_the_family()):
             self._note(rows)
+
+    def _keys(self, children: Iterable[Any]) -> None:
+        """Keep a key for each child; nothing is sealed here, so that it opens nothing."""
+        with connection.cursor() as cursor:
+            show(cursor, identity.mint(Actor(kind="system")))
+            cursor.executemany(
+                "select keys.put(%s, %s, 'invented')", [(child, b"none") for child in children]
+            )
+            show(cursor, "")
 
     def _note(self, rows: Sequence[Made], *, key: str = "item_id") -> Sequence[Made]:
         self.world.rows += [

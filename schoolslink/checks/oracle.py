@@ -238,6 +238,7 @@ class Opinion:
     actions: dict[str, set[UUID]]
     log: set[UUID]
     codes: set[UUID]
+    keys: set[UUID] = field(default_factory=set)  # children whose words may be opened
 
 
 def opinion(world: World, who: Who) -> Opinion:
@@ -261,4 +262,5 @@ def opinion(world: World, who: Who) -> Opinion:
         if own or TABLES[row.table] in letters[row.record]:
             rows[row.table].add(row.id)
     log = {record.id for record in world.records.values() if record.child in children}
-    return Opinion(rows, actions, log, codes)
+    keys = {record.child for record in world.records.values() if "I" in letters[record.id]}
+    return Opinion(rows, actions, log, codes, keys)

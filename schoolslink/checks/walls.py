@@ -87,6 +87,8 @@ _DOORS = (
     "select id, access.may_see_log(child_id), access.may_make_code(child_id, id)"
     " from referrals_item where id = any(%s)"
 )
+# Asked for all at once: the keys of every child there is.
+_KEYS = "select subject from keys.get(array(select id from referrals_youngperson))"
 
 
 def by_database(token: str, asked: list[UUID]) -> Opinion:
@@ -104,7 +106,9 @@ def by_database(token: str, asked: list[UUID]) -> Opinion:
         show(cursor, token)
         cursor.execute(_DOORS, [asked])
         doors = cursor.fetchall()
+        cursor.execute(_KEYS)
+        keys = {child for (child,) in cursor.fetchall()}
         show(cursor, "")
     log = {item for item, sees, _ in doors if sees}
     codes = {item for item, _, makes in doors if makes}
-    return Opinion(rows, {}, log, codes)
+    return Opinion(rows, {}, log, codes, keys)

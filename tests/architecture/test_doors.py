@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 DOORS = """
     access.become_contact
     access.child_scope
+    access.children_open
     access.credential_of
     access.factor_of
     access.factor_reset

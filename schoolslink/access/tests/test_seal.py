@@ -77,7 +77,7 @@ def test_wrapped_key_given_to_another_child_does_not_open(child, as_seed):
             [other, child],
         )
 
-    with as_job(child_id=child, purpose="test"), pytest.raises(seal.DoesNotOpen):
+    with as_job(child_id=other, purpose="test"), pytest.raises(seal.DoesNotOpen):
         seal.seal(other, "t", "c", uuid4(), "text")
 
 

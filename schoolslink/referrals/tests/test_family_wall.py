@@ -120,3 +120,29 @@ def test_a_carer_who_does_not_decide_chooses_for_nobody(families, noon):
     for chosen_by in ("carer", "self"):
         with pytest.raises(DatabaseError, match="row-level security"), acting(mother):
             connection.cursor().execute(statement, [mother.item_id, chosen_by])
+
+
+def test_a_key_is_given_to_those_alone_who_may_open_the_words(families, world, noon):  # noqa: F811
+    mother, ellie = families["carer"], families["self"]
+    may = {
+        "carer": mother, "self": ellie, "job": Actor(kind="job", child_id=ellie.child_id),
+        **{name: acting_as(getattr(world, name)) for name in ("nadia", "priya", "sam")},
+    }  # fmt: skip
+    may_not = {
+        "job elsewhere": Actor(kind="job", child_id=mother.item_id),
+        "system": Actor(kind="system"),
+        **{name: acting_as(getattr(world, name)) for name in ("amira", "lena", "jo", "stranger")},
+    }
+    given = {name: keys_given(actor, ellie.child_id) for name, actor in (may | may_not).items()}
+    with acting(ellie):
+        choose(actor=ellie, whom="carer", may_be_told=False, at=datetime.now(UTC))
+
+    assert given == dict.fromkeys(may, 1) | dict.fromkeys(may_not, 0)
+    assert keys_given(mother, ellie.child_id) == 0
+
+
+def keys_given(actor: Actor, child) -> int:
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute("select count(*) from keys.get(%s)", [[child]])
+        (many,) = cursor.fetchone()
+        return many

@@ -55,3 +55,9 @@ grant execute on function access.today(), access.organisations_as(text[]), acces
 create function access.may_see_log(child uuid) returns boolean language sql stable
   security definer set search_path = pg_catalog, pg_temp as 'select false';
 grant execute on function access.may_see_log(uuid) to {audit}, {app};
+
+-- Which of these children's words the identity in force may open; keys.get gives no other key. The
+-- part `referrals` replaces this body; without it, only a job about the child.
+create function access.children_open(children uuid[]) returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp as
+  'select c from unnest(children) c where c = access.job_child()';

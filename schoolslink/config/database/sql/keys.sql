@@ -17,11 +17,16 @@ begin
   insert into keys.child_key values (subject, wrapped, master_kid);
 end $$;
 
+-- The wrapped keys of those children whose words whoever asks may open, and of nobody else's.
+-- Which these are the part that owns the children says: see access.children_open.
 create or replace function keys.get(subjects uuid[])
   returns table (subject uuid, wrapped bytea, master_kid text)
-  language sql stable security definer set search_path = pg_catalog, pg_temp rows 25 as $$
-  select k.subject, k.wrapped, k.master_kid from keys.child_key k
-  where k.subject = any(subjects) and (select (access.who()).kind) is not null $$;
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp rows 25 as $$
+begin
+  return query select k.subject, k.wrapped, k.master_kid
+    from access.children_open(subjects) as opened(child)
+      join keys.child_key k on k.subject = opened.child;
+end $$;
 
 grant execute on function keys.put(uuid, bytea, text), keys.get(uuid[]) to {app};
 reset role;

@@ -130,6 +130,41 @@ create policy reconciler_rows on public.referrals_itemevent for select to {recon
 create policy reconciler_rows on public.referrals_holding for select to {reconciler} using (true);
 create policy reconciler_rows on public.referrals_told for select to {reconciler} using (true);
 
+-- Whose words somebody may open: as the policy of who the child is, and asked once for a whole page.
+-- A manager or coordinator sees that there is a request, and is given no key.
+create or replace function access.children_open(children uuid[]) returns setof uuid
+  language plpgsql stable security definer rows 25 set search_path = pg_catalog, pg_temp as $$
+declare
+  who access.identity := access.who();
+  today date := access.today();
+  leads uuid[];
+  safeguards uuid[];
+  refers uuid[];
+  teams uuid[];
+begin
+  if who.kind = 'job' then
+    return query select c from unnest(children) c where c = who.child;
+  elsif who.kind = 'family' then
+    return query select i.child_id from public.referrals_item i
+      where i.id = access.family_code_opens(who.subject) and i.child_id = any(children);
+  elsif who.kind = 'person' then
+    select array_agg(m.organisation_id) filter (where m.role in ('school_lead', 'school_cover', 'school_head')),
+        array_agg(m.organisation_id) filter (where m.role = 'safeguarding_lead'),
+        array_agg(m.organisation_id) filter (where m.role = 'school_referrer'),
+        array_agg(m.organisation_id) filter (where m.role in ('camhs_contact', 'triager', 'support_team_worker'))
+      into leads, safeguards, refers, teams
+      from public.access_membership m
+      where m.person_id = who.subject and m.from_on <= today
+        and (m.until_on is null or m.until_on > today);
+    return query select distinct i.child_id from public.referrals_item i
+      where i.child_id = any(children) and (
+        i.school_id = any(leads)
+        or (i.risk_marked and i.school_id = any(safeguards))
+        or (i.opened_by_id = who.subject and i.school_id = any(refers))
+        or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > access.still_open_to_teams())));
+  end if;
+end $$;
+
 -- Who may see who looked: the school, the team's contact, the service's manager, and the family.
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
