@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
@@ -71,23 +72,42 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     if move is not Move.ANSWER and move not in DECISIONS:
         return
     item = Item.objects.get(pk=event.item_id)
-    if item.opened_by_id is None:
-        return
     kind = messages.ANSWERED if move is Move.ANSWER else messages.DECIDED
-    notices.send(
-        actor=_job(),
-        kind=kind.name,
-        link_path=_path(item, Side.SCHOOL),
-        at=at,
-        to_person=item.opened_by_id,
-        about_id=item.pk,
-        child_id=item.child_id,
-        area_id=item.area_id,
-        once_key=f"told:{event.event_id}",
-    )
-    Told.objects.filter(
-        item=item, event_id=event.event_id, whom="school", told_at__isnull=True
-    ).update(told_at=at, how="page")
+    people = _to_tell_at_school(item)
+    for person_id in people:
+        notices.send(
+            actor=_job(),
+            kind=kind.name,
+            link_path=_path(item, Side.SCHOOL),
+            at=at,
+            to_person=person_id,
+            about_id=item.pk,
+            child_id=item.child_id,
+            area_id=item.area_id,
+            once_key=f"told:{event.event_id}:{person_id}",
+        )
+    if people:
+        Told.objects.filter(
+            item=item, event_id=event.event_id, whom="school", told_at__isnull=True
+        ).update(told_at=at, how="page")
+
+
+def _to_tell_at_school(item: Item) -> list[UUID]:
+    """Return whom to tell: whoever asked while they belong to the school, else who leads there.
+
+    The asker may have left since, and what came by phone was typed in by the service.
+    """
+    roles = _roles_held_at(item.school_id)
+    if roles.filter(person_id=item.opened_by_id).exists():
+        return [item.opened_by_id]
+    leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER])
+    return list(leads.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def _roles_held_at(school_id: UUID) -> QuerySet[Membership]:
+    today = clock.local_day(clock.real_now())
+    held = Membership.objects.filter(organisation_id=school_id, from_on__lte=today)
+    return held.exclude(until_on__lte=today)
 
 
 def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at: datetime) -> None:
@@ -95,10 +115,7 @@ def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at
     item = Item.objects.get(pk=event.item_id)
     if not item.risk_marked:
         return
-    today = clock.local_day(clock.real_now())
-    leads = Membership.objects.filter(
-        organisation_id=item.school_id, role=Role.SAFEGUARDING_LEAD, from_on__lte=today
-    ).exclude(until_on__lte=today)
+    leads = _roles_held_at(item.school_id).filter(role=Role.SAFEGUARDING_LEAD)
     for person_id in leads.values_list("person_id", flat=True):
         notices.send(
             actor=_job(),

@@ -64,7 +64,7 @@ def test_one_question_is_told_from_another_and_an_answer_comes_first(client, wor
     assert re.search(r">\s*How it works\s*<", home)
     first = re.search(r"For you to do.*?<li>(.*?)</li>", after, re.S)[1]
     assert "A pupil, Year 4" in first
-    assert "read the answer" in first
+    assert "Read the answer by" in first
 
 
 def test_lead_of_another_school_finds_no_such_page(client, world, noon):

@@ -72,6 +72,7 @@ STEPS = {
 def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
     """Return one open thing in words."""
     due, tone = due_words(row.due_on, today)
+    must = gettext("%(duty)s: %(day)s") if tone == "urgent" else gettext("%(duty)s by %(day)s")
     mine = row.person_id is not None and row.person_id == me
     holder = gettext("You") if mine else row.person_name or row.service_name or ""
     return OpenRow(
@@ -80,7 +81,7 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         what=what_is_asked(row.kind),
         state=str(STATES[State(row.state)]),
         holder=holder,
-        must=gettext("%(duty)s: %(day)s") % {"duty": DUTIES[Duty(row.duty)], "day": due},
+        must=must % {"duty": DUTIES[Duty(row.duty)], "day": due},
         tone=tone,
         mine=mine,
         news=row.duty == Duty.READ_ANSWER,

@@ -7,7 +7,7 @@ from schoolslink.access.unit import acting
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs
-from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.advice import log_phone_advice, say
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, ItemEvent, Told
@@ -50,6 +50,21 @@ def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):  # noqa: F811
         jobs.tell_asker(event, at=noon)
 
     assert notices(as_seed) == [("referrals.answered", world.amira.pk)]
+
+
+def test_what_came_by_phone_is_told_to_who_leads_at_the_school(world, noon, as_seed):  # noqa: F811
+    with acting(acting_as(world.priya)) as priya:
+        item_id = log_phone_advice(
+            actor=priya, school_id=world.hillside.pk, form_key=new_id(), at=noon,
+            about="pupil", question="Rang about sleep.", answer="Suggested a diary.",
+        )  # fmt: skip
+    event = moved(item_id, world.priya)
+
+    with as_job(child_id=event.child_id, purpose="tell"):
+        jobs.tell_asker(event, at=noon)
+
+    told = {person for _, person in notices(as_seed)}
+    assert told == {world.amira.pk}
 
 
 NOBODY_AT_HOME = {
