@@ -138,6 +138,11 @@ def may_make_areas(actor: Actor) -> bool:
     return actor.kind == "system" or bool(policy.relationships(actor, Action.CREATE, "area"))
 
 
+def may_check_numbers(actor: Actor) -> bool:
+    """Say whether somebody may say that a national number was rung and is right."""
+    return bool(policy.relationships(actor, Action.MANAGE, "help_number"))
+
+
 def contacts(actor: Actor, action: Action) -> QuerySet[NamedContact]:
     """Return the named contacts whom somebody may see or change."""
     return _allowed(NamedContact.objects.all(), CONTACTS, actor, action, "contact")

@@ -69,6 +69,12 @@ urlpatterns = [
     route(
         "area/<uuid:area_id>/help-lines/<uuid:line_id>", area.help_line, name="help-line", to=AREA
     ),
+    route(
+        "help-now/checks",
+        area.national_numbers,
+        name="national-numbers",
+        to=roles(Role.NATIONAL_TEAM, Role.OPERATOR),
+    ),
     route("area/<uuid:area_id>/import", contact_files.upload, name="import", to=AREA),
     route(
         "area/<uuid:area_id>/import/<uuid:file_id>", contact_files.review, name="review", to=AREA

@@ -84,6 +84,7 @@ GRANTS: dict[str, Grant] = {
     "directory_area": Grant(app="select, insert, update", reconciler="select"),
     "directory_areamembership": Grant(app="select, insert, update(until_on)", reconciler="select"),
     "directory_helpline": Grant(app="select, insert, update"),
+    "directory_numbercheck": Grant(app="select, insert"),
     "directory_healthcareservice": Grant(app="select, insert, update", reconciler="select"),
     "directory_servicecriteria": Grant(app="select, insert"),
     "directory_supportteam": Grant(app="select, insert, update", reconciler="select"),

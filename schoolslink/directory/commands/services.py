@@ -21,11 +21,13 @@ from schoolslink.directory.models import (
     AreaMembership,
     HealthcareService,
     HelpLine,
+    NumberCheck,
     School,
     ServiceCriteria,
     SupportTeam,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules.help_now import EVERYWHERE
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
 
@@ -199,21 +201,47 @@ def publish_criteria(
 
 
 @transaction.atomic
-def check_help_line(
-    *, actor: Actor, line_id: UUID, area_id: UUID, details: Mapping[str, str], at: datetime
+def save_help_line(
+    *,
+    actor: Actor,
+    line_id: UUID,
+    area_id: UUID,
+    details: Mapping[str, str],
+    is_checked: bool,
+    at: datetime,
 ) -> HelpLine:
-    """Write a number that can be rung now, as checked today by its owner.
+    """Write a number that can be rung now. Another number than before is one nobody has checked.
 
-    details: name, phone, hours, for_whom, owner. Raises Area.DoesNotExist (not found).
+    details: name, phone, hours, for_whom, owner. is_checked: whoever writes it rang it today, and
+    says so. Raises Area.DoesNotExist (not found).
     """
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
     line = HelpLine.objects.filter(pk=line_id, area=area).first() or HelpLine(id=line_id, area=area)
+    if line.phone != details["phone"].strip():
+        line.checked_on = None
     for column in ("name", "phone", "hours", "for_whom", "owner"):
         setattr(line, column, details.get(column, "").strip())
-    line.checked_on = clock.local_day(at)
+    if is_checked:
+        line.checked_on = clock.local_day(at)
     line.save()
-    audit.record(actor, "help_line.checked", line.pk, at=at)
+    audit.record(actor, "help_line.checked" if is_checked else "help_line.saved", line.pk, at=at)
     return line
+
+
+@transaction.atomic
+def check_national_number(*, actor: Actor, phone: str, at: datetime) -> NumberCheck:
+    """Note that somebody rang a national number today and found it right.
+
+    Raises NumberCheck.DoesNotExist (not found) for another number, or who may not say so.
+    """
+    known = phone in {number.phone for number in EVERYWHERE}
+    if not known or not permissions.may_check_numbers(actor) or actor.person_id is None:
+        raise NumberCheck.DoesNotExist
+    check = NumberCheck.objects.create(
+        phone=phone, checked_on=clock.local_day(at), checked_by_id=actor.person_id
+    )
+    audit.record(actor, "help_number.checked", check.pk, at=at, detail={"phone": phone})
+    return check
 
 
 PAGE_COLUMNS = (

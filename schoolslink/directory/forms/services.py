@@ -224,3 +224,8 @@ class HelpLineForm(NhsForm):
         max_length=120,
         hint=_("A person or a team that can be asked"),
     )
+    is_checked = TickField(
+        label=_("Is it checked?"),
+        tick=_("I rang this number today, and the right people answered"),
+        required=False,
+    )

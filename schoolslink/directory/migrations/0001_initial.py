@@ -146,10 +146,22 @@ class Migration(migrations.Migration):
                 ('hours', models.TextField()),
                 ('for_whom', models.TextField(blank=True)),
                 ('owner', models.TextField()),
-                ('checked_on', models.DateField()),
+                ('checked_on', models.DateField(blank=True, null=True)),
                 ('until_on', models.DateField(blank=True, null=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_lines', to='directory.area')),
             ],
+        ),
+        migrations.CreateModel(
+            name='NumberCheck',
+            fields=[
+                ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('phone', models.TextField()),
+                ('checked_on', models.DateField()),
+                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['phone', '-checked_on'], name='number_check_latest')],
+            },
         ),
         migrations.CreateModel(
             name='NamedContact',

@@ -9,6 +9,7 @@ from .area import Area as Area
 from .area import AreaKind as AreaKind
 from .area import AreaMembership as AreaMembership
 from .area import HelpLine as HelpLine
+from .area import NumberCheck as NumberCheck
 from .contact import Cover as Cover
 from .contact import NamedContact as NamedContact
 from .contact import Nomination as Nomination

@@ -69,6 +69,7 @@ class HelpLine(models.Model):
     """A number somebody in this area can ring now, and who answers for its being right.
 
     The national numbers are in `rules.help_now`: they must be shown without a database.
+    checked_on: when somebody last rang it and said so; empty until then, and again when it changes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,8 +79,23 @@ class HelpLine(models.Model):
     hours = models.TextField()
     for_whom = models.TextField(blank=True)
     owner = models.TextField()
-    checked_on = models.DateField()
+    checked_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["area", "name"], name="help_line_by_area")]
+
+
+class NumberCheck(models.Model):
+    """Somebody rang a national number on a day and found it right. The latest row of a number counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    phone = models.TextField()
+    checked_on = models.DateField()
+    checked_by = models.ForeignKey("access.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["phone", "-checked_on"], name="number_check_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.phone} on {self.checked_on}"

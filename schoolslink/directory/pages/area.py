@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schoolslink.directory.models import Area, EmergencyShare, HelpLine, SharingAgreement
+from schoolslink.directory.pages.turn import rung_in_words
 from schoolslink.directory.queries.sharing import UnsignedPair, schools_without_agreement
+from schoolslink.directory.queries.turn import Rung
 from schoolslink.directory.rules.help_now import is_stale
 from schoolslink.web import dates
 
@@ -114,13 +116,29 @@ def help_lines(area: Area, *, today: date) -> dict[str, Any]:
                 "name": line.name,
                 "phone": line.phone,
                 "hours": line.hours,
-                "checked": _("Checked on %(day)s by %(owner)s")
-                % {"day": dates.day_with_year(line.checked_on), "owner": line.owner},
-                "tag": {"text": _("Check again"), "tone": "soon"}
+                "checked": rung_in_words(line.checked_on, line.owner),
+                "tag": {"text": _("Ring it"), "tone": "soon"}
                 if is_stale(line.checked_on, today)
                 else None,
                 "href": reverse("directory:help-line", args=[area.pk, line.pk]),
             }
             for line in HelpLine.objects.filter(area=area).order_by("name")
         ],
+    }
+
+
+def national_numbers(found: Sequence[Rung]) -> dict[str, Any]:
+    """Return the national numbers, each with the button of whoever has just rung it."""
+    return {
+        "numbers": [
+            {
+                "name": _(one.number.name),
+                "phone": one.number.phone,
+                "href": one.number.href,
+                "run_by": _("Run by %(who)s.") % {"who": _(one.number.run_by)},
+                "checked": rung_in_words(one.checked_on, one.checked_by),
+                "tag": {"text": _("Ring it"), "tone": "soon"} if one.is_stale else None,
+            }
+            for one in found
+        ]
     }

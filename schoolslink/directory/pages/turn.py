@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,13 +24,13 @@ def place(found: Place, *, today: date) -> dict[str, Any]:
     services = [public_card(card) for card in found.services]
     return {
         "name": found.name,
-        "now": [national(n) for n in NATIONAL] + lines(found.help_lines, today=today),
+        "now": [national(n, found.rung) for n in NATIONAL] + lines(found.help_lines, today=today),
         "at_school": [at_school(person) for person in found.at_school],
         "school": found.school,
         "services": services,
         "points": points(found, services),
         "outline": reverse("directory:outline", args=found.outline) if found.outline else "",
-        "online": [national(number) for number in ONLINE],
+        "online": [national(number, found.rung) for number in ONLINE],
         "has_area": found.area_id is not None,
     }
 
@@ -43,8 +43,14 @@ def help_now() -> dict[str, Any]:
     }
 
 
-def national(number: HelpNumber) -> dict[str, Any]:
-    """Return one national number in the page's language."""
+def national(number: HelpNumber, rung: Mapping[str, date] | None = None) -> dict[str, Any]:
+    """Return one national number in the page's language.
+
+    rung: on which day each was last rung by us; None where that is not known without a database.
+    """
+    said = [_("Run by %(who)s.") % {"who": _(number.run_by)}]
+    if rung is not None:
+        said.append(rung_in_words(rung.get(number.phone), _("the national programme team")))
     return {
         "name": _(number.name),
         "phone": number.phone,
@@ -52,7 +58,7 @@ def national(number: HelpNumber) -> dict[str, Any]:
         "hours": _(number.hours),
         "for_whom": _(number.for_whom),
         "then": _(number.then) if number.then else "",
-        "checked": _checked(_(number.owner), number.checked_on),
+        "checked": " ".join(said),
     }
 
 
@@ -68,15 +74,18 @@ def lines(found: Iterable[HelpLine], *, today: date) -> list[dict[str, Any]]:
             "then": _("If nobody answers, ring 111 and choose option 2.")
             if is_stale(line.checked_on, today)
             else "",
-            "checked": _checked(line.owner, line.checked_on),
+            "checked": rung_in_words(line.checked_on, line.owner),
         }
         for line in found
     ]
 
 
-def _checked(owner: str, checked_on: date) -> str:
-    day = dates.day_with_year(checked_on)
-    return _("Checked on %(day)s by %(owner)s") % {"day": day, "owner": owner}
+def rung_in_words(checked_on: date | None, who: str) -> str:
+    """Return who last rang a number and when, or that nobody here has; never more than was done."""
+    if checked_on is None:
+        return _("Not yet checked by anybody here.")
+    words = {"day": dates.day_with_year(checked_on), "who": who}
+    return _("Checked on %(day)s by %(who)s.") % words
 
 
 def at_school(person: AtSchool) -> dict[str, str]:

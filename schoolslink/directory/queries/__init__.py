@@ -53,4 +53,5 @@ from .support import SupportView as SupportView
 from .support import support_in_place as support_in_place
 from .turn import HelpLineView as HelpLineView
 from .turn import help_lines_of_school as help_lines_of_school
+from .turn import national_numbers as national_numbers
 from .turn import numbers_to_ring as numbers_to_ring

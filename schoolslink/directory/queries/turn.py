@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Max
 
 from schoolslink.directory.models import (
     AreaMembership,
@@ -12,6 +15,7 @@ from schoolslink.directory.models import (
     CommissioningBody,
     HelpLine,
     NamedContact,
+    NumberCheck,
     Postcode,
     School,
     Side,
@@ -20,7 +24,7 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.services import ServiceCard, area_of_school, services_for
 from schoolslink.directory.queries.services import services_of_area as services_of
 from schoolslink.directory.rules.grid import latitude_longitude
-from schoolslink.directory.rules.help_now import is_stale
+from schoolslink.directory.rules.help_now import EVERYWHERE, HelpNumber, is_stale
 from schoolslink.directory.rules.postcodes import normalise_postcode
 
 NEAR_METRES = 20_000
@@ -36,7 +40,7 @@ class HelpLineView:
     phone: str
     hours: str
     owner: str
-    checked_on: date
+    checked_on: date | None
     is_stale: bool
 
 
@@ -61,6 +65,17 @@ class Place:
     lat: float | None
     lon: float | None
     outline: tuple[str, str] | None
+    rung: Mapping[str, date]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One national number, with who of us last rang it and when; empty until somebody has."""
+
+    number: HelpNumber
+    checked_on: date | None
+    checked_by: str
+    is_stale: bool
 
 
 def place_of_school(urn: int, *, on: date) -> Place | None:
@@ -88,6 +103,7 @@ def place_of_school(urn: int, *, on: date) -> Place | None:
         lat=school.lat,
         lon=school.lon,
         outline=_outline(school.lad_code, school.sub_icb_code, school.icb_code),
+        rung=days_rung(),
     )
 
 
@@ -114,6 +130,7 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
             nearest.sub_icb_code if nearest else "",
             nearest.icb_code if nearest else "",
         ),
+        rung=days_rung(),
     )
 
 
@@ -135,6 +152,29 @@ def help_lines_of_school(school_id: UUID, *, on: date) -> tuple[HelpLineView, ..
 def numbers_to_ring(area_id: UUID, *, on: date) -> int:
     """Return how many numbers of an area somebody should ring, to see whether they are right."""
     return sum(is_stale(line.checked_on, on) for line in _lines(area_id, on))
+
+
+def days_rung() -> dict[str, date]:
+    """Return on which day each national number was last rung by us; none that nobody has."""
+    rows = NumberCheck.objects.order_by().values_list("phone").annotate(Max("checked_on"))
+    return dict(rows)
+
+
+def national_numbers(*, on: date) -> list[Rung]:
+    """Return the national numbers with who last rang each."""
+    latest = {
+        row.phone: row
+        for row in NumberCheck.objects.select_related("checked_by").order_by("checked_on", "pk")
+    }
+    return [
+        Rung(
+            number,
+            row.checked_on if (row := latest.get(number.phone)) else None,
+            row.checked_by.name if row else "",
+            is_stale(row.checked_on if row else None, on),
+        )
+        for number in EVERYWHERE
+    ]
 
 
 def outline(layer: str, code: str) -> str | None:

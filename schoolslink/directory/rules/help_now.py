@@ -1,7 +1,7 @@
 """Numbers that hold in all of England. Kept here, so that they are shown even without a database.
 
-An area's own numbers are rows (`HelpLine`). Each number has somebody who answers for its being
-right, and the day on which that was last checked.
+An area's own numbers are rows (`HelpLine`). That a number is right is said of none of them here: who
+rang it and when is a row (`NumberCheck`), written by the person who did.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ CHECK_AFTER_DAYS = 120
 
 @dataclass(frozen=True)
 class HelpNumber:
-    """One number somebody can ring now. href: what a phone does with it."""
+    """One number somebody can ring now. href: what a phone does with it. run_by: who answers it."""
 
     name: str
     phone: str
     href: str
     hours: str
     for_whom: str
-    owner: str
-    checked_on: date
+    run_by: str
     then: str = ""
 
 
@@ -35,8 +34,7 @@ NATIONAL: tuple[HelpNumber, ...] = (
         href="tel:999",
         hours=_("Day and night"),
         for_whom=_("Somebody's life is in danger, or somebody is badly hurt. Or go to A&E."),
-        owner=_("National programme team"),
-        checked_on=date(2026, 11, 21),
+        run_by=_("the emergency services"),
     ),
     HelpNumber(
         name=_("NHS 111, mental health option"),
@@ -44,8 +42,7 @@ NATIONAL: tuple[HelpNumber, ...] = (
         href="tel:111",
         hours=_("Day and night"),
         for_whom=_("Urgent mental health help for a child, a young person or an adult."),
-        owner=_("National programme team"),
-        checked_on=date(2026, 11, 21),
+        run_by=_("the NHS"),
         then=_("Choose option 2."),
     ),
 )
@@ -57,8 +54,7 @@ ONLINE: tuple[HelpNumber, ...] = (
         href="tel:08001111",
         hours=_("Day and night"),
         for_whom=_("Anybody under 19, about anything. Free, and not on the bill."),
-        owner=_("National programme team"),
-        checked_on=date(2026, 11, 21),
+        run_by=_("the NSPCC"),
     ),
     HelpNumber(
         name=_("Shout"),
@@ -66,8 +62,7 @@ ONLINE: tuple[HelpNumber, ...] = (
         href="sms:85258",
         hours=_("Day and night"),
         for_whom=_("Anybody who would rather text than talk."),
-        owner=_("National programme team"),
-        checked_on=date(2026, 11, 21),
+        run_by=_("Mental Health Innovations, a charity"),
         then=_("Text the word SHOUT."),
     ),
     HelpNumber(
@@ -76,12 +71,14 @@ ONLINE: tuple[HelpNumber, ...] = (
         href="tel:116123",
         hours=_("Day and night"),
         for_whom=_("Anybody who needs somebody to listen."),
-        owner=_("National programme team"),
-        checked_on=date(2026, 11, 21),
+        run_by=_("Samaritans, a charity"),
     ),
 )
 
 
-def is_stale(checked_on: date, today: date) -> bool:
-    """Say whether a number should be checked again by its owner."""
-    return (today - checked_on).days > CHECK_AFTER_DAYS
+EVERYWHERE = (*NATIONAL, *ONLINE)
+
+
+def is_stale(checked_on: date | None, today: date) -> bool:
+    """Say whether somebody should ring a number: nobody has yet, or not for long."""
+    return checked_on is None or (today - checked_on).days > CHECK_AFTER_DAYS

@@ -87,23 +87,37 @@ def help_lines(request: HttpRequest, area_id: UUID) -> HttpResponse:
 
 @page
 def help_line(request: HttpRequest, area_id: UUID, line_id: UUID | None = None) -> HttpResponse:
-    """Enter a number, or say that one was checked today."""
+    """Enter a number, change it, or say that it was rung today."""
     area = _area(request, area_id)
     known = HelpLine.objects.filter(pk=line_id, area=area).first()
     fields = ("name", "phone", "hours", "for_whom", "owner")
     initial = {name: getattr(known, name) for name in fields} if known else {}
     form = HelpLineForm(request.POST or None, initial=initial)
     if form.is_valid():
-        services.check_help_line(
+        given = form.to_input()
+        services.save_help_line(
             actor=actor_of(request),
             line_id=known.pk if known else form.key,
             area_id=area_id,
-            details=form.to_input(),
+            is_checked=bool(given.pop("is_checked")),
+            details=given,
             at=clock.now(),
         )
         return redirect("directory:help-lines", area_id)
     title = _("Check this number") if known else _("A number for help now")
-    return _form(request, form, area, title, _("Checked today: save"))
+    return _form(request, form, area, title, _("Save"))
+
+
+@page
+def national_numbers(request: HttpRequest) -> HttpResponse:
+    """Show the national numbers with who last rang each, or note that one was rung today."""
+    if request.method == "POST":
+        services.check_national_number(
+            actor=actor_of(request), phone=request.POST.get("phone", ""), at=clock.now()
+        )
+        return redirect("directory:national-numbers")
+    found = queries.national_numbers(on=clock.today())
+    return render(request, "directory/national-numbers.jinja", pages.national_numbers(found))
 
 
 def _area(request: HttpRequest, area_id: UUID) -> Area:

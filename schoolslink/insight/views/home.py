@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from schoolslink.access import personas
 from schoolslink.access.roles import Role
+from schoolslink.directory.queries import national_numbers
 from schoolslink.insight.pages.lead import COLUMNS, lead_home, queue_row
 from schoolslink.insight.pages.national import national_page
 from schoolslink.insight.queries import national_figures
@@ -74,7 +75,10 @@ def national(request: HttpRequest) -> HttpResponse:
     since = clock.today().replace(month=9, day=1)
     if since > clock.today():
         since = since.replace(year=since.year - 1)
-    return render(request, "insight/national.jinja", national_page(national_figures(since=since)))
+    shown = national_page(national_figures(since=since))
+    numbers = national_numbers(on=clock.today())
+    to_ring = sum(number.is_stale for number in numbers)
+    return render(request, "insight/national.jinja", shown | {"to_ring": to_ring})
 
 
 # Roles -> the page that is their home; the first that fits.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from schoolslink.directory.pages.turn import rung_in_words
 from schoolslink.directory.queries import HelpLineView
 from schoolslink.referrals.rules.gate import Act, GateCard
-from schoolslink.web import dates
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,10 @@ def local_calls(lines: Iterable[HelpLineView]) -> list[Call]:
 
 
 def _local_words(line: HelpLineView) -> str:
-    words = _("%(name)s, %(hours)s. Checked on %(day)s by %(owner)s.") % {
+    words = _("%(name)s, %(hours)s. %(checked)s") % {
         "name": line.name,
         "hours": line.hours,
-        "day": dates.day_with_year(line.checked_on),
-        "owner": line.owner,
+        "checked": rung_in_words(line.checked_on, line.owner),
     }
     if not line.is_stale:
         return words

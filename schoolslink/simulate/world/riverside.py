@@ -87,9 +87,9 @@ def _make_services(stage: Stage, schools: list[School]) -> None:
             actor=jo, team_id=stage.new_place("team"), service_id=stage.places["service"],
             name=cast.SUPPORT_TEAM, at=at,
         )  # fmt: skip
-        services.check_help_line(
+        services.save_help_line(
             actor=jo, line_id=new_id(), area_id=area, details=criteria.CRISIS_LINE,
-            at=stage.moment(6),
+            is_checked=False, at=stage.moment(6),
         )  # fmt: skip
 
 
