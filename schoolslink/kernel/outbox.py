@@ -17,8 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from schoolslink.kernel import backoff, clock, events, queue
-from schoolslink.kernel.ids import new_id
+from schoolslink.kernel import backoff, clock, events, queue, rows
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
 
 DELIVER = "kernel.deliver"
@@ -62,35 +61,36 @@ class Stuck:
     last_error: str
 
 
-def publish(event: object, *, at: datetime) -> UUID:
-    """Keep an event and queue its delivery to each subscriber, in the caller's transaction.
+def publish(*news: object, at: datetime) -> None:
+    """Keep events and queue their delivery to each subscriber, in the caller's transaction.
 
     Raises NotInATransaction outside one, NoSubscriberList for an unknown kind of event and
     events.NotAnEvent for one that holds more than identifiers and codes.
     """
-    if not connection.in_atomic_block:
-        raise NotInATransaction(events.name_of(type(event)))
-    subscribers = subscriptions().SUBSCRIPTIONS.get(type(event))
-    if subscribers is None:
-        raise NoSubscriberList(events.name_of(type(event)))
-    message = OutboxMessage.objects.create(
-        event=events.name_of(type(event)), payload=events.to_json(event), published_at=at
-    )
+    messages, deliveries = [], []
     queued_at = clock.real_now()
-    deliveries = OutboxDelivery.objects.bulk_create(
-        OutboxDelivery(
-            id=new_id(),
-            message=message,
-            subscriber=subscriber_name(subscriber),
-            queued_at=queued_at,
-            due_at=queued_at,
-        )
-        for subscriber in subscribers
-    )
+    for event in news:
+        name = events.name_of(type(event))
+        if not connection.in_atomic_block:
+            raise NotInATransaction(name)
+        subscribers = subscriptions().SUBSCRIPTIONS.get(type(event))
+        if subscribers is None:
+            raise NoSubscriberList(name)
+        message = OutboxMessage(event=name, payload=events.to_json(event), published_at=at)
+        messages.append(message)
+        deliveries += [
+            OutboxDelivery(
+                message=message,
+                subscriber=subscriber_name(subscriber),
+                queued_at=queued_at,
+                due_at=queued_at,
+            )
+            for subscriber in subscribers
+        ]
+    rows.insert([*messages, *deliveries])
     if deliveries:
         jobs = [{"delivery_id": one.pk} for one in deliveries]
         queue.enqueue(DELIVER, queue=queue.NEWS, jobs=jobs)
-    return message.pk
 
 
 def deliver(delivery_id: UUID) -> bool:

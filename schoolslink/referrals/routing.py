@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from schoolslink.access.models import Membership
-from schoolslink.directory.queries import is_away, link_for_school, pool_of, school_contacts
+from schoolslink.directory.queries import is_away, pair_of_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item
@@ -69,18 +69,17 @@ def last_holder(item_id: UUID, side: Side) -> Holder | None:
 
 def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Route:
     """Return the live pair of a school. Raises NoLink when the school has none on this day."""
-    link = link_for_school(school_id, on=on, service_id=service_id)
-    if link is None:
+    pair = pair_of_school(school_id, on=on, service_id=service_id)
+    if pair is None:
         raise NoLink
-    lead = link.school_contact
     return Route(
-        school_id=link.school_id,
-        service_id=link.service_id,
-        team_id=link.team_id or link.service_id,
-        area_id=link.area_id,
-        school_person=lead.person_id if lead else None,
-        service_person=link.answers_person_id,
-        pool_manager=link.pool_manager_person_id,
+        school_id=pair.school_id,
+        service_id=pair.service_id,
+        team_id=pair.team_id or pair.service_id,
+        area_id=pair.area_id,
+        school_person=pair.school_contact_person_id,
+        service_person=pair.answers_person_id,
+        pool_manager=pair.pool_manager_person_id,
     )
 
 
@@ -91,9 +90,11 @@ def route_of(item: Item, *, on: date) -> Route:
     """
     if item.school_id is None:
         raise NoLink
-    link = link_for_school(item.school_id, on=on, service_id=item.service_id)
-    if link is not None or item.service_id is None:
+    try:
         return route_for(item.school_id, on=on, service_id=item.service_id)
+    except NoLink:
+        if item.service_id is None:
+            raise
     pool = pool_of(item.service_id)
     at_school = school_contacts(item.school_id, on=on)
     return Route(

@@ -17,6 +17,7 @@ from .links import links_of_school as links_of_school
 from .links import links_of_service as links_of_service
 from .links import school_contacts as school_contacts
 from .links import service_contacts as service_contacts
+from .pairs import pair_of_school as pair_of_school
 from .places import PeoplePlace as PeoplePlace
 from .places import people_places as people_places
 from .practices import PracticesFound as PracticesFound
@@ -38,6 +39,7 @@ from .services import service_card as service_card
 from .services import services_for as services_for
 from .services import services_of_area as services_of_area
 from .settings import SettingView as SettingView
+from .settings import is_college as is_college
 from .settings import setting_of as setting_of
 from .sharing import schools_without_agreement as schools_without_agreement
 from .sharing import sharing_allowed as sharing_allowed

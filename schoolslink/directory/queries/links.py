@@ -13,7 +13,7 @@ from schoolslink.access.models import Membership
 from schoolslink.directory.models import Cover, Link, NamedContact, Side
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.hours import read_days
-from schoolslink.directory.rules.way_in import LinkState, link_state
+from schoolslink.directory.rules.way_in import LinkState, link_state, who_answers
 from schoolslink.kernel import calendar, clock
 
 SHOWN = (
@@ -293,5 +293,4 @@ def _answering(
         return pool, True
     asked = [(contact.person_id, contact.organisation_id)] if contact.away_until is None else []
     asked += [(cover.person_id, cover.organisation_id) for cover in contact.covers]
-    found = next((person for person, where in asked if person and (person, where) in belong), None)
-    return (found, False) if found else (pool, True)
+    return who_answers([(one[0], one in belong) for one in asked], pool)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from schoolslink.directory.models import (
     AreaMembership,
@@ -102,10 +106,29 @@ def service_card(service_id: UUID, *, on: date) -> ServiceCard | None:
     return cards(rows, on)[0] if rows else None
 
 
+# Written by hand: every move asks what was promised, and wants none of the service's card.
+_CRITERIA = """
+select c.version, c.from_on, c.content, s.families_may_ask, s.wait_weeks_low, s.wait_weeks_high
+from directory_healthcareservice s
+left join lateral (
+  select version, from_on, content from directory_servicecriteria
+  where service_id = s.organisation_id and from_on <= %(on)s
+  order by from_on desc, version desc limit 1) c on true
+where s.organisation_id = %(service)s
+  and s.from_on <= %(on)s and (s.until_on is null or s.until_on > %(on)s)
+"""
+
+
 def criteria_of(service_id: UUID, *, on: date) -> CriteriaView:
     """Return what a service takes on a day, with its present wait and whether families may ask."""
-    card = service_card(service_id, on=on)
-    return card.criteria if card else CriteriaView(0, None, {})
+    with connection.cursor() as cursor:
+        cursor.execute(_CRITERIA, {"service": service_id, "on": on})
+        row = cursor.fetchone()
+    if row is None:
+        return CriteriaView(0, None, {})
+    version, from_on, content, families_may_ask, low, high = row
+    said = json.loads(content) if content else {}
+    return CriteriaView(version or 0, from_on, _content(said, families_may_ask, low, high))
 
 
 def criteria_versions(service_id: UUID) -> list[ServiceCriteria]:
@@ -153,16 +176,8 @@ def _criteria_on(services: list[UUID], on: date) -> dict[UUID, ServiceCriteria]:
 
 
 def _card(service: HealthcareService, version: ServiceCriteria | None, linked: bool) -> ServiceCard:
-    wait = (
-        (service.wait_weeks_low, service.wait_weeks_high)
-        if service.wait_weeks_low is not None and service.wait_weeks_high is not None
-        else None
-    )
-    content = dict(version.content) if version else {}
-    # Waits change every month and criteria once a year: a wait makes no new version.
-    content |= {"families_may_ask": service.families_may_ask}
-    if wait:
-        content["wait_weeks"] = list(wait)
+    low, high = service.wait_weeks_low, service.wait_weeks_high
+    content = _content(version.content if version else {}, service.families_may_ask, low, high)
     return ServiceCard(
         service_id=service.pk,
         name=service.organisation.name,
@@ -181,13 +196,24 @@ def _card(service: HealthcareService, version: ServiceCriteria | None, linked: b
         lat=service.lat,
         lon=service.lon,
         families_may_ask=service.families_may_ask,
-        wait_weeks=wait,
+        wait_weeks=(low, high) if low is not None and high is not None else None,
         wait_said_on=service.wait_said_on,
         criteria=CriteriaView(
             version.version if version else 0, version.from_on if version else None, content
         ),
         is_linked=linked,
     )
+
+
+def _content(
+    published: Mapping[str, Any], families_may_ask: bool, low: int | None, high: int | None
+) -> dict[str, Any]:
+    """Return what was published with what holds now.
+
+    Waits change every month and criteria once a year: a wait makes no new version.
+    """
+    wait = {} if low is None or high is None else {"wait_weeks": [low, high]}
+    return {**published, "families_may_ask": families_may_ask, **wait}
 
 
 def _live(on: date):

@@ -25,6 +25,12 @@ class SettingView:
     support: tuple[str, ...]
 
 
+def is_college(school_id: UUID) -> bool:
+    """Say whether this is a place for those over 16 alone."""
+    phase = School.objects.filter(pk=school_id).values_list("phase", flat=True).first()
+    return phase is not None and phase.casefold() in COLLEGE_PHASES
+
+
 def setting_of(school_id: UUID, *, on: date) -> SettingView | None:
     """Return a school or college as it stands on a day; None when there is none such."""
     school = School.objects.select_related("organisation").filter(pk=school_id).first()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 AUGUST = 8
 DEFAULT_CAP = 35
@@ -114,6 +116,18 @@ def link_state(
     if confirmed_on is None or confirmed_on < term_began_on:
         return LinkState.TO_CONFIRM
     return LinkState.CONFIRMED
+
+
+def who_answers(
+    asked: Iterable[tuple[UUID | None, bool | None]], pool: UUID | None
+) -> tuple[UUID | None, bool]:
+    """Return who holds what is sent now, and whether it is the manager of the pool.
+
+    asked: the contact unless they are away, then their covers; each with whether they have a role
+    there now, for only they can answer.
+    """
+    found = next((person for person, belongs in asked if person and belongs), None)
+    return (found, False) if found else (pool, True)
 
 
 def is_over_cap(schools: int, cap: int) -> bool:

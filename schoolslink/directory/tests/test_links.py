@@ -114,6 +114,108 @@ def test_contact_whose_role_has_ended_is_answered_for_by_their_cover(riverside, 
     assert card.answers_person_id == riverside.sam.person_id
 
 
+def contact_is_away(world):
+    make.a_cover(
+        world.priya, world.sam, from_on=TODAY, until_on=TODAY + timedelta(days=7), is_away=True
+    )
+
+
+def cover_has_gone(world):
+    contact_is_away(world)
+    world.sam.until_on = TODAY
+    world.sam.save()
+
+
+def trust_covers(world):
+    world.priya.person.memberships.update(until_on=date(2021, 1, 1))
+    world.priya.covers.all().delete()
+    make.a_cover(world.priya, make.an_organisation("trust", "River Trust"))
+
+
+def contact_has_gone(world):
+    world.priya.until_on = TODAY
+    world.priya.save()
+
+
+def cover_cannot_sign_in(world):
+    contact_is_away(world)
+    world.sam.person.is_active = False
+    world.sam.person.save()
+
+
+def second_cover_answers(world):
+    cover_cannot_sign_in(world)
+    third = make.a_contact(world.service, "Bo Lind", person=make.a_person("Bo Lind"))
+    make.a_cover(world.priya, third)
+    make.a_member(third.person, world.service, Role.CAMHS_CONTACT)
+
+
+def school_names_another(world):
+    other = make.a_contact(
+        world.school, "Tom Bell", position="cover", person=make.a_person("Tom Bell")
+    )
+    world.link.school_contact = other
+    world.link.save()
+
+
+def the_other_has_gone(world):
+    school_names_another(world)
+    world.link.school_contact.until_on = TODAY
+    world.link.school_contact.save()
+
+
+def lead_has_gone(world):
+    world.amira.until_on = TODAY
+    world.amira.save()
+    make.a_contact(world.school, "Jo Head", position="head", person=make.a_person("Jo Head"))
+
+
+def second_service(world):
+    make.a_link(world.school, make.a_service(world.area, "Quiet Corner"), is_main=False)
+
+
+def link_has_ended(world):
+    world.link.linked_until = TODAY
+    world.link.save()
+
+
+def nothing_changed(world):
+    pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        nothing_changed, contact_is_away, cover_has_gone, trust_covers, contact_has_gone,
+        cover_cannot_sign_in, second_cover_answers, school_names_another, the_other_has_gone,
+        lead_has_gone, second_service, link_has_ended,
+    ],
+    ids=lambda change: change.__name__,
+)  # fmt: skip
+def test_the_short_way_to_a_pair_finds_whom_the_card_shows(change, riverside, as_seed):
+    with as_seed():
+        change(riverside)
+
+    for day in (TODAY, TODAY + timedelta(days=7)):
+        for service_id in (None, riverside.service.pk):
+            given = {"on": day, "service_id": service_id}
+            card = queries.link_for_school(riverside.school.pk, **given)
+            pair = queries.pair_of_school(riverside.school.pk, **given)
+
+            assert pair == card if card is None else same(pair, card)
+
+
+def same(pair, card) -> bool:
+    return (
+        pair.school_id, pair.service_id, pair.team_id, pair.area_id,
+        pair.school_contact_person_id, pair.answers_person_id, pair.pool_manager_person_id,
+    ) == (
+        card.school_id, card.service_id, card.team_id, card.area_id,
+        card.school_contact.person_id if card.school_contact else None,
+        card.answers_person_id, card.pool_manager_person_id,
+    )  # fmt: skip
+
+
 def test_school_without_a_link_has_no_card(as_seed):
     with as_seed():
         school = make.a_school(area=make.an_area())

@@ -12,7 +12,7 @@ from django.db import transaction
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events
-from schoolslink.referrals.commands.answers import contacts_of, keep_answers, keep_family
+from schoolslink.referrals.commands.answers import add_to
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Holding, Item, Referral
@@ -48,8 +48,7 @@ def add_answers(
         holder=None if worse else _holder(item),
         facts={"set_risk": True} if worse else None,
     )
-    keep_answers(item, said)
-    keep_family(item, contacts_of(item) | said)
+    add_to(item, said)
     _no_longer_missing(item, said)
     if worse:
         outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)

@@ -8,7 +8,7 @@ from uuid import UUID
 from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.kernel import clock, once, references
+from schoolslink.kernel import clock, once, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
@@ -81,8 +81,10 @@ def begin_item(
     hold real children.
     """
     require_signed_for_real_children()
+    child = None
     if child_id is None:
-        child_id = YoungPerson.objects.create(made_at=at).pk
+        child = YoungPerson(made_at=at)
+        child_id = child.pk
         seal.new_key(child_id)
     item = Item(
         id=new_id(),
@@ -94,7 +96,7 @@ def begin_item(
         opened_by_id=actor.person_id,
         opened_at=at,
     )
-    item.save(force_insert=True)
+    rows.insert([child, item] if child else [item])
     return item
 
 
@@ -105,7 +107,7 @@ def _keep_question(
     seal.fill(
         row, item.child_id, age_or_year=age_or_year, seen=seen, tried=tried, question=question
     )
-    row.save(force_insert=True)
+    rows.insert([row])
 
 
 def log_phone_advice(
@@ -132,7 +134,7 @@ def log_phone_advice(
     )
     row = AdviceRequest(item=item, about=about, how_soon="by_phone", by_phone=True)
     seal.fill(row, item.child_id, question=question)
-    row.save(force_insert=True)
+    rows.insert([row])
     routing = {
         "to_service_id": route.service_id,
         "to_team_id": route.team_id,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from schoolslink.access import seal
+from schoolslink.kernel import rows
 from schoolslink.kernel.names import phonetic_key
 from schoolslink.referrals.models import (
     Answer,
@@ -30,21 +34,56 @@ IDENTITY_COLUMNS = {
 CARERS = (("carer", "carer_"), ("second_carer", "second_carer_"))
 
 
-def keep_answers(item: Item, answers: Mapping[str, Any]) -> None:
-    """Seal each answer into the table of its field group; what was kept before and is not named stays."""
-    identity = _keep_identity(item, answers)
-    _keep_contacts(item, answers)
-    _keep_blocks(item, answers)
-    _keep_tokens(item, identity, contacts_of(item))
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of an item's answers already; of a new item, nothing."""
+
+    identity: ChildIdentity | None = None
+    contacts: dict[str, ChildContact] = field(default_factory=dict)
+    blocks: dict[str, Answer] = field(default_factory=dict)
+    family: dict[str, Carer] = field(default_factory=dict)
 
 
-def contacts_of(item: Item) -> dict[str, Any]:
-    """Return every contact answer kept for an item, whoever it is about."""
-    rows = ChildContact.objects.filter(item=item).order_by("id")
-    kept: dict[str, Any] = {}
-    for row in rows:
-        kept |= _words(row, item)
-    return kept
+NOTHING = Kept()
+
+
+def kept_of(item: Item) -> Kept:
+    """Return what is kept of an item, to be gone on with."""
+    return Kept(
+        ChildIdentity.objects.filter(item=item).first(),
+        {row.whose: row for row in ChildContact.objects.filter(item=item).order_by("-id")},
+        {row.block: row for row in Answer.objects.filter(item=item)},
+        {seal.texts(row, item.child_id)["name"]: row for row in Carer.objects.filter(item=item)},
+    )
+
+
+def add_to(item: Item, answers: Mapping[str, Any]) -> None:
+    """Keep more answers, and with them who of the family is named."""
+    kept = kept_of(item)
+    known = contacts_of(item, kept.contacts.values()) | dict(answers)
+    rows.keep([*answer_rows(item, answers, kept), *family_rows(item, known, kept)])
+
+
+def answer_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Model]:
+    """Seal each answer into the table of its field group and return the rows, to be kept.
+
+    What was kept before and is not named stays; tokens that no longer hold are deleted.
+    """
+    identity, said = _identity(item, answers, kept.identity)
+    contacts = list(_contacts(item, answers, kept.contacts))
+    if kept is not NOTHING:
+        FindingToken.objects.filter(item=item).delete()
+    reached = contacts_of(item, (kept.contacts | {row.whose: row for row in contacts}).values())
+    blocks = _blocks(item, answers, kept.blocks)
+    return [identity, *contacts, *blocks, *_tokens(item, said, reached)]
+
+
+def contacts_of(item: Item, contacts: Iterable[ChildContact]) -> dict[str, Any]:
+    """Return every contact answer of these rows, whoever it is about."""
+    said: dict[str, Any] = {}
+    for row in contacts:
+        said |= _words(row, item)
+    return said
 
 
 def _words(row: ChildContact | Answer, item: Item) -> dict[str, Any]:
@@ -56,9 +95,11 @@ def _of_group(answers: Mapping[str, Any], group: Group) -> dict[str, Any]:
     return {n: v for n, v in answers.items() if n in FIELDS and FIELDS[n].group is group}
 
 
-def _keep_identity(item: Item, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Keep who the child is; return all of it, what was kept before included."""
-    row = ChildIdentity.objects.filter(item=item).first() or ChildIdentity(item=item)
+def _identity(
+    item: Item, answers: Mapping[str, Any], kept: ChildIdentity | None
+) -> tuple[ChildIdentity, dict[str, str]]:
+    """Return who the child is, sealed and as text, with what was kept before."""
+    row = kept or ChildIdentity(item=item)
     before = seal.texts(row, item.child_id)
     columns = {
         column: _text(answers[name]) if name in answers else before[column]
@@ -70,26 +111,24 @@ def _keep_identity(item: Item, answers: Mapping[str, Any]) -> dict[str, str]:
         if name not in IDENTITY_COLUMNS
     }
     seal.fill(row, item.child_id, details=json.dumps(rest), **columns)
-    row.save()
-    return columns
+    return row, columns
 
 
-def _keep_contacts(item: Item, answers: Mapping[str, Any]) -> None:
-    """Each person's ways to be reached are a row of their own, visible to few."""
-    words = _of_group(answers, Group.CONTACTS)
+def _contacts(
+    item: Item, answers: Mapping[str, Any], kept: Mapping[str, ChildContact]
+) -> Iterator[ChildContact]:
+    """Yield each person's ways to be reached: a row of their own, visible to few."""
     by_whom: dict[str, dict[str, Any]] = {}
-    for name, value in words.items():
+    for name, value in _of_group(answers, Group.CONTACTS).items():
         whose = next((who for who, prefix in reversed(CARERS) if name.startswith(prefix)), "child")
         by_whom.setdefault(whose, {})[name] = value
     for whose, said in by_whom.items():
-        row = ChildContact.objects.filter(item=item, whose=whose).first()
-        row = row or ChildContact(item=item, whose=whose)
+        row = kept.get(whose) or ChildContact(item=item, whose=whose)
         seal.fill(row, item.child_id, words=json.dumps(_words(row, item) | said))
-        row.save()
+        yield row
 
 
-def _keep_blocks(item: Item, answers: Mapping[str, Any]) -> None:
-    kept = {row.block: row for row in Answer.objects.filter(item=item)}
+def _blocks(item: Item, answers: Mapping[str, Any], kept: Mapping[str, Answer]) -> Iterator[Answer]:
     for block in BLOCKS:
         said = {
             field.name: answers[field.name]
@@ -99,28 +138,28 @@ def _keep_blocks(item: Item, answers: Mapping[str, Any]) -> None:
         if said:
             row = kept.get(block.name) or Answer(item=item, block=block.name)
             seal.fill(row, item.child_id, words=json.dumps(_words(row, item) | said))
-            row.save()
+            yield row
 
 
-def _keep_tokens(item: Item, identity: Mapping[str, str], contacts: Mapping[str, Any]) -> None:
-    """Keep the keyed tokens by which the same child is found again; none of them can be read."""
-    FindingToken.objects.filter(item=item).delete()
+def _tokens(
+    item: Item, identity: Mapping[str, str], contacts: Mapping[str, Any]
+) -> list[FindingToken]:
+    """Return the keyed tokens by which the same child is found again; none of them can be read."""
     surname, born = identity["surname"], identity["birth_date"]
     found = {("nhs_number", "".join(identity["nhs_number"].split()))}
     found |= {("postcode", "".join(_text(contacts.get("postcode")).split()).upper())}
     found |= {("birth_date", born)}
     if born:
         found |= {("surname_born", f"{phonetic_key(surname)}|{born}")}
-    FindingToken.objects.bulk_create(
+    return [
         FindingToken(item=item, kind=kind, token=seal.blind_token(kind, value))
         for kind, value in sorted(found)
         if value
-    )
+    ]
 
 
-def keep_family(item: Item, answers: Mapping[str, Any]) -> None:
-    """Make a row for the young person and for each carer named: who may have a page of their own."""
-    kept = {seal.texts(row, item.child_id)["name"]: row for row in Carer.objects.filter(item=item)}
+def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Carer]:
+    """Return a row for the young person and for each carer named: who may have their own page."""
     wanted = [("self", _text(answers.get("called")) or _text(answers.get("first_name")), "", "")]
     for _, prefix in CARERS:
         wanted.append(
@@ -131,14 +170,16 @@ def keep_family(item: Item, answers: Mapping[str, Any]) -> None:
                 _text(answers.get(f"{prefix}pr")),
             )
         )
+    found = []
     for relationship, name, language, responsibility in wanted:
         if not name:
             continue
-        row = kept.get(name) or Carer(item=item, relationship=relationship)
+        row = kept.family.get(name) or Carer(item=item, relationship=relationship)
         row.language = language or row.language
         row.parental_responsibility = responsibility or row.parental_responsibility
         seal.fill(row, item.child_id, name=name)
-        row.save()
+        found.append(row)
+    return found
 
 
 def _text(value: Any) -> str:

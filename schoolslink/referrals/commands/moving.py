@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.kernel import clock, outbox
+from schoolslink.kernel import clock, outbox, rows
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
@@ -36,6 +36,7 @@ from schoolslink.referrals.rules import (
     is_open,
     next_state,
 )
+from schoolslink.referrals.rules.dues import Limits
 
 # What the database says of a refused event (migrations/sql/moves.sql).
 CHANGED, NOT_ALLOWED, NOT_THEIRS = "SL409", "SL422", "SL403"
@@ -85,12 +86,15 @@ def make_move(
     holder: Holder | None = None,
     teller: Side | None = None,
     facts: Mapping[str, Any] | None = None,
+    limits: Limits | None = None,
+    news: Sequence[object] = (),
 ) -> Moved:
     """Make one move on an item and say who holds it next.
 
     version: the one the actor saw. route: the pair it goes through; none is needed when the holder
     is named or the item ends. named_on: a day the actor named for what is asked. teller: the
     side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
+    limits: where the caller has read them already. news: events that go out with that of the move.
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
     kind, state = Kind(item.kind), State(item.state)
@@ -100,12 +104,12 @@ def make_move(
     try:
         check_needs(move, {**(given or {}), **({Need.WORDS: words} if words else {})})
         to = next_state(kind, state, move)
-        due = _due(kind, move, to, item, on, named_on, facts, route)
+        due = _due(kind, move, to, item, on, named_on, facts, route, limits)
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
     if due is not None and holder is None:
         where = holding_side(to, teller=teller or Side(item.teller))
-        kept = last_holder(item.pk, where)
+        kept = last_holder(item.pk, where) if version else None  # a new one was held by nobody
         if kept is not None:
             holder = kept
         elif route is not None:
@@ -125,6 +129,7 @@ def make_move(
             kind=kind.value,
             move=move.value,
         ),
+        *news,
         at=at,
     )
     audit.record(actor, f"{kind}.{move}", item.pk, at=at, child_id=item.child_id)
@@ -140,6 +145,7 @@ def _due(
     named_on: date | None,
     facts: Mapping[str, Any],
     route: Route | None,
+    limits: Limits | None,
 ) -> Due | None:
     if not is_open(kind, to):
         return None
@@ -159,7 +165,7 @@ def _due(
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
-    limits = limits_for(item, on=on, service_id=going_to)
+    limits = limits or limits_for(item, on=on, service_id=going_to)
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
 
 
@@ -192,7 +198,7 @@ def _append(
     )
     try:
         with transaction.atomic():
-            event.save(force_insert=True)
+            rows.insert([event])
     except DatabaseError as error:
         state = getattr(error.__cause__, "sqlstate", "")
         if state in (CHANGED, NOT_ALLOWED):
@@ -213,4 +219,4 @@ def _say(actor: Actor, item: Item, event: ItemEvent, side: Side, words: str, at:
         at=at,
     )
     seal.fill(message, item.child_id, words=words)
-    message.save(force_insert=True)
+    rows.insert([message])

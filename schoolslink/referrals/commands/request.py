@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,48 +13,22 @@ from django.db import transaction
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.directory import queries as directory
-from schoolslink.directory.commands.agreements import record_emergency_share
-from schoolslink.directory.models import EmergencyReason
-from schoolslink.kernel import clock, once, outbox
-from schoolslink.kernel.ids import new_id
-from schoolslink.referrals import events, permissions
+from schoolslink.access.unit import attempt
+from schoolslink.kernel import clock, once, rows
+from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import begin_item
-from schoolslink.referrals.commands.answers import keep_answers, keep_family
+from schoolslink.referrals.commands.answers import NOTHING, kept_of
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.sending import judge, send, was_danger
 from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
-from schoolslink.referrals.models import (
-    Agreement,
-    Draft,
-    Item,
-    LawfulBasis,
-    Referral,
-    SharingChoice,
-)
+from schoolslink.referrals.models import Draft, Item, Referral
 from schoolslink.referrals.queries import words_of_draft
 from schoolslink.referrals.routing import Route, route_for
-from schoolslink.referrals.rules import Kind, Move, Need, Side, State, sending_move
+from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules import agreement as agreeing
-from schoolslink.referrals.rules.basis import Basis, basis_of
-from schoolslink.referrals.rules.gate import GateQuestion, gate_again
-from schoolslink.referrals.rules.request import (
-    About,
-    age_from,
-    completeness,
-    missing_to_send,
-    risks_marked,
-    usable_criteria,
-)
 
 PREFIX = "SL"
 Answers = dict[str, Any]
-
-# What the first page's answer about agreement means to the rules.
-SAID = {
-    "agrees": agreeing.Answered.AGREED,
-    "knows": agreeing.Answered.ASKED,
-    "says_no": agreeing.Answered.SAID_NO,
-}
 
 
 def start_request(
@@ -87,15 +61,9 @@ def start_request(
         at=at,
         child_id=advice.child_id if advice else None,
     )
-    Referral(
-        item=item,
-        intended_service_id=route.service_id,
-        gate=dict(gate),
-        from_advice=advice is not None,
-    ).save(force_insert=True)
-    _save_draft(item, "start", answers, at)
+    rows.insert([_referral(item, route, gate, advice), _draft(item, "start", answers, at)])
     facts: dict[str, Any] = {"to_area_id": route.area_id}
-    if any(value is True for value in gate.values()):
+    if was_danger(gate):
         facts["set_risk"] = True
     make_move(
         actor=actor, item=item, side=Side.SCHOOL, move=Move.START, version=0, at=at,
@@ -105,6 +73,58 @@ def start_request(
         _become(actor, advice, item, at, route)
     once.remember(form_key, item.pk)
     return item.pk
+
+
+def ask_at_once(
+    *,
+    actor: Actor,
+    school_id: UUID,
+    form_key: UUID,
+    at: datetime,
+    answers: Mapping[str, Any],
+    gate: Mapping[str, Any],
+    advice_id: UUID | None = None,
+) -> UUID | None:
+    """Begin a request and send it by one move, with no draft between; return its id.
+
+    None when something stands in the way, or when this form was sent before: then nothing was
+    written here, and `start_request` keeps it, or finds it. Raises NotYours and NoLink as that does.
+    """
+    permissions.require_may_ask(actor, school_id)
+    if once.saved_before(form_key, by=actor.subject_id, what="request") is not None:
+        return None
+    route = route_for(school_id, on=clock.local_day(at))
+    advice = _advice(actor, advice_id)
+    try:
+        judged = judge(None, answers, gate, route, at=at)
+    except (StillMissing, NoSharingAgreement):
+        return None
+    with attempt():
+        item = begin_item(
+            Kind.REFERRAL,
+            PREFIX,
+            actor=actor,
+            school_id=school_id,
+            at=at,
+            child_id=advice.child_id if advice else None,
+        )
+        referral = _referral(item, route, gate, advice)
+        send(actor, item, Side.SCHOOL, referral, NOTHING, judged, version=0, at=at)
+        if judged.move is not Move.SUBMIT:
+            rows.insert([_draft(item, "start", answers, at)])  # it waits, and is gone on with
+        if advice is not None:
+            _become(actor, advice, item, at, route)
+        once.remember(form_key, item.pk)
+    return item.pk
+
+
+def _referral(item: Item, route: Route, gate: Mapping[str, Any], advice: Item | None) -> Referral:
+    return Referral(
+        item=item,
+        intended_service_id=route.service_id,
+        gate=dict(gate),
+        from_advice=advice is not None,
+    )
 
 
 def _advice(actor: Actor, advice_id: UUID | None) -> Item | None:
@@ -133,15 +153,15 @@ def save_step(
     """
     item, _ = _own_unsent(actor, item_id)
     kept = words_of_draft(item) | dict(answers)
-    _save_draft(item, step, kept, at)
+    _draft(item, step, kept, at).save()
     audit.record(actor, "referral.draft_saved", item.pk, at=at, child_id=item.child_id)
     return kept
 
 
-def _save_draft(item: Item, step: str, answers: Mapping[str, Any], at: datetime) -> None:
+def _draft(item: Item, step: str, answers: Mapping[str, Any], at: datetime) -> Draft:
     row = Draft(item=item, saved_at=at, step=step)
     seal.fill(row, item.child_id, words=json.dumps(dict(answers)))
-    row.save()
+    return row
 
 
 def _own_unsent(actor: Actor, item_id: UUID) -> tuple[Item, Side]:
@@ -170,142 +190,18 @@ def send_request(
     between the organisations is in force, no risk is marked and no emergency reason is given.
     """
     item, side = _own_unsent(actor, item_id)
-    answers, on = words_of_draft(item), clock.local_day(at)
-    if missing := missing_to_send(answers):
-        raise StillMissing(missing=missing)
+    answers = words_of_draft(item)
     referral = Referral.objects.get(item=item)
-    route = route_for(item.school_id, on=on, service_id=referral.intended_service_id)
-    setting = directory.setting_of(route.school_id, on=on)
-    about = About(age=age_from(answers, on), is_college=bool(setting and setting.is_college))
-    stands = standing_of(answers, about, note)
-    risk = item.risk_marked or bool(risks_marked(answers))
-    move = sending_move(agreed=stands.is_there, risk_marked=risk)
-    if move is Move.AWAIT_AGREEMENT and item.state == State.AWAITING_AGREEMENT:
-        move = Move.CHASE_AGREEMENT
-    facts = _facts(answers, risk)
-    if move is Move.SUBMIT:
-        basis = basis_of(agreed=stands.is_there, risk_marked=risk)
-        emergency = _emergency(emergency_reason, referral, answers, risk)
-        _keep_basis(actor, item, route, basis, emergency, at)
-        _keep_completeness(referral, answers, about, on, incomplete_because)
-        facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
-    keep_answers(item, answers)
-    keep_family(item, answers)
-    _keep_agreement(actor, item, stands, answers, note, at)
-    moved = make_move(
-        actor=actor, item=item, side=side, move=move, version=version, at=at, route=route,
-        given={Need.AGREEMENT: stands.standing.value, Need.DUE_ON: on},
-        facts=facts,
+    route = route_for(
+        item.school_id, on=clock.local_day(at), service_id=referral.intended_service_id
+    )
+    judged = judge(
+        item, answers, referral.gate, route, at=at, note=note, emergency_reason=emergency_reason
+    )
+    moved = send(
+        actor, item, side, referral, kept_of(item), judged,
+        version=version, at=at, incomplete_because=incomplete_because,
     )  # fmt: skip
-    if move is Move.SUBMIT:
+    if judged.move is Move.SUBMIT:
         Draft.objects.filter(item=item).delete()
-        outbox.publish(events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id), at=at)
     return moved
-
-
-def standing_of(
-    answers: Answers, about: About, note: agreeing.CompetenceNote | None
-) -> agreeing.Agreement:
-    """Return where the agreement stands, by age, setting, competence and what each person said."""
-    decider = agreeing.who_decides(about.age, note=note, is_college=about.is_college)
-    said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
-            for name in ("young_person_agrees", "carer_agrees")]  # fmt: skip
-    carer = agreeing.CarerAnswer(said[1], has_responsibility=answers.get("carer_pr") != "no")
-    return agreeing.agreement(decider, said[0], [carer])
-
-
-def _facts(answers: Answers, risk: bool) -> dict[str, Any]:
-    return {
-        "set_risk": risk,
-        "set_urgent": answers.get("urgency") == "urgent",
-        "set_language": str(answers.get("language") or "") or None,
-        "set_interpreter": answers.get("interpreter") == "yes",
-    }
-
-
-def _emergency(
-    given: str, referral: Referral, answers: Answers, risk: bool
-) -> EmergencyReason | None:
-    """Return why this may go without an agreement in force; None when nothing says so."""
-    if given or not risk:
-        return EmergencyReason(given) if given else None
-    # Safety is never blocked by paper; what was marked says why it went without.
-    marked = {name for name, yes in referral.gate.items() if yes is True}
-    marked |= {card.question.value for card in gate_again(answers).cards}
-    return EmergencyReason.HARM if marked == {GateQuestion.HARMED} else EmergencyReason.LIFE
-
-
-def _keep_basis(
-    actor: Actor,
-    item: Item,
-    route: Route,
-    basis: Basis,
-    emergency: EmergencyReason | None,
-    at: datetime,
-) -> None:
-    school_id, service_id = route.school_id, route.service_id
-    decision = directory.sharing_allowed(school_id, service_id, clock.local_day(at))
-    if not decision.allowed:
-        if emergency is None:
-            raise NoSharingAgreement
-        record_emergency_share(
-            actor=actor, share_id=new_id(), school_id=school_id, service_id=service_id,
-            reason=emergency.value, at=at,
-        )  # fmt: skip
-    LawfulBasis.objects.create(
-        item=item,
-        basis=basis.value,
-        sharing_agreement_id=decision.agreement_id,
-        emergency_reason=emergency.value if emergency and not decision.allowed else "",
-        at=at,
-        recorded_by=actor.subject_id,
-    )
-
-
-def _keep_completeness(
-    referral: Referral, answers: Answers, about: About, on: date, because: str
-) -> None:
-    view = directory.criteria_of(referral.intended_service_id, on=on)
-    found = completeness(answers, about, usable_criteria(view.content, version=view.version))
-    referral.missing = list(found.missing)
-    referral.criteria_version = found.criteria_version
-    referral.sent_incomplete_because = because
-    referral.level_asked = str(answers.get("ask_for") or "")
-    referral.save()
-
-
-def _keep_agreement(
-    actor: Actor,
-    item: Item,
-    stands: agreeing.Agreement,
-    answers: Answers,
-    note: agreeing.CompetenceNote | None,
-    at: datetime,
-) -> None:
-    """Keep the two records that belong to people: who agreed, and who may be told."""
-    row = Agreement(
-        item=item,
-        state=stands.standing.value,
-        decided_by=stands.decider.value,
-        at=at,
-        recorded_by=actor.subject_id,
-    )
-    judged = (
-        {"yes": sorted(note.answers), "by": note.judged_by, "on": note.judged_on.isoformat(),
-         "decision": note.decision} if note else {}
-    )  # fmt: skip
-    said = {name: answers.get(name, "") for name in ("young_person_agrees", "carer_agrees")}
-    seal.fill(row, item.child_id, competence=json.dumps(judged), words=json.dumps(said))
-    row.save(force_insert=True)
-    wished = answers.get("tell")
-    if not isinstance(wished, list | tuple):
-        return  # nobody was asked yet: the rules' own defaults hold
-    for whom in ("school", "carer", "gp"):
-        SharingChoice.objects.create(
-            item=item,
-            whom=whom,
-            may_be_told=whom in wished,
-            chosen_by=stands.decider.value,
-            at=at,
-            recorded_by=actor.subject_id,
-        )

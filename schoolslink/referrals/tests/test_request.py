@@ -9,9 +9,14 @@ from schoolslink.access.unit import acting, current
 from schoolslink.directory.models import SharingAgreement, SharingParty
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, record_told, step
-from schoolslink.referrals.commands.request import save_step, send_request, start_request
+from schoolslink.referrals.commands.request import (
+    ask_at_once,
+    save_step,
+    send_request,
+    start_request,
+)
 from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Draft, Item
 from schoolslink.referrals.queries import open_for_school, open_item, queue_of
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import (
@@ -112,6 +117,66 @@ def test_marked_risk_goes_to_the_service_at_once(world, noon):
 
     with acting(acting_as(world.priya)) as priya:
         assert open_item(priya, item_id).item.state == "submitted"
+
+
+def at_once(world: World, at, **more):
+    with acting(acting_as(world.nadia)) as nadia:
+        return ask_at_once(
+            actor=nadia, school_id=world.northgate.pk, form_key=new_id(), at=at,
+            answers=KNOWN | more, gate={"danger_now": more.pop("danger", False)},
+        )  # fmt: skip
+
+
+def lasting(opened) -> dict:
+    """Return what is kept of a request, without the moves by which it came there."""
+    holds = vars(opened.holds)
+    return {
+        "state": opened.item.state,
+        "routing": (opened.item.team_id, opened.item.service_id, opened.item.area_id),
+        "risk": opened.item.risk_marked,
+        "missing": opened.referral.missing,
+        "level": opened.referral.level_asked,
+        "identity": opened.identity,
+        "answers": opened.answers,
+        "holds": (holds["person_id"], holds["duty"], holds["due_on"]),
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"risk_self_harm": "yes"}, {"carer_agrees": "not_asked"}, {"urgency": "urgent"}],
+    ids=["agreed", "risk", "waits", "urgent"],
+)
+def test_sent_at_once_is_one_move_and_keeps_what_a_draft_would(world, noon, more):
+    slowly, at_first = sent(world, noon, **more), at_once(world, noon, **more)
+
+    with acting(acting_as(world.nadia)) as nadia:
+        first, second = open_item(nadia, slowly), open_item(nadia, at_first)
+        drafts = Draft.objects.filter(item_id=at_first).count()
+
+    assert lasting(second) == lasting(first)
+    assert [one.move for one in second.history] == [first.history[-1].move]
+    assert drafts == (second.item.state == "awaiting_agreement")
+
+
+def test_what_cannot_go_at_once_leaves_nothing_and_can_be_begun(world, noon, as_seed):
+    with as_seed():
+        SharingParty.objects.all().delete()
+
+    assert at_once(world, noon) is None
+    assert at_once(world, noon, surname="") is None
+    with acting(acting_as(world.nadia)) as nadia:
+        assert open_for_school(nadia) == []
+
+
+def test_form_sent_twice_asks_at_once_only_once(world, noon):
+    given = {"school_id": world.northgate.pk, "form_key": new_id(), "at": noon, "answers": KNOWN}
+
+    with acting(acting_as(world.nadia)) as nadia:
+        first = ask_at_once(actor=nadia, gate={}, **given)
+    with acting(acting_as(world.nadia)) as nadia:
+        assert ask_at_once(actor=nadia, gate={}, **given) is None
+        assert start_request(actor=nadia, gate={}, **given) == first
 
 
 def test_agreement_that_comes_later_sends_it(world, noon):

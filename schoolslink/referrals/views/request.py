@@ -20,11 +20,12 @@ from schoolslink.referrals import queries
 from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.drafts import choose_service, drop_draft
 from schoolslink.referrals.commands.request import (
+    ask_at_once,
     save_step,
     send_request,
-    standing_of,
     start_request,
 )
+from schoolslink.referrals.commands.sending import standing_of
 from schoolslink.referrals.errors import NoSharingAgreement
 from schoolslink.referrals.forms.request import (
     AgreementForm,
@@ -83,23 +84,25 @@ def know(request: HttpRequest) -> HttpResponse:
     if passed is None:
         return redirect("referrals:gate")
     today = clock.today()
-    setting = directory.setting_of(school_id, on=today)
     advice_id = _uuid(request.GET.get("question"))
     begun = _from_advice(actor, advice_id) if advice_id and request.method != "POST" else {}
     form = WhatIKnowForm(
-        request.POST or None, is_college=bool(setting and setting.is_college), answers=begun
+        request.POST or None, is_college=directory.is_college(school_id), answers=begun
     )
     if request.method == "POST" and form.is_valid():
+        asked: dict[str, Any] = {
+            "actor": actor,
+            "school_id": school_id,
+            "form_key": form.key,
+            "at": clock.now(),
+            "answers": form.to_answers(),
+            "gate": passed[0],
+            "advice_id": advice_id,
+        }
         try:
-            item_id = start_request(
-                actor=actor,
-                school_id=school_id,
-                form_key=form.key,
-                at=clock.now(),
-                answers=form.to_answers(),
-                gate=passed[0],
-                advice_id=advice_id,
-            )
+            if form.wants_to_send and (sent_id := ask_at_once(**asked)):
+                return _to("sent", sent_id)
+            item_id = start_request(**asked)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -117,7 +120,7 @@ def know(request: HttpRequest) -> HttpResponse:
 
 
 def _send_now(actor: Actor, item_id: UUID) -> HttpResponse:
-    """Send what has just been begun; where something stands in the way, show the last page."""
+    """Send what was kept as a draft; where something stands in the way, show the last page."""
     draft = queries.open_draft(actor, item_id, on=clock.today())
     if draft.is_unsent:
         try:

@@ -1,0 +1,83 @@
+"""The pair through which something goes now: ids alone, for every move that somebody makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.directory.rules.way_in import who_answers
+from schoolslink.kernel import clock
+
+# Written by hand: every move asks it, and wants seven ids of nine tables. A row for each cover.
+_PAIR = """
+with link as (
+  select * from directory_link
+  where school_id = %(school)s and linked_from <= %(on)s
+    and (linked_until is null or linked_until > %(on)s)
+    and (%(service)s::uuid is null or service_id = %(service)s)
+  order by %(service)s::uuid is null and is_main desc, id limit 1),
+contact as (
+  select c.*, c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s) as is_current,
+    exists (select from access_membership m join access_person p on p.id = m.person_id
+      where m.person_id = c.person_id and m.organisation_id = c.organisation_id and p.is_active
+        and m.from_on <= %(today)s and (m.until_on is null or m.until_on > %(today)s)) as belongs
+  from directory_namedcontact c)
+select link.service_id, link.team_id, service.area_id, service.pool_manager_id,
+  case when link.school_contact_id is null then lead.person_id else chosen.person_id end,
+  nhs.id, nhs.person_id, nhs.belongs,
+  cover.is_away, cover.until_on, other.person_id, other.belongs and other.is_current
+from link
+join directory_healthcareservice service on service.organisation_id = link.service_id
+left join contact chosen on chosen.id = link.school_contact_id and chosen.is_current
+left join lateral (
+  select person_id from contact
+  where organisation_id = link.school_id and side = 'school' and is_current
+  order by position desc, id limit 1) lead on true
+left join contact nhs on nhs.id = link.nhs_contact_id and nhs.is_current
+left join directory_cover cover on cover.contact_id = nhs.id
+  and cover.from_on <= %(on)s and (cover.until_on is null or cover.until_on > %(on)s)
+left join contact other on other.id = cover.by_id
+order by cover.is_away desc, cover.from_on, cover.id
+"""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A school and a service that answers it on a day. The people are those of `LinkView`."""
+
+    school_id: UUID
+    service_id: UUID
+    team_id: UUID | None
+    area_id: UUID
+    school_contact_person_id: UUID | None
+    answers_person_id: UUID | None
+    pool_manager_person_id: UUID | None
+
+
+def pair_of_school(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Pair | None:
+    """Return a school's main pair, or that with this service, as `link_for_school` finds it."""
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    given: dict[str, Any] = {"school": school_id, "service": service_id, "on": on, "today": today}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIR, given)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    service, team, area, pool, at_school, contact, person, belongs = rows[0][:8]
+    covers = [row[8:] for row in rows]
+    is_away = any(away and until for away, until, _, _ in covers)
+    asked = [(person, belongs)] if contact and not is_away else []
+    asked += [(other, theirs) for _, _, other, theirs in covers]
+    return Pair(
+        school_id=school_id,
+        service_id=service,
+        team_id=team,
+        area_id=area,
+        school_contact_person_id=at_school,
+        answers_person_id=who_answers(asked, pool)[0],
+        pool_manager_person_id=pool,
+    )

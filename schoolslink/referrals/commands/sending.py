@@ -1,0 +1,243 @@
+"""What it means to send a request: judged first from what is known, then kept whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from schoolslink.access import seal
+from schoolslink.access.actor import Actor
+from schoolslink.directory import queries as directory
+from schoolslink.directory.commands.agreements import record_emergency_share
+from schoolslink.directory.models import EmergencyReason
+from schoolslink.directory.rules.sharing import SharingDecision
+from schoolslink.kernel import clock, rows
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals import events
+from schoolslink.referrals.commands.answers import Kept, answer_rows, family_rows
+from schoolslink.referrals.commands.moving import Moved, make_move
+from schoolslink.referrals.errors import NoSharingAgreement, StillMissing
+from schoolslink.referrals.models import Agreement, Item, LawfulBasis, Referral, SharingChoice
+from schoolslink.referrals.routing import Route
+from schoolslink.referrals.rules import Move, Need, Side, State, sending_move
+from schoolslink.referrals.rules import agreement as agreeing
+from schoolslink.referrals.rules.basis import basis_of
+from schoolslink.referrals.rules.gate import GateQuestion, gate_again
+from schoolslink.referrals.rules.request import (
+    About,
+    Criteria,
+    age_from,
+    completeness,
+    missing_to_send,
+    risks_marked,
+    usable_criteria,
+)
+
+Answers = Mapping[str, Any]
+
+# What the first page's answer about agreement means to the rules.
+SAID = {
+    "agrees": agreeing.Answered.AGREED,
+    "knows": agreeing.Answered.ASKED,
+    "says_no": agreeing.Answered.SAID_NO,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A request as it stands before it is sent, and by which move it goes from here.
+
+    sharing: what allows it to reach the service, and emergency what lets it go without; both None
+    while it waits at the school.
+    """
+
+    answers: Answers
+    about: About
+    note: agreeing.CompetenceNote | None
+    stands: agreeing.Agreement
+    risk: bool
+    move: Move
+    route: Route
+    criteria: Criteria
+    sharing: SharingDecision | None
+    emergency: EmergencyReason | None
+
+
+def standing_of(
+    answers: Answers, about: About, note: agreeing.CompetenceNote | None
+) -> agreeing.Agreement:
+    """Return where the agreement stands, by age, setting, competence and what each person said."""
+    decider = agreeing.who_decides(about.age, note=note, is_college=about.is_college)
+    said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
+            for name in ("young_person_agrees", "carer_agrees")]  # fmt: skip
+    carer = agreeing.CarerAnswer(said[1], has_responsibility=answers.get("carer_pr") != "no")
+    return agreeing.agreement(decider, said[0], [carer])
+
+
+def judge(
+    item: Item | None,
+    answers: Answers,
+    gate: Mapping[str, Any],
+    route: Route,
+    *,
+    at: datetime,
+    note: agreeing.CompetenceNote | None = None,
+    emergency_reason: str = "",
+) -> Judged:
+    """Return how a request would go now; nothing is written. item: None before there is one.
+
+    Raises StillMissing and NoSharingAgreement when it cannot.
+    """
+    if missing := missing_to_send(answers):
+        raise StillMissing(missing=missing)
+    on = clock.local_day(at)
+    about = About(age=age_from(answers, on), is_college=directory.is_college(route.school_id))
+    stands = standing_of(answers, about, note)
+    was_marked = item is not None and item.risk_marked
+    risk = was_marked or was_danger(gate) or bool(risks_marked(answers))
+    move = sending_move(agreed=stands.is_there, risk_marked=risk)
+    if move is Move.AWAIT_AGREEMENT and item and item.state == State.AWAITING_AGREEMENT:
+        move = Move.CHASE_AGREEMENT
+    sharing = emergency = None
+    if move is Move.SUBMIT:
+        sharing = directory.sharing_allowed(route.school_id, route.service_id, on)
+        if not sharing.allowed:
+            emergency = _emergency(emergency_reason, gate, answers, risk)
+            if emergency is None:
+                raise NoSharingAgreement
+    view = directory.criteria_of(route.service_id, on=on)
+    criteria = usable_criteria(view.content, version=view.version)
+    return Judged(
+        answers, about, note, stands, risk, move, route, criteria, sharing, emergency
+    )  # fmt: skip
+
+
+def send(
+    actor: Actor,
+    item: Item,
+    side: Side,
+    referral: Referral,
+    kept: Kept,
+    judged: Judged,
+    *,
+    version: int,
+    at: datetime,
+    incomplete_because: str = "",
+) -> Moved:
+    """Make the move, then keep what was said: its rows then carry the team from the first.
+
+    referral: a new one, or that of a draft. Call inside a savepoint.
+    """
+    answers, route, on = judged.answers, judged.route, clock.local_day(at)
+    facts: dict[str, Any] = {
+        "set_risk": judged.risk,
+        "set_urgent": answers.get("urgency") == "urgent",
+        "set_language": str(answers.get("language") or "") or None,
+        "set_interpreter": answers.get("interpreter") == "yes",
+    }
+    if item.area_id is None:
+        facts["to_area_id"] = route.area_id
+    news: list[object] = []
+    if judged.move is Move.SUBMIT:
+        facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
+        news.append(events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
+        _tell_completeness(referral, judged, incomplete_because)
+    moved = make_move(
+        actor=actor, item=item, side=side, move=judged.move, version=version, at=at, route=route,
+        given={Need.AGREEMENT: judged.stands.standing.value, Need.DUE_ON: on},
+        facts=facts, limits=judged.criteria.limits, news=news,
+    )  # fmt: skip
+    rows.keep(
+        [
+            referral,
+            *_basis_rows(actor, item, judged, at),
+            *answer_rows(item, answers, kept),
+            *family_rows(item, answers, kept),
+            *_agreement_rows(actor, item, judged, at),
+        ]
+    )
+    return moved
+
+
+def was_danger(gate: Mapping[str, Any]) -> bool:
+    """Say whether the safety gate was told of any danger."""
+    return any(yes is True for yes in gate.values())
+
+
+def _emergency(
+    given: str, gate: Mapping[str, Any], answers: Answers, risk: bool
+) -> EmergencyReason | None:
+    """Return why this may go without an agreement in force; None when nothing says so."""
+    if given or not risk:
+        return EmergencyReason(given) if given else None
+    # Safety is never blocked by paper; what was marked says why it went without.
+    marked = {name for name, yes in gate.items() if yes is True}
+    marked |= {card.question.value for card in gate_again(answers).cards}
+    return EmergencyReason.HARM if marked == {GateQuestion.HARMED} else EmergencyReason.LIFE
+
+
+def _tell_completeness(referral: Referral, judged: Judged, because: str) -> None:
+    found = completeness(judged.answers, judged.about, judged.criteria)
+    referral.missing = list(found.missing)
+    referral.criteria_version = found.criteria_version
+    referral.sent_incomplete_because = because
+    referral.level_asked = str(judged.answers.get("ask_for") or "")
+
+
+def _basis_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[Model]:
+    """Return why the organisations may share it; an emergency share is recorded beside it."""
+    sharing, emergency = judged.sharing, judged.emergency
+    if sharing is None:
+        return []
+    if emergency is not None:
+        record_emergency_share(
+            actor=actor, share_id=new_id(), school_id=judged.route.school_id,
+            service_id=judged.route.service_id, reason=emergency.value, at=at,
+        )  # fmt: skip
+    basis = LawfulBasis(
+        item=item,
+        basis=basis_of(agreed=judged.stands.is_there, risk_marked=judged.risk).value,
+        sharing_agreement_id=sharing.agreement_id,
+        emergency_reason=emergency.value if emergency else "",
+        at=at,
+        recorded_by=actor.subject_id,
+    )
+    return [basis]
+
+
+def _agreement_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[Model]:
+    """Return the two records that belong to people: who agreed, and who may be told."""
+    answers, note, decider = judged.answers, judged.note, judged.stands.decider.value
+    agreement = Agreement(
+        item=item,
+        state=judged.stands.standing.value,
+        decided_by=decider,
+        at=at,
+        recorded_by=actor.subject_id,
+    )
+    competence = (
+        {"yes": sorted(note.answers), "by": note.judged_by, "on": note.judged_on.isoformat(),
+         "decision": note.decision} if note else {}
+    )  # fmt: skip
+    said = {name: answers.get(name, "") for name in ("young_person_agrees", "carer_agrees")}
+    seal.fill(agreement, item.child_id, competence=json.dumps(competence), words=json.dumps(said))
+    wished = answers.get("tell")
+    if not isinstance(wished, list | tuple):
+        return [agreement]  # nobody was asked yet: the rules' own defaults hold
+    choices = [
+        SharingChoice(
+            item=item,
+            whom=whom,
+            may_be_told=whom in wished,
+            chosen_by=decider,
+            at=at,
+            recorded_by=actor.subject_id,
+        )
+        for whom in ("school", "carer", "gp")
+    ]
+    return [agreement, *choices]
