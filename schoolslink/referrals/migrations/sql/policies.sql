@@ -1,5 +1,5 @@
 -- The second wall, written by hand and apart from `access/grants.csv`. Each policy compares the
--- row's own columns with `= any(array(select ...))` and selects from no other protected table, so
+-- row's own columns with `in (select ...)` and selects from no other protected table, so
 -- that the inner look-up runs once a statement. Groups: R routing, I identity, N narrative,
 -- V service's notes, W school's notes, K contacts.
 
@@ -55,14 +55,14 @@ grant execute on function access.still_open_to_teams(), access.family_relationsh
 
 do $$
 declare
-  school text := $q$ school_id = any(array(select access.organisations_as('school_lead', 'school_cover', 'school_head')))
-    or (risk_marked and school_id = any(array(select access.organisations_as('safeguarding_lead')))) $q$;
+  school text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+    or (risk_marked and school_id in (select access.organisations_as('safeguarding_lead'))) $q$;
   own_ref text := $q$ (opened_by_id = (select access.person())
-    and school_id = any(array(select access.organisations_as('school_referrer')))) $q$;
-  team text := $q$ (team_id = any(array(select access.organisations_as('camhs_contact', 'triager', 'support_team_worker')))
+    and school_id in (select access.organisations_as('school_referrer'))) $q$;
+  team text := $q$ (team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))
     and (closed_on is null or closed_on > (select access.still_open_to_teams()))) $q$;
-  service text := $q$ service_id = any(array(select access.organisations_as('service_manager', 'camhs_contact', 'triager'))) $q$;
-  area text := $q$ area_id = any(array(select access.organisations_as('area_coordinator'))) $q$;
+  service text := $q$ service_id in (select access.organisations_as('service_manager', 'camhs_contact', 'triager')) $q$;
+  area text := $q$ area_id in (select access.organisations_as('area_coordinator')) $q$;
   family text := $q$ item_id = (select access.family_item()) $q$;
   self text := $q$ (item_id = (select access.family_item()) and (select access.family_relationship()) = 'self') $q$;
   member text := $q$ family_member_id = (select access.family_member()) $q$;
@@ -77,7 +77,7 @@ declare
   family_page text := concat_ws(' or ', team, member);
   -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
   asks text := concat_ws(' or ', school, own_ref);
-  begins text := $q$ school_id = any(array(select access.organisations_as('school_lead', 'school_cover', 'school_head'))) $q$;
+  begins text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head')) $q$;
   pair text := concat_ws(' or ', school, own_ref, team);
   tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
