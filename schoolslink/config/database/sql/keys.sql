@@ -21,7 +21,8 @@ end $$;
 -- Which these are the part that owns the children says: see access.children_open.
 create or replace function keys.get(subjects uuid[])
   returns table (subject uuid, wrapped bytea, master_kid text)
-  language plpgsql stable security definer set search_path = pg_catalog, pg_temp rows 25 as $$
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan rows 25 as $$
 begin
   return query select k.subject, k.wrapped, k.master_kid
     from access.children_open(subjects) as opened(child)

@@ -133,7 +133,8 @@ create policy reconciler_rows on public.referrals_told for select to {reconciler
 -- Whose words somebody may open: as the policy of who the child is, and asked once for a whole page.
 -- A manager or coordinator sees that there is a request, and is given no key.
 create or replace function access.children_open(children uuid[]) returns setof uuid
-  language plpgsql stable security definer rows 25 set search_path = pg_catalog, pg_temp as $$
+  language plpgsql stable security definer rows 25 set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_generic_plan as $$
 declare
   who access.identity := access.who();
   today date := access.today();
