@@ -10,8 +10,8 @@ from django.db import DatabaseError, transaction
 
 from schoolslink.access import audit, doors, limits, links
 from schoolslink.access.actor import Actor
-from schoolslink.access.events import MembershipEnded
-from schoolslink.access.models import Organisation
+from schoolslink.access.events import MembershipEnded, RoleGiven
+from schoolslink.access.models import Organisation, Person
 from schoolslink.access.permissions import organisation_managed_by, roles_to_give
 from schoolslink.access.queries import link_of, open_invitations, real_today
 from schoolslink.access.roles import Role
@@ -30,6 +30,12 @@ class RoleNotYours(Refusal):
     """You cannot give this role here. Ask your area coordinator."""
 
     field = "role"
+
+
+class NotToYourself(Refusal):
+    """You cannot give yourself a role. Ask somebody else who looks after this organisation."""
+
+    field = "email"
 
 
 class AlreadyHere(Refusal):
@@ -76,12 +82,14 @@ def invite(
     """Invite somebody into a role by a link that is good for 21 days, and queue its message.
 
     until_on: the first day on which the role is no longer held, as for cover. Raises
-    Organisation.DoesNotExist unless the actor looks after it, RoleNotYours, AlreadyHere,
-    EndsBeforeItBegins, TooManyInvitations.
+    Organisation.DoesNotExist unless the actor looks after it, RoleNotYours, NotToYourself,
+    AlreadyHere, EndsBeforeItBegins, TooManyInvitations.
     """
     organisation_managed_by(actor, organisation_id)
     if role not in roles_to_give(organisation_id):
         raise RoleNotYours
+    if Person.objects.filter(pk=actor.person_id, email__iexact=email).exists():
+        raise NotToYourself
     if until_on and until_on <= max(from_on or real_today(), real_today()):
         raise EndsBeforeItBegins
     if _holds(email, organisation_id, role):
@@ -97,6 +105,7 @@ def invite(
     _queue_message(invitation_id)
     said = {"organisation": str(organisation_id), "role": role}
     audit.record(actor, "invitation.made", invitation_id, at=at, detail=said)
+    outbox.publish(RoleGiven(invitation_id, organisation_id, role, actor.person_id), at=at)
     return invitation_id
 
 
@@ -192,11 +201,13 @@ def start_membership(
 ) -> UUID:
     """Give a role to somebody who is known here already, such as a colleague's cover.
 
-    Raises Organisation.DoesNotExist, RoleNotYours, EndsBeforeItBegins, AlreadyHere.
+    Raises Organisation.DoesNotExist, RoleNotYours, NotToYourself, EndsBeforeItBegins, AlreadyHere.
     """
     organisation_managed_by(actor, organisation_id)
     if role not in roles_to_give(organisation_id):
         raise RoleNotYours
+    if person_id == actor.person_id:
+        raise NotToYourself
     begins = from_on or real_today()
     if until_on and until_on <= begins:
         raise EndsBeforeItBegins
@@ -208,6 +219,9 @@ def start_membership(
         raise AlreadyHere
     said = {"person": str(person_id), "organisation": str(organisation_id), "role": role}
     audit.record(actor, "membership.started", membership_id, at=at, detail=said)
+    outbox.publish(
+        RoleGiven(membership_id, organisation_id, role, actor.person_id, person_id), at=at
+    )
     return membership_id
 
 

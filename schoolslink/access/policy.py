@@ -117,6 +117,18 @@ def groups(
     return frozenset(allowed)
 
 
+# What names a child or is said of one; routing and counts are not.
+_ABOUT_A_CHILD = frozenset("INVWK")
+
+
+def reads_children(role: str) -> bool:
+    """Say whether a role reads who a child is, or a word about one."""
+    return any(
+        grant.role == role and grant.record == "item" and grant.groups & _ABOUT_A_CHILD
+        for grant in grants()
+    )
+
+
 def stands(
     actor: Actor, role: str, relationship: str, true: AbstractSet[tuple[str, UUID | None]]
 ) -> bool:

@@ -81,8 +81,8 @@ class KeyRing:
 @dataclass(frozen=True)
 class IdentityProvider:
     """An organisation's own sign-in (OpenID Connect), set by SCHOOLSLINK_OIDC_<NAME>_ISSUER,
-    _CLIENT_ID, _SECRET or _SECRET_FILE, _LABEL, and _VOUCHES=yes when it gives no claim about
-    addresses because it has verified them all.
+    _CLIENT_ID, _SECRET or _SECRET_FILE, _LABEL and _DOMAINS: what may stand behind the @ of
+    those whom it signs in, for it speaks for its own people and for nobody else's.
     """
 
     name: str
@@ -90,7 +90,11 @@ class IdentityProvider:
     issuer: str
     client_id: str
     secret: str = field(repr=False)
-    vouches_for_addresses: bool
+    domains: tuple[str, ...]
+
+    def speaks_for(self, address: str) -> bool:
+        """Say whether an address is of a domain of this provider's: that one, and none below it."""
+        return address.strip().lower().rpartition("@")[2] in self.domains
 
     @property
     def origin(self) -> str:
@@ -211,6 +215,12 @@ def _providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
         client_id = env.get(f"{start}CLIENT_ID", "")
         if not client_id or not secret:
             raise NotConfigured(f"{start}CLIENT_ID and {start}SECRET are needed beside {variable}.")
+        domains = tuple(d.lower().lstrip("@") for d in _words(env, f"OIDC_{match[1]}_DOMAINS"))
+        if not domains:
+            raise NotConfigured(
+                f"{start}DOMAINS is needed beside {variable}: the e-mail domains of those whom"
+                " this provider may sign in, such as hillside.sch.uk."
+            )
         found.append(
             IdentityProvider(
                 name=match[1].lower(),
@@ -218,7 +228,7 @@ def _providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
                 issuer=env[variable].rstrip("/"),
                 client_id=client_id,
                 secret=secret,
-                vouches_for_addresses=env.get(f"{start}VOUCHES") == "yes",
+                domains=domains,
             )
         )
     return tuple(found)

@@ -19,6 +19,7 @@ from schoolslink.referrals import events, jobs
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     access.MembershipEnded: (directory_jobs.let_go, jobs.hand_on_from_leaver),
+    access.RoleGiven: (directory_jobs.tell_of_role,),
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
     events.ReferralSubmitted: (jobs.tell_safeguarding,),
     events.RiskMarked: (jobs.tell_safeguarding,),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from schoolslink.access import policy
 from schoolslink.access.actor import Actor
-from schoolslink.access.events import MembershipEnded
+from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.unit import current as unit
@@ -20,11 +21,13 @@ from schoolslink.directory import events, messages, tokens
 from schoolslink.directory.commands import contacts, nominations
 from schoolslink.directory.models import (
     AreaMembership,
+    HealthcareService,
     Link,
     NamedContact,
     Nomination,
     NominationState,
     Side,
+    SupportTeam,
     WorkingAgreement,
 )
 from schoolslink.directory.models.dated import current
@@ -132,6 +135,31 @@ def tell_of_criteria(event: events.CriteriaPublished, *, at: datetime) -> None:
 def let_go(event: MembershipEnded, *, at: datetime) -> None:
     """End the contacts of whoever no longer belongs to an organisation."""
     contacts.vacate_those_who_left(actor=_job(), at=at, organisation_id=event.organisation_id)
+
+
+def tell_of_role(event: RoleGiven, *, at: datetime) -> None:
+    """Tell those responsible that somebody was let in to children's records: never the giver alone.
+
+    A school's heads and safeguarding leads, a service's managers; where there is no other than
+    whoever gave it, the coordinators of the area.
+    """
+    if not policy.reads_children(event.role):
+        return
+    place = event.organisation_id
+    told = {*_members(place, Role.SCHOOL_HEAD, Role.SAFEGUARDING_LEAD)}
+    team = SupportTeam.objects.filter(organisation_id=place).first()
+    service = HealthcareService.objects.filter(pk=team.service_id if team else place).first()
+    if service:
+        told |= {*_members(service.pk, Role.SERVICE_MANAGER)}
+    not_told = {event.by_id, event.person_id}
+    if not told - not_told:
+        school = AreaMembership.objects.filter(
+            current(clock.local_day(at)), school_id=place
+        ).first()
+        area = school.area_id if school else service.area_id if service else None
+        told = {*_members(area, Role.AREA_COORDINATOR)} if area else set()
+    for person in sorted(told - not_told):
+        _tell(person, messages.ROLE_GIVEN.name, reverse("account"), event.about_id, at, None)
 
 
 @app.task(name="directory.every_day", queue=queue.CHORES)

@@ -1,10 +1,11 @@
-"""The kinds of message about contacts, links and agreements. None is urgent: all are weekly."""
+"""The kinds of message about contacts, links, agreements and roles. All but the last are weekly."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from schoolslink.access.models import Invitation, Membership
 from schoolslink.directory.models import Link, NamedContact, WorkingAgreement
 from schoolslink.kernel import calendar, clock
 from schoolslink.notices.kinds import About, Kind
@@ -47,6 +48,13 @@ def _still_to_agree(about: About) -> bool:
     return agreement is not None and (
         agreement.school_agreed_on is None or agreement.nhs_agreed_on is None
     )
+
+
+def _still_given(about: About) -> bool:
+    """Say whether the invitation still opens, or was used, or the role is still held."""
+    if Invitation.objects.filter(pk=about.about_id, withdrawn_at__isnull=True).exists():
+        return True
+    return Membership.objects.filter(pk=about.about_id, until_on__isnull=True).exists()
 
 
 NOBODY_NAMED = Kind(
@@ -131,4 +139,17 @@ NEW_CRITERIA = Kind(
     ),
 )
 
-KINDS = (NOBODY_NAMED, LINK_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA)
+ROLE_GIVEN = Kind(
+    name="directory.role_given",
+    subject=_("Somebody was given a role"),
+    sentences=(
+        _("Somebody was given a role in which they can open records at your organisation."),
+        _("If you did not expect this, look at the list of people, or ask who looks after it."),
+    ),
+    still_true=_still_given,
+    # Whoever lets somebody in on the quiet has what they wanted long before a weekly mail.
+    urgent=True,
+    line=ngettext_lazy("%(count)s new role", "%(count)s new roles", "count"),
+)
+
+KINDS = (NOBODY_NAMED, LINK_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA, ROLE_GIVEN)

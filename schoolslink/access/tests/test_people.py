@@ -347,3 +347,54 @@ def test_only_tables_without_a_child_are_read_freely_before_sign_in(own_database
         and not table.startswith("procrastinate_")
     ]
     assert about_children == []
+
+
+@pytest.mark.parametrize("address", ["same", "SAME"])
+def test_nobody_invites_themselves(lead, amira, hillside, address):
+    email = amira.email.upper() if address == "SAME" else amira.email
+    page = invite(lead, hillside, email=email, role="safeguarding_lead").content.decode()
+
+    assert "You cannot give yourself a role" in page
+    assert Invitation.objects.count() == 0
+    with (
+        pytest.raises(DatabaseError, match="may not invite oneself"),
+        acting(actor_of(amira)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "select access.invite(%s, %s, 'X', %s, 'school_head', null, null, '')",
+            [uuid4(), email, hillside.pk],
+        )
+
+
+def test_nobody_starts_a_role_of_their_own(amira, hillside):
+    with acting(actor_of(amira)) as actor:
+        with pytest.raises(commands.NotToYourself):
+            commands.start_membership(
+                actor=actor, person_id=amira.pk, organisation_id=hillside.pk,
+                role=Role.SCHOOL_HEAD, at=clock.now(),
+            )  # fmt: skip
+        with pytest.raises(DatabaseError, match="oneself"), transaction.atomic():
+            connection.cursor().execute(
+                "select access.membership_start(%s, %s, %s, 'school_head', current_date, null)",
+                [uuid4(), amira.pk, hillside.pk],
+            )
+
+
+def test_an_invitation_to_an_address_taken_later_by_the_inviter_is_not_accepted(
+    lead, amira, hillside, as_seed
+):
+    invite(lead, hillside)
+    path = link_in(lead.get(f"/people/{hillside.pk}").content.decode())
+    with as_seed():
+        Person.objects.filter(pk=amira.pk).update(email="tom@example.invalid")
+
+    accept(path, client=lead)
+
+    assert Membership.objects.filter(person=amira).count() == 1
+    assert Invitation.objects.get().used_at is None
+
+
+def test_whoever_came_lately_is_marked_on_the_page(lead, hillside):
+    assert "New since" in lead.get(f"/people/{hillside.pk}").content.decode()

@@ -17,6 +17,7 @@ from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
 
 ONE_DAY = timedelta(days=1)
+NEW_FOR = timedelta(days=28)
 
 
 def managed(request: HttpRequest, organisation_id: UUID) -> Organisation:
@@ -40,6 +41,7 @@ def people(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
                 "role": wording.ROLES[member.role],
                 "last_on": member.until_on - ONE_DAY if member.until_on else None,
                 "starts_later": member.from_on > today,
+                "is_new": today - NEW_FOR < member.from_on <= today,
                 "is_me": member.person_id == request.actor.person_id,
             }
             for member in queries.members(request.actor, organisation_id)

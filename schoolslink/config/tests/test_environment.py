@@ -38,3 +38,31 @@ def test_production_starts_with_everything(tmp_path) -> None:
 def test_production_refuses_a_hole(tmp_path, name, value) -> None:
     with pytest.raises(NotConfigured):
         read(production(tmp_path, **{f"SCHOOLSLINK_{name}": value}))
+
+
+PROVIDER = {
+    "SCHOOLSLINK_OIDC_HILLSIDE_ISSUER": "https://login.hillside.example",
+    "SCHOOLSLINK_OIDC_HILLSIDE_CLIENT_ID": "schoolslink",
+    "SCHOOLSLINK_OIDC_HILLSIDE_SECRET": "a secret for the tests alone",
+}
+
+
+def test_provider_of_nobodys_domain_is_refused(tmp_path) -> None:
+    with pytest.raises(NotConfigured, match="SCHOOLSLINK_OIDC_HILLSIDE_DOMAINS"):
+        read(production(tmp_path, **PROVIDER))
+
+
+def test_provider_speaks_for_its_own_domains_and_for_none_below_or_beside(tmp_path) -> None:
+    domains = {"SCHOOLSLINK_OIDC_HILLSIDE_DOMAINS": "Hillside.sch.uk, @trust.example"}
+    (one,) = read(production(tmp_path, **PROVIDER | domains)).oidc
+
+    assert all(map(one.speaks_for, ["a@hillside.sch.uk", "A@Trust.Example", " a@trust.example "]))
+    assert not any(
+        map(
+            one.speaks_for,
+            [
+                "a@sub.hillside.sch.uk", "a@evilhillside.sch.uk", "a@hillside.sch.uk.evil.example",
+                "a@hillside.sch.uk@evil.example", "hillside.sch.uk@evil.example", "", "@",
+            ],
+        )
+    )  # fmt: skip

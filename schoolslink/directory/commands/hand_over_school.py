@@ -130,7 +130,12 @@ def move_memberships(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int
     today = clock.local_day(clock.real_now())
     # Before the first role: a coordinator gives roles in schools of their own area alone.
     _take_area(old, new, min(clock.local_day(at), today))
-    held = list(Membership.objects.filter(current(today), organisation_id=old))
+    # Nobody gives themselves a role, a coordinator who has one at the old school neither.
+    held = list(
+        Membership.objects.filter(current(today), organisation_id=old).exclude(
+            person_id=actor.person_id
+        )
+    )
     for membership in held:
         doors.value(
             "select access.membership_start(%s, %s, %s, %s, %s, %s)",

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 
-from schoolslink.access.events import MembershipEnded
+from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Role
 from schoolslink.directory import events, jobs, queries
 from schoolslink.directory.models import NamedContact, Nomination
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,44 @@ def test_whoever_comes_to_sign_in_with_the_address_is_the_contact(world, as_seed
         person = make.a_person("Tom Reed", "tom@hillside.example")
 
     assert NamedContact.objects.get(pk=tom.pk).person_id == person.pk
+
+
+def given(world, place, role, by, person=None):
+    """Say that a role was given at a place, and return who was told of it."""
+    event = RoleGiven(new_id(), place.pk, role, by.pk, person.pk if person else None)
+    with as_job(organisation_id=place.pk, purpose="test"):
+        jobs.tell_of_role(event, at=NOON)
+    with as_system("test"):
+        return {name for name, kind in told() if kind == "directory.role_given"}
+
+
+def test_head_and_safeguarding_lead_hear_of_a_new_reader_and_the_giver_does_not(world, as_seed):
+    with as_seed():
+        head, guard = make.a_person("Hana Head"), make.a_person("Sol Guard")
+        make.a_member(head, world.school, Role.SCHOOL_HEAD)
+        make.a_member(guard, world.school, Role.SAFEGUARDING_LEAD)
+
+    assert given(world, world.school, Role.SCHOOL_COVER, world.amira) == {"Hana Head", "Sol Guard"}
+    with as_system("test"):
+        assert not Notice.objects.filter(kind="directory.role_given", is_weekly=True).exists()
+
+
+def test_a_giver_who_is_the_only_one_responsible_does_not_stay_unseen(world, as_seed):
+    with as_seed():
+        head = make.a_person("Hana Head")
+        make.a_member(head, world.school, Role.SCHOOL_HEAD)
+
+    assert given(world, world.school, Role.SCHOOL_REFERRER, head) == {"Jo Marsh"}
+
+
+def test_the_manager_hears_of_a_new_reader_at_the_service_and_its_team(world, as_seed):
+    with as_seed():
+        make.a_member(make.a_person("Mona Lead"), world.service, Role.SERVICE_MANAGER)
+        team = make.a_team(world.service)
+
+    assert given(world, team, Role.SUPPORT_TEAM_WORKER, world.jo) == {"Mona Lead"}
+    assert given(world, world.service, Role.TRIAGER, world.jo) == {"Mona Lead"}
+
+
+def test_a_role_that_reads_no_child_is_no_news(world):
+    assert given(world, world.service, Role.SERVICE_MANAGER, world.priya) == set()

@@ -67,17 +67,21 @@ class Conversation(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("no ID token")
         self.did_fetch_access_token = False  # checks the signature also of what came directly
         claims = self._decode_id_token(app, id_token)
-        configured = next(one for one in settings.ENVIRONMENT.oidc if one.name == self.provider_id)
         try:
             self.claimed = mapping.identity(
                 claims,
                 self._fetch_user_info(token.token),
                 nonce=request.session.pop(NONCE, ""),
-                vouches=configured.vouches_for_addresses,
+                speaks_for=configured(self.provider_id).speaks_for,
             )
         except mapping.NotUsable as unusable:
             raise OAuth2Error("not usable") from unusable
         raise ImmediateHttpResponse(redirect("sign-in"))
+
+
+def configured(name: str) -> Any:
+    """Return a provider as it was set up."""
+    return next(one for one in settings.ENVIRONMENT.oidc if one.name == name)
 
 
 def could_not(request: HttpRequest) -> Any:

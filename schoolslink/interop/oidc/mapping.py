@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,17 @@ class Claimed:
 
 
 def identity(
-    id_token: Mapping[str, Any], userinfo: Mapping[str, Any], *, nonce: str, vouches: bool
+    id_token: Mapping[str, Any],
+    userinfo: Mapping[str, Any],
+    *,
+    nonce: str,
+    speaks_for: Callable[[str], bool],
 ) -> Claimed:
     """Return who somebody is, from a verified ID token and the provider's user info.
 
-    vouches: the provider was set up as one whose addresses are always verified, because it gives
-    no claim about it. Raises NotUsable: no subject, two subjects, or an answer to another question.
+    speaks_for: whether an address is of a domain of the provider's; any other is as unverified as
+    one without the claim `email_verified`. Raises NotUsable: no subject, two subjects, or an answer
+    to another question.
     """
     subject = id_token.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
@@ -43,8 +48,6 @@ def identity(
     for claims in (userinfo, id_token):
         address = claims.get("email")
         if isinstance(address, str) and "@" in address:
-            verified = claims.get("email_verified") in YES or (
-                vouches and "email_verified" not in claims
-            )
+            verified = claims.get("email_verified") in YES and speaks_for(address)
             return Claimed(subject, address.strip() if verified else "")
     return Claimed(subject, "")

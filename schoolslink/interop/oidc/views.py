@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from uuid import UUID
 
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -14,9 +15,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from schoolslink.access import commands, doors, entering
+from schoolslink.access import commands, doors, entering, queries
 from schoolslink.access.views.sign_in import go_on
-from schoolslink.interop.oidc.client import NONCE, Conversation, Providers, could_not
+from schoolslink.interop.oidc.client import NONCE, Conversation, Providers, configured, could_not
+from schoolslink.interop.oidc.mapping import Claimed
 from schoolslink.web.errors import Refusal
 
 GOING = "oidc_going"
@@ -57,22 +59,32 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     if claimed is None:
         entering.failed(request, f"provider {provider}")
         return response
-    person_id = None
     if going.get("link"):
-        try:
-            person_id = commands.accept(
-                token=going["link"], provider=provider, subject=claimed.subject
-            )
-            entering.joined(request, person_id, "join")
-        except Refusal:
-            person_id = None
+        person_id = _joins(request, provider, claimed, going["link"])
     else:
         person_id = doors.value(
-            "select person from access.subject_person(%s, %s, %s)",
+            "select person from access.subject_person(%s, %s, %s, %s)",
             *(provider, claimed.subject, claimed.verified_address),
+            list(configured(provider).domains),
         )
     if person_id is None:
         entering.failed(request, f"nobody of provider {provider}")
         return could_not(request)
     entering.come_in(request, person_id, how=f"provider {provider}")
     return redirect(going.get("next") or settings.SERVICE_HOME)
+
+
+def _joins(request: HttpRequest, provider: str, claimed: Claimed, token: str) -> UUID | None:
+    """Accept an invitation for whoever came back; None when it is not good, or not for them.
+
+    A provider answers for its own domains: whoever is invited elsewhere comes in another way.
+    """
+    link = queries.link_of(token)
+    if link is None or not configured(provider).speaks_for(link.email):
+        return None
+    try:
+        person_id = commands.accept(token=token, provider=provider, subject=claimed.subject)
+    except Refusal:
+        return None
+    entering.joined(request, person_id, "join")
+    return person_id

@@ -97,7 +97,8 @@ create function access.password_rehash(wanted uuid, before text, hashed text) re
 
 -- Who somebody at an identity provider is here: the person bound to that subject, or else the one
 -- active person with the address the provider has verified, who is bound from then on.
-create function access.subject_person(provider text, subject text, verified_address text)
+create function access.subject_person(provider text, subject text, verified_address text,
+    domains text[])
   returns table (person uuid, name text)
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
@@ -112,7 +113,9 @@ begin
       return;
     end if;
   end if;
-  return query select p.id, p.name from public.access_person p where p.id = found_id and p.is_active;
+  return query select p.id, p.name from public.access_person p where p.id = found_id and p.is_active
+      -- Bound long ago, it may be somebody else's by now: a provider answers for its own domains.
+      and substring(lower(p.email) from '[^@]*$') = any(domains);
 end $$;
 
 -- False when the person is already somebody else at this provider.
@@ -137,4 +140,4 @@ grant execute on function access.credential_of(text), access.factor_of(uuid),
   access.factor_use(uuid, bigint), access.recovery_use(uuid, bytea[]), access.recovery_left(uuid),
   access.factor_set(uuid, bytea, bigint, bytea[]), access.recovery_set(bytea[]),
   access.my_password(), access.password_set(text, bytea), access.password_rehash(uuid, text, text),
-  access.subject_person(text, text, text), access.personas() to {app};
+  access.subject_person(text, text, text, text[]), access.personas() to {app};

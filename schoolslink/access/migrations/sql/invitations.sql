@@ -45,6 +45,11 @@ begin
   if role not in (select access.roles_to_give(invite.organisation)) then
     raise exception 'may not invite' using errcode = '42501';
   end if;
+  -- Nobody gives themselves a role: somebody else who looks after the organisation does.
+  if exists (select from public.access_person p
+             where p.id = access.person() and lower(p.email) = lower(invite.email)) then
+    raise exception 'may not invite oneself' using errcode = '42501';
+  end if;
   insert into public.access_invitation (id, purpose, email, name, organisation_id, role, from_on,
       until_on, token_hash, made_at, made_by_id, expires_at)
     values (invite.id, 'join', lower(invite.email), invite.name, invite.organisation, invite.role,
@@ -112,6 +117,10 @@ begin
     returning * into link;
   if not found then return null; end if;
   select p.id into who from public.access_person p where lower(p.email) = link.email;
+  -- Whoever invited may have taken this address since.
+  if who = link.made_by_id then
+    raise exception 'may not accept what one gave' using errcode = '42501';
+  end if;
   if who is null and link.purpose = 'join' then
     insert into public.access_person (id, name, email, is_active, language)
       values (new_person, link.name, link.email, true, 'en');
@@ -166,6 +175,9 @@ create function access.membership_start(id uuid, person uuid, organisation uuid,
 begin
   if role not in (select access.roles_to_give(membership_start.organisation)) then
     raise exception 'may not give this role' using errcode = '42501';
+  end if;
+  if membership_start.person = access.person() then
+    raise exception 'may not give oneself a role' using errcode = '42501';
   end if;
   insert into public.access_membership (id, person_id, organisation_id, role, from_on, until_on)
     values (membership_start.id, membership_start.person, membership_start.organisation,

@@ -62,7 +62,12 @@ def issuer() -> Iterator[str]:
 def provider(issuer, settings):
     """Set the provider up as an installation would."""
     one = IdentityProvider(
-        "test", "Test school", issuer, "schoolslink", "a secret for the tests alone", False
+        "test",
+        "Test school",
+        issuer,
+        "schoolslink",
+        "a secret for the tests alone",
+        ("example.invalid",),
     )
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, oidc=(one,), public_url=OURS)
     settings.OIDC_PROVIDERS = [("test", "Test school")]
@@ -176,6 +181,30 @@ def test_invitation_is_accepted_with_a_provider_whatever_its_address_says(provid
     sign_in(client, "tom-at-the-provider")
 
     assert (first, who(client)) == ("Tom Reed", "Tom Reed")
+
+
+def test_provider_signs_in_nobody_of_another_domain(provider, amira, client, settings, as_seed):
+    sign_in(client, "amira@example.invalid")
+    client.cookies.clear()
+    hillside = Membership.objects.get(person=amira).organisation
+    with acting(actor_of(amira)) as actor:
+        commands.invite(
+            actor=actor, organisation_id=hillside.pk, name="Tom Reed", email="tom@example.invalid",
+            role=Role.SCHOOL_COVER, at=clock.now(),
+        )  # fmt: skip
+    elsewhere = replace(provider, domains=("elsewhere.example",))
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, oidc=(elsewhere,))
+    came = []
+    for name, more in (
+        ("amira@example.invalid", {}),  # bound to her already
+        ("tom", {"link": links.token(Invitation.objects.get().pk)}),
+    ):
+        sign_in(client, name, **more)
+        came.append(who(client))
+        client.cookies.clear()
+
+    assert came == ["nobody", "nobody"]
+    assert Invitation.objects.get().used_at is None
 
 
 def test_answer_cannot_be_used_twice_or_by_another_browser(provider, amira, client):
