@@ -301,12 +301,16 @@ def _values(row: Model) -> dict[str, Any]:
 
 
 def _item(thing: Made) -> dict[str, Any]:
+    # Already where its first move brings it: otherwise each would move through every table in vain.
     return {
         "id": thing.item_id,
         "kind": "advice" if thing.is_advice else "referral",
         "reference": thing.reference,
         "child_id": thing.child_id,
         "school_id": thing.school_id,
+        "team_id": thing.team.service_id,
+        "service_id": thing.team.service_id,
+        "risk_marked": thing.risk,
         "opened_at": thing.asked_at,
         "state": "new",
     }
