@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from schoolslink.directory.models import School, SupportInPlace
 from schoolslink.directory.models.dated import current
 
@@ -27,8 +29,10 @@ class SettingView:
 
 def is_college(school_id: UUID) -> bool:
     """Say whether this is a place for those over 16 alone."""
-    phase = School.objects.filter(pk=school_id).values_list("phase", flat=True).first()
-    return phase is not None and phase.casefold() in COLLEGE_PHASES
+    with connection.cursor() as cursor:
+        cursor.execute("select phase from directory_school where organisation_id = %s", [school_id])
+        row = cursor.fetchone()
+    return row is not None and row[0].casefold() in COLLEGE_PHASES
 
 
 def setting_of(school_id: UUID, *, on: date) -> SettingView | None:
