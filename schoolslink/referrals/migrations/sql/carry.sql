@@ -12,27 +12,31 @@ begin
   return new;
 end $$;
 
--- When an item moves house, everything that belongs to it moves along.
+-- When an item moves house, everything that belongs to it moves along. Each table's update is written
+-- out, so that its plan is made once a connection and not at every first move.
+do $$
+declare moving text;
+begin
+  select string_agg(format('update public.referrals_%s set child_id = new.child_id,
+      school_id = new.school_id, team_id = new.team_id, service_id = new.service_id,
+      area_id = new.area_id, opened_by_id = new.opened_by_id, risk_marked = new.risk_marked,
+      closed_on = new.closed_on where item_id = new.id;', belongs), E'\n  ')
+    into moving from unnest(array['advicerequest', 'referral', 'childidentity', 'answer',
+    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
+    'familymessage', 'familypulse',
+    'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
+    'clinicreference', 'itemevent', 'holding']) belongs;
+  execute format($make$
 create function public.referrals_spread() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare belongs text;
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 begin
   if (new.child_id, new.school_id, new.team_id, new.service_id, new.area_id, new.opened_by_id,
       new.risk_marked, new.closed_on) is not distinct from
      (old.child_id, old.school_id, old.team_id, old.service_id, old.area_id, old.opened_by_id,
       old.risk_marked, old.closed_on) then return null; end if;
-  foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
-    'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage', 'familypulse',
-    'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
-    'clinicreference', 'itemevent', 'holding'] loop
-    execute format('update public.referrals_%s set child_id = $2, school_id = $3, team_id = $4,
-        service_id = $5, area_id = $6, opened_by_id = $7, risk_marked = $8, closed_on = $9
-      where item_id = $1', belongs)
-      using new.id, new.child_id, new.school_id, new.team_id, new.service_id, new.area_id,
-        new.opened_by_id, new.risk_marked, new.closed_on;
-  end loop;
+  %s
   return null;
+end $body$ $make$, moving);
 end $$;
 create trigger spread after update on public.referrals_item
   for each row execute function public.referrals_spread();
