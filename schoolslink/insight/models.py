@@ -43,6 +43,7 @@ class Coverage(models.Model):
     pupils = models.PositiveIntegerField()
     live = models.PositiveIntegerField()
     confirmed = models.PositiveIntegerField()
+    never_asked = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -50,6 +51,7 @@ class Coverage(models.Model):
             models.CheckConstraint(
                 name="coverage_within_settings",
                 condition=models.Q(live__lte=models.F("settings"))
-                & models.Q(confirmed__lte=models.F("live")),
+                & models.Q(confirmed__lte=models.F("live"))
+                & models.Q(never_asked__lte=models.F("settings")),
             ),
         ]

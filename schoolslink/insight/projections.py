@@ -61,6 +61,7 @@ def take_coverage(*, at: datetime) -> int:
             pupils=area.pupils,
             live=area.live,
             confirmed=area.confirmed,
+            never_asked=area.never_asked,
         )
         for area in coverage_by_area(on=today)
     ]
@@ -68,6 +69,6 @@ def take_coverage(*, at: datetime) -> int:
         rows,
         update_conflicts=True,
         unique_fields=["on_day", "area"],
-        update_fields=["settings", "pupils", "live", "confirmed"],
+        update_fields=["settings", "pupils", "live", "confirmed", "never_asked"],
     )
     return len(rows)

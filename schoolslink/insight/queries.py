@@ -13,7 +13,7 @@ from schoolslink.insight.rules import Range, expected_need
 from schoolslink.kernel.calendar import term_at
 
 TERMS_SHOWN = 8
-DAYS_A_TERM = 130  # the longest between two terms' beginnings, holidays included
+DAYS_A_TERM = 150  # the longest between two terms' beginnings, holidays included
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class NationalFigures:
     settings: int
     live: int
     confirmed: int
+    never_asked: int
     counts: dict[Measure, int]
     areas: tuple[AreaFigures, ...]
     line: tuple[tuple[date, int, int], ...]  # day, settings with a live pair, settings
@@ -59,6 +60,7 @@ def national_figures(*, since: date) -> NationalFigures:
         settings=sum(row.settings for row in rows),
         live=sum(row.live for row in rows),
         confirmed=sum(row.confirmed for row in rows),
+        never_asked=sum(row.never_asked for row in rows),
         counts={m: totals.get(m.value, 0) for m in Measure},
         areas=tuple(
             AreaFigures(
@@ -86,11 +88,16 @@ def _by_area(since: date) -> dict[UUID, int]:
 
 
 def _line() -> tuple[tuple[date, int, int], ...]:
-    """Return the coverage at the latest day counted in each of the last eight terms, oldest first."""
+    """Return the coverage at the end of each of the last eight terms, oldest first.
+
+    The latest day counted that lies in the term: in the holidays contacts leave and nobody confirms.
+    """
     days = Coverage.objects.order_by("-on_day").values_list("on_day", flat=True).distinct()
     last_of_term: dict[date, date] = {}
     for day in days[: TERMS_SHOWN * DAYS_A_TERM]:
-        last_of_term.setdefault(term_at(day).first_on, day)
+        term = term_at(day)
+        if day <= term.last_on:
+            last_of_term.setdefault(term.first_on, day)
     shown = sorted(last_of_term.values())[-TERMS_SHOWN:]
     rows = (
         Coverage.objects.filter(on_day__in=shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -12,8 +13,10 @@ from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.access.unit import acting
+from schoolslink.insight.models import Coverage
 from schoolslink.insight.projections import take_coverage
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import term_at
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide
@@ -21,7 +24,9 @@ from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
 from schoolslink.referrals.tests.test_request import sent, signed_paper
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import DESK, PHONE, PICTURES
+
+AREAS_OF_ENGLAND = 42
 
 
 @pytest.fixture
@@ -152,3 +157,28 @@ def test_national_page_is_read_at_a_glance(world, seat, as_seed):
         visitor = seat(ade, width=width)
         visitor.open("/england")
         visitor.check("england")
+
+
+def test_national_page_prints_on_one_side_with_every_area_of_england(world, seat, as_seed):
+    with as_seed():
+        ade = person("Ade Bello")
+        member(ade, organisation("programme", "National programme"), Role.NATIONAL_TEAM)
+        day = term_at(clock.today()).first_on
+        for number in range(AREAS_OF_ENGLAND):
+            area = organisation("area", f"NHS Somewhere, Elsewhere and Nowhere {number}")
+            on = day
+            for _ in range(8):
+                Coverage.objects.create(
+                    area=area, on_day=on, settings=580, pupils=210_000, live=400, confirmed=300
+                )
+                on = term_at(term_at(on).first_on - timedelta(days=1)).last_on
+    visitor = seat(ade)
+    page = visitor.open("/england")
+    page.get_by_role("link", name="answered in time").click()
+    assert page.get_by_text("on or before the day that was promised").first.is_visible()
+    visitor.check("england-42-areas")
+
+    printed = page.pdf(prefer_css_page_size=True)
+
+    (PICTURES / "england.pdf").write_bytes(printed)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

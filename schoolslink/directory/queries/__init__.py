@@ -1,10 +1,14 @@
 """What other parts may ask of the directory."""
 
+from .agreements import AgreementView as AgreementView
+from .agreements import working_agreement as working_agreement
 from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact
 from .coverage import AreaCoverage as AreaCoverage
+from .coverage import RegisterQuality as RegisterQuality
 from .coverage import coverage_by_area as coverage_by_area
+from .coverage import register_quality as register_quality
 from .covers import covers_of_person as covers_of_person
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView

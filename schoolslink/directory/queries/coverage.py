@@ -8,12 +8,19 @@ from uuid import UUID
 
 from django.db import connection
 
+from schoolslink.directory.models import AreaMembership, RegisterChange, School
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules.register import Status
 from schoolslink.kernel import calendar
 
 _COUNT = """
 select m.area_id, count(*), coalesce(sum(s.pupils), 0),
   count(*) filter (where l.school_id is not null),
-  count(*) filter (where l.confirmed_on >= %(term)s)
+  count(*) filter (where l.confirmed_on >= %(term)s),
+  count(*) filter (where
+    not exists (select from directory_namedcontact c
+      where c.organisation_id = m.school_id and c.side = 'school' and c.from_on <= %(on)s)
+    and not exists (select from directory_nomination n where n.organisation_id = m.school_id))
 from directory_areamembership m
 join directory_school s on s.organisation_id = m.school_id and s.status = 'open'
 left join lateral (
@@ -31,13 +38,17 @@ group by m.area_id
 
 @dataclass(frozen=True)
 class AreaCoverage:
-    """One area: its open settings, their pupils, how many have a live pair, how many confirmed this term."""
+    """One area: its open settings, their pupils, how many have a live pair, confirmed it this term.
+
+    never_asked: how many nobody has asked to name a lead, and for which none was ever named.
+    """
 
     area_id: UUID
     settings: int
     pupils: int
     live: int
     confirmed: int
+    never_asked: int
 
 
 def coverage_by_area(*, on: date) -> list[AreaCoverage]:
@@ -45,3 +56,20 @@ def coverage_by_area(*, on: date) -> list[AreaCoverage]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"on": on, "term": calendar.term_at(on).first_on})
         return [AreaCoverage(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class RegisterQuality:
+    """How far the register can be trusted: open settings, those in no area, changes that wait."""
+
+    open: int
+    outside: int
+    waiting: int
+
+
+def register_quality(*, on: date) -> RegisterQuality:
+    """Return how far the register can be trusted on a day."""
+    inside = AreaMembership.objects.filter(current(on)).values("school_id")
+    is_open = School.objects.filter(status=Status.OPEN)
+    waiting = RegisterChange.objects.filter(decision=RegisterChange.Decision.WAITING)
+    return RegisterQuality(is_open.count(), is_open.exclude(pk__in=inside).count(), waiting.count())

@@ -1,4 +1,4 @@
-"""The lead's home: my contact, what is open, what is mine to do."""
+"""The lead's home: my contact, what is mine to do, what is open, and this term."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from schoolslink.access.actor import Actor, Held
-from schoolslink.directory.queries import LinkView, contact_card
+from schoolslink.directory.queries import AgreementView, LinkView, contact_card, working_agreement
 from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.lead import OpenRow, open_row
 from schoolslink.referrals.permissions import schools_to_ask_for
 from schoolslink.referrals.queries import open_for_school
-from schoolslink.web.dates import day
+from schoolslink.web.dates import day, day_with_year
 
 SHOWN = 5
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -38,7 +38,36 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
+        "term": this_term(link, today) if may_ask else None,
     }
+
+
+def this_term(link: LinkView | None, today: date) -> dict[str, Any]:
+    """Return what this term holds: how the working agreement stands, and the talk it speaks of."""
+    if link is None:
+        text = gettext("Once a service is named for your school, your working agreement is here.")
+        return {"text": text}
+    agreement = working_agreement(link.link_id)
+    return {
+        "href": reverse("directory:agreement", args=[link.link_id]),
+        "title": gettext("Working agreement with %(service)s") % {"service": link.service_name},
+        "text": how_it_stands(agreement, link.service_name, today),
+        "talk": agreement.talk if agreement else "",
+    }
+
+
+def how_it_stands(agreement: AgreementView | None, service: str, today: date) -> str:
+    """Return how a working agreement stands, as the school reads it."""
+    if agreement is None:
+        return gettext("Not written yet. Until you write it together, the usual answers hold.")
+    if agreement.school_agreed_on is None:
+        return gettext("It waits for your school to read it and agree.")
+    words = {"service": service, "day": day_with_year(agreement.review_on)}
+    if agreement.nhs_agreed_on is None:
+        return gettext("Your school has agreed. It waits for %(service)s.") % words
+    if agreement.review_on <= today:
+        return gettext("Both agreed. It was to be looked at again by %(day)s: do so now.") % words
+    return gettext("Both agreed. Look at it again by %(day)s.") % words
 
 
 def _school(actor: Actor) -> Held:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from schoolslink.directory.queries import RegisterQuality
 from schoolslink.insight.models import Measure
 from schoolslink.insight.queries import AreaFigures, NationalFigures
 from schoolslink.insight.rules import per_cent, suppress_small_numbers, suppressed_share
@@ -41,6 +42,20 @@ DEFINITIONS = (
         "As above. Terms are the assumed ones where an authority has given none.",
     ),
     Definition(
+        "never",
+        "Never asked",
+        "Settings that nobody has asked to name a lead, and for which none was ever named.",
+        "Open settings of the register that lie in an area of the programme.",
+        "Settings that were asked and have not answered.",
+    ),
+    Definition(
+        "asked",
+        "Questions and requests",
+        "Questions asked, and requests for help sent, in the period.",
+        "Nothing: these are counts.",
+        "Requests that were begun and never sent.",
+    ),
+    Definition(
         "in_time",
         "Answered in time",
         "Questions answered and requests decided on or before the day that was promised.",
@@ -64,7 +79,7 @@ DEFINITIONS = (
 )
 
 
-def national_page(figures: NationalFigures) -> dict[str, Any]:
+def national_page(figures: NationalFigures, quality: RegisterQuality) -> dict[str, Any]:
     """Return what the page shows, every figure with its definition."""
     counts = figures.counts
     answered, told = counts[Measure.ANSWERED], counts[Measure.TOLD]
@@ -74,19 +89,40 @@ def national_page(figures: NationalFigures) -> dict[str, Any]:
         "cards": [
             _card("live", gettext("settings with a live pair"), figures.live, figures.settings),
             _card("confirmed", gettext("confirmed this term"), figures.confirmed, figures.settings),
+            _card("never", gettext("never asked"), figures.never_asked, figures.settings),
             _card(
                 "in_time", gettext("answered in time"), counts[Measure.ANSWERED_IN_TIME], answered
             ),
             _card("told", gettext("families told in time"), counts[Measure.TOLD_IN_TIME], told),
         ],
         "asked": [
-            {"text": gettext("Questions asked"), "count": number(counts[Measure.QUESTIONS])},
-            {"text": gettext("Requests for help"), "count": number(counts[Measure.REQUESTS])},
+            _count("asked", gettext("Questions asked"), counts[Measure.QUESTIONS]),
+            _count("asked", gettext("Requests for help"), counts[Measure.REQUESTS]),
+            _count(
+                "live", gettext("Settings without a live pair"), figures.settings - figures.live
+            ),
         ],
-        "without": number(figures.settings - figures.live),
+        "quality": _quality(quality),
         "areas": [_area(area) for area in figures.areas],
         "line": _line(figures),
         "definitions": DEFINITIONS,
+    }
+
+
+def _count(name: str, text: str, count: int) -> dict[str, str]:
+    return {"name": name, "text": text, "count": number(count)}
+
+
+def _quality(register: RegisterQuality) -> str:
+    """Return the one sentence on how good the figures are."""
+    return gettext(
+        "How good these figures are: of %(open)s open settings in the register, %(outside)s lie in "
+        "no area and are not counted; %(waiting)s changes of the register wait for a person; school "
+        "terms are assumed where an authority has given none."
+    ) % {
+        "open": number(register.open),
+        "outside": number(register.outside),
+        "waiting": number(register.waiting),
     }
 
 

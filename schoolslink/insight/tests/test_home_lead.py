@@ -1,6 +1,7 @@
 """The lead's home: the contact first, what is open, and what is theirs to do."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import Link, WorkingAgreement
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import say
@@ -122,3 +124,38 @@ def test_safeguarding_lead_sees_what_is_marked_and_nothing_else(client, world, n
 
     assert re.findall(r"/asked/([0-9a-f-]{36})", home) == [str(marked)]
     assert "Ask a question" not in home
+
+
+def this_term(client) -> str:
+    return re.search(r"This term</h2>(.*?)</main>", client.get("/").content.decode(), re.S)[1]
+
+
+def test_this_term_tells_how_the_working_agreement_stands(client, world, as_seed):
+    sign_in(client, world.amira)
+    link = Link.objects.get(school_id=world.hillside.pk)
+    assert "Not written yet." in this_term(client)
+    assert f"/directory/link/{link.pk}/agreement" in this_term(client)
+
+    with as_seed():
+        page = WorkingAgreement.objects.create(
+            link=link, version=1, written_at=clock.now(), content={"talk": "On a Tuesday."},
+            review_on=date(2030, 3, 3), nhs_agreed_on=date(2026, 1, 1), nhs_agreed_by="Priya",
+        )  # fmt: skip
+    assert "It waits for your school" in this_term(client)
+    assert "Your talk each term: On a Tuesday." in this_term(client)
+    with as_seed():
+        page.school_agreed_on, page.school_agreed_by = date(2026, 1, 2), "Amira"
+        page.save()
+    assert "Both agreed. Look at it again by 3 March 2030." in this_term(client)
+    with as_seed():
+        page.review_on = clock.today()
+        page.save()
+    assert "do so now" in this_term(client)
+
+
+def test_without_a_service_this_term_says_what_will_be_here(client, world, as_seed):
+    with as_seed():
+        Link.objects.all().update(linked_until=clock.today())
+    sign_in(client, world.amira)
+
+    assert "Once a service is named for your school" in this_term(client)

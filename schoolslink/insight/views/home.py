@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from schoolslink.access import personas
 from schoolslink.access.roles import Role
-from schoolslink.directory.queries import national_numbers
+from schoolslink.directory.queries import national_numbers, register_quality
 from schoolslink.insight.pages.lead import COLUMNS, lead_home, queue_row
 from schoolslink.insight.pages.national import national_page
 from schoolslink.insight.queries import national_figures
@@ -75,8 +75,9 @@ def national(request: HttpRequest) -> HttpResponse:
     since = clock.today().replace(month=9, day=1)
     if since > clock.today():
         since = since.replace(year=since.year - 1)
-    shown = national_page(national_figures(since=since))
-    numbers = national_numbers(on=clock.today())
+    today = clock.today()
+    shown = national_page(national_figures(since=since), register_quality(on=today))
+    numbers = national_numbers(on=today)
     to_ring = sum(number.is_stale for number in numbers)
     return render(request, "insight/national.jinja", shown | {"to_ring": to_ring})
 

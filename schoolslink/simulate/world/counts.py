@@ -56,6 +56,7 @@ def of_terms(order: Order, area: AreaCoverage, chance: random.Random) -> Iterato
             pupils=area.pupils,
             live=live,
             confirmed=_share(live, 0.62, chance),
+            never_asked=_share(area.settings - live, 0.4, chance),
         )
 
 

@@ -1,0 +1,29 @@
+"""How a pair's working agreement stands: written or not, agreed by whom, looked at again when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.models import WorkingAgreement
+
+
+@dataclass(frozen=True)
+class AgreementView:
+    """The newest version of a pair's page. talk: what it says of their talk each term."""
+
+    review_on: date
+    school_agreed_on: date | None
+    nhs_agreed_on: date | None
+    talk: str
+
+
+def working_agreement(link_id: UUID) -> AgreementView | None:
+    """Return how a pair's page stands; None before anybody has written it."""
+    row = WorkingAgreement.objects.filter(link_id=link_id).order_by("-version").first()
+    if row is None:
+        return None
+    return AgreementView(
+        row.review_on, row.school_agreed_on, row.nhs_agreed_on, row.content.get("talk", "")
+    )
