@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from schoolslink.access import doors, links
-from schoolslink.access.actor import Actor
+from schoolslink.access.actor import Actor, Held
 from schoolslink.access.models import Invitation, Membership, Organisation
 from schoolslink.access.permissions import manages, organisation_managed_by
 from schoolslink.access.roles import Role
@@ -60,6 +60,34 @@ class Link:
     expires_at: datetime
     person_id: UUID | None
     has_a_way: bool
+
+
+class NobodyHere(Exception):
+    """Nobody with this e-mail address has a role here today. Check the address."""
+
+
+def person_named(email: str) -> Actor:
+    """Return the person with this address, with the roles they hold today. Raises NobodyHere.
+
+    For the command line, where whoever runs the machine says for whom; as the system.
+    """
+    today = real_today()
+    rows = list(
+        Membership.objects.filter(
+            person__email__iexact=email.strip(), person__is_active=True, from_on__lte=today
+        )
+        .exclude(until_on__lte=today)
+        .select_related("person", "organisation")
+        .order_by("pk")
+    )
+    if not rows:
+        raise NobodyHere(NobodyHere.__doc__)
+    held = tuple(
+        Held(m.pk, m.organisation_id, m.organisation.kind, m.organisation.name, Role(m.role))
+        for m in rows
+    )
+    person = rows[0].person
+    return Actor(kind="person", subject_id=person.pk, name=person.name, memberships=held)
 
 
 def managed_organisations(actor: Actor) -> list[Organisation]:

@@ -44,7 +44,9 @@ def ready() -> None:
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """Turn what a file or a decision can get wrong into the one sentence it carries."""
-    from schoolslink.directory.commands.register_review import AlreadyDecided
+    from schoolslink.access.queries import NobodyHere
+    from schoolslink.directory.commands.register_guard import MayNotManageRegister
+    from schoolslink.directory.commands.register_review import AlreadyDecided, NotNearby
     from schoolslink.directory.commands.succession import NoSuchSchool, NotASuccessor
     from schoolslink.directory.rules.importing import AnotherImport, CutShort, OlderFile
     from schoolslink.interop.gias.errors import BrokenFile
@@ -53,7 +55,9 @@ def said_plainly() -> Iterator[None]:
         yield
     except (BrokenFile, AnotherImport, CutShort, OlderFile) as refused:
         raise Stopped(str(refused)) from refused
-    except (AlreadyDecided, NoSuchSchool, NotASuccessor) as refused:
+    except (AlreadyDecided, NoSuchSchool, NotASuccessor, NotNearby) as refused:
+        raise Stopped(str(refused)) from refused
+    except (NobodyHere, MayNotManageRegister) as refused:
         raise Stopped(str(refused)) from refused
 
 
@@ -171,19 +175,23 @@ def import_arguments(parser: ArgumentParser) -> None:
 
 
 def review(options: Namespace) -> int:
-    """Show what waits for a person, or decide it."""
+    """Show what waits for a person, or decide it as the person who is named."""
     ready()
     from schoolslink.access.jobs import as_system
+    from schoolslink.access.queries import person_named
     from schoolslink.directory.commands import register_review
     from schoolslink.directory.queries.register import waiting_changes
     from schoolslink.kernel import clock
 
+    wanted = options.accept or options.refuse
+    if wanted and not options.reviewer:
+        raise Stopped(NAME_YOURSELF)
     with said_plainly(), as_system("register") as actor:
         waiting = waiting_changes()
-        wanted = options.accept or options.refuse
         if not wanted:
             show_waiting(waiting, json_wanted=options.json)
             return 0
+        reviewer = person_named(options.reviewer)
         chosen = [c for c in waiting if str(c.urn) in wanted or c.kind in wanted]
         if options.bare:
             chosen = [c for c in chosen if c.is_bare]
@@ -191,14 +199,26 @@ def review(options: Namespace) -> int:
             chosen = [c for c in chosen if c.grouped_by == options.group]
         ids = [change.id for change in chosen]
         if options.refuse:
-            count = register_review.refuse_changes(actor=actor, change_ids=ids, at=clock.now())
+            count = register_review.refuse_changes(
+                actor=actor, reviewer=reviewer, change_ids=ids, at=clock.now()
+            )
         else:
             count = register_review.accept_changes(
-                actor=actor, change_ids=ids, at=clock.now(), successor_urn=options.successor
+                actor=actor,
+                reviewer=reviewer,
+                change_ids=ids,
+                at=clock.now(),
+                successor_urn=options.successor,
             )
     verb = "left as they were" if options.refuse else "accepted"
     pairs({verb: count, "still waiting": len(waiting) - count}, json_wanted=options.json)
     return 0
+
+
+NAME_YOURSELF = (
+    "Say who decides: --as and the e-mail address of somebody of the programme's team, an operator"
+    " or the coordinator of the schools' area."
+)
 
 
 def show_waiting(waiting: list["WaitingChange"], *, json_wanted: bool) -> None:
@@ -217,7 +237,7 @@ def show_waiting(waiting: list["WaitingChange"], *, json_wanted: bool) -> None:
     ]
     table(rows, json_wanted=json_wanted)
     if rows and not json_wanted:
-        say("Decide with --accept or --refuse, followed by URNs or kinds.")
+        say("Decide with --accept or --refuse, followed by URNs or kinds, and --as YOUR@ADDRESS.")
 
 
 def in_short(change: "WaitingChange") -> str:
@@ -238,6 +258,9 @@ def review_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--successor", type=int, metavar="URN", help="who takes over a closed school"
+    )
+    parser.add_argument(
+        "--as", dest="reviewer", metavar="EMAIL", help="who decides; it is recorded as theirs"
     )
     parser.add_argument("--group", help="of these, only those with this change")
     parser.add_argument(
@@ -285,7 +308,7 @@ VERBS = [
         "register review",
         DATA,
         "show and decide the changes of the register that wait for a person",
-        "./link register review --accept closure --bare",
+        "./link register review --accept closure --bare --as ade@programme.example",
         review,
         review_arguments,
     ),

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, organisation, person
 from schoolslink.cli import main, register
 from schoolslink.directory.models import RegisterChange, School
 from schoolslink.interop.gias.tests import made
@@ -53,19 +55,54 @@ def test_people_read_sentences(tmp_path, capsys):
     assert "Changed: 3 added." in out
 
 
-def test_what_waits_is_shown_and_decided(tmp_path, capsys):
+@pytest.fixture
+def ade(as_seed):
+    """Return somebody of the programme's team."""
+    with as_seed():
+        who = person("Ade Bello", "ade@programme.example")
+        member(who, organisation("programme", "National programme"), Role.NATIONAL_TEAM)
+        stranger = person("Somebody Else", "lead@school.example")
+        member(stranger, organisation("school", "A School"), Role.SCHOOL_LEAD)
+    return who
+
+
+AS_ADE = ("--as", "Ade@programme.example", "--json")
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ((), "Say who decides"),
+        (("--as", "nobody@programme.example"), "Nobody with this e-mail address"),
+        (("--as", "lead@school.example"), "Only the operator"),
+    ],
+)
+def test_nobody_decides_unnamed_or_without_the_role(who, sentence, ade, tmp_path, capsys):
+    link(capsys, "register", "import", made.composite(tmp_path, FIRST))
+    link(capsys, "register", "import", made.composite(tmp_path, LATER))
+
+    code, out, _ = link(capsys, "register", "review", "--accept", "closure", "--json", *who)
+
+    assert code == 1
+    assert sentence in json.loads(out)["error"]
+    assert RegisterChange.objects.filter(decision="waiting").count() == 2
+
+
+def test_what_waits_is_shown_and_decided_by_a_person(ade, tmp_path, capsys):
     link(capsys, "register", "import", made.composite(tmp_path, FIRST))
     link(capsys, "register", "import", made.composite(tmp_path, LATER))
 
     _, out, _ = link(capsys, "register", "review", "--json")
     shown = {(row["kind"], row["urn"]) for row in json.loads(out)}
-    code, accepted, _ = link(capsys, "register", "review", "--accept", "closure", "--json")
-    _, refused, _ = link(capsys, "register", "review", "--refuse", "100002", "--json")
+    code, accepted, _ = link(capsys, "register", "review", "--accept", "closure", *AS_ADE)
+    _, refused, _ = link(capsys, "register", "review", "--refuse", "100002", *AS_ADE)
 
     assert shown == {("closure", 100001), ("phase", 100002)}
     assert (code, json.loads(accepted)) == (0, {"accepted": 1, "still waiting": 1})
     assert json.loads(refused) == {"left as they were": 1, "still waiting": 0}
     assert School.objects.get(urn=100001).status == "closed"
+    decided = RegisterChange.objects.filter(kind__in=["closure", "phase"])
+    assert {change.decided_by_id for change in decided} == {ade.pk}
     assert not RegisterChange.objects.filter(decision="waiting").exists()
 
 

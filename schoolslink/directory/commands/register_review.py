@@ -39,40 +39,53 @@ class AlreadyDecided(Refusal):
 
 @transaction.atomic
 def accept_changes(
-    *, actor: Actor, change_ids: Collection[UUID], at: datetime, successor_urn: int | None = None
+    *,
+    actor: Actor,
+    change_ids: Collection[UUID],
+    at: datetime,
+    successor_urn: int | None = None,
+    reviewer: Actor | None = None,
 ) -> int:
     """Accept waiting changes and apply them; return how many.
 
-    successor_urn: for a closure, the school that takes over what hangs on the closed one. Without
-    it what hangs stays where it is and on the coordinator's list. Raises AlreadyDecided,
-    NoSuchSchool, NotASuccessor and NotNearby.
+    reviewer: the person who decides, where the system does it for them; else the actor is. Only
+    what they may decide is decided, and it is recorded as theirs. successor_urn: for a closure, the
+    school that takes over what hangs on the closed one. Without it what hangs stays where it is and
+    on the coordinator's list. Raises AlreadyDecided, NoSuchSchool, NotASuccessor and NotNearby.
     """
-    changes = _waiting(actor, change_ids)
+    decides = reviewer or actor
+    changes = _waiting(decides, change_ids)
     successor = _open_school(successor_urn) if successor_urn is not None else None
     if successor is not None:
-        _require_nearby(actor, changes, successor)
+        _require_nearby(decides, changes, successor)
     for change in changes:
         if change.kind == ChangeKind.OPENING:
-            _accept_opening(change, actor=actor, at=at)
+            _accept_opening(change, actor=actor, decides=decides, at=at)
     plain = [change for change in changes if change.kind != ChangeKind.OPENING]
     register_apply.apply_changes([change.pk for change in plain])
     if successor is not None:
         for change in plain:
             if change.kind in ENDINGS:
                 _follow(School.objects.get(urn=change.urn), successor, actor=actor, at=at)
-    _decide(changes, Decision.ACCEPTED, actor=actor, at=at)
+    _decide(changes, Decision.ACCEPTED, decides=decides, at=at)
     return len(changes)
 
 
 @transaction.atomic
-def refuse_changes(*, actor: Actor, change_ids: Collection[UUID], at: datetime) -> int:
-    """Leave things as they were; the same news is not asked about again. Return how many."""
-    changes = _waiting(actor, change_ids)
-    _decide(changes, Decision.REFUSED, actor=actor, at=at)
+def refuse_changes(
+    *, actor: Actor, change_ids: Collection[UUID], at: datetime, reviewer: Actor | None = None
+) -> int:
+    """Leave things as they were; the same news is not asked about again. Return how many.
+
+    reviewer: as for accept_changes.
+    """
+    decides = reviewer or actor
+    changes = _waiting(decides, change_ids)
+    _decide(changes, Decision.REFUSED, decides=decides, at=at)
     return len(changes)
 
 
-def _waiting(actor: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]:
+def _waiting(decides: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]:
     changes = list(
         RegisterChange.objects.select_for_update(of=("self",))
         .select_related("change_set")
@@ -82,7 +95,7 @@ def _waiting(actor: Actor, change_ids: Collection[UUID]) -> list[RegisterChange]
         change.decision != Decision.WAITING for change in changes
     ):
         raise AlreadyDecided
-    require_may_decide(actor, {change.concerned_urn for change in changes})
+    require_may_decide(decides, {change.concerned_urn for change in changes})
     return changes
 
 
@@ -95,7 +108,7 @@ def _open_school(urn: int) -> School:
     return school
 
 
-def _require_nearby(actor: Actor, changes: list[RegisterChange], successor: School) -> None:
+def _require_nearby(decides: Actor, changes: list[RegisterChange], successor: School) -> None:
     """Raise NotNearby for a school that can hardly be meant: one digit away lies any in England.
 
     All that was ever asked for a child goes to the school that is named, and cannot be called back.
@@ -103,7 +116,7 @@ def _require_nearby(actor: Actor, changes: list[RegisterChange], successor: Scho
     today = current(clock.today())
     if AreaMembership.objects.filter(today, school=successor).exists():
         try:
-            require_may_decide(actor, {successor.urn})
+            require_may_decide(decides, {successor.urn})
         except MayNotManageRegister as elsewhere:
             raise NotNearby from elsewhere
         return
@@ -118,7 +131,7 @@ def _require_nearby(actor: Actor, changes: list[RegisterChange], successor: Scho
             raise NotNearby
 
 
-def _accept_opening(change: RegisterChange, *, actor: Actor, at: datetime) -> None:
+def _accept_opening(change: RegisterChange, *, actor: Actor, decides: Actor, at: datetime) -> None:
     """The new school is the old one anew: close the old one and hand over."""
     old = School.objects.get(urn=change.before["urn"])
     new = _open_school(change.urn)
@@ -127,7 +140,7 @@ def _accept_opening(change: RegisterChange, *, actor: Actor, at: datetime) -> No
         old.closed_on = _before(new.opened_on, change.change_set.as_of)
         old.save(update_fields=["status", "closed_on"])
     ending = RegisterChange.objects.filter(urn=old.urn, kind__in=ENDINGS, decision=Decision.WAITING)
-    _decide(list(ending), Decision.ACCEPTED, actor=actor, at=at)
+    _decide(list(ending), Decision.ACCEPTED, decides=decides, at=at)
     _follow(old, new, actor=actor, at=at)
 
 
@@ -145,18 +158,18 @@ def _outcome(urn: int) -> Outcome:
     return verdicts([urn])[urn].outcome
 
 
-def _decide(changes: list[RegisterChange], decision: str, *, actor: Actor, at: datetime) -> None:
+def _decide(changes: list[RegisterChange], decision: str, *, decides: Actor, at: datetime) -> None:
     RegisterChange.objects.filter(pk__in=[change.pk for change in changes]).update(
-        decision=decision, decided_by_id=actor.person_id, decided_at=at
+        decision=decision, decided_by_id=decides.person_id, decided_at=at
     )
     for change_set in {change.change_set for change in changes}:
         register_apply.keep_history(change_set)
     succession.close_sets(at)
     for change in changes:
         audit.record(
-            actor,
+            decides,
             f"register.{decision}",
             change.pk,
             at=at,
-            detail={"urn": change.urn, "kind": change.kind},
+            detail={"urn": change.urn, "kind": change.kind, "by": str(decides.person_id or "")},
         )
