@@ -14,7 +14,7 @@ from schoolslink.directory.models import Area, EmergencyShare, HelpLine, Sharing
 from schoolslink.directory.pages.turn import rung_in_words
 from schoolslink.directory.queries.sharing import UnsignedPair, schools_without_agreement
 from schoolslink.directory.queries.turn import Rung
-from schoolslink.directory.rules.help_now import is_stale
+from schoolslink.directory.rules.help_now import EMERGENCY, is_stale
 from schoolslink.web import dates
 
 LATEST_SHARES = 20
@@ -50,7 +50,7 @@ def sharing(area: Area, *, on: date) -> dict[str, Any]:
 def _unsigned(pair: UnsignedPair, area: Area) -> dict[str, str]:
     """Return a pair with the next step: who signed a known agreement, or a new agreement."""
     if pair.agreement_id:
-        text = _("Enter when %(school)s signed “%(agreement)s”")
+        text = _("Enter its signature")
         href = reverse("directory:add-parties", args=[area.pk, pair.agreement_id])
         href += f"?urn={pair.urn}"
     else:
@@ -64,7 +64,7 @@ def _unsigned(pair: UnsignedPair, area: Area) -> dict[str, str]:
         "school_href": reverse("directory:school", args=[pair.school_id]),
         "service": pair.service_name,
         "why": why,
-        "text": text % {"school": pair.school_name, "agreement": pair.agreement_name},
+        "text": text,
         "href": href,
     }
 
@@ -137,7 +137,10 @@ def national_numbers(found: Sequence[Rung]) -> dict[str, Any]:
                 "href": one.number.href,
                 "run_by": _("Run by %(who)s.") % {"who": _(one.number.run_by)},
                 "checked": rung_in_words(one.checked_on, one.checked_by),
-                "tag": {"text": _("Ring it"), "tone": "soon"} if one.is_stale else None,
+                "how": _("Do not ring it to try. Look at the emergency services’ own site.")
+                if one.number.phone == EMERGENCY
+                else _("Ring or text it, and hear who answers."),
+                "tag": {"text": _("To check"), "tone": "soon"} if one.is_stale else None,
             }
             for one in found
         ]

@@ -12,6 +12,7 @@ from datetime import date
 from schoolslink.directory.rules.text import gettext_noop as _
 
 CHECK_AFTER_DAYS = 120
+EMERGENCY = "999"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class HelpNumber:
 NATIONAL: tuple[HelpNumber, ...] = (
     HelpNumber(
         name=_("Emergency"),
-        phone="999",
+        phone=EMERGENCY,
         href="tel:999",
         hours=_("Day and night"),
         for_whom=_("Somebody's life is in danger, or somebody is badly hurt. Or go to A&E."),

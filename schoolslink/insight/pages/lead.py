@@ -17,7 +17,7 @@ from schoolslink.referrals.permissions import schools_to_ask_for
 from schoolslink.referrals.queries import open_for_school
 from schoolslink.web.dates import day, day_with_year
 
-SHOWN = 5
+SHOWN, READ = 5, 50
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 COLUMNS = ("Who", "Who has it now", "What they must do", "Where it stands")
 
@@ -28,7 +28,7 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
     school = _school(actor)
     may_ask = bool(schools_to_ask_for(actor))
     link = contact_card(school.organisation_id, on=today) if may_ask else None
-    rows = [open_row(row, today, actor.person_id) for row in open_for_school(actor, size=50)]
+    rows = [open_row(row, today, actor.person_id) for row in open_for_school(actor, size=READ)]
     return {
         "school_name": school.organisation_name,
         "may_ask": may_ask,
@@ -37,9 +37,16 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
-        "more": len(rows) > SHOWN,
+        "more": all_in_words(len(rows)),
         "term": this_term(link, today) if may_ask else None,
     }
+
+
+def all_in_words(found: int) -> str:
+    """Return what leads to the whole list, "All 7"; nothing when everything is shown."""
+    if found <= SHOWN:
+        return ""
+    return gettext("All %(num)s") % {"num": found} if found <= READ else gettext("All that is open")
 
 
 def this_term(link: LinkView | None, today: date) -> dict[str, Any]:

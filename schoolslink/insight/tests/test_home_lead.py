@@ -126,6 +126,17 @@ def test_safeguarding_lead_sees_what_is_marked_and_nothing_else(client, world, n
     assert "Ask a question" not in home
 
 
+@pytest.mark.parametrize(("open_now", "said"), [(5, ""), (6, "All 6"), (51, "All that is open")])
+def test_the_way_to_the_whole_list_says_how_many(open_now, said, client, world, noon):
+    for _ in range(open_now):
+        asked(world, noon, new_id())
+    sign_in(client, world.amira)
+
+    found = re.search(r'<a href="/open">([^<]*)</a>', client.get("/").content.decode())
+
+    assert (found[1] if found else "") == said
+
+
 def this_term(client) -> str:
     return re.search(r"This term</h2>(.*?)</main>", client.get("/").content.decode(), re.S)[1]
 
