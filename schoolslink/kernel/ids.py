@@ -38,6 +38,14 @@ def new_id() -> UUID:
         return id_at(_last_milliseconds, _last_random)
 
 
+def id_of(text: str | None) -> UUID | None:
+    """Return the identifier that a text from an address or a form holds; None when it holds none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def new_block(count: int) -> range:
     """Return as many new identifiers, as whole numbers in order: for loading tables by the million.
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from schoolslink.access.actor import Actor
+from schoolslink.kernel.ids import id_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -33,10 +34,10 @@ def page(view: View[P]) -> View[P]:
 
 def id_in(text: str) -> UUID:
     """Return an id that a button sent; what is none is of nothing that is here."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
+    found = id_of(text)
+    if found is None:
+        raise Http404
+    return found
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from schoolslink.directory.queries import register
 from schoolslink.directory.queries.search import SchoolFilter, school_list, search_schools
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import id_of
 from schoolslink.web.errors import Refusal
 
 SHOWN_FOR = timedelta(days=90)
@@ -85,7 +86,7 @@ def decide(request: HttpRequest, area_id: UUID, change_id: UUID) -> HttpResponse
 def schools(request: HttpRequest) -> HttpResponse:
     """Look through the schools of the register, or find one."""
     typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST_TYPED].strip()
-    after = _uuid(request.GET.get("after", ""))
+    after = id_of(request.GET.get("after"))
     shown = SchoolFilter(with_closed=True)
     found = search_schools(typed, shown, after=after) if typed else school_list(shown, after=after)
     return render(
@@ -93,10 +94,3 @@ def schools(request: HttpRequest) -> HttpResponse:
         "directory/all-schools.jinja",
         pages.all_schools(found, typed=typed, is_first=after is None),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

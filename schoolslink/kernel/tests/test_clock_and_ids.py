@@ -99,3 +99,11 @@ def test_ids_by_the_block_are_in_order_and_of_version_seven():
     assert len(set(block)) == 5_000
     assert {identifier.version for identifier in block} == {7}
     assert {identifier.variant for identifier in block} == {after.variant}
+
+
+def test_text_that_holds_no_identifier_is_none():
+    wanted = ids.new_id()
+
+    read = [ids.id_of(text) for text in (str(wanted), "x", "", None, f"{wanted}0")]
+
+    assert read == [wanted, None, None, None, None]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from schoolslink.directory.queries import schools_linked_with
 from schoolslink.kernel import clock
-from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.ids import id_of, new_id
 from schoolslink.referrals.commands.advice import log_phone_advice
 from schoolslink.referrals.commands.decide import (
     acknowledge,
@@ -163,13 +163,7 @@ def _mark_seen(request: HttpRequest) -> HttpResponse:
 
 def read_ids(texts: Iterable[str]) -> list[UUID]:
     """Return the ids among texts from an address or a form; anything else is left out."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found[:MOST_TICKED]
+    return [found for text in texts if (found := id_of(text))][:MOST_TICKED]
 
 
 @never_cache

@@ -16,6 +16,7 @@ from schoolslink.access.models import Membership
 from schoolslink.access.roles import Role
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import queries
 from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.drafts import choose_service, drop_draft
@@ -84,7 +85,7 @@ def know(request: HttpRequest) -> HttpResponse:
     if passed is None:
         return redirect("referrals:gate")
     today = clock.today()
-    advice_id = _uuid(request.GET.get("question"))
+    advice_id = _id_in(request.GET.get("question"))
     begun = _from_advice(actor, advice_id) if advice_id and request.method != "POST" else {}
     form = WhatIKnowForm(
         request.POST or None, is_college=directory.is_college(school_id), answers=begun
@@ -292,7 +293,7 @@ def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
 @require_POST
 def send_elsewhere(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Mean another service, as the line beside the form offers."""
-    service_id = _uuid(request.POST.get("service"))
+    service_id = _id_in(request.POST.get("service"))
     if service_id is None:
         raise Http404
     try:
@@ -360,11 +361,11 @@ def _from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:
     return {"concern": "\n\n".join(filter(None, both)), "tried": said.get("tried", "")}
 
 
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Http404 from None
+def _id_in(text: str | None) -> UUID | None:
+    found = id_of(text)
+    if text and found is None:
+        raise Http404
+    return found
 
 
 def _know_address(request: HttpRequest) -> str:
