@@ -26,6 +26,25 @@ BASE = "schoolslink_test"
 SCHOOLS_OF_SMALL_WORLD = 80
 
 
+@pytest.fixture(scope="session", autouse=True)
+def moment_of_the_tests() -> Iterator[None]:
+    """Let the tests live at another moment: SCHOOLSLINK_TEST_MOMENT=2026-12-24T16:30+00:00.
+
+    The clock runs on from there, in this process; the database and signed identities keep real time.
+    """
+    said = os.environ.get("SCHOOLSLINK_TEST_MOMENT")
+    if not said:
+        yield
+        return
+    from schoolslink.kernel import clock
+
+    away = datetime.fromisoformat(said) - datetime.now(UTC)
+    real = clock.now
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: clock._fixed_at or real() + away)
+        yield
+
+
 def _fingerprint() -> str:
     """Return a hash of everything that shapes an empty database."""
     digest = hashlib.sha256()

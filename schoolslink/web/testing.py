@@ -1,171 +1,67 @@
-"""A browser for tests: Chromium, axe, a guard over what a page asks for, pictures to look at.
+"""The browser as a pytest plugin: seats people, and asserts at the end that their pages kept to themselves.
 
-A pytest plugin. ``visit`` opens pages of a running site as a person at a desk, with a phone, or
-without scripts; at the end of each test it asserts that no page broke the policy, asked another
-origin or failed in its scripts.
+No page may have broken the policy, asked another origin or failed in its scripts.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = Path(os.environ.get("SCHOOLSLINK_SCREENSHOTS", ROOT / ".schoolslink" / "screenshots"))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESK, PHONE = 1280, 390
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from schoolslink.web import browser
+from schoolslink.web.browser import AXE, DESK, PHONE, ROOT, Visitor
 
-LISTEN = """
-window.__violations = [];
-document.addEventListener('securitypolicyviolation', (e) => window.__violations.push(
-  `${e.violatedDirective} ${e.blockedURI} ${e.sourceFile || ''} ${e.sample}`));
-"""
-RUN_AXE = """async (standards) => {
-  const found = await axe.run(document, {runOnly: {type: 'tag', values: standards}});
-  return found.violations.map((v) => `${v.id}: ${v.help}\\n` + v.nodes.map((n) => '    '
-    + [n.target.join(' '), n.html.slice(0, 200), n.failureSummary].join('\\n    ')).join('\\n'));
-}"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def find_browser() -> str | None:
-    """Return a Chromium to drive: one named, one on the path, or None for Playwright's own."""
-    named = os.environ.get("SCHOOLSLINK_BROWSER")
-    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-@dataclass
-class Visitor:
-    """One person at a browser. What they see is `page`, Playwright's own."""
-
-    address: str
-    page: Any
-    scripts: bool = True
-    foreign: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    violations: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Note every request to another origin, every script error and every refused resource."""
-        own = (self.address + "/", "data:", "blob:", "about:")
-
-        def asked(request: Any) -> None:
-            # To leave for another site is the reader's act; to fetch from one is the page's.
-            if not request.url.startswith(own) and not request.is_navigation_request():
-                self.foreign.append(request.url)
-
-        def said(message: Any) -> None:
-            if "Content Security Policy" in message.text:
-                self.violations.append(message.text)
-
-        self.page.on("request", asked)
-        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
-        self.page.on("console", said)
-
-    def open(self, path: str) -> Any:
-        """Go to a path of the site; return Playwright's page."""
-        self.page.goto(self.address + path, wait_until="load")
-        return self.page
-
-    def check(self, picture: str = "") -> None:
-        """Assert that the page is accessible and fits its width; keep a picture when named.
-
-        With scripts switched off axe could only wait for ever: the same page is judged with them.
-        """
-        if picture:
-            self.picture(picture)
-        if self.scripts:
-            assert self.axe() == []
-        assert self.page.evaluate(TOO_WIDE) <= 0, f"{self.page.url} is wider than the screen"
-        self.collect()
-
-    def axe(self) -> list[str]:
-        """Return what axe finds wrong with the page shown, each with its place."""
-        if not AXE.exists():
-            pytest.skip("axe-core is not installed: run ./link test once with npm at hand")
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found: list[str] = self.page.evaluate(RUN_AXE, STANDARDS)
-        return found
-
-    def picture(self, name: str) -> Path:
-        """Keep a picture of the whole page; return where it lies."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        width = self.page.viewport_size["width"]
-        path = PICTURES / f"{name}-{width}{'' if self.scripts else '-no-scripts'}.png"
-        self.page.screenshot(path=path, full_page=True)
-        return path
-
-    def collect(self) -> None:
-        """Take over what the page noted itself."""
-        with contextlib.suppress(Exception):  # A page left in the middle has nothing to say.
-            self.violations += self.page.evaluate("() => window.__violations.splice(0)")
-
-    def assert_kept_to_itself(self) -> None:
-        """Assert that no page asked elsewhere, broke the policy, or failed in its scripts."""
-        self.collect()
-        assert self.foreign == []
-        assert self.violations == []
-        assert self.broken == []
+__all__ = ["DESK", "PHONE", "ROOT", "Visitor", "serving"]
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
-    """Serve the site from this process, static files included; yield its address."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.db import connections
-    from django.test.testcases import LiveServerThread
-
-    from schoolslink.web import assets
-
-    if not assets.TARGET.exists():
-        if not assets.NODE_MODULES.exists():
-            pytest.skip("Page styles are not installed: run ./link once with npm at hand")
-        assets.build()
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    try:
-        yield f"http://127.0.0.1:{thread.port}"
-    finally:
-        thread.terminate()
-        connections.close_all()
+    """Serve the site from this process; skip, saying why, where the page styles are missing."""
+    with contextlib.ExitStack() as stack:
+        try:
+            address = stack.enter_context(browser.serving())
+        except browser.NotInstalled as missing:
+            pytest.skip(str(missing))
+        yield address
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Return a running browser; skip, saying why, where there is none."""
-    playwright_api = pytest.importorskip("playwright.sync_api", reason="Playwright is missing")
-    # Playwright runs a loop in this thread, which Django takes for an asynchronous program.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright_api.sync_playwright() as playwright:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run ./link test once with npm at hand")
+    with contextlib.ExitStack() as stack:
         try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        except playwright_api.Error as error:
-            reason = str(error).strip().splitlines()[0]
-            pytest.skip(f"No browser to test with (./link test --install-browser): {reason}")
-        yield browser
-        browser.close()
+            running = stack.enter_context(browser.chromium())
+        except browser.NotInstalled as missing:
+            pytest.skip(str(missing))
+        patched = stack.enter_context(pytest.MonkeyPatch.context())
+        _clicks_wait_for_the_page(patched)
+        yield running
+
+
+def _clicks_wait_for_the_page(patched: pytest.MonkeyPatch) -> None:
+    """Let every click end when the page it led to is whole.
+
+    Playwright's own ends when the answer begins: on a busy machine a test would read half a page.
+    """
+    from playwright.sync_api import Locator, Page
+
+    of_page, of_locator = Page.click, Locator.click
+
+    def click(page: Page, *args: Any, **kwargs: Any) -> None:
+        of_page(page, *args, **kwargs)
+        page.wait_for_load_state("load")
+
+    def click_on(locator: Locator, *args: Any, **kwargs: Any) -> None:
+        of_locator(locator, *args, **kwargs)
+        locator.page.wait_for_load_state("load")
+
+    patched.setattr(Page, "click", click)
+    patched.setattr(Locator, "click", click_on)
 
 
 @pytest.fixture
@@ -177,43 +73,17 @@ def live_site(own_database: str) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Callable[..., Visitor]]:
-    """Return a function that seats a person at a browser: visit(address, width=PHONE).
+    """Return a function that seats a person at a browser: visit(address, width=PHONE)."""
+    visitors: list[Visitor] = []
 
-    Options: width, scripts (False switches them off), paper (prints), language (of the browser).
-    """
-    contexts, visitors = [], []
-
-    def seat(
-        address: str,
-        *,
-        width: int = DESK,
-        scripts: bool = True,
-        paper: bool = False,
-        language: str = "en-GB",
-    ) -> Visitor:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844 if width < 600 else 900},
-            java_script_enabled=scripts,
-            locale=language,
-            timezone_id="Europe/London",
-            reduced_motion="reduce",
-            service_workers="block",
-        )
-        context.set_default_timeout(10_000)
-        context.add_init_script(LISTEN)
-        contexts.append(context)
-        page = context.new_page()
-        if paper:
-            page.emulate_media(media="print")
-        visitor = Visitor(address, page, scripts)
-        visitor.watch()
-        visitors.append(visitor)
-        return visitor
+    def seat(address: str, **kwargs: Any) -> Visitor:
+        visitors.append(browser.seated(chromium, address, **kwargs))
+        return visitors[-1]
 
     yield seat
     try:
         for visitor in visitors:
             visitor.assert_kept_to_itself()
     finally:
-        for context in contexts:
-            context.close()
+        for visitor in visitors:
+            visitor.page.context.close()
