@@ -6,7 +6,7 @@ with them, so that an error in one of the three shows as a difference. It knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -222,6 +222,8 @@ HANDS_OUT_CODES = {
 def may_add(world: World, who: Who, row: Row) -> bool:
     """Say whether somebody may write a row like this one; events are judged move by move."""
     record = world.records[row.record]
+    if row.table == "referrals_item":
+        record = replace(record, closed_on=None)  # a new one begins open, whatever is written
     found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])
     if row.code is not None and row.code == who.id and found:
         found = found | {"own"}

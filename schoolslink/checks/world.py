@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -60,12 +60,15 @@ def invent(seed: int, *, people: int, records: int, today: date) -> Invented:
     for kind in ("trust", "council", "programme"):
         made.places[kind] = [_id(chance)]
     made.people = [_id(chance) for _ in range(people)]
-    made.world.belongings += _one_of_each(chance, made)
     for person in made.people:
         made.world.belongings += _belongings(chance, made, person)
+    alone = _one_of_each(chance, made)
+    made.world.belongings += alone
+    made.people += [belongs.person for belongs in alone]
     children = [_id(chance) for _ in range(max(1, records * 4 // 5))]
     for _ in range(records):
         _record(chance, made, children)
+    _asked_by_who_may_only_ask(made, alone)
     made.jobs = _jobs(chance, made, children)
     return made
 
@@ -75,15 +78,24 @@ def _id(chance: random.Random) -> UUID:
 
 
 def _one_of_each(chance: random.Random, made: Invented) -> list[Belongs]:
-    """Return every role held today by somebody, in the place of its kind where most is asked."""
+    """Return every role held today by somebody who holds no other, in the first place of its kind.
+
+    Whoever holds two roles would hide that one of them had lost its rights.
+    """
     roles = [(kind, role) for kind in ROLES_AT for role in ROLES_AT[kind]]
     since = made.world.today - timedelta(days=1)
     return [
-        Belongs(
-            _id(chance), made.people[n % len(made.people)], made.places[kind][0], role, since, None
-        )
-        for n, (kind, role) in enumerate(roles)
+        Belongs(_id(chance), _id(chance), made.places[kind][0], role, since, None)
+        for kind, role in roles
     ]
+
+
+def _asked_by_who_may_only_ask(made: Invented, alone: list[Belongs]) -> None:
+    """Let the referrer of the first school have asked there: of a random few records, none may be theirs."""
+    referrer = next(belongs for belongs in alone if belongs.role == "school_referrer")
+    records = made.world.records
+    for key in list(records)[:2]:
+        records[key] = replace(records[key], school=referrer.place, opened_by=referrer.person)
 
 
 def _belongings(chance: random.Random, made: Invented, person: UUID) -> list[Belongs]:
