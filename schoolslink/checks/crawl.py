@@ -6,10 +6,11 @@ undone, so that each meets the same village.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -20,20 +21,22 @@ from django.test import Client
 from schoolslink.access.sessions import FAMILY_KEY, SessionStore
 from schoolslink.checks import oracle
 from schoolslink.checks.arguments import IN_QUERIES, UNKNOWN, Address, addresses
+from schoolslink.checks.at_once import each_at_once
 from schoolslink.checks.canaries import heard, may_hear
 from schoolslink.checks.forms import forms_of
 from schoolslink.checks.ground import undone
 from schoolslink.checks.oracle import Who
 from schoolslink.checks.routes import Route, every_route
-from schoolslink.checks.statements import StatementLog, audited
+from schoolslink.checks.statements import StatementLog, audited, listening
 from schoolslink.checks.village import Village
 from schoolslink.kernel.ids import new_id
 
 SHOWN = 20
-# What differs between two pages that say the same: ids, tokens, and what was typed into the address.
+# What differs between two pages that say the same: ids, tokens, and the second in which we signed.
 _OWN = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     rb'|name="csrfmiddlewaretoken" value="[^"]*"'
+    rb"|[\w-]+(?::|%3A)[\w-]{6}(?::|%3A)[\w-]{43}"
 )
 
 
@@ -61,6 +64,14 @@ class Crawled:
         faults = self.foreign_reads, self.told_apart, self.server_errors
         return not any(faults) and not self.child_reads_without_audit and self.own_pages > 0
 
+    def add(self, other: Crawled) -> None:
+        """Count in what came of another's share."""
+        for count in fields(self):
+            if count.type == "int" and count.name not in ("routes", "roles"):
+                setattr(self, count.name, getattr(self, count.name) + getattr(other, count.name))
+        for fault in other.shown:
+            self.note(fault)
+
     def note(self, fault: str) -> None:
         """Keep the first few faults, to be shown."""
         if len(self.shown) < SHOWN:
@@ -82,15 +93,31 @@ class Answer:
         return self.status, _OWN.sub(b"", self.body), _OWN.sub(b"", self.where.encode()).decode()
 
 
-class Crawler:
-    """One walk of everybody through every address."""
+@dataclass
+class Share:
+    """What one asker does at one time: reads every page, or sends every form that was shown."""
 
-    def __init__(self, village: Village, log: StatementLog | None = None) -> None:
-        self.village, self.log = village, log
+    method: str
+    name: str
+    session: str
+    visits: list[Address]
+    forms: dict[str, dict[str, str]]
+
+
+class Crawler:
+    """One walk of everybody through every address.
+
+    listens: ask the server what each request read, and the audit what it knows of it. Then a foreign
+    record is tried once for each address, since all of them are answered alike.
+    """
+
+    def __init__(self, village: Village, *, listens: bool = False) -> None:
+        self.village, self.listens = village, listens
+        self.log: StatementLog | None = None
+        self.client: Client  # of the process that walks a share
         self.found = Crawled()
         self.forms: dict[str, dict[str, str]] = {}
         self.baseline: dict[tuple[str, str, str], tuple[int, bytes, str]] = {}
-        self.client = Client(raise_request_exception=False)
 
     def walk(self, routes: list[Route] | None = None) -> Crawled:
         """Open every page as everybody, then send every form as everybody; return the count."""
@@ -101,13 +128,34 @@ class Crawler:
         self.found.routes, self.found.roles = len(routes), len(askers)
         visits = [visit for route in routes for visit in self._visits(route)]
         for method in ("get", "post"):
-            for name, who in askers.items():
-                reads = self._reads(who)
-                # The unknown id first: what it gets is what a foreign one must get.
-                for visit in sorted(visits, key=lambda v: v.record != UNKNOWN):
-                    self._try(method, name, sessions[name], reads, visit)
+            shares = [Share(method, name, sessions[name], visits, self.forms) for name in askers]
+            shown: dict[str, dict[str, str]] = {}
+            for found, forms in each_at_once(self.one, shares):
+                self.found.add(found)
+                for like, filled in forms.items():
+                    shown.setdefault(like, {}).update(filled)
+            self.forms = shown
         self.found.seconds = round(time.perf_counter() - began, 1)
         return self.found
+
+    def one(self, share: Share) -> tuple[Crawled, dict[str, dict[str, str]]]:
+        """Walk one asker's share; return what came of it, and the forms that were shown."""
+        mine = Crawler(self.village, listens=self.listens)
+        mine.forms, mine.client = dict(share.forms), Client(raise_request_exception=False)
+        who = self.village.askers()[share.name]
+        reads = self._reads(who)
+        with listening() if self.listens else contextlib.nullcontext() as mine.log:
+            # The unknown id first: what it gets is what a foreign one must get.
+            for visit in sorted(share.visits, key=lambda v: v.record != UNKNOWN):
+                if self.listens and self._is_told_already(visit, reads):
+                    continue
+                mine._try(share.method, share.name, share.session, reads, visit)
+        return mine.found, mine.forms
+
+    def _is_told_already(self, visit: Address, reads: dict[UUID, tuple[str, set[str]]]) -> bool:
+        """Say whether another record that is as foreign to this one is tried at the same address."""
+        foreign = [record for record in self.village.items if not reads[record][1]]
+        return visit.record in foreign and visit.record not in (foreign[0], foreign[-1])
 
     def _visits(self, route: Route) -> Iterator[Address]:
         """Yield each address; where a word varies, the records vary only with the first word."""
@@ -220,11 +268,11 @@ class Crawler:
     def _keep_forms(self, path: str, answer: Answer) -> None:
         if b"<form" not in answer.body:
             return
-        for action, fields in forms_of(path, answer.body.decode("utf-8", "replace")).items():
+        for action, filled in forms_of(path, answer.body.decode("utf-8", "replace")).items():
             like = action.partition("?")[0]
             for record in self.village.items:
                 like = like.replace(str(record), "*")
-            self.forms.setdefault(like, {}).update(fields)
+            self.forms.setdefault(like, {}).update(filled)
 
 
 def _session(who: Who) -> str:

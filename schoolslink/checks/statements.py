@@ -6,7 +6,9 @@ same connection; nothing that our code says of itself is believed here.
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,8 +62,8 @@ def read_tables(plan: dict[str, Any]) -> set[str]:
     return found
 
 
-def switch_on(ground: Ground) -> StatementLog:
-    """Make the server report every statement of this database, and listen on our connection."""
+def switch_on(ground: Ground) -> None:
+    """Make the server report every statement of this database to whoever connects from now on."""
     from django.conf import settings
     from django.db import connection
 
@@ -73,10 +75,20 @@ def switch_on(ground: Ground) -> StatementLog:
     seed = settings.DATABASE_ROLES["seed"]
     ground.as_admin(f'grant select on audit.event to "{seed}"')
     connection.close()
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[StatementLog]:
+    """Listen to what the server reports on this process's connection."""
+    from django.db import connection
+
     connection.ensure_connection()
-    log = StatementLog()
-    connection.connection.add_notice_handler(log)
-    return log
+    log, database = StatementLog(), connection.connection
+    database.add_notice_handler(log)
+    try:
+        yield log
+    finally:
+        database.remove_notice_handler(log)
 
 
 def audited(request_id: str) -> list[str]:

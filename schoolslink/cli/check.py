@@ -89,11 +89,11 @@ def reads(options: Namespace) -> int:
         from schoolslink.checks.routes import every_route
         from schoolslink.checks.village import build
 
-        log = statements.switch_on(made)
+        statements.switch_on(made)
         village = build()
         chosen = [r for r in every_route() if options.only in r.pattern]
         tell(f"Trying {len(chosen)} addresses, with every statement reported by the server ...")
-        return told(options, Crawler(village, log).walk(chosen))
+        return told(options, Crawler(village, listens=True).walk(chosen))
 
 
 def policy(options: Namespace) -> int:
