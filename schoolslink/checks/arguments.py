@@ -66,6 +66,13 @@ def _blocks() -> list[str]:
     return [block.name for block in BLOCKS]
 
 
+def _postcodes() -> list[str]:
+    with standing_as("seed"):
+        places = apps.get_model("directory.Postcode").objects.order_by("postcode")
+        found = places.values_list("postcode", flat=True).first()
+    return [str(found or "NG22 0EA").replace(" ", "")]
+
+
 WORDS: dict[str, Callable[[], list[str]]] = {
     "act_name": _acts,
     "block": _blocks,
@@ -76,7 +83,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "provider": lambda: ["nobody"],
     "step_name": _steps,
     "token": lambda: ["no-such-token"],
-    "typed": lambda: ["NG220EA"],
+    "typed": _postcodes,
     "urn": lambda: ["800001", "999999"],
 }
 

@@ -82,15 +82,21 @@ class Village:
 
 def build() -> Village:
     """Build the village on the real day, since memberships follow the real calendar."""
-    made = Village(World(clock.local_day(clock.real_now())))
-    with standing_as("seed"):
-        made.places = [_place(name, number) for number, name in enumerate(("Alder", "Birch"))]
-        _everybody(made)
+    made = settle("Alder", "Birch")
     at = clock.now()
     for place in made.places:
         _asked(made, place, at)
     with standing_as("seed"):
         describe(made.world)
+    return made
+
+
+def settle(*names: str) -> Village:
+    """Make areas where nothing has been asked yet, with a person of every role in the first."""
+    made = Village(World(clock.local_day(clock.real_now())))
+    with standing_as("seed"):
+        made.places = [_place(name, number) for number, name in enumerate(names)]
+        _everybody(made)
     return made
 
 

@@ -6,6 +6,7 @@ from schoolslink.cli import (
     bench_startup,
     check,
     check_audit,
+    check_pages,
     contacts,
     copies,
     database,
@@ -37,4 +38,5 @@ VERBS: list[Verb] = [
     *keys.VERBS,
     *check.VERBS,
     *check_audit.VERBS,
+    *check_pages.VERBS,
 ]

@@ -1,0 +1,1 @@
+"""Opens every page as everybody in a browser, in each of its states: can all read it, does it work alone?"""

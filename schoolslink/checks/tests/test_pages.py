@@ -1,0 +1,60 @@
+"""Faults planted in pages are seen, and pages built alike are known as such."""
+
+import pytest
+
+from schoolslink.checks.pages import planted
+from schoolslink.checks.pages.reading import read
+
+FORM = """
+<h1>Ask</h1><form method="post" action="/ask"><input type="hidden" name="form_key" value="7">
+<input name="name"><input type="radio" name="how" value="a"><input type="radio" name="how" value="b">
+<select name="who"><option value="">-</option><option value="9">Sam</option></select></form>
+<form action="/search"><input name="q"></form><a href="/asked/1">One</a>
+"""
+ROW = '<li class="row"><a href="/asked/{0}">{0}</a></li>'
+
+
+@pytest.fixture(scope="module")
+def overlooked(chromium):
+    return planted.overlooked(chromium)
+
+
+def test_every_planted_fault_is_seen_and_no_fine_page_is_blamed(overlooked):
+    assert overlooked == []
+
+
+def test_every_kind_of_fault_is_planted():
+    kinds = {kind for kind, _ in planted.PLANTED.values()}
+
+    assert kinds == {
+        "axe",
+        "overflow",
+        "without_javascript",
+        "other_origin",
+        "console",
+        "server_error",
+    }
+
+
+def test_a_page_is_read_with_its_forms_and_links():
+    page = read("/here", FORM)
+
+    assert page.links == ["/asked/1"]
+    assert page.gets == 1
+    [form] = page.posts
+    assert form.filled("") == {"form_key": "7"}
+    assert form.filled("words") == {"form_key": "7", "name": "words", "how": "b", "who": "9"}
+
+
+def test_pages_that_differ_in_words_and_length_of_a_list_are_built_alike():
+    short, long = ("".join(map(ROW.format, range(n))) for n in (2, 5))
+
+    assert read("/", short).built == read("/", long).built
+
+
+def test_pages_that_differ_in_an_attribute_or_an_empty_element_are_not_built_alike():
+    plain = read("/", "<p>Words</p>").built
+
+    assert read("/", '<p class="large">Words</p>').built != plain
+    assert read("/", "<p></p>").built != plain
+    assert read("/", "<p>Words<b></b></p>").built != plain
