@@ -52,8 +52,10 @@ PASSWORD_LINK = Limit("password link", 3, HOUR)
 PASSWORD_LINK_FROM = Limit("password link from", 20, HOUR)
 INVITING = Limit("inviting", 60, HOUR)
 LINK_FROM = Limit("link from", 60, HOUR)
-FAMILY_CODE = Limit("family code", 5, HOUR)
-FAMILY_FROM = Limit("family from", 20, HOUR)
+# Families' codes cannot be guessed (see family.py), so these spare the machine, not the codes: whoever
+# types is slowed for minutes, and nobody else behind the same school's address is shut out for longer.
+FAMILY_FROM = Limit("family from", 120, timedelta(minutes=5))
+FAMILY_ANYWHERE = Limit("family anywhere", 600, HOUR)
 
 
 def hidden(key: str) -> bytes:
@@ -70,6 +72,17 @@ def address_of(request: HttpRequest) -> str:
             break
         here = said.strip()
     return here
+
+
+def machine_of(request: HttpRequest) -> str:
+    """Return the one address it came from; of IPv6 the /64 that one home or machine is given."""
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def prefix_of(request: HttpRequest) -> str:

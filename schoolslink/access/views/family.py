@@ -23,7 +23,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            code_id = family.open_page(form.cleaned_data["code"], network=limits.prefix_of(request))
+            code_id = family.open_page(
+                form.cleaned_data["code"], machine=limits.machine_of(request)
+            )
             entering.come_in_as_family(request, code_id)
             return redirect(settings.FAMILY_HOME)
         except Refusal as refusal:

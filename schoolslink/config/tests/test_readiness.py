@@ -5,8 +5,14 @@ import pytest
 from django.db import connection
 
 from schoolslink.config import readiness
+from schoolslink.web.proxies import networks
 
 ALL_OK = {"database": "ok", "migrations": "ok", "identity": "ok", "audit": "ok"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "kept", readiness.Kept())
 
 
 def test_ready(client, own_database: str, admin_url: str) -> None:
@@ -54,3 +60,44 @@ def test_a_database_that_is_away_is_said_in_one_word(client, own_database: str) 
     answer = client.get("/readyz")
 
     assert (answer.status_code, set(answer.json().values())) == (503, {"failed"})
+
+
+def test_a_flood_of_questions_asks_once(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(readiness, "found", lambda: asked.append(1) or ALL_OK)
+
+    answers = {client.get("/readyz").status_code for _ in range(50)}
+
+    assert (answers, len(asked)) == ({200}, 1)
+
+
+def test_what_was_found_is_forgotten_after_seconds(client, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter([ALL_OK, ALL_OK | {"audit": "failed"}])
+    monkeypatch.setattr(readiness, "found", lambda: next(said))
+    now = iter([100.0, 100.0, 102.9, 103.1, 103.1])
+    monkeypatch.setattr(readiness.time, "monotonic", lambda: next(now))
+
+    assert [client.get("/readyz").status_code for _ in range(3)] == [200, 200, 503]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "status"),
+    [
+        ("127.0.0.1", "", 200),
+        ("::1", "", 200),
+        ("10.0.0.7", "", 200),  # the proxy itself asks
+        ("10.0.0.7", "10.0.0.9", 200),
+        ("10.0.0.7", "203.0.113.9", 404),
+        ("10.0.0.7", "127.0.0.1, 203.0.113.9", 404),
+        ("203.0.113.9", "", 404),
+        ("203.0.113.9", "127.0.0.1", 404),
+    ],
+)
+def test_only_this_machine_and_the_named_proxies_are_answered(
+    client, settings, monkeypatch: pytest.MonkeyPatch, peer: str, forwarded: str, status: int
+) -> None:
+    settings.PROXIES = networks(["10.0.0.0/24"])
+    monkeypatch.setattr(readiness, "found", lambda: ALL_OK)
+    said = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+
+    assert client.get("/readyz", REMOTE_ADDR=peer, **said).status_code == status

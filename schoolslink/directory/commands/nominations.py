@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from schoolslink.directory.commands.contacts import Details
 from schoolslink.directory.events import NominationSent
 from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position
 from schoolslink.directory.rules import nomination as rules
-from schoolslink.directory.rules.way_in import is_quiet
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import Refusal
@@ -26,6 +25,12 @@ class LinkNoLongerOpens(Refusal):
     """This link no longer opens. Ask your area's coordinator for a new one; they are glad to help."""
 
     status = 410
+
+
+class AnsweredMeanwhile(Refusal):
+    """Somebody else answered this link while you were writing, so your answer was not saved."""
+
+    status = 409
 
 
 @transaction.atomic
@@ -41,9 +46,15 @@ def ask(
     """Ask an organisation to name its contact, or (contact_id) to say yes to one that was named.
 
     Without an address it becomes a phone task at once. In August the first mail waits for term.
-    Raises Organisation.DoesNotExist (not found). Asking the same address twice is one asking.
+    Raises Organisation.DoesNotExist (not found). Asking the same address twice is one asking; when
+    an asking was taken back or answered, the next one's first mail waits until the week is over.
     """
-    organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
+    # One after the other for each organisation: a button pressed twice is one asking.
+    organisation = (
+        permissions.organisations(actor, Action.MANAGE)
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=organisation_id)
+    )
     open_one = Nomination.objects.filter(
         organisation=organisation,
         email__iexact=email,
@@ -62,11 +73,36 @@ def ask(
         asked_at=at,
         asked_by_id=actor.person_id,
         expires_at=_midnight(rules.expires_on(on)),
+        **_mails_before(organisation_id, email, on),
     )
     audit.record(actor, "nomination.asked", nomination.pk, at=at)
-    if email and not is_quiet(on):
+    if _is_due(nomination, on):
         _mail(nomination, on, at)
     return nomination
+
+
+def _mails_before(organisation_id: UUID, email: str, on: date) -> dict[str, object]:
+    """Return what this address was sent lately: asking anew does not begin to count anew."""
+    lately = Nomination.objects.filter(
+        organisation_id=organisation_id,
+        email__iexact=email,
+        last_mail_on__gt=on - timedelta(days=rules.DAYS_BETWEEN_MAILS * rules.MOST_MAILS),
+    )
+    found = lately.order_by("-last_mail_on", "-mails_sent").first() if email else None
+    if found is None:
+        return {}
+    return {"mails_sent": found.mails_sent, "last_mail_on": found.last_mail_on}
+
+
+def _is_due(nomination: Nomination, on: date) -> bool:
+    step = rules.next_step(
+        email=nomination.email,
+        mails_sent=nomination.mails_sent,
+        last_mail_on=nomination.last_mail_on,
+        expires=clock.local_day(nomination.expires_at),
+        today=on,
+    )
+    return step is rules.Step.MAIL
 
 
 def open_nomination(token: str, *, at: datetime) -> Nomination:
@@ -85,6 +121,13 @@ def open_nomination(token: str, *, at: datetime) -> Nomination:
     if nomination.state != NominationState.ANSWERED and nomination.expires_at <= at:
         raise LinkNoLongerOpens
     return nomination
+
+
+def _locked(token: str, *, at: datetime) -> Nomination:
+    """Return what a link opens, held until the end: of two who answer, one is the second."""
+    opened = open_nomination(token, at=at)
+    Nomination.objects.select_for_update(no_key=True).get(pk=opened.pk)
+    return open_nomination(token, at=at)
 
 
 def note_opened(*, nomination_id: UUID, at: datetime) -> None:
@@ -107,9 +150,15 @@ def answer(
     """Name a contact, and their cover if there is one, through the link of a nomination.
 
     Whoever holds the link speaks for the organisation; no account is needed. The same form sent
-    twice names one person. Raises LinkNoLongerOpens.
+    twice names one person. Raises LinkNoLongerOpens, and AnsweredMeanwhile for the second of two.
     """
-    nomination = open_nomination(token, at=at)
+    nomination = _locked(token, at=at)
+    if nomination.state == NominationState.ANSWERED:
+        if NamedContact.objects.filter(
+            pk=lead_id, organisation_id=nomination.organisation_id
+        ).exists():
+            return NamedContact.objects.get(pk=lead_id)
+        raise AnsweredMeanwhile
     wanted = position or _first_position(nomination)
     contact = contacts.make_contact(
         actor=actor,
@@ -138,8 +187,15 @@ def answer(
 
 @transaction.atomic
 def say_yes(*, actor: Actor, token: str, at: datetime) -> None:
-    """Confirm, through the link, that the contact who was named is right. Raises LinkNoLongerOpens."""
-    nomination = open_nomination(token, at=at)
+    """Confirm, through the link, that the contact who was named is right.
+
+    Raises LinkNoLongerOpens, and AnsweredMeanwhile where somebody else was named meanwhile.
+    """
+    nomination = _locked(token, at=at)
+    if nomination.state == NominationState.ANSWERED:
+        if nomination.contact and nomination.contact.until_on is None:
+            return
+        raise AnsweredMeanwhile
     if nomination.contact_id is not None:
         contacts.confirm([nomination.contact_id], clock.local_day(at))
     _close(nomination, actor, at)

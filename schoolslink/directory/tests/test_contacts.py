@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError
+from django.urls import reverse
 
 from schoolslink.access.models import Role
 from schoolslink.access.unit import acting
@@ -260,6 +262,73 @@ def test_three_mails_in_three_weeks_then_a_call(world):
 
     assert seen == [(7, "mail"), (14, "mail"), (21, "phone")]
     assert Nomination.objects.get().mails_sent == 3
+
+
+def asks(world, at=NOON, email="office@hillside.example"):
+    with acting(world.jo) as jo:
+        return nominations.ask(
+            actor=jo, nomination_id=uuid4(), organisation_id=world.school.pk, email=email, at=at
+        )
+
+
+def test_send_pressed_again_and_again_is_one_mail_a_week(world):
+    sent = []
+    for _ in range(4):
+        made = asks(world)
+        sent.append(len(published("NominationSent")))
+        with acting(world.jo) as jo:
+            nominations.withdraw(actor=jo, nomination_id=made.pk, at=NOON)
+    later = asks(world, NOON + timedelta(days=7))
+
+    assert sent == [1, 1, 1, 1]
+    assert later.mails_sent == 2
+    assert asks(world, email="head@hillside.example").mails_sent == 1
+
+
+def test_the_database_counts_the_week_too(world):
+    first = asks(world)
+    with acting(world.jo) as jo:
+        nominations.withdraw(actor=jo, nomination_id=first.pk, at=NOON)
+    again = asks(world)
+
+    for row, days in ((first, 1), (again, 0), (again, 6)):
+        with pytest.raises(DatabaseError, match="one mail a week"), acting(world.jo):
+            Nomination.objects.filter(pk=row.pk).update(
+                mails_sent=2, last_mail_on=TODAY + timedelta(days=days)
+            )
+    with acting(world.jo):
+        Nomination.objects.filter(pk=again.pk).update(
+            mails_sent=2, last_mail_on=TODAY + timedelta(days=7)
+        )
+
+
+def test_second_of_two_answers_is_told_and_names_nobody(world):
+    from schoolslink.access.actor import PUBLIC
+
+    token = tokens.token(tokens.NOMINATION, asks(world).pk)
+    said = {"token": token, "lead": Details(name="Mr Shaw"), "position": "head"}
+    first = uuid4()
+    act(PUBLIC, nominations.answer, lead_id=first, **said)
+
+    act(PUBLIC, nominations.answer, lead_id=first, **said)  # the same form sent twice
+    with pytest.raises(nominations.AnsweredMeanwhile):
+        act(PUBLIC, nominations.answer, lead_id=uuid4(), **said | {"lead": Details(name="Ms Ray")})
+
+    assert [c.name for c in queries.school_contacts(world.school.pk, on=TODAY)] == ["Mr Shaw"]
+
+
+def test_second_of_two_answers_reads_what_the_first_said(world, client):
+    token = tokens.token(tokens.NOMINATION, asks(world).pk)
+    path = reverse("directory:nominate", args=[token])
+    said = {"position": "head", "email": "", "phone": "01632 960 123", "best_way": ""}
+    with clock.fixed(NOON):
+        first = client.post(path, said | {"form_key": str(uuid4()), "name": "Mr Shaw"})
+        second = client.post(path, said | {"form_key": str(uuid4()), "name": "Ms Ray"})
+    page = second.content.decode()
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "your answer was not saved" in page
+    assert ("Mr Shaw" in page, "Ms Ray" in page) == (True, False)
 
 
 def test_coordinator_cannot_link_to_a_contact_of_another_service(world, as_seed):

@@ -30,7 +30,7 @@ def sheets(world, noon):  # noqa: F811
 def browser(sheet) -> Client:
     """Return a browser in which this sheet's code was typed in."""
     client = Client()
-    enter_family(client, open_page(sheet.code, network="192.0.2.0"))
+    enter_family(client, open_page(sheet.code, machine="192.0.2.7"))
     client.cookies["language"] = "en-gb"
     return client
 

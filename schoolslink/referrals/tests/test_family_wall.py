@@ -32,7 +32,7 @@ def families(world, noon, as_seed):  # noqa: F811
     item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
     with acting(acting_as(world.nadia)) as nadia:
         sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)
-    codes = {s.relationship: open_page(s.code, network="192.0.2.0") for s in sheets}
+    codes = {s.relationship: open_page(s.code, machine="192.0.2.7") for s in sheets}
     with as_seed():
         item = Item.objects.get(pk=item_id)
         SchoolNote(item=item, at=noon, written_by=world.nadia.pk).save(force_insert=True)
