@@ -192,13 +192,13 @@ ADDS = {
     **dict.fromkeys(
         (
             "referrals_referral referrals_lawfulbasis referrals_childidentity referrals_answer"
-            " referrals_findingtoken referrals_agreement referrals_carer referrals_childcontact"
-            " referrals_draft"
+            " referrals_findingtoken referrals_agreement referrals_carer referrals_draft"
         ).split(),
         ASKS,
     ),
     "referrals_sharingchoice": ASKS | {"decides"},
     "referrals_advicerequest": ASKS | HELPS,
+    "referrals_childcontact": ASKS | HELPS,
     "referrals_threadmessage": ASKS | HELPS,
     **dict.fromkeys(
         (

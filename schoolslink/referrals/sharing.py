@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from schoolslink.referrals.models import Carer, Item, SharingChoice
+from schoolslink.referrals.models import Carer, Decision, Item, SharingChoice
+from schoolslink.referrals.models import Told as Duty
+from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader, Told, may_tell
 
 
@@ -36,6 +39,17 @@ def as_choice(chosen: bool | None) -> Choice:
     if chosen is None:
         return Choice.NOT_ASKED
     return Choice.YES if chosen else Choice.NO
+
+
+def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
+    """Return why the practice may not be told of a decision now, or None; read anew each time."""
+    latest = Decision.objects.filter(item=item).order_by("-id").values_list("event_id").first()
+    return why_no_letter(
+        as_choice(latest_choices(item).get("gp")),
+        decider_of(item),
+        State(item.state),
+        is_latest=latest == (duty.event_id,),
+    )
 
 
 def is_kept_out(item: Item, member: Carer, choices: dict[str, bool]) -> bool:

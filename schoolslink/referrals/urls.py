@@ -9,6 +9,7 @@ from schoolslink.referrals.views import (
     family,
     lead,
     looks,
+    practice_letter,
     practices,
     request,
     service,
@@ -30,10 +31,22 @@ ASKERS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.SCHOO
 # Who answers at a service: what a team may decide, its people see here.
 TEAM = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 
+# Who may look for a GP practice: the school that asks, and the team that writes to it.
+CHOOSERS = roles(
+    Role.SCHOOL_LEAD,
+    Role.SCHOOL_COVER,
+    Role.SCHOOL_HEAD,
+    Role.SCHOOL_REFERRER,
+    Role.SAFEGUARDING_LEAD,
+    Role.CAMHS_CONTACT,
+    Role.TRIAGER,
+    Role.SUPPORT_TEAM_WORKER,
+)
+
 urlpatterns = [
     route("help/new", request.gate, name="gate", to=ASKERS),
     route("help/new/know", request.know, name="know", to=ASKERS),
-    route("help/practices", practices.practices, name="practices", to=SCHOOL),
+    route("help/practices", practices.practices, name="practices", to=CHOOSERS),
     route("help/<uuid:item_id>", request.tasks, name="tasks", to=ASKERS),
     route("help/<uuid:item_id>/part/<slug:block>", request.part, name="part", to=ASKERS),
     route("help/<uuid:item_id>/agreement", request.agreement, name="agreement", to=ASKERS),
@@ -50,10 +63,29 @@ urlpatterns = [
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
     route("queue", contact.queue, name="queue", to=TEAM),
     route("queue/phone", contact.phone, name="phone", to=TEAM),
+    route("queue/letters", practice_letter.letters, name="letters", to=TEAM),
     route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
     route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
     route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),
     route("queue/<uuid:item_id>/told/<uuid:told_id>", contact.told, name="told", to=TEAM),
+    route(
+        "queue/<uuid:item_id>/letter/<uuid:told_id>",
+        practice_letter.letter,
+        name="letter",
+        to=TEAM,
+    ),
+    route(
+        "queue/<uuid:item_id>/letter/<uuid:told_id>.pdf",
+        practice_letter.letter_pdf,
+        name="letter-pdf",
+        to=TEAM,
+    ),
+    route(
+        "queue/<uuid:item_id>/letter/<uuid:told_id>/practice",
+        practice_letter.practice,
+        name="letter-practice",
+        to=TEAM,
+    ),
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),

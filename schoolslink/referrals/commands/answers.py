@@ -64,6 +64,12 @@ def add_to(item: Item, answers: Mapping[str, Any]) -> None:
     rows.keep([*answer_rows(item, answers, kept), *family_rows(item, known, kept)])
 
 
+def keep_contacts(item: Item, answers: Mapping[str, Any]) -> None:
+    """Keep what answers say about reaching people, and nothing else of them."""
+    there = {row.whose: row for row in ChildContact.objects.filter(item=item).order_by("-id")}
+    rows.keep([*_contacts(item, answers, there)])
+
+
 def answer_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Model]:
     """Seal each answer into the table of its field group and return the rows, to be kept.
 

@@ -17,6 +17,11 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.practice_letter import (
+    PRACTICE,
+    owe_letter,
+    require_letter_may_go,
+)
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
@@ -36,8 +41,15 @@ from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.sharing import Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import amount_for, is_kept_out, latest_choices
+from schoolslink.referrals.sharing import (
+    amount_for,
+    as_choice,
+    decider_of,
+    is_kept_out,
+    latest_choices,
+)
 from schoolslink.web import dates
 
 FAMILY = ("self", "carer")
@@ -199,8 +211,8 @@ def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) 
             words = TellingWords(told=duty, item=item, family_member_id=member.pk)
             seal.fill(words, item.child_id, next_step=answer.next_step, words=answer.words)
             words.save(force_insert=True)
-    if choices.get("gp"):
-        Told(item=item, event=event, whom="gp", due_on=due_on).save(force_insert=True)
+    if may_tell(Reader.GP, as_choice(choices.get("gp")), decider_of(item)) is Amount.ALL:
+        owe_letter(item, event, due_on)
 
 
 @transaction.atomic
@@ -210,10 +222,13 @@ def record_told(
     """Write down that one of those who asked has been told, and how.
 
     When the last of the family has been, the duty to tell ends by a move. Raises Told.DoesNotExist
-    for a duty that is not this item's or was done before.
+    for a duty that is not this item's or was done before, and NotPossible for a practice that may
+    not be told.
     """
     item, side = find(actor, item_id)
     duty = Told.objects.get(pk=told_id, item=item, told_at__isnull=True)
+    if duty.whom == PRACTICE:
+        require_letter_may_go(duty, item)
     duty.told_at, duty.how, duty.told_by = at, how, actor.subject_id
     duty.save(update_fields=["told_at", "how", "told_by"])
     audit.record(actor, "referral.told", duty.pk, at=at, child_id=item.child_id)

@@ -14,6 +14,7 @@ from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import (
     Carer,
@@ -226,4 +227,6 @@ def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
         at=at,
         recorded_by=actor.subject_id,
     )
+    if whom == PRACTICE and may_be_told:
+        owe_letter_after_all(item, at)
     audit.record(actor, "family.chose", choice.pk, at=at, child_id=item.child_id)

@@ -9,8 +9,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.referrals.pages.record import HOW_TOLD
+from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS
 from schoolslink.web.forms import (
     DateInWordsField,
@@ -215,6 +216,22 @@ class ToldForm(ActForm):
     how = RadiosField(
         label=_("How were they told?"), choices=HOW_TOLD, missing=_("Choose how"), small=True
     )
+
+
+class LetterSentForm(NhsForm):
+    """On which day the letter to the practice went; how, the button says."""
+
+    on = DateInWordsField(
+        label=_("Day on which it goes"),
+        hint=_("For example, today or 4 March"),
+        missing=_("Say on which day"),
+    )
+
+    def how(self) -> str:
+        """Return how it went: the button that was pressed, by post where a browser names none."""
+        pressed = self.data.get("how", "")
+        known = pressed == NO_PRACTICE or pressed in dict(LETTER_SENT)
+        return pressed if known else LETTER_SENT[0][0]
 
 
 class NoteForm(NhsForm):

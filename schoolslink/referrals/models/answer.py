@@ -121,3 +121,10 @@ class Told(ChildRow):
                 | (models.Q(told_at__isnull=False) & ~models.Q(how="")),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["team_id", "due_on", "id"],
+                name="letter_owed_by_team",
+                condition=models.Q(whom="gp", told_at__isnull=True),
+            )
+        ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import language_name
@@ -19,9 +20,11 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
+from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
 from schoolslink.referrals.rules.risks import why_marked
+from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
 
 AGREEMENTS = {
@@ -45,6 +48,7 @@ HOW_TOLD = (
     ("page", _("On their own page")),
     ("school", _("The school told them")),
 )
+LETTER_SENT = (("posted", _("By post")), ("secure_mail", _("By secure mail")))
 SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
 
 
@@ -171,13 +175,17 @@ def _reason(code: str) -> str:
 def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
     """Return who must be told, who has been and how; the latest decision's duties last."""
     names = {relative.id: relative for relative in record.family}
-    how = dict(HOW_TOLD)
+    how = dict(HOW_TOLD + LETTER_SENT)
     rows = []
     for duty in record.opened.told:
         relative = names.get(duty.family_member_id)
         rows.append(
             {
                 "id": duty.pk,
+                "letter": reverse("referrals:letter", args=[duty.item_id, duty.pk])
+                if duty.whom == "gp" and not duty.told_at
+                else "",
+                "stopped": _stopped(record, duty) if duty.whom == "gp" else "",
                 "whom": str(TOLD.get(duty.whom, duty.whom)),
                 "name": relative.name if relative else "",
                 "language": language_name(relative.language) if relative else "",
@@ -185,11 +193,25 @@ def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
                 "overdue": duty.told_at is None and duty.due_on < today,
                 "done": gettext("%(how)s, %(when)s")
                 % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
-                if duty.told_at
+                if duty.told_at and duty.how != NO_PRACTICE
                 else "",
             }
         )
     return rows
+
+
+def _stopped(record: TeamRecord, duty: Told) -> str:
+    """Return why no letter goes to the practice for this duty; empty where one does, or has gone."""
+    decision, told = record.opened.decision, record.choices.get("gp")
+    stopped = why_no_letter(
+        Choice.YES if told else Choice.NO,
+        Decider.CARER,
+        State(record.opened.item.state),
+        is_latest=decision is not None and decision.event_id == duty.event_id,
+    )
+    if duty.how == NO_PRACTICE:
+        return gettext("No letter: the family says that they have no GP practice.")
+    return "" if stopped is None or duty.told_at else gettext(WHY_NOT[stopped])
 
 
 def what_changed(history: tuple[Happened, ...], version: int) -> list[str]:

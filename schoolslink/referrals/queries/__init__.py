@@ -6,6 +6,7 @@ from .drafts import OpenDraft, open_draft, words_of_draft
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, open_for_school, queue_of
 from .log import Look, MoveMade, move_made, who_looked
+from .practice_letter import LetterOwed, PracticeLetter, letter_of, letters_owed
 from .silent import (
     LastHolder,
     SilentRow,
@@ -20,18 +21,22 @@ __all__ = [
     "DoneRow",
     "HoldingRow",
     "LastHolder",
+    "LetterOwed",
     "Load",
     "Look",
     "MoveMade",
     "Narrowed",
     "OpenDraft",
     "Opened",
+    "PracticeLetter",
     "SilentRow",
     "TeamRecord",
     "areas_to_chase",
     "colleagues",
     "done_by_team",
     "last_holders",
+    "letter_of",
+    "letters_owed",
     "loads",
     "move_made",
     "open_at_service",

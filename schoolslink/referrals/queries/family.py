@@ -32,6 +32,7 @@ from schoolslink.referrals.rules.family import (
     Truth,
     WhoAsked,
 )
+from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
@@ -170,6 +171,8 @@ def _knows(item: Item, choices: dict[str, bool]) -> tuple[Knows, ...]:
     done = {
         row.whom: clock.local_day(row.told_at)
         for row in Told.objects.filter(item=item, told_at__isnull=False)
+        .exclude(how=NO_PRACTICE)
+        .order_by("told_at")
         if row.told_at
     }
     found = []

@@ -34,6 +34,7 @@ from schoolslink.referrals.queries import (
     Narrowed,
     TeamRecord,
     done_by_team,
+    letters_owed,
     open_for_team,
     queue_of,
 )
@@ -76,6 +77,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             Move.ACKNOWLEDGE,
         ) if ticked else [],
         "here": request.get_full_path(),
+        "letters": len(letters_owed(request.actor)) if view == "you" else 0,
     }  # fmt: skip
     return render(request, "referrals/queue.jinja", context)
 

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from schoolslink.directory.rules.grid import latitude_longitude
+from schoolslink.interop.gias.practices import COLUMNS as PRACTICE_COLUMNS
 from schoolslink.simulate.world import facts
-from schoolslink.simulate.world.country import Country, InventedArea, InventedSchool
+from schoolslink.simulate.world.country import Country, Home, InventedArea, InventedSchool
 
 LABEL = "invented"
 
 
 def write(whole: Country, folder: Path, day: str) -> None:
-    """Write register, postcodes, neighbourhoods and outlines into a folder. day: as 2026_03_03."""
+    """Write the register, and what it stands on, into a folder. day: as 2026_03_03."""
     _table(folder / f"{LABEL}_register_{day}.csv", SCHOOL_COLUMNS, map(_school, whole.schools))
     places = [(s.postcode, s.easting, s.northing, s.area, s.neighbourhood) for s in whole.schools]
     places += [(h.postcode, h.easting, h.northing, h.area, h.neighbourhood) for h in whole.homes]
@@ -41,7 +42,48 @@ def write(whole: Country, folder: Path, day: str) -> None:
         ("lsoa21_code", "ruc21_code"),
         ((n.code, n.rural_urban) for _, n in small_areas),
     )
+    lived_in = whole.areas[0]
+    _practices(
+        folder / f"{LABEL}_practices_{day}.csv",
+        lived_in,
+        (home for home in whole.homes if home.area is lived_in),
+    )
     (folder / f"{LABEL}_boards_{day}.geojson").write_text(_outlines(whole.areas), encoding="utf-8")
+
+
+PRACTICE_NAMES = ("Surgery", "Medical Centre", "Health Centre", "Family Practice")
+FIRST_PRACTICE = 99_001  # codes of practices that begin with Y have been given out to about Y08000
+
+
+def _practices(path: Path, area: InventedArea, homes: Iterable[Home]) -> None:
+    """Write the GP practices of the lived-in area as the NHS lists them: no headings, all in capitals.
+
+    One for each town and a second for the larger ones, each where a home could be.
+    """
+    postcodes: dict[str, list[str]] = {}
+    for home in homes:
+        postcodes.setdefault(home.neighbourhood.name.rsplit(" ", 1)[0], []).append(home.postcode)
+    rows: list[list[str]] = []
+    for town in area.towns:
+        for number, postcode in enumerate(
+            postcodes.get(town.name, [])[: 2 if town.number < 4 else 1]
+        ):
+            code = FIRST_PRACTICE + len(rows)
+            kind = PRACTICE_NAMES[(town.number + number) % len(PRACTICE_NAMES)]
+            said = {
+                "Organisation Code": f"Y{code}",
+                "Name": f"{town.name} {kind} ({LABEL})",
+                "Address Line 1": f"{1 + 7 * len(rows)} {('Church', 'Station')[number]} Road",
+                "Address Line 4": town.name,
+                "Postcode": postcode,
+                "Open Date": "19740401",
+                "Status Code": "ACTIVE",
+                "Contact Telephone Number": f"01632 960 {300 + len(rows) % 700:03}",
+                "Prescribing Setting": "RO76",
+            }
+            rows.append([said.get(column, "").upper() for column in PRACTICE_COLUMNS])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
 
 
 def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -10,7 +10,7 @@ from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.simulate.world.stage import Stage
-from schoolslink.simulate.world.telling import Telling, born, child
+from schoolslink.simulate.world.telling import Telling, born, child, practice
 
 YES_TO_WAITING = {"danger_now": False, "cannot_wait": True, "harmed": False}
 
@@ -135,7 +135,7 @@ def ellie(stage: Stage) -> Telling:
               wants="Somebody to talk to who is not a teacher. To sleep.",
               wants_not="That the whole class knows.", topics=["low", "sleep", "school"],
               tried="Later start on two days. Weekly talk with her tutor.",
-              ask_for="assessment", urgency="routine", attendance="71"),
+              ask_for="assessment", urgency="routine", attendance="71", **practice(2)),
     ).send("nadia", 3, 10)  # fmt: skip
     hers.sheets("nadia", 3, 11)
     hers.seen("priya", 2, 10)
@@ -198,14 +198,14 @@ def northgate(stage: Stage) -> None:
         child("Zuzanna Bielak", born(anchor, 15), "Year 10", carer_name="Marta Bielak",
               carer_relationship="Mother", carer_language="pl", since="Since her gran died",
               concern="Cries in lessons that remind her of her gran. Sleeps and eats well.",
-              wants="To talk about her gran.", topics=["loss"]),
+              wants="To talk about her gran.", topics=["loss"], **practice(2)),
     ).send("nadia", 9, 9).seen("priya", 8)  # fmt: skip
     other.decided(
         "bethan", 5, 11, Move.NOT_ACCEPT,
         "Talk Time offers eight talks in town; they expect her call and have Polish speakers.",
         reason=Reason.UNDERSTANDABLE.value, who_tells=Side.SERVICE,
         words="What Zuzanna feels after her loss is how many people feel. Talking helps most now.",
-    ).told("bethan", 4, 12)  # fmt: skip
+    ).told("bethan", 4, 12, letters=False)  # fmt: skip
 
     Telling.draft(
         stage, "nadia", "northgate", 9, 14,
@@ -277,7 +277,7 @@ def _by_the_pool(stage: Stage) -> None:
         stage, "imran", "selverham", 13, 9,
         child("Priscilla Ojo", born(anchor, 13), "Year 8", carer_name="Grace Ojo", since="May",
               carer_relationship="Mother", concern="Has not come to school since the holiday.",
-              wants="To see her friends.", topics=["school", "worry"]),
+              wants="To see her friends.", topics=["school", "worry"], **practice(1)),
     ).send("imran", 13, 9).seen("bethan", 12).step("bethan", Move.START_TRIAGE, 11, 9)  # fmt: skip
     waiting.decided(
         "bethan", 10, 9, Move.ACCEPT, level=Level.MORE_HELP,
@@ -307,7 +307,7 @@ def _college(stage: Stage) -> None:
         stage, "gwen", "orvenbury", 8, 10,
         child("Noor Aziz", born(anchor, 17), "Year 13", since="Since she moved out",
               concern="Sleeps at friends'. Says she is fine and falls asleep in class.",
-              wants="A plan until June.", topics=["family", "sleep"]),
+              wants="A plan until June.", topics=["family", "sleep"], **practice(0)),
     ).send("gwen", 8, 10).seen("priya", 7)  # fmt: skip
     accepted.decided(
         "bethan", 2, 15, Move.ACCEPT, level=Level.HELP,

@@ -9,14 +9,18 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import GpPractice
+from schoolslink.directory.queries import practice_of
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import advice, decide, family, request
 from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
 from schoolslink.referrals.models import Carer, Item, Told
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote
+from schoolslink.referrals.rules.request import Mark
 from schoolslink.simulate.world.stage import Stage
 
 NO_TO_ALL = {"danger_now": False, "cannot_wait": False, "harmed": False}
@@ -124,12 +128,24 @@ class Telling:
             )
         return self
 
-    def told(self, who: str, ago: int, hour: int, how: str = "phone") -> Telling:
-        """Let somebody tell school and family of the decision, the last of the family last."""
+    def told(
+        self, who: str, ago: int, hour: int, how: str = "phone", *, letters: bool = True
+    ) -> Telling:
+        """Let somebody tell school and family of the decision, the last of the family last.
+
+        letters: whether the letter to the GP practice is posted too, where one is owed.
+        """
         at = self.stage.moment(ago, hour)
         with self.stage.as_(who, at) as actor:
             owed = Told.objects.filter(item_id=self.item_id, told_at__isnull=True).order_by("pk")
             for duty in list(owed):
+                if duty.whom == PRACTICE:
+                    if letters:
+                        record_letter_sent(
+                            actor=actor, item_id=self.item_id, told_id=duty.pk, how="posted",
+                            on=clock.local_day(at), at=at,
+                        )  # fmt: skip
+                    continue
                 decide.record_told(
                     actor=actor, item_id=self.item_id, told_id=duty.pk, how=how,
                     version=self._version(), at=at,
@@ -171,6 +187,23 @@ class Telling:
 
     def _version(self) -> int:
         return Item.objects.get(pk=self.item_id).version
+
+
+def practice(number: int) -> dict[str, Any]:
+    """Return the answers that name a GP practice, which may be told; where there is no list, none.
+
+    Around a real register no practice is invented: then the family is asked.
+    """
+    row = GpPractice.objects.filter(closed_on__isnull=True).order_by("ods_code")[
+        number : number + 1
+    ]
+    named = [practice_of(one.pk) for one in row]
+    if not named or named[0] is None:
+        return {"gp_practice": Mark.ASK_FAMILY.value}
+    return {
+        "gp_practice": [str(named[0].id), named[0].written],
+        "tell": ["young_person", "carer", "school", "gp"],
+    }
 
 
 def born(anchor: date, age: int, days: int = 120) -> str:

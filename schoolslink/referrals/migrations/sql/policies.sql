@@ -82,6 +82,8 @@ declare
   tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
+  -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
+  owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
   entry record;
 begin
   for entry in select * from (values
@@ -89,7 +91,7 @@ begin
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, routing, null), ('holding', routing, null, null),
       ('referral', routing, asks, asks), ('decision', routing, team, null),
-      ('told', routing, team, tells), ('sharingchoice', routing, concat_ws(' or ', asks, chooses), null),
+      ('told', routing, concat_ws(' or ', team, owes_letter), tells), ('sharingchoice', routing, concat_ws(' or ', asks, chooses), null),
       ('lawfulbasis', routing, asks, null),
       ('childidentity', identity, asks, asks), ('findingtoken', identity, asks, asks),
       ('advicerequest', narrative, pair, pair), ('answer', narrative, asks, asks),
@@ -98,7 +100,7 @@ begin
       ('tellingwords', family_page, team, null),
       ('familymessage', family_page, family_page, null),
       ('familypulse', family_page, member, null),
-      ('carer', contact, asks, concat_ws(' or ', pair, own_row)), ('childcontact', contact, asks, asks),
+      ('carer', contact, asks, concat_ws(' or ', pair, own_row)), ('childcontact', contact, pair, pair),
       ('servicenote', team, team, null), ('clinicreference', team, team, team),
       ('schoolnote', school, school, null), ('draft', asks, asks, asks)
     ) as protected (name, reads, adds, changes) loop

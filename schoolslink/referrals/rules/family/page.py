@@ -8,6 +8,7 @@ from schoolslink.referrals.rules.family import sentences as words
 from schoolslink.referrals.rules.family.truth import (
     FamilyPage,
     HolderRole,
+    Knows,
     Place,
     Relationship,
     Step,
@@ -188,7 +189,7 @@ def _decides(truth: Truth) -> bool:
 
 def _who_knows(truth: Truth) -> list[Sentence]:
     is_self = truth.relationship is Relationship.SELF
-    keys = ["you"]
+    keys, told_on = ["you"], None
     for known in truth.knows:
         match known.reader:
             case Reader.YOUNG_PERSON if not is_self:
@@ -199,8 +200,13 @@ def _who_knows(truth: Truth) -> list[Sentence]:
             case Reader.SCHOOL:
                 keys.append(f"school_{known.told}")
             case Reader.GP:
-                keys.append("gp_nothing" if known.told is Told.NOTHING else "gp_all")
-    said = [Sentence(words.WHO_KNOWS[key]) for key in dict.fromkeys(keys)]
+                keys += _practice(known)
+                told_on = known.on or told_on
+    days: dict[str, Fact] = {"day": told_on} if told_on else {}
+    said = [
+        Sentence(words.WHO_KNOWS[key], days if key == "gp_told" else {})
+        for key in dict.fromkeys(keys)
+    ]
     # "Not told" gives way where somebody else of the same kind is told.
     if {"carer_all", "carer_nothing"} <= set(keys):
         said.remove(Sentence(words.WHO_KNOWS["carer_nothing"]))
@@ -209,6 +215,13 @@ def _who_knows(truth: Truth) -> list[Sentence]:
     if _decides(truth):
         said.append(Sentence(words.WHO_KNOWS["change"]))
     return said
+
+
+def _practice(known: Knows) -> tuple[str, ...]:
+    """What was told stays told, also when the doctor is to hear no more."""
+    if known.on is None:
+        return ("gp_nothing" if known.told is Told.NOTHING else "gp_all",)
+    return ("gp_told", "gp_no_more") if known.told is Told.NOTHING else ("gp_told",)
 
 
 def _rights(truth: Truth) -> tuple[Sentence, ...]:

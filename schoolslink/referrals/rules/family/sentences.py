@@ -114,6 +114,8 @@ WHO_KNOWS: Mapping[str, str] = MappingProxyType(
         "school_nothing": _("The school is not told."),
         "gp_all": _("Your doctor gets a letter."),
         "gp_nothing": _("Your doctor is not told."),
+        "gp_told": _("Your doctor was told on {day}."),
+        "gp_no_more": _("Your doctor hears nothing more."),
         "change": _("You can change who is told."),
     }
 )
