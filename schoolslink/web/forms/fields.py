@@ -182,7 +182,8 @@ class FindField(TextField):
         """Return the box with its button, and what a script is to do as one types."""
         params = super().params(bound)
         button = format_html(
-            '<button class="nhsuk-button nhsuk-button--secondary sl-search__button" name="find" value="yes">{}</button>',
+            '<button class="nhsuk-button nhsuk-button--secondary sl-search__button"'
+            ' name="find" value="yes">{}</button>',
             gettext("Find"),
         )
         asking = {
