@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from schoolslink.web import browser
-from schoolslink.web.browser import AXE, DESK, PHONE, ROOT, Visitor
+from schoolslink.web.browser import AXE, DESK, PHONE, PICTURES, ROOT, Visitor
 
-__all__ = ["DESK", "PHONE", "ROOT", "Visitor", "serving"]
+__all__ = ["DESK", "PHONE", "PICTURES", "ROOT", "Visitor", "serving"]
 
 
 @contextlib.contextmanager
