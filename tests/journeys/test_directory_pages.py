@@ -300,3 +300,32 @@ def test_coordinator_registers_a_sharing_agreement(seat, world):
     visitor.check("sharing-5-contacts")
     visitor.open(f"/area/{world.area.pk}/phone")
     visitor.check("sharing-6-phone")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_coordinator_finds_somebody_and_what_is_not_signed(seat, world, width):
+    visitor = seat(world.jo, width=width)
+    page = visitor.open(f"/area/{world.area.pk}/people")
+    visitor.check("people-1-area")
+    page.get_by_role("searchbox").fill("amira")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Hillside Primary").click()
+    assert page.get_by_role("link", name="End this role").is_visible()
+
+    visitor.open(f"/area/{world.area.pk}/sharing")
+    visitor.check("people-2-sharing")
+    page.get_by_role("link", name="Enter an agreement").first.click()
+    assert page.get_by_label("Name of the agreement").is_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_national_team_checks_a_number(seat, world, as_seed, width):
+    with as_seed():
+        ade = make.a_person("Ade Bello")
+        make.a_member(ade, world.area, Role.NATIONAL_TEAM)
+    visitor = seat(ade, width=width)
+    page = visitor.open("/help-now/checks")
+    visitor.check("numbers-1-to-check")
+    page.get_by_role("button", name="Childline").click()
+    assert page.get_by_text("by Ade Bello").is_visible()
+    visitor.check("numbers-2-one-checked")
