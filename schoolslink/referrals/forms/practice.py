@@ -83,7 +83,7 @@ def practice_fields(question: Field, offered: Offered) -> dict[str, forms.Field]
             hint=gettext_lazy("Its name, town or postcode"),
             address=reverse("referrals:practices"),
             results=RESULTS,
-            beside=f"[name='{QUESTION}']:checked",
+            beside=f"[name='{QUESTION}']",
         ),
         QUESTION: PracticesField(
             label=gettext_lazy(question.label),
