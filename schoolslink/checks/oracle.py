@@ -191,11 +191,12 @@ ADDS = {
     "referrals_item": {"answers for the school", "asked it"} | HELPS,
     **dict.fromkeys(
         (
-            "referrals_referral referrals_lawfulbasis referrals_childidentity referrals_answer"
+            "referrals_referral referrals_childidentity referrals_answer"
             " referrals_findingtoken referrals_agreement referrals_carer referrals_draft"
         ).split(),
         ASKS,
     ),
+    "referrals_lawfulbasis": ASKS | {"job for the child"},
     "referrals_sharingchoice": ASKS | {"decides"},
     "referrals_advicerequest": ASKS | HELPS,
     "referrals_childcontact": ASKS | HELPS,

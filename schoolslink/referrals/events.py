@@ -42,6 +42,16 @@ class RiskMarked:
 
 
 @dataclass(frozen=True)
+class FamilyAnswered:
+    """A team answered what somebody of the family wrote."""
+
+    item_id: UUID
+    child_id: UUID
+    event_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True)
 class ReferralDecided:
     """A service decided: accepted, advice given, redirected or not accepted."""
 

@@ -26,9 +26,9 @@ from schoolslink.directory import queries as directory
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.kernel import clock, queue
 from schoolslink.notices import commands as notices
-from schoolslink.notices.kinds import Reach
+from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
-from schoolslink.referrals.commands import leaving, standing_in
+from schoolslink.referrals.commands import leaving, sending, standing_in
 from schoolslink.referrals.commands.escalate import escalate
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
@@ -130,6 +130,11 @@ def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at
         )
 
 
+def record_basis(event: events.ReferralSubmitted, *, at: datetime) -> None:
+    """Record why a request that did not wait for agreement was shared."""
+    sending.record_basis(actor=_job(), item_id=event.item_id, at=at)
+
+
 def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
     """Send each of the family who may be reached by mail word that there is news; details never.
 
@@ -140,21 +145,33 @@ def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
         item=item, family_member_id__isnull=False, told_at__isnull=True
     ).order_by("id")
     for duty in owed:
-        member = Carer.objects.filter(pk=duty.family_member_id).first()
-        if member is None or not family_reach(member.pk):
-            continue
-        notices.send(
-            actor=_job(),
-            kind=messages.FAMILY_NEWS.name,
-            link_path=reverse("family:enter"),
-            at=at,
-            to_contact=member.pk,
-            about_id=item.pk,
-            child_id=item.child_id,
-            area_id=item.area_id,
-            language=member.language,
-            once_key=f"family:{duty.pk}",
-        )
+        _news_for(item, duty.family_member_id, messages.FAMILY_NEWS, f"family:{duty.pk}", at)
+
+
+def tell_answered(event: events.FamilyAnswered, *, at: datetime) -> None:
+    """Send whoever wrote to the team word that there is an answer on their page."""
+    item = Item.objects.get(pk=event.item_id)
+    key = f"answered:{event.event_id}"
+    _news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
+
+
+def _news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
+    """Send a member of the family a mail that says nothing, where they may be written to."""
+    member = Carer.objects.filter(pk=member_id).first()
+    if member is None or not family_reach(member.pk):
+        return
+    notices.send(
+        actor=_job(),
+        kind=kind.name,
+        link_path=reverse("family:enter"),
+        at=at,
+        to_contact=member.pk,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        language=member.language,
+        once_key=once_key,
+    )
 
 
 def family_reach(contact_id: UUID) -> Reach | None:

@@ -5,6 +5,8 @@ An address is reached, never a child: sender, subject and text say nothing on a 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -80,5 +82,6 @@ FAMILY_NEWS = Kind(
     still_true=_not_told_yet,
     urgent=True,
 )
+FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=_still_there)
 
-KINDS = (WAITS_FOR_YOU, ANSWERED, DECIDED, MARKED, FAMILY_NEWS)
+KINDS = (WAITS_FOR_YOU, ANSWERED, DECIDED, MARKED, FAMILY_NEWS, FAMILY_ANSWERED)

@@ -67,6 +67,12 @@ urlpatterns = [
     route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
     route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
     route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),
+    route(
+        "queue/<uuid:item_id>/family/<uuid:member_id>",
+        contact.answer,
+        name="answer-family",
+        to=TEAM,
+    ),
     route("queue/<uuid:item_id>/told/<uuid:told_id>", contact.told, name="told", to=TEAM),
     route(
         "queue/<uuid:item_id>/letter/<uuid:told_id>",

@@ -11,8 +11,8 @@ from django.db import transaction
 from schoolslink.access import audit, family, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
-from schoolslink.kernel import clock
-from schoolslink.referrals import permissions
+from schoolslink.kernel import clock, outbox
+from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
 from schoolslink.referrals.errors import NotYours
@@ -121,6 +121,8 @@ def answer_family(
         route=route_of(item, on=clock.local_day(at)),
     )
     _keep(item, member, moved, words, at, from_family=False, name=actor.name)
+    news = events.FamilyAnswered(item.pk, item.child_id, moved.event.pk, member.pk)
+    outbox.publish(news, at=at)
     return moved
 
 

@@ -107,6 +107,10 @@ def make_move(
         due = _due(kind, move, to, item, on, named_on, facts, route, limits)
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
+    if _is_sent_by(move, state) and route is not None:
+        facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
+        facts |= {} if item.area_id else {"to_area_id": route.area_id}
+        news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
         where = holding_side(to, teller=teller or Side(item.teller))
         kept = last_holder(item.pk, where) if version else None  # a new one was held by nobody
@@ -134,6 +138,11 @@ def make_move(
     )
     audit.record(actor, f"{kind}.{move}", item.pk, at=at, child_id=item.child_id)
     return Moved(item, event, to, due, holder if due else None)
+
+
+def _is_sent_by(move: Move, state: State) -> bool:
+    """Say whether this sends a request that still waited for agreement: worse does not wait."""
+    return move is Move.SAY_WORSE and state is State.AWAITING_AGREEMENT
 
 
 def _due(

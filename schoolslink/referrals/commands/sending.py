@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -26,7 +27,7 @@ from schoolslink.referrals.models import Agreement, Item, LawfulBasis, Referral,
 from schoolslink.referrals.routing import Route
 from schoolslink.referrals.rules import Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
-from schoolslink.referrals.rules.basis import basis_of
+from schoolslink.referrals.rules.basis import Basis, basis_of
 from schoolslink.referrals.rules.gate import GateQuestion, gate_again
 from schoolslink.referrals.rules.request import (
     About,
@@ -162,6 +163,31 @@ def send(
         ]
     )
     return moved
+
+
+def record_basis(*, actor: Actor, item_id: UUID, at: datetime) -> None:
+    """Record why a request was shared that something worse has sent, before there was agreement.
+
+    One that was sent in the ordinary way says so already, and is left as it is.
+    """
+    item = Item.objects.get(pk=item_id)
+    if item.service_id is None or LawfulBasis.objects.filter(item=item).exists():
+        return
+    sharing = directory.sharing_allowed(item.school_id, item.service_id, clock.local_day(at))
+    reason = "" if sharing.allowed else EmergencyReason.WAITING.value
+    if reason:
+        record_emergency_share(
+            actor=actor, share_id=new_id(), school_id=item.school_id,
+            service_id=item.service_id, reason=reason, at=at,
+        )  # fmt: skip
+    basis = LawfulBasis(
+        item=item,
+        basis=Basis.SAFEGUARDING.value,
+        sharing_agreement_id=sharing.agreement_id,
+        emergency_reason=reason,
+        at=at,
+    )
+    rows.insert([basis])
 
 
 def was_danger(gate: Mapping[str, Any]) -> bool:

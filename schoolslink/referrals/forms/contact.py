@@ -70,6 +70,18 @@ class WordsForm(ActForm):
     )
 
 
+class FamilyAnswerForm(ActForm):
+    """An answer to what somebody of the family wrote on their own page."""
+
+    words = TextareaField(
+        label=_("Your answer"),
+        hint=_("They read exactly this on their own page. The school does not."),
+        missing=_("Write your answer first"),
+        max_length=LONG,
+        rows=5,
+    )
+
+
 class AskForm(ActForm):
     """What is needed from the school, and by when."""
 

@@ -72,6 +72,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "said": [s for s in said if s.name in READ_AT_ONCE],
         "more_said": [s for s in said if s.name not in READ_AT_ONCE],
         "not_said": not_said(record),
+        "to_answer": to_answer(record),
         "agreement": agreement(record),
         "entries": [entry(one) for one in opened.history],
         "decision": decision(opened),
@@ -85,6 +86,18 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_see_log": "L" in opened.groups,
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
+
+
+def to_answer(record: TeamRecord) -> list[dict[str, Any]]:
+    """Return who of the family wrote and can be answered now, whoever waits for an answer first."""
+    if Move.LOOK_AGAIN not in record.opened.moves:
+        return []
+    last = {one.member_id: one for one in record.written}
+    people = [one for one in record.family if one.id in last]
+    return [
+        {"id": one.id, "name": one.name, "waits": last[one.id].from_family}
+        for one in sorted(people, key=lambda one: not last[one.id].from_family)
+    ]
 
 
 def child_name(opened: Opened) -> str:

@@ -30,7 +30,8 @@ from schoolslink.web import dates
 
 # The worry and what the young person wants first; who they are stands at the top of the page.
 FIRST_READ = ("concern", "risk", "voice", "carer_view", "impact", "tried")
-READ_AT_ONCE = (*FIRST_READ, "support", "advice")
+FAMILY = "family"
+READ_AT_ONCE = (FAMILY, *FIRST_READ, "support", "advice")
 TOGETHER = {"risk", "impact"}  # many short answers: those that say nothing are left out
 NOTHING_SAID = {"risk": "no", "impact": "0"}
 FROM_COLUMN = {
@@ -85,7 +86,7 @@ def sections(record: TeamRecord) -> list[Section]:
     answers = answers_of(record)
     by_name = {block.name: block for block in BLOCKS}
     order = [*FIRST_READ, *(block.name for block in BLOCKS if block.name not in FIRST_READ)]
-    found = []
+    found = _family(record)
     for name in order:
         lines = tuple(_lines(by_name[name].fields, answers, name))
         if name == "risk":
@@ -94,6 +95,30 @@ def sections(record: TeamRecord) -> list[Section]:
             found.append(Section(name, gettext(by_name[name].title), lines))
         if name == "tried" and record.support:
             found.append(_support(record))
+    return found
+
+
+def _family(record: TeamRecord) -> list[Section]:
+    """Return what each of the family wrote on their own page, and what they were answered."""
+    found = []
+    for member in record.family:
+        lines = [Line(gettext("About me"), member.own_words, long=True)] if member.own_words else []
+        lines += [
+            Line(
+                gettext("%(who)s, %(when)s")
+                % {
+                    "who": member.name if one.from_family else one.by_name,
+                    "when": dates.moment(one.at),
+                },
+                one.words,
+                long=True,
+            )
+            for one in record.written
+            if one.member_id == member.id
+        ]
+        if lines:
+            title = gettext("Written by %(name)s on their own page") % {"name": member.name}
+            found.append(Section(FAMILY, title, tuple(lines)))
     return found
 
 

@@ -23,6 +23,7 @@ from schoolslink.referrals.models import (
     Carer,
     ChildContact,
     ClinicReference,
+    FamilyMessage,
     Item,
     ServiceNote,
     SharingChoice,
@@ -56,6 +57,17 @@ class Relative:
 
 
 @dataclass(frozen=True)
+class Written:
+    """One message between a member of the family and the team."""
+
+    member_id: UUID
+    from_family: bool
+    by_name: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class TeamRecord:
     """What the team may read beside the record itself.
 
@@ -66,6 +78,7 @@ class TeamRecord:
     opened: Opened
     contacts: dict[str, Any] = field(default_factory=dict)
     family: tuple[Relative, ...] = ()
+    written: tuple[Written, ...] = ()
     agreement: Agreement | None = None
     choices: dict[str, bool] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
@@ -86,6 +99,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         opened=opened,
         contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
         family=_family(item) if named and Group.CONTACTS in groups else (),
+        written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         agreement=_agreement(item) if named and Group.NARRATIVE in groups else None,
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
@@ -123,6 +137,20 @@ def _family(item: Item) -> tuple[Relative, ...]:
             )
         )
     return tuple(found)
+
+
+def _written(item: Item) -> tuple[Written, ...]:
+    """Return what each of the family wrote to the team and was answered, in the order of time."""
+    return tuple(
+        Written(
+            row.family_member_id,
+            row.from_family,
+            row.written_by_name,
+            row.at,
+            seal.texts(row, item.child_id)["words"],
+        )
+        for row in FamilyMessage.objects.filter(item=item).order_by("at", "id")
+    )
 
 
 def _agreement(item: Item) -> Agreement | None:

@@ -83,11 +83,19 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
 
 # Only these may say through which pair a thing goes; a change of holder only the system's own.
 _REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE})
+# What a family says got worse goes to a service at once, also where none has the request yet.
+_FAMILY_REROUTING = frozenset({M.SAY_WORSE})
 
 
 def may_reroute(move: Move, side: Side) -> bool:
     """Return whether a move of this side may name another team, service or area."""
-    return (move in _REROUTING and side in _both) or (move is M.REASSIGN and side is Side.SYSTEM)
+    match side:
+        case Side.SYSTEM:
+            return move is M.REASSIGN
+        case Side.FAMILY:
+            return move in _FAMILY_REROUTING
+        case _:
+            return move in _REROUTING and side in _both
 
 
 def moves_of(kind: Kind, state: State, side: Side) -> tuple[Move, ...]:

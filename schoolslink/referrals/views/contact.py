@@ -24,8 +24,15 @@ from schoolslink.referrals.commands.decide import (
     keep_clinic_reference,
     record_told,
 )
+from schoolslink.referrals.commands.family import answer_family
 from schoolslink.referrals.commands.hand_over import seen_in
-from schoolslink.referrals.forms.contact import NoteForm, NumberForm, PhoneForm, ToldForm
+from schoolslink.referrals.forms.contact import (
+    FamilyAnswerForm,
+    NoteForm,
+    NumberForm,
+    PhoneForm,
+    ToldForm,
+)
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import queue as pages
 from schoolslink.referrals.pages.acts import BY_NAME
@@ -205,6 +212,11 @@ def show_record(
             for duty in opened.opened.told
             if duty.told_at is None
         },
+        "answer_forms": {
+            one.id: bound.get(f"answer-{one.id}")
+            or _own_ids(FamilyAnswerForm(initial={"version": version}), f"answer-{one.id}")
+            for one in opened.family
+        },
         "new_key": new_id,  # each form of the page has its own
         "unsent": unsent(bound["act"]) if "act" in bound else [],
         "did": did.label if did else "",
@@ -261,6 +273,41 @@ def told(request: HttpRequest, item_id: UUID, told_id: UUID) -> HttpResponse:
             changed = what_changed(here.opened.history, version)
             return show_record(request, here, bound={str(told_id): form}, changed=changed)
     return show_record(request, here, bound={str(told_id): form})
+
+
+@never_cache
+@require_POST
+def answer(request: HttpRequest, item_id: UUID, member_id: UUID) -> HttpResponse:
+    """Answer what somebody of the family wrote; they alone and the team read it."""
+    name = f"answer-{member_id}"
+    form = _own_ids(FamilyAnswerForm(request.POST), name)
+    here = found(request, item_id)
+    if member_id not in {one.id for one in here.family}:
+        raise Http404
+    if form.is_valid():
+        given = {"words": form.cleaned_data["words"], "version": form.cleaned_data["version"]}
+        try:
+            save_once(
+                form.key,
+                request.actor,
+                "answer-family",
+                item_id,
+                lambda: answer_family(
+                    actor=request.actor,
+                    item_id=item_id,
+                    member_id=member_id,
+                    at=clock.now(),
+                    **given,
+                ),
+            )
+            return redirect("referrals:record", item_id)
+        except Refusal as refusal:
+            here = found(request, item_id)
+            form.begin_again(here.opened.item.version)
+            form.refuse(refusal)
+            changed = what_changed(here.opened.history, given["version"])
+            return show_record(request, here, bound={name: form}, changed=changed)
+    return show_record(request, here, bound={name: form})
 
 
 @never_cache

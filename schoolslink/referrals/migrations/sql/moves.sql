@@ -18,8 +18,10 @@ begin
   -- Without an identity only the arranger of invented worlds and the owner pass the row's policy.
   if who.kind is not null then
     reroutes := public.referrals_right_to_move(who, item, new.move, new.side);
-    if reroutes is null or (not reroutes and (new.to_team_id is not null
-        or new.to_service_id is not null or new.to_area_id is not null)) then
+    -- A family sends a request to a service where none has it yet, and takes it from nobody.
+    if reroutes is null or ((not reroutes or (new.side = 'family' and item.team_id is not null))
+        and (new.to_team_id is not null or new.to_service_id is not null
+          or new.to_area_id is not null)) then
       raise exception 'not theirs to move' using errcode = 'SL403';
     end if;
   end if;

@@ -92,7 +92,7 @@ begin
       ('itemevent', routing, routing, null), ('holding', routing, null, null),
       ('referral', routing, asks, asks), ('decision', routing, team, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells), ('sharingchoice', routing, concat_ws(' or ', asks, chooses), null),
-      ('lawfulbasis', routing, asks, null),
+      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null),
       ('childidentity', identity, asks, asks), ('findingtoken', identity, asks, asks),
       ('advicerequest', narrative, pair, pair), ('answer', narrative, asks, asks),
       ('threadmessage', narrative, pair, null),

@@ -1,0 +1,131 @@
+"""What the family writes is read by the team, and answered; the school reads none of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from schoolslink.access.family import open_page
+from schoolslink.access.jobs import as_job
+from schoolslink.access.tests.arrange import enter_family, sign_in
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.models import OutboxMessage
+from schoolslink.notices.models import Notice
+from schoolslink.referrals import events, jobs
+from schoolslink.referrals.commands.decide import acknowledge
+from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.queries import open_item, queue_of
+from schoolslink.referrals.tests.arrange import acting_as
+from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+ASKED, ABOUT_ME = "Will my dad be told?", "I like to be asked twice. <b>شكرا</b>"
+
+
+@pytest.fixture
+def family(world, noon):  # noqa: F811
+    """Ellie and her mother at their own pages, of a request that Priya has seen."""
+    item_id = sent(world, noon, called="Ellie", carer_email="halina@example.invalid")
+    with acting(acting_as(world.nadia)) as nadia:
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    with acting(acting_as(world.priya)) as priya:
+        acknowledge(actor=priya, seen=[(item_id, 2)], at=noon)
+    browsers = {}
+    for sheet in sheets:
+        browsers[sheet.relationship] = Client()
+        enter_family(browsers[sheet.relationship], open_page(sheet.code, machine="192.0.2.7"))
+    return item_id, browsers, {sheet.relationship: sheet.member_id for sheet in sheets}
+
+
+@pytest.fixture
+def priya(world, noon):  # noqa: F811
+    browser = Client()
+    sign_in(browser, world.priya)
+    with clock.fixed(noon + timedelta(hours=1)):
+        yield browser
+
+
+def says(browser: Client, act: str, words: str, version: int = 3) -> int:
+    given = {"form_key": str(new_id()), "version": version, "words": words}
+    return browser.post(f"/my-request/{act}", given).status_code
+
+
+def answer(browser: Client, item_id, member_id, words: str, version: int = 4, key: str = ""):
+    given = {"form_key": key or str(new_id()), "version": version, "words": words}
+    return browser.post(f"/queue/{item_id}/family/{member_id}", given)
+
+
+def test_team_reads_what_the_young_person_wrote_and_the_school_does_not(family, priya, world):  # noqa: F811
+    item_id, browsers, _ = family
+    assert says(browsers["self"], "ask", ASKED) == 302
+    assert says(browsers["self"], "own", ABOUT_ME) == 302
+    nadia = Client()
+    sign_in(nadia, world.nadia)
+
+    page = priya.get(f"/queue/{item_id}").content.decode()
+    copy = priya.get(f"/queue/{item_id}/copy.txt").content.decode()
+    at_school = nadia.get(f"/asked/{item_id}").content.decode()
+
+    for words in (ASKED, "I like to be asked twice."):
+        assert words in page
+        assert words in copy
+        assert words not in at_school
+    assert "<b>" not in page.split("I like to be asked twice.")[1][:20]
+    with acting(acting_as(world.priya)) as actor:
+        assert [row.duty for row in queue_of(actor)] == ["look_again"]
+
+
+def test_answer_is_read_by_whoever_asked_and_by_nobody_else(family, priya, world, as_seed):  # noqa: F811
+    item_id, browsers, members = family
+    says(browsers["carer"], "ask", "May I come too?")
+
+    done = answer(priya, item_id, members["carer"], "Yes, please do.")
+
+    assert done.status_code == 302
+    read = {who: browser.get("/my-request", follow=True).content.decode()
+            for who, browser in browsers.items()}  # fmt: skip
+    assert "Yes, please do." in read["carer"]
+    assert "Yes, please do." not in read["self"]
+    with acting(acting_as(world.priya)) as actor:
+        assert open_item(actor, item_id).holds.duty == "decide"
+    with as_seed():
+        kept = OutboxMessage.objects.get(event__endswith="FamilyAnswered").payload
+    event = events.FamilyAnswered(**{name: kept[name] for name in kept})
+    with as_job(child_id=event.child_id, purpose="tell"):
+        jobs.tell_answered(event, at=clock.now())
+    with as_seed():
+        (notice,) = Notice.objects.filter(kind="referrals.family_answered")
+    assert str(notice.recipient_contact_id) == str(members["carer"])
+
+
+def test_sent_twice_is_answered_once_and_the_second_colleague_keeps_the_words(family, priya):
+    item_id, browsers, members = family
+    says(browsers["self"], "ask", ASKED)
+    key = str(new_id())
+
+    first = [answer(priya, item_id, members["self"], "No.", key=key).status_code for _ in range(2)]
+    late = answer(priya, item_id, members["self"], "Only if you want.")
+
+    assert first == [302, 302]
+    page = late.content.decode()
+    assert "Only if you want." in page
+    assert "This changed while you were here" in page
+    own = browsers["self"].get("/my-request", follow=True).content.decode()
+    assert own.count("No.") >= 1
+    assert "Only if you want." not in own
+
+
+def test_nothing_written_and_strangers_are_refused(family, priya, world):  # noqa: F811
+    item_id, browsers, members = family
+    says(browsers["self"], "ask", ASKED)
+    stranger = Client()
+    sign_in(stranger, world.nadia)
+
+    empty = answer(priya, item_id, members["self"], "  ")
+
+    assert "Write your answer first" in empty.content.decode()
+    assert answer(priya, item_id, new_id(), "x").status_code == 404
+    assert answer(stranger, item_id, members["self"], "x").status_code == 404
