@@ -139,6 +139,10 @@ def ellie(stage: Stage) -> Telling:
     ).send("nadia", 3, 10)  # fmt: skip
     hers.sheets("nadia", 3, 11)
     hers.seen("priya", 2, 10)
+    hers.family_asks("self", 2, 15, "Will my class find out that I come to you?")
+    hers.answered_family(
+        "priya", "self", 1, 10, "No. Only your tutor knows, and you decide who else."
+    )
     _by_family(
         hers, "self", 1, 17,
         "I play the viola. I like it when people say what happens next. Please do not ask me why.",

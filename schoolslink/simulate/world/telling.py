@@ -171,6 +171,28 @@ class Telling:
         self.codes = {sheet.relationship: sheet.code for sheet in made}
         return self
 
+    def family_asks(self, relationship: str, ago: int, hour: int, words: str) -> Telling:
+        """Let a member of the family ask the team something on their own page."""
+        at = self.stage.moment(ago, hour)
+        with clock.fixed(at), acting(self.member(relationship), route="world") as actor:
+            family.say(
+                actor=actor, move=Move.FAMILY_ASKS, version=self._version(), words=words, at=at
+            )
+        return self
+
+    def answered_family(
+        self, who: str, relationship: str, ago: int, hour: int, words: str
+    ) -> Telling:
+        """Let somebody of the team answer them."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            member = Carer.objects.get(item_id=self.item_id, relationship=relationship)
+            family.answer_family(
+                actor=actor, item_id=self.item_id, member_id=member.pk,
+                version=self._version(), words=words, at=at,
+            )  # fmt: skip
+        return self
+
     def member(self, relationship: str) -> Actor:
         """Return the actor that a member of the family is on their own page."""
         with acting(self.stage.actor("nadia")):
