@@ -120,9 +120,9 @@ urlpatterns = [
         "directory/organisation/<uuid:organisation_id>/ask",
         people.ask,
         name="ask-school",
-        to=SIGNED_IN,
+        to=AREA,
     ),
-    route("directory/nomination/<uuid:nomination_id>", people.phoned, name="phoned", to=SIGNED_IN),
+    route("directory/nomination/<uuid:nomination_id>", people.phoned, name="phoned", to=AREA),
     route("directory/contact/<uuid:contact_id>", people.edit, name="edit-contact", to=SIGNED_IN),
     route("directory/contact/<uuid:contact_id>/cover", people.cover, name="cover", to=SIGNED_IN),
     route(
@@ -140,6 +140,12 @@ urlpatterns = [
     route("directory/confirm", people.confirm, name="confirm", to=SIGNED_IN),
     route("my-schools", pair.my_schools, name="my-schools", to=SIGNED_IN),
     route("directory/service/<uuid:service_id>", service.service, name="service", to=SERVICE),
+    route(
+        "directory/service/<uuid:service_id>/schools",
+        service.schools,
+        name="service-schools",
+        to=SERVICE,
+    ),
     route(
         "directory/service/<uuid:service_id>/edit", service.edit, name="edit-service", to=SERVICE
     ),

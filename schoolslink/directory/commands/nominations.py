@@ -51,7 +51,7 @@ def ask(
     """
     # One after the other for each organisation: a button pressed twice is one asking.
     organisation = (
-        permissions.organisations(actor, Action.MANAGE)
+        permissions.organisations(actor, Action.CHASE)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=organisation_id)
     )
@@ -217,7 +217,7 @@ def answered_by_phone(*, actor: Actor, nomination_id: UUID, at: datetime) -> Non
 
     Raises Nomination.DoesNotExist (not found).
     """
-    mine = permissions.organisations(actor, Action.MANAGE)
+    mine = permissions.organisations(actor, Action.CHASE)
     nomination = Nomination.objects.get(pk=nomination_id, organisation__in=mine)
     _close(nomination, actor, at)
 
@@ -225,7 +225,7 @@ def answered_by_phone(*, actor: Actor, nomination_id: UUID, at: datetime) -> Non
 @transaction.atomic
 def withdraw(*, actor: Actor, nomination_id: UUID, at: datetime) -> None:
     """Take a nomination back: its link no longer opens. Raises Nomination.DoesNotExist."""
-    mine = permissions.organisations(actor, Action.MANAGE)
+    mine = permissions.organisations(actor, Action.CHASE)
     nomination = Nomination.objects.get(pk=nomination_id, organisation__in=mine)
     if nomination.state != NominationState.ANSWERED:
         nomination.state = NominationState.WITHDRAWN

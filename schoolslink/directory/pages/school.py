@@ -40,6 +40,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
     may_name = (
         permissions.organisations(actor, Action.MANAGE).filter(pk=standing.school_id).exists()
     )
+    may_ask = permissions.organisations(actor, Action.CHASE).filter(pk=standing.school_id).exists()
     may_link = may_name and actor.membership_in(standing.school_id) is None
     link = standing.link
     heading = _("Who answers this school") if may_link else _("Your contact")
@@ -53,6 +54,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "link": link,
         "nomination": nomination(standing.nomination) if standing.nomination else None,
         "may_name": may_name,
+        "may_ask": may_ask,
         "may_link": may_link,
         "to_confirm": [str(c.contact_id) for c in standing.contacts] if may_name else [],
         "where_to_turn": reverse("directory:school-turn", args=[standing.urn]),

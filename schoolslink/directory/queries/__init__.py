@@ -20,6 +20,7 @@ from .links import links_of_contact as links_of_contact
 from .links import links_of_school as links_of_school
 from .links import links_of_service as links_of_service
 from .links import school_contacts as school_contacts
+from .links import schools_of_service as schools_of_service
 from .links import service_contacts as service_contacts
 from .pairs import pair_of_school as pair_of_school
 from .places import PeoplePlace as PeoplePlace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schoolslink.access.models import Membership
 from schoolslink.directory.models import Cover, Link, NamedContact, Side
@@ -15,6 +15,8 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import LinkState, link_state, who_answers
 from schoolslink.kernel import calendar, clock
+
+LinkKey = tuple[str, UUID]  # a school's place in human order, the link
 
 SHOWN = (
     "school__organisation",
@@ -73,6 +75,7 @@ class LinkView:
     link_id: UUID
     school_id: UUID
     school_name: str
+    school_sort_key: str
     service_id: UUID
     service_name: str
     service_phone: str
@@ -118,9 +121,20 @@ def links_of_school(school_id: UUID, *, on: date) -> list[LinkView]:
     return _views(list(_live(on).filter(school_id=school_id).order_by("-is_main", "pk")), on)
 
 
-def links_of_service(service_id: UUID, *, on: date) -> list[LinkView]:
-    """Return all links of a service, its schools in human order."""
-    return _views(list(_live(on).filter(service_id=service_id).order_by("school__sort_key")), on)
+def schools_of_service(service_id: UUID, *, on: date) -> int:
+    """Return how many schools are joined with a service."""
+    return _live(on).filter(service_id=service_id).values("school_id").distinct().count()
+
+
+def links_of_service(
+    service_id: UUID, *, on: date, after: LinkKey | None = None, size: int
+) -> list[LinkView]:
+    """Return links of a service from after a key, its schools in human order; one more than size."""
+    rows = _live(on).filter(service_id=service_id).order_by("school__sort_key", "pk")
+    if after is not None:
+        name, link_id = after
+        rows = rows.filter(Q(school__sort_key__gt=name) | Q(school__sort_key=name, pk__gt=link_id))
+    return _views(list(rows[: size + 1]), on)
 
 
 def links_of_contact(person_id: UUID, *, on: date) -> list[LinkView]:
@@ -262,6 +276,7 @@ def _view(
         link_id=link.pk,
         school_id=link.school_id,
         school_name=link.school.organisation.name,
+        school_sort_key=link.school.sort_key,
         service_id=link.service_id,
         service_name=link.service.organisation.name,
         service_phone=link.service.phone,

@@ -1,5 +1,6 @@
 """Every page opens for whom it is, and is not there for anybody else."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -79,6 +80,7 @@ def address(w, name: str) -> str:
         "replace-contact": [w.lead.pk],
         "leave-contact": [w.lead.pk],
         "service": [w.service.pk],
+        "service-schools": [w.service.pk],
         "edit-service": [w.service.pk],
         "publish-criteria": [w.service.pk],
         "my-schools": [],
@@ -89,14 +91,14 @@ def address(w, name: str) -> str:
 COORDINATOR = (
     "schools schools-csv phone phone-csv contacts people new-service sharing sharing-csv register-sharing"
     " help-lines add-help-line import school card link support add-support agreement add-contact"
-    " ask-school edit-contact cover replace-contact leave-contact service edit-service"
+    " ask-school edit-contact cover replace-contact leave-contact service service-schools edit-service"
     " publish-criteria my-schools"
 ).split()
 LEAD = (
     "school card support add-support agreement write-agreement add-contact edit-contact cover"
     " replace-contact leave-contact my-schools"
 ).split()
-CONTACT = "school card support agreement write-agreement service my-schools".split()
+CONTACT = "school card support agreement write-agreement service service-schools my-schools".split()
 
 
 @pytest.mark.parametrize("name", COORDINATOR)
@@ -155,9 +157,48 @@ def test_contact_opens(name, world, client):
 def test_lead_finds_no_such_page(name, world, client):
     sign_in(client, world.amira)
 
-    # She may ask herself who leads: that is the one page of the coordinator's she shares.
-    expected = 200 if name == "ask-school" else 404
-    assert client.get(address(world, name)).status_code == expected
+    assert client.get(address(world, name)).status_code == 404
+
+
+def test_a_school_is_asked_by_the_coordinator_and_not_by_itself(world, client, as_seed):
+    with as_seed():
+        asked = Nomination.objects.create(
+            organisation_id=world.school.pk,
+            side="school",
+            email="office@hillside.example",
+            asked_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=365),
+        )
+    page, button = address(world, "school"), reverse("directory:phoned", args=[asked.pk])
+
+    sign_in(client, world.amira)
+    assert button not in client.get(page).content.decode()
+    assert client.post(button, {"withdraw": "yes"}).status_code == 404
+    sign_in(client, world.jo)
+    assert button in client.get(page).content.decode()
+    assert client.post(button, {"withdraw": "yes"}).status_code == 302
+
+    assert address(world, "ask-school") in client.get(page).content.decode()
+    sign_in(client, world.amira)
+    assert address(world, "ask-school") not in client.get(page).content.decode()
+
+
+def test_schools_of_a_service_come_page_by_page_each_once(world, client, as_seed):
+    with as_seed():
+        for _ in range(27):
+            make.a_link(make.a_school("Mill Lane Primary", area=world.area), world.service)
+    sign_in(client, world.lena)
+
+    assert "28 schools are joined" in client.get(address(world, "service")).content.decode()
+    first = client.get(address(world, "service-schools")).content.decode()
+    following = re.search(r'href="(\?after=[^"]+)"', first)[1].replace("&amp;", "&")
+    second = client.get(address(world, "service-schools") + following).content.decode()
+
+    shown = [
+        re.findall(r'href="/directory/school/([0-9a-f-]{36})"', one) for one in (first, second)
+    ]
+    assert [len(set(one)) for one in shown] == [25, 3]
+    assert len({*shown[0], *shown[1]}) == 28
 
 
 @pytest.mark.parametrize("name", ["school", "card", "support", "add-contact", "link"])

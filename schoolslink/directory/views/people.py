@@ -157,7 +157,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Ask a school by mail to name its contact; without an address, by phone."""
     actor = actor_of(request)
-    organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
+    organisation = permissions.organisations(actor, Action.CHASE).get(pk=organisation_id)
     form = AskForm(request.POST or None)
     if form.is_valid():
         nominations.ask(

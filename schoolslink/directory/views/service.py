@@ -20,6 +20,10 @@ from schoolslink.directory.questions import asked
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
+from schoolslink.web.paging import Keyset
+
+SCHOOLS = Keyset("service-schools")
+SIZE = 25
 
 
 @page
@@ -40,9 +44,26 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "versions": pages.versions(criteria_versions(service_id), on=today),
             "people": [school_pages.person(c, may_change=may_manage) for c in people],
             "pool": queries.pool_of(service_id),
-            "rows": pages.link_rows(queries.links_of_service(service_id, on=today), on=today),
+            "schools": queries.schools_of_service(service_id, on=today),
             "may_manage": may_manage,
         },
+    )
+
+
+@page
+def schools(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Show the schools joined with a service, page by page."""
+    actor, today = actor_of(request), clock.today()
+    seen = permissions.services(actor, Action.VIEW).select_related("organisation")
+    found = seen.get(pk=service_id)
+    rows = queries.links_of_service(service_id, on=today, after=SCHOOLS.after(request), size=SIZE)
+    shown = SCHOOLS.page(
+        request, rows, size=SIZE, key=lambda row: (row.school_sort_key, row.link_id)
+    )
+    return render(
+        request,
+        "directory/service-schools.jinja",
+        {"found": found, "rows": pages.link_rows(list(shown.rows), on=today), "page": shown},
     )
 
 
