@@ -30,6 +30,7 @@ ROWS = {
     "item_id": "referrals.Item",
     "line_id": "directory.HelpLine",
     "link_id": "directory.Link",
+    "member_id": "referrals.Carer",
     "membership_id": "access.Membership",
     "nomination_id": "directory.Nomination",
     "notice_id": "notices.Notice",

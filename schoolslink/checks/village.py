@@ -274,6 +274,9 @@ def _worked_on(made: Village, place: Place, item: UUID, at: datetime) -> None:
         if relationship in codes and sheets:
             with acting(actor_for(Who("family", codes[relationship]))) as actor:
                 family.keep_own_words(actor=actor, words=sing(number, letter), at=at)
+                version = held.Item.objects.get(pk=item).version
+                words = sing(number, letter)
+                family.say(actor=actor, move=Move.FAMILY_ASKS, version=version, words=words, at=at)
     if place is made.places[0]:
         made.codes |= codes
 
