@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ def contact_card(
         "heading": heading or _("Your contact"),
     }
     if link.contact is None:
-        return shared | {"vacant": True, "lines": _vacant_lines(link)}
+        return shared | {"vacant": True, "lines": vacant_lines(link)}
     return shared | {
         "name": link.contact.name,
         "place": link.service_name,
@@ -49,24 +50,29 @@ def contact_lines(contact: ContactView, *, service_phone: str = "") -> list[str]
     return [line for line in lines if line]
 
 
-def _vacant_lines(link: LinkView) -> list[str]:
-    asked = _("The area's coordinator has been asked to name someone.")
+def vacant_lines(link: LinkView, coordinators: Sequence[str] = ()) -> list[str]:
+    """Return who answers all the same while nobody is named, and who is to name somebody."""
+    names = {"service": link.service_name, "name": link.pool_manager_name}
+    who = ", ".join(coordinators) or _("The area's coordinator")
+    to_name = _("%(who)s is to name someone.") % {"who": who}
     if link.pool_manager_name:
         return [
-            _("Nobody is named at %(service)s just now.") % {"service": link.service_name},
+            _("Nobody is named at %(service)s just now.") % names,
             _(
-                "Questions go to the whole team; %(name)s sees that they are answered, by the same day"
+                "Questions go to the whole team; %(name)s sees that they are answered, by the "
+                "same day as always."
             )
-            % {"name": link.pool_manager_name}
-            + ".",
-            asked,
+            % names,
+            to_name,
         ]
     return [
-        _("Nobody is named at %(service)s, and nobody answers for its team.")
-        % {"service": link.service_name},
-        _("Ring the service: %(phone)s") % {"phone": link.service_phone}
-        if link.service_phone
-        else asked,
+        _("Nobody is named at %(service)s, and nobody answers for its team.") % names,
+        *(
+            [_("Ring the service: %(phone)s") % {"phone": link.service_phone}]
+            if link.service_phone
+            else []
+        ),
+        to_name,
     ]
 
 

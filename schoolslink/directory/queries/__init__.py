@@ -10,6 +10,7 @@ from .coverage import RegisterQuality as RegisterQuality
 from .coverage import coverage_by_area as coverage_by_area
 from .coverage import register_quality as register_quality
 from .covers import covers_of_person as covers_of_person
+from .linked import coordinators_of as coordinators_of
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView
 from .links import CoverView as CoverView

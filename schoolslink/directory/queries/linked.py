@@ -1,4 +1,4 @@
-"""Which schools a service or team looks after: names alone, for a list to choose from."""
+"""Which schools a service or team looks after, and who coordinates a school: names alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+
+from schoolslink.access.models import Membership, Role
+from schoolslink.directory.models import AreaMembership
+from schoolslink.directory.models.dated import current
+from schoolslink.kernel import clock
 
 # Written by hand: it stands on every page of a team's queue.
 _SCHOOLS = """
@@ -17,6 +22,17 @@ where o.id in (
     and linked_from <= %(on)s and (linked_until is null or linked_until > %(on)s))
 order by s.sort_key, o.id
 """
+
+
+def coordinators_of(school_id: UUID, area_id: UUID, *, on: date) -> list[str]:
+    """Return the names of those who coordinate a school's area, else the one given, in order."""
+    inside = AreaMembership.objects.filter(current(on), school_id=school_id)
+    area = inside.values_list("area_id", flat=True).first() or area_id
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    rows = Membership.objects.filter(
+        current(today), organisation_id=area, role=Role.AREA_COORDINATOR, person__is_active=True
+    )
+    return sorted(set(rows.values_list("person__name", flat=True)))
 
 
 def schools_linked_with(organisations: Iterable[UUID], *, on: date) -> list[tuple[UUID, str]]:

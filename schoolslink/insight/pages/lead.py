@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from schoolslink.access.actor import Actor, Held
-from schoolslink.directory.queries import AgreementView, LinkView, contact_card, working_agreement
+from schoolslink.directory.pages.cards import vacant_lines
+from schoolslink.directory.queries import (
+    AgreementView,
+    LinkView,
+    contact_card,
+    coordinators_of,
+    working_agreement,
+)
 from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.lead import OpenRow, open_row
@@ -32,7 +39,7 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
     return {
         "school_name": school.organisation_name,
         "may_ask": may_ask,
-        "contact": contact(link) if link else None,
+        "contact": contact(link, today) if link else None,
         # An answer is what one came for: it stands before everything that can wait.
         "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
         "columns": [gettext(column) for column in COLUMNS],
@@ -83,7 +90,7 @@ def _school(actor: Actor) -> Held:
     return next((held for held in schools if held.id == actor.acting), schools[0])
 
 
-def contact(link: LinkView) -> dict[str, Any]:
+def contact(link: LinkView, today: date) -> dict[str, Any]:
     """Return the card of the named contact: who, when, how, and who answers when they are away."""
     actions = [
         {"text": gettext("Ask a question"), "href": reverse("referrals:ask")},
@@ -99,17 +106,9 @@ def contact(link: LinkView) -> dict[str, Any]:
             "heading": gettext("Your contact"),
             "vacant": True,
             "place": link.service_name,
-            "lines": [
-                gettext(
-                    "Nobody is named at %(service)s just now. Questions go to the whole team and "
-                    "are answered as quickly as always."
-                )
-                % {"service": link.service_name},
-                *([gettext("The team's manager is %(name)s.") % {"name": link.pool_manager_name}]
-                  if link.pool_manager_name else []),
-            ],
+            "lines": vacant_lines(link, coordinators_of(link.school_id, link.area_id, on=today)),
             "actions": actions,
-        }  # fmt: skip
+        }
     lines = [when(link)] if person.days else []
     if person.phone:
         lines.append(gettext("Best way: ask here, or ring %(phone)s") % {"phone": person.phone})
@@ -175,7 +174,7 @@ def queue_row(row: OpenRow) -> dict[str, Any]:
         "cells": [
             {"text": row.who, "note": row.what},
             {"text": row.holder},
-            {"text": row.must},
+            {"text": row.must, "note": row.note},
             {"text": row.state},
         ],
     }

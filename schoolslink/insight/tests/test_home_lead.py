@@ -1,17 +1,18 @@
 """The lead's home: the contact first, what is open, and what is theirs to do."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from schoolslink.access.models import Role
+from schoolslink.access.models import Membership, Role
 from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Link, WorkingAgreement
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, small_world
@@ -170,3 +171,43 @@ def test_without_a_service_this_term_says_what_will_be_here(client, world, as_se
     sign_in(client, world.amira)
 
     assert "Once a service is named for your school" in this_term(client)
+
+
+def test_home_comes_in_its_order(client, world):
+    sign_in(client, world.amira)
+
+    home = client.get("/").content.decode()
+
+    parts = ("Your contact", "Nothing is open", "For you to do", "This term")
+    places = [home.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_what_is_past_its_day_says_who_was_asked_next(client, world, noon):
+    item_id = asked(world, noon, new_id())  # Tuesday; due on Thursday
+    sign_in(client, world.amira)
+    for days, said in ((3, "was asked today."), (5, "was asked on Friday 6 March.")):
+        with clock.fixed(noon + timedelta(days=days)):
+            before = client.get("/").content.decode()
+            jobs.escalate_overdue(0)
+            home = client.get("/").content.decode()
+            page = client.get(f"/asked/{item_id}").content.decode()
+        assert f"Dr Lena Fox {said}" in home
+        assert f"Dr Lena Fox {said}" in page
+        assert ("was asked" in before) is (days == 5)
+
+
+def test_vacant_contact_says_who_answers_and_who_is_to_name_somebody(client, world, as_seed):
+    with as_seed():
+        member(person("Ann Left"), world.area, Role.AREA_COORDINATOR, until_on=date(2026, 1, 1),
+               from_on=date(2025, 1, 1))  # fmt: skip
+        Link.objects.filter(school_id=world.hillside.pk).update(nhs_contact=None)
+    sign_in(client, world.amira)
+
+    home = client.get("/").content.decode()
+
+    assert "Dr Lena Fox sees that they are answered, by the same day as always." in home
+    assert "<li>Jo Marsh is to name someone.</li>" in home
+    with as_seed():
+        Membership.objects.filter(person=world.jo).update(until_on=clock.real_now().date())
+    assert "coordinator is to name someone." in client.get("/").content.decode()

@@ -11,8 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from schoolslink.referrals.pages.sent import left_open
-from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
-from schoolslink.referrals.queries.door import Happened, Holds, Opened
+from schoolslink.referrals.pages.words import (
+    DONE,
+    DUTIES,
+    STATES,
+    asked_next,
+    due_words,
+    what_is_asked,
+)
+from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
 from schoolslink.referrals.rules import Duty, Kind, Move, State
 from schoolslink.web.dates import moment
@@ -45,6 +52,7 @@ class OpenRow:
     state: str
     holder: str
     must: str
+    note: str
     tone: str
     mine: bool
     news: bool
@@ -82,6 +90,9 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         state=str(STATES[State(row.state)]),
         holder=holder,
         must=must % {"duty": DUTIES[Duty(row.duty)], "day": due},
+        note=asked_next("" if mine else holder, row.asked_next_at, today)
+        if row.asked_next_at
+        else "",
         tone=tone,
         mine=mine,
         news=row.duty == Duty.READ_ANSWER,
@@ -105,7 +116,7 @@ def asked_page(opened: Opened, today: date) -> dict[str, Any]:
         "item": item,
         "kind": what_is_asked(item.kind),
         "state": STATES[State(item.state)],
-        "holder": holder_card(opened.holds, opened.service_name, today) if opened.holds else None,
+        "holder": holder_card(opened, today),
         "entries": [entry(happened) for happened in opened.history],
         "said": _said(opened),
         "left": left_open(opened),
@@ -133,20 +144,29 @@ def _said(opened: Opened) -> list[dict[str, Any]]:
     ]
 
 
-def holder_card(holds: Holds, service: str, today: date) -> dict[str, Any]:
-    """Return the card that says who has it and by when they must act."""
+def holder_card(opened: Opened, today: date) -> dict[str, Any] | None:
+    """Return the card that says who has it and by when they must act; None when it has ended."""
+    holds = opened.holds
+    if holds is None:
+        return None
     due, tone = due_words(holds.due_on, today)
     duty = DUTIES[Duty(holds.duty)]
     name = holds.name or holds.place
     if tone == "urgent":
-        text = gettext("%(name)s must %(duty)s: %(day)s")
+        text = gettext("%(name)s must %(duty)s, %(day)s.")
     else:
         text = gettext("%(name)s must %(duty)s by %(day)s")
+    last = opened.history[-1] if opened.history else None
+    moved = last is not None and last.move == Move.ESCALATE
     return {
         "heading": gettext("Who has it now"),
         "name": name,
         "place": holds.place if holds.name else "",
-        "due": {"text": text % {"name": name, "duty": duty, "day": due}, "tone": tone},
+        "due": {
+            "text": text % {"name": name, "duty": duty, "day": due},
+            "note": asked_next(name, last.at, today) if moved and last else "",
+            "tone": tone,
+        },
     }
 
 

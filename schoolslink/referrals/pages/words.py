@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.rules import Duty, Kind, Move, State
-from schoolslink.web.dates import day
+from schoolslink.web.dates import as_day, day
 
 STATES = {
     State.ASKED: _("Waiting for an answer"),
@@ -104,6 +104,15 @@ def due_words(due_on: date, today: date) -> tuple[str, str]:
     if due_on == today + timedelta(days=1):
         return gettext("tomorrow"), ""
     return day(due_on), ""
+
+
+def asked_next(name: str, at: datetime, today: date) -> str:
+    """Return whom the next step of the ladder asked when the day had passed, and when; "" is you."""
+    on = as_day(at)
+    when = gettext("today") if on == today else gettext("on %(day)s") % {"day": day(on)}
+    if not name:
+        return gettext("You were asked %(when)s.") % {"when": when}
+    return gettext("%(name)s was asked %(when)s.") % {"name": name, "when": when}
 
 
 def what_is_asked(kind: str) -> str:

@@ -51,6 +51,10 @@ select item_id, child_id, first_name, surname from referrals_childidentity where
 _ABOUT = """
 select item_id, child_id, about, age_or_year from referrals_advicerequest where item_id = any(%s)
 """
+_ASKED_NEXT = """
+select h.id, e.at from referrals_holding h
+join referrals_itemevent e on e.id = h.event_id and e.move = 'escalate' where h.id = any(%s)
+"""
 _REASONS = """
 select r.item_id, r.child_id, r.gate::text, a.id, a.words from referrals_referral r
 left join referrals_answer a on a.item_id = r.item_id and a.block = 'risk'
@@ -105,6 +109,7 @@ class HoldingRow:
 
     why_marked: why a risk is marked, in English words still to be translated; for teams only.
     about, age_or_year: what tells one question of a school's own from another; for schools only.
+    asked_next_at: when whoever has it was asked because the day had passed; for schools only.
     """
 
     holding_id: UUID
@@ -130,6 +135,7 @@ class HoldingRow:
     why_marked: tuple[str, ...] = ()
     about: str = ""
     age_or_year: str = ""
+    asked_next_at: datetime | None = None
 
     @property
     def place(self) -> Place:
@@ -182,7 +188,8 @@ def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> li
         for way, narrowed in ways.items()
         for row in _list("school_id", reach.get(way, ()), after, size, narrowed)
     }
-    return _told_apart(_named(sorted(found.values(), key=lambda row: row.place)[: size + 1]))
+    first = sorted(found.values(), key=lambda row: row.place)[: size + 1]
+    return _told_apart(_named(_asked_next(first)))
 
 
 def open_at_service(
@@ -245,6 +252,16 @@ def initials_of(children: list[tuple[UUID, UUID]]) -> dict[UUID, str]:
         )
         for item_id, child_id, first, last in rows
     }
+
+
+def _asked_next(rows: list[HoldingRow]) -> list[HoldingRow]:
+    """Add to what went up the ladder when that was."""
+    if not rows:
+        return rows
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED_NEXT, [[row.holding_id for row in rows]])
+        at = dict(cursor.fetchall())
+    return [replace(row, asked_next_at=at.get(row.holding_id)) for row in rows]
 
 
 def _told_apart(rows: list[HoldingRow]) -> list[HoldingRow]:
