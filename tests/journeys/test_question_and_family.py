@@ -19,7 +19,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import term_at
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import say
-from schoolslink.referrals.commands.decide import Answering, decide
+from schoolslink.referrals.commands.decide import Answering, acknowledge, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
@@ -132,6 +132,38 @@ def test_young_person_reads_a_decision_and_says_it_got_worse(world, seat):
 
     assert page.get_by_text("I cannot sleep at all now.").is_visible()
     ellie.check("family-worse")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(DESK, True), (PHONE, False)])
+def test_young_person_asks_the_team_and_reads_the_answer(world, seat, width, scripts):
+    item_id = sent(world, clock.now(), called="Ellie")
+    with acting(acting_as(world.nadia)) as nadia:
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=clock.now())
+    with acting(acting_as(world.priya)) as priya:
+        acknowledge(actor=priya, seen=[(item_id, 2)], at=clock.now())
+    code = next(sheet.code for sheet in sheets if sheet.relationship == "self")
+    ellie, priya = seat(width=PHONE, scripts=scripts), seat(world.priya, width=width)
+    page = ellie.open("/family/")
+    page.locator("input[name=code]").fill(code)
+    page.locator("main form button").click()
+    asking = page.locator("details", has_text="Ask something")
+    asking.locator("summary").click()
+    asking.locator("textarea").fill("Will my class find out?")
+    asking.get_by_role("button").click()
+
+    page = priya.open("/queue")
+    page.locator("a.sl-queue__link").click()
+    page.goto(f"{priya.address}/queue/{item_id}")
+    assert page.get_by_text("Will my class find out?").is_visible()
+    priya.check("record-family-asks")
+    answering = page.locator("details", has_text="Answer Ellie")
+    answering.locator("textarea").fill("No. You decide who hears.")
+    answering.get_by_role("button").click()
+    priya.check("record-family-answered")
+
+    page = ellie.open("/my-request")
+    assert page.get_by_text("No. You decide who hears.").is_visible()
+    ellie.check("family-answered")
 
 
 def test_lead_hands_over_the_sheets(world, seat):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
+from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.gate import GATE
@@ -160,6 +161,8 @@ def answer_words(field: Field, answer: Any) -> str:
         return ", ".join(answer_words(field, one) for one in answer)
     if (mark := read_mark(answer)) is not None:
         return gettext(MARKS[mark])
+    if field.name.endswith("language"):
+        return language_name(str(answer))
     labels = {choice.value: gettext(choice.label) for choice in field.choices}
     if field.kind is FieldKind.DATE:
         return _day(str(answer))
