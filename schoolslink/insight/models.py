@@ -55,3 +55,23 @@ class Coverage(models.Model):
                 & models.Q(never_asked__lte=models.F("settings")),
             ),
         ]
+
+
+class Stratum(models.Model):
+    """How the settings of one kind stood on one day in all of England: phase, type, place, fifth."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    on_day = models.DateField()
+    dimension = models.TextField()
+    name = models.TextField()
+    settings = models.PositiveIntegerField()
+    live = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "strata"
+        constraints = [
+            models.UniqueConstraint(name="stratum_once", fields=["on_day", "dimension", "name"]),
+            models.CheckConstraint(
+                name="stratum_within_settings", condition=models.Q(live__lte=models.F("settings"))
+            ),
+        ]

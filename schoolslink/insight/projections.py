@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from schoolslink.directory.queries import coverage_by_area
-from schoolslink.insight.models import Coverage, Measure
+from schoolslink.directory.queries import coverage_by_area, coverage_by_stratum
+from schoolslink.insight.models import Coverage, Measure, Stratum
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.events import ItemMoved
@@ -71,4 +71,26 @@ def take_coverage(*, at: datetime) -> int:
         unique_fields=["on_day", "area"],
         update_fields=["settings", "pupils", "live", "confirmed", "never_asked"],
     )
+    _take_strata(today)
     return len(rows)
+
+
+def _take_strata(today: date) -> None:
+    """Write down how each kind of setting stands; one that is gone since this morning counts none."""
+    Stratum.objects.filter(on_day=today).update(settings=0, live=0)
+    rows = [
+        Stratum(
+            on_day=today,
+            dimension=stratum.dimension,
+            name=stratum.name,
+            settings=stratum.settings,
+            live=stratum.live,
+        )
+        for stratum in coverage_by_stratum(on=today)
+    ]
+    Stratum.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["on_day", "dimension", "name"],
+        update_fields=["settings", "live"],
+    )

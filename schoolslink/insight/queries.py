@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from schoolslink.insight.models import Coverage, Measure, Projection
+from schoolslink.insight.models import Coverage, Measure, Projection, Stratum
 from schoolslink.insight.rules import Range, expected_need
 from schoolslink.kernel.calendar import term_at
 
@@ -42,6 +42,7 @@ class NationalFigures:
     counts: dict[Measure, int]
     areas: tuple[AreaFigures, ...]
     line: tuple[tuple[date, int, int], ...]  # day, settings with a live pair, settings
+    strata: dict[tuple[str, str], tuple[int, int]]  # settings, and those with a live pair
 
 
 def national_figures(*, since: date) -> NationalFigures:
@@ -70,6 +71,10 @@ def national_figures(*, since: date) -> NationalFigures:
             for row in rows
         ),
         line=_line(),
+        strata={
+            (row.dimension, row.name): (row.settings, row.live)
+            for row in Stratum.objects.filter(on_day=last, settings__gt=0)
+        },
     )  # fmt: skip
 
 

@@ -28,9 +28,15 @@ def suppress_small_numbers(count: int) -> str:
 
 def suppressed_share(part: int, whole: int) -> str:
     """Return a share below national level in whole per cent; hidden when either count would be."""
+    share = rounded_share(part, whole)
+    return HIDDEN if share is None else f"{share} %"
+
+
+def rounded_share(part: int, whole: int) -> int | None:
+    """Return a share below national level to the nearest 5 per cent; None when it must be hidden."""
     if whole < HIDDEN_BELOW or 0 < part < HIDDEN_BELOW or 0 < whole - part < HIDDEN_BELOW:
-        return HIDDEN
-    return f"{NEAREST * round(100 * part / whole / NEAREST)} %"
+        return None
+    return NEAREST * round(100 * part / whole / NEAREST)
 
 
 @dataclass(frozen=True)

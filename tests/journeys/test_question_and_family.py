@@ -13,7 +13,8 @@ from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.access.unit import acting
-from schoolslink.insight.models import Coverage
+from schoolslink.directory.rules.strata import STRATA
+from schoolslink.insight.models import Coverage, Stratum
 from schoolslink.insight.projections import take_coverage
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import term_at
@@ -204,6 +205,11 @@ def test_national_page_prints_on_one_side_with_every_area_of_england(world, seat
                     area=area, on_day=on, settings=580, pupils=210_000, live=400, confirmed=300
                 )
                 on = term_at(term_at(on).first_on - timedelta(days=1)).last_on
+        for dimension, names in STRATA.items():
+            for name in names:
+                Stratum.objects.create(
+                    on_day=day, dimension=dimension, name=name, settings=5_000, live=3_000
+                )
     visitor = seat(ade)
     page = visitor.open("/england")
     page.get_by_role("link", name="answered in time").click()

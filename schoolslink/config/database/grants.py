@@ -146,6 +146,7 @@ GRANTS: dict[str, Grant] = {
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
     "insight_coverage": CHANGED,
+    "insight_stratum": CHANGED,
 }
 
 

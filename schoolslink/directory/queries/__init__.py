@@ -8,6 +8,7 @@ from .away import person_of_contact as person_of_contact
 from .coverage import AreaCoverage as AreaCoverage
 from .coverage import RegisterQuality as RegisterQuality
 from .coverage import coverage_by_area as coverage_by_area
+from .coverage import coverage_by_stratum as coverage_by_stratum
 from .coverage import register_quality as register_quality
 from .covers import covers_of_person as covers_of_person
 from .linked import coordinators_of as coordinators_of

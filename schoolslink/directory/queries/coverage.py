@@ -10,6 +10,7 @@ from django.db import connection
 
 from schoolslink.directory.models import AreaMembership, RegisterChange, School
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.rules import strata
 from schoolslink.directory.rules.register import Status
 from schoolslink.kernel import calendar
 
@@ -36,6 +37,21 @@ group by m.area_id
 """
 
 
+_BY_STRATUM = """
+select s.phase, s.kind, s.rural_urban, coalesce(s.imd_decile::text, ''), count(*),
+  count(*) filter (where exists (
+    select from directory_link k
+    join directory_namedcontact c on c.id = k.nhs_contact_id
+      and c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s)
+    where k.school_id = m.school_id and k.linked_from <= %(on)s
+      and (k.linked_until is null or k.linked_until > %(on)s)))
+from directory_areamembership m
+join directory_school s on s.organisation_id = m.school_id and s.status = 'open'
+where m.from_on <= %(on)s and (m.until_on is null or m.until_on > %(on)s)
+group by 1, 2, 3, 4
+"""
+
+
 @dataclass(frozen=True)
 class AreaCoverage:
     """One area: its open settings, their pupils, how many have a live pair, confirmed it this term.
@@ -56,6 +72,28 @@ def coverage_by_area(*, on: date) -> list[AreaCoverage]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"on": on, "term": calendar.term_at(on).first_on})
         return [AreaCoverage(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class StratumCoverage:
+    """One stratum of England, such as primary schools: its open settings, those with a live pair."""
+
+    dimension: str
+    name: str
+    settings: int
+    live: int
+
+
+def coverage_by_stratum(*, on: date) -> list[StratumCoverage]:
+    """Return the coverage of every stratum that has a setting in an area of the programme."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_STRATUM, {"on": on})
+        found = cursor.fetchall()
+    sums = strata.add_up(
+        (dict(zip(strata.DIMENSIONS, said, strict=True)), settings, live)
+        for *said, settings, live in found
+    )
+    return [StratumCoverage(*stratum, *counts) for stratum, counts in sums.items()]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from schoolslink.directory.queries import RegisterQuality
 from schoolslink.insight.models import Measure
+from schoolslink.insight.pages.strata import not_yet_reached
 from schoolslink.insight.queries import AreaFigures, NationalFigures
 from schoolslink.insight.rules import per_cent, suppress_small_numbers, suppressed_share
 from schoolslink.web import charts
@@ -76,6 +77,34 @@ DEFINITIONS = (
         "Pupils of the area's open settings.",
         "A range of two national surveys (NHS Digital, 2017 and 2021), not a count of children.",
     ),
+    Definition(
+        "not_phase",
+        "Not yet reached, by phase",
+        "Open settings of this kind whose links name nobody at a service today.",
+        "Open settings of this kind that lie in an area of the programme.",
+        "Settings in no area or without a word of phase. No phase: mostly special schools.",
+    ),
+    Definition(
+        "not_kind",
+        "Not yet reached, by type",
+        "Open settings of this kind whose links name nobody at a service today.",
+        "Open settings of this kind that lie in an area of the programme.",
+        "Settings in no area. Alike types stand together. Alternative: pupil referral units and the like.",
+    ),
+    Definition(
+        "not_place",
+        "Not yet reached, by place",
+        "Open settings of this kind whose links name nobody at a service today.",
+        "Open settings of this kind that lie in an area of the programme.",
+        "Settings in no area, and those without a code of the rural-urban classification of 2021.",
+    ),
+    Definition(
+        "not_fifth",
+        "Not yet reached, by deprivation",
+        "Open settings of this kind whose links name nobody at a service today.",
+        "Open settings of this kind that lie in an area of the programme.",
+        "Settings in no area or without a decile: that of the neighbourhood, not of the pupils.",
+    ),
 )
 
 
@@ -105,6 +134,7 @@ def national_page(figures: NationalFigures, quality: RegisterQuality) -> dict[st
         "quality": _quality(quality),
         "areas": [_area(area) for area in figures.areas],
         "line": _line(figures),
+        "not_reached": not_yet_reached(figures.strata),
         "definitions": DEFINITIONS,
     }
 

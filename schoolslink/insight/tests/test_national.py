@@ -5,12 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.directory.models import Nomination
 from schoolslink.directory.queries import coverage_by_area
+from schoolslink.directory.rules.strata import STRATA
 from schoolslink.directory.tests import factories as make
-from schoolslink.insight.models import Coverage
+from schoolslink.insight.models import Coverage, Stratum
+from schoolslink.insight.pages.strata import NAMES, not_yet_reached
+from schoolslink.insight.projections import take_coverage
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import term_at
@@ -86,12 +90,77 @@ def test_each_figure_leads_to_its_definition_and_says_how_good_it_is(client, are
         member(ade, area, Role.NATIONAL_TEAM)
         counted(area, (AUTUMN.last_on, 30), (SPRING.first_on, 40))
         make.a_school("Outside every area")
+        for dimension, names in STRATA.items():
+            Stratum.objects.create(
+                on_day=SPRING.first_on, dimension=dimension, name=names[0], settings=9, live=0
+            )
     sign_in(client, ade)
 
     page = client.get("/england").content.decode()
 
     led_to = set(re.findall(r'href="#(what-[a-z_]+)"', page))
     assert led_to == set(re.findall(r'id="(what-[a-z_]+)"', page))
-    assert len(led_to) == 7
-    assert page.count("Counted:") == page.count("Out of:") == page.count("Left out:") == 7
+    assert len(led_to) == 11
+    assert page.count("Counted:") == page.count("Out of:") == page.count("Left out:") == 11
     assert "of 1 open settings in the register, 1 lie in no area" in page
+
+
+def shown(counts) -> dict[str, str]:
+    return {row.text: row.share for group in not_yet_reached(counts) for row in group["rows"]}
+
+
+def test_strata_say_which_share_of_each_kind_of_setting_has_no_live_pair(as_seed):
+    with as_seed():
+        area = make.an_area()
+        priya = make.a_contact(service := make.a_service(area), "Priya Nair")
+        left = make.a_contact(service, "Ann Left", until_on=clock.today())
+        kinds = (
+            ("Primary", "Community special school", "UN1", 1),
+            ("Middle deemed primary", "Mainstream Academy", "RSN1", 10),
+        )
+        for phase, kind, code, decile in kinds:
+            for number in range(10):
+                school = make.a_school(
+                    area=area, phase=phase, kind=kind, rural_urban=code, imd_decile=decile
+                )
+                if decile == 10 or number == 0:
+                    make.a_link(school, service, nhs_contact=priya if decile == 10 else left)
+        make.a_school(area=area, phase="", kind="", status="closed")
+        make.a_school("Outside every area", phase="Primary")
+
+    for _ in range(2):  # a second count of the day replaces the first
+        with as_system("coverage"):
+            take_coverage(at=clock.now())
+    strata = national_figures(since=date(2025, 9, 1)).strata
+
+    assert strata == {
+        ("phase", "primary"): (20, 10),
+        ("kind", "special"): (10, 0),
+        ("kind", "academy"): (10, 10),
+        ("place", "urban"): (10, 0),
+        ("place", "rural"): (10, 10),
+        ("fifth", "1"): (10, 0),
+        ("fifth", "5"): (10, 10),
+    }
+    assert shown(strata)["Primary"] == "50 %"
+    assert shown(strata)["Most deprived fifth"] == "100 %"
+    assert shown(strata)["Countryside"] == "0 %"
+
+
+@pytest.mark.parametrize(
+    ("settings", "live", "share"),
+    [
+        (7, 0, "*"),
+        (40, 33, "*"),
+        (40, 7, "*"),
+        (40, 40, "0 %"),
+        (40, 31, "20 %"),
+        (100, 37, "65 %"),
+    ],
+)
+def test_share_of_a_stratum_that_would_show_a_few_is_hidden(settings, live, share):
+    assert shown({("phase", "nursery"): (settings, live)}) == {"Nursery": share}
+
+
+def test_every_stratum_has_a_name():
+    assert set(NAMES) == {(one, name) for one, names in STRATA.items() for name in names}
