@@ -122,10 +122,14 @@ def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:
             },
             {"text": what_is_asked(row.kind), "note": row.reference},
             {"text": day(row.due_on), "note": _must(row)},
-            {"text": row.person_name or _("The whole team"), "note": row.pool_name or ""},
+            {"text": row.person_name or _nobody(row), "note": row.pool_name or ""},
         ],
         "next": ring_button(_ring_of(row.side, row.school_id, row.service_id, rings)),
     }
+
+
+def _nobody(row: SilentRow) -> str:
+    return _("The whole team") if row.side == Side.SERVICE else _("Nobody named")
 
 
 def _must(row: SilentRow) -> str:
@@ -171,7 +175,7 @@ def silent_table(
                 row.reference,
                 _must(row),
                 row.due_on,
-                row.person_name or _("The whole team"),
+                row.person_name or _nobody(row),
                 row.pool_name or "",
                 ring.name or ring.place if ring else "",
                 ring.phone if ring else "",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
 from schoolslink.referrals.queries.done import DoneRow
 from schoolslink.referrals.queries.lists import HoldingRow, LastMove
-from schoolslink.referrals.rules import Duty, Kind, Move, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web import dates
 from schoolslink.web.queue import Cell, Row, Tag
 
@@ -62,7 +62,7 @@ def who(initials: str) -> str:
 def heading(view: str) -> str:
     """Return the name of one view of the queue."""
     return {
-        "you": gettext("Waits for you"),
+        "you": gettext("Waits for your team"),
         "others": gettext("Waits for others"),
         "done": gettext("Done today"),
     }[view]
@@ -95,6 +95,7 @@ class Words:
         self.said: dict[Any, Any] = {}
         self.no_school = gettext("No school")
         self.team = gettext("The whole team")
+        self.school = gettext("Nobody named")
         self.you = gettext("You")
 
     def once(self, key: Any, say: Callable[[], Any]) -> Any:
@@ -132,11 +133,11 @@ class Words:
             ),
         )
 
-    def holder(self, person_id: UUID | None, name: str | None) -> str:
-        """Return who has it: the reader, a colleague, or the whole team."""
+    def holder(self, person_id: UUID | None, name: str | None, side: str = Side.SERVICE) -> str:
+        """Return who has it: the reader, somebody else, or where nobody is named team or school."""
         if person_id is not None and person_id == self.me:
             return self.you
-        return name or self.team
+        return name or (self.school if side == Side.SCHOOL else self.team)
 
     def touched(self, at: datetime) -> str:
         """Return the day on which something last happened."""
@@ -166,7 +167,7 @@ def _row(row: HoldingRow, words: Words, address: str) -> Row:
             words.task(row),
             due,
             words.language(row),
-            Cell(words.holder(row.person_id, row.person_name)),
+            Cell(words.holder(row.person_id, row.person_name, row.side)),
             Cell(words.touched(row.began_at)),
         ),
     )

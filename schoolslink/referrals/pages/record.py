@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -153,7 +154,7 @@ def agreement(record: TeamRecord) -> dict[str, Any] | None:
     names = {"school": TOLD["school"], "carer": TOLD["carer"], "gp": TOLD["gp"]}
     return {
         "stands": AGREEMENTS[Standing(row.state)] if known else row.state,
-        "because": DECIDERS[Decider(row.decided_by)] if known else "",
+        "because": capfirst(DECIDERS[Decider(row.decided_by)]) if known else "",
         "agreed": row.state == Standing.AGREED,
         "tell": [str(names[w]) for w, yes in record.choices.items() if yes and w in names],
         "tell_not": [str(names[w]) for w, yes in record.choices.items() if not yes and w in names],

@@ -40,7 +40,7 @@ def _row(row: HoldingRow, words: Words) -> Row:
             words.task(row),
             due,
             Cell(
-                words.holder(row.person_id, row.person_name),
+                words.holder(row.person_id, row.person_name, row.side),
                 "" if ours else gettext("at the school"),
             ),
             Cell(words.touched(row.began_at)),
