@@ -75,6 +75,7 @@ GRANTS: dict[str, Grant] = {
     "directory_neighbourhood": Grant(app="select, insert, update"),
     "directory_postcode": Grant(app="select, insert, update"),
     "directory_boundary": Grant(app="select, insert, update"),
+    "directory_schoolgroup": Grant(app="select, insert, update"),
     "directory_gppractice": Grant(app="select, insert, update"),
     "directory_registerchangeset": Grant(app="select, insert, update"),
     "directory_registerchange": Grant(app="select, insert, update"),
@@ -111,6 +112,7 @@ GRANTS: dict[str, Grant] = {
     "directory_stage_neighbourhood": STAGE,
     "directory_stage_body": STAGE,
     "directory_stage_boundary": STAGE,
+    "directory_stage_group": STAGE,
     "directory_stage_practice": STAGE,
     "kernel_savedform": Grant(app="select, insert, update(result)"),
     # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone

@@ -22,6 +22,8 @@ from schoolslink.directory.rules.hours import write_days
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
 
+from .covering import way_of
+
 
 class NotAContactHere(Refusal):
     """Somebody of a school can be its lead, its cover or its head; of a service, its contact or cover."""
@@ -200,9 +202,9 @@ def set_cover(
 ) -> Cover:
     """Say who answers for a contact: always when they are away, or from a day until a day.
 
-    by: another contact, or an organisation (trust, federation, cluster, the service's pool).
+    by: another contact, or an organisation of theirs (trust, federation, council, the whole team).
     away_from, away_until: both or neither; the day they are back is away_until.
-    Raises NamedContact.DoesNotExist (not found), CoversForThemselves and EndsBeforeToday.
+    Raises NamedContact.DoesNotExist (not found), CannotCover, CoversForThemselves, EndsBeforeToday.
     """
     contact = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=contact_id)
     existing = Cover.objects.filter(pk=cover_id).first()
@@ -215,15 +217,12 @@ def set_cover(
     from_on = away_from or on
     if away_until is not None and away_until <= from_on:
         raise EndsBeforeToday
-    person = NamedContact.objects.filter(current(on), pk=by).first()
-    way: dict[str, object] = (
-        {"by": person} if person else {"by_organisation": Organisation.objects.get(pk=by)}
-    )
     if not is_away:
         contact.covers.filter(current(on), is_away=False).update(until_on=on)
     cover = Cover.objects.create(
-        id=cover_id, contact=contact, from_on=from_on, until_on=away_until, is_away=is_away, **way
-    )
+        id=cover_id, contact=contact, from_on=from_on, until_on=away_until,
+        is_away=is_away, **way_of(contact, by, on),
+    )  # fmt: skip
     audit.record(actor, "contact.covered", contact.pk, at=at)
     _tell(contact.organisation_id, contact.side, "away" if is_away else "cover", contact, None, at)
     return cover

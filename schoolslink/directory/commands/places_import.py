@@ -11,7 +11,7 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.directory.models import RegisterChangeSet
-from schoolslink.directory.rules.importing import FileSeen, Imported, Reading
+from schoolslink.directory.rules.importing import FileSeen, Imported, OlderFile, Reading
 from schoolslink.directory.rules.records import (
     BodyRecord,
     BoundaryRecord,
@@ -188,6 +188,21 @@ def import_boundaries(
 
 
 @transaction.atomic
+def refuse_older(file: FileSeen, what: str) -> None:
+    """Raise OlderFile when a newer file of its kind was taken. what: such as "the practices"."""
+    newest = (
+        RegisterChangeSet.objects.filter(source=file.source)
+        .order_by("-as_of")
+        .values_list("as_of", flat=True)
+        .first()
+    )
+    if newest is not None and file.as_of < newest:
+        raise OlderFile(
+            f"{file.name}: this file speaks of {file.as_of:%-d %B %Y}, {what} here of"
+            f" {newest:%-d %B %Y}. Nothing was changed."
+        )
+
+
 def take_file(
     *,
     actor: Actor,

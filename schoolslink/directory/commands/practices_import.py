@@ -9,15 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.models import RegisterChangeSet
-from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, OlderFile, Reading
+from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, Reading
 from schoolslink.directory.rules.records import PracticeRecord
 from schoolslink.directory.rules.register import looks_cut_short
 from schoolslink.directory.rules.search import found_by
 from schoolslink.kernel.names import sort_key
 
 from . import staging
-from .places_import import take_file
+from .places_import import refuse_older, take_file
 
 STAGE = "directory_stage_practice"
 # A practice that was closed keeps its day where the file tells none; a told day is the register's.
@@ -42,7 +41,7 @@ def import_practices(
     offered nor written to. Raises OlderFile, CutShort and AnotherImport; then nothing is changed.
     """
     if not even_if_older:
-        _refuse_older(file)
+        refuse_older(file, "the practices")
 
     def take() -> dict[str, int]:
         staging.empty(STAGE)
@@ -60,20 +59,6 @@ def _found_by(rows: Iterable[PracticeRecord]) -> Iterator[tuple[Any, ...]]:
     last = {row.ods_code: row for row in rows}
     for row in last.values():
         yield *row, found_by(row.name, row.address), sort_key(row.name)
-
-
-def _refuse_older(file: FileSeen) -> None:
-    newest = (
-        RegisterChangeSet.objects.filter(source=file.source)
-        .order_by("-as_of")
-        .values_list("as_of", flat=True)
-        .first()
-    )
-    if newest is not None and file.as_of < newest:
-        raise OlderFile(
-            f"{file.name}: this file speaks of {file.as_of:%-d %B %Y}, the practices here of"
-            f" {newest:%-d %B %Y}. Nothing was changed."
-        )
 
 
 def _refuse_cut_short(file: FileSeen) -> None:

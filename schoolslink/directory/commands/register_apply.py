@@ -55,7 +55,8 @@ def add_schools(change_set: RegisterChangeSet, at: datetime) -> None:
 
 TEXTS = frozenset(
     "status phase kind gender la_code la_name establishment_number street town postcode phone"
-    " website trust_code trust_name lad_code lsoa_code sub_icb_code icb_code rural_urban".split()
+    " website trust_code trust_name federation_code lad_code lsoa_code sub_icb_code icb_code"
+    " rural_urban".split()
 )
 
 

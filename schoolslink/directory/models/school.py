@@ -43,6 +43,7 @@ class School(models.Model):
     website = models.TextField(default="", blank=True)
     trust_code = models.TextField(default="", blank=True)
     trust_name = models.TextField(default="", blank=True)
+    federation_code = models.TextField(default="", blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     age_low = models.SmallIntegerField(null=True, blank=True)

@@ -24,6 +24,7 @@ from schoolslink.directory.models import (
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
 from schoolslink.directory.queries import ContactView, SchoolStanding
+from schoolslink.directory.queries.groups import shared_covers
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
 
@@ -160,19 +161,9 @@ def cover_choices(contact: NamedContact, *, on: date) -> list[tuple[str, str]]:
         .order_by("name")
     )
     found = [(str(c.pk), c.name) for c in colleagues]
-    if contact.organisation.kind == OrganisationKind.SCHOOL:
-        shared = Organisation.objects.filter(
-            kind__in=[OrganisationKind.TRUST, OrganisationKind.COUNCIL]
-        )
-        services = Organisation.objects.filter(service__links__school_id=contact.organisation_id)
-        found += [(str(o.pk), o.name) for o in shared.order_by("name")]
-        found += [
-            (str(o.pk), _("%(service)s: the whole team") % {"service": o.name})
-            for o in services.distinct().order_by("name")
-        ]
-    else:
-        team = _("%(service)s: the whole team") % {"service": contact.organisation.name}
-        found.append((str(contact.organisation_id), team))
+    for row in shared_covers(contact, on=on):
+        team = _("%(service)s: the whole team") % {"service": row.name}
+        found.append((str(row.organisation_id), team if row.is_team else row.name))
     return found
 
 

@@ -26,6 +26,7 @@ def place(found: Place, *, today: date) -> dict[str, Any]:
         "name": found.name,
         "now": [national(n, found.rung) for n in NATIONAL] + lines(found.help_lines, today=today),
         "at_school": [at_school(person) for person in found.at_school],
+        "covered_by": ", ".join(found.covered_by),
         "school": found.school,
         "services": services,
         "points": points(found, services),

@@ -21,6 +21,7 @@ from schoolslink.directory.models import (
     Side,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.groups import organisations_covering
 from schoolslink.directory.queries.services import ServiceCard, area_of_school, services_for
 from schoolslink.directory.queries.services import services_of_area as services_of
 from schoolslink.directory.rules.grid import latitude_longitude
@@ -54,13 +55,17 @@ class AtSchool:
 
 @dataclass(frozen=True)
 class Place:
-    """Everything the page says about one school or postcode."""
+    """Everything the page says about one school or postcode.
+
+    covered_by: the organisations that answer while those at school are away.
+    """
 
     name: str
     school: School | None
     area_id: UUID | None
     help_lines: tuple[HelpLine, ...]
     at_school: tuple[AtSchool, ...]
+    covered_by: tuple[str, ...]
     services: tuple[ServiceCard, ...]
     lat: float | None
     lon: float | None
@@ -99,6 +104,7 @@ def place_of_school(urn: int, *, on: date) -> Place | None:
         area_id=area,
         help_lines=_lines(area, on),
         at_school=tuple(AtSchool(c.position, c.job_title) for c in people),
+        covered_by=tuple(organisations_covering(school.pk, on=on)),
         services=tuple(services_for(school.pk, on=on)),
         lat=school.lat,
         lon=school.lon,
@@ -122,6 +128,7 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
         area_id=area,
         help_lines=_lines(area, on),
         at_school=(),
+        covered_by=(),
         services=tuple(services_of(area, on=on)) if area else (),
         lat=lat,
         lon=lon,

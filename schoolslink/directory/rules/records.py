@@ -28,6 +28,7 @@ class SchoolRecord(NamedTuple):
     website: str | None = None
     trust_code: str | None = None
     trust_name: str | None = None
+    federation_code: str | None = None
     opened_on: date | None = None
     closed_on: date | None = None
     age_low: int | None = None
@@ -84,6 +85,17 @@ class BodyRecord(NamedTuple):
     kind: str  # icb, sub_icb, ccg
     name: str
     parent_code: str
+
+
+class GroupRecord(NamedTuple):
+    """One trust or federation. code: by which its schools name it; closed_on: None where not told."""
+
+    code: str
+    name: str
+    kind: str  # trust, federation
+    is_closed: bool
+    opened_on: date | None
+    closed_on: date | None
 
 
 class PracticeRecord(NamedTuple):

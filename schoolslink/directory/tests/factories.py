@@ -17,6 +17,7 @@ from schoolslink.directory.models import (
     Link,
     NamedContact,
     School,
+    SchoolGroup,
     ServiceCriteria,
     SharingAgreement,
     SharingParty,
@@ -30,6 +31,7 @@ LONG_AGO = date(2020, 9, 1)
 _urns = count(900001)
 _addresses = count(1)
 _practices = count(90001)
+_groups = count(99001)
 
 
 def an_organisation(kind: str, name: str) -> Organisation:
@@ -61,6 +63,12 @@ def a_service(area: Area, name: str = "Riverside CAMHS", **fields: Any) -> Healt
     return HealthcareService.objects.create(
         organisation=an_organisation("service", name), area=area, **{"from_on": LONG_AGO} | fields
     )
+
+
+def a_group(name: str = "River Learning Trust", **fields: Any) -> SchoolGroup:
+    """Make a trust, or with kind="federation" a federation."""
+    given = {"code": str(next(_groups)), "kind": "trust"} | fields
+    return SchoolGroup.objects.create(organisation=an_organisation("trust", name), **given)
 
 
 def a_team(service: HealthcareService, name: str = "Riverside team", **fields: Any) -> SupportTeam:

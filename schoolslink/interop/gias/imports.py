@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schoolslink.access.actor import Actor
 from schoolslink.directory.commands import (
+    groups_import,
     places_import,
     practices_import,
     register_import,
@@ -18,7 +19,7 @@ from schoolslink.directory.rules.importing import FileSeen, Imported
 from schoolslink.directory.rules.records import BodyRecord
 from schoolslink.kernel.clock import local_day
 
-from . import places, practices, schools
+from . import groups, places, practices, schools
 from .errors import BrokenFile
 from .files import Examined, examine
 from .shapes import ORDER, Shape, date_in_name, recognise
@@ -92,7 +93,8 @@ def _of_folder(folder: Path, at: datetime) -> tuple[list[Planned], list[str]]:
     if not found:
         raise BrokenFile(folder.name, "There is no register file in this folder.")
     for kind, best in (
-        ("schools", _fullest), ("links", _newest), ("postcodes", _fullest), ("practices", _newest),
+        ("schools", _fullest), ("links", _newest), ("postcodes", _fullest),
+        ("groups", _newest), ("practices", _newest),
     ):  # fmt: skip
         alike = [file for file in found if file.shape.kind == kind]
         for file in alike:
@@ -145,6 +147,16 @@ def import_planned(
         outlines = places.boundary_rows(examined, report)
         return places_import.import_boundaries(
             actor=actor, file=file, rows=outlines, reading=report, at=at
+        )
+    if shape.kind == "groups":
+        return groups_import.import_groups(
+            actor=actor,
+            file=file,
+            rows=groups.group_rows(examined, shape, report),
+            reading=report,
+            at=at,
+            even_if_older=even_if_older,
+            even_if_short=even_if_short,
         )
     if shape.kind == "practices":
         return practices_import.import_practices(

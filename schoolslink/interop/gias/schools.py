@@ -20,7 +20,8 @@ from .tables import Report, header_of, rows_of
 # Without these a row names no school, so the row is held back; any other value only itself.
 ESSENTIAL = ("urn", "name", "status")
 # Where the whole extract leaves these blank, there is none; elsewhere blank says nothing.
-BLANK_MEANS_NONE = ("street", "town", "postcode", "phone", "website", "trust_code", "trust_name")
+BLANK_MEANS_NONE = ("street", "town", "postcode", "phone", "website", "trust_code", "trust_name",
+                    "federation_code")  # fmt: skip
 ALWAYS_NEW = ("urn", "name", "street", "phone", "website", "lat", "lon", "easting", "northing")
 RURAL_URBAN_2021 = re.compile("U[NF]1|R[LS][NF]1")
 
@@ -85,6 +86,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "rural_urban": _rural_urban,
     "establishment_number": values.a_code,
     "trust_code": values.a_code,
+    "federation_code": values.a_code,
     "website": _short(300),
     # A mark before a telephone number is its country, not a formula.
     "phone": lambda value: values.a_text(value.lstrip("+"), 40),

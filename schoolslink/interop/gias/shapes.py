@@ -31,6 +31,7 @@ SCHOOL_COLUMNS = {
     "website": ("schoolwebsite",),
     "trust_code": ("trustscode", "trustid"),
     "trust_name": ("trustsname", "trustname"),
+    "federation_code": ("federationscode",),
     "opened_on": ("opendate",),
     "closed_on": ("closedate",),
     "age_low": ("statutorylowage",),
@@ -54,6 +55,14 @@ OTHER_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "other_urn": ("linkurn",),
         "kind": ("linktype",),
         "on": ("linkestablisheddate",),
+    },
+    "groups": {
+        "code": ("groupuid",),
+        "name": ("groupname",),
+        "kind": ("grouptype",),
+        "status": ("groupstatus",),
+        "opened_on": ("opendate",),
+        "closed_on": ("closeddate",),
     },
     "postcodes": {
         "postcode": ("postcode", "pcds"),
@@ -85,7 +94,7 @@ BODY_FIELDS = ("sub_icb_name", "sub_icb_ons", "sub_icb_code", "icb_name", "icb_o
 # In which order files of one import are taken: what others look up comes first.
 ORDER = (
     "bodies", "ccgs", "neighbourhoods", "deprivation", "rural-urban", "postcodes", "boundaries",
-    "schools", "links", "practices",
+    "schools", "groups", "links", "practices",
 )  # fmt: skip
 
 
@@ -114,6 +123,10 @@ def recognise(examined: Examined) -> Shape:
     names = [plain(heading) for heading in headings]
     if "linkurn" in names and "urn" in names:
         return _other("links", headings, names)
+    if "urn" not in names:
+        groups = _other("groups", headings, names)
+        if set(OTHER_COLUMNS["groups"]) <= set(groups.columns):
+            return groups
     if "urn" in names and ("establishmentname" in names or {"name", "town"} <= set(names)):
         return _schools(examined, headings, names)
     for kind in ("neighbourhoods", "deprivation", "rural-urban", "postcodes", "ccgs"):

@@ -41,6 +41,28 @@ SCHOOLS: tuple[SchoolOfTheCast, ...] = (
 
 
 @dataclass(frozen=True)
+class GroupOfTheCast:
+    """A trust or federation with its schools' keys. The register has given out codes to about 18,000."""
+
+    code: str
+    name: str
+    kind: str
+    schools: tuple[str, ...]
+
+
+GROUPS: tuple[GroupOfTheCast, ...] = (
+    GroupOfTheCast(
+        "99001", "Riverside Learning Trust (invented)", "Multi-academy trust",
+        ("selverham", "brennimere", "wiskerton"),
+    ),
+    GroupOfTheCast(
+        "99002", "Quorstow and Jarrowick Federation (invented)", "Federation",
+        ("quorstow", "jarrowick"),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Player:
     """Somebody with an account. at: a school's key, or area, service, team, country.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.interop.gias.practices import COLUMNS as PRACTICE_COLUMNS
-from schoolslink.simulate.world import facts
+from schoolslink.simulate.world import cast, facts
 from schoolslink.simulate.world.country import Country, Home, InventedArea, InventedSchool
 
 LABEL = "invented"
@@ -41,6 +41,11 @@ def write(whole: Country, folder: Path, day: str) -> None:
         folder / f"{LABEL}_rural_urban_{day}.csv",
         ("lsoa21_code", "ruc21_code"),
         ((n.code, n.rural_urban) for _, n in small_areas),
+    )
+    _table(
+        folder / f"{LABEL}_groups_{day}.csv",
+        ("group_uid", "group_name", "group_type", "group_status", "open_date", "closed_date"),
+        ((g.code, g.name, g.kind, "Open", "01/09/2015", "") for g in cast.GROUPS),
     )
     lived_in = whole.areas[0]
     _practices(
@@ -97,7 +102,8 @@ SCHOOL_COLUMNS = (
     "urn", "name", "la_code", "la_name", "phase", "gender", "status", "type_2019_20", "pupils",
     "fsm_pct_2022_23", "open_date", "close_date", "StatutoryLowAge", "StatutoryHighAge", "town",
     "postcode", "TelephoneNum", "easting", "northing", "lat", "lon", "lad_code", "sub_icb_code",
-    "icb_code", "lsoa21_code", "imd2025_decile", "ruc21_code",
+    "icb_code", "lsoa21_code", "imd2025_decile", "ruc21_code", "Trusts (code)", "Trusts (name)",
+    "Federations (code)",
 )  # fmt: skip
 
 
@@ -109,8 +115,19 @@ def _school(school: InventedSchool) -> tuple[object, ...]:
         "Open", school.kind, school.pupils, school.fsm_percent, "", "", *facts.AGES[school.phase],
         school.town, school.postcode, school.phone, school.easting, school.northing, lat, lon,
         area.district_code, f"{area.icb_code}A", area.icb_code, small.code, small.decile,
-        small.rural_urban,
+        small.rural_urban, *_group(school),
     )  # fmt: skip
+
+
+def _group(school: InventedSchool) -> tuple[str, str, str]:
+    """Return the columns that name the school's trust and federation; only the cast has any."""
+    key = next((one.key for one in cast.SCHOOLS if one.name == school.name), "")
+    group = next((one for one in cast.GROUPS if key in one.schools), None)
+    if group is None:
+        return "", "", ""
+    if group.kind == "Federation":
+        return "", "", group.code
+    return group.code, group.name, ""
 
 
 BODY_COLUMNS = (

@@ -24,8 +24,9 @@ from schoolslink.directory.models import (
     School,
     SharingAgreement,
 )
+from schoolslink.directory.queries.groups import groups_of
 from schoolslink.directory.rules.agreement import usual_answers
-from schoolslink.kernel import calendar
+from schoolslink.kernel import calendar, clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.simulate.world import cast, criteria, rows
 from schoolslink.simulate.world.connection import arranging
@@ -144,6 +145,7 @@ HOURS: dict[str, tuple[tuple[int, ...], str, str]] = {
     "olu": (EVERY_DAY, "01632 960 107", ""),
 }
 POSITIONS = {"tom": Position.COVER, "rosa": Position.HEAD}
+COVERED_BY_THEIR_TRUST = ("sian", "rosa")
 NHS_PEOPLE = ("priya", "sam", "ruth", "femi", "gareth", "kofi")
 
 
@@ -176,6 +178,14 @@ def _name_people(stage: Stage) -> None:
                 actor=jo, cover_id=new_id(), contact_id=stage.places[f"contact of {key}"],
                 by=stage.places[f"contact of {by}"], at=at,
             )  # fmt: skip
+        # Around a real register it is not in the world's hands whether these have a trust.
+        for key in COVERED_BY_THEIR_TRUST:
+            contact = NamedContact.objects.get(pk=stage.places[f"contact of {key}"])
+            trusts = groups_of(contact.organisation_id, on=clock.local_day(at))
+            for trust in trusts[:1]:
+                contacts.set_cover(
+                    actor=jo, cover_id=new_id(), contact_id=contact.pk, by=trust.pk, at=at
+                )
 
 
 def _share(stage: Stage, schools: list[School]) -> SharingAgreement:

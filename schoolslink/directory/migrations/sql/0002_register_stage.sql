@@ -8,7 +8,7 @@ create unlogged table directory_stage_school (
     name text not null,
     status text, phase text, kind text, gender text, la_code text, la_name text,
     establishment_number text, street text, town text, postcode text, phone text, website text,
-    trust_code text, trust_name text, opened_on date, closed_on date,
+    trust_code text, trust_name text, federation_code text, opened_on date, closed_on date,
     age_low smallint, age_high smallint, pupils integer, fsm_percent double precision,
     easting integer, northing integer, lat double precision, lon double precision,
     lad_code text, lsoa_code text, sub_icb_code text, icb_code text,
@@ -44,6 +44,11 @@ create unlogged table directory_stage_body (
 create unlogged table directory_stage_boundary (
     id uuid not null, layer text not null, code text not null, name text not null,
     geometry text not null
+);
+
+create unlogged table directory_stage_group (
+    id uuid not null, code text primary key, name text not null, kind text not null,
+    is_closed boolean not null, opened_on date, closed_on date
 );
 
 create unlogged table directory_stage_practice (

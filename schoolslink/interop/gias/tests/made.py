@@ -60,7 +60,9 @@ def in_extract(row: Row) -> dict[str, object]:
         "northing": "Northing",
         "lsoa21_code": "LSOA (code)",
         "pupils": "NumberOfPupils",
+        "trust_code": "Trusts (code)",
         "trust_name": "Trusts (name)",
+        "federation_code": "Federations (code)",
     }
     return {names[name]: value for name, value in row.items() if name in names}
 
@@ -106,6 +108,30 @@ def links(
         for urn, other, kind, day in rows
     ]
     return write(folder / name, text(LINKS, told), "cp1252")
+
+
+GROUPS = (
+    "Group UID,Group ID,Group Name,Companies House Number,Group Type (code),Group Type,Closed Date,"
+    "Open Date,Incorporated on (open date),Group Status (code),Group Status,Group Town,UKPRN"
+).split(",")
+
+
+def a_group(code: object = 99001, /, **fields: object) -> dict[str, object]:
+    """Return one row of the list of groups."""
+    given = {
+        "code": code, "name": f"Invented Trust {code}", "type": "Multi-academy trust",
+        "status": "Open", "open": "01/09/2015", "close": "",
+    } | fields  # fmt: skip
+    names = {
+        "code": "Group UID", "name": "Group Name", "type": "Group Type", "status": "Group Status",
+        "open": "Open Date", "close": "Closed Date",
+    }  # fmt: skip
+    return {names[name]: value for name, value in given.items()}
+
+
+def groups(folder: Path, rows: Iterable[Row], name: str = "allgroupsdata20240617.csv") -> Path:
+    """Write a list of groups."""
+    return write(folder / name, text(GROUPS, rows))
 
 
 def a_practice(code: str = "Y90001", /, **fields: object) -> dict[str, object]:

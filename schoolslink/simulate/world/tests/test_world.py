@@ -12,6 +12,7 @@ from django.db import connection
 
 from schoolslink.access.models import Membership, Person, Persona
 from schoolslink.directory.models import (
+    Cover,
     HealthcareService,
     HelpLine,
     Link,
@@ -98,6 +99,13 @@ def test_schools_without_a_contact_were_asked_to_name_one():
 
     assert (first.email, first.state) == ("", "phone")
     assert not Link.objects.filter(school_id=first.organisation_id).exists()
+
+
+def test_one_alone_is_covered_by_their_trust_and_one_by_their_federation():
+    shared = Cover.objects.filter(by_organisation__kind="trust", until_on__isnull=True)
+    found = shared.values_list("contact__name", "by_organisation__school_group__kind")
+
+    assert sorted(found) == [("Rosa Keddle", "federation"), ("Sian Oakhill", "trust")]
 
 
 def test_mr_shaw_has_no_account_and_is_reached_all_the_same():

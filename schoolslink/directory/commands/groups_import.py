@@ -1,0 +1,148 @@
+"""Import trusts and federations: new ones, renamed ones, closed ones; those a file leaves out stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.directory.events import ContactChanged
+from schoolslink.directory.models import Cover
+from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, Reading
+from schoolslink.directory.rules.records import GroupRecord
+from schoolslink.directory.rules.register import looks_cut_short
+from schoolslink.kernel import outbox
+
+from . import staging
+from .places_import import refuse_older, take_file
+
+STAGE = "directory_stage_group"
+# A group that was closed keeps its day where the file tells none; a told day is the register's.
+CLOSED_ON = """case when not t.is_closed then null
+                    else coalesce(t.closed_on, g.closed_on, %(as_of)s) end"""
+
+
+@transaction.atomic
+def import_groups(
+    *,
+    actor: Actor,
+    file: FileSeen,
+    rows: Iterable[GroupRecord],
+    reading: Reading,
+    at: datetime,
+    even_if_older: bool = False,
+    even_if_short: bool = False,
+) -> Imported:
+    """Bring the groups up to one file and return how many were added, changed and closed.
+
+    Nothing waits for a person. A group that closes covers for nobody from then on, so that its
+    schools' standing says so. One that was closed before we ever saw it is not let in.
+    Raises OlderFile, CutShort and AnotherImport; then nothing is changed.
+    """
+    if not even_if_older:
+        refuse_older(file, "the groups")
+
+    def take() -> dict[str, int]:
+        staging.empty(STAGE)
+        staging.copy(STAGE, ["id", *GroupRecord._fields], staging.numbered(rows))
+        if not even_if_short:
+            _refuse_cut_short(file)
+        counts = _compared(file.as_of)
+        counts["covers_ended"] = _end_covers(actor, file.as_of, at)
+        return counts
+
+    return take_file(actor=actor, file=file, reading=reading, at=at, take=take)
+
+
+def _refuse_cut_short(file: FileSeen) -> None:
+    ((were_open, gone),) = staging.rows(
+        """select count(*), count(*) filter (where t.code is null)
+           from directory_schoolgroup g left join directory_stage_group t using (code)
+           where g.closed_on is null"""
+    )
+    if looks_cut_short(gone, were_open):
+        raise CutShort(
+            f"{file.name}: {gone:,} of {were_open:,} open groups are missing from this file, so it"
+            " is not whole. Nothing was changed."
+        )
+
+
+def _compared(on: date) -> dict[str, int]:
+    """Apply what differs and return the counts; a group that closes is counted as that alone."""
+    as_of = {"as_of": on}
+    closed = staging.run(
+        f"""update directory_schoolgroup g set closed_on = {CLOSED_ON}
+            from directory_stage_group t
+            where g.code = t.code and g.closed_on is null and t.is_closed""",  # noqa: S608
+        as_of,
+    )
+    # A name is the organisation's: both tables are compared before either is changed.
+    changed = [
+        row[0]
+        for row in staging.rows(
+            f"""select g.code from directory_schoolgroup g
+                join directory_stage_group t on t.code = g.code
+                join access_organisation o on o.id = g.organisation_id
+                where (o.name, g.kind, g.opened_on, g.closed_on) is distinct from
+                      (t.name, t.kind, t.opened_on, {CLOSED_ON})""",  # noqa: S608
+            as_of,
+        )
+    ]
+    staging.run(
+        f"""update directory_schoolgroup g
+            set kind = t.kind, opened_on = t.opened_on, closed_on = {CLOSED_ON}
+            from directory_stage_group t
+            where g.code = t.code and g.code = any(%(codes)s)""",  # noqa: S608
+        as_of | {"codes": changed},
+    )
+    staging.run(
+        """update access_organisation o set name = t.name
+           from directory_schoolgroup g join directory_stage_group t on t.code = g.code
+           where o.id = g.organisation_id and g.code = any(%s) and o.name <> t.name""",
+        [changed],
+    )
+    staging.run(
+        """insert into access_organisation (id, kind, name)
+           select t.id, 'trust', t.name from directory_stage_group t
+           where not t.is_closed
+             and not exists (select from directory_schoolgroup g where g.code = t.code)"""
+    )
+    added = staging.run(
+        """insert into directory_schoolgroup (organisation_id, code, kind, opened_on)
+           select t.id, t.code, t.kind, t.opened_on from directory_stage_group t
+           where not t.is_closed
+             and not exists (select from directory_schoolgroup g where g.code = t.code)"""
+    )
+    staging.empty(STAGE)
+    return {"added": added, "changed": len(changed), "closed": closed}
+
+
+def _end_covers(actor: Actor, on: date, at: datetime) -> int:
+    """End every cover by a group that is closed, and tell those who route by it; return how many."""
+    live = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    covers = list(
+        Cover.objects.select_for_update(of=("self",))
+        .filter(live, by_organisation__school_group__closed_on__lte=on)
+        .select_related("contact")
+    )
+    for cover in covers:
+        contact = cover.contact
+        cover.until_on = max(on, cover.from_on)
+        cover.save(update_fields=["until_on"])
+        audit.record(
+            actor, "contact.cover_ended", contact.pk, at=at, detail={"why": "group closed"}
+        )
+        outbox.publish(
+            ContactChanged(
+                organisation_id=contact.organisation_id,
+                side=contact.side,
+                what="back",
+                contact_id=contact.pk,
+            ),
+            at=at,
+        )
+    return len(covers)

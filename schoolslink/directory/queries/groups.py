@@ -1,0 +1,61 @@
+"""Which organisations may answer for somebody: the school's own group, council and services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from schoolslink.access.models import Organisation, OrganisationKind
+from schoolslink.directory.models import Cover, NamedContact, School, Side
+from schoolslink.directory.models.dated import current
+
+
+@dataclass(frozen=True)
+class SharedCover:
+    """An organisation that may answer for a contact. is_team: a service, meant as its whole team."""
+
+    organisation_id: UUID
+    name: str
+    is_team: bool
+
+
+def shared_covers(contact: NamedContact, *, on: date) -> list[SharedCover]:
+    """Return the organisations that may cover for a contact, never any other of the country.
+
+    At a school: its open trust and federation, its council, the services linked with it. At a
+    service: its own team.
+    """
+    organisation = contact.organisation
+    if organisation.kind != OrganisationKind.SCHOOL:
+        return [SharedCover(organisation.pk, organisation.name, is_team=True)]
+    school = School.objects.get(pk=organisation.pk)
+    # "" is the code of no council.
+    council = Q(local_authority__code=school.la_code) & ~Q(local_authority__code="")
+    services = Q(service__links__school_id=school.pk)
+    others = Organisation.objects.filter(council | services).distinct().order_by("kind", "name")
+    rows = [*groups_of(school.pk, on=on), *others]
+    return [SharedCover(o.pk, o.name, o.kind == OrganisationKind.SERVICE) for o in rows]
+
+
+def groups_of(school_id: UUID, *, on: date) -> list[Organisation]:
+    """Return the open trust and federation of a school, by the codes under which it names them."""
+    school = School.objects.get(pk=school_id)
+    codes = [code for code in (school.trust_code, school.federation_code) if code]
+    groups = Organisation.objects.filter(school_group__code__in=codes)
+    is_closed = Q(school_group__closed_on__lte=on)
+    return list(groups.exclude(is_closed).order_by("name"))
+
+
+def organisations_covering(school_id: UUID, *, on: date) -> list[str]:
+    """Return the names of the organisations that answer while somebody of a school is away."""
+    rows = Cover.objects.filter(
+        current(on),
+        current(on, through="contact__"),
+        contact__organisation_id=school_id,
+        contact__side=Side.SCHOOL,
+        by_organisation__isnull=False,
+    ).order_by("by_organisation__name")
+    return list(dict.fromkeys(rows.values_list("by_organisation__name", flat=True)))
