@@ -14,6 +14,7 @@ from schoolslink.cli.database_for_tests import environment_for_tests
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import BUILD, Stopped, Verb
 from schoolslink.config.database.locate import ROOT, DatabaseTrouble, home
+from schoolslink.web import browsers
 
 
 def test_arguments(parser: ArgumentParser) -> None:
@@ -54,7 +55,7 @@ def test(options: Namespace) -> int:
 
     What pytest says last stays last: programs read its closing line.
     """
-    found = browser.fetch() if options.install_browser else browser.find()
+    found = browser.fetch() if options.install_browser else browsers.find()
     real_data = Path(os.environ.get("SCHOOLSLINK_REAL_DATA") or ROOT.parent / "shared" / "data")
     for sentence in cannot_run(found, real_data):
         tell(sentence)

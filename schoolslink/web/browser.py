@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +16,11 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 
-from schoolslink.web import assets
+from schoolslink.web import assets, browsers
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(os.environ.get("SCHOOLSLINK_SCREENSHOTS", ROOT / ".schoolslink" / "screenshots"))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,12 +48,6 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 
 class NotInstalled(Exception):
     """Something that a browser needs for its tests is not installed."""
-
-
-def find_browser() -> str | None:
-    """Return a Chromium to drive: one named, one on the path, or None for Playwright's own."""
-    named = os.environ.get("SCHOOLSLINK_BROWSER")
-    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @dataclass
@@ -174,7 +166,7 @@ def chromium() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_api.sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=browsers.find(), args=FLAGS)
         except sync_api.Error as error:
             reason = str(error).strip().splitlines()[0]
             raise NotInstalled(
