@@ -59,7 +59,7 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         Step(
             gettext("Register"),
             gettext("%(register)s open schools in the register.") % counted,
-            gettext("Names, postcodes, closures and successors keep themselves up to date."),
+            gettext("Each new file brings names, postcodes, closures and successors up to date."),
             found.register > 0,
             reverse("directory:register", args=[area_id]),
             gettext("Changes that wait for you"),
