@@ -17,8 +17,16 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import messages
 from schoolslink.referrals.queries import silent_in_area
-from schoolslink.referrals.tests.arrange import LONG_AGO, World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import begun, sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    LONG_AGO,
+    World,
+    acting_as,
+    asked,
+    begun,
+    sent,
+    signed_paper,
+    small_world,
+)
 
 pytestmark = pytest.mark.django_db
 

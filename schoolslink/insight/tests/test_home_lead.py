@@ -15,8 +15,14 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    QUESTION,
+    acting_as,
+    asked,
+    sent,
+    signed_paper,
+    small_world,
+)
 
 pytestmark = pytest.mark.django_db
 

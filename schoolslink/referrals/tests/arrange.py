@@ -9,7 +9,12 @@ from uuid import UUID
 from schoolslink.access.actor import Actor, Held
 from schoolslink.access.models import Membership, Organisation, Person, Role
 from schoolslink.access.tests.arrange import member, organisation, person
+from schoolslink.access.unit import acting
 from schoolslink.directory.models import Area, HealthcareService, Link, NamedContact, School
+from schoolslink.directory.tests import factories
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.commands.advice import ask_advice
+from schoolslink.referrals.commands.request import send_request, start_request
 
 LONG_AGO = date(2020, 9, 1)
 
@@ -99,10 +104,46 @@ QUESTION = {
 
 def asked(world: World, at, form_key: UUID) -> UUID:
     """Let Amira ask her contact a question; return the item's id."""
-    from schoolslink.access.unit import acting
-    from schoolslink.referrals.commands.advice import ask_advice
-
     with acting(acting_as(world.amira)) as amira:
         return ask_advice(
             actor=amira, school_id=world.hillside.pk, form_key=form_key, at=at, **QUESTION
         )
+
+
+KNOWN = {
+    "first_name": "Ellie",
+    "surname": "Wiśniewska",
+    "birth_date": "2010-05-04",
+    "concern": "She has stopped coming to lessons and says she feels sick every morning.",
+    "worry": "3",
+    "carer_name": "Halina W.",
+    "carer_language": "pl",
+    "carer_pr": "yes",
+    "carer_agrees": "agrees",
+    "young_person_agrees": "agrees",
+    "tell": ["school", "carer"],
+}
+
+
+def signed_paper(world: World) -> None:
+    """Let both schools share with the service. Call as the seed role."""
+    factories.a_sharing_agreement(
+        world.area.area, world.hillside.school, world.northgate.school, world.riverside.service
+    )
+
+
+def begun(world: World, at, **more) -> UUID:
+    """Let Nadia begin a request and keep it as a draft; return the item's id."""
+    with acting(acting_as(world.nadia)) as nadia:
+        return start_request(
+            actor=nadia, school_id=world.northgate.pk, form_key=new_id(), at=at,
+            answers=KNOWN | more, gate={"danger_now": False},
+        )  # fmt: skip
+
+
+def sent(world: World, at, **more) -> UUID:
+    """Let Nadia begin a request and send it; without agreement it waits at the school."""
+    item_id = begun(world, at, **more)
+    with acting(acting_as(world.nadia)) as nadia:
+        send_request(actor=nadia, item_id=item_id, version=1, at=at)
+    return item_id

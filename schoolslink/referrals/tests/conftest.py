@@ -1,23 +1,41 @@
-"""A world in which a lead can ask for help, and the lead at a browser on a plain day."""
+"""A world in which a school can ask for help, and its people at a browser on a plain day."""
 
 import pytest
 
 from schoolslink.access.tests.arrange import sign_in
+from schoolslink.directory.models import GpPractice
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
-from schoolslink.referrals.tests.arrange import World, small_world
+from schoolslink.referrals.tests.arrange import World, signed_paper, small_world
 
 
 @pytest.fixture
-def agreed_world(as_seed) -> World:
+def world(as_seed) -> World:
+    """Two schools that may share with one service, and the people of both."""
     with as_seed():
         made = small_world()
-        factories.a_sharing_agreement(made.area.area, made.hillside.school, made.riverside.service)
+        signed_paper(made)
     return made
 
 
 @pytest.fixture
-def amira(agreed_world, client, noon):
-    sign_in(client, agreed_world.amira)
+def amira(world, client, noon):
+    """Seat Amira, who leads at Hillside, at a browser at noon on an ordinary day."""
+    sign_in(client, world.amira)
     with clock.fixed(noon):
         yield client
+
+
+@pytest.fixture
+def priya(client, world, noon):
+    """Seat Priya, the service's contact, at a browser at noon on an ordinary day."""
+    sign_in(client, world.priya)
+    with clock.fixed(noon):
+        yield client
+
+
+@pytest.fixture
+def surgery(as_seed, world) -> GpPractice:
+    """A practice that a family can name."""
+    with as_seed():
+        return factories.a_practice("River Street Surgery")

@@ -11,8 +11,7 @@ from schoolslink.referrals.pages.practice_letter import content
 from schoolslink.referrals.queries import letter_of, letters_owed, open_for_team
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.text import FIRST_STRONG_ISOLATE, POP_ISOLATE
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import sent
+from schoolslink.referrals.tests.arrange import acting_as, sent
 
 AGREED = ["school", "carer", "gp"]
 

@@ -10,15 +10,9 @@ from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries import open_for_school, open_item, queue_of, who_looked
 from schoolslink.referrals.rules import MOVES, Kind, Move, is_open
-from schoolslink.referrals.tests.arrange import QUESTION, World, acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        return small_world()
 
 
 def test_question_is_held_by_the_contact_with_a_date(world, noon):

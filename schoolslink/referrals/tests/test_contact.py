@@ -17,8 +17,12 @@ from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.pages.acts import ACTS, ELSEWHERE
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import WHOSE, Move, Side
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    World,
+    acting_as,
+    asked,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,22 +32,6 @@ HOSTILE = [
     "مرحبا \u2066x\u2069 👩‍👧",
     "a" * 4_000,
 ]
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-@pytest.fixture
-def priya(client, world, noon):
-    """Seat Priya at a browser, at noon on an ordinary day."""
-    sign_in(client, world.priya)
-    with clock.fixed(noon):
-        yield client
 
 
 def page_of(client, path: str) -> str:

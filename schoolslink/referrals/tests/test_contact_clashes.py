@@ -8,32 +8,18 @@ import pytest
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
-from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.queries import open_item, who_looked
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    asked,
+    sent,
+)
 from schoolslink.referrals.tests.test_contact import HOSTILE, page_of, post, state_of, version_of
-from schoolslink.referrals.tests.test_request import sent, signed_paper
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-@pytest.fixture
-def priya(client, world, noon):
-    """Seat Priya at a browser, at noon on an ordinary day."""
-    sign_in(client, world.priya)
-    with clock.fixed(noon):
-        yield client
 
 
 def test_who_comes_second_reads_what_changed_and_loses_no_word(priya, world, noon):

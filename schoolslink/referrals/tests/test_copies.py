@@ -9,31 +9,18 @@ from pypdf import PdfReader
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
-from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.pages.copies import as_pdf, as_text, clean, is_right_to_left
 from schoolslink.referrals.queries import open_item, who_looked
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    asked,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
 WORDS = "=cmd|' /C calc'!A0\n@SUM(1)\n<script>alert(1)</script> #panic()\nشكرا لكم"
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-@pytest.fixture
-def priya(client, world, noon):
-    sign_in(client, world.priya)
-    with clock.fixed(noon):
-        yield client
 
 
 def read(body: bytes) -> str:

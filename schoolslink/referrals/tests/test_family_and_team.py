@@ -17,8 +17,7 @@ from schoolslink.referrals import events, jobs
 from schoolslink.referrals.commands.decide import acknowledge
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.queries import open_item, queue_of
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +25,7 @@ ASKED, ABOUT_ME = "Will my dad be told?", "I like to be asked twice. <b>شكرا
 
 
 @pytest.fixture
-def family(world, noon):  # noqa: F811
+def family(world, noon):
     """Ellie and her mother at their own pages, of a request that Priya has seen."""
     item_id = sent(world, noon, called="Ellie", carer_email="halina@example.invalid")
     with acting(acting_as(world.nadia)) as nadia:
@@ -41,7 +40,7 @@ def family(world, noon):  # noqa: F811
 
 
 @pytest.fixture
-def priya(world, noon):  # noqa: F811
+def priya(world, noon):
     browser = Client()
     sign_in(browser, world.priya)
     with clock.fixed(noon + timedelta(hours=1)):
@@ -58,7 +57,7 @@ def answer(browser: Client, item_id, member_id, words: str, version: int = 4, ke
     return browser.post(f"/queue/{item_id}/family/{member_id}", given)
 
 
-def test_team_reads_what_the_young_person_wrote_and_the_school_does_not(family, priya, world):  # noqa: F811
+def test_team_reads_what_the_young_person_wrote_and_the_school_does_not(family, priya, world):
     item_id, browsers, _ = family
     assert says(browsers["self"], "ask", ASKED) == 302
     assert says(browsers["self"], "own", ABOUT_ME) == 302
@@ -78,7 +77,7 @@ def test_team_reads_what_the_young_person_wrote_and_the_school_does_not(family, 
         assert [row.duty for row in queue_of(actor)] == ["look_again"]
 
 
-def test_answer_is_read_by_whoever_asked_and_by_nobody_else(family, priya, world, as_seed):  # noqa: F811
+def test_answer_is_read_by_whoever_asked_and_by_nobody_else(family, priya, world, as_seed):
     item_id, browsers, members = family
     says(browsers["carer"], "ask", "May I come too?")
 
@@ -118,7 +117,7 @@ def test_sent_twice_is_answered_once_and_the_second_colleague_keeps_the_words(fa
     assert "Only if you want." not in own
 
 
-def test_nothing_written_and_strangers_are_refused(family, priya, world):  # noqa: F811
+def test_nothing_written_and_strangers_are_refused(family, priya, world):
     item_id, browsers, members = family
     says(browsers["self"], "ask", ASKED)
     stranger = Client()

@@ -13,14 +13,13 @@ from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import FamilyMessage, FamilyPulse
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import KNOWN, sent, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import KNOWN, acting_as, sent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sheets(world, noon):  # noqa: F811
+def sheets(world, noon):
     item_id = sent(world, noon, called="Ellie")
     with acting(acting_as(world.nadia)) as nadia:
         made = make_sheets(actor=nadia, item_id=item_id, at=noon)
@@ -50,7 +49,7 @@ def test_young_person_sees_who_has_it_and_by_when(sheets, noon):
     assert KNOWN["concern"] not in page
 
 
-def test_carer_whom_the_young_person_shuts_out_reads_no_more(world, noon, as_seed):  # noqa: F811
+def test_carer_whom_the_young_person_shuts_out_reads_no_more(world, noon, as_seed):
     item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
     with acting(acting_as(world.nadia)) as nadia:
         made = {s.relationship: s for s in make_sheets(actor=nadia, item_id=item_id, at=noon)}
@@ -76,7 +75,7 @@ def test_mother_reads_the_same_truth_in_polish(sheets, noon):
 
 def test_family_question_gives_the_holder_a_day_and_stays_from_the_school(
     sheets,
-    world,  # noqa: F811
+    world,
     noon,
     as_seed,
 ):
@@ -108,7 +107,7 @@ def test_carer_never_reads_what_the_young_person_wrote(sheets, noon):
     assert "I like drawing." not in hers
 
 
-def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, noon):  # noqa: F811
+def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, noon):
     item_id, made = sheets
     with acting(acting_as(world.priya)) as priya:
         decide(
@@ -125,7 +124,7 @@ def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, 
     assert "The school counsellor, on Monday." in page
 
 
-def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, noon):  # noqa: F811
+def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, noon):
     item_id, made = sheets
     with acting(acting_as(world.priya)) as priya:
         answer = Answering(Move.ACCEPT, level="getting_help", words="We can help.")
@@ -146,7 +145,7 @@ def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, 
     [("2010-05-04", "carer", "self"), ("2009-05-04", "self", "carer")],
 )
 def test_whoever_decides_can_stop_and_the_other_is_not_offered_it(
-    world,  # noqa: F811
+    world,
     noon,
     born,
     who_decides,
@@ -168,7 +167,7 @@ def test_whoever_decides_can_stop_and_the_other_is_not_offered_it(
     assert done.status_code == 302
 
 
-def test_new_sheets_close_what_the_old_code_opened(sheets, world, noon):  # noqa: F811
+def test_new_sheets_close_what_the_old_code_opened(sheets, world, noon):
     item_id, made = sheets
     client = browser(made["self"])
     with acting(acting_as(world.nadia)) as nadia:
@@ -177,7 +176,7 @@ def test_new_sheets_close_what_the_old_code_opened(sheets, world, noon):  # noqa
     assert client.get("/my-request").status_code == 302
 
 
-def test_another_schools_lead_makes_no_sheets(sheets, client, world):  # noqa: F811
+def test_another_schools_lead_makes_no_sheets(sheets, client, world):
     item_id, _ = sheets
     sign_in(client, world.amira)
 
@@ -186,7 +185,7 @@ def test_another_schools_lead_makes_no_sheets(sheets, client, world):  # noqa: F
 
 def test_three_taps_are_kept_once_and_thanked_for_and_only_the_team_reads_them(
     sheets,
-    world,  # noqa: F811
+    world,
     noon,
 ):
     _, made = sheets

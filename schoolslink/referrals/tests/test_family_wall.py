@@ -15,8 +15,7 @@ from schoolslink.referrals.commands.family import choose, keep_own_words, make_s
 from schoolslink.referrals.models import Answer, Item, SchoolNote
 from schoolslink.referrals.queries.own import own_item
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ NO_CARER = (
 
 
 @pytest.fixture
-def families(world, noon, as_seed):  # noqa: F811
+def families(world, noon, as_seed):
     """Ellie is 17 and decides; she and her mother have codes; every kind of word is there."""
     item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
     with acting(acting_as(world.nadia)) as nadia:
@@ -122,7 +121,7 @@ def test_a_carer_who_does_not_decide_chooses_for_nobody(families, noon):
             connection.cursor().execute(statement, [mother.item_id, chosen_by])
 
 
-def test_a_key_is_given_to_those_alone_who_may_open_the_words(families, world, noon):  # noqa: F811
+def test_a_key_is_given_to_those_alone_who_may_open_the_words(families, world, noon):
     mother, ellie = families["carer"], families["self"]
     may = {
         "carer": mother, "self": ellie, "job": Actor(kind="job", child_id=ellie.child_id),

@@ -17,16 +17,10 @@ from schoolslink.directory.queries.handovers import hanging_on
 from schoolslink.directory.rules.succession import Outcome
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Holding, Item, ItemEvent
-from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import acting_as, asked
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(as_seed):
-    with as_seed():
-        return small_world()
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as, asked
-from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import acting_as, asked, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def notices(as_seed) -> list[tuple[str, object]]:
         return list(Notice.objects.order_by("id").values_list("kind", "recipient_person_id"))
 
 
-def test_contact_hears_of_a_question_once_a_day(world, noon, as_seed):  # noqa: F811
+def test_contact_hears_of_a_question_once_a_day(world, noon, as_seed):
     for _ in range(2):
         event = moved(asked(world, noon, new_id()), world.amira)
         with as_job(child_id=event.child_id, purpose="tell"):
@@ -39,7 +38,7 @@ def test_contact_hears_of_a_question_once_a_day(world, noon, as_seed):  # noqa: 
     assert notices(as_seed) == [("referrals.waits_for_you", world.priya.pk)]
 
 
-def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):  # noqa: F811
+def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):
     item_id = asked(world, noon, new_id())
     with acting(acting_as(world.sam)) as sam:
         say(actor=sam, item_id=item_id, move=Move.ANSWER, version=1, words="Yes.", at=noon)
@@ -52,7 +51,7 @@ def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):  # noqa: F811
     assert notices(as_seed) == [("referrals.answered", world.amira.pk)]
 
 
-def test_what_came_by_phone_is_told_to_who_leads_at_the_school(world, noon, as_seed):  # noqa: F811
+def test_what_came_by_phone_is_told_to_who_leads_at_the_school(world, noon, as_seed):
     with acting(acting_as(world.priya)) as priya:
         item_id = log_phone_advice(
             actor=priya, school_id=world.hillside.pk, form_key=new_id(), at=noon,
@@ -81,7 +80,7 @@ WHO_HEARS = [
 
 
 @pytest.mark.parametrize(("said", "mails"), WHO_HEARS)
-def test_news_leaves_only_for_who_may_hear(world, noon, as_seed, said, mails):  # noqa: F811
+def test_news_leaves_only_for_who_may_hear(world, noon, as_seed, said, mails):
     item_id = sent(world, noon, carer_email="halina@example.invalid", **said)
     with acting(acting_as(world.priya)) as priya:
         decide(
@@ -97,7 +96,7 @@ def test_news_leaves_only_for_who_may_hear(world, noon, as_seed, said, mails):  
     assert [kind for kind, _ in notices(as_seed)] == ["referrals.family_news"] * mails
 
 
-def test_nobody_is_sent_to_tell_a_carer_who_is_to_hear_nothing(world, noon, as_seed):  # noqa: F811
+def test_nobody_is_sent_to_tell_a_carer_who_is_to_hear_nothing(world, noon, as_seed):
     item_id = sent(world, noon, **NOBODY_AT_HOME)
     with acting(acting_as(world.nadia)) as nadia:
         sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)

@@ -21,7 +21,7 @@ from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.sharing import Choice
-from schoolslink.referrals.tests.arrange import World, acting_as, small_world
+from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.letters import (
     AGREED,
     asked_with,
@@ -34,30 +34,8 @@ from schoolslink.referrals.tests.letters import (
     unmarked,
 )
 from schoolslink.referrals.tests.test_family_pages import browser
-from schoolslink.referrals.tests.test_request import sent, signed_paper
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-@pytest.fixture
-def surgery(as_seed, world) -> GpPractice:
-    with as_seed():
-        return factories.a_practice("River Street Surgery")
-
-
-@pytest.fixture
-def priya(client, world, noon):
-    sign_in(client, world.priya)
-    with clock.fixed(noon):
-        yield client
 
 
 def test_the_rule_lets_a_letter_go_only_where_it_was_agreed():

@@ -5,40 +5,14 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from schoolslink.access.tests.arrange import sign_in
 from schoolslink.directory.models import GpPractice
-from schoolslink.directory.tests import factories
-from schoolslink.kernel import clock
 from schoolslink.referrals.pages.practice_letter import as_pdf
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.tests.arrange import World, small_world
 from schoolslink.referrals.tests.letters import asked_with, decided, paths, said
-from schoolslink.referrals.tests.test_request import signed_paper
 
 pytestmark = pytest.mark.django_db
 MM = 72 / 25.4
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-@pytest.fixture
-def surgery(as_seed, world) -> GpPractice:
-    with as_seed():
-        return factories.a_practice("River Street Surgery")
-
-
-@pytest.fixture
-def priya(client, world, noon):
-    sign_in(client, world.priya)
-    with clock.fixed(noon):
-        yield client
 
 
 def test_the_letter_says_what_why_what_next_and_how_to_complain_on_one_page(

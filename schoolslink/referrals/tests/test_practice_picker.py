@@ -12,16 +12,10 @@ from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import ChildContact
 from schoolslink.referrals.queries import open_draft
-from schoolslink.referrals.tests.arrange import World
 from schoolslink.referrals.tests.asking import as_amira, begun, key, the_id, the_item
 
 pytestmark = pytest.mark.django_db
 LATER = {"for_empty": "later"}
-
-
-@pytest.fixture
-def world(agreed_world) -> World:
-    return agreed_world
 
 
 @pytest.fixture

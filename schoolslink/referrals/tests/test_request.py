@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from schoolslink.access.unit import acting, current
-from schoolslink.directory.models import SharingAgreement, SharingParty
+from schoolslink.directory.models import SharingParty
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, record_told, step
 from schoolslink.referrals.commands.request import (
@@ -20,63 +20,15 @@ from schoolslink.referrals.models import Draft, Item
 from schoolslink.referrals.queries import open_for_school, open_item, queue_of
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import (
-    LONG_AGO,
+    KNOWN,
     World,
     acting_as,
     asked,
-    small_world,
+    begun,
+    sent,
 )
 
 pytestmark = pytest.mark.django_db
-
-KNOWN = {
-    "first_name": "Ellie",
-    "surname": "Wiśniewska",
-    "birth_date": "2010-05-04",
-    "concern": "She has stopped coming to lessons and says she feels sick every morning.",
-    "worry": "3",
-    "carer_name": "Halina W.",
-    "carer_language": "pl",
-    "carer_pr": "yes",
-    "carer_agrees": "agrees",
-    "young_person_agrees": "agrees",
-    "tell": ["school", "carer"],
-}
-
-
-def signed_paper(world: World) -> None:
-    """Let both schools share with the service. Call as the seed role."""
-    paper = SharingAgreement.objects.create(
-        name="Riverside area sharing agreement",
-        purpose="care",
-        from_on=LONG_AGO,
-        area_id=world.area.pk,
-    )
-    for organisation in (world.hillside, world.northgate, world.riverside):
-        SharingParty.objects.create(agreement=paper, organisation=organisation, signed_on=LONG_AGO)
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
-
-
-def begun(world: World, at, **more):
-    with acting(acting_as(world.nadia)) as nadia:
-        return start_request(
-            actor=nadia, school_id=world.northgate.pk, form_key=new_id(), at=at,
-            answers=KNOWN | more, gate={"danger_now": False},
-        )  # fmt: skip
-
-
-def sent(world: World, at, **more):
-    item_id = begun(world, at, **more)
-    with acting(acting_as(world.nadia)) as nadia:
-        send_request(actor=nadia, item_id=item_id, version=1, at=at)
-    return item_id
 
 
 def test_draft_is_the_schools_alone_and_held_by_the_lead(world, noon):

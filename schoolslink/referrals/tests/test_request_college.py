@@ -3,15 +3,9 @@
 import pytest
 
 from schoolslink.directory.tests import factories
-from schoolslink.referrals.tests.arrange import World
 from schoolslink.referrals.tests.asking import KNOWN, as_amira, begun, the_item, through_the_gate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(agreed_world) -> World:
-    return agreed_world
 
 
 def test_a_college_asks_the_student_alone(as_seed, world, amira):

@@ -13,7 +13,6 @@ from schoolslink.referrals.models import (
     Item,
 )
 from schoolslink.referrals.queries import open_item
-from schoolslink.referrals.tests.arrange import World
 from schoolslink.referrals.tests.asking import (
     KNOWN,
     NO_TO_ALL,
@@ -25,11 +24,6 @@ from schoolslink.referrals.tests.asking import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(agreed_world) -> World:
-    return agreed_world
 
 
 def test_what_was_left_out_follows_later_and_changes_nothing_else(world, amira):

@@ -24,7 +24,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries import open_draft, queue_of
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
 from schoolslink.referrals.tests.asking import (
     KNOWN,
     NO_TO_ALL,
@@ -37,11 +37,6 @@ from schoolslink.referrals.tests.asking import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(agreed_world) -> World:
-    return agreed_world
 
 
 def test_the_gate_cannot_be_skipped(amira):

@@ -12,15 +12,9 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.errors import NotYetSafe
 from schoolslink.referrals.models import Item
-from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(as_seed):
-    with as_seed():
-        return small_world()
 
 
 @pytest.fixture

@@ -15,18 +15,14 @@ from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.errors import NotInThisTeam, NotPossible, NotYours
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries import open_item
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import begun, sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    asked,
+    begun,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(as_seed) -> World:
-    with as_seed():
-        world = small_world()
-        signed_paper(world)
-        return world
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item, SharingChoice
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import acting_as, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,6 @@ values (%(id)s, %(item)s, %(move)s, 1, now(), 'person', %(forged)s, %(side)s, ''
   %(pool)s, 'service', 'look', current_date, false, %(team)s)
 """
 REFUSED = {"SL403", "42501"}
-
-
-@pytest.fixture
-def world(as_seed):
-    with as_seed():
-        return small_world()
 
 
 @pytest.fixture

@@ -17,14 +17,13 @@ from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, LawfulBasis
 from schoolslink.referrals.queries import open_item, queue_of
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import sent, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def waiting(world, noon):  # noqa: F811
+def waiting(world, noon):
     """A request that waits for agreement at the school; no service has it."""
     item_id = sent(world, noon, carer_agrees="not_asked", called="Ellie")
     with acting(acting_as(world.priya)) as priya:
@@ -32,7 +31,7 @@ def waiting(world, noon):  # noqa: F811
     return item_id
 
 
-def in_the_queue(world) -> list[tuple[object, str, str]]:  # noqa: F811
+def in_the_queue(world) -> list[tuple[object, str, str]]:
     with acting(acting_as(world.priya)) as priya:
         return [(row.item_id, row.person_name, row.duty) for row in queue_of(priya)]
 
@@ -43,7 +42,7 @@ def told_of(as_seed, item_id) -> list[str]:
         return [one.event.rpartition(".")[2] for one in news]
 
 
-def test_the_school_says_so(world, waiting, noon, as_seed):  # noqa: F811
+def test_the_school_says_so(world, waiting, noon, as_seed):
     with acting(acting_as(world.nadia)) as nadia:
         version = open_item(nadia, waiting).item.version
         say(actor=nadia, item_id=waiting, move=Move.SAY_WORSE, version=version,
@@ -53,7 +52,7 @@ def test_the_school_says_so(world, waiting, noon, as_seed):  # noqa: F811
     assert "ReferralSubmitted" in told_of(as_seed, waiting)
 
 
-def test_the_young_person_says_so_and_the_team_reads_it(world, waiting, noon):  # noqa: F811
+def test_the_young_person_says_so_and_the_team_reads_it(world, waiting, noon):
     with acting(acting_as(world.nadia)) as nadia:
         sheets = make_sheets(actor=nadia, item_id=waiting, at=noon)
     code = next(sheet.code for sheet in sheets if sheet.relationship == "self")
@@ -71,7 +70,7 @@ def test_the_young_person_says_so_and_the_team_reads_it(world, waiting, noon):  
 
 
 @pytest.mark.parametrize(("signed", "reason", "shares"), [(True, "", 0), (False, "waiting", 1)])
-def test_why_it_was_shared_is_recorded_once(world, waiting, noon, as_seed, signed, reason, shares):  # noqa: F811
+def test_why_it_was_shared_is_recorded_once(world, waiting, noon, as_seed, signed, reason, shares):
     if not signed:
         with as_seed():
             SharingParty.objects.all().delete()
