@@ -12,8 +12,14 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    World,
+    acting_as,
+    asked,
+    sent,
+    signed_paper,
+    small_world,
+)
 from schoolslink.web.testing import DESK, PHONE
 
 STORY = {

@@ -18,8 +18,14 @@ from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.tests.arrange import World, acting_as, small_world
-from schoolslink.referrals.tests.test_request import begun, sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    World,
+    acting_as,
+    begun,
+    sent,
+    signed_paper,
+    small_world,
+)
 from schoolslink.web.testing import DESK, PHONE
 
 AGREED = ["school", "carer", "gp"]

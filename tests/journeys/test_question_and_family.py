@@ -23,8 +23,14 @@ from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, acknowledge, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
-from schoolslink.referrals.tests.test_request import sent, signed_paper
+from schoolslink.referrals.tests.arrange import (
+    World,
+    acting_as,
+    asked,
+    sent,
+    signed_paper,
+    small_world,
+)
 from schoolslink.web.testing import DESK, PHONE, PICTURES
 
 AREAS_OF_ENGLAND = 42
