@@ -27,6 +27,20 @@ class Question(Protocol):
     weight: Any
 
 
+class Promise(Protocol):
+    """A limit that a service may set itself: its name, words, bounds and what is usual."""
+
+    name: str
+    label: str
+    unit: str
+    least: int
+    most: int
+
+    @property
+    def usual(self) -> int:
+        """Return what is promised where a service says nothing."""
+
+
 class Block(Protocol):
     """One page of questions."""
 
@@ -40,6 +54,7 @@ class Asked(Protocol):
 
     TOPICS: Iterable[Choice]
     BLOCKS: tuple[Block, ...]
+    PROMISES: tuple[Promise, ...]
     CriteriaUnreadable: type[Exception]
 
     def read_criteria(self, content: Mapping[str, object], *, version: int = 0) -> Any:

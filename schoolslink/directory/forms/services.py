@@ -140,6 +140,15 @@ class CriteriaForm(NhsForm):
                 required=False,
                 max_length=160,
             )
+        for promise in asked().PROMISES:
+            self.fields[f"within_{promise.name}"] = WholeNumberField(
+                label=gettext(promise.label),
+                hint=gettext("From %(least)s to %(most)s; %(usual)s is usual")
+                % {"least": promise.least, "most": promise.most, "usual": promise.usual},
+                suffix=gettext(promise.unit),
+                min_value=promise.least,
+                max_value=promise.most,
+            )
         for block in asked().BLOCKS:
             for question in block.fields:
                 self.fields[f"weight_{question.name}"] = SelectField(
@@ -160,6 +169,11 @@ class CriteriaForm(NhsForm):
             "own_words": self.content.get("own_words", ""),
             "what_to_send": self.content.get("what_to_send", ""),
         }
+        limits = self.content.get("limits", {})
+        known |= {
+            f"within_{promise.name}": limits.get(promise.name, promise.usual)
+            for promise in asked().PROMISES
+        }
         known |= {f"elsewhere_{topic}": entry["name"] for topic, entry in elsewhere.items()}
         for block in asked().BLOCKS:
             for question in block.fields:
@@ -173,6 +187,10 @@ class CriteriaForm(NhsForm):
             (gettext(block.title), [self[f"weight_{question.name}"] for question in block.fields])
             for block in asked().BLOCKS
         ]
+
+    def promise_fields(self) -> list[Any]:
+        """Return the fields that say within how many days this service acts."""
+        return [self[f"within_{promise.name}"] for promise in asked().PROMISES]
 
     def elsewhere_fields(self) -> list[Any]:
         """Return the fields that name who takes what this service does not."""
@@ -189,8 +207,9 @@ class CriteriaForm(NhsForm):
     def to_content(self) -> dict[str, Any]:
         """Return the content to publish; what this page does not show stays as it was."""
         given, takes = self.cleaned_data, list(self.cleaned_data["takes"])
+        before = self.content.get("elsewhere", {})
         elsewhere = {
-            value: {"name": given[f"elsewhere_{value}"]}
+            value: _named(given[f"elsewhere_{value}"], before.get(value, {}))
             for value, _label in self.topics
             if value not in takes and given[f"elsewhere_{value}"]
         }
@@ -200,8 +219,13 @@ class CriteriaForm(NhsForm):
             for question in block.fields
             if given[f"weight_{question.name}"] not in ("", str(question.weight))
         }
-        limits = {"limits": self.content["limits"]} if self.content.get("limits") else {}
-        return limits | {
+        limits = dict(self.content.get("limits", {}))
+        for promise in asked().PROMISES:
+            limits[promise.name] = given[f"within_{promise.name}"]
+            if limits[promise.name] == promise.usual:
+                del limits[promise.name]
+        return self.content | {
+            "limits": limits,
             "ages": {"from": given["age_from"], "until": given["age_until"]},
             "takes": takes,
             "elsewhere": elsewhere,
@@ -210,6 +234,11 @@ class CriteriaForm(NhsForm):
             "own_words": given["own_words"].strip(),
             "what_to_send": given["what_to_send"].strip(),
         }
+
+
+def _named(name: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who takes a topic; the same name is still the same service."""
+    return dict(before) if before.get("name") == name else {"name": name}
 
 
 class HelpLineForm(NhsForm):

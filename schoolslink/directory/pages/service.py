@@ -58,6 +58,7 @@ def criteria(card: ServiceCard) -> dict[str, Any]:
         ],
         "own_words": content.get("own_words", ""),
         "what_to_send": content.get("what_to_send", ""),
+        "promises": _promises(content),
         "needed": _needed(content),
     }
 
@@ -69,6 +70,20 @@ def ages_in_words(content: dict[str, Any]) -> str:
     if not low:
         return _("Until the %(high)sth birthday") % {"high": high}
     return _("From %(low)s until the %(high)sth birthday") % {"low": low, "high": high}
+
+
+def _promises(content: dict[str, Any]) -> list[str]:
+    """Return within how many days this service acts, by its own word or as is usual."""
+    limits = content.get("limits", {})
+    return [
+        _("%(act)s: within %(days)s %(unit)s")
+        % {
+            "act": _(promise.label),
+            "days": limits.get(promise.name, promise.usual),
+            "unit": _(promise.unit),
+        }
+        for promise in asked().PROMISES
+    ]
 
 
 def _needed(content: dict[str, Any]) -> list[str]:

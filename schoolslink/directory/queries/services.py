@@ -210,10 +210,11 @@ def _content(
 ) -> dict[str, Any]:
     """Return what was published with what holds now.
 
-    Waits change every month and criteria once a year: a wait makes no new version.
+    Waits change every month and criteria once a year: a wait makes no new version, and one that
+    an old version still repeats says nothing.
     """
-    wait = {} if low is None or high is None else {"wait_weeks": [low, high]}
-    return {**published, "families_may_ask": families_may_ask, **wait}
+    wait = None if low is None or high is None else [low, high]
+    return {**published, "families_may_ask": families_may_ask, "wait_weeks": wait}
 
 
 def _live(on: date):

@@ -73,16 +73,13 @@ def first(key: str, places: Mapping[str, UUID]) -> dict[str, Any]:
                            "service": str(places["eating"])},
                 "learning": {"name": "The school's educational psychologist"},
             },
-            "families_may_ask": True,
             "own_words": "Tell us what you see and what it changes. You need no name for it.",
-            "wait_weeks": [5, 9],
         },
         "little_steps": {
             "ages": {"from": 0, "until": 5},
-            "families_may_ask": True,
             "own_words": "Small children and whoever looks after them.",
         },
-        "talk_time": {"ages": {"from": 11, "until": 20}, "families_may_ask": True},
+        "talk_time": {"ages": {"from": 11, "until": 20}},
         "eating": {"ages": {"from": 8, "until": 18}, "takes": ["eating"]},
     }  # fmt: skip
     return by_service[key]

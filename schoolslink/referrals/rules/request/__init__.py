@@ -21,6 +21,7 @@ from schoolslink.referrals.rules.request.blocks import (
 )
 from schoolslink.referrals.rules.request.criteria import (
     DEFAULT_CRITERIA,
+    PROMISES,
     Criteria,
     CriteriaUnreadable,
     read_criteria,
@@ -53,6 +54,7 @@ __all__ = [
     "FIELDS",
     "FIRST_BLOCKS",
     "MOST_QUESTIONS",
+    "PROMISES",
     "RISK_FIELDS",
     "START_WITH",
     "TOPICS",

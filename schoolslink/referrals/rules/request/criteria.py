@@ -8,6 +8,32 @@ from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.request.blocks import FIELDS, TOPICS
 from schoolslink.referrals.rules.request.fields import Weight
+from schoolslink.referrals.rules.text import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A limit that a service may set itself. least, most: the numbers it may promise."""
+
+    name: str
+    label: str
+    unit: str
+    least: int
+    most: int
+
+    @property
+    def usual(self) -> int:
+        """Return what is promised where a service says nothing."""
+        return int(getattr(DEFAULT_LIMITS, self.name))
+
+
+# Within these every promise keeps its sense: looked at before it must be decided, and decided
+# before the four weeks to help are over.
+PROMISES = (
+    Promise("answer_wd", _("Answer a question"), _("working days"), 1, 5),
+    Promise("look_wd", _("Look at a request"), _("working days"), 1, 5),
+    Promise("decide_days", _("Decide about a request"), _("calendar days"), 2, 21),
+)
 
 _TOPIC_NAMES = frozenset(topic.value for topic in TOPICS)
 
@@ -146,6 +172,10 @@ def _weights(content: Mapping[str, object]) -> dict[str, Weight]:
 def _limits(content: Mapping[str, object]) -> Limits:
     if unknown := content.keys() - {f.name for f in fields(Limits)}:
         raise CriteriaUnreadable(f"limits: {', '.join(sorted(unknown))}")
+    for promise in PROMISES:
+        days = _whole(content, promise.name, promise.usual)
+        if not promise.least <= days <= promise.most:
+            raise CriteriaUnreadable(f"limits: {promise.name}")
     return Limits(**{name: _whole(content, name, 0) for name in content})
 
 

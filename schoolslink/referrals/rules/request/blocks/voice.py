@@ -106,7 +106,7 @@ WHAT = Block(
             G.ROUTING,
             W.NEEDED,
             choices=choices(
-                ("routine", _("In two working days, as always")),
+                ("routine", _("Within the usual time")),
                 ("urgent", _("By the next working day, and I will ring as well")),
             ),
         ),
