@@ -71,6 +71,7 @@ DOORS = """
     keys.put
     public.directory_learn_new_words
     public.directory_learn_words
+    public.directory_put_in_order
     public.directory_weigh
     public.referrals_apply_move
     public.referrals_carry

@@ -49,6 +49,7 @@ def import_groups(
     def take() -> dict[str, int]:
         staging.empty(STAGE)
         staging.copy(STAGE, ["id", *GroupRecord._fields], staging.numbered(rows))
+        staging.weigh(STAGE, "code")
         if not even_if_short:
             _refuse_cut_short(file)
         counts = _compared(file.as_of)

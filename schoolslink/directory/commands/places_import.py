@@ -40,6 +40,7 @@ def import_postcodes(
     def take() -> dict[str, int]:
         staging.empty("directory_stage_postcode")
         staging.copy_text("directory_stage_postcode", ["id", *PostcodeRecord._fields], _lines(rows))
+        staging.weigh("directory_stage_postcode", "postcode")
         moved = staging.run(
             """update directory_postcode p set easting = t.easting, northing = t.northing,
                    lad_code = coalesce(nullif(t.lad_code, ''), p.lad_code),
@@ -58,7 +59,7 @@ def import_postcodes(
                on conflict (postcode) do nothing"""
         )
         staging.empty("directory_stage_postcode")
-        staging.weigh("directory_postcode")
+        staging.weigh("directory_postcode", "postcode")
         return {"added": added, "changed": moved}
 
     return take_file(actor=actor, file=file, reading=reading, at=at, take=take, places=True)
@@ -95,6 +96,7 @@ def import_neighbourhoods(
             ["id", *NeighbourhoodRecord._fields],
             staging.numbered(rows),
         )
+        staging.weigh("directory_stage_neighbourhood", "lsoa_code")
         changed = staging.run(
             """update directory_neighbourhood n set name = coalesce(t.name, n.name),
                    sub_icb_code = coalesce(t.sub_icb_code, n.sub_icb_code),
@@ -116,7 +118,7 @@ def import_neighbourhoods(
                       coalesce(icb_code, ''), imd_decile, coalesce(rural_urban, '')
                from directory_stage_neighbourhood on conflict (lsoa_code) do nothing"""
         )
-        staging.weigh("directory_neighbourhood")
+        staging.weigh("directory_neighbourhood", "lsoa_code")
         told = {"added": added, "changed": changed}
         if bodies:
             told |= _take_bodies(bodies.values())

@@ -47,6 +47,7 @@ def import_practices(
         staging.empty(STAGE)
         columns = ["id", *PracticeRecord._fields, "search_text", "sort_key"]
         staging.copy(STAGE, columns, staging.numbered(_found_by(rows)))
+        staging.weigh(STAGE, "ods_code")
         if not even_if_short:
             _refuse_cut_short(file)
         return _compared(file)

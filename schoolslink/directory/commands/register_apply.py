@@ -8,9 +8,9 @@ from uuid import UUID
 
 from psycopg import sql
 
-from schoolslink.directory.models import RegisterChangeSet
+from schoolslink.directory.models import RegisterChangeSet, School
 from schoolslink.directory.rules.search import found_by
-from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.ids import new_block, new_id
 from schoolslink.kernel.names import sort_key
 
 from . import staging
@@ -49,7 +49,10 @@ def add_schools(change_set: RegisterChangeSet, at: datetime) -> None:
                 from directory_stage_school t join directory_stage_words w on w.urn = t.urn"""  # noqa: S608
         )
     if len(new) >= staging.MANY:
-        staging.weigh("directory_school", "access_organisation")
+        staging.weigh(
+            "directory_school", "organisation_id", "urn", "postcode", "status", "lsoa_code"
+        )
+        staging.weigh("access_organisation", "id")
     _add_councils()
 
 
@@ -156,27 +159,32 @@ def mark_state_listed() -> None:
 
 def keep_history(change_set: RegisterChangeSet) -> None:
     """End the dated row of every school that is no longer what it says, and begin another."""
-    now = ", ".join(f"s.{name}" for name in HISTORY)
-    then = ", ".join(f"h.{name}" for name in HISTORY)
-    moved = staging.rows(
-        f"""select s.organisation_id, h.id, h.from_on, o.name, {now}
-            from directory_school s join access_organisation o on o.id = s.organisation_id
-            left join directory_schoolhistory h on h.school_id = s.organisation_id
-                 and h.until_on is null
-            where h.id is null or row(o.name, {now}) is distinct from row(h.name, {then})"""  # noqa: S608
+    names = sql.SQL(", ").join(map(sql.Identifier, HISTORY))
+    now = sql.SQL(", ").join(sql.Identifier("s", name) for name in HISTORY)
+    then = sql.SQL(", ").join(sql.Identifier("h", name) for name in HISTORY)
+    as_of = sql.Literal(change_set.as_of)
+    staging.run(
+        sql.SQL(
+            """update directory_schoolhistory h set until_on = greatest(h.from_on, {as_of})
+               from directory_school s join access_organisation o on o.id = s.organisation_id
+               where h.school_id = s.organisation_id and h.until_on is null
+                 and row(o.name, {now}) is distinct from row(h.name, {then})"""
+        ).format(as_of=as_of, now=now, then=then)
     )
-    ended = [row[1] for row in moved if row[1] is not None]
-    if ended:
-        staging.run(
-            """update directory_schoolhistory set until_on = greatest(from_on, %s)
-               where id = any(%s)""",
-            [change_set.as_of, ended],
+    begun = staging.run(
+        sql.SQL(
+            """insert into directory_schoolhistory
+                   (id, school_id, change_set_id, from_on, name, {names})
+               select {id}, s.organisation_id, {change_set}, greatest({as_of},
+                      (select max(h.from_on) from directory_schoolhistory h
+                       where h.school_id = s.organisation_id)), o.name, {now}
+               from directory_school s join access_organisation o on o.id = s.organisation_id
+               where not exists (select from directory_schoolhistory h
+                                 where h.school_id = s.organisation_id and h.until_on is null)"""
+        ).format(
+            id=staging.id_in(new_block(School.objects.count()), "row_number() over ()"),
+            change_set=sql.Literal(change_set.pk), as_of=as_of, names=names, now=now,
         )
-    staging.copy(
-        "directory_schoolhistory",
-        ["id", "school_id", "change_set_id", "from_on", "name", *HISTORY],
-        staging.numbered(
-            (school, change_set.pk, max(change_set.as_of, since or change_set.as_of), *fields)
-            for school, _, since, *fields in moved
-        ),
-    )
+    )  # fmt: skip
+    if begun >= staging.MANY:
+        staging.weigh("directory_schoolhistory", "school_id", "until_on")

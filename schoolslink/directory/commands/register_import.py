@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
+from psycopg import sql
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -17,6 +18,7 @@ from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, OlderFile, Reading
 from schoolslink.directory.rules.records import SchoolRecord
 from schoolslink.directory.rules.register import Change, ChangeKind, SetState
+from schoolslink.kernel.ids import new_block
 from schoolslink.kernel.names import normal_form
 
 from . import register_apply, register_sql, staging, succession
@@ -46,9 +48,9 @@ def import_schools(
     staging.begin()
     if not even_if_older:
         _refuse_older(file)
-    _stage(rows, file)
-    first_import = not School.objects.exists()
-    found = list(_changes(file, first_import=first_import, even_if_short=even_if_short))
+    staged = _stage(rows, file)
+    # To an empty register every school is new, and nothing else can have happened.
+    found = list(_changes(file, even_if_short=even_if_short)) if School.objects.exists() else []
     imported = Imported(file.name, file.source)
     imported.note(reading)
     imported.open = register_sql.count_open_in_stage()
@@ -56,6 +58,7 @@ def import_schools(
     asked = _asked_before([change.urn for change in found if change.needs_review])
     fresh = [c for c in found if not c.needs_review or not _is_asked(c, asked)]
     _write(change_set, fresh, at)
+    added = _write_added(change_set, staged, at)
     register_apply.add_schools(change_set, at)
     register_apply.apply_automatic(change_set)
     if file.state_list:
@@ -65,9 +68,10 @@ def import_schools(
         actor=actor,
         change_set=change_set,
         at=at,
-        is_news=any(change.kind in register.WHO_IS_THERE for change in fresh),
+        is_news=added > 0 or any(change.kind in register.WHO_IS_THERE for change in fresh),
     )
     imported.changes = register.counts_by_kind(change.kind.value for change in fresh)
+    imported.changes[ChangeKind.ADDED.value] = added
     _finish(actor, change_set, imported, at)
     return imported
 
@@ -86,13 +90,16 @@ def _refuse_older(file: FileSeen) -> None:
         )
 
 
-def _stage(rows: Iterable[SchoolRecord], file: FileSeen) -> None:
+def _stage(rows: Iterable[SchoolRecord], file: FileSeen) -> int:
+    """Put the rows of a file where they can be compared, and return how many they are."""
     staging.empty("directory_stage_school", "directory_stage_words", "directory_stage_point")
-    staging.copy(
+    staged = staging.copy(
         "directory_stage_school",
         ["id", *SchoolRecord._fields],
         staging.numbered(rows),
     )
+    if staged >= staging.MANY:
+        staging.weigh("directory_stage_school", "urn", "postcode", "lsoa_code")
     if not file.says_status:
         register_sql.leave_closing_as_it_is()
     register_sql.find_places()
@@ -104,15 +111,11 @@ def _stage(rows: Iterable[SchoolRecord], file: FileSeen) -> None:
             ((urn, *latitude_longitude(east, north)) for urn, east, north in points),
         )
         register_sql.take_points()
+    return staged
 
 
-def _changes(file: FileSeen, *, first_import: bool, even_if_short: bool) -> Iterator[Change]:
-    """Yield every change, the added ones first."""
-    added = register_sql.added()
-    for urn, name, status in added:
-        yield Change(ChangeKind.ADDED, urn, {}, {"name": name, "status": status})
-    if first_import:
-        return
+def _changes(file: FileSeen, *, even_if_short: bool) -> Iterator[Change]:
+    """Yield every change of a school that the register has, or seems to have."""
     for urn, before, after in register_sql.differences():
         yield from register.changes_of(urn, before, after)
     gone = register_sql.missing(file)
@@ -191,7 +194,7 @@ def _as_json(fields: Any) -> dict[str, Any]:
 
 def _write(change_set: RegisterChangeSet, changes: list[Change], at: datetime) -> None:
     """Keep every change, decided or waiting."""
-    staging.copy(
+    written = staging.copy(
         "directory_registerchange",
         ["id", "change_set_id", "kind", "urn", "grouped_by", "before", "after", "needs_review",
          "decision", "decided_at"],
@@ -205,6 +208,28 @@ def _write(change_set: RegisterChangeSet, changes: list[Change], at: datetime) -
             )
             for change in changes
         ),
+    )  # fmt: skip
+    if written >= staging.MANY:
+        staging.weigh("directory_registerchange", "id", "change_set_id", "urn", "kind", "decision")
+
+
+def _write_added(change_set: RegisterChangeSet, staged: int, at: datetime) -> int:
+    """Keep that schools came which the register does not have; return how many. All go in."""
+    return staging.run(
+        sql.SQL(
+            """insert into directory_registerchange (id, change_set_id, kind, urn, grouped_by, before,
+                   after, needs_review, decision, decided_at)
+               select {id}, {change_set}, {added}, n.urn, '', '{{}}',
+                   jsonb_build_object('name', n.name, 'status', n.status), false, {decision}, {at}
+               from (select t.urn, t.name, coalesce(t.status, 'open') as status
+                     from directory_stage_school t
+                     where not exists (select from directory_school s where s.urn = t.urn)
+                     order by t.urn) n"""
+        ).format(
+            id=staging.id_in(new_block(staged), "row_number() over ()"),
+            change_set=sql.Literal(change_set.pk), added=sql.Literal(ChangeKind.ADDED.value),
+            decision=sql.Literal(Decision.AUTOMATIC.value), at=sql.Literal(at),
+        )
     )  # fmt: skip
 
 

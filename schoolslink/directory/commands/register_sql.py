@@ -92,14 +92,6 @@ def take_points() -> None:
     )
 
 
-def added() -> list[tuple[int, str, str]]:
-    """Return (urn, name, status) of the staged schools that are not in the register."""
-    return staging.rows(
-        """select t.urn, t.name, coalesce(t.status, 'open') from directory_stage_school t
-           where not exists (select from directory_school s where s.urn = t.urn) order by t.urn"""
-    )
-
-
 def differences() -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
     """Return (urn, before, after) of the schools the file knows otherwise, differing fields only."""
     now = ", ".join(_now(name) for name in COMPARED)

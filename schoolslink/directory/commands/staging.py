@@ -54,8 +54,6 @@ def copy(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -
         for record in records:
             into.write_row(record)
             count += 1
-    if count >= MANY:
-        weigh(table)
     return count
 
 
@@ -64,16 +62,32 @@ def copy_text(table: str, columns: Sequence[str], blocks: Iterable[str]) -> None
     with connection.cursor() as cursor, cursor.cursor.copy(_copy(table, columns)) as into:
         for block in blocks:
             into.write(block)
-    weigh(table)
 
 
-def weigh(*tables: str) -> None:
-    """Let the planner know how many rows of what kind these tables hold by now.
+def weigh(table: str, *columns: str) -> None:
+    """Let the planner know how many rows a table holds by now, and of what kind in these columns.
 
     Without it a comparison of fifty thousand schools may be planned as one of none, and take minutes.
+    Only the columns by which rows are found and joined decide that, and a sample of all takes seconds.
     """
-    for table in tables:
-        run("select directory_weigh(%s::regclass)", [table])
+    run("select directory_weigh(%s::regclass, %s)", [table, list(columns)])
+
+
+def put_in_order() -> None:
+    """Let what schools are found by be in order at once, not by and by."""
+    run("select directory_put_in_order()")
+
+
+def id_in(block: range, place: str) -> sql.Composed:
+    """Return the SQL of one identifier of a block from kernel.ids, for rows that never come here.
+
+    place: SQL of a whole number from 1, such as row_number() over ().
+    """
+    high, low = divmod(block.start - 1, 1 << 64)
+    # The low half begins with the bits 10, so as a bigint it is negative, and has 16 hex digits.
+    return sql.SQL("({high} || to_hex({low}::bigint + {place}))::uuid").format(
+        high=sql.Literal(f"{high:016x}"), low=sql.Literal(low - (1 << 64)), place=sql.SQL(place)
+    )
 
 
 def _copy(table: str, columns: Sequence[str]) -> sql.Composed:

@@ -62,11 +62,13 @@ def import_links(
     require_may_manage_register(actor)
     staging.begin()
     staging.empty("directory_stage_link")
-    staging.copy(
+    staged = staging.copy(
         "directory_stage_link",
         ["id", "urn", "other_urn", "kind", "linked_on"],
         staging.numbered(rows),
     )
+    if staged >= staging.MANY:
+        staging.weigh("directory_stage_link", "urn", "other_urn", "kind")
     dated = staging.run(
         """update directory_successionlink l set linked_on = t.linked_on
            from directory_stage_link t
@@ -79,7 +81,7 @@ def import_links(
            on conflict (urn, other_urn, kind) do nothing"""
     )
     if new >= staging.MANY:
-        staging.weigh("directory_successionlink")
+        staging.weigh("directory_successionlink", "urn", "other_urn", "kind")
     imported = Imported(file.name, file.source, changes={"links_added": new, "links_dated": dated})
     imported.note(reading)
     change_set = RegisterChangeSet.objects.create(
@@ -109,8 +111,9 @@ def settle(*, actor: Actor, change_set: RegisterChangeSet, at: datetime, is_news
     is_news: schools opened or closed, or links came; else who follows whom is as it was.
     """
     if is_news or _decided_since_the_last_import(change_set):
-        _learn(at)
-        register_apply.keep_history(change_set)
+        if _learn(at):
+            register_apply.keep_history(change_set)
+        staging.put_in_order()
     return _hand_over_what_hangs(actor=actor, at=at)
 
 
@@ -123,12 +126,15 @@ def _decided_since_the_last_import(change_set: RegisterChangeSet) -> bool:
     ).exists()
 
 
-def _learn(at: datetime) -> None:
-    """Work out anew who follows whom, decide the closures this makes clear, and write it down."""
+def _learn(at: datetime) -> int:
+    """Work out anew who follows whom, decide the closures this makes clear, and write it down.
+
+    Return how many schools were closed by that.
+    """
     if not SuccessionLink.objects.exists():
-        return
+        return 0
     family = read_family()
-    _close_followed(family, at)
+    closed_now = _close_followed(family, at)
     closed = School.objects.filter(status=Status.CLOSED).values_list("urn", "successor__urn")
     learnt = {
         urn: found.successor
@@ -137,10 +143,11 @@ def _learn(at: datetime) -> None:
         and found.successor not in (None, known)
     }
     _remember(learnt)
+    return closed_now
 
 
-def _close_followed(family: Family, at: datetime) -> None:
-    """Decide the waiting closures whose successor is clear, and say so to the family too."""
+def _close_followed(family: Family, at: datetime) -> int:
+    """Decide the waiting closures whose successor is clear, tell the family; return how many."""
     waiting = RegisterChange.objects.filter(decision=Decision.WAITING, kind__in=ENDINGS)
     decided: list[UUID] = []
     for change in waiting.select_related("change_set"):
@@ -153,6 +160,7 @@ def _close_followed(family: Family, at: datetime) -> None:
     register_apply.apply_changes(decided)
     RegisterChange.objects.filter(pk__in=decided).update(decision=Decision.AUTOMATIC, decided_at=at)
     close_sets(at)
+    return len(decided)
 
 
 def close_sets(at: datetime) -> None:

@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ('decision', models.TextField(choices=[('waiting', 'Waits for a person'), ('automatic', 'Went in by itself'), ('accepted', 'Accepted'), ('refused', 'Left as it was')], default='automatic')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='directory.registerchangeset')),
+                ('change_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='directory.registerchangeset')),
             ],
         ),
         migrations.CreateModel(
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ('la_code', models.TextField(blank=True, default='')),
                 ('sub_icb_code', models.TextField(blank=True, default='')),
                 ('icb_code', models.TextField(blank=True, default='')),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.registerchangeset')),
+                ('change_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.registerchangeset')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='directory.school')),
             ],
         ),

@@ -60,7 +60,10 @@ class RegisterChange(models.Model):
         REFUSED = "refused", _("Left as it was")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    change_set = models.ForeignKey(RegisterChangeSet, models.CASCADE, related_name="changes")
+    # No index of its own: that of set and kind begins with it.
+    change_set = models.ForeignKey(
+        RegisterChangeSet, models.CASCADE, related_name="changes", db_index=False
+    )
     kind = models.TextField(choices=[(kind.value, kind.value) for kind in ChangeKind])
     urn = models.IntegerField()
     # Alike changes of many schools (an authority is divided) can be decided together.

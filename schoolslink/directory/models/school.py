@@ -115,7 +115,10 @@ class SchoolHistory(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="history")
-    change_set = models.ForeignKey("directory.RegisterChangeSet", models.PROTECT, related_name="+")
+    # Only ever read from its own row, so without an index: sets are kept for good.
+    change_set = models.ForeignKey(
+        "directory.RegisterChangeSet", models.PROTECT, related_name="+", db_index=False
+    )
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     name = models.TextField()

@@ -14,13 +14,13 @@ from schoolslink.kernel.names import normal_form
 LONGEST_TYPED = 100
 MOST_WORDS = 6
 # One school is written in many ways; every writing becomes one, in the name and in the question.
-SAME_WORDS = (
-    (re.compile(r"\bsaints?\b"), "st"),
-    (re.compile(r"\bsts\b"), "st"),
-    (re.compile(r"\b(?:church of england|c of e|coe|ce)\b"), "cofe"),
-    (re.compile(r"\b(?:roman catholic|r c)\b"), "rc"),
-    (re.compile(r"\b(?:and|the|of)\b"), " "),
-)
+SAME_WORDS = {
+    "saint": "st", "saints": "st", "sts": "st",
+    "church of england": "cofe", "c of e": "cofe", "coe": "cofe", "ce": "cofe",
+    "roman catholic": "rc", "r c": "rc",
+    "and": " ", "the": " ", "of": " ",
+}  # fmt: skip
+WRITTEN_OTHERWISE = re.compile(rf"\b(?:{'|'.join(SAME_WORDS)})\b")
 SHORTEST_FUZZY = 4  # letters; shorter words are alike too easily
 MOST_SLIPS = 2  # letters wrong, missing, too many or changed about
 MOST_MEANT = 3  # words that one misspelt word may stand for
@@ -32,10 +32,8 @@ def found_by(name: str, town: str) -> str:
 
 
 def _one_writing(text: str) -> str:
-    plain = normal_form(text)
-    for pattern, word in SAME_WORDS:
-        plain = pattern.sub(word, plain)
-    return " ".join(plain.split())
+    one = WRITTEN_OTHERWISE.sub(lambda found: SAME_WORDS[found[0]], normal_form(text))
+    return " ".join(one.split())
 
 
 @dataclass(frozen=True)

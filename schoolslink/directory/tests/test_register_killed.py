@@ -31,7 +31,7 @@ def stop(*args, **more):
     print("here", flush=True)
     time.sleep(60)
 
-place = {"rows staged": (register_import.register_sql, "added"),
+place = {"rows staged": (register_import.register_sql, "count_open_in_stage"),
          "schools written": (register_import.succession, "settle")}[sys.argv[2]]
 setattr(*place, stop)
 at = datetime(2024, 7, 9, tzinfo=UTC)
