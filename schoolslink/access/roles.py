@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is in an organisation. What they may do is written in `grants.csv` alone."""
+    """What somebody is in an organisation. What they may do is written in `grants.csv` alone.
+
+    A role without a row there opens nothing, and cannot be given.
+    """
 
     SCHOOL_LEAD = "school_lead"
     SCHOOL_COVER = "school_cover"
