@@ -18,6 +18,7 @@ from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
 from schoolslink.referrals.rules import Duty, Kind, Move
+from schoolslink.referrals.rules.agreement import Decider
 
 BATCH = 500
 OPENED_DAYS_AGO = 300
@@ -170,7 +171,11 @@ class _Records:
         return [
             *_save(held.AdviceRequest(item_id=r.id, about="pupil") for r in asked),
             *_save(
-                held.Referral(item_id=r.id, intended_service_id=self.invented.places["service"][0])
+                held.Referral(
+                    item_id=r.id,
+                    intended_service_id=self.invented.places["service"][0],
+                    decided_by="competent" if r.keeps_carers_out else "carer",
+                )
                 for r in self.records
                 if r.kind == Kind.REFERRAL
             ),
@@ -271,15 +276,10 @@ def describe(world: World) -> None:
         c.pk: Code(c.pk, c.item_id, c.child_id, c.relationship, c.revoked_at is not None)
         for c in FamilyCode.objects.all()
     }
-    # The latest choice comes last, whoever it is about; it says who decides.
-    latest: dict[tuple[Any, str], held.SharingChoice] = {}
-    for choice in held.SharingChoice.objects.order_by("at", "id"):
-        latest[choice.item_id, ""] = latest[choice.item_id, choice.whom] = choice
-    kept_out = {
-        item
-        for (item, whom), choice in latest.items()
-        if whom == "carer" and not choice.may_be_told and latest[item, ""].chosen_by != "carer"
-    }
+    young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}
+    about_carers = held.SharingChoice.objects.filter(whom="carer").order_by("at", "id")
+    latest = {choice.item_id: choice.may_be_told for choice in about_carers}
+    kept_out = {item for item, told in latest.items() if not told and item in young_decide}
     world.records = {
         i.pk: Record(
             i.pk,

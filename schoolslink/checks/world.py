@@ -136,7 +136,8 @@ def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None
         opened_by=chance.choice(made.people) if chance.random() < 0.9 else None,
         risk=chance.random() < 0.3,
         closed_on=None if ended is None else made.world.today - timedelta(days=ended),
-        keeps_carers_out=chance.random() < 0.3,
+        # A question has no one of the family who decides.
+        keeps_carers_out=chance.random() < 0.3 and kind == "referral",
     )
     made.world.records[record.id] = record
     if ended is not None:

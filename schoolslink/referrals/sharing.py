@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schoolslink.referrals.models import Carer, Decision, Item, SharingChoice
+from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider
@@ -17,16 +17,9 @@ def latest_choices(item: Item) -> dict[str, bool]:
 
 
 def decider_of(item: Item) -> Decider:
-    """Return who decides, as the latest choice recorded it; a carer where nobody said."""
-    said = (
-        SharingChoice.objects.filter(item=item)
-        .order_by("-at", "-id")
-        .values_list("chosen_by", flat=True)
-        .first()
-    )
-    if said == "self":
-        return Decider.COMPETENT
-    return Decider(said) if said in set(Decider) else Decider.CARER
+    """Return who decides, as it was judged when the request was sent; a carer before that."""
+    said = Referral.objects.filter(item=item).values_list("decided_by", flat=True).first()
+    return Decider(said) if said else Decider.CARER
 
 
 def decides(relationship: str, item: Item) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from schoolslink.access.actor import Actor
+from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.answers import add_to
@@ -18,7 +19,8 @@ from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Holding, Item, Referral
 from schoolslink.referrals.routing import Holder, route_of
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.request import FIELDS, is_answered, risks_marked
+from schoolslink.referrals.rules.agreement import Decider, who_decides
+from schoolslink.referrals.rules.request import FIELDS, age_from, is_answered, risks_marked
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def add_answers(
         facts={"set_risk": True} if worse else None,
     )
     add_to(item, said)
-    _no_longer_missing(item, said)
+    _keep_up(item, said, clock.local_day(at))
     if worse:
         outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)
     return moved
@@ -63,7 +65,13 @@ def _holder(item: Item) -> Holder:
     return Holder(Side(row.side), row.person_id, row.pool_id)
 
 
-def _no_longer_missing(item: Item, said: Mapping[str, Any]) -> None:
+def _keep_up(item: Item, said: Mapping[str, Any], on: date) -> None:
+    """Let the request say what is still missing, and whose decision it is by an age said only now."""
     referral = Referral.objects.get(item=item)
     referral.missing = [name for name in referral.missing if name not in said]
-    referral.save(update_fields=["missing"])
+    if {"birth_date", "age"} & set(said) and item.school_id is not None:
+        is_college = directory.is_college(item.school_id)
+        decider = who_decides(age_from(said, on), is_college=is_college)
+        if decider is not Decider.CARER:  # under 16 it stands as it was judged
+            referral.decided_by = decider.value
+    referral.save(update_fields=["missing", "decided_by"])

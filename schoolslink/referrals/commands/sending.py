@@ -144,6 +144,7 @@ def send(
     if item.area_id is None:
         facts["to_area_id"] = route.area_id
     news: list[object] = []
+    referral.decided_by = judged.stands.decider.value
     if judged.move is Move.SUBMIT:
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
         news.append(events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))

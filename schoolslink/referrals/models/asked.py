@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from schoolslink.access.seal import SealedField
+from schoolslink.referrals.rules.agreement import Decider
 
 from .item import ChildRow, Item
 
@@ -35,3 +36,5 @@ class Referral(ChildRow):
     gate = models.JSONField(default=dict)  # what the safety gate asked and was told
     from_advice = models.BooleanField(default=False)
     by_phone = models.BooleanField(default=False)
+    # Repeats the latest Agreement, whose row a carer may not read: who may stop it, and choose.
+    decided_by = models.TextField(default=Decider.CARER.value)

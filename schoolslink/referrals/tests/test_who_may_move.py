@@ -13,7 +13,7 @@ from schoolslink.access.models import FamilyCode, Role
 from schoolslink.access.tests.arrange import member, person
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Item, SharingChoice
+from schoolslink.referrals.models import Item, Referral
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, asked
@@ -103,9 +103,6 @@ def test_the_database_lets_move_whom_the_rules_let_move(world, item, as_seed):
     with as_seed():
         who = everybody(world, item)
         young = who["young person"]
-        SharingChoice.objects.create(
-            item=item, whom="carer", may_be_told=True, chosen_by="carer", at=item.opened_at
-        )
     differing, allowed = [], 0
     for (name, actor), move, side in product(who.items(), Move, Side):
         lets = permissions.may_move(actor, item, move, side)
@@ -143,11 +140,14 @@ def test_a_code_that_was_taken_back_or_opens_another_request_moves_nothing(world
     assert tried(other, item, Move.WITHDRAW, Side.FAMILY) in REFUSED
 
 
-@pytest.mark.parametrize(("decider", "may"), [("carer", "carer"), ("self", "young person")])
+@pytest.mark.parametrize(
+    ("decider", "may"),
+    [("carer", "carer"), ("competent", "young person"), ("presumed", "young person")],
+)
 def test_only_who_decides_withdraws(world, item, as_seed, decider, may):
     with as_seed():
-        SharingChoice.objects.create(
-            item=item, whom="carer", may_be_told=True, chosen_by=decider, at=item.opened_at
+        Referral.objects.create(
+            item=item, intended_service_id=world.riverside.pk, decided_by=decider
         )
         who = everybody(world, item)
 

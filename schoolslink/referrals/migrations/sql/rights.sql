@@ -5,13 +5,12 @@ create table public.referrals_move_right (
   reroutes boolean not null, primary key (move, side, role, relationship)
 );
 
--- Who decides about a request, as the latest choice recorded it; a carer where nobody said.
+-- Who decides about a request, as it was judged when it was sent; a carer where nobody did.
 create function public.referrals_carer_decides(wanted uuid) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  return coalesce((select c.chosen_by not in ('self', 'adult', 'presumed', 'competent')
-    from public.referrals_sharingchoice c where c.item_id = wanted
-    order by c.at desc, c.id desc limit 1), true);
+  return coalesce((select r.decided_by not in ('adult', 'presumed', 'competent')
+    from public.referrals_referral r where r.item_id = wanted), true);
 end $$;
 
 -- The best right of whoever asks to make this move on this side of an item: null for none, else
