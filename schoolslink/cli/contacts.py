@@ -59,14 +59,21 @@ def import_contacts(options: Namespace) -> int:
     except Refusal as refusal:
         raise Stopped(refusal.message) from refusal
     figures = {name: value for name, value in vars(done).items() if isinstance(value, int)}
+    to_decide = str(file.pk) if done.to_decide else None
     if options.json:
-        as_json(told | {"dry_run": False, "changes": figures, "to_review": doubtful})
+        told |= {"dry_run": False, "changes": figures}
+        as_json(told | {"to_review": doubtful, "to_decide": to_decide})
         return 0
     pairs(figures, json_wanted=False)
     if doubtful:
         say(
             f"{done.left} rows wait for somebody to choose their school: sign in as the area's"
             f" coordinator and open /area/{area.pk}/import/{doubtful}"
+        )
+    if to_decide:
+        say(
+            f"{done.to_decide} rows name somebody else than is named already; nobody was replaced."
+            f" Decide at /area/{area.pk}/import/{to_decide}"
         )
     return 0
 

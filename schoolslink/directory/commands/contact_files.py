@@ -23,6 +23,7 @@ from schoolslink.directory.models import (
     ContactFile,
     Cover,
     HealthcareService,
+    Link,
     NamedContact,
     Position,
     School,
@@ -46,6 +47,7 @@ from schoolslink.kernel.names import normal_form
 from schoolslink.web.errors import Refusal
 
 SKIP = "skip"
+KEEP, TAKE = "keep", "take"
 
 
 class NoHeadings(sheets.FileRefused):
@@ -58,7 +60,10 @@ class AlreadyApplied(Refusal):
 
 @dataclass
 class Applied:
-    """What a list changed, in figures; left: rows nobody chose a school for."""
+    """What a list changed, in figures.
+
+    left: rows nobody chose a school for. to_decide: rows that name somebody else than is there.
+    """
 
     schools: int = 0
     leads: int = 0
@@ -67,6 +72,7 @@ class Applied:
     pairs: int = 0
     unchanged: int = 0
     left: int = 0
+    to_decide: int = 0
     without_service: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -114,8 +120,9 @@ def read_file(
 def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: datetime) -> Applied:
     """Name the people of a list and make its pairs. choices: row's number -> school's id or "skip".
 
-    Rows without a choice go in where the school is clear, and are left where it is not. The same
-    list twice changes nothing. Raises ContactFile.DoesNotExist (not found) and AlreadyApplied.
+    Rows without a choice go in where the school is clear, and are left where it is not. Whoever is
+    named already stays; a row that names somebody else waits for `decide_rows`. The same list
+    twice changes nothing. Raises ContactFile.DoesNotExist (not found) and AlreadyApplied.
     """
     areas = permissions.areas(actor, Action.MANAGE)
     file = ContactFile.objects.select_for_update().get(pk=file_id, area__in=areas)
@@ -124,6 +131,7 @@ def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: d
     on, done = clock.local_day(at), Applied()
     allowed = {k.school.school_id for k in _candidates(file.area, on)}
     services = _Services(file.area, on)
+    waiting = []
     for kept in file.lines:
         line = line_from_json(kept)
         chosen = choices.get(line.number) or kept.get("school_id") or ""
@@ -131,13 +139,45 @@ def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: d
             done.left += chosen != SKIP
             continue
         before = (done.leads, done.covers, done.contacts, done.pairs)
-        _apply_line(actor, line, UUID(chosen), services, done, at)
+        there = _apply_line(actor, line, UUID(chosen), services, done, at)
+        if there:
+            waiting.append(kept | {"school_id": chosen, "there": there})
         done.schools += 1
         done.unchanged += before == (done.leads, done.covers, done.contacts, done.pairs)
-    file.applied_at, file.lines = at, []
+    done.to_decide = len(waiting)
+    file.applied_at, file.lines = at, waiting
     file.counts = {name: value for name, value in vars(done).items() if isinstance(value, int)}
     file.save(update_fields=["applied_at", "lines", "counts"])
     audit.record(actor, "contact_file.applied", file.pk, at=at, detail=file.counts)
+    return done
+
+
+@transaction.atomic
+def decide_rows(
+    *, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: datetime
+) -> Applied:
+    """Keep who is there, or take who the list names, in rows that wait for it.
+
+    choices: row's number -> KEEP or TAKE; a row without one goes on waiting.
+    Raises ContactFile.DoesNotExist (not found).
+    """
+    areas = permissions.areas(actor, Action.MANAGE)
+    file = ContactFile.objects.select_for_update().get(
+        pk=file_id, area__in=areas, applied_at__isnull=False
+    )
+    done, waiting = Applied(), []
+    services = _Services(file.area, clock.local_day(at))
+    for kept in file.lines:
+        line, chosen = line_from_json(kept), choices.get(kept["number"])
+        if chosen not in (KEEP, TAKE):
+            waiting.append(kept)
+            continue
+        _apply_line(actor, line, UUID(kept["school_id"]), services, done, at, decided=chosen)
+    file.lines = waiting
+    file.counts |= {"to_decide": len(waiting)}
+    file.save(update_fields=["lines", "counts"])
+    said = {str(number): choice for number, choice in choices.items()}
+    audit.record(actor, "contact_file.decided", file.pk, at=at, detail=said)
     return done
 
 
@@ -213,28 +253,35 @@ def _by_name(name: str, rows: list[Any]) -> Any:
 
 
 def _apply_line(
-    actor: Actor, line: Line, school_id: UUID, services: _Services, done: Applied, at: datetime
-) -> None:
+    actor: Actor,
+    line: Line,
+    school_id: UUID,
+    services: _Services,
+    done: Applied,
+    at: datetime,
+    *,
+    decided: str = "",
+) -> list[str]:
+    """Bring in one row; return who is there already where the row names somebody else."""
     school = Organisation.objects.get(pk=school_id)
-    lead, is_new = _named(actor, school, Position.LEAD, line.lead, at)
-    done.leads += is_new
-    cover, is_new = _named(actor, school, Position.COVER, line.cover, at)
-    done.covers += is_new
-    if lead and cover and not lead.covers.filter(by=cover, until_on__isnull=True).exists():
-        Cover.objects.create(contact=lead, by=cover, from_on=clock.local_day(at))
+    there = _people(school, line, done, actor, at, decided)
     service = services.service(line.service)
     if service is None:
         done.without_service += bool(line.contact or line.service)
-        return
+        return there
     contact, is_new = _named(actor, service.organisation, Position.CONTACT, line.contact, at)
     done.contacts += is_new
     if not (contact or line.lead):
-        return
+        return there
     team = services.team(line.team, service)
     live = school.school.links.filter(service=service, linked_until__isnull=True).first()
+    held = _held(live, contact, clock.local_day(at))
+    if held is not None and decided != TAKE:
+        contact = held
+        there += [] if decided else [held.name]
     wanted = contact.pk if contact else (live.nhs_contact_id if live else None)
     if live is not None and live.nhs_contact_id == wanted and (not team or live.team_id == team.pk):
-        return
+        return there
     links.make_link(
         actor=actor,
         link_id=new_id(),
@@ -245,6 +292,50 @@ def _apply_line(
         at=at,
     )
     done.pairs += 1
+    return there
+
+
+def _people(
+    school: Organisation, line: Line, done: Applied, actor: Actor, at: datetime, decided: str
+) -> list[str]:
+    """Name a school's lead and cover; return the lead who is there where the row has another.
+
+    With the lead the cover waits: whose cover it is, is what has to be decided.
+    """
+    on = clock.local_day(at)
+    other = _other_lead(school, line.lead, on)
+    if other is not None and not decided:
+        return [other.name]
+    if other is not None and decided == KEEP:
+        lead: NamedContact | None = other
+    else:
+        lead, is_new = _named(actor, school, Position.LEAD, line.lead, at)
+        done.leads += is_new
+    cover, is_new = _named(actor, school, Position.COVER, line.cover, at)
+    done.covers += is_new
+    if lead and cover and not lead.covers.filter(by=cover, until_on__isnull=True).exists():
+        Cover.objects.create(contact=lead, by=cover, from_on=on)
+    return []
+
+
+def _other_lead(school: Organisation, said: Reached, on: date) -> NamedContact | None:
+    """Return the present lead of a school where a row names another one."""
+    leads = NamedContact.objects.filter(current(on), organisation=school, position=Position.LEAD)
+    lead = leads.first() if said and said.name else None
+    return None if lead is None or _is_same(lead, said) else lead
+
+
+def _held(live: Link | None, contact: NamedContact | None, on: date) -> NamedContact | None:
+    """Return who answers for a pair now, where a row names another contact."""
+    here = live.nhs_contact if live is not None and contact is not None else None
+    if here is None or contact is None or here.pk == contact.pk:
+        return None
+    return here if here.until_on is None or here.until_on > on else None
+
+
+def _is_same(here: NamedContact, said: Reached) -> bool:
+    same_address = said.email and here.email.casefold() == said.email.casefold()
+    return bool(same_address) or normal_form(here.name) == normal_form(said.name)
 
 
 def _named(
@@ -256,8 +347,7 @@ def _named(
     on = clock.local_day(at)
     there = NamedContact.objects.filter(current(on), organisation=organisation, position=position)
     for here in there:
-        same_address = said.email and here.email.casefold() == said.email.casefold()
-        if same_address or normal_form(here.name) == normal_form(said.name):
+        if _is_same(here, said):
             return here, False
     hours = times_in(said.days)
     side = Side.SCHOOL if organisation.kind == "school" else Side.NHS

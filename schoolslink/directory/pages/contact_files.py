@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from schoolslink.directory.commands.contact_files import SKIP
+from schoolslink.directory.commands.contact_files import KEEP, SKIP, TAKE
 from schoolslink.directory.models import Area, ContactFile
 from schoolslink.directory.rules.contact_lines import Reached, line_from_json
 from schoolslink.directory.rules.school_match import Certainty
@@ -26,6 +26,7 @@ def review(area: Area, file: ContactFile) -> dict[str, Any]:
         "area": area,
         "file": file,
         "is_applied": file.applied_at is not None,
+        "decide": [undecided(kept) for kept in file.lines] if file.applied_at else [],
         "figures": figures(file.counts) if file.applied_at else counts(file.counts),
         "notes": [note(one) for one in file.notes],
         "ask": [row(kept) for kept in ask],
@@ -67,6 +68,18 @@ def row(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def undecided(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row that names somebody else than is there, with the two answers."""
+    line, there = line_from_json(kept), ", ".join(kept["there"])
+    return {
+        "number": line.number,
+        "written": line.school or line.urn,
+        "there": there,
+        "people": row(kept)["people"],
+        "answers": ((KEEP, _("Keep %(name)s") % {"name": there}), (TAKE, _("Take the list's"))),
+    }
+
+
 def reached(said: Reached) -> str:
     """Return somebody as the row names them."""
     return ", ".join(filter(None, (said.name, said.title, said.email, said.phone, said.days)))
@@ -104,6 +117,7 @@ def figures(done: Mapping[str, int]) -> list[str]:
         ("contacts", _("NHS contacts named: %(n)s")),
         ("unchanged", _("Schools that were already so: %(n)s")),
         ("without_service", _("Rows whose service is not in this area: %(n)s")),
+        ("to_decide", _("Schools for which somebody else is named already: %(n)s")),
         ("left", _("Rows left out, as nobody chose a school: %(n)s")),
         ("thrown_away", _("This list was thrown away.")),
     )
@@ -119,3 +133,9 @@ def choices_in(posted: Mapping[str, str], file: ContactFile) -> dict[int, str]:
         if answer in known:
             chosen[kept["number"]] = answer if answer == SKIP else str(UUID(answer))
     return chosen
+
+
+def decisions_in(posted: Mapping[str, str], file: ContactFile) -> dict[int, str]:
+    """Return what was decided for the rows that wait; the others go on waiting."""
+    given = {kept["number"]: posted.get(f"row-{kept['number']}", "") for kept in file.lines}
+    return {number: answer for number, answer in given.items() if answer in (KEEP, TAKE)}

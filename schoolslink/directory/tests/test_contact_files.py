@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolslink.access.models import Role
+from schoolslink.access.models import Person, Role
+from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory import queries, sheets
 from schoolslink.directory.commands import contact_files
@@ -83,6 +84,11 @@ def apply(world, file, **choices):
         )
 
 
+def decide(world, file, choices):
+    with acting(world.jo):
+        return contact_files.decide_rows(actor=world.jo, file_id=file.pk, choices=choices, at=NOON)
+
+
 @pytest.mark.django_db
 def test_own_list_makes_pairs_the_same_day(world):
     file = read(world, CSV.encode())
@@ -121,6 +127,65 @@ def test_doubtful_school_waits_for_a_person(world):
     assert done.schools == 1
     people = queries.school_contacts(world.mary_juniors.pk, on=clock.local_day(NOON))
     assert [person.name for person in people] == ["Tom Reed"]
+
+
+@pytest.mark.django_db
+def test_a_row_never_ends_who_is_named_already_until_somebody_decides(world, as_seed):
+    today = clock.local_day(NOON)
+    with as_seed():
+        amira = make.a_contact(world.hillside, "Amira Khan", email="amira@hillside.example",
+                               confirmed_on=today)  # fmt: skip
+        priya = make.a_contact(world.service, "Priya Nair")
+        make.a_link(world.hillside, world.service, nhs_contact=priya)
+    rows = (
+        b"School,Lead,E-mail,Cover,CAMHS link worker\n"
+        b"Hillside Primary School,Tom Reed,tom@hillside.example,Una Day,Sam Okoro\n"
+    )
+    file = read(world, rows)
+
+    done = apply(world, file)
+
+    assert (done.to_decide, done.leads, done.covers, done.pairs) == (1, 0, 0, 0)
+    card = queries.contact_card(world.hillside.pk, on=today)
+    assert (card.school_contact.name, card.contact_name) == ("Amira Khan", "Priya Nair")
+    file.refresh_from_db()
+    assert [row["there"] for row in file.lines] == [["Amira Khan", "Priya Nair"]]
+
+    decide(world, file, {2: "keep"})
+
+    card = queries.contact_card(world.hillside.pk, on=today)
+    assert (card.school_contact.name, card.contact_name) == ("Amira Khan", "Priya Nair")
+    assert [c.by.name for c in amira.covers.all()] == ["Una Day"]
+
+    again = read(world, rows)
+    apply(world, again)
+    decide(world, again, {2: "take"})
+
+    card = queries.contact_card(world.hillside.pk, on=today)
+    assert (card.school_contact.name, card.contact_name) == ("Tom Reed", "Sam Okoro")
+    again.refresh_from_db()
+    assert (again.lines, again.counts["to_decide"]) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_what_nobody_decided_waits_on_the_page(world, as_seed, client):
+    with as_seed():
+        make.a_contact(world.hillside, "Amira Khan")
+    file = read(world, b"School,Lead\nHillside Primary School,Tom Reed\n")
+    apply(world, file)
+    jo = Person.objects.get(pk=world.jo.person_id)
+    sign_in(client, jo)
+    page = f"/area/{world.area.pk}/import/{file.pk}"
+
+    said = client.get(page).content.decode()
+    client.post(page, {"row-2": "nonsense"})
+    waits = client.get(f"/area/{world.area.pk}/import").content.decode()
+    client.post(page, {"row-2": "keep"})
+
+    assert "Keep Amira Khan" in said
+    assert f'href="{page}"' in waits
+    assert "Keep Amira Khan" not in client.get(page).content.decode()
+    assert f'href="{page}"' not in client.get(f"/area/{world.area.pk}/import").content.decode()
 
 
 @pytest.mark.django_db

@@ -40,9 +40,11 @@ def upload(request: HttpRequest, area_id: UUID) -> HttpResponse:
             form.refuse(refusal)
     return render(
         request,
-        "directory/form.jinja",
+        "directory/import.jinja",
         {
             "form": form,
+            "area": area,
+            "waiting": ContactFile.objects.filter(area=area).exclude(lines=[]).order_by("-read_at"),
             "title": _("Bring in your own list"),
             "submit_text": _("Read the list"),
             "note": _(
@@ -69,6 +71,14 @@ def review(request: HttpRequest, area_id: UUID, file_id: UUID) -> HttpResponse:
             actor=actor,
             file_id=file_id,
             choices=pages.choices_in(request.POST, file),
+            at=clock.now(),
+        )
+        return redirect("directory:review", area_id, file_id)
+    if request.method == "POST" and file.applied_at is not None:
+        contact_files.decide_rows(
+            actor=actor,
+            file_id=file_id,
+            choices=pages.decisions_in(request.POST, file),
             at=clock.now(),
         )
         return redirect("directory:review", area_id, file_id)
