@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from psycopg import sql
@@ -21,11 +22,13 @@ from schoolslink.directory.rules.register import Change, ChangeKind, SetState
 from schoolslink.kernel.ids import new_block
 from schoolslink.kernel.names import normal_form
 
-from . import register_apply, register_sql, staging, succession
+from . import register_apply, register_sql, register_stale, staging, succession
 from .register_guard import require_may_manage_register
 
 SAME_SCHOOL_ANEW = 0.8  # likeness of names at one postcode above which a person should be asked
 Decision = RegisterChange.Decision
+# (urn, kind) -> (change, what was decided, the value it was about)
+Asked = dict[tuple[int, str], list[tuple[UUID, str, dict[str, Any]]]]
 
 
 @transaction.atomic
@@ -55,7 +58,9 @@ def import_schools(
     imported.note(reading)
     imported.open = register_sql.count_open_in_stage()
     change_set = _kept(file, imported, at)
+    imported.withdrawn = register_stale.withdraw_contradicted(at)
     asked = _asked_before([change.urn for change in found if change.needs_review])
+    imported.withdrawn += register_stale.withdraw(_overtaken(found, asked), at)
     fresh = [c for c in found if not c.needs_review or not _is_asked(c, asked)]
     _write(change_set, fresh, at)
     added = _write_added(change_set, staged, at)
@@ -162,26 +167,37 @@ def _kept(file: FileSeen, imported: Imported, at: datetime) -> RegisterChangeSet
     )
 
 
-def _asked_before(urns: list[int]) -> dict[tuple[int, str], list[tuple[str, dict[str, Any]]]]:
+def _asked_before(urns: list[int]) -> Asked:
     """Return what people were already asked about these schools, waiting or refused."""
-    asked: dict[tuple[int, str], list[tuple[str, dict[str, Any]]]] = {}
-    for urn, kind, decision, after in RegisterChange.objects.filter(
+    asked: Asked = {}
+    for pk, urn, kind, decision, after in RegisterChange.objects.filter(
         urn__in=urns, decision__in=[Decision.WAITING, Decision.REFUSED]
-    ).values_list("urn", "kind", "decision", "after"):
-        asked.setdefault((urn, kind), []).append((decision, after))
+    ).values_list("pk", "urn", "kind", "decision", "after"):
+        asked.setdefault((urn, kind), []).append((pk, decision, after))
     return asked
 
 
-def _is_asked(
-    change: Change, asked: dict[tuple[int, str], list[tuple[str, dict[str, Any]]]]
-) -> bool:
+def _overtaken(found: list[Change], asked: Asked) -> Iterator[UUID]:
+    """Yield what waits with an older value than this file has; it is forgotten as asked."""
+    for change in found:
+        earlier = asked.get((change.urn, change.kind.value), [])
+        if not change.needs_review or change.kind in (ChangeKind.VANISHED, ChangeKind.OPENING):
+            continue
+        for one in list(earlier):
+            pk, decision, after = one
+            if decision == Decision.WAITING and _as_json(change.after).items() - after.items():
+                earlier.remove(one)
+                yield pk
+
+
+def _is_asked(change: Change, asked: Asked) -> bool:
     """Say whether this question waits already, or was answered with "leave it as it was"."""
     earlier = asked.get((change.urn, change.kind.value), [])
     # A missing school is missing on every later day too: only what it is, is compared.
     same = change.kind is ChangeKind.VANISHED
     return any(
         decision == Decision.WAITING or same or after == _as_json(change.after)
-        for decision, after in earlier
+        for _pk, decision, after in earlier
     )
 
 
@@ -240,10 +256,17 @@ def _finish(actor: Actor, change_set: RegisterChangeSet, imported: Imported, at:
     change_set.state = SetState.CHECKED.value if imported.waiting else SetState.APPLIED.value
     change_set.applied_at = None if imported.waiting else at
     change_set.save(update_fields=["counts", "state", "applied_at"])
+    if imported.withdrawn:
+        succession.close_sets(at)
     audit.record(
         actor,
         "register.imported",
         change_set.pk,
         at=at,
-        detail={"source": imported.source, "rows": imported.rows, "changes": imported.changes},
+        detail={
+            "source": imported.source,
+            "rows": imported.rows,
+            "changes": imported.changes,
+            "withdrawn": imported.withdrawn,
+        },
     )

@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
                 ('needs_review', models.BooleanField(default=False)),
-                ('decision', models.TextField(choices=[('waiting', 'Waits for a person'), ('automatic', 'Went in by itself'), ('accepted', 'Accepted'), ('refused', 'Left as it was')], default='automatic')),
+                ('decision', models.TextField(choices=[('waiting', 'Waits for a person'), ('automatic', 'Went in by itself'), ('accepted', 'Accepted'), ('refused', 'Left as it was'), ('superseded', 'A newer file says otherwise')], default='automatic')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('change_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='directory.registerchangeset')),

@@ -58,6 +58,7 @@ class RegisterChange(models.Model):
         AUTOMATIC = "automatic", _("Went in by itself")
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Left as it was")
+        SUPERSEDED = "superseded", _("A newer file says otherwise")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # No index of its own: that of set and kind begins with it.

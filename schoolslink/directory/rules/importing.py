@@ -44,7 +44,10 @@ class Reading(Protocol):
 
 @dataclass
 class Imported:
-    """What one file changed. changes: by kind; waiting: of those, how many wait for a person."""
+    """What one file changed. changes: by kind; waiting: of those, how many wait for a person.
+
+    withdrawn: earlier questions that this file answers or asks otherwise.
+    """
 
     file_name: str
     source: str
@@ -54,6 +57,7 @@ class Imported:
     held_back_rows: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
+    withdrawn: int = 0
     handed_over: int = 0
     unknown_columns: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -78,6 +82,7 @@ class Imported:
             "held_back_rows": self.held_back_rows,
             "changes": self.changes,
             "waiting": self.waiting,
+            "withdrawn": self.withdrawn,
             "handed_over": self.handed_over,
             "unknown_columns": self.unknown_columns,
             "problems": self.problems,

@@ -120,6 +120,49 @@ def test_what_waits_is_not_asked_twice_and_a_refusal_is_remembered(tmp_path):
     assert School.objects.get(urn=100001).phase == "Primary"
 
 
+def decisions(urn):
+    """Return what was asked of a school and what became of it, the oldest first."""
+    rows = RegisterChange.objects.filter(urn=urn, needs_review=True).order_by("pk")
+    return [(row.kind, row.decision) for row in rows]
+
+
+def test_a_closure_that_waits_is_withdrawn_when_a_newer_file_shows_the_school_open(tmp_path):
+    others = [made.a_school(urn) for urn in range(100002, 100005)]
+    register(tmp_path, made.a_school(100001), *others, day="2024_06_17")
+    closed = made.a_school(100001, status="Closed", close_date="31-08-2024")
+    register(tmp_path, closed, *others, day="2024_07_01")
+
+    again = register(tmp_path, made.a_school(100001), *others, day="2024_07_05")
+
+    assert (waiting(), again.withdrawn) == ([], 1)
+    assert decisions(100001) == [("closure", "superseded")]
+    assert RegisterChangeSet.objects.exclude(state="applied").count() == 0
+
+
+def test_a_school_that_is_back_in_the_file_has_not_vanished(tmp_path):
+    others = [made.a_school(urn) for urn in range(100002, 100005)]
+    register(tmp_path, made.a_school(100001), *others, day="2024_06_17")
+    register(tmp_path, *others, day="2024_07_01")
+    assert waiting() == [("vanished", 100001)]
+    register(tmp_path, *others, day="2024_07_02")
+    assert decisions(100001) == [("vanished", "waiting")]
+
+    register(tmp_path, made.a_school(100001), *others, day="2024_07_05")
+
+    assert decisions(100001) == [("vanished", "superseded")]
+
+
+def test_a_newer_value_takes_the_place_of_the_one_that_waits(tmp_path):
+    register(tmp_path, made.a_school(100001), day="2024_06_17")
+    register(tmp_path, made.a_school(100001, name="Oak Tree Academy"), day="2024_07_01")
+
+    later = register(tmp_path, made.a_school(100001, name="Ash Grove School"), day="2024_07_05")
+
+    assert decisions(100001) == [("renamed", "superseded"), ("renamed", "waiting")]
+    assert changed(later) == {"renamed": 1}
+    assert waiting_changes()[0].after == {"name": "Ash Grove School"}
+
+
 def test_an_accepted_change_goes_in_with_its_history(tmp_path):
     register(tmp_path, made.a_school(100001), day="2024_06_17")
     register(tmp_path, made.a_school(100001, name="Oak Tree Academy"), day="2024_07_01")
