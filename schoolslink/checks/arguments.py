@@ -50,9 +50,9 @@ def _acts() -> list[str]:
 
 
 def _steps() -> list[str]:
-    from schoolslink.referrals.pages.lead import WORDS_MOVES
+    from schoolslink.referrals.pages.asked import BY_NAME
 
-    return list(WORDS_MOVES.values())
+    return list(BY_NAME)
 
 
 def _family_acts() -> list[str]:

@@ -58,6 +58,7 @@ urlpatterns = [
     route("ask", lead.ask, name="ask", to=SCHOOL),
     route("asked/<uuid:item_id>", lead.asked, name="asked", to=SCHOOL),
     route("asked/<uuid:item_id>/sheets", lead.sheets, name="sheets", to=SCHOOL),
+    route("asked/<uuid:item_id>/told/<uuid:told_id>", lead.told, name="asked-told", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),

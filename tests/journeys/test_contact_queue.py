@@ -153,6 +153,18 @@ def test_not_the_right_team_goes_only_after_both_letters_were_read(seat, full, w
     assert page.get_by_text("Done: Not the right team.").is_visible()
     if scripts:
         priya.check("contact-decided")
+    nadia = seat("nadia", width=width, scripts=scripts)
+    read = nadia.open(f"/asked/{full[0]}")
+    letter = read.get_by_role("region", name="What was decided")
+    assert "fits help that starts sooner and closer" in letter.inner_text()
+    assert "Ms Green, 01632 960 002" in letter.inner_text()
+    assert "We tell the family by" in letter.inner_text()
+    if scripts:
+        nadia.check("lead-decided")
+    read.get_by_text("Ask them to look again").first.click()
+    read.locator("form[action$=look-again] textarea").fill("She has stopped eating since then.")
+    read.get_by_role("button", name="Ask them to look again").click()
+    assert read.get_by_text("Being decided").is_visible()
 
 
 def test_who_comes_second_keeps_every_word(seat, full, world):

@@ -34,6 +34,12 @@ LOOKS = {
     Looks.EMAIL: _("an e-mail address"),
 }
 AS_IT_IS = "as_it_is"
+# The ways in which a school tells a family; the record names them as it does the team's.
+BY_SCHOOL = (
+    ("in_person", _("In person")),
+    ("phone", _("By phone")),
+    ("letter", _("By letter")),
+)
 
 
 class AskForm(NhsForm):
@@ -102,4 +108,12 @@ class WordsForm(NhsForm):
 
     words = TextareaField(
         label=_("Your message"), missing=_("Write a message first"), max_length=4000, rows=4
+    )
+
+
+class ToldForm(NhsForm):
+    """How the school told one of the family."""
+
+    how = RadiosField(
+        label=_("How were they told?"), choices=BY_SCHOOL, missing=_("Choose how"), small=True
     )

@@ -1,4 +1,4 @@
-"""The school's pages: what is open, one question or request with its thread and who has it."""
+"""What is open at a school, and the two parts of a page that all sides share: who has it, what happened."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import (
     DONE,
     DUTIES,
@@ -23,16 +22,6 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
 from schoolslink.referrals.rules import Duty, Kind, Move, State
 from schoolslink.web.dates import moment
-
-# What a school does with words, in the order of the page; the rest are steps of the request's pages.
-WORDS_MOVES = {
-    Move.REPLY: "reply",
-    Move.ASK_AGAIN: "ask-again",
-    Move.GIVE_MORE: "give-more",
-    Move.SAY_WORSE: "say-worse",
-    Move.WITHDRAW: "withdraw",
-}
-
 
 # What stands for the name of whoever is asked about: one question must be told from another.
 ABOUT = {
@@ -56,25 +45,6 @@ class OpenRow:
     tone: str
     mine: bool
     news: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something the reader can do now: its form's name, heading and button."""
-
-    name: str
-    move: Move
-    heading: str
-    button: str
-
-
-STEPS = {
-    Move.REPLY: ("Reply", "Send reply"),
-    Move.ASK_AGAIN: ("Ask something more", "Ask"),
-    Move.GIVE_MORE: ("Send what was asked for", "Send"),
-    Move.SAY_WORSE: ("Something changed or got worse", "Tell them now"),
-    Move.WITHDRAW: ("Take this back", "Take it back"),
-}
 
 
 def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
@@ -107,41 +77,6 @@ def _unnamed(row: HoldingRow) -> str:
     if not row.age_or_year:
         return who
     return gettext("%(who)s, %(age)s") % {"who": who, "age": row.age_or_year}
-
-
-def asked_page(opened: Opened, today: date) -> dict[str, Any]:
-    """Return what the page of one question or request shows to the school."""
-    item = opened.item
-    return {
-        "item": item,
-        "kind": what_is_asked(item.kind),
-        "state": STATES[State(item.state)],
-        "holder": holder_card(opened, today),
-        "entries": [entry(happened) for happened in opened.history],
-        "said": _said(opened),
-        "left": left_open(opened),
-        "steps": steps(opened),
-        "may_become_request": Move.BECOME_REQUEST in opened.moves,
-        "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),
-        "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
-    }
-
-
-def _said(opened: Opened) -> list[dict[str, Any]]:
-    """Return what the school wrote when it asked, as summary rows."""
-    if opened.item.kind != Kind.ADVICE:
-        return []
-    labels = {
-        "age_or_year": gettext("Age or school year"),
-        "seen": gettext("What you have seen or heard"),
-        "tried": gettext("What you have tried"),
-        "question": gettext("What you would like to know"),
-    }
-    return [
-        {"key": {"text": label}, "value": {"text": opened.advice[name]}}
-        for name, label in labels.items()
-        if opened.advice.get(name)
-    ]
 
 
 def holder_card(opened: Opened, today: date) -> dict[str, Any] | None:
@@ -180,12 +115,3 @@ def entry(happened: Happened) -> dict[str, Any]:
         "text": happened.words,
         "kind": "said" if happened.words else "done",
     }
-
-
-def steps(opened: Opened) -> list[Step]:
-    """Return what the school can do with words now: only what the moves table allows."""
-    return [
-        Step(name, move, *map(gettext, STEPS[move]))
-        for move, name in WORDS_MOVES.items()
-        if move in opened.moves
-    ]

@@ -1,4 +1,4 @@
-"""The two letters of "not the right team", as school and family will read them, before they go."""
+"""What school and family read of a decision: shown before it goes, and the school's kept on its page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,36 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from schoolslink.referrals.pages.record import child_name
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.reasons import REASONS, Reason
+from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
 from schoolslink.web import dates
+
+READS = {
+    Move.ACCEPT: _("We read it, and we will help."),
+    Move.ADVISE: _("We read it, and this is our advice."),
+    Move.NOT_ACCEPT: _("We read it, and we are not the right team for this."),
+    Move.REDIRECT: _(
+        "We read it, and another team fits better: %(receiver)s. We have passed it on, and we"
+        " keep it until they confirm that they have it."
+    ),
+}
+_WORSE = _("If something changes or gets worse, say so on the same page. You need not begin again.")
+_AGAIN = _(
+    "If something changes or gets worse, say so on the same page. You need not begin again. If you"
+    " think that this is wrong, ask us to look again."
+)
+LAST = {
+    Move.ACCEPT: _WORSE,
+    Move.ADVISE: _WORSE,
+    Move.NOT_ACCEPT: _AGAIN,
+    Move.REDIRECT: _AGAIN,
+}
 
 
 @dataclass(frozen=True)
@@ -31,32 +53,13 @@ def letters(opened: Opened, move: Move, given: dict[str, Any], receiver: str) ->
     given: reason, next_step, who_tells, told_by. receiver: the service it is passed to, or empty.
     """
     words = REASONS[Reason(given["reason"])]
-    facts = {
-        "service": opened.service_name,
-        "name": child_name(opened),
-        "asked": asked_on(opened.item.asked_at),
-        "receiver": receiver,
-        "day": dates.day(given["told_by"]),
-    }
     return [
-        Letter(
-            to=opened.school_name,
-            paragraphs=(
-                gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
-                _school_reads(move) % facts,
-                gettext(words.school),
-                gettext("What happens next: %s") % given["next_step"],
-                _school_tells(given["who_tells"], given["told_by"]),
-                gettext(
-                    "If something changes or gets worse, say so on the same page. You need not"
-                    " begin again. If you think that this is wrong, ask us to look again."
-                ),
-            ),
-        ),
+        Letter(to=opened.school_name, paragraphs=school_reads(opened, move, given, receiver)),
         Letter(
             to=gettext("The family"),
             paragraphs=(
-                gettext("You asked for help on %(asked)s. We at %(service)s read it.") % facts,
+                gettext("You asked for help on %(asked)s. We at %(service)s read it.")
+                % {"asked": asked_on(opened.item.asked_at), "service": opened.service_name},
                 gettext(words.family),
                 gettext("What happens next: %s") % given["next_step"],
                 _family_hears(given["who_tells"], given["told_by"], opened),
@@ -74,18 +77,51 @@ def letters(opened: Opened, move: Move, given: dict[str, Any], receiver: str) ->
     ]
 
 
+def school_reads(
+    opened: Opened,
+    move: Move,
+    given: dict[str, Any],
+    receiver: str,
+    wait: tuple[int, int] | None = None,
+) -> tuple[str, ...]:
+    """Return a decision as the school reads it, a paragraph each: before it goes and ever after.
+
+    given: what was decided, by the names of `Answering`. wait: weeks, where one begins now.
+    """
+    facts = {
+        "service": opened.service_name,
+        "name": child_name(opened),
+        "asked": asked_on(opened.item.asked_at),
+        "receiver": receiver,
+    }
+    reason, level, next_step = given.get("reason"), given.get("level"), given.get("next_step")
+    lines = [
+        gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
+        gettext(READS[move]) % facts,
+        gettext(LEVELS[Level(level)]) if level in set(Level) else "",
+        given.get("words", ""),
+        gettext(REASONS[Reason(reason)].school) if reason in set(Reason) else "",
+        gettext("What happens next: %s") % next_step if next_step else "",
+        _usual_wait(wait),
+        _school_tells(given["who_tells"], given["told_by"]),
+        gettext(LAST[move]),
+    ]
+    return tuple(line for line in lines if line)
+
+
 def asked_on(moment: datetime | None) -> str:
     """Return the day on which something was asked."""
     return dates.day(moment)
 
 
-def _school_reads(move: Move) -> str:
-    if move is Move.REDIRECT:
-        return gettext(
-            "We read it, and another team fits better: %(receiver)s. We have passed it on, and we"
-            " keep it until they confirm that they have it."
-        )
-    return gettext("We read it, and we are not the right team for this.")
+def _usual_wait(weeks: tuple[int, int] | None) -> str:
+    if weeks is None or not weeks[1]:
+        return ""
+    if weeks[0] == weeks[1]:
+        said = ngettext("%(weeks)s week", "%(weeks)s weeks", weeks[1]) % {"weeks": weeks[1]}
+    else:
+        said = gettext("%(low)s to %(high)s weeks") % {"low": weeks[0], "high": weeks[1]}
+    return gettext("The usual wait until help begins: %s.") % said
 
 
 def _school_tells(side: str, day: date) -> str:

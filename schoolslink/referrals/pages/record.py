@@ -18,7 +18,7 @@ from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.said import READ_AT_ONCE, answers_of, not_said, sections
 from schoolslink.referrals.pages.words import DONE, STATES, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
-from schoolslink.referrals.queries.team import TeamRecord
+from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
@@ -189,29 +189,33 @@ def _reason(code: str) -> str:
 def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
     """Return who must be told, who has been and how; the latest decision's duties last."""
     names = {relative.id: relative for relative in record.family}
-    how = dict(HOW_TOLD + LETTER_SENT)
     rows = []
     for duty in record.opened.told:
-        relative = names.get(duty.family_member_id)
-        rows.append(
-            {
-                "id": duty.pk,
-                "letter": reverse("referrals:letter", args=[duty.item_id, duty.pk])
-                if duty.whom == "gp" and not duty.told_at
-                else "",
-                "stopped": _stopped(record, duty) if duty.whom == "gp" else "",
-                "whom": str(TOLD.get(duty.whom, duty.whom)),
-                "name": relative.name if relative else "",
-                "language": language_name(relative.language) if relative else "",
-                "due": dates.day(duty.due_on),
-                "overdue": duty.told_at is None and duty.due_on < today,
-                "done": gettext("%(how)s, %(when)s")
-                % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
-                if duty.told_at and duty.how != NO_PRACTICE
-                else "",
-            }
-        )
+        row = told_row(duty, names.get(duty.family_member_id), today)
+        row["letter"] = row["stopped"] = ""
+        if duty.whom == "gp":
+            row["stopped"] = _stopped(record, duty)
+            if not duty.told_at:
+                row["letter"] = reverse("referrals:letter", args=[duty.item_id, duty.pk])
+        rows.append(row)
     return rows
+
+
+def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, Any]:
+    """Return one of those who must be told, with the day, or how and when it was done."""
+    how = dict(HOW_TOLD + LETTER_SENT)
+    return {
+        "id": duty.pk,
+        "whom": str(TOLD.get(duty.whom, duty.whom)),
+        "name": relative.name if relative else "",
+        "language": language_name(relative.language) if relative else "",
+        "due": dates.day(duty.due_on),
+        "overdue": duty.told_at is None and duty.due_on < today,
+        "done": gettext("%(how)s, %(when)s")
+        % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
+        if duty.told_at and duty.how != NO_PRACTICE
+        else "",
+    }
 
 
 def _stopped(record: TeamRecord, duty: Told) -> str:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, Person
@@ -18,7 +20,6 @@ from schoolslink.referrals.models import (
     Answer,
     ChildIdentity,
     Decision,
-    DecisionWords,
     Holding,
     Item,
     ItemEvent,
@@ -72,6 +73,7 @@ class Opened:
     referral: Referral | None = None
     decision: Decision | None = None
     decision_words: dict[str, str] = field(default_factory=dict)
+    receiver_name: str = ""
     told: tuple[Told, ...] = ()
 
 
@@ -84,7 +86,6 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
     groups = permissions.groups_of(actor, item)
     audit.read("item", [item.pk], groups=groups, children=[item.child_id])
     seal.open_keys([item.child_id])
-    names = organisations([item.school_id, item.service_id])
     narrative = Group.NARRATIVE in groups
     identity = ChildIdentity.objects.filter(item=item).first() if "I" in groups else None
     advice = (
@@ -92,10 +93,16 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         if narrative and item.kind == Kind.ADVICE
         else None
     )
-    decision = Decision.objects.filter(item=item).order_by("-id").first()
-    words = (
-        DecisionWords.objects.filter(decision=decision).first() if decision and narrative else None
-    )
+    decisions = list(_decisions(item, narrative))
+    decision = decisions[-1] if decisions else None
+    words = {
+        row.pk: seal.texts(row.words, item.child_id)
+        for row in decisions
+        if narrative and hasattr(row, "words")
+    }
+    receiver_id = decision.receiver_id if decision else None
+    names = organisations([item.school_id, item.service_id, receiver_id])
+    next_steps = {row.event_id: words[row.pk]["next_step"] for row in decisions if row.pk in words}
     return Opened(
         item=item,
         groups=groups,
@@ -103,7 +110,7 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         holds=holder_of(item),
         school_name=names.get(item.school_id, ""),
         service_name=names.get(item.service_id, ""),
-        history=_history(item, narrative),
+        history=_history(item, narrative, next_steps),
         identity=seal.texts(identity, item.child_id) if identity else {},
         advice=seal.texts(advice, item.child_id) if advice else {},
         about=advice.about if advice else "",
@@ -111,7 +118,8 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         answers=_answers(item) if narrative and item.kind == Kind.REFERRAL else {},
         referral=Referral.objects.filter(item=item).first() if item.kind == Kind.REFERRAL else None,
         decision=decision,
-        decision_words=seal.texts(words, item.child_id) if words else {},
+        decision_words=words.get(decision.pk, {}) if decision else {},
+        receiver_name=names.get(receiver_id, ""),
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
     )
 
@@ -146,7 +154,14 @@ def _answers(item: Item) -> dict[str, Any]:
     return {row.block: json.loads(seal.texts(row, item.child_id)["words"] or "{}") for row in rows}
 
 
-def _history(item: Item, narrative: bool) -> tuple[Happened, ...]:
+def _decisions(item: Item, narrative: bool) -> QuerySet[Decision]:
+    """Return every decision in order, with its words for those who may read them."""
+    rows = Decision.objects.filter(item=item).order_by("id")
+    return rows.select_related("words") if narrative else rows
+
+
+def _history(item: Item, narrative: bool, next_steps: dict[UUID, str]) -> tuple[Happened, ...]:
+    """Return every move; a decision without words of its own says what was to happen next."""
     events = list(ItemEvent.objects.filter(item=item).order_by("version_seen"))
     people = dict(
         Person.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list(
@@ -164,7 +179,7 @@ def _history(item: Item, narrative: bool) -> tuple[Happened, ...]:
             by_name=people.get(e.actor_id, "") if e.actor_id else "",
             at=e.at,
             to_state=e.to_state,
-            words=said.get(e.pk, ""),
+            words=said.get(e.pk) or next_steps.get(e.pk, ""),
         )
         for e in events
     )

@@ -98,7 +98,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     return TeamRecord(
         opened=opened,
         contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
-        family=_family(item) if named and Group.CONTACTS in groups else (),
+        family=family_of(item) if named and Group.CONTACTS in groups else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         agreement=_agreement(item) if named and Group.NARRATIVE in groups else None,
         choices=_choices(item) if named else {},
@@ -122,7 +122,8 @@ def _contacts(item: Item) -> dict[str, Any]:
     return found
 
 
-def _family(item: Item) -> tuple[Relative, ...]:
+def family_of(item: Item) -> tuple[Relative, ...]:
+    """Return the young person and each carer named, for readers who may reach them."""
     found = []
     for row in Carer.objects.filter(item=item).order_by("-relationship", "id"):
         words = seal.texts(row, item.child_id)

@@ -177,6 +177,8 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     (S.REDIRECTED, M.RETURN): S.IN_TRIAGE,
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
     (S.NEXT_STEP, M.RETURN): S.IN_TRIAGE,
+    # The letter says "ask us to look again": so it may be, from the moment it is read.
+    (S.NOT_ACCEPTED, M.RETURN): S.IN_TRIAGE,
     # Help: a service may meet a family, or begin, before it has written that they were told.
     (S.ACCEPTED, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,
     (S.WAITING, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from schoolslink.directory.queries import contact_card
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
-from schoolslink.referrals.commands.decide import step
+from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.family import make_sheets
-from schoolslink.referrals.forms.advice import AskForm, WordsForm
+from schoolslink.referrals.forms.advice import AskForm, ToldForm, WordsForm
 from schoolslink.referrals.limits import limits_of
-from schoolslink.referrals.models import Item
-from schoolslink.referrals.pages import lead as pages
-from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.pages import asked as pages
+from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.views.posted import version_seen
+from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal, refused
+from schoolslink.web.forms import NhsForm
 
 
 def own_school(request: HttpRequest) -> UUID:
@@ -62,18 +66,18 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 def asked(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one question or request: who has it, what was said, what can be done now."""
-    return _asked_page(request, item_id, None, "")
+    return _asked_page(request, item_id)
 
 
 @never_cache
 def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
-    """Make one step that is made of words: reply, ask again, send more, say worse, take back."""
-    move = next((m for m, name in pages.WORDS_MOVES.items() if name == step_name), None)
-    if move is None:
+    """Make one step: reply, ask again, send more, say worse, look again, take back, say it is read."""
+    made = pages.BY_NAME.get(step_name)
+    if made is None:
         raise Http404
     if request.method != "POST":
         return redirect("referrals:asked", item_id)
-    form = WordsForm(request.POST)
+    form = _form_of(made, request.POST)
     if form.is_valid():
         try:
             item = permissions.items(request.actor, permissions.Action.ADD).get(pk=item_id)
@@ -81,9 +85,9 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
             command(
                 actor=request.actor,
                 item_id=item_id,
-                move=move,
+                move=made.move,
                 version=version_seen(request),
-                words=form.cleaned_data["words"],
+                words=form.cleaned_data.get("words", ""),
                 at=clock.now(),
             )
             return redirect("referrals:asked", item_id)
@@ -94,17 +98,49 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
     return _asked_page(request, item_id, form, step_name)
 
 
+@never_cache
+@require_POST
+def told(request: HttpRequest, item_id: UUID, told_id: UUID) -> HttpResponse:
+    """Write down that the school has told one of the family, and how."""
+    form = ToldForm(request.POST)
+    if form.is_valid():
+        try:
+            save_once(form.key, request.actor, "told", item_id, lambda: record_told(
+                actor=request.actor,
+                item_id=item_id,
+                told_id=told_id,
+                how=form.cleaned_data["how"],
+                version=version_seen(request),
+                at=clock.now(),
+            ))  # fmt: skip
+            return redirect("referrals:asked", item_id)
+        except (Item.DoesNotExist, Told.DoesNotExist) as missing:
+            raise Http404 from missing
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _asked_page(request, item_id, form, str(told_id))
+
+
+def _form_of(step: pages.Step, sent: Any = None) -> NhsForm:
+    return NhsForm(sent) if step.at_once else WordsForm(sent)
+
+
 def _asked_page(
-    request: HttpRequest, item_id: UUID, bound: WordsForm | None, bound_step: str
+    request: HttpRequest, item_id: UUID, bound: NhsForm | None = None, bound_name: str = ""
 ) -> HttpResponse:
+    """Show the page; bound: a form that was sent and not saved, in its place or, gone, its words."""
     try:
-        opened = open_item(request.actor, item_id)
+        record = open_at_school(request.actor, item_id)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
-    page = pages.asked_page(opened, clock.today())
-    page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, opened.item)
-    forms = {s.name: bound if s.name == bound_step else WordsForm(prefix="") for s in page["steps"]}
-    if bound is not None and bound_step not in forms:
+    page = pages.asked_page(record, clock.today())
+    page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
+    forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
+    if page["may_tell"]:
+        forms |= {str(row["id"]): ToldForm() for row in page["told"] if not row["done"]}
+    if bound is not None and bound_name in forms:
+        forms[bound_name] = bound
+    elif bound is not None and "words" in bound.fields:
         # The step is gone meanwhile: the words come back in a box of their own, so nothing is lost.
         page["unsent"] = bound
     for name, form in forms.items():

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_GET
 
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.looks import look_days
+from schoolslink.referrals.permissions import side_of
 from schoolslink.referrals.queries import who_looked
 from schoolslink.referrals.queries.log import NEWEST
+from schoolslink.referrals.rules import Side
 from schoolslink.web.paging import Keyset
 
 SIZE = 50
 LOOKS = Keyset("looks")
+BACK = {Side.SCHOOL: "referrals:asked", Side.SERVICE: "referrals:record"}
 
 
 @never_cache
@@ -31,5 +34,6 @@ def looks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     page = LOOKS.page(request, rows, size=SIZE, key=lambda look: (look.seq,))
-    context = {"item": item, "days": look_days(page.rows), "page": page}
+    back = BACK.get(side_of(request.actor, item))
+    context = {"item": item, "days": look_days(page.rows), "page": page, "back": back}
     return render(request, "referrals/looks.jinja", context)

@@ -69,7 +69,7 @@ def hillside(stage: Stage) -> None:
         "priya", Move.ANSWER, 23, 9,
         "Talk about what food lets us do, never about weight. I send you two lessons that work, and"
         " Riverside's eating service will join you for the second one.",
-    ).says("amira", Move.CLOSE, 20, 15, "Thank you, both lessons went well.")  # fmt: skip
+    ).says("amira", Move.CLOSE, 20, 15)  # fmt: skip
 
     Telling.question(
         stage, "amira", "hillside", 5, 14, age_or_year="Year 5",
@@ -181,9 +181,10 @@ def northgate(stage: Stage) -> None:
               wants="To be left alone, and also not."),
     ).send("nadia", 6, 10).seen("sam", 5)  # fmt: skip
     eating.decided(
-        "bethan", 4, 15, Move.REDIRECT, "The eating disorder service rings you within a week.",
+        "bethan", 4, 15, Move.REDIRECT,
+        "The eating disorder service rings you within a week. They see young people with this"
+        " every day and start sooner than we could.",
         reason=Reason.NOT_COVERED.value, receiver_id=stage.places["eating"],
-        words="They see young people with this every day and start sooner than we could.",
     ).told("bethan", 3, 12)  # fmt: skip
 
     passed = Telling.draft(
@@ -206,9 +207,8 @@ def northgate(stage: Stage) -> None:
     ).send("nadia", 9, 9).seen("priya", 8)  # fmt: skip
     other.decided(
         "bethan", 5, 11, Move.NOT_ACCEPT,
-        "Talk Time offers eight talks in town; they expect her call and have Polish speakers.",
+        "Eight talks. They expect her call and have Polish speakers.\nTalk Time, in town",
         reason=Reason.UNDERSTANDABLE.value, who_tells=Side.SERVICE,
-        words="What Zuzanna feels after her loss is how many people feel. Talking helps most now.",
     ).told("bethan", 4, 12, letters=False)  # fmt: skip
 
     Telling.draft(

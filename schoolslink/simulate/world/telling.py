@@ -17,10 +17,12 @@ from schoolslink.referrals.commands import advice, decide, family, request
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
 from schoolslink.referrals.models import Carer, Item, Told
+from schoolslink.referrals.pages.acts import ACTS
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote
 from schoolslink.referrals.rules.request import Mark
+from schoolslink.referrals.views.acts import FORMS
 from schoolslink.simulate.world.stage import Stage
 
 NO_TO_ALL = {"danger_now": False, "cannot_wait": False, "harmed": False}
@@ -119,7 +121,8 @@ class Telling:
     def decided(
         self, who: str, ago: int, hour: int, move: Move, next_step: str = "", **answer: Any
     ) -> Telling:
-        """Let the service decide."""
+        """Let the service decide, in words that its page has a box for; others raise NoPageSaysThat."""
+        _require_page(move, set(answer))
         at = self.stage.moment(ago, hour)
         said = decide.Answering(move=move, next_step=next_step, **answer)
         with self.stage.as_(who, at) as actor:
@@ -209,6 +212,16 @@ class Telling:
 
     def _version(self) -> int:
         return Item.objects.get(pk=self.item_id).version
+
+
+class NoPageSaysThat(Exception):
+    """The story says something that nobody could enter on a page."""
+
+
+def _require_page(move: Move, said: set[str]) -> None:
+    form = next(FORMS[act.name] for act in ACTS if act.move is move)
+    if unknown := said - set(form.base_fields) - {"receiver_id"}:
+        raise NoPageSaysThat(f"{move}: {', '.join(sorted(unknown))}")
 
 
 def practice(number: int) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""One question or request as its school reads it: who has it, what was answered, what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.pages.lead import entry, holder_card
+from schoolslink.referrals.pages.letters import school_reads
+from schoolslink.referrals.pages.record import told_row
+from schoolslink.referrals.pages.sent import left_open
+from schoolslink.referrals.pages.words import STATES, what_is_asked
+from schoolslink.referrals.queries.door import Opened
+from schoolslink.referrals.queries.school import SchoolRecord
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules.moves import UNDECIDED
+from schoolslink.web import dates
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the school can do now. Its name is its address; at_once: a button, without words."""
+
+    name: str
+    move: Move
+    heading: Any
+    button: Any
+    hint: Any = ""
+    at_once: bool = False
+
+
+# In the order of the page; the rest are steps of the request's own pages.
+STEPS = (
+    Step("read", Move.CLOSE, "", _("I have read it"),
+         _("It is finished then. Something new is asked anew."), at_once=True),
+    Step("next-step", Move.CONFIRM_NEXT_STEP, "", _("The next step has begun"),
+         _("Somebody else helps now. This ends here."), at_once=True),
+    Step("reply", Move.REPLY, _("Reply"), _("Send reply")),
+    Step("ask-again", Move.ASK_AGAIN, _("Ask something more"), _("Ask")),
+    Step("give-more", Move.GIVE_MORE, _("Send what was asked for"), _("Send")),
+    Step("look-again", Move.RETURN, _("Ask them to look again"), _("Ask them to look again"),
+         _("Say what they should know. They decide anew, and you need not begin again.")),
+    Step("say-worse", Move.SAY_WORSE, _("Something changed or got worse"), _("Tell them now")),
+    Step("withdraw", Move.WITHDRAW, _("Take this back"), _("Take it back")),
+)  # fmt: skip
+BY_NAME = {step.name: step for step in STEPS}
+
+# What a school may have to do, and where on the page it is done: the names of steps; "told" is the
+# list of who must be told, "tasks" the way to the request's own pages.
+CONTROLS = {
+    Duty.REPLY: ("reply",),
+    Duty.READ_ANSWER: ("read",),
+    Duty.FINISH_DRAFT: ("tasks",),
+    Duty.GET_AGREEMENT: ("tasks",),
+    Duty.GIVE_MORE: ("give-more",),
+    Duty.TELL: ("told",),
+    Duty.CHECK_NEXT_STEP: ("next-step",),
+}
+FAMILY = ("self", "carer")
+THEY_ASK = (Move.ASK_BACK, Move.ASK_MORE)
+
+
+def asked_page(record: SchoolRecord, today: date) -> dict[str, Any]:
+    """Return what the page of one question or request shows to the school."""
+    opened = record.opened
+    item = opened.item
+    now = CONTROLS.get(Duty(opened.holds.duty), ()) if opened.holds else ()
+    return {
+        "item": item,
+        "kind": what_is_asked(item.kind),
+        "state": STATES[State(item.state)],
+        "holder": holder_card(opened, today),
+        "answer": answer(record),
+        "told": told(record, today),
+        "may_tell": may_tell(opened),
+        "entries": [entry(happened) for happened in opened.history],
+        "said": _said(opened),
+        "left": left_open(opened),
+        "steps": [step for step in STEPS if step.move in opened.moves],
+        "now": now,
+        "may_become_request": Move.BECOME_REQUEST in opened.moves,
+        "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),
+        "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
+        "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
+    }
+
+
+def answer(record: SchoolRecord) -> dict[str, Any] | None:
+    """Return what the service said last, to be read first: an answer, a question, a decision."""
+    opened = record.opened
+    if opened.item.state == State.MORE_INFORMATION_ASKED:
+        return _last_said(opened, THEY_ASK, gettext("What they ask you"))
+    if opened.item.kind == Kind.ADVICE:
+        return _last_said(opened, (Move.ANSWER,), gettext("The answer"))
+    row = opened.decision
+    if row is None:
+        return None
+    given = {
+        "reason": row.reason,
+        "level": row.level,
+        "who_tells": row.who_tells,
+        "told_by": row.told_by,
+        **opened.decision_words,
+    }
+    wait = record.usual_wait
+    return {
+        "title": gettext("What was decided before")
+        if opened.item.state in UNDECIDED
+        else gettext("What was decided"),
+        "paragraphs": school_reads(opened, Move(row.move), given, opened.receiver_name, wait),
+        "by": "",
+    }
+
+
+def _last_said(opened: Opened, moves: tuple[Move, ...], title: str) -> dict[str, Any] | None:
+    """Return the last words of these moves, unless the school has asked again since."""
+    for one in reversed(opened.history):
+        if one.move in moves:
+            when = {"by": one.by_name, "when": dates.moment(one.at)}
+            by = gettext("%(by)s, %(when)s") % when
+            return {"title": title, "paragraphs": (one.words,), "by": by} if one.words else None
+        if one.move in (Move.REPLY, Move.ASK_AGAIN):
+            return None
+    return None
+
+
+def told(record: SchoolRecord, today: date) -> list[dict[str, Any]]:
+    """Return who of the family must be told of the decision, and who has been."""
+    names = {relative.id: relative for relative in record.family}
+    return [
+        told_row(duty, names.get(duty.family_member_id), today)
+        for duty in record.opened.told
+        if duty.whom in FAMILY
+    ]
+
+
+def may_tell(opened: Opened) -> bool:
+    """Say whether it is the school that tells the family, and writes down that it did."""
+    decision = opened.decision
+    ours = decision is not None and decision.who_tells == Side.SCHOOL
+    return ours and Move.RECORD_TOLD in opened.moves
+
+
+def _said(opened: Opened) -> list[dict[str, Any]]:
+    """Return what the school wrote when it asked, as summary rows."""
+    if opened.item.kind != Kind.ADVICE:
+        return []
+    labels = {
+        "age_or_year": gettext("Age or school year"),
+        "seen": gettext("What you have seen or heard"),
+        "tried": gettext("What you have tried"),
+        "question": gettext("What you would like to know"),
+    }
+    return [
+        {"key": {"text": label}, "value": {"text": opened.advice[name]}}
+        for name, label in labels.items()
+        if opened.advice.get(name)
+    ]
