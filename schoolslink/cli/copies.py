@@ -28,18 +28,18 @@ def backup(options: Namespace) -> int:
 
     here = place.current()
     at = clock.now()
-    shelf = Path(options.to or home() / "backups").absolute()
+    to = Path(options.to or shelf()).absolute()
     begun = time.monotonic()
     try:
-        shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder = new_folder(shelf, f"{here.name}-{at:%Y%m%dT%H%M%SZ}")
+        to.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = new_folder(to, f"{here.name}-{at:%Y%m%dT%H%M%SZ}")
         manifest = copies.back_up(here.url("backup"), folder, installation=here.name, at=at)
     except (DatabaseTrouble, OSError, psycopg.Error) as trouble:
         raise Stopped(f"No backup was made. {trouble}") from trouble
-    keys = Path(options.keys_to or shelf).absolute() / LATEST_KEYS
+    keys = Path(options.keys_to or keys_shelf()).absolute() / LATEST_KEYS
     keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.move(folder / copies.KEYS_DUMP, keys)
-    older = sorted(found.parent for found in shelf.glob(f"{here.name}-*/{copies.MANIFEST}"))
+    older = sorted(found.parent for found in to.glob(f"{here.name}-*/{copies.MANIFEST}"))
     for old in older[: -options.keep]:
         shutil.rmtree(old)
     answer: dict[str, Any] = {
@@ -57,6 +57,16 @@ def backup(options: Namespace) -> int:
     return 0
 
 
+def shelf() -> Path:
+    """Return where backups lie unless one says another place."""
+    return Path(os.environ.get("SCHOOLSLINK_BACKUP_TO") or home() / "backups")
+
+
+def keys_shelf() -> Path:
+    """Return where the children's keys lie: never beside what they open."""
+    return Path(os.environ.get("SCHOOLSLINK_KEYS_TO") or home() / "backup-keys")
+
+
 def new_folder(shelf: Path, name: str) -> Path:
     """Return a folder that does not exist yet: no backup is ever written over another."""
     names = [name, *(f"{name}-{number}" for number in range(2, 100))]
@@ -66,7 +76,9 @@ def new_folder(shelf: Path, name: str) -> Path:
 def backup_arguments(parser: ArgumentParser) -> None:
     """Describe what ./link backup takes."""
     parser.add_argument("--to", metavar="FOLDER", help="where backups lie (backups in the home)")
-    parser.add_argument("--keys-to", metavar="FOLDER", help="where the children's keys go, apart")
+    parser.add_argument(
+        "--keys-to", metavar="FOLDER", help="where the children's keys go, apart (in the home)"
+    )
     parser.add_argument("--keep", type=int, default=KEPT, help="how many to keep (%(default)s)")
 
 
@@ -82,7 +94,7 @@ def fill_and_compare(
     from schoolslink.config.database import copies
 
     folder = folder.absolute()
-    keys = Path(keys_file or folder.parent / LATEST_KEYS)
+    keys = Path(keys_file or keys_shelf() / LATEST_KEYS)
     if not keys.is_file():
         raise Stopped(f"The children's keys are not in {keys}; name their file with --keys.")
     try:
@@ -145,7 +157,7 @@ def report(
 def restore_arguments(parser: ArgumentParser) -> None:
     """Describe what ./link restore takes."""
     parser.add_argument("folder", metavar="FOLDER", help="the backup, as ./link backup named it")
-    parser.add_argument("--keys", metavar="FILE", help="the children's keys (beside the backups)")
+    parser.add_argument("--keys", metavar="FILE", help="the children's keys (the latest of ours)")
     parser.add_argument("--into", metavar="NAME", help="another database, made if it is missing")
     parser.add_argument(
         "--rehearse",

@@ -13,7 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from schoolslink.cli import assets, children, place, server, world
+from schoolslink.cli import assets, children, place, server, settings_file, world
 from schoolslink.cli.output import as_json, tell
 from schoolslink.cli.verb import TRY, Stopped, Verb
 from schoolslink.config.database import launcher
@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def demo(options: Namespace) -> int:
     """Build the world if it is not there, run it, and stop everything on Ctrl-C."""
-    if place.settings_file().exists():
+    if settings_file.read():
         raise Stopped(
             "Schools Link is installed for real here. Try the demonstration in another folder, "
             "or name an empty one in SCHOOLSLINK_HOME."

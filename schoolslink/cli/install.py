@@ -9,11 +9,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from schoolslink.cli import assets, copies, place, server
+from schoolslink.cli import assets, copies, place, server, settings_file
 from schoolslink.cli.first_administrator import invite
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.units import FOLDER, Service
 from schoolslink.cli.verb import RUN, Stopped, Verb
+from schoolslink.config.database import launcher
 from schoolslink.config.database.as_user import Runner
 from schoolslink.config.database.locate import ROOT, home
 
@@ -25,6 +26,9 @@ QUESTIONS = {
     "smtp_url": "Mail server (smtp://USER:PASSWORD@HOST:587): ",
     "mail_from": "Sender of our mails (NAME <ADDRESS>): ",
 }
+FOLDERS = ("backup_to", "keys_to")
+# Never on a command line of ours, where everybody on the machine may read them.
+BY_ENVIRONMENT = {"smtp_url": "SCHOOLSLINK_SMTP_URL", "admin_url": "SCHOOLSLINK_ADMIN_URL"}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -40,9 +44,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="ADDRESS",
         help="address of the proxy that speaks TLS, may be repeated (127.0.0.1)",
     )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="where the proxy finds us (%(default)s)"
-    )
+    parser.add_argument("--port", type=int, help=f"where the proxy finds us ({server.PORT})")
     parser.add_argument(
         "--admin-url",
         help="administrator of a PostgreSQL to use, postgresql://...; without it, one of our own",
@@ -51,6 +53,10 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--user", help=f"system user to run as (as root: {SERVICE_USER})")
     parser.add_argument("--from-backup", metavar="FOLDER", help="begin with what a backup holds")
     parser.add_argument("--keys", metavar="FILE", help="the children's keys of that backup")
+    parser.add_argument("--backup-to", metavar="FOLDER", help="where backups lie (in the home)")
+    parser.add_argument(
+        "--keys-to", metavar="FOLDER", help="where the children's keys go, apart (in the home)"
+    )
     parser.add_argument("--no-units", action="store_true", help="write no systemd units")
 
 
@@ -62,7 +68,15 @@ def install(options: Namespace) -> int:
         as_service_user(user, options)
     else:
         build(options)
-    service = Service(user, home(), options.port, not options.admin_url, str(options.public_url))
+    service = Service(
+        user=user,
+        home=home(),
+        port=options.port,
+        own_database=not options.admin_url,
+        public_url=str(options.public_url),
+        backups=Path(options.backup_to),
+        keys=Path(options.keys_to),
+    )
     start(service, options)
     return 0
 
@@ -72,14 +86,19 @@ def ask(options: Namespace) -> None:
 
     A second time nothing is asked that the first time has settled.
     """
-    before = read_settings()
-    options.public_url = options.public_url or before.get("SCHOOLSLINK_PUBLIC_URL")
-    options.smtp_url = options.smtp_url or before.get("SCHOOLSLINK_SMTP_URL")
-    options.mail_from = options.mail_from or before.get("SCHOOLSLINK_MAIL_FROM")
+    before = settings_file.read()
+    for name, variable in BY_ENVIRONMENT.items():
+        setattr(options, name, getattr(options, name) or os.environ.get(variable))
+    for name in ("public_url", "smtp_url", "mail_from"):
+        said = getattr(options, name)
+        setattr(options, name, said or before.get(f"SCHOOLSLINK_{name.upper()}"))
+    options.port = options.port or int(before.get("SCHOOLSLINK_PORT", server.PORT))
     options.database = options.database or place.database_name(
         before.get("SCHOOLSLINK_DATABASE_URL")
     )
-    options.admin_url = options.admin_url or os.environ.get("SCHOOLSLINK_ADMIN_URL", "")
+    for name, ours in (("backup_to", copies.shelf()), ("keys_to", copies.keys_shelf())):
+        said = getattr(options, name) or before.get(f"SCHOOLSLINK_{name.upper()}")
+        setattr(options, name, str(Path(said or ours).absolute()))
     again = bool(before)
     missing = [
         name
@@ -97,15 +116,6 @@ def ask(options: Namespace) -> None:
         raise Stopped("Name the database's administrator again, in --admin-url: it is not kept.")
 
 
-def read_settings() -> dict[str, str]:
-    """Return the settings an earlier run has written."""
-    try:
-        lines = place.settings_file().read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-
-
 def owner(options: Namespace) -> str:
     """Return the system user who is to run everything; as root, make one when there is none."""
     if os.geteuid() != 0:
@@ -121,13 +131,13 @@ def owner(options: Namespace) -> str:
 
 
 def words(options: Namespace) -> list[str]:
-    """Return what was said and answered, as the words of a command; the password goes elsewhere."""
-    said = {name: getattr(options, name) for name in (*QUESTIONS, "from_backup", "keys")}
+    """Return what was said and answered, as the words of a command; passwords go elsewhere."""
+    said = {name: getattr(options, name) for name in (*QUESTIONS, "from_backup", "keys", *FOLDERS)}
     said |= {"port": options.port, "database": options.database}
     found = [
         word
         for name, value in said.items()
-        if value
+        if value and name not in BY_ENVIRONMENT
         for word in ("--" + name.replace("_", "-"), str(value))
     ]
     return found + [word for proxy in options.proxy or [] for word in ("--proxy", proxy)]
@@ -143,6 +153,10 @@ def as_service_user(name: str, options: Namespace) -> None:
             "  rm -rf .venv && /usr/bin/python3 link install"
         )
     home().mkdir(parents=True, exist_ok=True)
+    for kept in (getattr(options, folder) for folder in FOLDERS):
+        if not Path(kept).exists():
+            Path(kept).mkdir(mode=0o700, parents=True)
+            os.chown(kept, user.pw_uid, user.pw_gid)
     assets.build()
     for folder, _, files in os.walk(home()):
         for path in (Path(folder), *(Path(folder) / file for file in files)):
@@ -154,7 +168,7 @@ def as_service_user(name: str, options: Namespace) -> None:
         extra_groups=[],
         env=os.environ
         | {"HOME": str(home()), "SCHOOLSLINK_HOME": str(home())}
-        | {"SCHOOLSLINK_ADMIN_URL": str(options.admin_url)},
+        | {variable: getattr(options, name) or "" for name, variable in BY_ENVIRONMENT.items()},
         check=False,
     )
     if done.returncode != 0:
@@ -166,19 +180,11 @@ def build(options: Namespace) -> None:
     from schoolslink.config.environment import SECRETS, KeyRing, kept_secret
 
     refuse_a_demonstration()
-    settings = {
-        "SCHOOLSLINK_ENVIRONMENT": "production",
-        "SCHOOLSLINK_HOME": str(home()),
-        "SCHOOLSLINK_INSTALLATION": place.REAL,
-        "SCHOOLSLINK_PUBLIC_URL": options.public_url.rstrip("/"),
-        "SCHOOLSLINK_ALLOWED_HOSTS": str(urlsplit(options.public_url).hostname),
-        "SCHOOLSLINK_PROXIES": ",".join(options.proxy or ["127.0.0.1"]),
-        "SCHOOLSLINK_SMTP_URL": options.smtp_url,
-        "SCHOOLSLINK_MAIL_FROM": options.mail_from,
-    }
+    before = settings_file.read()
+    settings = decided(options, before)
     for name in SECRETS:
         kept_secret(home(), name.lower(), KeyRing.fresh)
-        settings[f"SCHOOLSLINK_{name}_FILE"] = str(home() / "secrets" / name.lower())
+        settings.setdefault(f"SCHOOLSLINK_{name}_FILE", str(home() / "secrets" / name.lower()))
     os.environ.update(settings)
     if options.admin_url:
         os.environ["SCHOOLSLINK_ADMIN_URL"] = options.admin_url
@@ -195,13 +201,35 @@ def build(options: Namespace) -> None:
             raise Stopped("What was restored is not what was backed up:\n" + "\n".join(found))
         say(f"Restored the backup of {manifest.made_at}, every table compared.")
     server.prepare(here)
-    write_settings(settings)
+    settings_file.write(settings)
     assets.build()
-    say(f"The database {here.database} is built; settings are in {place.settings_file()}")
+    say(f"The database {here.database} is built; settings are in {settings_file.path()}")
     try_mail(options)
     if options.administrator_email:
         address = invite(here, options.administrator_name, options.administrator_email)
         say(f"{options.administrator_name} comes in by this link, good for 7 days:\n  {address}")
+
+
+def decided(options: Namespace, before: dict[str, str]) -> dict[str, str]:
+    """Return every setting: what was said now, else what stood there, else what we propose."""
+    name = str(urlsplit(options.public_url).hostname)
+    known = urlsplit(before.get("SCHOOLSLINK_PUBLIC_URL", "")).hostname
+    hosts = before.get("SCHOOLSLINK_ALLOWED_HOSTS", "").replace(",", " ").split()
+    others = [host for host in hosts if host not in (name, known)]
+    proxies = ",".join(options.proxy or [])
+    return before | {
+        "SCHOOLSLINK_ENVIRONMENT": "production",
+        "SCHOOLSLINK_HOME": str(home()),
+        "SCHOOLSLINK_INSTALLATION": place.REAL,
+        "SCHOOLSLINK_PUBLIC_URL": options.public_url.rstrip("/"),
+        "SCHOOLSLINK_ALLOWED_HOSTS": ",".join([name, *others]),
+        "SCHOOLSLINK_PROXIES": proxies or before.get("SCHOOLSLINK_PROXIES", "127.0.0.1"),
+        "SCHOOLSLINK_SMTP_URL": options.smtp_url,
+        "SCHOOLSLINK_MAIL_FROM": options.mail_from,
+        "SCHOOLSLINK_PORT": str(options.port),
+        "SCHOOLSLINK_BACKUP_TO": options.backup_to,
+        "SCHOOLSLINK_KEYS_TO": options.keys_to,
+    }
 
 
 def refuse_a_demonstration() -> None:
@@ -227,49 +255,61 @@ def refuse_an_invented_world(here: place.Place) -> None:
         return  # not made yet, or not reachable: building it says so in its own words
 
 
-def write_settings(settings: dict[str, str]) -> None:
-    """Write the settings for the verbs of this installation, readable to their user alone."""
-    path = place.settings_file()
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:
-        file.write("# Written by ./link install. Run it again to change what is asked there.\n")
-        file.writelines(f"{name}={value}\n" for name, value in settings.items())
-
-
 def try_mail(options: Namespace) -> None:
-    """Send one mail to the administrator, and say how it went; a wrong server stops nothing."""
+    """Send one mail to a new administrator, or knock; a wrong mail server stops nothing."""
     server.start_django()
-    from django.core.mail import EmailMessage
+    from django.core.mail import EmailMessage, get_connection
 
     to = options.administrator_email
-    if not to:
-        return
-    text = "This is the test of the mail server by ./link install. Nothing needs to be done."
     try:
-        EmailMessage("Test of the mail server", text, to=[to]).send()
-        say(f"The mail server has taken a test mail to {to}")
+        if to:
+            text = (
+                "This is the test of the mail server by ./link install. Nothing needs to be done."
+            )
+            EmailMessage("Test of the mail server", text, to=[to]).send()
+            say(f"The mail server has taken a test mail to {to}")
+        else:
+            with get_connection():
+                say("The mail server lets us in.")
     except OSError as trouble:
         tell(f"The mail server does not take our mails: {trouble}")
         tell("Mails wait until it does. Set it right by ./link install --smtp-url ...")
+
+
+def may_use_systemd() -> bool:
+    """Say whether systemd runs here and listens to us."""
+    runs = Path("/run/systemd/system").is_dir() and shutil.which("systemctl") is not None
+    return os.geteuid() == 0 and runs
 
 
 def start(service: Service, options: Namespace) -> None:
     """Start everything by systemd where it runs and we may; else say what to do by hand."""
     if options.no_units:
         return
-    if os.geteuid() == 0 and Path("/run/systemd/system").is_dir() and shutil.which("systemctl"):
+    if may_use_systemd():
         for name, text in service.units().items():
             (FOLDER / name).write_text(text)
+        hand_over_database(service)
         subprocess.run(["systemctl", "daemon-reload"], check=True)
         subprocess.run(["systemctl", "enable", "--now", *service.started()], check=True)
+        # What ran before goes on with the settings it was started with.
+        subprocess.run(["systemctl", "restart", *service.reads_settings()], check=True)
         say("Web server, worker and the nightly backup run by systemd.")
     else:
-        say("\nNo systemd is used here. Keep these two running, and let the third run each night:")
-        for verb in (f"serve --port {service.port}", "work", "backup"):
+        say("\nNo systemd is used here. Keep these running, and let the last run each night:")
+        for verb in (*service.kept_running(), service.backup):
             say(f"  {ROOT / 'link'} {verb}")
     say("\nThe proxy that speaks TLS must say (this is for nginx):\n\n" + service.proxy())
     if options.json:
         as_json({"home": str(service.home), "user": service.user, "port": service.port})
+
+
+def hand_over_database(service: Service) -> None:
+    """Stop the server that we started ourselves: its unit starts it, and keeps it from then on."""
+    unit = "schoolslink-database.service"
+    kept = subprocess.run(["systemctl", "is-active", "--quiet", unit], check=False).returncode == 0
+    if service.own_database and not kept:
+        launcher.stop(service.home)
 
 
 VERBS = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schoolslink.cli import settings_file
 from schoolslink.cli.verb import Stopped
 from schoolslink.config.database import launcher
 from schoolslink.config.database.locate import DatabaseTrouble, home
@@ -70,25 +71,14 @@ class Place:
         }
 
 
-def settings_file() -> Path:
-    """Return the file in which ./link install keeps an installation's settings."""
-    return home() / "environment"
-
-
 def load_settings() -> bool:
     """Read the installed settings into this process; say whether this is an installed place."""
-    path = settings_file()
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    found = settings_file.read()
+    if not found:
         return "SCHOOLSLINK_DATABASE_URL" in os.environ
-    except PermissionError as refused:
-        raise Stopped(f"{path} may be read by its owner only; run this as that user.") from refused
     os.environ.setdefault("SCHOOLSLINK_HOME", str(home()))
-    for line in lines:
-        name, found, value = line.partition("=")
-        if found and not line.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip())
+    for name, value in found.items():
+        os.environ.setdefault(name, value)
     return True
 
 
@@ -103,8 +93,10 @@ def database_name(url: str | None = None) -> str:
 def administrator(*, needed: bool = True) -> str:
     """Return the administrator's connection string: the one given, or that of our own server.
 
-    Our own server is started if need be. On a given server the administrator is a setting of its
-    own, since web server and worker must never have it; needed=False makes do without.
+    Our own server is started if need be, unless it is another's business: SCHOOLSLINK_DATABASE_KEPT,
+    set by the units, says that `./link database run` keeps it. On a given server the administrator
+    is a setting of its own, since web server and worker must never have it; needed=False makes do
+    without.
     """
     given = os.environ.get("SCHOOLSLINK_ADMIN_URL", "")
     if given:
@@ -117,6 +109,8 @@ def administrator(*, needed: bool = True) -> str:
             "SCHOOLSLINK_ADMIN_URL too, as postgresql://postgres:PASSWORD@HOST/postgres"
         )
     try:
+        if os.environ.get("SCHOOLSLINK_DATABASE_KEPT") == "yes":
+            return launcher.wait_for(home()).conninfo("postgres")
         return launcher.ensure_running(home()).conninfo("postgres")
     except DatabaseTrouble as trouble:
         raise Stopped(str(trouble)) from trouble

@@ -11,6 +11,7 @@ from schoolslink.cli.output import as_json, say
 from schoolslink.cli.verb import RUN, Stopped, Verb
 
 APPLICATION = "schoolslink.config.wsgi:application"
+PORT = 8000
 THREADS = 4  # of each process: a page waits for the database more than it computes
 
 
@@ -31,7 +32,8 @@ def serve(options: Namespace) -> int:
     """Become the web server of what is installed here."""
     here = place.current()
     assets.build()
-    words = granian(options.host, options.port, options.processes)
+    port = options.port or int(os.environ.get("SCHOOLSLINK_PORT", PORT))
+    words = granian(options.host, port, options.processes)
     if options.metrics_port:
         words += ["--metrics", "--metrics-address", "127.0.0.1"]
         words += ["--metrics-port", str(options.metrics_port)]
@@ -44,7 +46,7 @@ def serve(options: Namespace) -> int:
 def serve_arguments(parser: ArgumentParser) -> None:
     """Describe what ./link serve takes."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, help=f"port to listen on (as installed, or {PORT})")
     parser.add_argument("--processes", type=int, default=2, help="processes (%(default)s)")
     parser.add_argument(
         "--metrics-port", type=int, default=0, help="also give figures of the server on this port"

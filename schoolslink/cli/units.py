@@ -27,41 +27,56 @@ class Service:
     port: int
     own_database: bool
     public_url: str
+    backups: Path
+    keys: Path
 
     def units(self) -> dict[str, str]:
         """Return every unit by its file name."""
         needs = "schoolslink-database.service" if self.own_database else "network-online.target"
         made = {
-            "schoolslink-web.service": self._running(
-                "web server", f"serve --port {self.port}", needs
-            ),
+            "schoolslink-web.service": self._running("web server", self.serve, needs),
             "schoolslink-worker.service": self._running("worker", "work", needs),
-            "schoolslink-backup.service": self._once("nightly backup", "backup", needs),
+            "schoolslink-backup.service": self._once("nightly backup", self.backup, needs),
             "schoolslink-backup.timer": TIMER,
         }
         if self.own_database:
             made["schoolslink-database.service"] = (
-                self._once("database", "database start", "local-fs.target")
-                + f"RemainAfterExit=yes\nExecStop={_link('database stop')}\n"
-                "TimeoutStopSec=60\n\n[Install]\nWantedBy=multi-user.target\n"
+                self._head("database", "local-fs.target")
+                + f"Type=notify\nExecStart={_link('database run')}\n{DATABASE}"
             )
         return made
+
+    @property
+    def serve(self) -> str:
+        """Return the verb of the web server, with its port."""
+        return f"serve --port {self.port}"
+
+    @property
+    def backup(self) -> str:
+        """Return the verb of the nightly backup: the children's keys go to a place of their own."""
+        return f"backup --to {_word(self.backups)} --keys-to {_word(self.keys)}"
+
+    def kept_running(self) -> list[str]:
+        """Return the verbs that must always run, in their order."""
+        return [*(["database run"] if self.own_database else []), self.serve, "work"]
 
     def started(self) -> list[str]:
         """Return the units that are to run from now on, in their order."""
         first = ["schoolslink-database.service"] if self.own_database else []
-        return [
-            *first,
-            "schoolslink-web.service",
-            "schoolslink-worker.service",
-            "schoolslink-backup.timer",
-        ]
+        return [*first, *self.reads_settings(), "schoolslink-backup.timer"]
+
+    @staticmethod
+    def reads_settings() -> list[str]:
+        """Return the units that read the settings once, when they start."""
+        return ["schoolslink-web.service", "schoolslink-worker.service"]
 
     def _head(self, what: str, needs: str) -> str:
         return (
             f"[Unit]\nDescription=Schools Link: {what}\nRequires={needs}\nAfter={needs}\n\n"
             f"[Service]\nUser={self.user}\nWorkingDirectory={_plain(ROOT)}\n"
-            f'Environment="SCHOOLSLINK_HOME={_plain(self.home)}"\n{HARDENED}\n'
+            f'Environment="SCHOOLSLINK_HOME={_plain(self.home)}"\n'
+            # What would start the server itself would take it down with it.
+            f"Environment=SCHOOLSLINK_DATABASE_KEPT=yes\n{HARDENED}\n"
         )
 
     def _running(self, what: str, verb: str, needs: str) -> str:
@@ -79,6 +94,19 @@ class Service:
         name = urlsplit(self.public_url).hostname
         return PROXY.format(name=name, port=self.port)
 
+
+# Only the verb is told to stop, and stops the server in its own way; should the verb be killed, the
+# server goes on, and the next one finds it.
+DATABASE = """\
+KillMode=process
+Restart=on-failure
+RestartSec=2
+TimeoutStartSec=180
+TimeoutStopSec=60
+
+[Install]
+WantedBy=multi-user.target
+"""
 
 TIMER = """\
 [Unit]
@@ -114,5 +142,11 @@ def _plain(path: Path) -> str:
     return str(path).replace("%", "%%")
 
 
+def _word(path: Path) -> str:
+    """Return a path as one word of a command, in systemd's own quotes."""
+    text = str(path).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    return f'"{text.replace("%", "%%")}"'
+
+
 def _link(verb: str) -> str:
-    return f'"{_plain(ROOT / "link")}" {verb}'
+    return f"{_word(ROOT / 'link')} {verb}"

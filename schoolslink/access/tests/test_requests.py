@@ -171,6 +171,11 @@ def test_page_is_not_shown_when_the_audit_refuses(own_database, admin_url, clien
     assert not Organisation.objects.filter(name="Done").exists()
 
 
+@pytest.mark.parametrize(("address", "in_a_unit"), [("/healthz", False), ("/healthzebra", True)])
+def test_only_the_address_itself_does_without_a_transaction(db, client, address, in_a_unit):
+    assert hasattr(client.get(address).wsgi_request, "unit") is in_a_unit
+
+
 def test_job_inside_a_request_gives_the_identity_back(lead, client):
     def asked() -> object:
         with connection.cursor() as cursor:

@@ -5,15 +5,29 @@ import os
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from schoolslink.cli import install, place
 from schoolslink.config.database import launcher
 from schoolslink.config.database.locate import ROOT
+from schoolslink.config.database.roles import ROLES, SYNTHETIC_ONLY, Roles
+
+BY_HAND = """\
+# signed on 2 March
+SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY=Dr Lena Fox
+SCHOOLSLINK_OIDC_HILLSIDE_ISSUER=https://login.hillside.example
+SCHOOLSLINK_OIDC_HILLSIDE_CLIENT_ID=schoolslink
+SCHOOLSLINK_OIDC_HILLSIDE_SECRET=a=b
+SCHOOLSLINK_OIDC_HILLSIDE_DOMAINS=hillside.sch.uk
+"""
 
 
 class Letterbox:
@@ -83,13 +97,33 @@ def test_an_installation_says_what_it_must_still_be_told(home: Path) -> None:
     assert not home.exists()
 
 
+def test_a_password_may_come_by_the_environment_and_goes_on_by_nothing_else(home: Path) -> None:
+    smtp = "smtp://link:hush@127.0.0.1:25"
+
+    done = link(home, "install", "--user", "root", SCHOOLSLINK_SMTP_URL=smtp)
+    options = Namespace(
+        **dict.fromkeys((*install.QUESTIONS, "from_backup", "keys", "database", "proxy")),
+        port=8100,
+        backup_to="/a",
+        keys_to="/b",
+    )
+    options.smtp_url, options.admin_url = smtp, "postgresql://postgres:hush@db/postgres"
+
+    assert ("--public-url" in done.stderr, "--smtp-url" in done.stderr) == (True, False)
+    assert install.words(options) == ["--backup-to", "/a", "--keys-to", "/b", "--port", "8100"]
+
+
 def test_an_installation_is_built_backed_up_and_rehearsed(
     home: Path, letterbox: tuple[Letterbox, int]
 ) -> None:
     box, port = letterbox
 
-    first = link(home, "install", *answers(port))
-    again = link(home, "install", "--user", "root", "--no-units", "--port", "8100")
+    first = link(home, "install", *answers(port), "--proxy", "10.0.0.7", "--port", "8100")
+    with (home / "environment").open("a") as file:
+        file.write(BY_HAND)
+    other = f"smtp://localhost:{port}"
+    again = link(home, "install", "--user", "root", "--no-units", "--smtp-url", other)
+    settings = (home / "environment").read_text()
     status = link(home, "status", "--json")
     backup = link(home, "backup", "--json")
     folder = json.loads(backup.stdout)["folder"]
@@ -101,6 +135,12 @@ def test_an_installation_is_built_backed_up_and_rehearsed(
     assert "https://link.example.org/link/" in first.stdout
     assert "Subject: Test of the mail server" in box.letters[0]
     assert again.returncode == 0, again.stderr
+    assert settings.endswith(BY_HAND)
+    assert "\nSCHOOLSLINK_PROXIES=10.0.0.7\n" in settings
+    assert "\nSCHOOLSLINK_PORT=8100\n" in settings
+    assert settings.count("SMTP_URL") == 1
+    assert f"\nSCHOOLSLINK_SMTP_URL={other}\n" in settings
+    assert "The mail server lets us in." in again.stdout
     told = json.loads(status.stdout)
     assert (told["kind"], told["pending_migrations"]) == ("production", 0)
     assert "password=…" in told["database"]
@@ -120,3 +160,43 @@ def test_a_database_of_invented_data_is_not_installed_on(
 
     assert done.returncode == 1
     assert "marked as invented" in done.stderr
+
+
+@pytest.fixture
+def given() -> Iterator[str]:
+    """Return the name of a database to be made on the tests' server; gone at the end, with its roles."""
+    name = f"schoolslink_given_{os.getpid()}"
+    yield name
+    with psycopg.connect(os.environ["SCHOOLSLINK_TEST_ADMIN"], autocommit=True) as server:
+        server.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
+        for role in (
+            getattr(Roles(place.REAL), role) for role in ROLES if role not in SYNTHETIC_ONLY
+        ):
+            server.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
+
+
+@pytest.mark.skipif(install.may_use_systemd(), reason="this would install on this very machine")
+def test_a_given_server_is_built_on_and_the_commands_to_run_are_said(
+    home: Path, letterbox: tuple[Letterbox, int], given: str
+) -> None:
+    admin = os.environ["SCHOOLSLINK_TEST_ADMIN"]
+    words = [word for word in answers(letterbox[1]) if word != "--no-units"]
+
+    done = link(home, "install", *words, "--admin-url", admin, "--database", given)
+    status = link(home, "status", "--json")
+    unnamed = link(home, "install", "--user", "root")
+
+    assert done.returncode == 0, done.stderr
+    assert [line.strip() for line in done.stdout.splitlines() if line.startswith("  /")] == [
+        f"{ROOT / 'link'} serve --port 8000",
+        f"{ROOT / 'link'} work",
+        f'{ROOT / "link"} backup --to "{home}/backups" --keys-to "{home}/backup-keys"',
+    ]
+    assert "server_name link.example.org;" in done.stdout
+    told = json.loads(status.stdout)
+    assert (told["pending_migrations"], f"dbname={given}" in told["database"]) == (0, True)
+    assert str(conninfo_to_dict(admin)["password"]) not in (home / "environment").read_text()
+    assert not (home / "database").exists()
+    assert (unnamed.returncode, "--admin-url: it is not kept" in unnamed.stderr) == (1, True)

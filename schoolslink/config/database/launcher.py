@@ -96,6 +96,28 @@ def ensure_running(home: Path, *, durable: bool = True) -> Cluster:
         return Cluster(server.socket_folder, server.port, ADMIN, password, binaries.folder)
 
 
+def wait_for(home: Path) -> Cluster:
+    """Return our own server, which somebody else starts and keeps; raise DatabaseTrouble without it."""
+    data = home / "database"
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (server := running(data)) is None or not server.answers():
+        if time.monotonic() > deadline:
+            raise DatabaseTrouble(f"The database in {data} does not run.")
+        time.sleep(0.1)
+    return Cluster(server.socket_folder, server.port, ADMIN, _password(home), find(data).folder)
+
+
+def ended(home: Path) -> str | None:
+    """Return how our own server ended, "stopped" or "died"; None while it runs.
+
+    PostgreSQL takes its lock file away when it stops, and cannot when it is killed.
+    """
+    data = home / "database"
+    if running(data) is not None:
+        return None
+    return "died" if (data / "postmaster.pid").exists() else "stopped"
+
+
 def stop(home: Path) -> bool:
     """Stop our own server in this home, ending its connections; say whether one was running."""
     data = home / "database"
