@@ -11,21 +11,28 @@ from django.db import connection
 from schoolslink.directory.models import AreaMembership, RegisterChange, School
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules import strata
-from schoolslink.directory.rules.register import Status
+from schoolslink.directory.rules.register import OPEN_STATUSES
 from schoolslink.kernel import calendar
 
-_COUNT = """
+# Who answers at the school: its lead, or the head where nobody else is named. A cover alone does not.
+_AT_SCHOOL = """
+select from directory_namedcontact c
+where c.organisation_id = m.school_id and c.side = 'school' and c.position in ('lead', 'head')
+  and c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s)
+"""
+_COUNT = f"""
 select m.area_id, count(*), coalesce(sum(s.pupils), 0),
-  count(*) filter (where l.school_id is not null),
-  count(*) filter (where l.confirmed_on >= %(term)s),
+  count(*) filter (where l.school_id is not null and exists ({_AT_SCHOOL})),
+  count(*) filter (where l.confirmed_on >= %(term)s and exists ({_AT_SCHOOL}) and not exists
+    ({_AT_SCHOOL} and (c.confirmed_on is null or c.confirmed_on < %(term)s))),
   count(*) filter (where
     not exists (select from directory_namedcontact c
       where c.organisation_id = m.school_id and c.side = 'school' and c.from_on <= %(on)s)
     and not exists (select from directory_nomination n where n.organisation_id = m.school_id))
 from directory_areamembership m
-join directory_school s on s.organisation_id = m.school_id and s.status = 'open'
+join directory_school s on s.organisation_id = m.school_id and s.status = any(%(open)s)
 left join lateral (
-  select k.school_id, greatest(k.confirmed_on, c.confirmed_on) as confirmed_on
+  select k.school_id, c.confirmed_on
   from directory_link k
   join directory_namedcontact c on c.id = k.nhs_contact_id
     and c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s)
@@ -34,28 +41,30 @@ left join lateral (
   order by k.is_main desc limit 1) l on true
 where m.from_on <= %(on)s and (m.until_on is null or m.until_on > %(on)s)
 group by m.area_id
-"""
+"""  # noqa: S608
 
 
-_BY_STRATUM = """
+_BY_STRATUM = f"""
 select s.phase, s.kind, s.rural_urban, coalesce(s.imd_decile::text, ''), count(*),
-  count(*) filter (where exists (
+  count(*) filter (where exists ({_AT_SCHOOL}) and exists (
     select from directory_link k
     join directory_namedcontact c on c.id = k.nhs_contact_id
       and c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s)
     where k.school_id = m.school_id and k.linked_from <= %(on)s
       and (k.linked_until is null or k.linked_until > %(on)s)))
 from directory_areamembership m
-join directory_school s on s.organisation_id = m.school_id and s.status = 'open'
+join directory_school s on s.organisation_id = m.school_id and s.status = any(%(open)s)
 where m.from_on <= %(on)s and (m.until_on is null or m.until_on > %(on)s)
 group by 1, 2, 3, 4
-"""
+"""  # noqa: S608
+_OPEN = [status.value for status in OPEN_STATUSES]
 
 
 @dataclass(frozen=True)
 class AreaCoverage:
     """One area: its open settings, their pupils, how many have a live pair, confirmed it this term.
 
+    live: somebody is named on both sides today. confirmed: both sides said so since the term began.
     never_asked: how many nobody has asked to name a lead, and for which none was ever named.
     """
 
@@ -70,7 +79,7 @@ class AreaCoverage:
 def coverage_by_area(*, on: date) -> list[AreaCoverage]:
     """Return every area's coverage on a day. Confirmed counts from the first day of the term."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"on": on, "term": calendar.term_at(on).first_on})
+        cursor.execute(_COUNT, {"on": on, "open": _OPEN, "term": calendar.term_at(on).first_on})
         return [AreaCoverage(*row) for row in cursor.fetchall()]
 
 
@@ -87,7 +96,7 @@ class StratumCoverage:
 def coverage_by_stratum(*, on: date) -> list[StratumCoverage]:
     """Return the coverage of every stratum that has a setting in an area of the programme."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_STRATUM, {"on": on})
+        cursor.execute(_BY_STRATUM, {"on": on, "open": _OPEN})
         found = cursor.fetchall()
     sums = strata.add_up(
         (dict(zip(strata.DIMENSIONS, said, strict=True)), settings, live)
@@ -108,6 +117,6 @@ class RegisterQuality:
 def register_quality(*, on: date) -> RegisterQuality:
     """Return how far the register can be trusted on a day."""
     inside = AreaMembership.objects.filter(current(on)).values("school_id")
-    is_open = School.objects.filter(status=Status.OPEN)
+    is_open = School.objects.filter(status__in=_OPEN)
     waiting = RegisterChange.objects.filter(decision=RegisterChange.Decision.WAITING)
     return RegisterQuality(is_open.count(), is_open.exclude(pk__in=inside).count(), waiting.count())

@@ -9,7 +9,7 @@ from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.directory.models import Nomination
-from schoolslink.directory.queries import coverage_by_area
+from schoolslink.directory.queries import coverage_by_area, coverage_by_stratum, register_quality
 from schoolslink.directory.rules.strata import STRATA
 from schoolslink.directory.tests import factories as make
 from schoolslink.insight.models import Coverage, Stratum
@@ -84,6 +84,40 @@ def test_never_asked_are_those_without_a_lead_ever_and_without_a_question(as_see
     assert (row.settings, row.never_asked) == (3, 1)
 
 
+def test_a_live_pair_has_a_person_on_both_sides_and_confirmed_means_by_both(as_seed):
+    today = clock.today()
+    with as_seed():
+        area = make.an_area()
+        service = make.a_service(area)
+        said, silent = (
+            make.a_contact(service, name, confirmed_on=day)
+            for name, day in (("Priya Nair", today), ("Sam Okoro", None))
+        )
+        nobody, by_us, by_both, by_them, cover_only = (
+            make.a_school(name, area=area) for name in ("Nobody", "Us", "Both", "Them", "Cover")
+        )
+        closing = make.a_school("Closing", area=area, status="closing")
+        make.a_school("Closed", area=area, status="closed")
+        for school, contact, day in (
+            (by_us, said, None),
+            (by_both, said, today),
+            (by_them, silent, today),
+            (closing, said, today),
+        ):
+            make.a_contact(school, "Amira Khan", confirmed_on=day)
+            make.a_link(school, service, nhs_contact=contact, confirmed_on=today)
+        make.a_contact(cover_only, "Tom Reed", position="cover", confirmed_on=today)
+        for school in (nobody, cover_only):
+            make.a_link(school, service, nhs_contact=said, confirmed_on=today)
+
+    (row,) = coverage_by_area(on=today)
+    strata = {(s.dimension, s.name): s for s in coverage_by_stratum(on=today)}
+
+    assert (row.settings, row.live, row.confirmed) == (6, 4, 2)
+    assert (strata["phase", "primary"].settings, strata["phase", "primary"].live) == (6, 4)
+    assert register_quality(on=today).open == 6
+
+
 def test_each_figure_leads_to_its_definition_and_says_how_good_it_is(client, area, as_seed):
     with as_seed():
         ade = person("Ade Bello")
@@ -123,6 +157,7 @@ def test_strata_say_which_share_of_each_kind_of_setting_has_no_live_pair(as_seed
                 school = make.a_school(
                     area=area, phase=phase, kind=kind, rural_urban=code, imd_decile=decile
                 )
+                make.a_contact(school, "Amira Khan")
                 if decile == 10 or number == 0:
                     make.a_link(school, service, nhs_contact=priya if decile == 10 else left)
         make.a_school(area=area, phase="", kind="", status="closed")
