@@ -16,23 +16,29 @@ from schoolslink.referrals.queries import move_made
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.moves import DECISIONS
 
+# A request is counted when it reaches a service, by whichever move: sent, or worse while it waited
+# for a yes. A question asked again is promised, and answered, again.
 _COUNTED = {
     Move.ASK: Measure.QUESTIONS,
-    Move.SUBMIT: Measure.REQUESTS,
+    Move.ASK_AGAIN: Measure.QUESTIONS,
     Move.ANSWER: Measure.ANSWERED,
     Move.RECORD_TOLD: Measure.TOLD,
     **dict.fromkeys(DECISIONS, Measure.ANSWERED),
 }
+_SENDING = (Move.SUBMIT, Move.SAY_WORSE)
 _IN_TIME = {Measure.ANSWERED: Measure.ANSWERED_IN_TIME, Measure.TOLD: Measure.TOLD_IN_TIME}
 
 
 def count_move(event: ItemMoved, *, at: datetime) -> None:
     """Count a move of a question or request, if it is one of those that are counted."""
-    measure = _COUNTED.get(Move(event.move))
-    if measure is None:
+    move = Move(event.move)
+    measure = _COUNTED.get(move)
+    if measure is None and move not in _SENDING:
         return
     made = move_made(event.event_id)
-    if made.area_id is None:
+    if measure is None and made.reached_service:
+        measure = Measure.REQUESTS
+    if measure is None or made.area_id is None:
         return
     month = made.on.replace(day=1)
     _add_one(made.area_id, month, measure)

@@ -16,6 +16,7 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.rules import State
 
 NEWEST = 2**62
 
@@ -74,15 +75,24 @@ def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
 
 @dataclass(frozen=True)
 class MoveMade:
-    """What a count needs to know of a move: where, on which day, and by when it was due."""
+    """What a count needs to know of a move: where, on which day, and by when it was due.
+
+    reached_service: by this move a request was at a service for the first time.
+    """
 
     area_id: UUID | None
     on: date
     was_due_on: date | None
+    reached_service: bool
 
 
 def move_made(event_id: UUID) -> MoveMade:
     """Return where and when a move was made; nothing of the child."""
     event = ItemEvent.objects.get(pk=event_id)
     before = Holding.objects.filter(item_id=event.item_id, ended_at=event.at).first()
-    return MoveMade(event.area_id, clock.local_day(event.at), before.due_on if before else None)
+    return MoveMade(
+        event.area_id,
+        clock.local_day(event.at),
+        before.due_on if before else None,
+        event.to_state == State.SUBMITTED and event.from_state != State.SUBMITTED,
+    )
