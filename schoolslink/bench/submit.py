@@ -37,6 +37,7 @@ ANSWERS = {
     "worry": "3",
     "young_person_agrees": "agrees",
     "carer_agrees": "agrees",
+    "carer_pr": "yes",
     "tell": ["school", "carer"],
     "then": "send",
 }

@@ -64,6 +64,8 @@ def say_what_she_knows(visitor, agrees: str = "agrees") -> None:
     page.check('[name=worry][value="3"]', force=True)
     for name in ("young_person_agrees", "carer_agrees"):
         page.check(f'[name={name}][value="{agrees}"]', force=True)
+    if agrees == "agrees":
+        page.check('[name=carer_pr][value="yes"]', force=True)
     page.check('[name=tell][value="school"]', force=True)
 
 

@@ -49,6 +49,9 @@ SAID = {
 }
 
 
+AGREEING = ("young_person_agrees", "carer_agrees", "second_carer_agrees")
+
+
 @dataclass(frozen=True)
 class Judged:
     """A request as it stands before it is sent, and by which move it goes from here.
@@ -73,11 +76,21 @@ def standing_of(
     answers: Answers, about: About, note: agreeing.CompetenceNote | None
 ) -> agreeing.Agreement:
     """Return where the agreement stands, by age, setting, competence and what each person said."""
-    decider = agreeing.who_decides(about.age, note=note, is_college=about.is_college)
-    said = [SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
-            for name in ("young_person_agrees", "carer_agrees")]  # fmt: skip
-    carer = agreeing.CarerAnswer(said[1], has_responsibility=answers.get("carer_pr") != "no")
-    return agreeing.agreement(decider, said[0], [carer])
+    decider = agreeing.who_decides(
+        about.age, note=note, shown_unable=bool(_unable_by(answers)), is_college=about.is_college
+    )
+    said = {name: SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
+            for name in AGREEING}  # fmt: skip
+    carers = [
+        agreeing.CarerAnswer(said[f"{who}_agrees"], answers.get(f"{who}_pr") == "yes")
+        for who in ("carer", "second_carer")
+    ]
+    return agreeing.agreement(decider, said["young_person_agrees"], carers)
+
+
+def _unable_by(answers: Answers) -> str:
+    """Return who found that a person of 16 or 17 cannot decide this; empty where nobody did."""
+    return str(answers.get("unable_by") or "") if answers.get("who_decides") == "unable" else ""
 
 
 def judge(
@@ -251,7 +264,8 @@ def _agreement_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> l
         {"yes": sorted(note.answers), "by": note.judged_by, "on": note.judged_on.isoformat(),
          "decision": note.decision} if note else {}
     )  # fmt: skip
-    said = {name: answers.get(name, "") for name in ("young_person_agrees", "carer_agrees")}
+    said = {name: answers.get(name, "") for name in (*AGREEING, "agreed_how")}
+    said |= {"unable_by": _unable_by(answers)}
     seal.fill(agreement, item.child_id, competence=json.dumps(competence), words=json.dumps(said))
     wished = answers.get("tell")
     if not isinstance(wished, list | tuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from schoolslink.directory.models import EmergencyReason
 from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
-from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote, GillickQuestion
+from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote, Decider, GillickQuestion
 from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
 from schoolslink.referrals.rules.request import FIELDS, first_questions, missing_to_send
+from schoolslink.referrals.rules.request.first import BROUGHT
 from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, TextareaField, TextField
 
 GATE_SALT = "referrals.gate"
 GATE_LASTS_SECONDS = 12 * 3600
+WHO_MAY = ("carer_pr", "second_carer_pr")
 NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
 
 
@@ -63,7 +65,7 @@ class WhatIKnowForm(NhsForm):
         self.rows = first_questions(is_college=is_college)
         for row in self.rows:
             for question in row.fields:
-                self.fields[question.name] = form_field(question)
+                self.fields[question.name] = form_field(question, BROUGHT.get(question.name))
                 said = initial_of(question, (answers or {}).get(question.name))
                 self.initial.setdefault(question.name, said)
 
@@ -95,18 +97,21 @@ class AgreementForm(NhsForm):
         self,
         *args: Any,
         is_college: bool,
-        may_be_competent: bool,
+        decider: Decider,
         answers: Mapping[str, Any],
         **kwargs: Any,
     ):
-        """may_be_competent: under 16 or of unknown age, so that competence can be judged."""
+        """decider: by age alone. Under 16 competence can be judged; at 16 and 17, that it is not there."""
         super().__init__(*args, **kwargs)
-        self.asked = ["young_person_agrees", *([] if is_college else ["carer_agrees"])]
+        carers = _carers_asked(decider, is_college=is_college)
+        self.asked = ["young_person_agrees", *carers]
         for name in self.asked:
             self.fields[name] = form_field(FIELDS[name])
-        self.may_be_competent = may_be_competent
-        if may_be_competent:
+        self.decider = decider
+        if decider is Decider.CARER:
             self._ask_competence()
+        elif decider is Decider.PRESUMED:
+            self._ask_inability(carers if is_college else ())
         self.fields["agreed_how"] = TextField(
             label=gettext_lazy("How and when did you ask?"),
             hint=gettext_lazy("For example: in person, Tuesday 3 March"),
@@ -114,9 +119,35 @@ class AgreementForm(NhsForm):
         )
         self.fields["tell"] = form_field(FIELDS["tell"])
         for name in self.fields:
-            if name != "form_key":
-                before = "carer" if name == "who_decides" else None
-                self.initial.setdefault(name, answers.get(name) or before)
+            if name in FIELDS:
+                self.initial.setdefault(name, initial_of(FIELDS[name], answers.get(name)))
+            elif name != "form_key":
+                self.initial.setdefault(name, answers.get(name))
+        if "who_decides" in self.fields:
+            offered = [value for value, _label in self.fields["who_decides"].choices]
+            if self.initial["who_decides"] not in offered:
+                self.initial["who_decides"] = offered[0]
+
+    def _ask_inability(self, brought: Sequence[str]) -> None:
+        """At 16 and 17 somebody decides for them only after an assessment by a named person."""
+        self.fields["who_decides"] = RadiosField(
+            label=gettext_lazy("Who decides about asking for help?"),
+            choices=[
+                ("presumed", gettext_lazy("The young person")),
+                (
+                    "unable",
+                    gettext_lazy(
+                        "A person with parental responsibility, because an assessment found that "
+                        "the young person cannot decide this"
+                    ),
+                ),
+            ],
+            reveals={"unable": ("unable_by", *brought)},
+            required=False,
+        )
+        self.fields["unable_by"] = TextField(
+            label=gettext_lazy("Who made the assessment, and when? Name and role"), required=False
+        )
 
     def _ask_competence(self) -> None:
         self.fields["who_decides"] = RadiosField(
@@ -141,7 +172,9 @@ class AgreementForm(NhsForm):
     def clean(self) -> dict[str, Any]:
         """A judgement needs all four and a name; half of one is none."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.may_be_competent and cleaned.get("who_decides") == "young_person":
+        if cleaned.get("who_decides") == "unable" and not cleaned.get("unable_by"):
+            self.add_error("unable_by", ValidationError(_("Say who made the assessment")))
+        if self.decider is Decider.CARER and cleaned.get("who_decides") == "young_person":
             if len(cleaned.get("gillick") or ()) < len(GillickQuestion):
                 self.add_error(
                     "gillick",
@@ -158,8 +191,16 @@ class AgreementForm(NhsForm):
         return {
             name: answer_of(value)
             for name, value in self.cleaned_data.items()
-            if name != "form_key"
+            # What the family's page was left to ask of them is not wiped out by an empty box here.
+            if name != "form_key" and not (name in WHO_MAY and not value)
         }
+
+
+def _carers_asked(decider: Decider, *, is_college: bool) -> tuple[str, ...]:
+    """Return what is asked about carers. No one has parental responsibility for an adult."""
+    if decider is Decider.ADULT:
+        return () if is_college else ("carer_agrees",)
+    return ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
 
 
 def competence_note(answers: Mapping[str, Any], on: date) -> CompetenceNote | None:

@@ -17,11 +17,10 @@ class Agreement(ChildRow):
     item = models.ForeignKey(Item, models.PROTECT, related_name="agreements")
     state = models.TextField()
     decided_by = models.TextField()
-    how = models.TextField(default="")
     at = models.DateTimeField()
     recorded_by = models.UUIDField(null=True)
     competence = SealedField()  # the four questions and who judged, as JSON
-    words = SealedField()
+    words = SealedField()  # what each said, and how and when they were asked, as JSON
 
 
 class SharingChoice(ChildRow):

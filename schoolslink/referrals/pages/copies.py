@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from schoolslink.referrals.pages.record import child_name, decision, facts, risk
+from schoolslink.referrals.pages.record import agreement, child_name, decision, facts, risk
 from schoolslink.referrals.pages.said import sections
 from schoolslink.referrals.pages.words import DONE, STATES, due_words, what_is_asked
 from schoolslink.referrals.queries.team import TeamRecord
@@ -33,6 +33,11 @@ def copy_of(record: TeamRecord, at: datetime, by: str) -> dict[str, Any]:
         *(_section(one.title, [(line.label, line.text) for line in one.lines])
           for one in sections(record)),
     ]  # fmt: skip
+    agreed = agreement(record)
+    if agreed:
+        lines = [("", f"{agreed['stands']}. {agreed['because']}")]
+        lines += [(line["label"], line["text"]) for line in agreed["lines"]]
+        found.append(_section(gettext("Agreement"), lines))
     decided = decision(opened)
     if decided:
         lines = [("", decided["title"]), *((x["label"], x["text"]) for x in decided["lines"])]

@@ -156,6 +156,21 @@ def agreement(record: TeamRecord) -> dict[str, Any] | None:
         "stands": AGREEMENTS[Standing(row.state)] if known else row.state,
         "because": capfirst(DECIDERS[Decider(row.decided_by)]) if known else "",
         "agreed": row.state == Standing.AGREED,
+        "lines": [
+            {"label": label, "text": text}
+            for label, text in (
+                (gettext("How and when they were asked"), record.agreement_said.get("how")),
+                (
+                    gettext("Who judged that they can decide"),
+                    record.agreement_said.get("judged_by"),
+                ),
+                (
+                    gettext("Who found that they cannot decide this"),
+                    record.agreement_said.get("unable_by"),
+                ),
+            )
+            if text
+        ],
         "tell": [str(names[w]) for w, yes in record.choices.items() if yes and w in names],
         "tell_not": [str(names[w]) for w, yes in record.choices.items() if not yes and w in names],
     }

@@ -18,7 +18,7 @@ from schoolslink.referrals.pages.gate import HelpCard, help_cards
 from schoolslink.referrals.pages.spoken import words
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import State
-from schoolslink.referrals.rules.agreement import Decider, who_decides
+from schoolslink.referrals.rules.agreement import Agreement, Decider, Standing, who_decides
 from schoolslink.referrals.rules.basis import BASES, basis_of
 from schoolslink.referrals.rules.dues import decide_by, look_by
 from schoolslink.referrals.rules.gate import gate_again
@@ -214,11 +214,12 @@ def check(
     draft: OpenDraft,
     today: date,
     *,
-    agreed: bool,
+    stands: Agreement,
     safeguarding: tuple[str, ...],
     lines: tuple[HelpLineView, ...] = (),
 ) -> CheckPage:
-    """Return the last page before sending. agreed: whether the agreement that is needed is there."""
+    """Return the last page before sending. stands: where the agreement stands."""
+    agreed = stands.is_there
     risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
     goes_now = agreed or risk
     return CheckPage(
@@ -236,7 +237,7 @@ def check(
         ],
         cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines),
         goes_now=goes_now,
-        agreement=_agreement_words(agreed=agreed, risk=risk),
+        agreement=_agreement_words(draft, stands, risk=risk),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),
         promise=_promise(draft, today) if goes_now else [],
         criteria=_criteria_words(draft),
@@ -248,15 +249,33 @@ def ground_of(draft: OpenDraft) -> str:
     return _(BASES[basis_of(agreed=True, risk_marked=draft.item.risk_marked)].plain)
 
 
-def _agreement_words(*, agreed: bool, risk: bool) -> str:
-    if agreed:
+def _agreement_words(draft: OpenDraft, stands: Agreement, *, risk: bool) -> str:
+    if stands.is_there:
         return _("The agreement that is needed is there.")
     if risk:
         return _("Not everybody has agreed yet. It goes at once, because somebody may not be safe.")
-    return _(
+    waits = _(
         "It will wait with you until the agreement is there. Nothing is sent before, and you will "
         "be asked about it by a day that you see."
     )
+    return f"{_what_it_lacks(draft, stands)} {waits}".strip()
+
+
+def _what_it_lacks(draft: OpenDraft, stands: Agreement) -> str:
+    """Return what a yes that was given still lacks; empty where nobody has said yes."""
+    if stands.standing is Standing.DISAGREE:
+        return _(
+            "Two people who may decide say different things. Talk with both, and ask your contact "
+            "what can be done."
+        )
+    carers = ("carer", "second_carer")
+    said_yes = any(draft.answers.get(f"{who}_agrees") == "agrees" for who in carers)
+    if stands.decider is Decider.CARER and stands.standing is Standing.WAITING and said_yes:
+        return _(
+            "Somebody has agreed, and nobody has said that they have parental responsibility. "
+            "You can say so on the agreement page."
+        )
+    return ""
 
 
 def _promise(draft: OpenDraft, today: date) -> list[str]:

@@ -56,6 +56,12 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
     if waits:
         heading = _("Kept with you until the agreement is there")
         text = _("Ask about the agreement by %(day)s.") % {"day": due}
+        lines.append(
+            _(
+                "It goes when somebody who may decide has said yes. Say who did, and whether they "
+                "have parental responsibility, on its agreement page."
+            )
+        )
     else:
         heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
         text = _("Must look at it by %(day)s.") % {"day": due}

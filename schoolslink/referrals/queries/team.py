@@ -80,6 +80,7 @@ class TeamRecord:
     family: tuple[Relative, ...] = ()
     written: tuple[Written, ...] = ()
     agreement: Agreement | None = None
+    agreement_said: dict[str, str] = field(default_factory=dict)
     choices: dict[str, bool] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     clinic_reference: str = ""
@@ -95,12 +96,14 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     opened = open_item(actor, item_id)
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
+    agreement = _agreement(item) if named and Group.NARRATIVE in groups else None
     return TeamRecord(
         opened=opened,
         contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
         family=family_of(item) if named and Group.CONTACTS in groups else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
-        agreement=_agreement(item) if named and Group.NARRATIVE in groups else None,
+        agreement=agreement,
+        agreement_said=_agreement_said(agreement, item),
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
@@ -156,6 +159,19 @@ def _written(item: Item) -> tuple[Written, ...]:
 
 def _agreement(item: Item) -> Agreement | None:
     return Agreement.objects.filter(item=item).order_by("-at", "-id").first()
+
+
+def _agreement_said(row: Agreement | None, item: Item) -> dict[str, str]:
+    """Return how it was asked, and who judged that the young person can or cannot decide this."""
+    if row is None:
+        return {}
+    words = seal.texts(row, item.child_id)
+    said, judged = (json.loads(words[part] or "{}") for part in ("words", "competence"))
+    return {
+        "how": said.get("agreed_how", ""),
+        "judged_by": judged.get("by", ""),
+        "unable_by": said.get("unable_by", ""),
+    }
 
 
 def _choices(item: Item) -> dict[str, bool]:

@@ -22,6 +22,7 @@ KNOWN = {
     "worry": "2",
     "young_person_agrees": "agrees",
     "carer_agrees": "agrees",
+    "carer_pr": "yes",
     "tell": ["young_person", "carer", "school"],
 }
 

@@ -16,8 +16,7 @@ from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.commands.request import send_request
 from schoolslink.referrals.models import Carer, Referral, SharingChoice
 from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote
-from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.referrals.tests.test_request import begun, world  # noqa: F401
+from schoolslink.referrals.tests.arrange import acting_as, begun
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ JUDGED = CompetenceNote(
 FIFTEEN, SIXTEEN, SEVENTEEN = "2010-05-04", "2010-01-10", "2009-01-10"
 
 
-def pages_of(item_id, world, noon) -> dict[str, Client]:  # noqa: F811
+def pages_of(item_id, world, noon) -> dict[str, Client]:
     """Return a browser at each of the family's own pages."""
     with acting(acting_as(world.nadia)) as nadia:
         sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)
@@ -39,7 +38,7 @@ def pages_of(item_id, world, noon) -> dict[str, Client]:  # noqa: F811
     return browsers
 
 
-def sent_without_tell(world, noon, *, note=None, **more):  # noqa: F811
+def sent_without_tell(world, noon, *, note=None, **more):
     item_id = begun(world, noon, called="Ellie", tell="", **more)
     with acting(acting_as(world.nadia)) as nadia:
         send_request(actor=nadia, item_id=item_id, version=1, at=noon, note=note)
@@ -58,7 +57,7 @@ def sent_without_tell(world, noon, *, note=None, **more):  # noqa: F811
     ids=["15", "15 and judged able", "16", "17", "college, age not known"],
 )
 def test_who_decides_does_not_hang_on_who_should_hear_the_answer(
-    world,  # noqa: F811
+    world,
     noon,
     as_seed,
     born,
@@ -88,7 +87,7 @@ def test_who_decides_does_not_hang_on_who_should_hear_the_answer(
         assert "Your parents or carers are told." not in read["self"]
 
 
-def test_a_carer_of_seventeen_year_old_is_not_shut_out_by_silence(world, noon):  # noqa: F811
+def test_a_carer_of_seventeen_year_old_is_not_shut_out_by_silence(world, noon):
     item_id = sent_without_tell(world, noon, birth_date=SEVENTEEN)
 
     with clock.fixed(noon):
@@ -98,7 +97,7 @@ def test_a_carer_of_seventeen_year_old_is_not_shut_out_by_silence(world, noon): 
     assert "Your child decides about this." in page.content.decode()
 
 
-def test_an_age_that_follows_later_gives_the_young_person_the_decision(world, noon):  # noqa: F811
+def test_an_age_that_follows_later_gives_the_young_person_the_decision(world, noon):
     item_id = sent_without_tell(world, noon, birth_date="")
     with acting(acting_as(world.nadia)) as nadia:
         before = Referral.objects.get(item_id=item_id).decided_by
@@ -110,7 +109,7 @@ def test_an_age_that_follows_later_gives_the_young_person_the_decision(world, no
     assert (before, after) == ("carer", "presumed")
 
 
-def test_a_choice_of_the_family_changes_what_is_told_and_not_who_decides(world, noon):  # noqa: F811
+def test_a_choice_of_the_family_changes_what_is_told_and_not_who_decides(world, noon):
     item_id = sent_without_tell(world, noon, birth_date=SEVENTEEN)
     browsers = pages_of(item_id, world, noon)
     told = {"form_key": new_id(), "told": ["school", "carer"]}

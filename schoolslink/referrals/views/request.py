@@ -44,7 +44,6 @@ from schoolslink.referrals.pages.gate import help_cards, local_calls
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import Move, State
-from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
 from schoolslink.referrals.rules.request import block_possible, blocks_left
 from schoolslink.referrals.views.lead import own_school
@@ -185,7 +184,7 @@ def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
     form = AgreementForm(
         request.POST or None,
         is_college=draft.about.is_college,
-        may_be_competent=decider is Decider.CARER,
+        decider=decider,
         answers=draft.answers,
     )
     if (
@@ -241,7 +240,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
     page = pages.check(
         draft,
         today,
-        agreed=standing_of(draft.answers, draft.about, note).is_there,
+        stands=standing_of(draft.answers, draft.about, note),
         safeguarding=_safeguarding(draft.setting.school_id),
         lines=directory.help_lines_of_school(draft.setting.school_id, on=today),
     )

@@ -7,7 +7,8 @@ from schoolslink.referrals.rules.request.fields import Answers, Field, is_answer
 
 MOST_QUESTIONS = 12
 
-# One row is one question on the page; birth date or age is one question with two boxes.
+# One row is one question on the page; birth date or age is one question with two boxes. A yes
+# of a carer brings whether they may give it.
 START_WITH: tuple[tuple[str, ...], ...] = (
     ("first_name",),
     ("surname",),
@@ -17,11 +18,13 @@ START_WITH: tuple[tuple[str, ...], ...] = (
     ("worry",),
     ("since",),
     ("young_person_agrees",),
-    ("carer_agrees",),
+    ("carer_agrees", "carer_pr"),
     ("wants",),
     ("tell",),
     ("referrer_times",),
 )
+
+BROUGHT = {"carer_agrees": {"agrees": ("carer_pr",)}}
 
 # Without these nobody could find the child or begin: all the rest may follow.
 CANNOT_SEND_WITHOUT = ("first_name", "surname", "concern")

@@ -113,6 +113,7 @@ FAMILY = Block(
             W.NEEDED,
             choices=YES_NO,
             until_age=18,
+            in_college=False,
             hint=_("The legal right to decide for the child."),
         ),
         Field("second_carer_name", _("Another parent or carer"), K.TEXT, G.CONTACTS),

@@ -67,6 +67,15 @@ AGREEMENT = Block(
             in_college=False,
         ),
         Field(
+            "second_carer_agrees",
+            _("Does another parent or carer know, and do they agree?"),
+            K.ONE_OF,
+            choices=AGREES,
+            hint=_("Leave it empty where there is nobody else."),
+            until_age=18,
+            in_college=False,
+        ),
+        Field(
             "tell",
             _("Who should hear the answer?"),
             K.SOME_OF,
