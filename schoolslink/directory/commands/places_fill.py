@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from schoolslink.directory.models import HealthcareService, Postcode
 from schoolslink.directory.rules.grid import latitude_longitude
 
 from . import staging
+
+
+def point_of(postcode: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of a postcode, in degrees; None when it is not known here."""
+    row = Postcode.objects.filter(postcode=postcode).first() if postcode else None
+    return latitude_longitude(row.easting, row.northing) if row else None
+
+
+def fill_services() -> int:
+    """Put the services whose postcode has become known on the map; return how many."""
+    placed = 0
+    for service in HealthcareService.objects.filter(lat__isnull=True).exclude(postcode=""):
+        if point := point_of(service.postcode):
+            service.lat, service.lon = point
+            service.save(update_fields=["lat", "lon"])
+            placed += 1
+    return placed
 
 
 def fill_places() -> int:

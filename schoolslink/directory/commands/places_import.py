@@ -245,6 +245,7 @@ def take_file(
     imported.change_set_id = change_set.pk
     if places:
         imported.changes["schools_placed"] = places_fill.fill_places()
+        imported.changes["services_placed"] = places_fill.fill_services()
         register_apply.keep_history(change_set)
     audit.record(
         actor,

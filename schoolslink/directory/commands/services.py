@@ -31,6 +31,8 @@ from schoolslink.directory.rules.help_now import EVERYWHERE
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
 
+from .places_fill import point_of
+
 
 class WaitTurnedRound(Refusal):
     """The longest wait is shorter than the shortest. Check both."""
@@ -137,16 +139,19 @@ def change_service(
 ) -> HealthcareService:
     """Change what is said of a service, how to reach it and who manages its pool.
 
-    details: column -> value, of PAGE_COLUMNS. Raises HealthcareService.DoesNotExist (not found),
-    NobodyToAnswer and WaitTurnedRound.
+    details: column -> value, of PAGE_COLUMNS; the postcode says where it stands on the map.
+    Raises HealthcareService.DoesNotExist (not found), NobodyToAnswer and WaitTurnedRound.
     """
     service = permissions.services(actor, Action.MANAGE).select_for_update().get(pk=service_id)
     low, high = details.get("wait_weeks_low"), details.get("wait_weeks_high")
     if low is not None and high is not None and high < low:
         raise WaitTurnedRound
+    was_at = service.postcode
     for column in PAGE_COLUMNS:
         if column in details:
             setattr(service, column, details[column])
+    if service.postcode != was_at or service.lat is None:
+        service.lat, service.lon = point_of(service.postcode) or (None, None)
     known = low is not None and high is not None
     service.wait_weeks_low, service.wait_weeks_high = (low, high) if known else (None, None)
     service.wait_said_on = clock.local_day(at) if known else None

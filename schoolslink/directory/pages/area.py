@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schoolslink.directory.models import Area, EmergencyShare, HelpLine, SharingAgreement
-from schoolslink.directory.pages.turn import rung_in_words
+from schoolslink.directory.pages.turn import owned_in_words, rung_in_words
 from schoolslink.directory.queries.sharing import UnsignedPair, schools_without_agreement
 from schoolslink.directory.queries.turn import Rung
 from schoolslink.directory.rules.help_now import EMERGENCY, is_stale
@@ -116,7 +116,7 @@ def help_lines(area: Area, *, today: date) -> dict[str, Any]:
                 "name": line.name,
                 "phone": line.phone,
                 "hours": line.hours,
-                "checked": rung_in_words(line.checked_on, line.owner),
+                "checked": owned_in_words(line.checked_on, line.owner),
                 "tag": {"text": _("Ring it"), "tone": "soon"}
                 if is_stale(line.checked_on, today)
                 else None,

@@ -75,7 +75,7 @@ def lines(found: Iterable[HelpLine], *, today: date) -> list[dict[str, Any]]:
             "then": _("If nobody answers, ring 111 and choose option 2.")
             if is_stale(line.checked_on, today)
             else "",
-            "checked": rung_in_words(line.checked_on, line.owner),
+            "checked": owned_in_words(line.checked_on, line.owner),
         }
         for line in found
     ]
@@ -87,6 +87,17 @@ def rung_in_words(checked_on: date | None, who: str) -> str:
         return _("Not yet checked by anybody here.")
     words = {"day": dates.day_with_year(checked_on), "who": who}
     return _("Checked on %(day)s by %(who)s.") % words
+
+
+def owned_in_words(checked_on: date | None, owner: str) -> str:
+    """Return who sees to it that a number is right, and when it was last rung."""
+    said = [_("%(who)s sees to it that this number is right.") % {"who": owner}] if owner else []
+    said.append(
+        _("Checked on %(day)s.") % {"day": dates.day_with_year(checked_on)}
+        if checked_on
+        else _("Not yet checked by anybody here.")
+    )
+    return " ".join(said)
 
 
 def at_school(person: AtSchool) -> dict[str, str]:

@@ -92,7 +92,10 @@ def test_an_areas_number_is_checked_when_somebody_ticks_that_they_rang_it(world,
     sign_in(client, world.jo)
 
     assert save(client, world).checked_on is None
-    assert "Not yet checked by anybody here." in turn(client, world)
+    unchecked = "Duty team sees to it that this number is right. Not yet checked by anybody here."
+    assert unchecked in turn(client, world)
+    listed = client.get(reverse("directory:help-lines", args=[world.area.pk])).content.decode()
+    assert unchecked in listed
     home = client.get(f"/area/{world.area.pk}").content.decode()
     assert "1 number for help now that somebody should ring" in home
     assert save(client, world, is_checked="on").checked_on == clock.today()

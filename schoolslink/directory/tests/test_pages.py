@@ -10,7 +10,9 @@ from django.urls import reverse
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.directory import tokens
+from schoolslink.directory.commands.places_fill import fill_services
 from schoolslink.directory.models import HelpLine, Nomination, Postcode
+from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
 
@@ -286,3 +288,41 @@ def test_a_lead_stands_once_under_their_role(client, world, as_seed):
     page = client.get(reverse("directory:school-turn", args=[world.school.urn])).content.decode()
 
     assert page.lower().count("senior mental health lead") == 1
+
+
+def edited(client, world, as_seed, postcode: str):
+    """Change a service's postcode on its page; return the service as it is now."""
+    sign_in(client, world.lena)
+    sent = {"name": "Riverside CAMHS", "schools_cap": "35", "postcode": postcode,
+            "form_key": str(uuid4())}  # fmt: skip
+    assert client.post(address(world, "edit-service"), sent).status_code == 302
+    with as_seed():
+        world.service.refresh_from_db()
+    return world.service
+
+
+def test_the_postcode_puts_a_service_on_the_map(client, world, as_seed):
+    with as_seed():
+        world.service.lat = world.service.lon = None
+        world.service.save()
+
+    known = edited(client, world, as_seed, "ng220ea")
+
+    assert (known.lat, known.lon) == pytest.approx(latitude_longitude(450000, 360000))
+    page = client.get(reverse("directory:school-turn", args=[world.school.urn])).content.decode()
+    assert f"{known.lat}" in page
+
+
+def test_a_postcode_we_do_not_know_is_no_place_until_it_is_known(client, world, as_seed):
+    before = edited(client, world, as_seed, "ZE1 2AB")
+    assert (before.lat, before.lon) == (None, None)
+
+    with as_seed():
+        Postcode.objects.create(
+            postcode="ZE1 2AB", easting=447000, northing=1141000, lad_code="", lsoa_code=""
+        )
+        assert fill_services() == 1
+        world.service.refresh_from_db()
+
+    expected = latitude_longitude(447000, 1141000)
+    assert (world.service.lat, world.service.lon) == pytest.approx(expected)

@@ -319,9 +319,9 @@ def test_postcodes_are_added_moved_and_left_alone(tmp_path):
     same = take(tmp_path / "a.csv")[0]
     moved = take(made.write(tmp_path / "b.csv", POSTCODES.replace("430000", "430009")))[0]
 
-    assert first.changes == {"added": 2, "changed": 0, "schools_placed": 0}
+    assert first.changes == {"added": 2, "changed": 0, "schools_placed": 0, "services_placed": 0}
     assert same.changes == {"added": 0, "changed": 0}
-    assert moved.changes == {"added": 0, "changed": 1, "schools_placed": 0}
+    assert moved.changes == {"added": 0, "changed": 1, "schools_placed": 0, "services_placed": 0}
     assert Postcode.objects.get(postcode="ZE1 1AA").easting == 430009
     assert Postcode.objects.count() == 2
 

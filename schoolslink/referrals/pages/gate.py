@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schoolslink.directory.pages.turn import rung_in_words
+from schoolslink.directory.pages.turn import owned_in_words
 from schoolslink.directory.queries import HelpLineView
 from schoolslink.referrals.rules.gate import Act, GateCard
 
@@ -63,7 +63,7 @@ def _local_words(line: HelpLineView) -> str:
     words = _("%(name)s, %(hours)s. %(checked)s") % {
         "name": line.name,
         "hours": line.hours,
-        "checked": rung_in_words(line.checked_on, line.owner),
+        "checked": owned_in_words(line.checked_on, line.owner),
     }
     if not line.is_stale:
         return words
