@@ -98,12 +98,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody, or something, that asks. child and place: what a job is about."""
+    """Somebody, or something, that asks. child and place: what a job is about.
+
+    sends: that job which sends on what a school had typed, once a service has the request.
+    """
 
     kind: str
     id: UUID | None = None
     child: UUID | None = None
     place: UUID | None = None
+    sends: bool = False
 
 
 @dataclass
@@ -144,6 +148,8 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
     if who.kind == "job":
         places = {record.school, record.team, record.service, record.area} - {None}
         found = {"job for the child"} if who.child and who.child == record.child else set()
+        if found and who.sends and record.service:
+            found.add("job that sends it on")
         return found | ({"job for a place"} if who.place in places else set())
     found = set()
     for role, place in roles if who.kind == "person" else []:
@@ -182,6 +188,7 @@ MAY = {
     "the child": ("RIN", "view add withdraw choose see_log"),
     "a carer": ("RI", "view add withdraw choose see_log"),
     "job for the child": ("RIK", "view tell"),
+    "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
 # Who may add a row to a table, by capacity; "own": only a row of their own.
@@ -190,16 +197,14 @@ HELPS = {"contact of the team", "works in the team"}
 ADDS = {
     "referrals_item": {"answers for the school", "asked it"} | HELPS,
     **dict.fromkeys(
-        (
-            "referrals_referral referrals_childidentity referrals_answer"
-            " referrals_findingtoken referrals_agreement referrals_carer referrals_draft"
-        ).split(),
-        ASKS,
+        ("referrals_answer referrals_findingtoken referrals_agreement referrals_carer").split(),
+        ASKS | {"job that sends it on"},
     ),
+    **dict.fromkeys("referrals_referral referrals_childidentity referrals_draft".split(), ASKS),
     "referrals_lawfulbasis": ASKS | {"job for the child"},
-    "referrals_sharingchoice": ASKS | {"decides"},
+    "referrals_sharingchoice": ASKS | {"decides", "job that sends it on"},
     "referrals_advicerequest": ASKS | HELPS,
-    "referrals_childcontact": ASKS | HELPS,
+    "referrals_childcontact": ASKS | HELPS | {"job that sends it on"},
     "referrals_threadmessage": ASKS | HELPS,
     **dict.fromkeys(
         (

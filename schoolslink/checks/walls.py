@@ -36,7 +36,13 @@ def actor_for(who: Who) -> Actor:
         return actor_of(SimpleNamespace(session=fresh, request_id=""))  # type: ignore[arg-type]
     if who.kind == "public":
         return PUBLIC
-    return Actor(kind=who.kind, subject_id=who.place, child_id=who.child)  # type: ignore[arg-type]
+    purpose = permissions.SENDING if who.sends else "care"
+    return Actor(
+        kind=who.kind,  # type: ignore[arg-type]
+        subject_id=who.place,
+        child_id=who.child,
+        purpose=purpose,
+    )
 
 
 def token_for(who: Who, actor: Actor) -> str:
@@ -67,7 +73,8 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
     letters: dict[UUID, str] = {}
     for item in items:
         groups = set(permissions.groups_of(actor, item)) if item.pk in actions["view"] else set()
-        drafts = "D" if item.pk in actions["create"] or "W" in groups else ""
+        sends = actor.kind == "job" and "N" in groups
+        drafts = "D" if sends or item.pk in actions["create"] or "W" in groups else ""
         between = "F" if "V" in groups else ""
         letters[item.pk] = "".join(groups) + drafts + between
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}

@@ -153,6 +153,7 @@ def _jobs(chance: random.Random, made: Invented, children: list[UUID]) -> list[W
     places = [chance.choice(made.places[kind]) for kind in ("school", "service", "team", "area")]
     return [
         *(Who("job", child=other) for other in (child, *others)),
+        *(Who("job", child=other, sends=True) for other in (child, *others)),
         *(Who("job", place=place) for place in places),
         Who("job", child=child, place=places[0]),
         Who("job"),

@@ -21,7 +21,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     access.MembershipEnded: (directory_jobs.let_go, jobs.hand_on_from_leaver),
     access.RoleGiven: (directory_jobs.tell_of_role,),
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
-    events.ReferralSubmitted: (jobs.tell_safeguarding, jobs.record_basis),
+    events.ReferralSubmitted: (jobs.tell_safeguarding, jobs.finish_sending),
     events.RiskMarked: (jobs.tell_safeguarding,),
     events.ReferralDecided: (jobs.tell_family,),
     events.FamilyAnswered: (jobs.tell_answered,),

@@ -130,9 +130,9 @@ def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at
         )
 
 
-def record_basis(event: events.ReferralSubmitted, *, at: datetime) -> None:
-    """Record why a request that did not wait for agreement was shared."""
-    sending.record_basis(actor=_job(), item_id=event.item_id, at=at)
+def finish_sending(event: events.ReferralSubmitted, *, at: datetime) -> None:
+    """Send on what stood unsent, and say why it was shared, where worse did not wait for a yes."""
+    sending.finish_sending(actor=_job(), item_id=event.item_id, at=at)
 
 
 def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:

@@ -25,6 +25,7 @@ SIDE_OF = {
     "carer": Side.FAMILY,
     "job-child": Side.SYSTEM,
     "job-organisation": Side.SYSTEM,
+    "job-sending": Side.SYSTEM,
 }
 # To end it takes more than to add to it.
 _TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW}
@@ -62,6 +63,9 @@ def move_rights() -> tuple[MoveRight, ...]:
 
 
 def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
-    if side is Side.SYSTEM or (move is Move.REASSIGN and Action.REASSIGN in grant.actions):
+    if side is Side.SYSTEM:
+        # More answers are added by the one job that may read them, and it does nothing else.
+        return (move is Move.ADD_ANSWERS) == (grant.relationship == "job-sending")
+    if move is Move.REASSIGN and Action.REASSIGN in grant.actions:
         return True
     return {Action.ADD, _TO_MOVE.get(move, Action.ADD)} <= grant.actions

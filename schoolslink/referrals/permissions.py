@@ -25,6 +25,8 @@ from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
 
 RECORD = "item"
+# The one job that reads a school's words: it sends on what stood unsent (`commands.sending`).
+SENDING = "referrals.jobs.finish_sending"
 TEAM_READS_DAYS_AFTER_END = 90
 
 Row = TypeVar("Row", bound=Model)
@@ -56,6 +58,7 @@ PREDICATES: dict[str, Predicate] = {
     "self": lambda actor, places, item: Q(**{item: actor.item_id}),
     "carer": lambda actor, places, item: Q(**{item: actor.item_id}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
+    "job-sending": lambda actor, places, item: Q(child_id=actor.child_id, service_id__isnull=False),
     "job-organisation": lambda actor, places, item: (
         Q(school_id=actor.subject_id)
         | Q(team_id=actor.subject_id)
@@ -65,7 +68,11 @@ PREDICATES: dict[str, Predicate] = {
 }
 
 # Without the thing they are about, these relationships of a job are nobody's.
-_NEEDS = {"job-child": "child_id", "job-organisation": "subject_id"}
+_NEEDS: dict[str, Callable[[Actor], bool]] = {
+    "job-child": lambda actor: actor.child_id is not None,
+    "job-sending": lambda actor: actor.child_id is not None and actor.purpose == SENDING,
+    "job-organisation": lambda actor: actor.subject_id is not None,
+}
 
 
 def any_of(predicates: Iterable[Q]) -> Q:
@@ -79,7 +86,7 @@ def visible_to(actor: Actor, action: Action, rows: QuerySet[Row]) -> QuerySet[Ro
     granted = [
         PREDICATES[name](actor, places, item)
         for name, places in policy.relationships(actor, action, RECORD).items()
-        if name not in _NEEDS or getattr(actor, _NEEDS[name]) is not None
+        if name not in _NEEDS or _NEEDS[name](actor)
     ]
     return rows.filter(any_of(granted)) if granted else rows.none()
 
@@ -111,6 +118,8 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found += [("self", None), ("carer", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:
         found.append(("job-child", None))
+        if actor.purpose == SENDING and item.service_id:
+            found.append(("job-sending", None))
     if actor.kind == "job" and actor.subject_id is not None:
         places = (item.school_id, item.team_id, item.service_id, item.area_id)
         if actor.subject_id in places:

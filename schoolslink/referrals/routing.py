@@ -13,7 +13,7 @@ from schoolslink.access.models import Membership
 from schoolslink.directory.queries import is_away, pair_of_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NoLink
-from schoolslink.referrals.models import Holding, Item
+from schoolslink.referrals.models import Holding, Item, Referral
 from schoolslink.referrals.rules.holders import Side
 
 
@@ -86,15 +86,16 @@ def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> R
 def route_of(item: Item, *, on: date) -> Route:
     """Return the pair an item goes through now: its school with the service that has it.
 
-    Where that link has ended, what was sent before is still the service's: its pool answers.
+    Where that link has ended, what was sent before is still the service's: its pool answers. What
+    no service has yet goes to the one it is meant for, or else to any that the school is linked to.
     """
     if item.school_id is None:
         raise NoLink
     try:
-        return route_for(item.school_id, on=on, service_id=item.service_id)
+        return route_for(item.school_id, on=on, service_id=item.service_id or _meant_for(item))
     except NoLink:
         if item.service_id is None:
-            raise
+            return route_for(item.school_id, on=on)
     pool = pool_of(item.service_id)
     at_school = school_contacts(item.school_id, on=on)
     return Route(
@@ -106,3 +107,9 @@ def route_of(item: Item, *, on: date) -> Route:
         service_person=None,
         pool_manager=pool.manager_person_id if pool else None,
     )
+
+
+def _meant_for(item: Item) -> UUID | None:
+    """Return the service for which a request that is not sent yet was written."""
+    meant = Referral.objects.filter(item=item).values_list("intended_service_id", flat=True)
+    return meant.first()

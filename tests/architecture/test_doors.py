@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
 # Who may call it is in the file that makes it; what it lets through is in its first comment.
 DOORS = """
     access.become_contact
+    access.child_being_sent
     access.child_scope
     access.children_open
     access.credential_of

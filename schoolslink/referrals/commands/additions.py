@@ -14,11 +14,12 @@ from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.answers import add_to
-from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
+from schoolslink.referrals.commands.sending import finish_sending
 from schoolslink.referrals.errors import NotPossible
-from schoolslink.referrals.models import Holding, Item, Referral
-from schoolslink.referrals.routing import Holder, route_of
-from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.models import Item, Referral
+from schoolslink.referrals.routing import route_of
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider, who_decides
 from schoolslink.referrals.rules.request import FIELDS, age_from, is_answered, risks_marked
 
@@ -37,6 +38,7 @@ def add_answers(
     said = {n: a for n, a in answers.items() if n in FIELDS and is_answered(a)}
     if not said:
         raise NotPossible(sentence="Answer at least one question. Nothing was sent.")
+    finish_sending(actor=actor, item_id=item.pk, at=at)  # what was typed first is kept first
     worse = bool(risks_marked(said)) and not item.risk_marked
     moved = make_move(
         actor=actor,
@@ -47,7 +49,7 @@ def add_answers(
         at=at,
         route=route_of(item, on=clock.local_day(at)),
         words="; ".join(FIELDS[name].label for name in said),
-        holder=None if worse else _holder(item),
+        holder=None if worse else present_holder(item),
         facts={"set_risk": True} if worse else None,
     )
     add_to(item, said)
@@ -55,14 +57,6 @@ def add_answers(
     if worse:
         outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)
     return moved
-
-
-def _holder(item: Item) -> Holder:
-    """Return whoever holds it now: more answers are no reason to hand it to anybody else."""
-    row = Holding.objects.filter(item=item, ended_at__isnull=True).first()
-    if row is None:
-        raise NotPossible(sentence="This request has ended. Nothing was changed.")
-    return Holder(Side(row.side), row.person_id, row.pool_id)
 
 
 def _keep_up(item: Item, said: Mapping[str, Any], on: date) -> None:

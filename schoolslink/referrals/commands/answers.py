@@ -84,6 +84,18 @@ def answer_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Mode
     return [identity, *contacts, *blocks, *_tokens(item, said, reached)]
 
 
+def answers_kept(item: Item, kept: Kept) -> dict[str, Any]:
+    """Return every answer that is kept of an item, by name of its question."""
+    said = contacts_of(item, kept.contacts.values())
+    for row in kept.blocks.values():
+        said |= _words(row, item)
+    if kept.identity is not None:
+        words = seal.texts(kept.identity, item.child_id)
+        said |= json.loads(words["details"] or "{}")
+        said |= {name: words[column] for name, column in IDENTITY_COLUMNS.items() if words[column]}
+    return said
+
+
 def contacts_of(item: Item, contacts: Iterable[ChildContact]) -> dict[str, Any]:
     """Return every contact answer of these rows, whoever it is about."""
     said: dict[str, Any] = {}

@@ -95,6 +95,7 @@ def make_move(
     is named or the item ends. named_on: a day the actor named for what is asked. teller: the
     side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
     limits: where the caller has read them already. news: events that go out with that of the move.
+    A move that brings a request to a service names that service and says so, whoever makes it.
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
     kind, state = Kind(item.kind), State(item.state)
@@ -107,7 +108,7 @@ def make_move(
         due = _due(kind, move, to, item, on, named_on, facts, route, limits)
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
-    if _is_sent_by(move, state) and route is not None:
+    if to is State.SUBMITTED and state is not to and route is not None:
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
         facts |= {} if item.area_id else {"to_area_id": route.area_id}
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
@@ -140,9 +141,15 @@ def make_move(
     return Moved(item, event, to, due, holder if due else None)
 
 
-def _is_sent_by(move: Move, state: State) -> bool:
-    """Say whether this sends a request that still waited for agreement: worse does not wait."""
-    return move is Move.SAY_WORSE and state is State.AWAITING_AGREEMENT
+def present_holder(item: Item) -> Holder:
+    """Return whoever holds an item now: more words are no reason to hand it to anybody else.
+
+    Raises NotPossible where it has ended.
+    """
+    row = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if row is None:
+        raise NotPossible(sentence="This request has ended. Nothing was changed.")
+    return Holder(Side(row.side), row.person_id, row.pool_id)
 
 
 def _due(

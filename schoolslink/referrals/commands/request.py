@@ -198,10 +198,7 @@ def send_request(
     judged = judge(
         item, answers, referral.gate, route, at=at, note=note, emergency_reason=emergency_reason
     )
-    moved = send(
+    return send(
         actor, item, side, referral, kept_of(item), judged,
         version=version, at=at, incomplete_because=incomplete_because,
     )  # fmt: skip
-    if judged.move is Move.SUBMIT:
-        Draft.objects.filter(item=item).delete()
-    return moved

@@ -11,23 +11,39 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from schoolslink.access import seal
+from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Group
 from schoolslink.directory import queries as directory
 from schoolslink.directory.commands.agreements import record_emergency_share
 from schoolslink.directory.models import EmergencyReason
 from schoolslink.directory.rules.sharing import SharingDecision
 from schoolslink.kernel import clock, rows
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals import events
-from schoolslink.referrals.commands.answers import Kept, answer_rows, family_rows
-from schoolslink.referrals.commands.moving import Moved, make_move
+from schoolslink.referrals import events, permissions
+from schoolslink.referrals.commands.answers import (
+    NOTHING,
+    Kept,
+    answer_rows,
+    answers_kept,
+    family_rows,
+    kept_of,
+)
+from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
 from schoolslink.referrals.errors import NoSharingAgreement, StillMissing
-from schoolslink.referrals.models import Agreement, Item, LawfulBasis, Referral, SharingChoice
-from schoolslink.referrals.routing import Route
+from schoolslink.referrals.models import (
+    Agreement,
+    Draft,
+    Item,
+    LawfulBasis,
+    Referral,
+    SharingChoice,
+)
+from schoolslink.referrals.queries import words_of_draft
+from schoolslink.referrals.routing import Route, route_of
 from schoolslink.referrals.rules import Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
-from schoolslink.referrals.rules.basis import Basis, basis_of
+from schoolslink.referrals.rules.basis import basis_of
 from schoolslink.referrals.rules.gate import GateQuestion, gate_again
 from schoolslink.referrals.rules.request import (
     About,
@@ -41,6 +57,8 @@ from schoolslink.referrals.rules.request import (
 
 Answers = Mapping[str, Any]
 
+# Whose readers a draft's words belong to.
+TYPED = (Group.ROUTING, Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS)
 # What the first page's answer about agreement means to the rules.
 SAID = {
     "agrees": agreeing.Answered.AGREED,
@@ -57,7 +75,7 @@ class Judged:
     """A request as it stands before it is sent, and by which move it goes from here.
 
     sharing: what allows it to reach the service, and emergency what lets it go without; both None
-    while it waits at the school.
+    while it waits at the school. unasked: it reached the service because something got worse.
     """
 
     answers: Answers
@@ -70,6 +88,7 @@ class Judged:
     criteria: Criteria
     sharing: SharingDecision | None
     emergency: EmergencyReason | None
+    unasked: bool = False
 
 
 def standing_of(
@@ -102,12 +121,14 @@ def judge(
     at: datetime,
     note: agreeing.CompetenceNote | None = None,
     emergency_reason: str = "",
+    unasked: bool = False,
 ) -> Judged:
     """Return how a request would go now; nothing is written. item: None before there is one.
 
-    Raises StillMissing and NoSharingAgreement when it cannot.
+    unasked: something got worse and a service has it already, so that nothing can stand in the way
+    and what is here is added. Raises StillMissing and NoSharingAgreement when it cannot go.
     """
-    if missing := missing_to_send(answers):
+    if (missing := missing_to_send(answers)) and not unasked:
         raise StillMissing(missing=missing)
     on = clock.local_day(at)
     about = About(age=age_from(answers, on), is_college=directory.is_college(route.school_id))
@@ -117,17 +138,21 @@ def judge(
     move = sending_move(agreed=stands.is_there, risk_marked=risk)
     if move is Move.AWAIT_AGREEMENT and item and item.state == State.AWAITING_AGREEMENT:
         move = Move.CHASE_AGREEMENT
+    if unasked:
+        move = Move.ADD_ANSWERS
     sharing = emergency = None
-    if move is Move.SUBMIT:
+    if move in (Move.SUBMIT, Move.ADD_ANSWERS):
         sharing = directory.sharing_allowed(route.school_id, route.service_id, on)
         if not sharing.allowed:
             emergency = _emergency(emergency_reason, gate, answers, risk)
+            if emergency is None and unasked:
+                emergency = EmergencyReason.WAITING
             if emergency is None:
                 raise NoSharingAgreement
     view = directory.criteria_of(route.service_id, on=on)
     criteria = usable_criteria(view.content, version=view.version)
     return Judged(
-        answers, about, note, stands, risk, move, route, criteria, sharing, emergency
+        answers, about, note, stands, risk, move, route, criteria, sharing, emergency, unasked
     )  # fmt: skip
 
 
@@ -147,61 +172,99 @@ def send(
 
     referral: a new one, or that of a draft. Call inside a savepoint.
     """
-    answers, route, on = judged.answers, judged.route, clock.local_day(at)
-    facts: dict[str, Any] = {
+    facts = _facts(judged)
+    if item.area_id is None:
+        facts["to_area_id"] = judged.route.area_id
+    moved = make_move(
+        actor=actor, item=item, side=side, move=judged.move, version=version, at=at,
+        route=judged.route, facts=facts, limits=judged.criteria.limits,
+        given={Need.AGREEMENT: judged.stands.standing.value, Need.DUE_ON: clock.local_day(at)},
+    )  # fmt: skip
+    _keep(actor, item, referral, kept, judged, at, incomplete_because)
+    return moved
+
+
+def finish_sending(*, actor: Actor, item_id: UUID, at: datetime) -> None:
+    """Send on what a school had typed, where something worse brought its request to a service.
+
+    Whoever said that it got worse may be one of the family, who reads none of the school's words:
+    so the request went as it was last kept, and the rest follows here, as at an ordinary sending.
+    One that was sent in the ordinary way is whole already, and is left as it is.
+    """
+    item = Item.objects.get(pk=item_id)
+    if item.service_id is None or LawfulBasis.objects.filter(item=item).exists():
+        return
+    on, kept = clock.local_day(at), kept_of(item)
+    audit.read("draft", [item.pk], groups=TYPED, children=[item.child_id])
+    before, typed = answers_kept(item, kept), words_of_draft(item)
+    # A name or worry that was emptied and not yet written anew is no reason to lose the old one.
+    emptied = {name: before[name] for name in missing_to_send(typed) if name in before}
+    answers = before | typed | emptied
+    referral = Referral.objects.get(item=item)
+    judged = judge(
+        item, answers, referral.gate, route_of(item, on=on), at=at,
+        note=agreeing.competence_note(answers, on), unasked=True,
+    )  # fmt: skip
+    _add_facts(actor, item, judged, at)
+    _keep(actor, item, referral, kept, judged, at, "")
+
+
+def _add_facts(actor: Actor, item: Item, judged: Judged, at: datetime) -> None:
+    """Make the move that tells what the answers mean to the item; none where it knows already."""
+    there = {
+        "set_risk": item.risk_marked,
+        "set_urgent": item.urgent,
+        "set_language": item.language,
+        "set_interpreter": item.interpreter,
+    }
+    new = {name: fact for name, fact in _facts(judged).items() if fact not in (None, there[name])}
+    if not new:
+        return
+    marked = [events.RiskMarked(item_id=item.pk, child_id=item.child_id)]
+    make_move(
+        actor=actor, item=item, side=permissions.side_of(actor, item) or Side.SYSTEM,
+        move=judged.move, version=item.version, at=at, holder=present_holder(item),
+        given={Need.WORDS: ", ".join(judged.answers)}, facts=new, limits=judged.criteria.limits,
+        news=marked if new.get("set_risk") else (),
+    )  # fmt: skip
+
+
+def _facts(judged: Judged) -> dict[str, Any]:
+    """Return what the answers mean to the item itself: how soon it is read, and in what language."""
+    answers = judged.answers
+    return {
         "set_risk": judged.risk,
         "set_urgent": answers.get("urgency") == "urgent",
         "set_language": str(answers.get("language") or "") or None,
         "set_interpreter": answers.get("interpreter") == "yes",
     }
-    if item.area_id is None:
-        facts["to_area_id"] = route.area_id
-    news: list[object] = []
+
+
+def _keep(
+    actor: Actor,
+    item: Item,
+    referral: Referral,
+    kept: Kept,
+    judged: Judged,
+    at: datetime,
+    incomplete_because: str,
+) -> None:
+    """Keep what was said where its readers are; what a service has is no draft any more."""
+    before, decided_by = answers_kept(item, kept), referral.decided_by
     referral.decided_by = judged.stands.decider.value
-    if judged.move is Move.SUBMIT:
-        facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
-        news.append(events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
+    if judged.sharing is not None:
         _tell_completeness(referral, judged, incomplete_because)
-    moved = make_move(
-        actor=actor, item=item, side=side, move=judged.move, version=version, at=at, route=route,
-        given={Need.AGREEMENT: judged.stands.standing.value, Need.DUE_ON: on},
-        facts=facts, limits=judged.criteria.limits, news=news,
-    )  # fmt: skip
+        if kept is not NOTHING:
+            Draft.objects.filter(item=item).delete()
     rows.keep(
         [
             referral,
             *_basis_rows(actor, item, judged, at),
-            *answer_rows(item, answers, kept),
-            *family_rows(item, answers, kept),
-            *_agreement_rows(actor, item, judged, at),
+            *answer_rows(item, judged.answers, kept),
+            *family_rows(item, judged.answers, kept),
+            *_agreement_rows(actor, item, judged, at, before, decided_by),
         ]
     )
-    return moved
-
-
-def record_basis(*, actor: Actor, item_id: UUID, at: datetime) -> None:
-    """Record why a request was shared that something worse has sent, before there was agreement.
-
-    One that was sent in the ordinary way says so already, and is left as it is.
-    """
-    item = Item.objects.get(pk=item_id)
-    if item.service_id is None or LawfulBasis.objects.filter(item=item).exists():
-        return
-    sharing = directory.sharing_allowed(item.school_id, item.service_id, clock.local_day(at))
-    reason = "" if sharing.allowed else EmergencyReason.WAITING.value
-    if reason:
-        record_emergency_share(
-            actor=actor, share_id=new_id(), school_id=item.school_id,
-            service_id=item.service_id, reason=reason, at=at,
-        )  # fmt: skip
-    basis = LawfulBasis(
-        item=item,
-        basis=Basis.SAFEGUARDING.value,
-        sharing_agreement_id=sharing.agreement_id,
-        emergency_reason=reason,
-        at=at,
-    )
-    rows.insert([basis])
 
 
 def was_danger(gate: Mapping[str, Any]) -> bool:
@@ -241,7 +304,9 @@ def _basis_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[
         )  # fmt: skip
     basis = LawfulBasis(
         item=item,
-        basis=basis_of(agreed=judged.stands.is_there, risk_marked=judged.risk).value,
+        basis=basis_of(
+            agreed=judged.stands.is_there, risk_marked=judged.risk or judged.unasked
+        ).value,
         sharing_agreement_id=sharing.agreement_id,
         emergency_reason=emergency.value if emergency else "",
         at=at,
@@ -250,8 +315,14 @@ def _basis_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[
     return [basis]
 
 
-def _agreement_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[Model]:
-    """Return the two records that belong to people: who agreed, and who may be told."""
+def _agreement_rows(
+    actor: Actor, item: Item, judged: Judged, at: datetime, before: Answers, decided_by: str
+) -> list[Model]:
+    """Return the two records that belong to people: who agreed, and who may be told.
+
+    before, decided_by: what was kept already, and who decided then. Wishes that are the same, of
+    the same person, are not written again: what the family has chosen since then would be lost.
+    """
     answers, note, decider = judged.answers, judged.note, judged.stands.decider.value
     agreement = Agreement(
         item=item,
@@ -270,6 +341,8 @@ def _agreement_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> l
     wished = answers.get("tell")
     if not isinstance(wished, list | tuple):
         return [agreement]  # nobody was asked yet: the rules' own defaults hold
+    if wished == before.get("tell") and decider == decided_by:
+        return [agreement]
     choices = [
         SharingChoice(
             item=item,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from schoolslink.directory.models import EmergencyReason
 from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
-from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote, Decider, GillickQuestion
+from schoolslink.referrals.rules.agreement import GILLICK, Decider, GillickQuestion
 from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
 from schoolslink.referrals.rules.request import FIELDS, first_questions, missing_to_send
 from schoolslink.referrals.rules.request.first import BROUGHT
@@ -201,14 +200,6 @@ def _carers_asked(decider: Decider, *, is_college: bool) -> tuple[str, ...]:
     if decider is Decider.ADULT:
         return () if is_college else ("carer_agrees",)
     return ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
-
-
-def competence_note(answers: Mapping[str, Any], on: date) -> CompetenceNote | None:
-    """Return the judgement that a draft holds, or None where a carer decides."""
-    if answers.get("who_decides") != "young_person":
-        return None
-    yes = frozenset(GillickQuestion(name) for name in answers.get("gillick") or ())
-    return CompetenceNote(yes, str(answers.get("judged_by") or ""), on, "asking for help")
 
 
 class SendForm(NhsForm):

@@ -3,10 +3,11 @@
 Agreement to ask, who may be told (sharing.py) and lawful basis (basis.py) are never one tick box.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from schoolslink.referrals.rules.text import gettext_noop as _
 
@@ -50,6 +51,14 @@ class CompetenceNote:
     def is_competent(self) -> bool:
         """Return whether all four were answered with yes by a named person."""
         return self.answers == frozenset(GillickQuestion) and bool(self.judged_by.strip())
+
+
+def competence_note(answers: Mapping[str, Any], on: date) -> CompetenceNote | None:
+    """Return the judgement that a draft holds, or None where a carer decides."""
+    if answers.get("who_decides") != "young_person":
+        return None
+    yes = frozenset(GillickQuestion(name) for name in answers.get("gillick") or ())
+    return CompetenceNote(yes, str(answers.get("judged_by") or ""), on, "asking for help")
 
 
 def who_decides(

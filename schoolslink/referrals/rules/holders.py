@@ -56,7 +56,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.SUBMIT: _both,
         M.ACKNOWLEDGE: _service,
         M.START_TRIAGE: _service,
-        M.ADD_ANSWERS: _school,
+        M.ADD_ANSWERS: _school | {Side.SYSTEM},  # what stood unsent goes along
         M.ASK_MORE: _service,
         M.GIVE_MORE: _anyone,
         M.ACCEPT: _service,

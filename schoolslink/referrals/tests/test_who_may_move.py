@@ -66,6 +66,7 @@ def everybody(world, item) -> dict[str, Actor]:
         "young person": family(item, "self"),
         "carer": family(item, "carer"),
         "job": Actor(kind="job", child_id=item.child_id),
+        "job that sends on": Actor(kind="job", child_id=item.child_id, purpose=permissions.SENDING),
         "job elsewhere": Actor(kind="job", child_id=new_id()),
         "job of the school": Actor(kind="job", subject_id=item.school_id),
     }

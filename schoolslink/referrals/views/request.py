@@ -33,7 +33,6 @@ from schoolslink.referrals.forms.request import (
     GateForm,
     SendForm,
     WhatIKnowForm,
-    competence_note,
     read_gate,
     seal_gate,
 )
@@ -44,6 +43,7 @@ from schoolslink.referrals.pages.gate import help_cards, local_calls
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import Move, State
+from schoolslink.referrals.rules.agreement import competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
 from schoolslink.referrals.rules.request import block_possible, blocks_left
 from schoolslink.referrals.views.lead import own_school

@@ -50,7 +50,13 @@ create function access.family_member() returns uuid language sql stable parallel
   select c.id from public.referrals_carer c
   where c.family_code_id = (select access.family_code())
     and c.item_id = (select access.family_item()) $$;
-grant execute on function access.still_open_to_teams(), access.family_relationship(),
+-- The child of whom a job sends on what stood unsent: the one job that reads a school's words.
+create function access.child_being_sent() returns uuid language sql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as $$
+  select (w).child from access.who() w
+  where (w).kind = 'job' and (w).purpose = 'referrals.jobs.finish_sending' $$;
+grant execute on function access.child_being_sent(),
+  access.still_open_to_teams(), access.family_relationship(),
   access.family_item(), access.family_member(), access.family_decides() to {app};
 
 do $$
@@ -69,16 +75,20 @@ declare
   -- The request too: a code that was taken back opens none, and so not even its holder's own row.
   own_row text := $q$ (item_id = (select access.family_item()) and family_code_id = (select access.family_code())) $q$;
   job_child text := $q$ child_id = (select access.job_child()) $q$;
+  -- Only where a service has it: another request of the child's may still lie unsent.
+  sending text := $q$ (service_id is not null and child_id = (select access.child_being_sent())) $q$;
   job_place text := $q$ (select access.job_organisation()) in (school_id, team_id, service_id, area_id) $q$;
   routing text := concat_ws(' or ', school, own_ref, team, service, area, family, job_child, job_place);
   identity text := concat_ws(' or ', school, own_ref, team, family, job_child);
-  narrative text := concat_ws(' or ', school, own_ref, team, self);
+  narrative text := concat_ws(' or ', school, own_ref, team, self, sending);
   contact text := concat_ws(' or ', school, own_ref, team, own_row, job_child);
   family_page text := concat_ws(' or ', team, member);
   -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
   asks text := concat_ws(' or ', school, own_ref);
+  sends text := concat_ws(' or ', asks, sending);
   begins text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head')) $q$;
   pair text := concat_ws(' or ', school, own_ref, team);
+  reaches text := concat_ws(' or ', pair, sending);
   tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
@@ -90,19 +100,19 @@ begin
       ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, routing, null), ('holding', routing, null, null),
-      ('referral', routing, asks, asks), ('decision', routing, team, null),
-      ('told', routing, concat_ws(' or ', team, owes_letter), tells), ('sharingchoice', routing, concat_ws(' or ', asks, chooses), null),
+      ('referral', routing, asks, sends), ('decision', routing, team, null),
+      ('told', routing, concat_ws(' or ', team, owes_letter), tells), ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null),
       ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null),
-      ('childidentity', identity, asks, asks), ('findingtoken', identity, asks, asks),
-      ('advicerequest', narrative, pair, pair), ('answer', narrative, asks, asks),
+      ('childidentity', identity, asks, sends), ('findingtoken', identity, sends, sends),
+      ('advicerequest', narrative, pair, pair), ('answer', narrative, sends, sends),
       ('threadmessage', narrative, pair, null),
-      ('decisionwords', narrative, team, null), ('agreement', narrative, asks, null),
+      ('decisionwords', narrative, team, null), ('agreement', narrative, sends, null),
       ('tellingwords', family_page, team, null),
       ('familymessage', family_page, family_page, null),
       ('familypulse', family_page, member, null),
-      ('carer', contact, asks, concat_ws(' or ', pair, own_row)), ('childcontact', contact, pair, pair),
+      ('carer', contact, sends, concat_ws(' or ', reaches, own_row)), ('childcontact', contact, reaches, reaches),
       ('servicenote', team, team, null), ('clinicreference', team, team, team),
-      ('schoolnote', school, school, null), ('draft', asks, asks, asks)
+      ('schoolnote', school, school, null), ('draft', sends, asks, sends)
     ) as protected (name, reads, adds, changes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
