@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -20,7 +21,14 @@ from schoolslink.web.errors import not_known_whether_saved
 
 log = logging.getLogger(__name__)
 
-AWAY = (OperationalError, InterfaceError, NotWritten)
+AWAY = (
+    OperationalError,
+    InterfaceError,
+    # Not every statement goes through Django: the identity is set on the driver's own cursor.
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    NotWritten,
+)
 WITHOUT_DATABASE = ("/healthz", "/readyz")  # readyz asks in its own way
 
 
@@ -60,8 +68,10 @@ class OneTransaction:
         try:
             with transaction.atomic(), entered(request.unit):
                 response = self._answer(request, request.unit)
-        except AWAY as away:
-            log.error("request not kept", extra={"error": type(away.__cause__ or away).__name__})
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.error("request not kept", extra={"error": type(error.__cause__ or error).__name__})
             return not_known_whether_saved(request)
         return self._write_apart(request, response)
 
@@ -100,7 +110,7 @@ class OneTransaction:
         """Mark the unit failed: Django makes a 500 of the exception, and that would commit."""
         if unit := getattr(request, "unit", None):
             unit.failed = True
-        if isinstance(exception, AWAY):
+        if is_away(exception):
             return not_known_whether_saved(request)
         return None
 
@@ -111,6 +121,15 @@ class OneTransaction:
         if (unit := getattr(request, "unit", None)) and request.resolver_match:
             unit.route = request.resolver_match.view_name or ""
         return None
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Say whether the database went away beneath an error, whoever raised it: the queue has its own."""
+    while error is not None:
+        if isinstance(error, AWAY):
+            return True
+        error = error.__cause__
+    return False
 
 
 def shows_who_is_here(request: HttpRequest, response: HttpResponse) -> bool:

@@ -109,8 +109,12 @@ def too_many(request: HttpRequest, retry_after_seconds: int = 60) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handler of 500."""
-    return page(request, "500", 500)
+    """Handler of 500: what was typed is given back to be copied, as far as it can be read."""
+    try:
+        kept = readable(request)
+    except Exception:  # whatever broke the page may have broken this too
+        kept = None
+    return page(request, "500", 500, typed=kept)
 
 
 def unavailable(request: HttpRequest, retry_after_seconds: int = 30) -> HttpResponse:

@@ -48,6 +48,24 @@ def test_an_error_page_needs_no_database_and_no_context(handler, status, heading
     assert response["Cache-Control"] == "no-store"
 
 
+def test_a_mistake_of_ours_gives_back_what_was_typed() -> None:
+    sent = {"worry": "He <shakes>", "password": "hunter2"}
+
+    page = errors.server_error(RequestFactory().post("/ask", sent)).content.decode()
+
+    assert "He &lt;shakes&gt;" in page
+    assert "hunter2" not in page
+    assert "<form" not in page
+
+
+def test_a_mistake_of_ours_in_reading_what_was_typed_is_still_a_page(monkeypatch) -> None:
+    monkeypatch.setattr(errors.typed, "from_post", lambda *_: 1 / 0)
+
+    response = errors.server_error(RequestFactory().post("/ask", {"worry": "x"}))
+
+    assert (response.status_code, b"something went wrong" in response.content) == (500, True)
+
+
 def test_what_is_too_large_is_told_apart_from_what_is_wrong() -> None:
     response = errors.bad_request(RequestFactory().post("/"), RequestDataTooBig("big"))
 
