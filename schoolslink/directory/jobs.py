@@ -68,12 +68,17 @@ def ask_by_mail(event: events.NominationSent, *, at: datetime) -> None:
 
 def _question(nomination: Nomination, link: str) -> Rendered:
     """Return the mail: two sentences and a link."""
-    if nomination.contact_id:
+    at_school = nomination.side == Side.SCHOOL
+    if nomination.contact_id and at_school:
         asked = _(
             "Please tell us whether the person we have for your school is still the right one."
         )
-    else:
+    elif nomination.contact_id:
+        asked = _("Please tell us whether you are still the person whom schools can reach.")
+    elif at_school:
         asked = _("Please tell us whom we can reach at your school.")
+    else:
+        asked = _("Please tell us whom schools can reach at your service.")
     takes = _("It takes two minutes and needs no account.")
     return Rendered(subject=_("Who can be reached?"), body=f"{asked} {takes}\n\n{link}\n")
 

@@ -100,8 +100,12 @@ def make_contact(
     details: Details,
     at: datetime,
     is_confirmed: bool,
+    in_place_of: NamedContact | None = None,
 ) -> NamedContact:
-    """Do what `name_contact` says for whoever may: the coordinator, or a nomination's own link."""
+    """Do what `name_contact` says for whoever may: the coordinator, or a nomination's own link.
+
+    in_place_of: whose place the new one takes, links and cover with it; of a school, its lead's.
+    """
     before = NamedContact.objects.filter(pk=contact_id).first()
     if before is not None:
         return before
@@ -109,7 +113,7 @@ def make_contact(
     if position not in POSITIONS[side]:
         raise NotAContactHere
     on = clock.local_day(at)
-    left = _current_lead(organisation.pk, on) if position == Position.LEAD else None
+    left = _current_lead(organisation.pk, on) if position == Position.LEAD else in_place_of
     if left is not None:
         _end(left, on)
     contact = NamedContact.objects.create(

@@ -14,7 +14,7 @@ from schoolslink.directory import permissions, tokens
 from schoolslink.directory.commands import contacts
 from schoolslink.directory.commands.contacts import Details
 from schoolslink.directory.events import NominationSent
-from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position
+from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position, Side
 from schoolslink.directory.rules import nomination as rules
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
@@ -168,6 +168,7 @@ def answer(
         details=lead,
         at=at,
         is_confirmed=True,
+        in_place_of=_asked_about(nomination) if wanted == Position.CONTACT else None,
     )
     if cover is not None and cover.name.strip():
         second = contacts.make_contact(
@@ -239,7 +240,9 @@ def ask_once_a_term(*, actor: Actor, contact: NamedContact, began: date, at: dat
     Not when they are being asked, or were asked, since the term began.
     """
     since = _midnight(began)
-    if Nomination.objects.filter(organisation_id=contact.organisation_id, asked_at__gte=since):
+    asked = Nomination.objects.filter(organisation_id=contact.organisation_id, asked_at__gte=since)
+    # A school is asked once for all; of a service's contacts each answers for themselves.
+    if (asked if contact.side == Side.SCHOOL else asked.filter(contact=contact)).exists():
         return False
     on = clock.local_day(at)
     nomination = Nomination.objects.create(
@@ -281,6 +284,12 @@ def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
             audit.record(actor, "nomination.to_phone", nomination.pk, at=at)
             done["phone"] += 1
     return done
+
+
+def _asked_about(nomination: Nomination) -> NamedContact | None:
+    """Return whom a service was asked about, while they are still named there."""
+    contact = nomination.contact
+    return contact if contact is not None and contact.until_on is None else None
 
 
 def _first_position(nomination: Nomination) -> str:

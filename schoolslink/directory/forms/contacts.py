@@ -172,7 +172,7 @@ class AskForm(NhsForm):
 
 
 class NominationForm(PersonForm):
-    """What a school answers through the link in its mail: one person, and a cover if it can."""
+    """What a school or service answers through the link in its mail: one person, perhaps a cover."""
 
     position = RadiosField(
         label=_("Who is this?"),
@@ -192,6 +192,11 @@ class NominationForm(PersonForm):
     cover_email = EmailField(label=_("Their work e-mail"), required=False)
 
     field_order = ("position", "name")
+
+    def __init__(self, *args: Any, at_school: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not at_school:
+            del self.fields["position"]  # a service names its contact, and nothing else
 
     def to_cover(self) -> Details | None:
         """Return the cover, or None when none was named."""

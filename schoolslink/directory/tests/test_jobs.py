@@ -191,3 +191,33 @@ def test_the_manager_hears_of_a_new_reader_at_the_service_and_its_team(world, as
 
 def test_a_role_that_reads_no_child_is_no_news(world):
     assert given(world, world.service, Role.SERVICE_MANAGER, world.priya) == set()
+
+
+def test_a_contact_of_a_service_without_an_account_is_asked_in_their_own_words(
+    world, as_seed, client, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with as_seed():
+        ruth = make.a_contact(world.service, "Ruth Hall", email="ruth@riverside.example")
+        other = make.a_contact(world.service, "Kit Ode", email="kit@riverside.example")
+        world.link.nhs_contact = ruth
+        world.link.save()
+    with as_system("test") as actor:
+        jobs.ask_to_confirm(actor=actor, at=NOON)
+        asked = {n.contact_id: n for n in Nomination.objects.filter(side="nhs")}
+        jobs.ask_by_mail(events.NominationSent(asked[ruth.pk].pk, 1), at=NOON)
+    assert set(asked) == {ruth.pk, other.pk}
+    (sent,) = mail.outbox
+    assert "you are still the person whom schools can reach" in sent.body
+    assert "school is" not in sent.body
+    path = sent.body.rpartition("/name/")[2].strip()
+
+    page = client.get(f"/name/{path}").content.decode()
+    given = {"name": "Una Day", "email": "una@riverside.example", "form_key": str(new_id())}
+    answer = client.post(f"/name/{path}", given)
+
+    assert "Our senior mental health lead" not in page
+    assert answer.status_code == 302
+    card = queries.contact_card(world.school.pk, on=TODAY)
+    assert (card.contact_name, card.contact.confirmed_on) == ("Una Day", TODAY)
+    assert "Una Day" in client.get(f"/name/{path}").content.decode()

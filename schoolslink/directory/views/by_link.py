@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from schoolslink.directory.commands import nominations
 from schoolslink.directory.forms.contacts import NominationForm, initial_of
-from schoolslink.directory.models import Nomination, NominationState
+from schoolslink.directory.models import Nomination, NominationState, Side
 from schoolslink.directory.pages import by_link as pages
 from schoolslink.directory.queries.links import contact_views
 from schoolslink.directory.views.door import actor_of, page
@@ -22,7 +22,7 @@ from schoolslink.kernel.ids import new_id
 
 @page
 def nominate(request: HttpRequest, token: str) -> HttpResponse:
-    """Let a school name who can be reached, and who covers."""
+    """Let a school or a service name who can be reached, and who covers."""
     now = clock.now()
     nomination = nominations.open_nomination(token, at=now)
     if nomination.state == NominationState.ANSWERED and request.method != "POST":
@@ -46,7 +46,11 @@ def _answer(
         nominations.say_yes(actor=actor_of(request), token=token, at=now)
         return redirect("directory:nominate", token)
     known = contact_views([nomination.contact], clock.today()) if nomination.contact else []
-    form = NominationForm(request.POST or None, initial=initial_of(known[0]) if known else {})
+    form = NominationForm(
+        request.POST or None,
+        initial=initial_of(known[0]) if known else {},
+        at_school=nomination.side == Side.SCHOOL,
+    )
     if form.is_valid():
         nominations.answer(
             actor=actor_of(request),
@@ -55,7 +59,7 @@ def _answer(
             lead=form.to_details(),
             cover_id=new_id(),
             cover=form.to_cover(),
-            position=form.cleaned_data["position"],
+            position=form.cleaned_data.get("position", ""),
             at=now,
         )
         return redirect("directory:nominate", token)
