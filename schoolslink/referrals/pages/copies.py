@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.record import agreement, child_name, decision, facts, risk
 from schoolslink.referrals.pages.said import sections
-from schoolslink.referrals.pages.words import DONE, STATES, due_words, what_is_asked
+from schoolslink.referrals.pages.words import STATES, done_words, due_words, what_is_asked
 from schoolslink.referrals.queries.team import TeamRecord
-from schoolslink.referrals.rules import Move, State
+from schoolslink.referrals.rules import State
 from schoolslink.web import dates
 from schoolslink.web.paper import pdf, showable
 
@@ -87,7 +87,7 @@ def _history(record: TeamRecord) -> list[tuple[str, str]]:
     lines = []
     for one in record.opened.history:
         label = ", ".join(filter(None, (one.by_name, dates.moment(one.at))))
-        did = str(DONE[Move(one.move)])
+        did = done_words(one)
         lines.append((label, f"{did}\n{one.words}" if one.words else did))
     return lines
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from schoolslink.referrals.pages.words import (
-    DONE,
     DUTIES,
     STATES,
     asked_next,
+    done_words,
     due_words,
     what_is_asked,
 )
@@ -108,7 +108,7 @@ def holder_card(opened: Opened, today: date) -> dict[str, Any] | None:
 def entry(happened: Happened) -> dict[str, Any]:
     """Return one line of the timeline."""
     return {
-        "title": DONE[Move(happened.move)],
+        "title": done_words(happened),
         "by": happened.by_name,
         "when": moment(happened.at),
         "at": happened.at.isoformat(),

@@ -16,7 +16,7 @@ from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.said import READ_AT_ONCE, answers_of, not_said, sections
-from schoolslink.referrals.pages.words import DONE, STATES, what_is_asked
+from schoolslink.referrals.pages.words import DONE, STATES, done_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Kind, Move, Side, State
@@ -254,7 +254,7 @@ def what_changed(history: tuple[Happened, ...], version: int) -> list[str]:
         % {
             "by": one.by_name or gettext("Schools Link"),
             "when": dates.moment(one.at),
-            "did": DONE[Move(one.move)],
+            "did": done_words(one),
         }
         for one in history[max(version, 0) :]
     ]

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schoolslink.access.roles import Role
+from schoolslink.access.wording import ROLES
+from schoolslink.referrals.queries.door import Happened
 from schoolslink.referrals.rules import Duty, Kind, Move, State
 from schoolslink.web.dates import as_day, day
 
@@ -91,6 +94,24 @@ DONE = {
     Move.REASSIGN: _("Handed to a colleague"),
     Move.ESCALATE: _("Went to the next person, because the day had passed"),
 }
+
+
+HANDED = {
+    Move.REASSIGN: _("Handed to %(name)s"),
+    Move.ESCALATE: _("Went to %(name)s, because the day had passed"),
+}
+
+
+def done_words(happened: Happened) -> str:
+    """Return what was done; where it changed hands, to whom and in what role."""
+    move = Move(happened.move)
+    if move not in HANDED or not happened.to_name:
+        return str(DONE[move])
+    name = happened.to_name
+    if happened.to_role:
+        role = ROLES[Role(happened.to_role)]
+        name = gettext("%(name)s (%(role)s)") % {"name": name, "role": role}
+    return str(HANDED[move]) % {"name": name}
 
 
 def due_words(due_on: date, today: date) -> tuple[str, str]:

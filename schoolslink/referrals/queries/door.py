@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Organisation, Person
+from schoolslink.access.models import Membership, Organisation, Person
 from schoolslink.access.policy import Action, Group
+from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import (
     AdviceRequest,
@@ -28,6 +29,9 @@ from schoolslink.referrals.models import (
     Told,
 )
 from schoolslink.referrals.rules import Kind, Move
+
+# The moves by which a thing changes hands and nothing else.
+HANDED = (Move.ESCALATE.value, Move.REASSIGN.value)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Holds:
 
 @dataclass(frozen=True)
 class Happened:
-    """One move of the history."""
+    """One move of the history. to_name, to_role: who was given it, where it changed hands."""
 
     move: str
     side: str
@@ -52,6 +56,8 @@ class Happened:
     at: datetime
     to_state: str
     words: str = ""
+    to_name: str = ""
+    to_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,11 +169,10 @@ def _decisions(item: Item, narrative: bool) -> QuerySet[Decision]:
 def _history(item: Item, narrative: bool, next_steps: dict[UUID, str]) -> tuple[Happened, ...]:
     """Return every move; a decision without words of its own says what was to happen next."""
     events = list(ItemEvent.objects.filter(item=item).order_by("version_seen"))
-    people = dict(
-        Person.objects.filter(pk__in={e.actor_id for e in events if e.actor_id}).values_list(
-            "pk", "name"
-        )
-    )
+    handed = [e for e in events if e.move in HANDED]
+    named = {e.actor_id for e in events} | {e.holder_person_id for e in handed}
+    people = dict(Person.objects.filter(pk__in=named - {None}).values_list("pk", "name"))
+    roles = _roles_held(item, handed)
     said: dict[UUID | None, str] = {}
     if narrative:
         for message in ThreadMessage.objects.filter(item=item):
@@ -180,6 +185,31 @@ def _history(item: Item, narrative: bool, next_steps: dict[UUID, str]) -> tuple[
             at=e.at,
             to_state=e.to_state,
             words=said.get(e.pk) or next_steps.get(e.pk, ""),
+            to_name=people.get(e.holder_person_id, "") if e in handed else "",
+            to_role=roles.get(e.pk, ""),
         )
         for e in events
     )
+
+
+def _roles_held(item: Item, handed: list[ItemEvent]) -> dict[UUID, str]:
+    """Return in what role each of these was given it, by event: as on that day, else as now."""
+    if not handed:
+        return {}
+    places = {item.school_id, item.team_id, item.service_id} - {None}
+    held = list(
+        Membership.objects.filter(
+            organisation_id__in=places, person_id__in={e.holder_person_id for e in handed}
+        ).order_by("-from_on", "pk")
+    )
+    found: dict[UUID, str] = {}
+    for event in handed:
+        theirs = [row for row in held if row.person_id == event.holder_person_id]
+        day = clock.local_day(event.at)
+        then = [
+            row for row in theirs
+            if row.from_on <= day and (row.until_on is None or row.until_on > day)
+        ]  # fmt: skip
+        if role := next((row.role for row in (*then, *theirs)), ""):
+            found[event.pk] = role
+    return found

@@ -1,27 +1,32 @@
 """A promise that is broken goes up the ladder, a step a working day; nothing closes, no day moves."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from schoolslink.access.family import open_page
+from schoolslink.access.tests.arrange import enter_family, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Holding, ItemEvent
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import LONG_AGO, World, acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import LONG_AGO, World, acting_as, asked, sent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(as_seed) -> World:
+def world(world, as_seed) -> World:
+    """Priya with Sam as her cover."""
     with as_seed():
-        world = small_world()
         priya = NamedContact.objects.get(person=world.priya)
         sam = NamedContact.objects.create(
             side="nhs", position="cover", organisation=world.riverside, person=world.sam,
@@ -86,3 +91,35 @@ def test_whoever_was_asked_instead_keeps_it_when_it_comes_back(world, noon):
         say(actor=amira, item_id=item_id, move=Move.REPLY, version=3, words="May.", at=noon)
 
     assert held(world, item_id).name == "Sam Okoro"
+
+
+def test_the_timeline_names_who_was_asked_next_and_in_what_role(world, noon, client):
+    item_id = asked(world, noon, new_id())
+    for days in (3, 6):
+        on_day(noon, days)
+
+    expected = [
+        "Went to Sam Okoro (Triage colleague), because the day had passed",
+        "Went to Dr Lena Fox (Service manager), because the day had passed",
+    ]
+    for person, page in ((world.amira, f"/asked/{item_id}"), (world.priya, f"/queue/{item_id}")):
+        sign_in(client, person)
+        with clock.fixed(noon):
+            text = client.get(page).text
+        assert re.findall(r"Went to [^<]*", text) == expected
+
+
+def test_a_family_reads_a_first_name_and_no_ladder(world, noon):
+    item_id = sent(world, noon)
+    with acting(acting_as(world.nadia)) as nadia:
+        (sheet, *_) = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    on_day(noon, 3)
+    ellie = Client()
+    enter_family(ellie, open_page(sheet.code, machine="192.0.2.9"))
+
+    with clock.fixed(noon):
+        page = ellie.get("/my-request", follow=True).text
+
+    assert "Sam" in page
+    assert "Okoro" not in page
+    assert "Went to" not in page
