@@ -24,6 +24,7 @@ ROWS = {
     "agreement_id": "directory.SharingAgreement",
     "area_id": "directory.Area",
     "change_id": "directory.RegisterChange",
+    "cluster_id": "directory.Cluster",
     "contact_id": "directory.NamedContact",
     "file_id": "directory.ContactFile",
     "invitation_id": "access.Invitation",

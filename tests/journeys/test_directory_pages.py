@@ -6,6 +6,7 @@ Every page on the way is looked at: accessible, in its width, with nothing from 
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -329,3 +330,46 @@ def test_national_team_checks_a_number(seat, world, as_seed, width):
     page.get_by_role("button", name="Childline").click()
     assert page.get_by_text("by Ade Bello").is_visible()
     visitor.check("numbers-2-one-checked")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(DESK, True), (PHONE, False)])
+def test_coordinator_makes_a_cluster_and_a_school_of_it_chooses_it(
+    seat, world, as_seed, width, scripts
+):
+    with as_seed():
+        make.a_contact(world.mary, "Olu Thackray", phone="01632 960 107")
+    visitor = seat(world.jo, width=width, scripts=scripts)
+    page = visitor.open(f"/area/{world.area.pk}/clusters")
+    visitor.check("cluster-1-none")
+    page.get_by_role("button", name="Make a cluster").click()
+    page.get_by_label("Name of the cluster").fill("Mill Valley cluster")
+    visitor.check("cluster-2-new")
+    page.get_by_role("button", name="Continue").click()
+    for typed, name in (("hillside", "Hillside Primary"), (str(world.mary.urn), "St Mary's Inf")):
+        page.get_by_role("searchbox").fill(typed)
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name=f"Add {name}").click()
+    page.get_by_role("link", name="Change the name, or who answers").click()
+    page.get_by_label("Who answers when").select_option(
+        label="Olu Thackray, St Mary's Infant School"
+    )
+    visitor.check("cluster-3-who-answers")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("Olu Thackray of St Mary's Infant School answers for it").is_visible()
+    visitor.open(f"{urlsplit(page.url).path}?q=st mary")
+    visitor.check("cluster-4-whole")
+
+    visitor.open(f"/directory/contact/{world.lead.pk}/cover")
+    page.get_by_label("Who answers instead?").select_option(
+        label="Mill Valley cluster (Olu Thackray)"
+    )
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("When away: Mill Valley cluster (Olu Thackray)").is_visible()
+    visitor.open(f"/area/{world.area.pk}/clusters")
+    assert page.get_by_text("It covers for 1 person").is_visible()
+    visitor.check("cluster-5-list")
+    page.get_by_role("link", name="Mill Valley cluster").click()
+    page.get_by_role("link", name="End this cluster").click()
+    visitor.check("cluster-6-end")
+    page.get_by_role("button", name="End this cluster today").click()
+    assert page.get_by_text("No cluster yet").is_visible()

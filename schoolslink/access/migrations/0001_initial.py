@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('school', 'School or college'), ('service', 'NHS service'), ('team', 'Mental health support team'), ('area', 'Area'), ('commissioning_body', 'Commissioning body'), ('trust', 'Trust or federation'), ('council', 'Council'), ('programme', 'National programme')])),
+                ('kind', models.TextField(choices=[('school', 'School or college'), ('service', 'NHS service'), ('team', 'Mental health support team'), ('area', 'Area'), ('commissioning_body', 'Commissioning body'), ('trust', 'Trust or federation'), ('cluster', 'Cluster of schools'), ('council', 'Council'), ('programme', 'National programme')])),
                 ('name', models.TextField()),
             ],
         ),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['school', 'service', 'team', 'area', 'commissioning_body', 'trust', 'council', 'programme'])), name='organisation_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['school', 'service', 'team', 'area', 'commissioning_body', 'trust', 'cluster', 'council', 'programme'])), name='organisation_kind_known'),
         ),
         migrations.AddField(
             model_name='membership',

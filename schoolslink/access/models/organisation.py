@@ -18,6 +18,7 @@ class OrganisationKind(models.TextChoices):
     AREA = "area", _("Area")
     COMMISSIONING_BODY = "commissioning_body", _("Commissioning body")
     TRUST = "trust", _("Trust or federation")
+    CLUSTER = "cluster", _("Cluster of schools")
     COUNCIL = "council", _("Council")
     PROGRAMME = "programme", _("National programme")
 

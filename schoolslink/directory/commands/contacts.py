@@ -22,7 +22,7 @@ from schoolslink.directory.rules.hours import write_days
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
 
-from .covering import way_of
+from .covering import answer_in_place_of, way_of
 
 
 class NotAContactHere(Refusal):
@@ -206,7 +206,7 @@ def set_cover(
 ) -> Cover:
     """Say who answers for a contact: always when they are away, or from a day until a day.
 
-    by: another contact, or an organisation of theirs (trust, federation, council, the whole team).
+    by: another contact, or an organisation of theirs (trust, cluster, council, the whole team).
     away_from, away_until: both or neither; the day they are back is away_until.
     Raises NamedContact.DoesNotExist (not found), CannotCover, CoversForThemselves, EndsBeforeToday.
     """
@@ -364,6 +364,7 @@ def _follow(
         link.save(update_fields=[column, "confirmed_on"])
         _tell_link(link, "contact", at)
     if contact is not None:
+        answer_in_place_of(left, contact)
         for cover in left.covers.filter(until_on=on, is_away=False).exclude(by=contact):
             Cover.objects.create(
                 contact=contact,

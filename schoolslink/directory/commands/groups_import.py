@@ -6,18 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.directory.events import ContactChanged
 from schoolslink.directory.models import Cover
 from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, Reading
 from schoolslink.directory.rules.records import GroupRecord
 from schoolslink.directory.rules.register import looks_cut_short
-from schoolslink.kernel import outbox
 
 from . import staging
+from .covering import end_covers
 from .places_import import refuse_older, take_file
 
 STAGE = "directory_stage_group"
@@ -53,7 +50,10 @@ def import_groups(
         if not even_if_short:
             _refuse_cut_short(file)
         counts = _compared(file.as_of)
-        counts["covers_ended"] = _end_covers(actor, file.as_of, at)
+        closed = Cover.objects.filter(by_organisation__school_group__closed_on__lte=file.as_of)
+        counts["covers_ended"] = end_covers(
+            closed, actor=actor, on=file.as_of, at=at, why="group closed"
+        )
         return counts
 
     return take_file(actor=actor, file=file, reading=reading, at=at, take=take)
@@ -120,30 +120,3 @@ def _compared(on: date) -> dict[str, int]:
     )
     staging.empty(STAGE)
     return {"added": added, "changed": len(changed), "closed": closed}
-
-
-def _end_covers(actor: Actor, on: date, at: datetime) -> int:
-    """End every cover by a group that is closed, and tell those who route by it; return how many."""
-    live = Q(until_on__isnull=True) | Q(until_on__gt=on)
-    covers = list(
-        Cover.objects.select_for_update(of=("self",))
-        .filter(live, by_organisation__school_group__closed_on__lte=on)
-        .select_related("contact")
-    )
-    for cover in covers:
-        contact = cover.contact
-        cover.until_on = max(on, cover.from_on)
-        cover.save(update_fields=["until_on"])
-        audit.record(
-            actor, "contact.cover_ended", contact.pk, at=at, detail={"why": "group closed"}
-        )
-        outbox.publish(
-            ContactChanged(
-                organisation_id=contact.organisation_id,
-                side=contact.side,
-                what="back",
-                contact_id=contact.pk,
-            ),
-            at=at,
-        )
-    return len(covers)

@@ -17,6 +17,7 @@ from schoolslink.access.models import Membership
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.directory.models import (
     AreaMembership,
+    ClusterSchool,
     Cover,
     Link,
     NamedContact,
@@ -28,6 +29,8 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.handover import HandOver, Hanging
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
+
+from .covering import answer_in_place_of
 
 LIVE_LINK = Q(linked_until__isnull=True)
 
@@ -97,6 +100,9 @@ def move_contacts(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
             at=at,
         )
     _move_covers(moved, on)
+    for contact in leaving:
+        if contact.pk in moved:
+            answer_in_place_of(contact, moved[contact.pk])
     for before, after in moved.items():
         audit.record(actor, "contact.handed_over", before, at=at, detail={"to": str(after.pk)})
     return len(moved)
@@ -149,6 +155,26 @@ def move_memberships(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int
 def move_support(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
     """Give the new school the support the old one had; it is to be checked again as before."""
     return SupportInPlace.objects.filter(school_id=old).update(school_id=new)
+
+
+def clusters_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return in how many clusters each school is."""
+    rows = ClusterSchool.objects.filter(until_on__isnull=True)
+    return _counted(rows, "school_id", schools, "clusters")
+
+
+def move_clusters(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Put the new school into the clusters of the old one, which leaves them."""
+    on = clock.local_day(at)
+    live = ClusterSchool.objects.filter(until_on__isnull=True)
+    inside = set(live.filter(school_id=new).values_list("cluster_id", flat=True))
+    leaving = list(live.filter(school_id=old).select_for_update())
+    for row in leaving:
+        row.until_on = max(on, row.from_on)
+        row.save(update_fields=["until_on"])
+        if row.cluster_id not in inside:
+            ClusterSchool.objects.create(cluster_id=row.cluster_id, school_id=new, from_on=on)
+    return len(leaving)
 
 
 def move_links(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
@@ -220,6 +246,7 @@ def hand_overs() -> Iterable[HandOver]:
     return (
         HandOver("roles", memberships_on, move_memberships),
         HandOver("contacts", contacts_on, move_contacts),
+        HandOver("clusters", clusters_on, move_clusters),
         HandOver("support", support_on, move_support),
         HandOver("links", links_on, move_links),
     )

@@ -731,4 +731,40 @@ class Migration(migrations.Migration):
             model_name='workingagreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('nhs_agreed_by', ''), ('nhs_agreed_on__isnull', True)), models.Q(('nhs_agreed_on__isnull', False), models.Q(('nhs_agreed_by', ''), _negated=True)), _connector='OR'), name='nhs_agreed_by_somebody'),
         ),
+        migrations.CreateModel(
+            name='Cluster',
+            fields=[
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='cluster', serialize=False, to='access.organisation')),
+                ('from_on', models.DateField()),
+                ('until_on', models.DateField(blank=True, null=True)),
+                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers_for', to='directory.namedcontact')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='directory.area')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ClusterSchool',
+            fields=[
+                ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('from_on', models.DateField()),
+                ('until_on', models.DateField(blank=True, null=True)),
+                ('cluster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='directory.cluster')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='directory.school')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='cluster',
+            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='cluster_ends_after_it_begins'),
+        ),
+        migrations.AddIndex(
+            model_name='clusterschool',
+            index=models.Index(fields=['cluster', 'school'], name='school_by_cluster'),
+        ),
+        migrations.AddConstraint(
+            model_name='clusterschool',
+            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='cluster_school_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='clusterschool',
+            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('cluster', 'school'), name='once_in_a_cluster'),
+        ),
     ]

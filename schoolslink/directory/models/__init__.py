@@ -17,6 +17,8 @@ from .contact import NominationState as NominationState
 from .contact import Position as Position
 from .contact import Side as Side
 from .contact_file import ContactFile as ContactFile
+from .group import Cluster as Cluster
+from .group import ClusterSchool as ClusterSchool
 from .group import GroupKind as GroupKind
 from .group import SchoolGroup as SchoolGroup
 from .link import Link as Link

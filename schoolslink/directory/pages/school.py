@@ -24,7 +24,7 @@ from schoolslink.directory.models import (
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
 from schoolslink.directory.queries import ContactView, SchoolStanding
-from schoolslink.directory.queries.groups import shared_covers
+from schoolslink.directory.queries.groups import SharedCover, shared_covers
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
 
@@ -162,9 +162,14 @@ def cover_choices(contact: NamedContact, *, on: date) -> list[tuple[str, str]]:
     )
     found = [(str(c.pk), c.name) for c in colleagues]
     for row in shared_covers(contact, on=on):
-        team = _("%(service)s: the whole team") % {"service": row.name}
-        found.append((str(row.organisation_id), team if row.is_team else row.name))
+        found.append((str(row.organisation_id), _cover_choice(row)))
     return found
+
+
+def _cover_choice(row: SharedCover) -> str:
+    if row.is_team:
+        return _("%(service)s: the whole team") % {"service": row.name}
+    return f"{row.name} ({row.answers})" if row.answers else row.name
 
 
 def link_choices(actor: Actor, *, on: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from schoolslink.access.models import Membership
-from schoolslink.directory.models import Cover, Link, NamedContact, Side
+from schoolslink.directory.models import Cluster, Cover, Link, NamedContact, Side
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import LinkState, link_state, who_answers
@@ -171,7 +171,7 @@ def contact_views(contacts: list[NamedContact], on: date) -> list[ContactView]:
     covers: dict[UUID, list[Cover]] = {}
     rows = (
         Cover.objects.filter(current(on), contact__in=[c.pk for c in contacts])
-        .select_related("by", "by_organisation")
+        .select_related("by", "by_organisation__cluster__answers")
         .order_by("-is_away", "from_on", "pk")
     )
     for cover in rows:
@@ -195,7 +195,7 @@ def _contact_view(contact: NamedContact, covers: list[Cover], on: date) -> Conta
         email=contact.email,
         best_way=contact.best_way,
         confirmed_on=contact.confirmed_on,
-        covers=tuple(_cover_view(c) for c in covers if c.by is None or _is_current(c.by, on)),
+        covers=tuple(_cover_view(c) for c in covers if _answers_there(c, on)),
         away_until=max(away) if away else None,
     )
 
@@ -209,8 +209,28 @@ def _cover_view(cover: Cover) -> CoverView:
             organisation_id=cover.by.organisation_id,
             phone=cover.by.phone,
         )
-    other = cover.by_organisation
-    return CoverView(other.name if other else "", organisation_id=cover.by_organisation_id)
+    other, cluster = cover.by_organisation, _cluster_of(cover)
+    name = other.name if other else ""
+    if cluster is None or cluster.answers is None:
+        return CoverView(name, organisation_id=cover.by_organisation_id)
+    # Whom to ring, and no more: answering for a cluster gives nobody a right at its schools.
+    return CoverView(
+        f"{name} ({cluster.answers.name})",
+        organisation_id=cover.by_organisation_id,
+        phone=cluster.answers.phone,
+    )
+
+
+def _answers_there(cover: Cover, on: date) -> bool:
+    """Say whether a cover reaches somebody today: a person who left covers for nobody."""
+    if cover.by is not None:
+        return _is_current(cover.by, on)
+    cluster = _cluster_of(cover)
+    return cluster is None or _is_current(cluster.answers, on)
+
+
+def _cluster_of(cover: Cover) -> Cluster | None:
+    return getattr(cover.by_organisation, "cluster", None)
 
 
 def _is_current(contact: NamedContact | None, on: date) -> bool:

@@ -19,6 +19,10 @@ from schoolslink.directory.rules.search import (
 
 PAGE = 25
 OPEN = "s.status in ('open', 'closing')"
+IN_AREA = (
+    "s.organisation_id in (select m.school_id from directory_areamembership m"
+    " where m.area_id = %s and m.until_on is null)"
+)
 # As the index says it, word for word.
 HAS_WORDS = (
     "array_to_tsvector(array_remove(string_to_array(s.search_text, ' '), '')) @@ %s::tsquery"
@@ -69,12 +73,16 @@ class SchoolFilter:
     la_code: str = ""
     icb_code: str = ""
     with_closed: bool = False
+    area_id: UUID | None = None
 
     def conditions(self) -> tuple[list[str], list[Any]]:
         """Return the conditions and their values."""
         wanted = {"phase": self.phase, "la_code": self.la_code, "icb_code": self.icb_code}
-        chosen = {name: value for name, value in wanted.items() if value}
+        chosen: dict[str, Any] = {name: value for name, value in wanted.items() if value}
         told = [f"s.{name} = %s" for name in chosen]
+        if self.area_id is not None:
+            told.append(IN_AREA)
+            chosen["area_id"] = self.area_id
         return told + ([] if self.with_closed else [OPEN]), list(chosen.values())
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+MOST_SCHOOLS = 40  # a cluster is a handful of neighbours; this many are shown on one page
+
 
 class Kind(StrEnum):
     """What a group of schools is."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from schoolslink.access.actor import Actor
 from schoolslink.directory.commands import (
     agreements,
+    clusters,
     contacts,
     links,
     nominations,
@@ -146,6 +148,7 @@ HOURS: dict[str, tuple[tuple[int, ...], str, str]] = {
 }
 POSITIONS = {"tom": Position.COVER, "rosa": Position.HEAD}
 COVERED_BY_THEIR_TRUST = ("sian", "rosa")
+CLUSTER = "Orven Valley cluster"
 NHS_PEOPLE = ("priya", "sam", "ruth", "femi", "gareth", "kofi")
 
 
@@ -186,6 +189,23 @@ def _name_people(stage: Stage) -> None:
                 contacts.set_cover(
                     actor=jo, cover_id=new_id(), contact_id=contact.pk, by=trust.pk, at=at
                 )
+        _neighbours(stage, jo, at)
+
+
+def _neighbours(stage: Stage, jo: Actor, at: datetime) -> None:
+    """Write down a cluster of two schools: Olu answers for it, and it covers for Gwen."""
+    cluster = clusters.make_cluster(
+        actor=jo, cluster_id=new_id(), area_id=stage.places["area"], name=CLUSTER, at=at
+    )
+    for school in ("orvenbury", "wiskerton"):
+        clusters.add_school(actor=jo, cluster_id=cluster.pk, school_id=stage.places[school], at=at)
+    clusters.change_cluster(
+        actor=jo, cluster_id=cluster.pk, name=CLUSTER, answers=stage.places["contact of olu"], at=at
+    )
+    contacts.set_cover(
+        actor=jo, cover_id=new_id(), contact_id=stage.places["contact of gwen"],
+        by=cluster.pk, at=at,
+    )  # fmt: skip
 
 
 def _share(stage: Stage, schools: list[School]) -> SharingAgreement:

@@ -27,6 +27,7 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.rules import State
 from schoolslink.simulate.world import cast
 from schoolslink.simulate.world.connection import NotInvented, arranging, refuse_unless_marked
+from schoolslink.simulate.world.riverside import CLUSTER
 from schoolslink.simulate.world.tests.test_country import DRAMA
 
 pytestmark = pytest.mark.usefixtures("world_database")
@@ -106,6 +107,13 @@ def test_one_alone_is_covered_by_their_trust_and_one_by_their_federation():
     found = shared.values_list("contact__name", "by_organisation__school_group__kind")
 
     assert sorted(found) == [("Rosa Keddle", "federation"), ("Sian Oakhill", "trust")]
+
+
+def test_one_alone_is_covered_by_the_cluster_of_her_college_and_a_neighbour():
+    cover = Cover.objects.get(by_organisation__kind="cluster", until_on__isnull=True)
+
+    assert (cover.contact.name, cover.by_organisation.name) == ("Gwen Penhale", CLUSTER)
+    assert cover.by_organisation.cluster.answers.name == "Olu Thackray"
 
 
 def test_mr_shaw_has_no_account_and_is_reached_all_the_same():
