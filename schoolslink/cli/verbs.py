@@ -1,6 +1,7 @@
 """Every verb there is. A part adds its file here; ./link --help shows them in groups."""
 
 from schoolslink.cli import (
+    areas,
     bench_pages,
     bench_register,
     bench_startup,
@@ -30,6 +31,7 @@ VERBS: list[Verb] = [
     *docs.VERBS,
     *register.VERBS,
     *contacts.VERBS,
+    *areas.VERBS,
     *install.VERBS,
     *server.VERBS,
     *database.VERBS,

@@ -18,7 +18,7 @@ from schoolslink.directory.rules.succession import Outcome
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
 
-from . import register_apply, succession
+from . import areas, register_apply, succession
 from .register_guard import MayNotManageRegister, require_may_decide
 from .succession import ENDINGS, NoSuchSchool, NotASuccessor
 
@@ -49,7 +49,8 @@ def accept_changes(
     """Accept waiting changes and apply them; return how many.
 
     reviewer: the person who decides, where the system does it for them; else the actor is. Only
-    what they may decide is decided, and it is recorded as theirs. successor_urn: for a closure, the
+    what they may decide is decided, and it is recorded as theirs. A school that was moved lies from today
+    in the area made from its new NHS body, where there is one. successor_urn: for a closure, the
     school that takes over what hangs on the closed one. Without it what hangs stays where it is and
     on the coordinator's list. Raises AlreadyDecided, NoSuchSchool, NotASuccessor and NotNearby.
     """
@@ -63,6 +64,7 @@ def accept_changes(
             _accept_opening(change, actor=actor, decides=decides, at=at)
     plain = [change for change in changes if change.kind != ChangeKind.OPENING]
     register_apply.apply_changes([change.pk for change in plain])
+    areas.follow_codes(plain, actor=actor, at=at)
     if successor is not None:
         for change in plain:
             if change.kind in ENDINGS:
