@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
@@ -18,7 +18,7 @@ from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.gate import GATE
 from schoolslink.referrals.rules.request import (
     BLOCKS,
-    FIELDS,
+    Block,
     Field,
     FieldKind,
     Mark,
@@ -85,18 +85,23 @@ def sections(record: TeamRecord) -> list[Section]:
     if record.opened.item.kind == Kind.ADVICE:
         return _advice(record)
     answers = answers_of(record)
-    by_name = {block.name: block for block in BLOCKS}
-    order = [*FIRST_READ, *(block.name for block in BLOCKS if block.name not in FIRST_READ)]
     found = _family(record)
-    for name in order:
-        lines = tuple(_lines(by_name[name].fields, answers, name))
+    for block in _in_reading_order():
+        name = block.name
+        lines = tuple(_lines(block.fields, answers, name))
         if name == "risk":
             lines = (*_gate(record), *lines)
         if lines:
-            found.append(Section(name, gettext(by_name[name].title), lines))
+            found.append(Section(name, gettext(block.title), lines))
         if name == "tried" and record.support:
             found.append(_support(record))
     return found
+
+
+def _in_reading_order() -> list[Block]:
+    """Return the blocks, the worry first."""
+    first = {name: place for place, name in enumerate(FIRST_READ)}
+    return sorted(BLOCKS, key=lambda block: first.get(block.name, len(first)))
 
 
 def _family(record: TeamRecord) -> list[Section]:
@@ -206,11 +211,36 @@ def _advice(record: TeamRecord) -> list[Section]:
     return [Section("advice", gettext("What they asked"), tuple(lines))] if lines else []
 
 
-def not_said(record: TeamRecord) -> list[str]:
-    """Return the questions your service needs that were still open when it was sent."""
+@dataclass(frozen=True)
+class StillOpen:
+    """One subject of which this team asks more than was known: what is, and what could be asked."""
+
+    title: str
+    known: str
+    ask: tuple[str, ...]
+
+
+def still_open(record: TeamRecord) -> list[StillOpen]:
+    """Return what this team asks about and nobody has said, by subject, in the order of reading."""
     referral = record.opened.referral
-    missing = referral.missing if referral else []
-    answers = answers_of(record) if missing else {}
-    return [
-        gettext(FIELDS[name].label) for name in missing if name in FIELDS and not answers.get(name)
-    ]
+    if referral is None or not referral.missing:
+        return []
+    answers, missing = answers_of(record), set(referral.missing)
+    found = []
+    for block in _in_reading_order():
+        ask = tuple(
+            gettext(field.label)
+            for field in block.fields
+            if field.name in missing and not answers.get(field.name)
+        )
+        if ask:
+            known = sum(bool(answers.get(field.name)) for field in block.fields)
+            found.append(StillOpen(gettext(block.title), _known(known), ask))
+    return found
+
+
+def _known(answered: int) -> str:
+    """Return how much of a subject was said; nothing where that is nothing."""
+    if not answered:
+        return ""
+    return ngettext("%(num)s is answered", "%(num)s are answered", answered) % {"num": answered}

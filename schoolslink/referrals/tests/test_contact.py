@@ -381,3 +381,20 @@ def test_overdue_and_today_are_said(priya, world, noon):
         assert "today" in page_of(priya, "/queue")
     with clock.fixed(datetime(2026, 3, 6, 9, tzinfo=UTC)):
         assert "due yesterday" in page_of(priya, "/queue")
+
+
+def test_what_could_still_be_asked_is_told_by_subject_and_without_reproach(priya, world, noon):
+    item_id = sent(world, noon, impact_sleep="2", postcode="__not_known__")
+
+    page = page_of(priya, f"/queue/{item_id}")
+    part = page[page.index("What you could still ask") :]
+    part = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part[: part.index("</details>")]))
+
+    assert "left open" not in page
+    assert "so that nobody had to wait" in part
+    assert "How much does it get in the way? (1 is answered) Learning · Coming to school" in part
+    assert " Sleep" not in part
+    assert "Postcode" not in part
+    with acting(acting_as(world.sam)) as sam:
+        step(actor=sam, item_id=item_id, move=Move.ASK_MORE, version=2, at=noon, words="Sleep?")
+    assert "ask for it" not in page_of(priya, f"/queue/{item_id}")
