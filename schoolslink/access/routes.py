@@ -10,12 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
+from schoolslink.web.errors import signed_out
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,38 @@ def guarded(view: Callable[..., HttpResponse], to: Audience) -> Callable[..., Ht
 
 
 def _turned_away(request: HttpRequest, to: Audience) -> HttpResponse:
-    """Send a visitor to the right sign-in; tell anybody else that there is no such page."""
-    from django.contrib.auth.views import redirect_to_login
+    """Send a visitor to the right sign-in; tell anybody else that there is no such page.
+
+    What was sent here is given back: whoever fills in a long form may be signed out meanwhile. The
+    way leads back to the page it was typed on, never to an address that only takes what is sent.
+    """
     from django.urls import reverse
 
-    if request.actor.kind == "public":  # type: ignore[attr-defined]
-        name = "family:enter" if to == FAMILY else "sign-in"
-        return redirect_to_login(request.get_full_path(), login_url=reverse(name))
-    raise Http404
+    if request.actor.kind != "public":  # type: ignore[attr-defined]
+        raise Http404
+    door = reverse("family:enter" if to == FAMILY else "sign-in")
+    if request.method in ("GET", "HEAD"):
+        note = {"note": "ended"} if _was_here(request) else {}
+        return redirect(_address(door, {"next": request.get_full_path()} | note))
+    back = _came_from(request)
+    return signed_out(request, _address(door, {"next": back} if back else {}))
+
+
+def _was_here(request: HttpRequest) -> bool:
+    """Say whether the browser still shows a session that has ended."""
+    shown = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return shown and getattr(request.session, "session_key", None) is None
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours from which a form was sent, "" when the browser does not say."""
+    said = request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(said, hosts, require_https=request.is_secure()):
+        return ""
+    page = urlsplit(said)
+    return page.path + (f"?{page.query}" if page.query else "")
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query, safe='/')}" if query else path

@@ -142,6 +142,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, "stale", 403, typed=readable(request), here=request.get_full_path())
 
 
+def signed_out(request: HttpRequest, door: str) -> HttpResponse:
+    """Answer a form whose sender is no longer signed in: what was typed, and the way in.
+
+    Shown to be copied, like a stale form: we cannot know who comes in next.
+    """
+    return page(request, "signed_out", 403, typed=readable(request), door=door)
+
+
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """Answer 405: the address of a button, opened as a page, or the other way round."""
+    response = page(request, "405", 405, typed=readable(request))
+    response["Allow"] = methods
+    return response
+
+
 def not_known_whether_saved(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database went away: rebuild the form from the request alone.
 

@@ -90,14 +90,18 @@ class ReadableAddresses:
 class RefusalsBecomePages:
     """An expected error that no view showed beside its form becomes a page with its sentence.
 
-    What does not exist, or not for this person, is not found, whoever forgot to say so.
+    What does not exist, or not for this person, is not found, whoever forgot to say so; and where
+    Django refuses a method with nothing to read, there is a page with a way on.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.not_allowed(request, response.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of a refusal or of nothing there; leave the rest to Django."""

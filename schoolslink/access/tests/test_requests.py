@@ -158,6 +158,34 @@ def test_visitor_is_sent_to_sign_in_and_comes_back(db, client):
     assert (response.status_code, response["Location"]) == (302, "/sign-in?next=/mine")
 
 
+def test_what_was_typed_is_given_back_to_whoever_was_signed_out(lead, client):
+    session = arrange.sign_in(client, lead)
+    session.delete()
+    page = {"HTTP_REFERER": "http://testserver/who?step=2"}
+
+    answer = client.post("/mine", {"worry": "not eating", "password": "hush"}, **page)
+
+    assert answer.status_code == 403
+    assert "You were signed out" in answer.text
+    assert ("not eating" in answer.text, "hush" in answer.text) == (True, False)
+    # Back to the page it was typed on: /mine may be an address that shows nothing.
+    assert 'href="/sign-in?next=/who%3Fstep%3D2"' in answer.text
+    assert "/mine" not in answer.text
+
+
+@pytest.mark.parametrize("said", ["", "https://elsewhere.example/who", "http://testserver.evil/"])
+def test_way_back_is_a_page_of_ours_or_none(db, client, said):
+    answer = client.post("/mine", {"worry": "x"}, HTTP_REFERER=said)
+
+    assert 'href="/sign-in"' in answer.text
+
+
+def test_sign_in_says_why_it_is_asked_for_again(lead, client):
+    arrange.sign_in(client, lead).delete()
+
+    assert client.get("/mine")["Location"] == "/sign-in?next=/mine&note=ended"
+
+
 def test_page_is_not_shown_when_the_audit_refuses(own_database, admin_url, client):
     with psycopg.connect(admin_url, autocommit=True) as administrator:
         administrator.execute(

@@ -19,7 +19,7 @@ from schoolslink.web import errors
 BEING_SET_UP = "secret"  # in the session, while a phone is being set up
 NOTES = {
     "out": _("You have signed out."),
-    "ended": _("Please sign in again."),
+    "ended": _("You are no longer signed in. Please sign in again."),
     "provider": _(
         "Signing in there did not work, or nobody here has that account. Try again, or"
         " ask whoever invited you."

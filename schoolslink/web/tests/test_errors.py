@@ -48,6 +48,14 @@ def test_an_error_page_needs_no_database_and_no_context(handler, status, heading
     assert response["Cache-Control"] == "no-store"
 
 
+def test_an_address_of_a_button_opened_as_a_page_has_a_way_on(db, client) -> None:
+    answer = client.get("/sign-in/with/any/begin")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address opens no page" in answer.text
+    assert "Go to your first page" in answer.text
+
+
 def test_a_mistake_of_ours_gives_back_what_was_typed() -> None:
     sent = {"worry": "He <shakes>", "password": "hunter2"}
 
