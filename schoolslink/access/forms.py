@@ -20,6 +20,10 @@ from schoolslink.web.forms import (
 )
 
 
+class ButtonForm(NhsForm):
+    """A button and nothing to fill in; its key lets it be pressed once."""
+
+
 class SignInForm(NhsForm):
     """Address and password."""
 

@@ -42,10 +42,6 @@ class NotInThisTeam(Refusal):
     """That person is no longer in this team. Choose somebody else, or the whole team."""
 
 
-class FormOfAnother(Refusal):
-    """This form was sent by somebody else. Open the page again and fill in your own."""
-
-
 class NotYetSafe(Refusal):
     """No clinical safety officer has signed for this service yet, so it may not hold anything about a
     real child. Nothing was saved. Please ask by phone, and tell whoever runs this service.

@@ -1,29 +1,5 @@
-"""A form is saved once: what was refused leaves nothing, what was saved is not saved again."""
+"""A form is saved once, as on every page: the name by which the views of this part know it."""
 
-from __future__ import annotations
+from schoolslink.access.saving import save_once
 
-from collections.abc import Callable
-from uuid import UUID
-
-from schoolslink.access.actor import Actor
-from schoolslink.access.unit import attempt
-from schoolslink.kernel import once
-from schoolslink.referrals.errors import FormOfAnother
-
-
-def save_once(
-    form_key: UUID, actor: Actor, what: str, result: UUID, command: Callable[[], object]
-) -> None:
-    """Run a command for a form that has not been saved yet; do nothing for one that has.
-
-    Raises whatever the command raises, after taking back all that it wrote, and FormOfAnother for
-    a form that somebody else sent.
-    """
-    with attempt():
-        try:
-            if once.saved_before(form_key, by=actor.subject_id, what=what) is not None:
-                return
-        except once.SentByAnother as other:
-            raise FormOfAnother from other
-        command()
-        once.remember(form_key, result)
+__all__ = ["save_once"]

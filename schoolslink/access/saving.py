@@ -1,0 +1,33 @@
+"""A form is saved once: what was refused leaves nothing, what was saved is not saved again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.unit import attempt
+from schoolslink.kernel import once
+from schoolslink.web.errors import Refusal
+
+
+class FormOfAnother(Refusal):
+    """This form was sent by somebody else. Open the page again and fill in your own."""
+
+
+def save_once(
+    form_key: UUID, actor: Actor, what: str, result: UUID, command: Callable[[], object]
+) -> None:
+    """Run a command for a form that has not been saved yet; do nothing for one that has.
+
+    Raises whatever the command raises, after taking back all that it wrote, and FormOfAnother for
+    a form that somebody else sent.
+    """
+    with attempt():
+        try:
+            if once.saved_before(form_key, by=actor.subject_id, what=what) is not None:
+                return
+        except once.SentByAnother as other:
+            raise FormOfAnother from other
+        command()
+        once.remember(form_key, result)
