@@ -261,8 +261,7 @@ class _Records:
         )
         for row in (member, contact, told, words, message, pulse):
             row.save(force_insert=True)
-            if row is not told:
-                setattr(row, CODE_OF, code.id)
+            setattr(row, CODE_OF, code.id)
         return [member, contact, told, words, message, pulse]
 
 

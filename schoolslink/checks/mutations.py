@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from schoolslink.access import policy
+from schoolslink.checks import oracle
 from schoolslink.checks.equivalence import Compared, compare
 from schoolslink.checks.ground import Ground
 from schoolslink.checks.oracle import TABLES
 from schoolslink.checks.world import Invented
+from schoolslink.checks.writing import Written, compare_writes
 
-# What a hurried hand might do to a policy of the database, table by table.
-OPENED = "alter policy app_rows on {table} using (true)"
-CLOSED = "alter policy app_rows on {table} using (false)"
+# What a hurried hand might do to a policy of the database: let everybody, or nobody.
+RULES = ("true", "false")
+# The policies of writing, each with the tables of which somebody has an opinion who may.
+WRITING = {"app_adds": oracle.ADDS, "app_changes": oracle.CHANGES, "app_removes": oracle.REMOVES}
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,20 @@ class Mutation:
 def of_the_database(ground: Ground, invented: Invented) -> Iterator[Mutation]:
     """Open and close the policy of every table in turn, and put each back."""
     for table in TABLES:
-        for change in (OPENED, CLOSED):
-            statement = change.format(table=table)
-            with _policy_put_back(ground, table):
-                ground.as_admin(statement)
+        for rule in RULES:
+            with _policy_is(ground, "app_rows", table, rule) as statement:
                 yield _noticed(statement, compare(invented))
+
+
+def of_the_writing(
+    ground: Ground, invented: Invented, only: Collection[str] = TABLES
+) -> Iterator[Mutation]:
+    """Open and close each policy of adding, changing and removing in turn. only: these tables."""
+    for name, tables in WRITING.items():
+        for table in [table for table in tables if table in only]:
+            for rule in RULES:
+                with _policy_is(ground, name, table, rule) as statement:
+                    yield _noticed(statement, compare_writes(invented, only=table))
 
 
 def of_the_grants(invented: Invented) -> Iterator[Mutation]:
@@ -65,21 +77,25 @@ def grants_are(grants: tuple[policy.Grant, ...]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _policy_put_back(ground: Ground, table: str) -> Iterator[None]:
+def _policy_is(ground: Ground, name: str, table: str, rule: str) -> Iterator[str]:
+    """Put a rule in the place of a policy's own, and that back at the end; yield the statement."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_get_expr(polqual, polrelid) from pg_policy"
-            " where polrelid = %s::regclass and polname = 'app_rows'",
-            [table],
+            "select pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)"
+            " from pg_policy where polrelid = %s::regclass and polname = %s",
+            [table, name],
         )
-        (rule,) = cursor.fetchone()
+        parts = list(zip(("using", "with check"), cursor.fetchone(), strict=True))
+    alter = f"alter policy {name} on {table}"
+    statement = " ".join([alter, *(f"{word} ({rule})" for word, own in parts if own)])
+    ground.as_admin(statement)
     try:
-        yield
+        yield statement
     finally:
-        ground.as_admin(f"alter policy app_rows on {table} using ({rule})")
+        ground.as_admin(" ".join([alter, *(f"{word} ({own})" for word, own in parts if own)]))
 
 
-def _noticed(what: str, compared: Compared) -> Mutation:
+def _noticed(what: str, compared: Compared | Written) -> Mutation:
     return Mutation(what, compared.mismatches > 0, compared.mismatches)

@@ -217,6 +217,18 @@ ADDS = {
     "referrals_familypulse": {"own"},
     "referrals_schoolnote": {"answers for the school", "safeguards the school"},
 }
+# Who may change a row that is there, and who may take one away; every other table keeps its rows.
+SENDS = ASKS | {"job that sends it on"}
+CHANGES = {
+    **dict.fromkeys("referrals_referral referrals_childidentity referrals_answer".split(), SENDS),
+    "referrals_draft": ASKS,
+    "referrals_advicerequest": ASKS | HELPS,
+    "referrals_childcontact": SENDS | HELPS,
+    "referrals_carer": SENDS | HELPS | {"own"},
+    "referrals_told": ASKS | HELPS | {"own", "job for the child"},
+    "referrals_clinicreference": HELPS,
+}
+REMOVES = {"referrals_draft": SENDS, "referrals_findingtoken": SENDS}
 HANDS_OUT_CODES = {
     "answers for the school",
     "asked it",
@@ -230,12 +242,29 @@ def may_add(world: World, who: Who, row: Row) -> bool:
     record = world.records[row.record]
     if row.table == "referrals_item":
         record = replace(record, closed_on=None)  # a new one begins open, whatever is written
+    return bool(_writes_as(world, who, row, record) & ADDS[row.table])
+
+
+def may_change(world: World, who: Who, row: Row) -> bool:
+    """Say whether somebody may change this row."""
+    found = _writes_as(world, who, row, world.records[row.record])
+    return bool(found & CHANGES.get(row.table, set()))
+
+
+def may_remove(world: World, who: Who, row: Row) -> bool:
+    """Say whether somebody may take this row away."""
+    found = _writes_as(world, who, row, world.records[row.record])
+    return bool(found & REMOVES.get(row.table, set()))
+
+
+def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
+    """Return the capacities in which somebody stands to a row that they would write."""
     found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])
     if row.code is not None and row.code == who.id and found:
         found = found | {"own"}
     if found & {"the child" if record.keeps_carers_out else "a carer"}:
         found = found | {"decides"}
-    return bool(found & ADDS[row.table])
+    return found
 
 
 @dataclass

@@ -118,6 +118,7 @@ def policy(options: Namespace) -> int:
         for broken in (
             *mutations.of_the_grants(invented),
             *mutations.of_the_database(made, invented),
+            *mutations.of_the_writing(made, invented),
         ):
             tell(f"{'found' if broken.found else 'MISSED'}: {broken.what}")
             tried.append(broken)

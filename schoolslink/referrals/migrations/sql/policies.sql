@@ -97,23 +97,25 @@ declare
   entry record;
 begin
   for entry in select * from (values
-      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null),
+      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
-      ('itemevent', routing, routing, null), ('holding', routing, null, null),
-      ('referral', routing, asks, sends), ('decision', routing, team, null),
-      ('told', routing, concat_ws(' or ', team, owes_letter), tells), ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null),
-      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null),
-      ('childidentity', identity, asks, sends), ('findingtoken', identity, sends, sends),
-      ('advicerequest', narrative, pair, pair), ('answer', narrative, sends, sends),
-      ('threadmessage', narrative, pair, null),
-      ('decisionwords', narrative, team, null), ('agreement', narrative, sends, null),
-      ('tellingwords', family_page, team, null),
-      ('familymessage', family_page, family_page, null),
-      ('familypulse', family_page, member, null),
-      ('carer', contact, sends, concat_ws(' or ', reaches, own_row)), ('childcontact', contact, reaches, reaches),
-      ('servicenote', team, team, null), ('clinicreference', team, team, team),
-      ('schoolnote', school, school, null), ('draft', sends, asks, sends)
-    ) as protected (name, reads, adds, changes) loop
+      ('itemevent', routing, routing, null, null), ('holding', routing, null, null, null),
+      ('referral', routing, asks, sends, null), ('decision', routing, team, null, null),
+      ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
+      ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null, null),
+      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null, null),
+      ('childidentity', identity, asks, sends, null), ('findingtoken', identity, sends, null, sends),
+      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, sends, sends, null),
+      ('threadmessage', narrative, pair, null, null),
+      ('decisionwords', narrative, team, null, null), ('agreement', narrative, sends, null, null),
+      ('tellingwords', family_page, team, null, null),
+      ('familymessage', family_page, family_page, null, null),
+      ('familypulse', family_page, member, null, null),
+      ('carer', contact, sends, concat_ws(' or ', reaches, own_row), null),
+      ('childcontact', contact, reaches, reaches, null),
+      ('servicenote', team, team, null, null), ('clinicreference', team, team, team, null),
+      ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends)
+    ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
     execute format('create policy app_rows on public.referrals_%s for select to {app} using (%s)',
@@ -126,9 +128,9 @@ begin
       execute format('create policy app_changes on public.referrals_%s for update to {app} using (%s) with check (%s)',
         entry.name, entry.changes, entry.changes);
     end if;
-    if entry.name in ('draft', 'findingtoken') then
+    if entry.removes is not null then
       execute format('create policy app_removes on public.referrals_%s for delete to {app} using (%s)',
-        entry.name, entry.changes);
+        entry.name, entry.removes);
     end if;
     -- The owner's definer functions and data migrations; stored as the role that migrates.
     execute format('create policy owner_rows on public.referrals_%s to current_user using (true)',
