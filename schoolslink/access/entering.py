@@ -68,9 +68,9 @@ def leave(request: HttpRequest) -> None:
 
 
 def failed(request: HttpRequest, how: str) -> None:
-    """Record a sign-in that failed: how, and from which network, hidden."""
-    prefix = limits.hidden(limits.prefix_of(request)).hex()
-    _say(request, PUBLIC, "failed", {"how": how, "from": prefix})
+    """Record a sign-in that failed: how, and from which address, hidden."""
+    machine = limits.hidden(limits.machine_of(request)).hex()
+    _say(request, PUBLIC, "failed", {"how": how, "from": machine})
 
 
 def _begin(request: HttpRequest, said: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class Limit:
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 PASSWORD_OF_ONE = Limit("password", 10, QUARTER)
+# By the one address it came from: a wider net would let one pupil lock out a whole town's schools.
 PASSWORD_FROM_ONE = Limit("password from", 100, QUARTER)
 SECOND_STEP = Limit("second step", 5, QUARTER)
 PASSWORD_LINK = Limit("password link", 3, HOUR)
@@ -75,7 +76,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 def machine_of(request: HttpRequest) -> str:
-    """Return the one address it came from; of IPv6 the /64 that one home or machine is given."""
+    """Return the one address it came from; of IPv6 the /64 that one home or machine is given.
+
+    Behind one address may stand a school, and behind the next a stranger: so no wider.
+    """
     try:
         address = ipaddress.ip_address(address_of(request))
     except ValueError:
@@ -83,13 +87,3 @@ def machine_of(request: HttpRequest) -> str:
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
-
-
-def prefix_of(request: HttpRequest) -> str:
-    """Return the network an address belongs to: a school or a home, /24 or /48, not one machine."""
-    try:
-        address = ipaddress.ip_address(address_of(request))
-    except ValueError:
-        return "unknown"
-    width = 24 if address.version == 4 else 48
-    return str(ipaddress.ip_network(f"{address}/{width}", strict=False))

@@ -10,7 +10,9 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -42,6 +44,16 @@ def write_checkpoint() -> dict[str, object]:
 def signed(seq: int, digest: str, at: str) -> dict[str, object]:
     """Return a checkpoint: sequence number and hash of the head, moment, key name, MAC."""
     kid, key = settings.RINGS["CHECKPOINT_KEY"].current
-    said = f"{seq}|{digest}|{at}|{kid}".encode()
-    mac = hmac.new(key, said, hashlib.sha256).hexdigest()
+    mac = _mac(key, seq, digest, at, kid)
     return {"seq": seq, "hash": digest, "at": at, "kid": kid, "mac": mac}
+
+
+def is_ours(checkpoint: Mapping[str, Any]) -> bool:
+    """Say whether a checkpoint was signed by a key of the ring, and is as it was signed."""
+    key = settings.RINGS["CHECKPOINT_KEY"].keys.get(str(checkpoint.get("kid")))
+    said = [checkpoint.get(name) for name in ("seq", "hash", "at", "kid")]
+    return key is not None and hmac.compare_digest(_mac(key, *said), str(checkpoint.get("mac")))
+
+
+def _mac(key: bytes, *said: object) -> str:
+    return hmac.new(key, "|".join(map(str, said)).encode(), hashlib.sha256).hexdigest()

@@ -3,6 +3,7 @@
 import os
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from pathlib import Path
 
 from schoolslink.cli import place, server
 from schoolslink.cli.output import as_json, say
@@ -25,15 +26,21 @@ def check(options: Namespace) -> int:
     checkpoints = list(audit_verifier.lines_of(file)) if file.exists() else []
     try:
         with psycopg.connect(here.url("backup")) as database:
+            events = audit_dump.events(database)
+            if options.dump:
+                events = audit_dump.kept(events, Path(options.dump))
             verdict = audit_verifier.verify(
-                audit_dump.events(database), checkpoints, settings.RINGS["CHECKPOINT_KEY"].keys
+                events, checkpoints, settings.RINGS["CHECKPOINT_KEY"].keys
             )
     except psycopg.Error as away:
         raise Stopped(f"The database could not be read. {away}") from away
+    except OSError as trouble:
+        raise Stopped(f"The dump could not be written. {trouble}") from trouble
     trial = audit_tampering.trial(runs=options.runs, seed=options.seed)
     answer = {
         **stamp.stamp(),
         "seed": options.seed,
+        "dump": options.dump,
         "events": verdict.events,
         "checkpoints": verdict.checkpoints,
         "unwitnessed": verdict.unwitnessed,
@@ -58,6 +65,10 @@ def tell_people(answer: dict[str, object]) -> None:
     for finding in findings:
         say(f"  {finding['sentence']}")
     say("Nothing was changed." if not findings else "The audit is not as it was written.")
+    if answer["dump"]:
+        say(
+            f"The chain is in {answer['dump']}; audit_verifier.py reads it with nothing else of ours."
+        )
     say(f"Of {answer['tampered']} tamperings with invented chains, {answer['found']} were found.")
 
 
@@ -65,6 +76,9 @@ def arguments(parser: ArgumentParser) -> None:
     """Describe what ./link check audit takes."""
     parser.add_argument("--runs", type=int, default=20, help="tamperings of a kind (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the trial (%(default)s)")
+    parser.add_argument(
+        "--dump", metavar="FILE", help="also write the chain there, for the verifier elsewhere"
+    )
 
 
 VERBS = [

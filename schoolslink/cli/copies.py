@@ -27,13 +27,24 @@ def backup(options: Namespace) -> int:
     from schoolslink.kernel import clock
 
     here = place.current()
+    os.environ.update(here.variables())
+    server.start_django()
+    from schoolslink.access import witness
+
     at = clock.now()
     to = Path(options.to or shelf()).absolute()
     begun = time.monotonic()
     try:
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder = new_folder(to, f"{here.name}-{at:%Y%m%dT%H%M%SZ}")
-        manifest = copies.back_up(here.url("backup"), folder, installation=here.name, at=at)
+        manifest = copies.back_up(
+            here.url("backup"),
+            folder,
+            installation=here.name,
+            at=at,
+            sign=witness.signed,
+            witness=witness.file(),
+        )
     except (DatabaseTrouble, OSError, psycopg.Error) as trouble:
         raise Stopped(f"No backup was made. {trouble}") from trouble
     keys = Path(options.keys_to or keys_shelf()).absolute() / LATEST_KEYS
@@ -91,6 +102,8 @@ def fill_and_compare(
     """
     import psycopg
 
+    server.start_django()
+    from schoolslink.access import witness
     from schoolslink.config.database import copies
 
     folder = folder.absolute()
@@ -107,7 +120,7 @@ def fill_and_compare(
         target = server.empty_database(here, name)
         tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
         copies.fill(target, folder, keys)
-        return manifest, copies.compare(target, manifest)
+        return manifest, copies.compare(target, manifest, is_ours=witness.is_ours)
     except (DatabaseTrouble, psycopg.Error) as trouble:
         raise Stopped(f"The backup could not be restored. {trouble}") from trouble
 

@@ -9,38 +9,55 @@ from hypothesis import strategies as st
 
 from schoolslink.access import limits
 from schoolslink.access.limits import Limit
+from schoolslink.kernel.ids import new_id
 from schoolslink.web.proxies import networks
 
 HOUR = timedelta(hours=1)
 
 
-def prefix(address: str, forwarded: str = "") -> str:
+def machine(address: str, forwarded: str = "") -> str:
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    return limits.prefix_of(RequestFactory().get("/", REMOTE_ADDR=address, **headers))
+    return limits.machine_of(RequestFactory().get("/", REMOTE_ADDR=address, **headers))
 
 
 @pytest.mark.parametrize(
     ("address", "forwarded", "wanted"),
     [
-        ("192.0.2.7", "", "192.0.2.0/24"),
-        ("192.0.2.7", "198.51.100.1", "192.0.2.0/24"),  # not our proxy: its word does not count
-        ("10.0.0.1", "198.51.100.1", "198.51.100.0/24"),
-        (
-            "10.0.0.1",
-            "203.0.113.9, 198.51.100.1",
-            "198.51.100.0/24",
-        ),  # the first is said by anybody
-        ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.0/24"),
-        ("10.0.0.1", "", "10.0.0.0/24"),
-        ("2001:db8:1:2::3", "", "2001:db8:1::/48"),
+        ("192.0.2.7", "", "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", "192.0.2.7"),  # not our proxy: its word does not count
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "203.0.113.9, 198.51.100.1", "198.51.100.1"),  # the first is said by anybody
+        ("10.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("2001:db8:1:2::3", "", "2001:db8:1:2::/64"),
         ("10.0.0.1", "<script>", "unknown"),
         ("", "", "unknown"),
     ],
 )
-def test_network_is_that_of_the_nearest_address_not_ours(settings, address, forwarded, wanted):
+def test_machine_is_that_of_the_nearest_address_not_ours(settings, address, forwarded, wanted):
     settings.PROXIES = networks(["10.0.0.0/30"])
 
-    assert prefix(address, forwarded) == wanted
+    assert machine(address, forwarded) == wanted
+
+
+@pytest.mark.parametrize(
+    ("here", "next_door", "same_home"),
+    [("192.0.2.7", "192.0.2.8", "192.0.2.7"), ("2001:db8::1", "2001:db8:0:1::1", "2001:db8::9")],
+)
+def test_wrong_passwords_from_one_address_shut_out_no_neighbour(
+    db, client, monkeypatch, here, next_door, same_home
+):
+    monkeypatch.setattr(limits, "PASSWORD_FROM_ONE", Limit("password from", 3, HOUR))
+
+    def try_from(address: str, number: int) -> int:
+        typed = {"email": f"somebody{number}@example.invalid", "password": "wrong"}
+        typed["form_key"] = str(new_id())
+        return client.post("/sign-in", typed, REMOTE_ADDR=address).status_code
+
+    tried = [try_from(here, number) for number in range(3)]
+
+    assert tried == [200, 200, 200]
+    assert (try_from(same_home, 4), try_from(next_door, 5)) == (429, 200)
 
 
 @given(st.text())
@@ -48,7 +65,7 @@ def test_no_header_breaks_it(said):
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")
     request.META["HTTP_X_FORWARDED_FOR"] = said
 
-    assert limits.prefix_of(request)
+    assert limits.machine_of(request)
 
 
 def test_count_is_of_one_key_in_one_bucket(db):

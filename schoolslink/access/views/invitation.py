@@ -20,12 +20,12 @@ from schoolslink.web.forms import NhsForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the link is for; accept it by a new password, or signed in by a button."""
-    network = limits.prefix_of(request)
-    if not limits.LINK_FROM.is_open(network):
+    machine = limits.machine_of(request)
+    if not limits.LINK_FROM.is_open(machine):
         return errors.too_many(request, retry_after_seconds=3600)
     link = queries.link_of(token)
     if link is None:
-        limits.LINK_FROM.take(network)
+        limits.LINK_FROM.take(machine)
         return render(request, "access/link_ended.jinja", status=200)
     asks = link.purpose == "password" or not link.has_a_way
     must_sign_in = not asks and request.actor.person_id != link.person_id

@@ -54,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             entering.come_halfway(request, known.person_id, known.name, go_on=go_on(request))
             owes = second_step.has_one(known.person_id)
             return redirect("sign-in-code" if owes else "sign-in-set-up")
-        limits.PASSWORD_FROM_ONE.take(limits.prefix_of(request))
+        limits.PASSWORD_FROM_ONE.take(limits.machine_of(request))
         entering.failed(request, "password")
         form.add_error(None, _("The e-mail address or the password is not right."))
     context = {
@@ -122,8 +122,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"].lower()
-        network = limits.prefix_of(request)
-        if not limits.PASSWORD_LINK_FROM.take(network):
+        if not limits.PASSWORD_LINK_FROM.take(limits.machine_of(request)):
             return errors.too_many(request, retry_after_seconds=3600)
         if limits.PASSWORD_LINK.take(address):
             commands.ask_for_password_link(address=address)
@@ -161,12 +160,12 @@ def redirect_to_sign_in(note: str) -> HttpResponse:
 
 
 def _may_try(request: HttpRequest, email: str) -> bool:
-    """Count a try at one account; a whole network's count only rises when a password is wrong.
+    """Count a try at one account; that of where it comes from only rises when a password is wrong.
 
     So colleagues behind one address do not wait for each other.
     """
     one = limits.PASSWORD_OF_ONE.take(email.lower())
-    return limits.PASSWORD_FROM_ONE.is_open(limits.prefix_of(request)) and one
+    return limits.PASSWORD_FROM_ONE.is_open(limits.machine_of(request)) and one
 
 
 def _secret_being_set_up(request: HttpRequest) -> bytes:

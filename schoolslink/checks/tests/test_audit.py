@@ -142,8 +142,13 @@ def test_chain_without_a_witness_does_not_see_its_tail_cut():
 
 def test_verifier_runs_alone_without_any_package(lived_in, settings, tmp_path):
     dump, key = tmp_path / "dump.jsonl", tmp_path / "key"
-    rows = [json.dumps(event, ensure_ascii=False) for event in dumped(lived_in)]
-    dump.write_text("\n".join(rows), "utf-8")
+    with psycopg.connect(os.environ["SCHOOLSLINK_TEST_ADMIN"], dbname=lived_in) as database:
+        for _ in audit_dump.kept(audit_dump.events(database), dump):
+            pass
+    rows = dump.read_text("utf-8").rstrip("\n").split("\n")
+    assert dump.stat().st_mode & 0o077 == 0
+    with pytest.raises(FileExistsError):
+        next(audit_dump.kept([], dump))
     kid, secret = settings.RINGS["CHECKPOINT_KEY"].current
     key.write_text(f"{kid}:{base64.urlsafe_b64encode(secret).decode()}")
     assert KeyRing.parse(key.read_text()).current[1] == secret

@@ -1,7 +1,8 @@
 """Backups of a database, and the proof that one can be restored.
 
 A backup is a folder: the database without the children's keys, the keys apart, and a manifest with
-the number of rows and a digest of every table, taken in the same snapshot. The keys' file is kept
+the number of rows and a digest of every table, taken in the same snapshot, and the signed head of the
+audit's chain beside a copy of its witness. The keys' file is kept
 only once, always the latest: a child whose key was destroyed stays erased in every older copy.
 """
 
@@ -9,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,9 @@ from schoolslink.config.database.locate import DatabaseTrouble, candidates
 KEYS = "keys.child_key"
 # The token keys come from the key ring at every `migrate`; a copy of them has no business elsewhere.
 LEFT_OUT = ("access.token_key",)
+HEAD = "select seq, encode(hash, 'hex') from audit.head where chain = 0"
 DUMP, KEYS_DUMP, MANIFEST = "database.dump", "child-keys.dump", "manifest.json"
+WITNESS = "checkpoints.jsonl"
 # What a row looks like as text must not depend on who asks.
 STEADY = (
     "-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex"
@@ -41,6 +44,11 @@ class Table:
     digest: str
 
 
+# Signing needs the key ring, of which this file knows nothing: number and hash of the head, moment.
+Sign = Callable[[int, str, str], dict[str, Any]]
+IsOurs = Callable[[Mapping[str, Any]], bool]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a backup holds, to compare a restored database with."""
@@ -50,7 +58,7 @@ class Manifest:
     server_version: int
     installation: str
     database: str
-    audit_head: str
+    audit_head: dict[str, Any]  # a checkpoint: seq, hash, at, kid, mac
     tables: dict[str, Table]
 
     @classmethod
@@ -59,7 +67,10 @@ class Manifest:
         try:
             found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             tables = {name: Table(**table) for name, table in found.pop("tables").items()}
-            return cls(tables=tables, **found)
+            # Before the head was signed, a manifest held its hash alone.
+            head = found.pop("audit_head")
+            head = head if isinstance(head, dict) else {"hash": head}
+            return cls(tables=tables, audit_head=head, **found)
         except (OSError, ValueError, TypeError, KeyError) as missing:
             raise DatabaseTrouble(
                 f"{folder} holds no whole backup: its {MANIFEST} is missing or damaged."
@@ -101,17 +112,25 @@ def differences(expected: dict[str, Table], found: dict[str, Table]) -> list[str
     return sentences
 
 
-def back_up(url: str, folder: Path, *, installation: str, at: datetime) -> Manifest:
-    """Write a backup into a new folder and return its manifest. url: the backup role's."""
+def back_up(
+    url: str, folder: Path, *, installation: str, at: datetime, sign: Sign, witness: Path
+) -> Manifest:
+    """Write a backup into a new folder and return its manifest.
+
+    url: the backup role's. sign: makes a checkpoint of the audit's head. witness: the file of the
+    checkpoints so far, copied where there is one.
+    """
     folder.mkdir(mode=0o700)
     try:
-        return _write(url, folder, installation, at)
+        if witness.is_file():
+            shutil.copyfile(witness, folder / WITNESS)
+        return _write(url, folder, installation, at, sign)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _write(url: str, folder: Path, installation: str, at: datetime) -> Manifest:
+def _write(url: str, folder: Path, installation: str, at: datetime, sign: Sign) -> Manifest:
     with psycopg.connect(url, options=STEADY) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -126,7 +145,8 @@ def _write(url: str, folder: Path, installation: str, at: datetime) -> Manifest:
         _run(version, "pg_dump", [*common, *without, f"--exclude-table-data={KEYS}", out], url)
         out = f"--file={folder / KEYS_DUMP}"
         _run(version, "pg_dump", [*common, "--data-only", f"--table={KEYS}", out], url)
-        (head,) = _row(connection, "select encode(hash, 'hex') from audit.head where chain = 0")
+        seq, digest = _row(connection, HEAD)
+        head = sign(seq, digest, at.isoformat())
         manifest = Manifest(
             at.isoformat(), __version__, version, installation, name, head, tables_of(connection)
         )
@@ -148,21 +168,24 @@ def fill(admin_url: str, folder: Path, keys: Path) -> None:
         _run(version, "pg_restore", ["--exit-on-error", f"--dbname={into}", str(dump)], admin_url)
 
 
-def compare(admin_url: str, manifest: Manifest) -> list[str]:
+def compare(admin_url: str, manifest: Manifest, *, is_ours: IsOurs) -> list[str]:
     """Return a sentence for each way in which a restored database is not what was backed up.
 
     Children's keys may be fewer than in the backup, where a child was erased since; never more.
+    is_ours: says whether a checkpoint was signed by one of our keys.
     """
     with psycopg.connect(admin_url, options=STEADY) as connection:
         found = tables_of(connection)
-        (head,) = _row(connection, "select encode(hash, 'hex') from audit.head where chain = 0")
+        head = _row(connection, HEAD)
     sentences = differences(
         {name: table for name, table in manifest.tables.items() if name != KEYS},
         {name: table for name, table in found.items() if name != KEYS},
     )
     if KEYS in manifest.tables and found[KEYS].rows > manifest.tables[KEYS].rows:
         sentences.append(f"{KEYS}: more keys than there were children")
-    if head != manifest.audit_head:
+    if not is_ours(manifest.audit_head):
+        sentences.append("audit: the backup's end of the chain was not signed by us")
+    if head != (manifest.audit_head.get("seq"), manifest.audit_head.get("hash")):
         sentences.append("audit: the chain does not end where it ended")
     return sentences
 

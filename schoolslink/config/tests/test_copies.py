@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from schoolslink.access import witness
 from schoolslink.config.database import copies, roles
 from schoolslink.config.database.installation import Installation
 from schoolslink.config.database.locate import DatabaseTrouble
@@ -43,6 +45,12 @@ def backup_url(own_database: str) -> str:
     return installation.url("backup")
 
 
+def back_up(url: str, folder: Path) -> copies.Manifest:
+    return copies.back_up(
+        url, folder, installation=BASE, at=AT, sign=witness.signed, witness=folder.parent / "seen"
+    )
+
+
 def write_a_child_key(admin_url: str) -> None:
     with psycopg.connect(admin_url) as connection:
         connection.execute(
@@ -56,12 +64,12 @@ def test_a_restored_database_is_the_same_row_for_row(
 ) -> None:
     write_a_child_key(admin_url)
 
-    written = copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    written = back_up(backup_url, tmp_path / "one")
     copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
 
     assert copies.Manifest.read(tmp_path / "one") == written
     assert written.tables["keys.child_key"].rows == 1
-    assert copies.compare(empty, written) == []
+    assert copies.compare(empty, written, is_ours=witness.is_ours) == []
 
 
 def test_a_changed_row_and_a_lost_row_are_found(
@@ -73,27 +81,49 @@ def test_a_changed_row_and_a_lost_row_are_found(
             " (%s, 'school', 'One'), (%s, 'school', 'Two')",
             [uuid.uuid4(), uuid.uuid4()],
         )
-    written = copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    written = back_up(backup_url, tmp_path / "one")
     copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
 
     with psycopg.connect(empty) as connection:
         connection.execute("update access_organisation set name = 'Other' where name = 'One'")
-    assert copies.compare(empty, written) == [
+    assert copies.compare(empty, written, is_ours=witness.is_ours) == [
         "public.access_organisation: 2 rows, but their content differs"
     ]
 
     with psycopg.connect(empty) as connection:
         connection.execute("delete from access_organisation where name = 'Two'")
-    assert copies.compare(empty, written) == [
+    assert copies.compare(empty, written, is_ours=witness.is_ours) == [
         "public.access_organisation: 2 rows in the backup, 1 restored"
     ]
+
+
+def test_a_backup_whose_end_of_the_audit_was_altered_is_found(
+    backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    """Whoever shortens the chain in a backup can write a manifest that suits it, but not sign it."""
+    (tmp_path / "seen").write_text("{}\n")
+    written = back_up(backup_url, tmp_path / "one")
+    copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
+    head = written.audit_head
+
+    for altered in (
+        head | {"seq": head["seq"] + 1},
+        head | {"mac": "0" * 64},
+        {"hash": head["hash"]},  # as an older version wrote it, or somebody who has no key
+    ):
+        found = copies.compare(empty, replace(written, audit_head=altered), is_ours=witness.is_ours)
+        assert "audit: the backup's end of the chain was not signed by us" in found
+
+    again = copies.compare(empty, written, is_ours=witness.is_ours)
+    assert again == []
+    assert (tmp_path / "one" / copies.WITNESS).read_text() == "{}\n"
 
 
 def test_a_backup_holds_no_childs_key_and_no_identity_key(
     admin_url: str, backup_url: str, empty: str, tmp_path: Path
 ) -> None:
     write_a_child_key(admin_url)
-    copies.back_up(backup_url, tmp_path / "one", installation=BASE, at=AT)
+    back_up(backup_url, tmp_path / "one")
     (tmp_path / "none").write_bytes((tmp_path / "one" / copies.DUMP).read_bytes())
 
     copies._run(
@@ -116,7 +146,7 @@ def name_of(url: str) -> str:
 
 def test_a_backup_that_did_not_end_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(psycopg.OperationalError):
-        copies.back_up("host=/nowhere dbname=x", tmp_path / "one", installation=BASE, at=AT)
+        back_up("host=/nowhere dbname=x", tmp_path / "one")
 
     assert list(tmp_path.iterdir()) == []
 
