@@ -12,6 +12,7 @@ from schoolslink.referrals.views import (
     practice_letter,
     practices,
     request,
+    sent,
     service,
 )
 
@@ -51,8 +52,9 @@ urlpatterns = [
     route("help/<uuid:item_id>/part/<slug:block>", request.part, name="part", to=ASKERS),
     route("help/<uuid:item_id>/agreement", request.agreement, name="agreement", to=ASKERS),
     route("help/<uuid:item_id>/check", request.check, name="check", to=ASKERS),
-    route("help/<uuid:item_id>/sent", request.sent, name="sent", to=ASKERS),
-    route("help/<uuid:item_id>/add/<slug:block>", request.add, name="add", to=SCHOOL),
+    route("help/<uuid:item_id>/sent", sent.sent, name="sent", to=ASKERS),
+    route("help/<uuid:item_id>/first", sent.first, name="first", to=SCHOOL),
+    route("help/<uuid:item_id>/add/<slug:block>", sent.add, name="add", to=SCHOOL),
     route("help/<uuid:item_id>/elsewhere", request.send_elsewhere, name="elsewhere", to=ASKERS),
     route("help/<uuid:item_id>/drop", request.drop, name="drop", to=ASKERS),
     route("ask", lead.ask, name="ask", to=SCHOOL),

@@ -21,11 +21,12 @@ from schoolslink.referrals.commands.answers import NOTHING, kept_of
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.sending import judge, send, was_danger
 from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
-from schoolslink.referrals.models import Draft, Item, Referral
+from schoolslink.referrals.models import AdviceRequest, Draft, Item, Referral
 from schoolslink.referrals.queries import words_of_draft
 from schoolslink.referrals.routing import Route, route_for
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules import agreement as agreeing
+from schoolslink.referrals.rules.request import year_or_age
 
 PREFIX = "SL"
 Answers = dict[str, Any]
@@ -61,6 +62,7 @@ def start_request(
         at=at,
         child_id=advice.child_id if advice else None,
     )
+    answers = {**_said_before(advice, answers), **answers}
     rows.insert([_referral(item, route, gate, advice), _draft(item, "start", answers, at)])
     facts: dict[str, Any] = {"to_area_id": route.area_id}
     if was_danger(gate):
@@ -87,17 +89,21 @@ def ask_at_once(
 ) -> UUID | None:
     """Begin a request and send it by one move, with no draft between; return its id.
 
-    None when something stands in the way, or when this form was sent before: then nothing was
-    written here, and `start_request` keeps it, or finds it. Raises NotYours and NoLink as that does.
+    None when something stands in the way, when it does not fit what the service takes and no risk is
+    marked, or when this form was sent before: then nothing was written here, and `start_request`
+    keeps it, or finds it. Raises NotYours and NoLink as that does.
     """
     permissions.require_may_ask(actor, school_id)
     if once.saved_before(form_key, by=actor.subject_id, what="request") is not None:
         return None
     route = route_for(school_id, on=clock.local_day(at))
     advice = _advice(actor, advice_id)
+    answers = {**_said_before(advice, answers), **answers}
     try:
         judged = judge(None, answers, gate, route, at=at)
     except (StillMissing, NoSharingAgreement):
+        return None
+    if judged.outside and not judged.risk:
         return None
     with attempt():
         item = begin_item(
@@ -133,10 +139,21 @@ def _advice(actor: Actor, advice_id: UUID | None) -> Item | None:
     return permissions.items(actor, Action.ADD).get(pk=advice_id, kind=Kind.ADVICE.value)
 
 
+def _said_before(advice: Item | None, answers: Mapping[str, Any]) -> Answers:
+    """Return what a question has said that the request's first page does not ask, or left empty."""
+    row = AdviceRequest.objects.filter(item=advice).first() if advice else None
+    if row is None:
+        return {}
+    seal.open_keys([row.child_id])
+    words = seal.texts(row, row.child_id)
+    said = {"tried": words["tried"]}
+    if not any(answers.get(name) for name in ("birth_date", "age", "school_year")):
+        said |= year_or_age(words["age_or_year"])
+    return {name: text for name, text in said.items() if text}
+
+
 def _become(actor: Actor, advice: Item, request: Item, at: datetime, route: Route) -> None:
     """End the advice request by the move that names the request it became."""
-    from schoolslink.referrals.models import AdviceRequest
-
     make_move(
         actor=actor, item=advice, side=Side.SCHOOL, move=Move.BECOME_REQUEST,
         version=advice.version, at=at, route=route, given={Need.OTHER_ITEM: request.pk},

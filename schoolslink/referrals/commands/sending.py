@@ -48,9 +48,11 @@ from schoolslink.referrals.rules.gate import GateQuestion, gate_again
 from schoolslink.referrals.rules.request import (
     About,
     Criteria,
+    Outside,
     age_from,
     completeness,
     missing_to_send,
+    outside,
     risks_marked,
     usable_criteria,
 )
@@ -89,6 +91,12 @@ class Judged:
     sharing: SharingDecision | None
     emergency: EmergencyReason | None
     unasked: bool = False
+
+    @property
+    def outside(self) -> tuple[Outside, ...]:
+        """Return in what it does not fit what the service has published that it takes."""
+        topics = self.answers.get("topics") or ()
+        return outside(self.criteria, age=self.about.age, topics=topics)
 
 
 def standing_of(
@@ -170,7 +178,8 @@ def send(
 ) -> Moved:
     """Make the move, then keep what was said: its rows then carry the team from the first.
 
-    referral: a new one, or that of a draft. Call inside a savepoint.
+    referral: a new one, or that of a draft. incomplete_because: the school's own words on why it
+    goes with gaps, kept where their readers are. Call inside a savepoint.
     """
     facts = _facts(judged)
     if item.area_id is None:
@@ -178,9 +187,10 @@ def send(
     moved = make_move(
         actor=actor, item=item, side=side, move=judged.move, version=version, at=at,
         route=judged.route, facts=facts, limits=judged.criteria.limits,
+        words=incomplete_because if judged.move is Move.SUBMIT else "",
         given={Need.AGREEMENT: judged.stands.standing.value, Need.DUE_ON: clock.local_day(at)},
     )  # fmt: skip
-    _keep(actor, item, referral, kept, judged, at, incomplete_because)
+    _keep(actor, item, referral, kept, judged, at)
     return moved
 
 
@@ -206,7 +216,7 @@ def finish_sending(*, actor: Actor, item_id: UUID, at: datetime) -> None:
         note=agreeing.competence_note(answers, on), unasked=True,
     )  # fmt: skip
     _add_facts(actor, item, judged, at)
-    _keep(actor, item, referral, kept, judged, at, "")
+    _keep(actor, item, referral, kept, judged, at)
 
 
 def _add_facts(actor: Actor, item: Item, judged: Judged, at: datetime) -> None:
@@ -247,13 +257,12 @@ def _keep(
     kept: Kept,
     judged: Judged,
     at: datetime,
-    incomplete_because: str,
 ) -> None:
     """Keep what was said where its readers are; what a service has is no draft any more."""
     before, decided_by = answers_kept(item, kept), referral.decided_by
     referral.decided_by = judged.stands.decider.value
     if judged.sharing is not None:
-        _tell_completeness(referral, judged, incomplete_because)
+        _tell_completeness(referral, judged)
         if kept is not NOTHING:
             Draft.objects.filter(item=item).delete()
     rows.keep(
@@ -284,11 +293,11 @@ def _emergency(
     return EmergencyReason.HARM if marked == {GateQuestion.HARMED} else EmergencyReason.LIFE
 
 
-def _tell_completeness(referral: Referral, judged: Judged, because: str) -> None:
+def _tell_completeness(referral: Referral, judged: Judged) -> None:
     found = completeness(judged.answers, judged.about, judged.criteria)
     referral.missing = list(found.missing)
     referral.criteria_version = found.criteria_version
-    referral.sent_incomplete_because = because
+    referral.sent_outside = [kind.value for kind in judged.outside]
     referral.level_asked = str(judged.answers.get("ask_for") or "")
 
 

@@ -32,7 +32,7 @@ class Referral(ChildRow):
     criteria_version = models.PositiveIntegerField(null=True)
     level_asked = models.TextField(default="")
     missing = models.JSONField(default=list)  # names of questions still open when it was sent
-    sent_incomplete_because = models.TextField(default="")
+    sent_outside = models.JSONField(default=list)  # `Outside`: in what it did not fit
     gate = models.JSONField(default=dict)  # what the safety gate asked and was told
     from_advice = models.BooleanField(default=False)
     by_phone = models.BooleanField(default=False)

@@ -15,7 +15,13 @@ from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import language_name
-from schoolslink.referrals.pages.said import READ_AT_ONCE, answers_of, sections, still_open
+from schoolslink.referrals.pages.said import (
+    READ_AT_ONCE,
+    answers_of,
+    sections,
+    sent_with,
+    still_open,
+)
 from schoolslink.referrals.pages.words import DONE, STATES, done_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import Relative, TeamRecord
@@ -74,6 +80,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "more_said": [s for s in said if s.name not in READ_AT_ONCE],
         "still_open": still_open(record),
         "may_ask": Move.ASK_MORE in opened.moves,
+        "sent_with": sent_with(record),
         "to_answer": to_answer(record),
         "agreement": agreement(record),
         "entries": [entry(one) for one in opened.history],

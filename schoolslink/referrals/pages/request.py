@@ -36,8 +36,8 @@ from schoolslink.referrals.rules.request import (
 )
 from schoolslink.web import dates
 
-# Files come with the full request; who agrees has a page of its own.
-NO_PAGE = frozenset({"attachments", "agreement"})
+# Who agrees has a page of its own.
+NO_PAGE = frozenset({"agreement"})
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def _plain(answer: Any) -> str:
     return answer.strip() if isinstance(answer, str) and answer not in set(Mark) else ""
 
 
-def tasks(draft: OpenDraft, *, linked: frozenset[UUID], names: dict[UUID, str]) -> TasksPage:
-    """Return the task list. linked: the services this school may send to; names: of services."""
-    shown = [b for b in draft.completeness.blocks if b.name != "attachments"]
+def tasks(draft: OpenDraft) -> TasksPage:
+    """Return the task list: more, as this service asks."""
+    shown = draft.completeness.blocks
     needed = [b for b in shown if b.weight is Weight.NEEDED]
 
     def lines(blocks: list[BlockProgress]) -> list[Task]:
@@ -113,19 +113,29 @@ def tasks(draft: OpenDraft, *, linked: frozenset[UUID], names: dict[UUID, str]) 
             "count": len(needed),
             "done": sum(block.is_done for block in needed),
         },
-        hints=[_hint(hint, linked, names) for hint in draft.hints],
+        hints=hint_lines(draft),
         support=draft.setting.support,
         waits_for_agreement=draft.item.state == State.AWAITING_AGREEMENT,
     )
 
 
-def _hint(hint: Any, linked: frozenset[UUID], names: dict[UUID, str]) -> HintLine:
-    may_send = hint.instead is not None and hint.instead in linked
-    return HintLine(
-        words(hint.sentence),
-        hint.instead if may_send else None,
-        names.get(hint.instead, "") if may_send else "",
-    )
+def hint_lines(draft: OpenDraft) -> list[HintLine]:
+    """Return where the answers point, each with its button where the school may send there."""
+    names = {card.service_id: card.name for card in draft.nearby}
+    linked = {card.service_id for card in draft.nearby if card.is_linked}
+    lines = []
+    for hint in draft.hints:
+        text, name = words(hint.sentence), names.get(hint.instead, "") if hint.instead else ""
+        if hint.instead in linked:
+            lines.append(HintLine(text, hint.instead, name))
+            continue
+        if name:
+            missing = _(
+                "Your school has no link with %(service)s. Your area coordinator makes one."
+            )
+            text = f"{text} {missing % {'service': name}}"
+        lines.append(HintLine(text, None, ""))
+    return lines
 
 
 def begun_answers(draft: OpenDraft) -> dict[str, Any]:
@@ -203,6 +213,8 @@ class CheckPage:
     parts: list[Part]
     missing: list[Missing]
     cards: list[HelpCard]
+    hints: list[HintLine]
+    button: str
     goes_now: bool
     agreement: str
     ground: str
@@ -236,12 +248,22 @@ def check(
             if block.missing
         ],
         cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines),
+        hints=hint_lines(draft),
+        button=_button(draft, goes_now),
         goes_now=goes_now,
         agreement=_agreement_words(draft, stands, risk=risk),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),
         promise=_promise(draft, today) if goes_now else [],
         criteria=_criteria_words(draft),
     )
+
+
+def _button(draft: OpenDraft, goes_now: bool) -> str:
+    if not goes_now:
+        return _("Keep until the agreement is there")
+    if draft.hints:
+        return _("Send to %(service)s all the same") % {"service": draft.service.name}
+    return _("Send to %(service)s") % {"service": draft.service.name}
 
 
 def ground_of(draft: OpenDraft) -> str:

@@ -14,7 +14,7 @@ from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.queries.team import TeamRecord
-from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.gate import GATE
 from schoolslink.referrals.rules.request import (
     BLOCKS,
@@ -22,6 +22,7 @@ from schoolslink.referrals.rules.request import (
     Field,
     FieldKind,
     Mark,
+    Outside,
     practice_id,
     practice_written,
     read_mark,
@@ -244,3 +245,26 @@ def _known(answered: int) -> str:
     if not answered:
         return ""
     return ngettext("%(num)s is answered", "%(num)s are answered", answered) % {"num": answered}
+
+
+OUTSIDE = {
+    Outside.AGE: _("By what you publish you do not see this age. It was sent to you all the same."),
+    Outside.TOPIC: _(
+        "By what you publish you do not take everything that worries here. It was sent to you all"
+        " the same."
+    ),
+}
+
+
+def sent_with(record: TeamRecord) -> list[str]:
+    """Return what a reader should know of how it was sent: outside what is taken, or why with gaps."""
+    referral = record.opened.referral
+    lines = [
+        gettext(OUTSIDE[Outside(kind)])
+        for kind in (referral.sent_outside if referral else [])
+        if kind in set(Outside)
+    ]
+    why = [one.words for one in record.opened.history if one.move == Move.SUBMIT and one.words]
+    if why:
+        lines.append(gettext("Why it came with gaps: %s") % why[-1])
+    return lines

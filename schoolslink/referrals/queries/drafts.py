@@ -44,6 +44,7 @@ class OpenDraft:
     about: About
     completeness: Completeness
     hints: tuple[Hint, ...]
+    nearby: tuple[directory.ServiceCard, ...] = ()
 
     @property
     def is_unsent(self) -> bool:
@@ -82,13 +83,14 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
     link = directory.link_for_school(item.school_id, on=on, service_id=service.service_id)
     criteria = usable_criteria(service.criteria.content, version=service.criteria.version)
     about = About(age=age_from(answers, on), is_college=setting.is_college)
+    cards = tuple(directory.services_for(item.school_id, on=on))
     nearby = [
         Service(
             card.service_id,
             card.name,
             usable_criteria(card.criteria.content, version=card.criteria.version),
         )
-        for card in directory.services_for(item.school_id, on=on)
+        for card in cards
     ]
     return OpenDraft(
         item=item,
@@ -106,4 +108,5 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
             age=about.age,
             topics=answers.get("topics") or (),
         ),
+        nearby=cards,
     )

@@ -10,6 +10,8 @@ import pytest
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import HealthcareService
+from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
@@ -104,10 +106,10 @@ def test_the_history_says_what_was_to_happen_next(two, world, noon):
 
 
 def test_a_yes_says_with_what_help_what_happens_now_and_the_usual_wait(two, world, noon, as_seed):
-    from schoolslink.directory.tests import factories
-
     with as_seed():
-        factories.criteria(world.riverside.service, wait_weeks=[5, 9])
+        HealthcareService.objects.filter(pk=world.riverside.pk).update(
+            wait_weeks_low=5, wait_weeks_high=9, wait_said_on=noon.date()
+        )
     item_id = sent(world, noon)
     two.answers(
         item_id, "help", level="getting_help", words="We meet Ellie at school on a Tuesday.",
@@ -153,8 +155,6 @@ def test_an_answer_and_what_is_asked_back_stand_at_the_top(two, world, noon):
 
 
 def test_passed_on_names_the_service_and_says_who_keeps_it_until_then(two, world, noon, as_seed):
-    from schoolslink.directory.tests import factories
-
     with as_seed():
         other = factories.a_service(world.area.area, "Little Steps")
     item_id = sent(world, noon)

@@ -12,13 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Membership
-from schoolslink.access.roles import Role
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import queries
-from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.drafts import choose_service, drop_draft
 from schoolslink.referrals.commands.request import (
     ask_at_once,
@@ -36,23 +33,19 @@ from schoolslink.referrals.forms.request import (
     read_gate,
     seal_gate,
 )
-from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
 from schoolslink.referrals.pages.gate import help_cards, local_calls
-from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import OpenDraft
-from schoolslink.referrals.rules import Move, State
+from schoolslink.referrals.queries.safeguarding import safeguarding_leads
+from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import competence_note
-from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_outcome
-from schoolslink.referrals.rules.request import block_possible, blocks_left
+from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
+from schoolslink.referrals.rules.request import block_possible, year_or_age
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
 from schoolslink.web.errors import Refusal
-
-# Later its own page tells more than a confirmation.
-JUST_SENT = (State.SUBMITTED, State.AWAITING_AGREEMENT)
 
 
 def gate(request: HttpRequest) -> HttpResponse:
@@ -72,7 +65,9 @@ def gate(request: HttpRequest) -> HttpResponse:
     onward = f"{_know_address(request)}gate={seal_gate(answers)}"
     if not outcome.cards:
         return redirect(onward)
-    context["cards"] = help_cards(outcome.cards, safeguarding=_safeguarding(school_id), lines=lines)
+    context["cards"] = help_cards(
+        outcome.cards, safeguarding=safeguarding_leads(school_id), lines=lines
+    )
     context["onward"] = onward
     return render(request, "referrals/request/gate-help.jinja", context)
 
@@ -120,9 +115,14 @@ def know(request: HttpRequest) -> HttpResponse:
 
 
 def _send_now(actor: Actor, item_id: UUID) -> HttpResponse:
-    """Send what was kept as a draft; where something stands in the way, show the last page."""
+    """Send what was kept as a draft; where something stands in the way, show the last page.
+
+    What does not fit the service stops there once too, with what fits better; a risk never waits.
+    """
     draft = queries.open_draft(actor, item_id, on=clock.today())
     if draft.is_unsent:
+        if draft.hints and not draft.item.risk_marked:
+            return _to("check", item_id)
         try:
             send_request(actor=actor, item_id=item_id, version=draft.item.version, at=clock.now())
         except NoSharingAgreement:
@@ -137,13 +137,8 @@ def tasks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     draft = _draft(request, item_id)
     if not draft.is_unsent:
         return _to("sent", item_id)
-    services = directory.services_for(draft.setting.school_id, on=clock.today())
-    page = pages.tasks(
-        draft,
-        linked=frozenset(card.service_id for card in services if card.is_linked),
-        names={card.service_id: card.name for card in services},
-    )
-    return render(request, "referrals/request/tasks.jinja", {"page": page, "item": draft.item})
+    page = {"page": pages.tasks(draft), "item": draft.item}
+    return render(request, "referrals/request/tasks.jinja", page)
 
 
 def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
@@ -161,11 +156,12 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
         and form.is_valid()
         and _kept(request, form, item_id, block, form.to_answers())
     ):
-        return _to("tasks", item_id)
+        return _to("first" if gate_again(form.to_answers()).cards else "tasks", item_id)
     return render(
         request,
         "referrals/request/part.jinja",
         {
+            "read_late": _(NOT_AN_EMERGENCY_SERVICE) if block == "risk" else "",
             "form": form,
             "item": draft.item,
             "heading": _(asked.title),
@@ -241,52 +237,12 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
         draft,
         today,
         stands=standing_of(draft.answers, draft.about, note),
-        safeguarding=_safeguarding(draft.setting.school_id),
+        safeguarding=safeguarding_leads(draft.setting.school_id),
         lines=directory.help_lines_of_school(draft.setting.school_id, on=today),
     )
     return render(
         request, "referrals/request/check.jinja", {"form": form, "page": page, "item": draft.item}
     )
-
-
-def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
-    """Say who has it now and by when they must act."""
-    try:
-        opened = queries.open_item(_actor(request), item_id)
-    except Item.DoesNotExist:
-        raise Http404 from None
-    if opened.item.state not in JUST_SENT:
-        return redirect("referrals:asked", item_id)
-    today = clock.today()
-    page = sent_page(opened, today, limits_for(opened.item, on=today))
-    return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
-
-
-def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
-    """Ask what was left open on one page when the request was sent."""
-    try:
-        opened = queries.open_item(_actor(request), item_id)
-    except Item.DoesNotExist:
-        raise Http404 from None
-    left = blocks_left(opened.referral.missing) if opened.referral else ()
-    asked = next((b for b in left if b.name == block and b.name not in pages.NO_PAGE), None)
-    if asked is None or Move.ADD_ANSWERS not in opened.moves:
-        return redirect("referrals:asked", item_id)
-    form = block_form(request, asked, {})
-    if request.method == "POST" and not only_looks(request) and form.is_valid():
-        try:
-            add_answers(
-                actor=_actor(request),
-                item_id=item_id,
-                version=version_seen(request),
-                answers=form.to_answers(),
-                at=clock.now(),
-            )
-            return redirect("referrals:asked", item_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    page = {"form": form, "item": opened.item, "heading": _(asked.title)}
-    return render(request, "referrals/request/add.jinja", page)
 
 
 @require_POST
@@ -301,7 +257,7 @@ def send_elsewhere(request: HttpRequest, item_id: UUID) -> HttpResponse:
         )
     except Item.DoesNotExist:
         raise Http404 from None
-    return _to("tasks", item_id)
+    return _to("check" if request.POST.get("then") == "check" else "tasks", item_id)
 
 
 @require_POST
@@ -317,16 +273,6 @@ def drop(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def _safeguarding(school_id: UUID) -> tuple[str, ...]:
-    today = clock.local_day(clock.real_now())
-    rows = Membership.objects.filter(
-        organisation_id=school_id, role=Role.SAFEGUARDING_LEAD, from_on__lte=today
-    ).select_related("person")
-    return tuple(
-        sorted(row.person.name for row in rows if row.until_on is None or row.until_on > today)
-    )
 
 
 def _draft(request: HttpRequest, item_id: UUID) -> OpenDraft:
@@ -357,7 +303,10 @@ def _from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:
     except Item.DoesNotExist:
         raise Http404 from None
     both = [said.get("seen", ""), said.get("question", "")]
-    return {"concern": "\n\n".join(filter(None, both)), "tried": said.get("tried", "")}
+    return {
+        "concern": "\n\n".join(filter(None, both)),
+        **year_or_age(said.get("age_or_year", "")),
+    }
 
 
 def _id_in(text: str | None) -> UUID | None:

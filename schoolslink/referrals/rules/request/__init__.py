@@ -45,8 +45,15 @@ from schoolslink.referrals.rules.request.first import (
     START_WITH,
     first_questions,
     missing_to_send,
+    year_or_age,
 )
-from schoolslink.referrals.rules.request.routing import Hint, Service, routing_hints
+from schoolslink.referrals.rules.request.routing import (
+    Hint,
+    Outside,
+    Service,
+    outside,
+    routing_hints,
+)
 
 __all__ = [
     "BLOCKS",
@@ -70,6 +77,7 @@ __all__ = [
     "Group",
     "Hint",
     "Mark",
+    "Outside",
     "Service",
     "Weight",
     "age_from",
@@ -81,6 +89,7 @@ __all__ = [
     "first_questions",
     "is_answered",
     "missing_to_send",
+    "outside",
     "practice_id",
     "practice_written",
     "read_criteria",
@@ -88,4 +97,5 @@ __all__ = [
     "risks_marked",
     "routing_hints",
     "usable_criteria",
+    "year_or_age",
 ]

@@ -28,7 +28,6 @@ class FieldKind(StrEnum):
     EMAIL = "email"
     POSTCODE = "postcode"
     NHS_NUMBER = "nhs_number"
-    FILE = "file"
     PRACTICE = "practice"  # chosen from the list: its id and its name as written; else a text
 
 

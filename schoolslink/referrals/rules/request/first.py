@@ -44,6 +44,14 @@ def first_questions(*, is_college: bool) -> tuple[Question, ...]:
     return tuple(Question(row) for row in kept if row)
 
 
+def year_or_age(written: str) -> dict[str, str]:
+    """Return what "age or school year" says, as the answer it is: digits alone are an age."""
+    text = written.strip()
+    if not text:
+        return {}
+    return {"age": text} if text.isdecimal() and len(text) < 3 else {"school_year": text}
+
+
 def missing_to_send(answers: Answers) -> tuple[str, ...]:
     """Return what must be said before a request can be sent; usually nothing."""
     return tuple(name for name in CANNOT_SEND_WITHOUT if not is_answered(answers.get(name)))

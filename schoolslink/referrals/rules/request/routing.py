@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from schoolslink.referrals.rules.request.blocks import TOPICS
@@ -27,6 +28,23 @@ class Hint:
 
     sentence: Sentence
     instead: UUID | None = None
+
+
+class Outside(StrEnum):
+    """In what a request does not fit what a service takes."""
+
+    AGE = "age"
+    TOPIC = "topic"
+
+
+def outside(criteria: Criteria, *, age: int | None, topics: Sequence[str]) -> tuple[Outside, ...]:
+    """Return in what a request does not fit these criteria; empty when it does."""
+    found = []
+    if age is not None and not criteria.sees_age(age):
+        found.append(Outside.AGE)
+    if any(topic in _TOPIC_LABELS and not criteria.takes_topic(topic) for topic in topics):
+        found.append(Outside.TOPIC)
+    return tuple(found)
 
 
 def routing_hints(
@@ -64,12 +82,9 @@ def _age_hint(service: Service, nearby: Sequence[Service], age: int) -> Hint:
         )
         return Hint(Sentence(text, facts))
     text = (
-        _("{service} does not see children under {limit}. {other} does. Send to {other} instead?")
+        _("{service} does not see children under {limit}. {other} does.")
         if young
-        else _(
-            "{service} sees people until they turn {limit}. {other} sees them after that. "
-            "Send to {other} instead?"
-        )
+        else _("{service} sees people until they turn {limit}. {other} sees them after that.")
     )
     return Hint(Sentence(text, {**facts, "other": other.name}), other.service_id)
 
@@ -87,7 +102,7 @@ def _topic_hint(service: Service, nearby: Sequence[Service], topic: str, age: in
         (s for s in nearby if s.service_id != service.service_id and _takes(s, age, topic)), None
     )
     if other is not None:
-        text = _("“{topic}”: {service} does not take this. {other} does. Send to {other} instead?")
+        text = _("“{topic}”: {service} does not take this. {other} does.")
         return Hint(Sentence(text, {**facts, "other": other.name}), other.service_id)
     text = _("“{topic}”: {service} does not say that it takes this. You can still ask.")
     return Hint(Sentence(text, facts))

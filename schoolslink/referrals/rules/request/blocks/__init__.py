@@ -1,4 +1,4 @@
-"""The seventeen blocks of a request, in the order in which they are asked."""
+"""The sixteen blocks of a request, in the order in which they are asked."""
 
 from schoolslink.referrals.rules.request.blocks.child import CHILD, CONTACT, FAMILY, GP
 from schoolslink.referrals.rules.request.blocks.school import (
@@ -9,7 +9,6 @@ from schoolslink.referrals.rules.request.blocks.school import (
 )
 from schoolslink.referrals.rules.request.blocks.voice import (
     AGREEMENT,
-    ATTACHMENTS,
     CARER_VIEW,
     VOICE,
     WHAT,
@@ -44,7 +43,6 @@ BLOCKS: tuple[Block, ...] = (
     HISTORY,
     REFERRER,
     WHAT,
-    ATTACHMENTS,
 )
 # What should be there when a service begins to read; the rest may follow later.
 FIRST_BLOCKS = frozenset({"child", "family", "concern", "impact", "risk", "voice", "agreement"})

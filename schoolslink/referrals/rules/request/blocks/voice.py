@@ -140,9 +140,3 @@ WHAT = Block(
         ),
     ),
 )
-
-ATTACHMENTS = Block(
-    "attachments",
-    _("Letters and reports"),
-    (Field("attachments", _("Anything that saves them telling it again"), K.FILE),),
-)
