@@ -34,6 +34,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
 from schoolslink.referrals.commands import advice, decide, family, request
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.request import FIELDS
 from schoolslink.referrals.rules.request.fields import FieldKind
 
@@ -276,7 +277,7 @@ def _worked_on(made: Village, place: Place, item: UUID, at: datetime) -> None:
                 family.keep_own_words(actor=actor, words=sing(number, letter), at=at)
                 version = held.Item.objects.get(pk=item).version
                 words = sing(number, letter)
-                family.say(actor=actor, move=Move.FAMILY_ASKS, version=version, words=words, at=at)
+                family.say(actor=actor, said=FamilySaid.ASKED, version=version, words=words, at=at)
     if place is made.places[0]:
         made.codes |= codes
 

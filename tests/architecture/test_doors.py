@@ -67,6 +67,7 @@ DOORS = """
     access.who
     audit.append
     audit.head_now
+    audit.people_who_read
     audit.who_looked
     keys.get
     keys.put

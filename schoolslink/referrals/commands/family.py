@@ -27,11 +27,10 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules.family.said import MOVE_OF, FamilySaid
 from schoolslink.referrals.sharing import decides, is_kept_out, latest_choices
 
 FAMILY = ("self", "carer")
-# What a family member does with words; each reaches a named person by a day.
-WITH_WORDS = (Move.FAMILY_ASKS, Move.SAY_WORSE, Move.WITHDRAW)
 
 
 @dataclass(frozen=True)
@@ -78,14 +77,13 @@ def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
 
 
 @transaction.atomic
-def say(*, actor: Actor, move: Move, version: int, words: str, at: datetime) -> Moved:
-    """Ask something, say that something got worse, or stop, in the family's own words.
+def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetime) -> Moved:
+    """Ask, put right, disagree, say that something got worse, or stop, in the family's own words.
 
-    The words are theirs and the team's; no school reads them here. Raises NotYours for a move that
-    is not the family's, ChangedMeanwhile and NotPossible as every move does.
+    Each reaches a named person by a day. The words are theirs and the team's; no school reads them
+    here. Raises NotYours where another decides, ChangedMeanwhile and NotPossible as every move does.
     """
-    if move not in WITH_WORDS:
-        raise NotYours
+    move = MOVE_OF[said]
     item = own_item(actor)
     if move is Move.WITHDRAW and not decides(actor.relationship, item):
         raise NotYours
@@ -100,7 +98,7 @@ def say(*, actor: Actor, move: Move, version: int, words: str, at: datetime) -> 
         route=route_of(item, on=clock.local_day(at)),
         given={Need.WORDS: words},
     )
-    _keep(item, member, moved, words, at, from_family=True, name="")
+    _keep(item, member, moved, words, at, said=said)
     return moved
 
 
@@ -120,7 +118,7 @@ def answer_family(
         at=at,
         route=route_of(item, on=clock.local_day(at)),
     )
-    _keep(item, member, moved, words, at, from_family=False, name=actor.name)
+    _keep(item, member, moved, words, at, name=actor.name)
     news = events.FamilyAnswered(item.pk, item.child_id, moved.event.pk, member.pk)
     outbox.publish(news, at=at)
     return moved
@@ -133,14 +131,15 @@ def _keep(
     words: str,
     at: datetime,
     *,
-    from_family: bool,
-    name: str,
+    said: FamilySaid | None = None,
+    name: str = "",
 ) -> None:
     message = FamilyMessage(
         item=item,
         event=moved.event,
         family_member_id=member.pk,
-        from_family=from_family,
+        from_family=said is not None,
+        said=said.value if said else "",
         written_by_name=name,
         at=at,
     )

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
+from schoolslink.referrals.rules.family import LABELS
 from schoolslink.web.forms import CheckboxesField, NhsForm, TextareaField
 
 TAPS = ("who", "next", "rights")
-READERS = (
-    ("school", _("My school")),
-    ("carer", _("My parents or carers")),
-    ("gp", _("My doctor")),
-)
+# A carer is not asked about carers: another's choices are not theirs, nor their own to lose.
+READERS = {"self": ("school", "carer", "gp"), "carer": ("school", "gp")}
 
 
 class FamilyWordsForm(NhsForm):
     """A few words of their own. name keeps the ids of several such forms on one page apart."""
 
-    def __init__(self, *args: Any, name: str = "", label: Any = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, name: str = "", label: Any = "", missing: Any = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, auto_id=f"{name}-%s", **kwargs)
-        self.fields["words"] = TextareaField(
-            label=label, missing=_("Write something first"), max_length=4000, rows=4
-        )
+        self.fields["words"] = TextareaField(label=label, missing=missing, max_length=4000, rows=4)
 
 
 def family_words(name: str, label: Any, data: Any = None) -> FamilyWordsForm:
     """Return the form of one act."""
-    return FamilyWordsForm(data, name=name, label=label)
+    return FamilyWordsForm(data, name=name, label=label, missing=gettext(LABELS["missing"]))
 
 
 class OwnWordsForm(NhsForm):
@@ -55,7 +53,12 @@ class PulseForm(NhsForm):
 class ChoiceForm(NhsForm):
     """Who may be told what happens."""
 
-    told = CheckboxesField(label=_("Who may hear what happens?"), choices=READERS, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, relationship: str, labels: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, auto_id="choose-%s", **kwargs)
+        self.fields["told"] = CheckboxesField(
+            label=labels["choose"],
+            choices=[(name, labels[f"choose_{name}"]) for name in READERS[relationship]],
+            required=False,
+        )

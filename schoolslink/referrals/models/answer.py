@@ -6,6 +6,7 @@ from django.db import models
 
 from schoolslink.access.seal import SealedField
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.family.said import FamilySaid
 
 from .item import ChildRow, Item, ItemEvent
 
@@ -76,16 +77,28 @@ class TellingWords(ChildRow):
 
 
 class FamilyMessage(ChildRow):
-    """Something one member of the family wrote, or was written to them: theirs and the team's alone."""
+    """Something one member of the family wrote, or was written to them: theirs and the team's alone.
+
+    said: what they meant by it; empty for what they were answered.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="family_messages")
     event = models.OneToOneField(ItemEvent, models.PROTECT, null=True, related_name="+")
     family_member_id = models.UUIDField()
     from_family = models.BooleanField()
+    said = models.TextField(default="", choices=[(said.value, said.value) for said in FamilySaid])
     written_by_name = models.TextField(default="")
     at = models.DateTimeField()
     words = SealedField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="family_message_known",
+                condition=models.Q(said__in=["", *(said.value for said in FamilySaid)]),
+            )
+        ]
 
 
 class FamilyPulse(ChildRow):

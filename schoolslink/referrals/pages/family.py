@@ -9,18 +9,23 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
-from schoolslink.referrals.queries.family import FamilyView
+from schoolslink.referrals.queries.family import FamilyView, Written
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family import LABELS, FamilyPage, Relationship, Step, family_page
+from schoolslink.referrals.rules.family.said import MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.text import Language, Sentence, say
 from schoolslink.web import languages
 from schoolslink.web.dates import day, moment
 
+# By the last part of the address: what it means, its heading, its button and what stands before it.
 ACTS = {
-    Move.FAMILY_ASKS: ("ask", "ask", "send", ("ask_hint",)),
-    Move.SAY_WORSE: ("worse", "worse", "send", ()),
-    Move.WITHDRAW: ("stop", "stop", "stop", ()),
+    "ask": (FamilySaid.ASKED, "ask", "send", ("ask_hint",)),
+    "worse": (FamilySaid.WORSE, "worse", "send", ()),
+    "put-right": (FamilySaid.WRONG, "put_right", "send", ("put_right_hint",)),
+    "disagree": (FamilySaid.DISAGREES, "disagree", "send", ("disagree_hint",)),
+    "stop": (FamilySaid.STOPS, "stop", "stop", ()),
 }
+HEADINGS = {said.value: heading for said, heading, *_ in ACTS.values()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
         "unreviewed": (get_language() or "en")[:2] != "en",
         "messages": [
             {
-                "title": message.by_name or gettext("You"),
+                "title": message.by_name or _own(message, labels),
                 "when": moment(message.at),
                 "at": message.at.isoformat(),
                 "text": message.words,
@@ -58,6 +63,11 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
             for message in view.messages
         ],
     }
+
+
+def _own(message: Written, labels: dict[str, str]) -> str:
+    """Return what stands over one's own words: that they are, and what was meant by them."""
+    return f"{gettext('You')}: {labels[HEADINGS.get(message.said, 'ask')]}"
 
 
 def _language() -> Language:
@@ -85,7 +95,8 @@ def _said(sentences: FamilyPage) -> dict[str, Any]:
 def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | None) -> list[Act]:
     """Return what can be done now: what the moves allow, own words, and who may be told."""
     acts = []
-    for move, (name, heading, button, before) in ACTS.items():
+    for name, (said, heading, button, before) in ACTS.items():
+        move = MOVE_OF[said]
         if move in view.moves and (view.decides or move is not Move.WITHDRAW):
             form = family_words(name, labels[heading])
             lines = tuple(labels[line] for line in before)
@@ -97,7 +108,11 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
         taps = PulseForm(labels=labels)
         acts.append(Act("pulse", labels["taps"], labels["send"], _action("pulse"), taps, open=True))
     if view.decides:
-        choosing = ChoiceForm(initial={"told": [w for w, yes in view.choices.items() if yes]})
+        choosing = ChoiceForm(
+            initial={"told": [w for w, yes in view.choices.items() if yes]},
+            relationship=view.truth.relationship.value,
+            labels=labels,
+        )
         acts.append(Act("choose", labels["knows"], labels["save"], _action("choose"), choosing))
     if bound is None:
         return acts

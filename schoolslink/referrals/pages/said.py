@@ -13,8 +13,9 @@ from django.utils.translation import gettext, ngettext
 from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.pages.queue import language_name
-from schoolslink.referrals.queries.team import TeamRecord
+from schoolslink.referrals.queries.team import TeamRecord, Written
 from schoolslink.referrals.rules import Kind, Move
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.gate import GATE
 from schoolslink.referrals.rules.request import (
     BLOCKS,
@@ -43,6 +44,13 @@ FROM_COLUMN = {
     "birth_date": "birth_date",
     "age_or_year": "age",
     "nhs_number": "nhs_number",
+}
+# What a member of the family meant by what they wrote; a question needs no more words.
+FAMILY_MEANT = {
+    FamilySaid.WRONG: _("says that something is wrong"),
+    FamilySaid.DISAGREES: _("does not agree"),
+    FamilySaid.WORSE: _("says that something got worse"),
+    FamilySaid.STOPS: _("wants to stop"),
 }
 MARKS = {
     Mark.NOT_KNOWN: _("Not known to the school"),
@@ -114,7 +122,7 @@ def _family(record: TeamRecord) -> list[Section]:
             Line(
                 gettext("%(who)s, %(when)s")
                 % {
-                    "who": member.name if one.from_family else one.by_name,
+                    "who": _who_wrote(member.name, one),
                     "when": dates.moment(one.at),
                 },
                 one.words,
@@ -127,6 +135,15 @@ def _family(record: TeamRecord) -> list[Section]:
             title = gettext("Written by %(name)s on their own page") % {"name": member.name}
             found.append(Section(FAMILY, title, tuple(lines)))
     return found
+
+
+def _who_wrote(name: str, one: Written) -> str:
+    if not one.from_family:
+        return one.by_name
+    if one.said not in FAMILY_MEANT:
+        return name
+    meant = gettext(FAMILY_MEANT[FamilySaid(one.said)])
+    return gettext("%(who)s, who %(meant)s") % {"who": name, "meant": meant}
 
 
 def _support(record: TeamRecord) -> Section:

@@ -86,7 +86,7 @@ DONE = {
     Move.START_HELP: _("Help began"),
     Move.DISCHARGE: _("Help ended"),
     Move.SAY_WORSE: _("Something changed or got worse"),
-    Move.FAMILY_ASKS: _("The family asked something"),
+    Move.FAMILY_ASKS: _("The family asked or said something"),
     Move.LOOK_AGAIN: _("Looked again"),
     Move.WITHDRAW: _("Took it back"),
     Move.MERGE: _("Joined with another request"),

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership
 from schoolslink.access.policy import Group
+from schoolslink.access.roles import Role
 from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
@@ -22,6 +26,8 @@ from schoolslink.referrals.models import (
     TellingWords,
     Told,
 )
+from schoolslink.referrals.queries.door import organisations
+from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.rules import Due, Duty, Move, State
 from schoolslink.referrals.rules.family import (
@@ -39,12 +45,15 @@ from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import as_choice, decider_of, decides, latest_choices
 
+ENGLISH = ("", "en", "en-gb", "english")
+
 
 @dataclass(frozen=True)
 class Written:
     """One message between a family member and the team."""
 
     from_family: bool
+    said: str
     by_name: str
     at: datetime
     words: str
@@ -102,6 +111,7 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
     state = State(item.state)
     service_id = Referral.objects.values_list("intended_service_id", flat=True).get(item=item)
     asked = item.asked_at or item.opened_at
+    cleared = _cleared_words(item, member, decision)
     return Truth(
         relationship=Relationship(actor.relationship),
         state=state,
@@ -113,12 +123,15 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
         due=Due(Duty(holding.duty), holding.due_on) if holding else None,
         is_overdue=bool(holding and holding.due_on < on),
         reason=Reason(decision.reason) if decision and decision.reason else None,
-        next_step=_next_step(item, member),
-        receiver="",
+        next_step=cleared.get("next_step", ""),
+        words=cleared.get("words", ""),
+        was_advised=bool(decision and decision.move == Move.ADVISE),
+        receiver=_receiver(decision),
         wait_weeks=_wait(service_id, on),
         knows=_knows(item, choices),
-        people_who_read=0,
-        interpreter_booked=None,
+        # A carer has no right to the log: not even to a number of it.
+        people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
+        interpreter_asked=_interpreter(item, member),
     )
 
 
@@ -149,14 +162,30 @@ def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
     )
 
 
-def _next_step(item: Item, member: Carer) -> str:
-    """Return the service's own words on what comes next, if they were cleared for this member."""
+def _receiver(decision: Decision | None) -> str:
+    """Return the name of the team that a decision passed it to."""
+    if decision is None or decision.receiver_id is None:
+        return ""
+    return organisations([decision.receiver_id]).get(decision.receiver_id, "")
+
+
+def _interpreter(item: Item, member: Carer) -> bool | None:
+    """Say whether an interpreter was asked for; None for who reads English and asked for none."""
+    if item.interpreter:
+        return True
+    return None if member.language.casefold() in ENGLISH else False
+
+
+def _cleared_words(item: Item, member: Carer, decision: Decision | None) -> dict[str, str]:
+    """Return the latest decision's own words, if they were cleared for this member."""
+    if decision is None:
+        return {}
     row = (
-        TellingWords.objects.filter(item=item, family_member_id=member.pk)
+        TellingWords.objects.filter(told__event_id=decision.event_id, family_member_id=member.pk)
         .order_by("-told_id")
         .first()
     )
-    return seal.texts(row, item.child_id)["next_step"] if row else ""
+    return seal.texts(row, item.child_id) if row else {}
 
 
 def _wait(service_id: UUID, on: date) -> int | None:
@@ -187,14 +216,30 @@ def _knows(item: Item, choices: dict[str, bool]) -> tuple[Knows, ...]:
         )
         if told is not Amount.NOTHING or whom in choices:
             found.append(Knows(reader, told, done.get(whom)))
+    guarded = may_tell(
+        Reader.SAFEGUARDING_LEAD, as_choice(None), decider, risk_marked=item.risk_marked
+    )
+    if guarded is not Amount.NOTHING and _has_safeguarding_lead(item):
+        found.append(Knows(Reader.SAFEGUARDING_LEAD, guarded))
     return tuple(found)
+
+
+def _has_safeguarding_lead(item: Item) -> bool:
+    on = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    today = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+    held = Membership.objects.filter(today, organisation_id=item.school_id)
+    return held.filter(role=Role.SAFEGUARDING_LEAD).exists()
 
 
 def _messages(item: Item, member: Carer) -> tuple[Written, ...]:
     rows = FamilyMessage.objects.filter(item=item, family_member_id=member.pk).order_by("at", "id")
     return tuple(
         Written(
-            row.from_family, row.written_by_name, row.at, seal.texts(row, item.child_id)["words"]
+            row.from_family,
+            row.said,
+            row.written_by_name,
+            row.at,
+            seal.texts(row, item.child_id)["words"],
         )
         for row in rows
     )

@@ -59,6 +59,13 @@ def who_looked(
     return item, [_look(row, people, roles) for row in rows]
 
 
+def people_who_read(child_id: UUID) -> int:
+    """Return how many people have opened a child's record and read its words; 0 for who may not know."""
+    with connection.cursor() as cursor:
+        cursor.execute("select audit.people_who_read(%s)", [child_id])
+        return int(cursor.fetchone()[0])
+
+
 def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
     seq, at, kind, subject, body = row
     content = json.loads(body)

@@ -62,6 +62,7 @@ class Written:
 
     member_id: UUID
     from_family: bool
+    said: str
     by_name: str
     at: datetime
     words: str
@@ -149,6 +150,7 @@ def _written(item: Item) -> tuple[Written, ...]:
         Written(
             row.family_member_id,
             row.from_family,
+            row.said,
             row.written_by_name,
             row.at,
             seal.texts(row, item.child_id)["words"],

@@ -82,7 +82,9 @@ truths = st.builds(
     wait_weeks=st.none() | st.integers(1, 30),
     knows=knows,
     people_who_read=st.integers(0, 9),
-    interpreter_booked=st.none() | st.booleans(),
+    words=st.sampled_from(["", "Ring us."]),
+    was_advised=st.booleans(),
+    interpreter_asked=st.none() | st.booleans(),
 )
 
 
@@ -179,9 +181,11 @@ def test_a_wait_is_said_in_weeks(weeks: int, text: str) -> None:
 
 @pytest.mark.parametrize("state", sorted(ENDED[Kind.REFERRAL]))
 def test_after_the_end_nobody_is_named_and_nothing_is_due(state: State) -> None:
-    page = family_page(replace(ELLIE, state=state, due=None, holder=None))
+    page = family_page(replace(ELLIE, state=state, due=None, holder=None, receiver="Little Steps"))
 
-    assert said(page.who) == ["This has come to an end. No one has to act on it now."]
+    over = "This has come to an end. No one has to act on it now."
+    passed_on = state is State.PASSED_ON
+    assert said(page.who) == ["Little Steps has it now." if passed_on else over]
     assert page.by_when == ()
 
 

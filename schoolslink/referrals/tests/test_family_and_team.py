@@ -16,6 +16,7 @@ from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs
 from schoolslink.referrals.commands.decide import acknowledge
 from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.models import FamilyMessage
 from schoolslink.referrals.queries import open_item, queue_of
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
@@ -128,3 +129,33 @@ def test_nothing_written_and_strangers_are_refused(family, priya, world):
     assert "Write your answer first" in empty.content.decode()
     assert answer(priya, item_id, new_id(), "x").status_code == 404
     assert answer(stranger, item_id, members["self"], "x").status_code == 404
+
+
+@pytest.mark.parametrize("whose", ["self", "carer"])
+@pytest.mark.parametrize(
+    ("act", "said", "heading", "meant"),
+    [
+        ("put-right", "wrong", "This is wrong", "who says that something is wrong"),
+        ("disagree", "disagrees", "I do not agree", "who does not agree"),
+    ],
+)
+def test_to_put_right_and_not_to_agree_are_answered_as_a_question_is(
+    family, priya, world, whose, act, said, heading, meant
+):
+    item_id, browsers, members = family
+    offered = browsers[whose].get("/my-request", follow=True).content.decode()
+    assert f"/my-request/{act}" in offered
+    assert says(browsers[whose], act, "My birthday is in May.") == 302
+    with acting(acting_as(world.priya)) as actor:
+        assert [row.duty for row in queue_of(actor)] == ["look_again"]
+        assert FamilyMessage.objects.get().said == said
+
+    page = priya.get(f"/queue/{item_id}").content.decode()
+    answer(priya, item_id, members[whose], "We have put it right.")
+    mine = browsers[whose].get("/my-request?lang=en", follow=True).content.decode()
+
+    assert meant in page
+    assert f"You: {heading}" in mine
+    assert "We have put it right." in mine
+    with acting(acting_as(world.nadia)):
+        assert not FamilyMessage.objects.exists()

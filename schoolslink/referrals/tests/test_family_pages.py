@@ -219,4 +219,4 @@ def test_a_carer_is_not_asked_for_the_young_persons_taps(sheets, noon):
         refused = client.post("/my-request/pulse", {"clear": ["who"], "form_key": str(new_id())})
 
     assert "I know who has my request" not in page
-    assert "This step belongs to the other side" in words(refused)
+    assert "You can not do this now." in words(refused)

@@ -14,7 +14,7 @@ from schoolslink.referrals.commands.decide import add_service_note
 from schoolslink.referrals.commands.family import choose, keep_own_words, make_sheets, say
 from schoolslink.referrals.models import Answer, Item, SchoolNote
 from schoolslink.referrals.queries.own import own_item
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def families(world, noon, as_seed):
     with acting(found["self"]) as ellie:
         keep_own_words(actor=ellie, words="I like drawing.", at=noon)
         version = own_item(ellie).version
-        say(actor=ellie, move=Move.FAMILY_ASKS, version=version, words="Mine.", at=noon)
+        say(actor=ellie, said=FamilySaid.ASKED, version=version, words="Mine.", at=noon)
     return found
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
 from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.forms.family import (
     TAPS,
     ChoiceForm,
@@ -28,7 +29,7 @@ from schoolslink.referrals.rules.family import LABELS
 from schoolslink.web.errors import Refusal
 from schoolslink.web.languages import COOKIE, QUERY, in_chosen_language, known
 
-MOVES = {name: move for move, (name, *_) in pages.ACTS.items()}
+SAYS = {name: said for name, (said, *_) in pages.ACTS.items()}
 
 
 @never_cache
@@ -49,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @in_chosen_language
 def act(request: HttpRequest, name: str) -> HttpResponse:
-    """Do one thing from the page: ask, say worse, stop, own words, choices."""
+    """Do one thing from the page: ask, put right, disagree, say worse, stop, own words, choices."""
     form = _form(request, name)
     if form is None:
         raise Http404
@@ -58,30 +59,34 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
             _do(request, name, form)
             done = "?thanks" if name == "pulse" else ""
             return redirect(f"{reverse('referrals:family')}{done}")
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
+        except ChangedMeanwhile:
+            form.add_error(None, gettext(LABELS["changed"]))
+        except Refusal:
+            form.add_error(None, gettext(LABELS["not_now"]))
     return _page(request, (name, form))
 
 
 def _form(request: HttpRequest, name: str) -> Any:
-    if name in MOVES:
-        heading = pages.ACTS[MOVES[name]][1]
+    if name in SAYS:
+        heading = pages.ACTS[name][1]
         return family_words(name, gettext(LABELS[heading]), request.POST)
     if name == "own":
         return OwnWordsForm(request.POST, label=gettext(LABELS["own_words"]))
+    labels = {key: gettext(text) for key, text in LABELS.items()}
     if name == "pulse":
-        labels = {key: gettext(text) for key, text in LABELS.items()}
         return PulseForm(request.POST, labels=labels)
-    return ChoiceForm(request.POST) if name == "choose" else None
+    if name != "choose":
+        return None
+    return ChoiceForm(request.POST, relationship=request.actor.relationship, labels=labels)
 
 
 def _do(request: HttpRequest, name: str, form: Any) -> None:
     actor, at = request.actor, clock.now()
-    if name in MOVES:
+    if name in SAYS:
         typed = request.POST.get("version", "")
         version = int(typed) if typed.isdecimal() and len(typed) < 9 else -1
         commands.say(
-            actor=actor, move=MOVES[name], version=version, words=form.cleaned_data["words"], at=at
+            actor=actor, said=SAYS[name], version=version, words=form.cleaned_data["words"], at=at
         )
     elif name == "own":
         commands.keep_own_words(actor=actor, words=form.cleaned_data["words"], at=at)

@@ -21,6 +21,7 @@ from schoolslink.referrals.pages.acts import ACTS
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.referrals.views.acts import FORMS
 from schoolslink.simulate.world.stage import Stage
@@ -179,7 +180,7 @@ class Telling:
         at = self.stage.moment(ago, hour)
         with clock.fixed(at), acting(self.member(relationship), route="world") as actor:
             family.say(
-                actor=actor, move=Move.FAMILY_ASKS, version=self._version(), words=words, at=at
+                actor=actor, said=FamilySaid.ASKED, version=self._version(), words=words, at=at
             )
         return self
 

@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.template import engines
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     from schoolslink.web.forms.fields import NhsField
@@ -55,7 +56,10 @@ class NhsBoundField(BoundField):
         if self.help_text:
             params["hint"] = {"text": str(self.help_text)}
         if self.errors:
-            params["errorMessage"] = {"text": " ".join(str(error) for error in self.errors)}
+            params["errorMessage"] = {
+                "text": " ".join(str(error) for error in self.errors),
+                "visuallyHiddenText": gettext("Error:").removesuffix(":"),
+            }
         return params
 
     @property

@@ -66,6 +66,20 @@ end $$;
 revoke all on function audit.who_looked(uuid, bigint, integer) from public;
 grant execute on function audit.who_looked(uuid, bigint, integer) to {app};
 
+-- How many people have opened it and read its words: a number, and for the same few. Lists, and
+-- what a family or a job does itself, are no reading.
+create or replace function audit.people_who_read(wanted uuid) returns integer
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.may_see_log(wanted) then return 0; end if;
+  return (select count(distinct e.subject) from audit.child_event c join audit.event e using (seq)
+    where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
+      and exists (select from jsonb_array_elements(e.body::jsonb -> 'reads') r
+        where r ->> 'record' = 'item' and strpos(r ->> 'groups', 'N') > 0));
+end $$;
+revoke all on function audit.people_who_read(uuid) from public;
+grant execute on function audit.people_who_read(uuid) to {app};
+
 -- The head, for the witness file; it tells nothing about anybody.
 create or replace function audit.head_now() returns table (seq bigint, hash bytea)
   language sql stable security definer set search_path = pg_catalog, pg_temp as

@@ -58,6 +58,8 @@ def _all_of(mapping: Mapping[str, str], *keys: str) -> tuple[Sentence, ...]:
 
 def _who(truth: Truth) -> list[Sentence]:
     holder = truth.holder
+    if truth.state is State.PASSED_ON:
+        return [Sentence(words.WHO["passed_on"], {"receiver": truth.receiver})]
     if holder is None or truth.state in _ENDED:
         return [Sentence(words.WHO["nobody"])]
     facts: dict[str, Fact] = {"name": holder.name, "service": truth.service}
@@ -111,19 +113,22 @@ def _decided(truth: Truth) -> list[Sentence]:
         case State.MORE_INFORMATION_ASKED:
             keys = ["more"]
         case State.ACCEPTED | State.WAITING:
-            return [Sentence(words.DECIDED[f"accepted_{own}"]), *_wait(truth)]
+            says = [Sentence(words.DECIDED["says"])] if truth.words else []
+            return [Sentence(words.DECIDED[f"accepted_{own}"]), *_wait(truth), *says]
         case State.FIRST_CONTACT:
             keys = ["first_contact" if own == "self" else "first_contact_carer"]
         case State.HELP_STARTED:
             keys = ["help_started"]
         case State.ADVICE_GIVEN:
-            keys = ["advice"]
+            keys = ["advice", *(["says"] if truth.words else [])]
+        case State.CLOSED if truth.was_advised:
+            keys = ["again", "advice", *(["says"] if truth.words else [])]
         case State.REDIRECTED:
             keys = ["redirected", "redirected_open"]
         case State.NOT_ACCEPTED | State.NEXT_STEP:
             keys = ["not_right"]
         case State.PASSED_ON:
-            keys = ["passed_on"]
+            keys = ["again"]
         case State.WITHDRAWN | State.DISCARDED:
             keys = ["stopped", "again"]
         case State.DUPLICATE:
@@ -144,8 +149,14 @@ def _decided(truth: Truth) -> list[Sentence]:
 
 
 def _quoted(truth: Truth) -> str:
-    shown = (State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED)
-    return truth.next_step if truth.state in shown else ""
+    match truth.state:
+        case State.NOT_ACCEPTED | State.NEXT_STEP | State.REDIRECTED:
+            return truth.next_step
+        case State.ACCEPTED | State.WAITING | State.ADVICE_GIVEN:
+            return truth.words
+        case State.CLOSED if truth.was_advised:
+            return truth.words
+    return ""
 
 
 def _wait(truth: Truth) -> list[Sentence]:
@@ -166,7 +177,9 @@ _LAST_STEP = {
 
 
 def _steps(truth: Truth) -> tuple[Step, Step, Step]:
-    last = "elsewhere" if truth.state is State.CLOSED and truth.reason else _LAST_STEP[truth.state]
+    last = _LAST_STEP[truth.state]
+    if truth.state is State.CLOSED:
+        last = "advice" if truth.was_advised else "elsewhere" if truth.reason else last
     first = "agree" if truth.state in _BEFORE else "ask"
     keys = (first, "look", last)
     if truth.state in _BEFORE:
@@ -199,6 +212,9 @@ def _who_knows(truth: Truth) -> list[Sentence]:
                 keys.append("carer_nothing" if known.told is Told.NOTHING else "carer_all")
             case Reader.SCHOOL:
                 keys.append(f"school_{known.told}")
+            # Not on a carer's page: a carer may be who somebody at school has to keep them safe from.
+            case Reader.SAFEGUARDING_LEAD if is_self and known.told is not Told.NOTHING:
+                keys.append("safeguarding")
             case Reader.GP:
                 keys += _practice(known)
                 told_on = known.on or told_on
@@ -232,6 +248,6 @@ def _rights(truth: Truth) -> tuple[Sentence, ...]:
 
 
 def _interpreter(truth: Truth) -> Sentence | None:
-    if truth.interpreter_booked is None:
+    if truth.interpreter_asked is None:
         return None
-    return Sentence(words.INTERPRETER["booked" if truth.interpreter_booked else "not_booked"])
+    return Sentence(words.INTERPRETER["asked" if truth.interpreter_asked else "not_asked"])

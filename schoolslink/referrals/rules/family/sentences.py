@@ -28,6 +28,7 @@ WHO: Mapping[str, str] = MappingProxyType(
         "person": _("{name} has the request."),
         "team": _("The team at {service} has the request."),
         "nobody": _("This has come to an end. No one has to act on it now."),
+        "passed_on": _("{receiver} has it now."),
         "contact_1": _("{name} works with schools and young people at {service}."),
         "contact_2_self": _(
             "{name} can talk with you, find the right person, or help your school."
@@ -76,7 +77,7 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "redirected_open": _("It stays open here until {receiver} says yes."),
         "not_right": _("{service} is not the right team for this."),
         "next": _("This is what comes next:"),
-        "passed_on": _("{receiver} has it now."),
+        "says": _("This is what the team says:"),
         "stopped": _("This was stopped."),
         "twice": _("We had this twice. We go on with the first one."),
         "ended": _("This help has come to an end."),
@@ -116,6 +117,9 @@ WHO_KNOWS: Mapping[str, str] = MappingProxyType(
         "gp_nothing": _("Your doctor is not told."),
         "gp_told": _("Your doctor was told on {day}."),
         "gp_no_more": _("Your doctor hears nothing more."),
+        "safeguarding": _(
+            "The person who keeps pupils safe at school knows that you asked for help."
+        ),
         "change": _("You can change who is told."),
     }
 )
@@ -179,8 +183,8 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
 
 INTERPRETER: Mapping[str, str] = MappingProxyType(
     {
-        "booked": _("Someone who speaks your language will be there."),
-        "not_booked": _("Do you want someone who speaks your language? Ask us."),
+        "asked": _("The team knows that you want someone who speaks your language."),
+        "not_asked": _("Do you want someone who speaks your language? Ask us."),
     }
 )
 
@@ -199,8 +203,19 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "why": _("Why we cannot tell all"),
         "cannot_wait": _("If it cannot wait"),
         "put_right": _("This is wrong"),
+        "put_right_hint": _(
+            "Tell us what is wrong and how it should be. The team must answer you."
+        ),
         "disagree": _("I do not agree"),
+        "disagree_hint": _("Tell us what you do not agree with. The team must answer you."),
         "stop": _("I want to stop"),
+        "choose": _("Who may hear what happens?"),
+        "choose_school": _("The school"),
+        "choose_carer": _("My parents or carers"),
+        "choose_gp": _("The doctor"),
+        "changed": _("Things changed while you wrote. It was not sent. Look, then send it again."),
+        "not_now": _("You can not do this now. It was not sent."),
+        "missing": _("Write it here first"),
         "taps": _("Is this clear?"),
         "thanks": _("Thank you."),
         "tap_who": _("I know who has my request"),

@@ -63,8 +63,9 @@ class Knows:
 class Truth:
     """All that a family's page may be made from; what is not here cannot slip onto it.
 
-    next_step, advice: the service's own words, already cleared for this reader. due: None once the
-    request has ended. wait_weeks: the service's published longest usual wait.
+    next_step, words: the service's own words, already cleared for this reader. due: None once the
+    request has ended. wait_weeks: the service's published longest usual wait. was_advised: the
+    latest decision was advice. interpreter_asked: None where the reader needs none.
     """
 
     relationship: Relationship
@@ -78,11 +79,13 @@ class Truth:
     is_overdue: bool = False
     reason: Reason | None = None
     next_step: str = ""
+    words: str = ""
+    was_advised: bool = False
     receiver: str = ""
     wait_weeks: int | None = None
     knows: Sequence[Knows] = ()
     people_who_read: int = 0
-    interpreter_booked: bool | None = None
+    interpreter_asked: bool | None = None
 
 
 class Place(StrEnum):

@@ -1,0 +1,29 @@
+"""What somebody of a family means by what they write: each is a move, and a person answers it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from schoolslink.referrals.rules.moves import Move
+
+
+class FamilySaid(StrEnum):
+    """What they meant."""
+
+    ASKED = "asked"
+    WRONG = "wrong"  # something written about them is not so
+    DISAGREES = "disagrees"
+    WORSE = "worse"
+    STOPS = "stops"
+
+
+# Put right and not agreeing reach a person by a day as a question does, and change nothing alone.
+MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
+    {
+        FamilySaid.ASKED: Move.FAMILY_ASKS,
+        FamilySaid.WRONG: Move.FAMILY_ASKS,
+        FamilySaid.DISAGREES: Move.FAMILY_ASKS,
+        FamilySaid.WORSE: Move.SAY_WORSE,
+        FamilySaid.STOPS: Move.WITHDRAW,
+    }
+)
