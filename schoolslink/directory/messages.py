@@ -113,7 +113,7 @@ AGREE = Kind(
     name="directory.agree",
     subject=_("A page to agree"),
     sentences=(
-        _("The other side has written how you work together."),
+        _("The other side has said yes to a page on how you work together."),
         _("Please read it and agree with one click, or change it."),
     ),
     still_true=_still_to_agree,

@@ -126,6 +126,12 @@ urlpatterns = [
         "directory/link/<uuid:link_id>/agreement", pair.agreement, name="agreement", to=SIGNED_IN
     ),
     route(
+        "directory/link/<uuid:link_id>/agreement/by-phone",
+        pair.agreed_by_phone,
+        name="agreed-by-phone",
+        to=SIGNED_IN,
+    ),
+    route(
         "directory/link/<uuid:link_id>/agreement/write",
         pair.write_agreement,
         name="write-agreement",

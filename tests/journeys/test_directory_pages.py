@@ -222,7 +222,7 @@ def test_both_sides_agree_how_they_work(seat, world):
     lead = seat(world.amira)
     page = lead.open(f"/directory/link/{world.link.pk}/agreement")
     lead.check("agreement-1-usual")
-    page.get_by_role("button", name="Write our page").click()
+    page.get_by_role("button", name="Change what is different").click()
     lead.check("agreement-2-write")
     page.get_by_role("button", name="Save and agree for our side").click()
 

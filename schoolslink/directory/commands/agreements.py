@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -17,18 +18,38 @@ from schoolslink.directory.events import AgreementAgreed
 from schoolslink.directory.models import (
     EmergencyShare,
     Link,
+    NamedContact,
     SharingAgreement,
     SharingParty,
     Side,
     WorkingAgreement,
 )
-from schoolslink.directory.rules.agreement import review_day, tidy_answers
+from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.agreements import usual_answers
+from schoolslink.directory.rules.agreement import last_review_day, review_day, tidy_answers
 from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import Refusal
 
 
 class ChangedMeanwhile(Refusal):
     """The other side has changed this page since you opened it. Read it again, then agree."""
+
+
+class NoReviewDay(Refusal):
+    """Choose a day after today and within two years."""
+
+    field = "review_on"
+
+
+class NotThatDay(Refusal):
+    """This must be a day since the page was written, and not after today."""
+
+    field = "on_day"
+
+
+class TheySignIn(Refusal):
+    """Somebody on the other side signs in here, so they agree themselves."""
 
 
 class NotYourSide(Refusal):
@@ -39,11 +60,18 @@ class NotYourSide(Refusal):
 
 @transaction.atomic
 def write_agreement(
-    *, actor: Actor, agreement_id: UUID, link_id: UUID, answers: Mapping[str, str], at: datetime
+    *,
+    actor: Actor,
+    agreement_id: UUID,
+    link_id: UUID,
+    answers: Mapping[str, str],
+    at: datetime,
+    review_on: date | None = None,
 ) -> WorkingAgreement:
     """Write a new version of a pair's page; what was agreed before is agreed no longer.
 
-    The side that writes it has thereby said yes. Raises Link.DoesNotExist (not found).
+    The side that writes it has thereby said yes. review_on: a year on where none is chosen.
+    Raises Link.DoesNotExist (not found) and NoReviewDay.
     """
     link, side = _link_and_side(actor, link_id)
     existing = WorkingAgreement.objects.filter(pk=agreement_id).first()
@@ -51,13 +79,15 @@ def write_agreement(
         return existing
     latest = link.agreements.order_by("-version").first()
     on = clock.local_day(at)
+    if review_on is not None and not on < review_on <= last_review_day(on):
+        raise NoReviewDay
     agreement = WorkingAgreement.objects.create(
         id=agreement_id,
         link=link,
         version=(latest.version if latest else 0) + 1,
-        content=tidy_answers(answers),
+        content=tidy_answers(answers, usual_answers(link.service_id, on=on)),
         written_at=at,
-        review_on=review_day(on),
+        review_on=review_on or review_day(on),
     )
     audit.record(actor, "agreement.written", agreement.pk, at=at)
     _say_yes(actor, agreement, side, on, at)
@@ -68,14 +98,55 @@ def write_agreement(
 def agree(*, actor: Actor, link_id: UUID, version: int, at: datetime) -> WorkingAgreement:
     """Say yes for one's own side to the version one has read.
 
+    version: 0 for the usual page, before anybody has written one; it then becomes the first.
     Raises Link.DoesNotExist (not found) and ChangedMeanwhile when there is a newer one.
     """
     link, side = _link_and_side(actor, link_id)
+    # One after the other: of two sides that say yes to the usual page at once, one makes it.
+    Link.objects.select_for_update(no_key=True).get(pk=link.pk)
     agreement = link.agreements.select_for_update().order_by("-version").first()
+    if agreement is None and version == 0:
+        return write_agreement(
+            actor=actor, agreement_id=new_id(), link_id=link_id, answers={}, at=at
+        )
     if agreement is None or agreement.version != version:
         raise ChangedMeanwhile
     _say_yes(actor, agreement, side, clock.local_day(at), at)
     return agreement
+
+
+@transaction.atomic
+def agreed_by_phone(
+    *, actor: Actor, link_id: UUID, who: str, on_day: date, at: datetime
+) -> WorkingAgreement:
+    """Note that the other side, where nobody signs in, said yes on the phone: who, and on which day.
+
+    Raises Link.DoesNotExist (not found), TheySignIn, and NotThatDay for a day before the page was
+    written or after today.
+    """
+    link, side = _link_and_side(actor, link_id)
+    agreement = link.agreements.select_for_update().order_by("-version").first()
+    if agreement is None:
+        raise ChangedMeanwhile
+    other = Side.SCHOOL if side == Side.NHS else Side.NHS
+    if signs_in(link, other, on=clock.local_day(at)):
+        raise TheySignIn
+    if not clock.local_day(agreement.written_at) <= on_day <= clock.local_day(at):
+        raise NotThatDay
+    words = gettext("%(who)s, by phone to %(name)s") % {"who": who.strip(), "name": actor.name}
+    _write_yes(agreement, other, on_day, words)
+    detail = {"side": str(other), "by_phone": True}
+    audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail=detail)
+    return agreement
+
+
+def signs_in(link: Link, side: str, *, on: date) -> bool:
+    """Say whether anybody on one side of a pair has an account with which to agree."""
+    if side == Side.NHS:
+        return link.nhs_contact is not None and link.nhs_contact.person_id is not None
+    return NamedContact.objects.filter(
+        current(on), organisation_id=link.school_id, person__isnull=False
+    ).exists()
 
 
 def side_of_link(actor: Actor, link: Link) -> str | None:
@@ -103,14 +174,18 @@ def _link_and_side(actor: Actor, link_id: UUID) -> tuple[Link, str]:
     return link, side
 
 
-def _say_yes(actor: Actor, agreement: WorkingAgreement, side: str, on: date, at: datetime) -> None:
+def _write_yes(agreement: WorkingAgreement, side: str, on: date, by: str) -> None:
     if side == Side.SCHOOL:
-        agreement.school_agreed_on, agreement.school_agreed_by = on, actor.name
+        agreement.school_agreed_on, agreement.school_agreed_by = on, by
         changed = ["school_agreed_on", "school_agreed_by"]
     else:
-        agreement.nhs_agreed_on, agreement.nhs_agreed_by = on, actor.name
+        agreement.nhs_agreed_on, agreement.nhs_agreed_by = on, by
         changed = ["nhs_agreed_on", "nhs_agreed_by"]
     agreement.save(update_fields=changed)
+
+
+def _say_yes(actor: Actor, agreement: WorkingAgreement, side: str, on: date, at: datetime) -> None:
+    _write_yes(agreement, side, on, actor.name)
     audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail={"side": str(side)})
     outbox.publish(
         AgreementAgreed(link_id=agreement.link_id, agreement_id=agreement.pk, side=str(side)), at=at

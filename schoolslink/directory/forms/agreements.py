@@ -21,6 +21,10 @@ from schoolslink.web.forms import (
 class AgreementForm(NhsForm):
     """The eight questions of a working agreement, each with an answer that can stay."""
 
+    review_on = DateInWordsField(
+        label=_("When do we look at this again?"), hint=_("Within two years from today")
+    )
+
     def __init__(self, *args: Any, answers: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
@@ -28,9 +32,19 @@ class AgreementForm(NhsForm):
                 label=gettext(question.label),
                 max_length=LONGEST_ANSWER,
                 rows=3,
-                initial=answers.get(question.name) or gettext(question.usual),
+                initial=answers[question.name],
                 required=False,
             )
+        self.order_fields([*(question.name for question in QUESTIONS), "review_on"])
+
+
+class ByPhoneForm(NhsForm):
+    """That the other side, where nobody signs in, said yes on the phone."""
+
+    who = TextField(
+        label=_("Who agreed?"), max_length=120, hint=_("A name and role, such as Mr Shaw, head")
+    )
+    on_day = DateInWordsField(label=_("On which day?"))
 
 
 class SharingForm(NhsForm):

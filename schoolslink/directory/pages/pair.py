@@ -18,10 +18,20 @@ from schoolslink.web import dates
 
 
 def agreement(
-    link: Link, latest: WorkingAgreement | None, *, side: str | None, refused: str, on: date
+    link: Link,
+    latest: WorkingAgreement | None,
+    *,
+    usual: dict[str, str],
+    side: str | None,
+    refused: str,
+    on: date,
+    by_phone: bool,
 ) -> dict[str, Any]:
-    """Return the one page of a pair. Before anybody wrote it, it shows the usual answers."""
-    content = latest.content if latest else {}
+    """Return the one page of a pair. Before anybody wrote it, it shows the usual answers.
+
+    by_phone: nobody on the other side signs in, so this side may note that they agreed.
+    """
+    content = usual | (latest.content if latest else {})
     school, service = link.school.organisation.name, link.service.organisation.name
     sides = [
         (
@@ -32,12 +42,13 @@ def agreement(
         (service, latest.nhs_agreed_on if latest else None, latest.nhs_agreed_by if latest else ""),
     ]
     mine = sides[0 if side == Side.SCHOOL else 1][1]
+    theirs = sides[1 if side == Side.SCHOOL else 0][1]
     agreed = latest is not None and is_agreed(latest.school_agreed_on, latest.nhs_agreed_on)
     return {
         "link": link,
         "school": school,
         "service_name": service,
-        "answers": [(_(q.label), content.get(q.name) or _(q.usual)) for q in QUESTIONS],
+        "answers": [(_(q.label), content[q.name]) for q in QUESTIONS],
         "sides": [
             {
                 "name": name,
@@ -55,7 +66,8 @@ def agreement(
         "review": dates.day_with_year(latest.review_on) if latest else "",
         "is_due": bool(latest and latest.review_on <= on),
         "is_agreed": agreed,
-        "may_agree": side is not None and latest is not None and mine is None,
+        "may_agree": side is not None and mine is None,
+        "by_phone": by_phone and latest is not None and theirs is None,
         "may_write": side is not None,
         "refused": refused,
         "home": reverse("directory:school", args=[link.school_id]),

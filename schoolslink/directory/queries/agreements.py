@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from schoolslink.directory.models import WorkingAgreement
+from schoolslink.directory.queries.services import criteria_of
+from schoolslink.directory.questions import asked
+from schoolslink.directory.rules.agreement import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,13 @@ class AgreementView:
     school_agreed_on: date | None
     nhs_agreed_on: date | None
     talk: str
+
+
+def usual_answers(service_id: UUID, *, on: date) -> dict[str, str]:
+    """Return the page that stands until somebody changes it, with the days its service promises."""
+    limits = criteria_of(service_id, on=on).content.get("limits", {})
+    days = {one.name: limits.get(one.name, one.usual) for one in asked().PROMISES}
+    return {question.name: _(question.usual) % days for question in QUESTIONS}
 
 
 def working_agreement(link_id: UUID) -> AgreementView | None:

@@ -38,14 +38,15 @@ QUESTIONS: tuple[Question, ...] = (
         "service_answers",
         _("What the service answers, and by when"),
         _(
-            "Questions within two working days. Requests are looked at within two working days and"
-            " decided within seven days, with a reason and a named next step if it is not for us."
+            "Questions within %(answer_wd)s working days. Requests are looked at within %(look_wd)s"
+            " working days and decided within %(decide_days)s days, with a reason and a named next"
+            " step if it is not for us."
         ),
     ),
     Question(
         "school_answers",
         _("What the school answers, and by when"),
-        _("Questions from the service within two working days in term, from the cover if need be."),
+        _("Questions from the service within 2 working days in term, from the cover if need be."),
     ),
     Question(
         "shared",
@@ -74,15 +75,17 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def usual_answers() -> dict[str, str]:
-    """Return the answers that stand until somebody changes them."""
-    return {question.name: question.usual for question in QUESTIONS}
+def usual_answers(days: Mapping[str, int]) -> dict[str, str]:
+    """Return the answers that stand until somebody changes them. days: of the service's promises."""
+    return {question.name: question.usual % days for question in QUESTIONS}
 
 
-def tidy_answers(answers: Mapping[str, str]) -> dict[str, str]:
+def tidy_answers(answers: Mapping[str, str], usual: Mapping[str, str]) -> dict[str, str]:
     """Return one answer for each question, cut at the page's end; an empty one is the usual one."""
     return {
-        question.name: (answers.get(question.name, "").strip() or question.usual)[:LONGEST_ANSWER]
+        question.name: (answers.get(question.name, "").strip() or usual[question.name])[
+            :LONGEST_ANSWER
+        ]
         for question in QUESTIONS
     }
 
@@ -92,6 +95,11 @@ def review_day(written_on: date) -> date:
     last_of_february = written_on.month == 2 and written_on.day == 29
     day = written_on.replace(day=28) if last_of_february else written_on
     return day.replace(year=day.year + MONTHS_UNTIL_REVIEW // 12)
+
+
+def last_review_day(written_on: date) -> date:
+    """Return the latest day that can be chosen to look at it again."""
+    return review_day(review_day(written_on))
 
 
 def is_agreed(school_agreed_on: date | None, nhs_agreed_on: date | None) -> bool:

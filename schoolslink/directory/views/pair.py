@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.access.policy import Action
 from schoolslink.directory import permissions, queries
 from schoolslink.directory.commands import agreements, support
-from schoolslink.directory.forms.agreements import AgreementForm, SupportForm
-from schoolslink.directory.models import Link, School, SupportInPlace, SupportKind
+from schoolslink.directory.forms.agreements import AgreementForm, ByPhoneForm, SupportForm
+from schoolslink.directory.models import Link, School, Side, SupportInPlace, SupportKind
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import pair as pages
 from schoolslink.directory.pages import service as service_pages
+from schoolslink.directory.queries.agreements import usual_answers
+from schoolslink.directory.rules.agreement import review_day
 from schoolslink.directory.views.door import actor_of, id_in, page
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
@@ -40,10 +43,19 @@ def agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
             refused = refusal.message
     latest = link.agreements.order_by("-version").first()
     side = agreements.side_of_link(actor, link)
+    other = Side.NHS if side == Side.SCHOOL else Side.SCHOOL
     return render(
         request,
         "directory/agreement.jinja",
-        pages.agreement(link, latest, side=side, refused=refused, on=clock.today()),
+        pages.agreement(
+            link,
+            latest,
+            usual=usual_answers(link.service_id, on=clock.today()),
+            side=side,
+            refused=refused,
+            on=clock.today(),
+            by_phone=side is not None and not agreements.signs_in(link, other, on=clock.today()),
+        ),
     )
 
 
@@ -52,16 +64,27 @@ def write_agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
     """Write the page of a pair anew, beginning with what stands."""
     link = _link(request, link_id)
     latest = link.agreements.order_by("-version").first()
-    form = AgreementForm(request.POST or None, answers=latest.content if latest else {})
+    today = clock.today()
+    usual = usual_answers(link.service_id, on=today)
+    form = AgreementForm(
+        request.POST or None,
+        answers=usual | (latest.content if latest else {}),
+        initial={"review_on": review_day(today)},
+    )
     if form.is_valid():
-        agreements.write_agreement(
-            actor=actor_of(request),
-            agreement_id=form.key,
-            link_id=link_id,
-            answers=form.to_input(),
-            at=clock.now(),
-        )
-        return redirect("directory:agreement", link_id)
+        answers = form.to_input()
+        try:
+            agreements.write_agreement(
+                actor=actor_of(request),
+                agreement_id=form.key,
+                link_id=link_id,
+                review_on=answers.pop("review_on"),
+                answers=answers,
+                at=clock.now(),
+            )
+            return redirect("directory:agreement", link_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
     return render(
         request,
         "directory/form.jinja",
@@ -71,6 +94,35 @@ def write_agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
             "submit_text": _("Save and agree for our side"),
             "note": _("The other side is asked to agree; until then the page shows who has."),
             "back": request.path.removesuffix("/write"),
+            "back_text": _("Working agreement"),
+        },
+    )
+
+
+@page
+def agreed_by_phone(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    """Note that the other side, where nobody signs in, agreed on the phone."""
+    actor, link = actor_of(request), _link(request, link_id)
+    if agreements.side_of_link(actor, link) is None:
+        raise Link.DoesNotExist
+    form = ByPhoneForm(request.POST or None, initial={"on_day": "today"})
+    if form.is_valid():
+        try:
+            agreements.agreed_by_phone(
+                actor=actor, link_id=link_id, at=clock.now(), **form.to_input()
+            )
+            return redirect("directory:agreement", link_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(
+        request,
+        "directory/form.jinja",
+        {
+            "form": form,
+            "title": _("They agreed by phone"),
+            "submit_text": _("Save"),
+            "note": _("The page then says who agreed, on which day, and that you noted it."),
+            "back": reverse("directory:agreement", args=[link_id]),
             "back_text": _("Working agreement"),
         },
     )

@@ -33,6 +33,7 @@ from schoolslink.directory.models import (
 )
 from schoolslink.directory.rules.agreement import review_day, usual_answers
 from schoolslink.kernel import calendar, clock
+from schoolslink.referrals.rules.request import PROMISES
 from schoolslink.simulate.world import invented
 from schoolslink.simulate.world.facts import PROGRAMME
 from schoolslink.simulate.world.order import Order
@@ -298,6 +299,9 @@ def _link(
     )
 
 
+USUAL = usual_answers({promise.name: promise.usual for promise in PROMISES})
+
+
 def _agree(doing: Filling, link: Link, lead: str) -> None:
     written = link.linked_from + timedelta(days=doing.chance.randrange(10, 120))
     if written >= doing.order.anchor:
@@ -307,7 +311,7 @@ def _agree(doing: Filling, link: Link, lead: str) -> None:
         WorkingAgreement(
             link=link,
             version=1,
-            content=usual_answers(),
+            content=USUAL,
             written_at=_noon(written),
             review_on=review_day(written),
             school_agreed_on=written,

@@ -27,7 +27,6 @@ from schoolslink.directory.models import (
     SharingAgreement,
 )
 from schoolslink.directory.queries.groups import groups_of
-from schoolslink.directory.rules.agreement import usual_answers
 from schoolslink.kernel import calendar, clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.simulate.world import cast, criteria, rows
@@ -272,7 +271,7 @@ def _agree(stage: Stage) -> None:
     """Let pairs agree how they work: one wholly, one on the school's side only."""
     at = stage.moment(LAST_YEAR - 10, 15)
     link = stage.places["link of hillside"]
-    own_words = usual_answers() | {
+    own_words = {
         "reach_service": "By a question here at any time. By phone Tuesday to Thursday, 12 to 1.",
         "talk": "Half an hour in the first week after each half term, at Hillside.",
     }
