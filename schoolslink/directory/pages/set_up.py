@@ -48,7 +48,8 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         Step(
             gettext("People"),
             gettext(
-                "%(pairs)s pairs. Invited %(invited)s, answered %(answered)s, to ring %(to_ring)s."
+                "%(pairs)s pairs. Invited %(invited)s, opened %(opened)s, answered %(answered)s,"
+                " no mail address %(no_mail)s, to ring %(to_ring)s."
             )
             % counted,
             gettext("A lead can ask her named contact the same day."),

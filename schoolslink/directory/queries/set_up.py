@@ -22,7 +22,10 @@ from schoolslink.directory.models.dated import current
 
 @dataclass(frozen=True)
 class SetUp:
-    """What one area has. register: open schools in the whole register, imported for all areas."""
+    """What one area has. register: open schools in the whole register, imported for all areas.
+
+    invited: askings to name somebody; of these opened, answered, and without a mail address.
+    """
 
     schools: int
     register: int
@@ -30,7 +33,9 @@ class SetUp:
     with_criteria: int
     pairs: int
     invited: int
+    opened: int
     answered: int
+    no_mail: int
     to_ring: int
     parties: int
 
@@ -43,7 +48,9 @@ def set_up_of(area_id: UUID, *, on: date) -> SetUp:
         Q(organisation_id__in=inside) | Q(organisation_id__in=services)
     ).aggregate(
         all=Count("pk"),
+        opened=Count("pk", filter=Q(opened_at__isnull=False)),
         answered=Count("pk", filter=Q(state="answered")),
+        no_mail=Count("pk", filter=Q(email="")),
         phone=Count("pk", filter=Q(state="phone")),
     )
     live = current(on, start="linked_from", end="linked_until")
@@ -57,7 +64,9 @@ def set_up_of(area_id: UUID, *, on: date) -> SetUp:
         .count(),
         pairs=Link.objects.filter(live, school_id__in=inside).count(),
         invited=asked["all"],
+        opened=asked["opened"],
         answered=asked["answered"],
+        no_mail=asked["no_mail"],
         to_ring=asked["phone"],
         parties=SharingParty.objects.filter(organisation_id__in=inside).count(),
     )

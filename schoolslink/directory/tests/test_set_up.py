@@ -6,8 +6,9 @@ import pytest
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
-from schoolslink.directory.models import Area, AreaMembership, School
+from schoolslink.directory.models import Area, AreaMembership, Nomination, School
 from schoolslink.directory.tests import factories
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,25 @@ def test_every_step_leads_to_a_page(operator):
 
     for address in re.findall(r'<a href="(/[^"]+)">', page):
         assert operator.get(address).status_code == 200, address
+
+
+def test_people_step_says_how_many_opened_and_how_many_have_no_address(client, as_seed):
+    with as_seed():
+        area = factories.an_area("Wye")
+        jo = person("Jo Marsh")
+        member(jo, area.organisation, Role.AREA_COORDINATOR)
+        for state, email, opened in (
+            ("waiting", "a@school.example", clock.now()),
+            ("waiting", "b@school.example", None),
+            ("phone", "", None),
+        ):
+            school = factories.a_school(area=area)
+            Nomination.objects.create(
+                organisation_id=school.pk, side="school", state=state, email=email,
+                opened_at=opened, asked_at=clock.now(), expires_at=clock.now(),
+            )  # fmt: skip
+    sign_in(client, jo)
+
+    page = client.get(f"/set-up/{area.pk}").content.decode()
+
+    assert "Invited 3, opened 1, answered 0, no mail address 1, to ring 1." in page
