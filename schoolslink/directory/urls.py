@@ -149,6 +149,12 @@ urlpatterns = [
         name="ask-school",
         to=AREA,
     ),
+    route(
+        "directory/organisation/<uuid:organisation_id>/nudge",
+        people.nudge,
+        name="nudge",
+        to=AREA,
+    ),
     route("directory/nomination/<uuid:nomination_id>", people.phoned, name="phoned", to=AREA),
     route("directory/contact/<uuid:contact_id>", people.edit, name="edit-contact", to=SIGNED_IN),
     route("directory/contact/<uuid:contact_id>/cover", people.cover, name="cover", to=SIGNED_IN),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -15,6 +16,7 @@ from schoolslink.directory.commands import contacts
 from schoolslink.directory.commands.contacts import Details
 from schoolslink.directory.events import NominationSent
 from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position, Side
+from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules import nomination as rules
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
@@ -79,6 +81,32 @@ def ask(
     if _is_due(nomination, on):
         _mail(nomination, on, at)
     return nomination
+
+
+@transaction.atomic
+def nudge(*, actor: Actor, organisation_id: UUID, at: datetime) -> Nomination:
+    """Ask a school again, with one click, at the address that is known.
+
+    Somebody named there without an account is asked whether they are still right; else the
+    address that was asked before is asked to name somebody. Without either the school is put on
+    the list to ring. Raises Organisation.DoesNotExist (not found).
+    """
+    on = clock.local_day(at)
+    named = NamedContact.objects.filter(
+        current(on), organisation_id=organisation_id, person__isnull=True
+    ).exclude(Q(email="") | Q(position=Position.COVER))
+    contact = named.order_by("-position", "pk").first()
+    before = Nomination.objects.filter(organisation_id=organisation_id).order_by("-asked_at")
+    last = before.first()
+    address = contact.email if contact else last.email if last else ""
+    return ask(
+        actor=actor,
+        nomination_id=new_id(),
+        organisation_id=organisation_id,
+        email=address,
+        contact_id=contact.pk if contact else None,
+        at=at,
+    )
 
 
 def _mails_before(organisation_id: UUID, email: str, on: date) -> dict[str, object]:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from schoolslink.directory.models import Area
 from schoolslink.directory.pages import words
+from schoolslink.directory.pages.next_thing import next_thing
 from schoolslink.directory.queries import ContactLoad, PeoplePlace, SchoolStanding
-from schoolslink.directory.rules.way_in import COLOURS, Standing, is_over_cap, is_quiet
+from schoolslink.directory.rules.way_in import Standing, is_over_cap, is_quiet
 
 PAGE = 50
 
@@ -72,8 +73,8 @@ def schools(
         "first_href": here + query if start else "",
         "next_href": f"{here}{query}{join}after={page[-1].school_id}" if rest else "",
         "switcher": switcher,
-        "columns": [_("School"), _("Standing"), _("At the school"), _("Who answers it")],
-        "rows": [school_row(row) for row in page],
+        "columns": [_("School"), _("Standing"), _("At the school"), _("Who answers it"), _("Next")],
+        "rows": [school_row(row, on=on, back=here + query) for row in page],
         "caption": words.standing_in_words(chosen) if chosen else _("All schools"),
         "csv": reverse("directory:schools-csv", args=[area.pk]) + query,
         "quiet": is_quiet(on),
@@ -84,18 +85,21 @@ def schools(
     }
 
 
-def school_row(row: SchoolStanding) -> dict[str, Any]:
-    """Return one school as a row of a queue."""
+def school_row(row: SchoolStanding, *, on: date, back: str) -> dict[str, Any]:
+    """Return one school as a row with the next thing to do. back: the list it stands in."""
     lead = row.lead
-    tone = words.TONES[COLOURS[row.standing]]
+    tag = words.standing_tag(row.standing, on=on)
     return {
-        "href": reverse("directory:school", args=[row.school_id]),
         "title": row.name,
-        "key": row.school_id,
-        "tone": tone if tone in ("urgent", "soon") else "",
+        "tone": tag["tone"] if tag["tone"] in ("urgent", "soon") else "",
+        "next": next_thing(row, back=back),
         "cells": [
-            {"text": row.name, "note": row.town},
-            {"text": "", "tag": words.standing_tag(row.standing)},
+            {
+                "text": row.name,
+                "note": row.town,
+                "href": reverse("directory:school", args=[row.school_id]),
+            },
+            {"text": "", "tag": tag},
             {
                 "text": lead.name if lead else _("Nobody"),
                 "note": words.way_in_words(row.way_in) if lead else "",

@@ -47,7 +47,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
     heading = _("Who answers this school") if may_link else _("Your contact")
     return {
         "school": standing,
-        "tag": words.standing_tag(standing.standing),
+        "tag": words.standing_tag(standing.standing, on=on),
         "way_in": words.way_in_words(standing.way_in),
         "people": [person(c, may_change=may_name) for c in standing.contacts],
         "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,

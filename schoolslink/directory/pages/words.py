@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from schoolslink.directory.queries import ContactView, LinkView
 from schoolslink.directory.rules.hours import WORKING_WEEK, runs
-from schoolslink.directory.rules.way_in import COLOURS, LinkState, Standing, WayIn
+from schoolslink.directory.rules.way_in import LinkState, Standing, WayIn, colour
 from schoolslink.web import dates
 
 # The colours of the rules are the tones of a tag.
@@ -61,9 +61,9 @@ def confirmed_in_words(confirmed_on: date | None) -> str:
     return _("Confirmed on %(day)s") % {"day": dates.day_with_year(confirmed_on)}
 
 
-def standing_tag(standing: Standing) -> dict[str, str]:
-    """Return the tag of a school's standing."""
-    return {"text": standing_in_words(standing), "tone": TONES[COLOURS[standing]]}
+def standing_tag(standing: Standing, *, on: date) -> dict[str, str]:
+    """Return the tag of a school's standing, which alarms nobody in August."""
+    return {"text": standing_in_words(standing), "tone": TONES[colour(standing, on=on)]}
 
 
 def standing_in_words(standing: Standing) -> str:

@@ -33,7 +33,10 @@ from schoolslink.kernel import calendar
 
 @dataclass(frozen=True)
 class SchoolStanding:
-    """One school with all that is known of reaching it."""
+    """One school with all that is known of reaching it.
+
+    nomination: an asking that is open. asked_at_address: where it was last asked, answered or not.
+    """
 
     school_id: UUID
     urn: int
@@ -44,6 +47,7 @@ class SchoolStanding:
     contacts: tuple[ContactView, ...]
     link: LinkView | None
     nomination: Nomination | None
+    asked_at_address: str
     way_in: WayIn
     standing: Standing
 
@@ -199,6 +203,7 @@ def _standing(
         contacts=contacts,
         link=link,
         nomination=nomination if nomination and nomination.state in open_states else None,
+        asked_at_address=nomination.email if nomination else "",
         way_in=way_in(reach),
         standing=standing(reach, term_began_on=calendar.term_at(on).first_on),
     )

@@ -43,6 +43,12 @@ COLOURS = {
 }
 
 
+def colour(standing: Standing, *, on: date) -> str:
+    """Return the colour of a standing on a day: in August, when schools are empty, none alarms."""
+    found = COLOURS[standing]
+    return "grey" if is_quiet(on) and found != "green" else found
+
+
 @dataclass(frozen=True)
 class Reach:
     """What is known today of how a school and its service reach each other.

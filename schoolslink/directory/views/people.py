@@ -173,6 +173,14 @@ def ask(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @page
+def nudge(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Ask a school again with one click, then back to the list."""
+    if request.method == "POST":
+        nominations.nudge(actor=actor_of(request), organisation_id=organisation_id, at=clock.now())
+    return redirect(_safe(request.POST.get("next", "")) or "/")
+
+
+@page
 def link(request: HttpRequest, school_id: UUID) -> HttpResponse:
     """Join a school with a service's contact, or with its whole team."""
     actor = actor_of(request)

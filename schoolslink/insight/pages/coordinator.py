@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +27,23 @@ SHOWN = 100
 
 
 def figures(
-    rows: Sequence[SchoolStanding], area_id: UUID, *, silent: int | None, stuck: int | None
+    rows: Sequence[SchoolStanding],
+    area_id: UUID,
+    *,
+    silent: int | None,
+    stuck: int | None,
+    on: date,
 ) -> list[dict[str, Any]]:
-    """Return the four numbers. silent, stuck: None for whoever may not know them."""
+    """Return the four numbers. silent, stuck: None for whoever may not know them.
+
+    In August nobody is asked to name or confirm; what is past its day stays as loud as ever.
+    """
     counted = Counter(row.standing for row in rows)
     here = reverse("directory:schools", args=[area_id])
     shown = [
-        _figure(counted[Standing.NO_WAY_IN], words.standing_in_words(Standing.NO_WAY_IN),
-                f"{here}?standing={Standing.NO_WAY_IN}", "urgent"),
-        _figure(counted[Standing.TO_CONFIRM], words.standing_in_words(Standing.TO_CONFIRM),
-                f"{here}?standing={Standing.TO_CONFIRM}", "soon"),
+        _figure(counted[standing], words.standing_in_words(standing),
+                f"{here}?standing={standing}", words.standing_tag(standing, on=on)["tone"])
+        for standing in (Standing.NO_WAY_IN, Standing.TO_CONFIRM)
     ]  # fmt: skip
     if silent is not None:
         here = reverse("silent", args=[area_id])
@@ -48,7 +55,8 @@ def figures(
 
 
 def _figure(number: int, label: str, href: str, tone: str) -> dict[str, Any]:
-    text = _("Act now") if tone == "urgent" else _("This week")
+    said = {"urgent": _("Act now"), "soon": _("This week")}
+    text = said.get(tone, _("From September"))
     return {
         "number": number,
         "label": label,
@@ -97,8 +105,8 @@ def silent(
         "area": area,
         "title": _("Past their day"),
         "lead": _(
-            "On each working day since, this service has asked the next person. Where that has "
-            "not helped, ring, and say the number of the request. Whom it is about and what was "
+            "The next person was asked by itself, one on each working day, as far as somebody is "
+            "named. Ring, and say the number of the request. Whom it is about and what was "
             "said are not shown here: they belong to the school and the team."
         ),
         "columns": [_("School"), _("What"), _("Was due"), _("Who has it"), _("Next")],

@@ -11,7 +11,13 @@ from django.db import connection
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.access.unit import acting, current
-from schoolslink.directory.models import Area, HealthcareService, NamedContact, School
+from schoolslink.directory.models import (
+    Area,
+    AreaMembership,
+    HealthcareService,
+    NamedContact,
+    School,
+)
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
@@ -69,6 +75,33 @@ def test_four_numbers_open_their_lists(client, world, noon):
     ] == [("No way in", "0"), ("To confirm", "0"), ("Past their day", "1"), ("Messages stuck", "0")]
     for href in re.findall(r'class="sl-figure__link" href="([^"]+)"', page):
         assert client.get(href.replace("&amp;", "&")).status_code == 200
+
+
+def test_in_august_only_what_is_past_its_day_alarms(client, world, noon, as_seed):
+    asked(world, noon, new_id())
+    with as_seed():
+        AreaMembership.objects.create(
+            school_id=world.hillside.pk, area_id=world.area.pk, from_on=LONG_AGO
+        )
+        NamedContact.objects.filter(organisation=world.hillside).delete()
+        NamedContact.objects.create(
+            side="school", position="lead", organisation=world.hillside, name="Amira Khan",
+            from_on=LONG_AGO,
+        )  # fmt: skip
+    sign_in(client, world.jo)
+
+    def tags(at):
+        with clock.fixed(at):
+            page = client.get(home(world)).content.decode()
+        return [
+            re.sub(r"<[^>]+>|\s+", " ", card.partition("<h2")[0]).split()
+            for card in page.split("sl-figure__label")[1:5]
+        ]
+
+    june, august = tags(noon + timedelta(days=100)), tags(noon.replace(month=8))
+    assert ["week" in words for words in june[:2]] == [False, True]
+    assert ["September" in words for words in august[:2]] == [False, True]
+    assert ["now" in words for words in august] == [False, False, True, False]
 
 
 def test_silent_names_school_holder_and_whom_to_ring_and_nothing_of_a_child(client, world, noon):

@@ -46,6 +46,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             area_id,
             silent=silent_count(actor, area_id, today=today) if chases else None,
             stuck=stuck_count(actor, area_id) if chases else None,
+            on=today,
         ),
         "also": pages.also_to_do(
             rows,

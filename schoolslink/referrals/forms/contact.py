@@ -140,7 +140,7 @@ class OtherTeamForm(TellingForm):
 
     reason = RadiosField(
         label=_("Why is this not the right team?"),
-        hint=_("From your published list. The letters say it in plain words."),
+        hint=_("From the list that all services use. The letters say it in plain words."),
         choices=[(r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage],
         missing=_("Choose the reason"),
     )
