@@ -31,7 +31,7 @@ from schoolslink.directory.models import (
     WorkingAgreement,
 )
 from schoolslink.directory.models.dated import current
-from schoolslink.directory.rules.way_in import is_quiet
+from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices import transport
@@ -184,7 +184,7 @@ def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
     """
     on = clock.local_day(at)
     began = calendar.term_at(on).first_on
-    if is_quiet(on) or (on - began).days < DAYS_INTO_TERM:
+    if not is_confirming_time(on, term_began_on=began):
         return 0
     asked = 0
     for contact in NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began):
@@ -199,9 +199,6 @@ def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
         elif contact.email and contact.position != "cover":
             asked += nominations.ask_once_a_term(actor=actor, contact=contact, began=began, at=at)
     return asked
-
-
-DAYS_INTO_TERM = 7
 
 
 def _tell(

@@ -5,6 +5,8 @@ from .agreements import working_agreement as working_agreement
 from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact
+from .confirming import entries_to_confirm as entries_to_confirm
+from .confirming import may_agree as may_agree
 from .coverage import AreaCoverage as AreaCoverage
 from .coverage import RegisterQuality as RegisterQuality
 from .coverage import coverage_by_area as coverage_by_area

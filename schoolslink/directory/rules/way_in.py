@@ -99,6 +99,14 @@ def standing(reach: Reach, *, term_began_on: date) -> Standing:
     return Standing.NEEDS_COVER if way is WayIn.ONE_ALONE else Standing.CONFIRMED
 
 
+DAYS_INTO_TERM = 7
+
+
+def is_confirming_time(day: date, *, term_began_on: date) -> bool:
+    """Return whether people are asked to confirm: not in August, nor before the second week."""
+    return not is_quiet(day) and (day - term_began_on).days >= DAYS_INTO_TERM
+
+
 def is_quiet(day: date) -> bool:
     """Say whether nobody is to be alarmed or asked: schools are empty in August."""
     return day.month == AUGUST

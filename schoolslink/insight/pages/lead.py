@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from schoolslink.access.actor import Actor, Held
 from schoolslink.directory.pages.cards import vacant_lines
+from schoolslink.directory.pages.words import link_tag
 from schoolslink.directory.queries import (
     AgreementView,
     LinkView,
     contact_card,
     coordinators_of,
+    entries_to_confirm,
+    may_agree,
     working_agreement,
 )
 from schoolslink.directory.rules.hours import runs
@@ -35,6 +39,7 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
     school = _school(actor)
     may_ask = bool(schools_to_ask_for(actor))
     link = contact_card(school.organisation_id, on=today) if may_ask else None
+    agreement = working_agreement(link.link_id) if link else None
     rows = [open_row(row, today, actor.person_id) for row in open_for_school(actor, size=READ)]
     return {
         "school_name": school.organisation_name,
@@ -42,10 +47,11 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "contact": contact(link, today) if link else None,
         # An answer is what one came for: it stands before everything that can wait.
         "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
+        "tasks": school_tasks(actor, school.organisation_id, link, agreement, today),
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
         "more": all_in_words(len(rows)),
-        "term": this_term(link, today) if may_ask else None,
+        "term": this_term(link, agreement, today) if may_ask else None,
     }
 
 
@@ -56,12 +62,43 @@ def all_in_words(found: int) -> str:
     return gettext("All %(num)s") % {"num": found} if found <= READ else gettext("All that is open")
 
 
-def this_term(link: LinkView | None, today: date) -> dict[str, Any]:
+def school_tasks(
+    actor: Actor,
+    school_id: UUID,
+    link: LinkView | None,
+    agreement: AgreementView | None,
+    today: date,
+) -> list[dict[str, str]]:
+    """Return what the school itself is asked for: its entries, and its yes to the agreement."""
+    tasks = []
+    if entries_to_confirm(actor, school_id, on=today):
+        tasks.append(
+            {
+                "href": reverse("directory:school", args=[school_id]),
+                "text": gettext("Say that your school's contacts are still right"),
+                "note": gettext("Once a term, with one click"),
+            }
+        )
+    if link is None or agreement is None or not may_agree(actor, school_id):
+        return tasks
+    text = ""
+    if agreement.school_agreed_on is None:
+        text = gettext("Read the working agreement, and agree or change it")
+    elif agreement.nhs_agreed_on is not None and agreement.review_on <= today:
+        text = gettext("Look at the working agreement again")
+    if text:
+        href = reverse("directory:agreement", args=[link.link_id])
+        tasks.append({"href": href, "text": text, "note": link.service_name})
+    return tasks
+
+
+def this_term(
+    link: LinkView | None, agreement: AgreementView | None, today: date
+) -> dict[str, Any]:
     """Return what this term holds: how the working agreement stands, and the talk it speaks of."""
     if link is None:
         text = gettext("Once a service is named for your school, your working agreement is here.")
         return {"text": text}
-    agreement = working_agreement(link.link_id)
     return {
         "href": reverse("directory:agreement", args=[link.link_id]),
         "title": gettext("Working agreement with %(service)s") % {"service": link.service_name},
@@ -121,7 +158,7 @@ def contact(link: LinkView, today: date) -> dict[str, Any]:
         "place": link.service_name,
         "lines": lines,
         "away": away(person.away_until, covers),
-        "tag": confirmed(link.confirmed_on or person.confirmed_on),
+        "tag": link_tag(link, today),
         "actions": actions,
     }
 
@@ -156,13 +193,6 @@ def away(until: date | None, covers: list[str]) -> dict[str, str] | None:
     who = covers[0] if covers else gettext("the team")
     text = gettext("Away until %(day)s. %(name)s answers now.")
     return {"text": text % {"day": day(until), "name": who}}
-
-
-def confirmed(on: date | None) -> dict[str, str]:
-    """Return the tag that says whether somebody has confirmed this contact."""
-    if on is None:
-        return {"text": gettext("Not confirmed yet"), "tone": "quiet"}
-    return {"text": gettext("Confirmed %(day)s") % {"day": day(on)}, "tone": "done"}
 
 
 def queue_row(row: OpenRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
-from schoolslink.directory.models import Link, WorkingAgreement
+from schoolslink.directory.models import Link, NamedContact, WorkingAgreement
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
@@ -217,3 +217,73 @@ def test_vacant_contact_says_who_answers_and_who_is_to_name_somebody(client, wor
     with as_seed():
         Membership.objects.filter(person=world.jo).update(until_on=clock.real_now().date())
     assert "coordinator is to name someone." in client.get("/").content.decode()
+
+
+def to_do(client) -> str:
+    return re.search(r"For you to do</h2>(.*?)<h2", client.get("/").content.decode(), re.S)[1]
+
+
+def test_the_card_says_whether_the_nhs_contact_confirmed_not_the_school(
+    client, world, as_seed, noon
+):
+    sign_in(client, world.amira)
+    with as_seed():
+        Link.objects.update(confirmed_on=noon.date())  # as the school's own click does
+    with clock.fixed(noon):
+        assert "Not confirmed this term" in client.get("/").content.decode()
+        with as_seed():
+            NamedContact.objects.filter(side="nhs").update(confirmed_on=date(2025, 6, 1))
+        assert "Not confirmed this term" in client.get("/").content.decode()
+        with as_seed():
+            NamedContact.objects.filter(side="nhs").update(confirmed_on=date(2026, 2, 25))
+        assert "Confirmed this term" in client.get("/").content.decode()
+
+
+def test_entries_to_confirm_stand_under_what_to_do_until_they_are(client, world, as_seed, noon):
+    sign_in(client, world.amira)
+    with as_seed():
+        NamedContact.objects.create(
+            side="school", position="lead", organisation=world.hillside, person=world.amira,
+            name=world.amira.name, from_on=date(2020, 9, 1), confirmed_on=date(2025, 6, 1),
+        )  # fmt: skip
+    with clock.fixed(noon):
+        found = to_do(client)
+        assert "contacts are still right" in found
+        address = re.search(r'href="(/directory/school/[^"]+)"', found)[1]
+        assert "/directory/confirm" in client.get(address).content.decode()
+
+        client.post("/directory/confirm", {"next": "/"})
+
+        assert "Nothing to do this week." in to_do(client)
+
+
+def test_an_agreement_that_waits_for_the_school_stands_under_what_to_do(client, world, as_seed):
+    sign_in(client, world.amira)
+    link = Link.objects.get(school_id=world.hillside.pk)
+    with as_seed():
+        page = WorkingAgreement.objects.create(
+            link=link, version=1, written_at=clock.now(), content={},
+            review_on=date(2030, 3, 3), nhs_agreed_on=date(2026, 1, 1), nhs_agreed_by="Priya",
+        )  # fmt: skip
+    assert f'href="/directory/link/{link.pk}/agreement"' in to_do(client)
+    with as_seed():
+        page.school_agreed_on, page.school_agreed_by = date(2026, 1, 2), "Amira"
+        page.save()
+    assert "Nothing to do this week." in to_do(client)
+    with as_seed():
+        page.review_on = clock.today()
+        page.save()
+    assert "Look at the working agreement again" in to_do(client)
+
+
+def test_whoever_may_not_agree_is_not_asked_to(client, world, as_seed):
+    with as_seed():
+        helper = person("Class Teacher")
+        member(helper, world.hillside, Role.SCHOOL_REFERRER)
+        WorkingAgreement.objects.create(
+            link=Link.objects.get(school_id=world.hillside.pk), version=1,
+            written_at=clock.now(), content={}, review_on=date(2030, 3, 3),
+        )  # fmt: skip
+    sign_in(client, helper)
+
+    assert "Nothing to do this week." in to_do(client)

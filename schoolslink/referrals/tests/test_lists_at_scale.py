@@ -67,9 +67,9 @@ insert into referrals_childidentity (item_id, first_name, surname, preferred_nam
     age_or_year, nhs_number, details, child_id, school_id, team_id, service_id, risk_marked)
   select item, '', '', '', '', '', '', '', child, place, place, place, m %% 11 = 0 from made;
 insert into referrals_referral (item_id, intended_service_id, level_asked, missing,
-    sent_outside, gate, from_advice, by_phone, child_id, school_id, team_id, service_id,
-    risk_marked)
-  select item, place, '', '[]', '[]', '{}', false, false, child, place, place, place, m %% 11 = 0
+    sent_outside, gate, from_advice, by_phone, decided_by, child_id, school_id, team_id,
+    service_id, risk_marked)
+  select item, place, '', '[]', '[]', '{}', false, false, 'carer', child, place, place, place, m %% 11 = 0
   from made;
 insert into referrals_advicerequest (item_id, about, how_soon, by_phone, age_or_year, seen, tried,
     question, child_id, school_id, team_id, service_id, risk_marked)
