@@ -585,11 +585,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='school',
-            index=models.Index(fields=['icb_code', 'sort_key'], name='school_by_icb'),
-        ),
-        migrations.AddIndex(
-            model_name='school',
-            index=models.Index(fields=['la_code', 'sort_key'], name='school_by_la'),
+            index=models.Index(fields=['la_code'], name='school_by_la'),
         ),
         migrations.AddIndex(
             model_name='school',

@@ -96,8 +96,7 @@ class School(models.Model):
         ]
         indexes = [
             models.Index(fields=["sort_key", "organisation"], name="school_in_order"),
-            models.Index(fields=["icb_code", "sort_key"], name="school_by_icb"),
-            models.Index(fields=["la_code", "sort_key"], name="school_by_la"),
+            models.Index(fields=["la_code"], name="school_by_la"),
             models.Index(fields=["postcode"], name="school_by_postcode"),
         ]
 

@@ -63,10 +63,13 @@ def a_count(value: str, largest: int = 100_000) -> int | None:
     value = value.strip()
     if not value or value in ("SUPP", "NE", "NA"):  # the register's marks for "not given"
         return None
-    whole, _, rest = value.partition(".")
-    if not WHOLE.fullmatch(whole) or not (rest == "" or rest.isdigit()):
-        raise BadValue(f"{_shown(value)} is not a whole number.")
-    count = int(whole.replace(",", ""))
+    if value.isascii() and value.isdigit():  # most are: this is quick
+        count = int(value)
+    else:
+        whole, _, rest = value.partition(".")
+        if not WHOLE.fullmatch(whole) or not (rest == "" or rest.isdigit()):
+            raise BadValue(f"{_shown(value)} is not a whole number.")
+        count = int(whole.replace(",", ""))
     if count > largest:
         raise BadValue(f"{_shown(value)} is more than {largest:,}.")
     return count
