@@ -1,5 +1,6 @@
 """Signing in through a real provider (npm's oidc-provider), started here with node."""
 
+import os
 import re
 import shutil
 import socket
@@ -30,7 +31,7 @@ OURS = "http://testserver"
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """Run the provider; return its address."""
-    node = shutil.which("node")
+    node = os.environ.get("SCHOOLSLINK_NODE") or shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not here, so no real identity provider can be started")
     if not (ROOT / "node_modules" / "oidc-provider").is_dir():
