@@ -38,6 +38,20 @@ def rewrap_children(database: Any) -> int:
     )
 
 
+def do_not_open(database: Any) -> int:
+    """Return how many children's keys the master keys do not open: none, or something is damaged."""
+    ring = settings.RINGS["CHILD_MASTER_KEY"]
+    damaged = 0
+    with database.cursor("keys") as cursor:
+        cursor.execute("select subject, wrapped, master_kid from keys.child_key")
+        for subject, wrapped, kid in cursor:
+            try:
+                seal.open_wrapped(ring[kid], subject, wrapped)
+            except (KeyError, seal.DoesNotOpen):
+                damaged += 1
+    return damaged
+
+
 def reseal_second_factors(database: Any) -> int:
     """Seal the secret of every phone under the newest key; return how many were not yet."""
     newest, _ = settings.RINGS["SECOND_FACTOR_KEY"].current

@@ -120,9 +120,27 @@ def fill_and_compare(
         target = server.empty_database(here, name)
         tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
         copies.fill(target, folder, keys)
-        return manifest, copies.compare(target, manifest, is_ours=witness.is_ours)
+        found = copies.compare(target, manifest, is_ours=witness.is_ours)
+        return manifest, found + damaged_keys(target)
     except (DatabaseTrouble, psycopg.Error) as trouble:
         raise Stopped(f"The backup could not be restored. {trouble}") from trouble
+
+
+def damaged_keys(target: str) -> list[str]:
+    """Return a sentence when keys of children do not open with the master key that is here."""
+    import psycopg
+
+    server.start_django()
+    from schoolslink.access import rekey
+
+    with psycopg.connect(target) as connection:
+        damaged = rekey.do_not_open(connection)
+    if not damaged:
+        return []
+    return [
+        f"keys.child_key: {damaged} do not open. Their file is damaged, or secrets/child_master_key"
+        " is not the one that belongs to it."
+    ]
 
 
 def restore(options: Namespace) -> int:

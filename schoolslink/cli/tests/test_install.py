@@ -127,6 +127,7 @@ def test_an_installation_is_built_backed_up_and_rehearsed(
     status = link(home, "status", "--json")
     backup = link(home, "backup", "--json")
     folder = json.loads(backup.stdout)["folder"]
+    newer = json.loads(link(home, "backup", "--json").stdout)
     rehearsal = link(home, "restore", folder, "--rehearse", "--json")
     over = link(home, "restore", folder)
     demo = link(home, "demo")
@@ -144,6 +145,8 @@ def test_an_installation_is_built_backed_up_and_rehearsed(
     told = json.loads(status.stdout)
     assert (told["kind"], told["pending_migrations"]) == ("production", 0)
     assert "password=…" in told["database"]
+    assert newer["folder"] != folder
+    assert Path(newer["keys"]).parent == home / "backup-keys"
     assert json.loads(rehearsal.stdout)["differences"] == []
     assert (over.returncode, "is not empty" in over.stderr) == (1, True)
     assert (demo.returncode, "installed for real" in demo.stderr) == (1, True)

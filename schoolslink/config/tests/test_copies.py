@@ -9,10 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from schoolslink.access import witness
+from schoolslink.access import seal, witness
+from schoolslink.cli.copies import damaged_keys
 from schoolslink.config.database import copies, roles
 from schoolslink.config.database.installation import Installation
 from schoolslink.config.database.locate import DatabaseTrouble
@@ -51,18 +53,27 @@ def back_up(url: str, folder: Path) -> copies.Manifest:
     )
 
 
-def write_a_child_key(admin_url: str) -> None:
+def write_a_child(admin_url: str, master: bytes | None = None) -> uuid.UUID:
+    """Write a child and her key, wrapped by the master key that is here, or by another."""
+    child, (kid, ours) = uuid.uuid4(), settings.RINGS["CHILD_MASTER_KEY"].current
     with psycopg.connect(admin_url) as connection:
+        connection.execute("insert into referrals_youngperson values (%s, %s)", [child, AT])
         connection.execute(
-            "insert into keys.child_key (subject, wrapped, master_kid) values (%s, %s, 'first')",
-            [uuid.uuid4(), b"wrapped"],
+            "insert into keys.child_key (subject, wrapped, master_kid) values (%s, %s, %s)",
+            [child, seal.wrap(master or ours, child, b"k" * 32), kid],
         )
+    return child
+
+
+def children_with_a_key(url: str) -> list[uuid.UUID]:
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("select subject from keys.child_key")]
 
 
 def test_a_restored_database_is_the_same_row_for_row(
     admin_url: str, backup_url: str, empty: str, tmp_path: Path
 ) -> None:
-    write_a_child_key(admin_url)
+    write_a_child(admin_url)
 
     written = back_up(backup_url, tmp_path / "one")
     copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
@@ -70,6 +81,36 @@ def test_a_restored_database_is_the_same_row_for_row(
     assert copies.Manifest.read(tmp_path / "one") == written
     assert written.tables["keys.child_key"].rows == 1
     assert copies.compare(empty, written, is_ours=witness.is_ours) == []
+
+
+def test_an_older_backup_is_restored_with_the_latest_keys(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    kept, erased = write_a_child(admin_url), write_a_child(admin_url)
+    older = back_up(backup_url, tmp_path / "one")
+    write_a_child(admin_url)  # between the two: the older backup does not know her
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("delete from keys.child_key where subject = %s", [erased])
+    back_up(backup_url, tmp_path / "two")
+
+    copies.fill(empty, tmp_path / "one", tmp_path / "two" / copies.KEYS_DUMP)
+
+    assert copies.compare(empty, older, is_ours=witness.is_ours) == []
+    assert children_with_a_key(empty) == [kept]
+    assert damaged_keys(empty) == []
+
+
+def test_a_key_that_does_not_open_is_told(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    write_a_child(admin_url)
+    write_a_child(admin_url, master=b"of another installation, alas!!!")
+    back_up(backup_url, tmp_path / "one")
+
+    copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
+
+    [told] = damaged_keys(empty)
+    assert "keys.child_key: 1 do not open" in told
 
 
 def test_a_changed_row_and_a_lost_row_are_found(
@@ -122,7 +163,7 @@ def test_a_backup_whose_end_of_the_audit_was_altered_is_found(
 def test_a_backup_holds_no_childs_key_and_no_identity_key(
     admin_url: str, backup_url: str, empty: str, tmp_path: Path
 ) -> None:
-    write_a_child_key(admin_url)
+    write_a_child(admin_url)
     back_up(backup_url, tmp_path / "one")
     (tmp_path / "none").write_bytes((tmp_path / "one" / copies.DUMP).read_bytes())
 
