@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import leaving, sending, standing_in
 from schoolslink.referrals.commands.escalate import escalate
+from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
@@ -263,18 +265,25 @@ def _path(item: Item, side: str) -> str:
 def escalate_overdue(timestamp: int) -> None:
     """Ask the next person about everything whose promised day is over: one job for each child."""
     at = clock.now()
+    failed = _one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
+    failed += _one_by_one(
+        "select told, child from access.overdue_letters(%s, %s, %s)", _ask_manager, at
+    )
+    if failed:
+        raise NotAllAskedAbout(failed)
+
+
+def _one_by_one(door: str, ask: Callable[[Actor, UUID, datetime], object], at: datetime) -> int:
+    """Do this for each (id, child) behind a door, as a job of its own; return how many failed."""
     last, failed = UUID(int=0), 0
     while True:
         with as_system("referrals.overdue"), connection.cursor() as cursor:
-            cursor.execute(
-                "select item, child from access.overdue_items(%s, %s, %s)",
-                [clock.local_day(at), last, PAGE],
-            )
+            cursor.execute(door, [clock.local_day(at), last, PAGE])
             found = cursor.fetchall()
-        for item_id, child_id in found:
+        for wanted, child_id in found:
             try:
                 with as_job(child_id=child_id, purpose="referrals.overdue") as job:
-                    escalate(actor=job, item_id=item_id, at=at)
+                    ask(job, wanted, at)
             except ChangedMeanwhile:
                 continue  # somebody acted at this very moment
             except Exception:
@@ -282,7 +291,28 @@ def escalate_overdue(timestamp: int) -> None:
                 log.exception("escalation failed")
                 failed += 1
         if len(found) < PAGE:
-            break
+            return failed
         last = found[-1][0]
-    if failed:
-        raise NotAllAskedAbout(failed)
+
+
+def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
+    escalate(actor=job, item_id=item_id, at=at)
+
+
+def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:
+    """Ask the manager about a letter that is overdue; one message a day, however many there are."""
+    person_id = ask_manager(actor=job, told_id=told_id, at=at)
+    if person_id is None:
+        return
+    item = Item.objects.get(told__pk=told_id)
+    notices.send(
+        actor=job,
+        kind=messages.LETTER_OVERDUE.name,
+        link_path=reverse("home"),
+        at=at,
+        to_person=person_id,
+        about_id=told_id,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        once_key=f"letters:{person_id}:{clock.local_day(at).isoformat()}",
+    )

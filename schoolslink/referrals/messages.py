@@ -27,6 +27,11 @@ def _still_there(about: About) -> bool:
     return Item.objects.filter(pk=about.about_id).exists()
 
 
+def _still_owed(about: About) -> bool:
+    """Say whether a letter has still to be written."""
+    return Told.objects.filter(pk=about.about_id, told_at__isnull=True).exists()
+
+
 def _not_told_yet(about: About) -> bool:
     """Say whether this member of the family has still to be told."""
     return Told.objects.filter(
@@ -45,6 +50,22 @@ WAITS_FOR_YOU = Kind(
     urgent=True,
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing waits for you", "%(count)s things wait for you", "count"),
+)
+LETTER_OVERDUE = Kind(
+    name="referrals.letter_overdue",
+    subject=_("Something at your service is past its day"),
+    sentences=(
+        _("A letter that your team owes is past its day."),
+        _("Open your page to see which, and who decided."),
+    ),
+    still_true=_still_owed,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s letter of your team is past its day",
+        "%(count)s letters of your team are past their day",
+        "count",
+    ),
 )
 ANSWERED = Kind(
     name="referrals.answered",
@@ -84,4 +105,4 @@ FAMILY_NEWS = Kind(
 )
 FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=_still_there)
 
-KINDS = (WAITS_FOR_YOU, ANSWERED, DECIDED, MARKED, FAMILY_NEWS, FAMILY_ANSWERED)
+KINDS = (WAITS_FOR_YOU, LETTER_OVERDUE, ANSWERED, DECIDED, MARKED, FAMILY_NEWS, FAMILY_ANSWERED)

@@ -45,6 +45,7 @@ DOORS = """
     access.my_password
     access.organisations_as
     access.overdue_items
+    access.overdue_letters
     access.password_link
     access.password_put
     access.password_rehash

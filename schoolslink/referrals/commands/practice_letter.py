@@ -13,6 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.answers import keep_contacts
+from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.commands.moving import find
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.limits import limits_for
@@ -73,6 +74,25 @@ def record_letter_sent(
     duty.told_at, duty.how, duty.told_by = (at if on == today else noon), how, actor.subject_id
     duty.save(update_fields=["told_at", "how", "told_by"])
     audit.record(actor, "referral.told", duty.pk, at=at, child_id=item.child_id)
+
+
+def ask_manager(*, actor: Actor, told_id: UUID, at: datetime) -> UUID | None:
+    """Write down that the manager is asked about a letter whose day has passed; return whom to ask.
+
+    The team sees its letters all along; so the last of its ladder is asked, once. None where nothing
+    is owed any more, or nobody is there to be asked: then the next morning looks again.
+    """
+    duty = Told.objects.select_related("item").get(pk=told_id)
+    item = duty.item
+    if duty.told_at or duty.manager_asked_at or why_no_letter_for(duty, item) is not None:
+        return None
+    people = ladder(item, Side.SERVICE, at=at)
+    if not people:
+        return None
+    duty.manager_asked_at = at
+    duty.save(update_fields=["manager_asked_at"])
+    audit.record(actor, "referral.letter_overdue", duty.pk, at=at, child_id=item.child_id)
+    return people[-1]
 
 
 @transaction.atomic

@@ -125,6 +125,8 @@ class Told(ChildRow):
     told_at = models.DateTimeField(null=True)
     how = models.TextField(default="")
     told_by = models.UUIDField(null=True)
+    # when the service's manager was asked, because the day of a letter had passed
+    manager_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -139,5 +141,10 @@ class Told(ChildRow):
                 fields=["team_id", "due_on", "id"],
                 name="letter_owed_by_team",
                 condition=models.Q(whom="gp", told_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["service_id", "due_on", "id"],
+                name="letter_owed_by_service",
+                condition=models.Q(whom="gp", told_at__isnull=True),
+            ),
         ]

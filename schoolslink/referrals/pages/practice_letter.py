@@ -206,6 +206,10 @@ def owed_rows(owed: list[LetterOwed], today: date) -> list[dict[str, Any]]:
             "school": one.school,
             "due": dates.day(one.due_on),
             "overdue": one.due_on < today,
+            "asked": gettext("The manager was asked on %(day)s.")
+            % {"day": dates.day(one.manager_asked_at)}
+            if one.manager_asked_at
+            else "",
         }
         for one in owed
     ]

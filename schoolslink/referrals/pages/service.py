@@ -12,7 +12,9 @@ from django.utils.translation import gettext, ngettext
 from schoolslink.referrals.pages.queue import Words
 from schoolslink.referrals.queries.holders import Load
 from schoolslink.referrals.queries.lists import HoldingRow
+from schoolslink.referrals.queries.practice_letter import LetterOverdue
 from schoolslink.referrals.rules import Side
+from schoolslink.web import dates
 from schoolslink.web.queue import Cell, Row, Tag
 
 
@@ -46,6 +48,21 @@ def _row(row: HoldingRow, words: Words) -> Row:
             Cell(words.touched(row.began_at)),
         ),
     )
+
+
+def letter_rows(late: Iterable[LetterOverdue]) -> list[dict[str, str]]:
+    """Return the letters to GP practices that are past their day."""
+    return [
+        {
+            "reference": one.reference,
+            "school": one.school,
+            "due": gettext("due on %(day)s") % {"day": dates.day(one.due_on)},
+            "decided": gettext("%(name)s decided") % {"name": one.decided_by}
+            if one.decided_by
+            else "",
+        }
+        for one in late
+    ]
 
 
 def columns() -> list[str]:

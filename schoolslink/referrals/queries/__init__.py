@@ -6,7 +6,14 @@ from .drafts import OpenDraft, open_draft, words_of_draft
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, open_for_school, queue_of
 from .log import Look, MoveMade, move_made, who_looked
-from .practice_letter import LetterOwed, PracticeLetter, letter_of, letters_owed
+from .practice_letter import (
+    LetterOverdue,
+    LetterOwed,
+    PracticeLetter,
+    letter_of,
+    letters_overdue,
+    letters_owed,
+)
 from .silent import (
     LastHolder,
     SilentRow,
@@ -21,6 +28,7 @@ __all__ = [
     "DoneRow",
     "HoldingRow",
     "LastHolder",
+    "LetterOverdue",
     "LetterOwed",
     "Load",
     "Look",
@@ -36,6 +44,7 @@ __all__ = [
     "done_by_team",
     "last_holders",
     "letter_of",
+    "letters_overdue",
     "letters_owed",
     "loads",
     "move_made",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from schoolslink.access import audit
@@ -19,8 +19,8 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Decision, SharingChoice, Told
 from schoolslink.referrals.queries.door import organisations
-from schoolslink.referrals.queries.lists import initials_of, own_teams
-from schoolslink.referrals.queries.team import TeamRecord
+from schoolslink.referrals.queries.lists import initials_of, own_services, own_teams
+from schoolslink.referrals.queries.team import TeamRecord, names_of
 from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.practice_letter import TAKEN_BACK, NoLetter
 from schoolslink.referrals.rules.request import practice_id, practice_written
@@ -85,6 +85,7 @@ class LetterOwed:
     initials: str
     school: str
     due_on: date
+    manager_asked_at: datetime | None
 
 
 def letters_owed(actor: Actor) -> list[LetterOwed]:
@@ -103,20 +104,7 @@ def letters_owed(actor: Actor) -> list[LetterOwed]:
     )
     if not duties:
         return []
-    ids = {duty.item_id for duty in duties}
-    latest = dict(
-        Decision.objects.filter(item_id__in=ids).order_by("id").values_list("item_id", "event_id")
-    )
-    told = dict(
-        SharingChoice.objects.filter(item_id__in=ids, whom="gp")
-        .order_by("at", "id")
-        .values_list("item_id", "may_be_told")
-    )
-    owed = [
-        duty for duty in duties
-        if told.get(duty.item_id) and latest.get(duty.item_id) == duty.event_id
-        and State(duty.item.state) not in TAKEN_BACK
-    ]  # fmt: skip
+    owed = _still_owed(duties)
     letters = initials_of([(duty.item_id, duty.item.child_id) for duty in owed])
     names = organisations([duty.item.school_id for duty in owed])
     audit.read(
@@ -133,6 +121,70 @@ def letters_owed(actor: Actor) -> list[LetterOwed]:
             initials=letters.get(duty.item_id, ""),
             school=names.get(duty.item.school_id, ""),
             due_on=duty.due_on,
+            manager_asked_at=duty.manager_asked_at,
         )
         for duty in owed
     ]
+
+
+@dataclass(frozen=True)
+class LetterOverdue:
+    """One letter past its day, as the service's manager sees it: no child, and who decided."""
+
+    reference: str
+    school: str
+    due_on: date
+    decided_by: str
+
+
+def letters_overdue(actor: Actor, *, today: date) -> list[LetterOverdue]:
+    """Return the letters past their day at the services the actor manages, the oldest first."""
+    late = Told.objects.filter(
+        service_id__in=own_services(actor), whom="gp", told_at__isnull=True, due_on__lt=today
+    )
+    owed = _still_owed(
+        list(
+            permissions.visible_to(actor, Action.REASSIGN, late)
+            .select_related("item", "event")
+            .order_by("due_on", "id")[:MOST_OWED]
+        )
+    )
+    if not owed:
+        return []
+    names = organisations([duty.item.school_id for duty in owed])
+    people = names_of({duty.event.actor_id for duty in owed if duty.event.actor_id})
+    audit.read(
+        "letters",
+        {duty.item_id for duty in owed},
+        groups=[Group.ROUTING],
+        children={duty.item.child_id for duty in owed},
+    )
+    return [
+        LetterOverdue(
+            reference=duty.item.reference,
+            school=names.get(duty.item.school_id, ""),
+            due_on=duty.due_on,
+            decided_by=people.get(duty.event.actor_id, "") if duty.event.actor_id else "",
+        )
+        for duty in owed
+    ]
+
+
+def _still_owed(duties: list[Told]) -> list[Told]:
+    """Return those that were not stopped meanwhile; judged for all of them at once."""
+    ids = {duty.item_id for duty in duties}
+    if not ids:
+        return []
+    latest = dict(
+        Decision.objects.filter(item_id__in=ids).order_by("id").values_list("item_id", "event_id")
+    )
+    told = dict(
+        SharingChoice.objects.filter(item_id__in=ids, whom="gp")
+        .order_by("at", "id")
+        .values_list("item_id", "may_be_told")
+    )
+    return [
+        duty for duty in duties
+        if told.get(duty.item_id) and latest.get(duty.item_id) == duty.event_id
+        and State(duty.item.state) not in TAKEN_BACK
+    ]  # fmt: skip

@@ -212,3 +212,18 @@ begin
     order by h.item_id limit page;
 end $$;
 grant execute on function access.overdue_items(date, uuid, integer) to {app};
+
+-- Letters to a practice whose day has passed and of which nobody was asked yet, while the team may
+-- still open what they are about; by id and child alone, for one job each. A door.
+create function access.overdue_letters(on_day date, after uuid, page integer)
+  returns table (told uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select t.id, t.child_id from public.referrals_told t
+    where t.whom = 'gp' and t.told_at is null and t.due_on < on_day
+      and t.manager_asked_at is null and t.id > after
+      and (t.closed_on is null or t.closed_on > access.still_open_to_teams())
+    order by t.id limit page;
+end $$;
+grant execute on function access.overdue_letters(date, uuid, integer) to {app};
