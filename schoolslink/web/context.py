@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from schoolslink.web import languages
+from schoolslink.web import languages, letters
 
 # A weather page: dull, quick, and nobody asks why it is open.
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
@@ -48,5 +48,7 @@ class Service:
 
 
 def service(request: HttpRequest | None) -> dict[str, object]:
-    """Context processor: the service, and the languages this page is offered in."""
-    return {"service": Service.from_settings(), "languages": languages.choices(request)}
+    """Context processor: the service, and the languages and letters this page is offered in."""
+    return {"service": Service.from_settings(), "languages": languages.choices(request)} | (
+        letters.choice(request)
+    )

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from schoolslink.web import letters
+
 ENGLISH = "en-gb"
 # Each language in its own words: the reader looks for hers, not for ours.
 LANGUAGES = [
@@ -61,7 +63,7 @@ def chosen(request: HttpRequest | None) -> str:
 
 
 def in_chosen_language(view: View[P]) -> View[P]:
-    """Let a view speak the language the reader chose; the page offers the others.
+    """Let a view speak the language the reader chose; the page offers the others, and large print.
 
     For families' and public pages. The view must return a finished response, as render() does.
     """
@@ -82,6 +84,7 @@ def in_chosen_language(view: View[P]) -> View[P]:
                 httponly=True,
                 samesite="Lax",
             )
+        letters.keep(request, response)
         response.headers.setdefault("Content-Language", code)
         patch_vary_headers(response, ["Cookie"])
         return response

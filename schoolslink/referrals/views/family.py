@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
@@ -41,16 +40,20 @@ def home(request: HttpRequest) -> HttpResponse:
         view = _view(request)
     if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
         # Their own language the first time; after that, whatever they choose.
-        return redirect(f"{reverse('referrals:family')}?{QUERY}={known(view.language)}")
+        query = request.GET.copy()
+        query[QUERY] = str(known(view.language))
+        return redirect(f"{reverse('referrals:family')}?{query.urlencode()}")
     context = pages.page(view) | {"thanks": "thanks" in request.GET}
     return render(request, "referrals/family.jinja", context)
 
 
 @never_cache
-@require_POST
 @in_chosen_language
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """Do one thing from the page: ask, put right, disagree, say worse, stop, own words, choices."""
+    if request.method != "POST":
+        # Where a form came back with an error, the links to a language and to large print lead here.
+        return redirect(f"{reverse('referrals:family')}?{request.GET.urlencode()}")
     form = _form(request, name)
     if form is None:
         raise Http404

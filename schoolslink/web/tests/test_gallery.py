@@ -13,7 +13,7 @@ PAGES = {
     "form": "/form",
     "family": "/family",
     "family-arabic": "/family?lang=ar",
-    "family-large": "/family?lang=en&large",
+    "family-large": "/family?lang=en&letters=large",
     "queue": "/queue?all",
     "search": "/search?q=north",
     "charts": "/charts",
