@@ -46,12 +46,14 @@ def holder_for(side: Side, route: Route, *, opened_by: UUID | None, on: date) ->
     return Holder(side, route.service_person or route.pool_manager, route.team_id)
 
 
-def last_holder(item_id: UUID, side: Side) -> Holder | None:
+def last_holder(item_id: UUID, side: Side, *, pool_id: UUID | None) -> Holder | None:
     """Return who held an item last on this side, while they still belong there and are not away.
 
+    pool_id: the school or team whose it is now; who held it elsewhere may not open it any more.
     What comes back comes back to the same person: a family should not have to say it all again.
     """
-    last = Holding.objects.filter(item_id=item_id, side=side.value).order_by("-id").first()
+    held = Holding.objects.filter(item_id=item_id, side=side.value, pool_id=pool_id)
+    last = held.order_by("-id").first()
     if last is None or last.person_id is None:
         return None
     today = clock.local_day(clock.real_now())

@@ -111,8 +111,10 @@ class Walk:
                     actor=acts, item=item, side=side, move=move, version=before.version + off,
                     at=self.at, route=route, given=given_for(gives),
                     words="Some words." if gives else "", facts=facts(move, route),
-                    holder=Holder(side, actor.person_id, item.school_id)
-                    if move in (Move.REASSIGN, Move.ESCALATE) else None,
+                    holder=Holder(
+                        side, actor.person_id,
+                        item.school_id if side is Side.SCHOOL else item.team_id,
+                    ) if move in (Move.REASSIGN, Move.ESCALATE) else None,
                 )  # fmt: skip
         except REFUSED:
             assert not legal, (who, before, move)

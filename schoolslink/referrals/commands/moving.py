@@ -114,13 +114,18 @@ def make_move(
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
         where = holding_side(to, teller=teller or Side(item.teller))
-        kept = last_holder(item.pk, where) if version else None  # a new one was held by nobody
+        own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
+        # A new one was held by nobody.
+        kept = last_holder(item.pk, where, pool_id=own) if version else None
         if kept is not None:
             holder = kept
         elif route is not None:
             holder = holder_for(where, route, opened_by=item.opened_by_id, on=on)
         else:
             raise NoLink
+        if own is not None and holder.pool_id != own:
+            # The school's link names another team by now; what was sent before stays the first one's.
+            holder = Holder(where, None, own)
     if teller is not None:
         facts["set_teller"] = teller.value
     event = _append(actor, item, side, move, version, at, due, holder if due else None, facts)

@@ -9,14 +9,17 @@ from django.db import ProgrammingError, transaction
 from schoolslink.access import doors
 from schoolslink.access.jobs import as_system
 from schoolslink.access.policy import Action
-from schoolslink.access.tests.arrange import organisation
+from schoolslink.access.roles import Role
+from schoolslink.access.tests.arrange import member, organisation
 from schoolslink.access.unit import acting
 from schoolslink.directory.commands.succession import hand_over
 from schoolslink.directory.models import School
 from schoolslink.directory.queries.handovers import hanging_on
 from schoolslink.directory.rules.succession import Outcome
 from schoolslink.referrals import permissions
+from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, asked
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,9 @@ def test_an_open_question_keeps_its_holder_and_date_at_the_new_school(world, aca
     with as_seed():
         after = Holding.objects.get(item_id=item_id, ended_at=None)
         events = set(ItemEvent.objects.filter(item_id=item_id).values_list("school_id", flat=True))
-    assert record.moved == {"roles": 1, "contacts": 0, "support": 0, "links": 1, "requests": 1}
+    assert record.moved == {
+        "roles": 1, "contacts": 0, "support": 0, "links": 1, "clusters": 0, "requests": 1,
+    }  # fmt: skip
     assert (after.person_id, after.due_on, after.state) == (
         before.person_id,
         before.due_on,
@@ -70,6 +75,25 @@ def test_the_lead_finds_her_question_at_the_new_school(world, academy):
     assert seen(world.priya) == [(item_id, academy.pk)]
     assert seen(world.jo) == [(item_id, academy.pk)]
     assert seen(world.nadia) == []
+
+
+def test_what_comes_back_later_comes_back_to_the_new_school(world, academy, as_seed):
+    """Amira held it at Hillside, and may still be somebody there; Hillside is not asked any more."""
+    item_id = asked(world, AT, uuid4())
+    with acting(acting_as(world.priya)) as actor:
+        say(actor=actor, item_id=item_id, move=Move.ASK_BACK, version=1, words="When?", at=AT)
+    with acting(acting_as(world.amira)) as actor:
+        say(actor=actor, item_id=item_id, move=Move.REPLY, version=2, words="Mornings.", at=AT)
+
+    hand_hillside_to(academy, world)
+    with as_seed():
+        member(world.amira, world.hillside, Role.SCHOOL_COVER)
+    with acting(acting_as(world.priya)) as actor:
+        say(actor=actor, item_id=item_id, move=Move.ANSWER, version=3, words="So.", at=AT)
+
+    with as_seed():
+        now = Holding.objects.get(item_id=item_id, ended_at=None)
+    assert (now.side, now.pool_id, now.person_id) == ("school", academy.pk, world.amira.pk)
 
 
 def test_what_hangs_is_counted_and_never_named(world, academy):

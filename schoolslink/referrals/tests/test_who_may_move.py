@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from schoolslink.access import identity
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Role
-from schoolslink.access.tests.arrange import member, person
+from schoolslink.access.tests.arrange import member, organisation, person
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item, Referral
@@ -130,6 +130,20 @@ def test_nobody_gives_what_was_asked_to_a_team_elsewhere(world, item, who):
     actor, elsewhere = acting_as(getattr(world, who)), world.northgate.pk
 
     assert tried(actor, item, Move.REASSIGN, Side.SERVICE, team=elsewhere) == "SL403"
+
+
+def test_nobody_gives_it_to_a_pool_that_is_not_its_own(world, item, as_seed):
+    with as_seed():
+        elsewhere = organisation("service", "Elsewhere CAMHS")
+    jo, system = acting_as(world.jo), Actor(kind="job", child_id=item.child_id)
+
+    def held_by(pool, actor=jo, side=Side.SERVICE) -> str:
+        return tried(actor, item, Move.REASSIGN, side, pool=pool.pk)
+
+    assert (held_by(world.riverside), held_by(elsewhere)) == ("", "SL403")
+    assert held_by(world.hillside) == "SL403"  # its own school, which is not on the service's side
+    assert held_by(world.riverside, system, Side.SYSTEM) == ""
+    assert held_by(elsewhere, system, Side.SYSTEM) == "SL403"
 
 
 def test_a_code_that_was_taken_back_or_opens_another_request_moves_nothing(world, item, as_seed):

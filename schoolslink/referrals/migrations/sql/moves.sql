@@ -61,6 +61,13 @@ begin
       area_id = coalesce(new.to_area_id, i.area_id)
     where i.id = new.item_id returning i.* into item;
 
+  -- Whoever holds a thing can open it: the pool is the item's own school, or the team that has it now.
+  if who.kind is not null and new.holder_pool_id is not null and (case new.holder_side
+      when 'school' then new.holder_pool_id = item.school_id
+      when 'service' then new.holder_pool_id in (item.team_id, item.service_id) end) is not true then
+    raise exception 'not a pool of theirs' using errcode = 'SL403';
+  end if;
+
   new.child_id := item.child_id; new.school_id := item.school_id; new.team_id := item.team_id;
   new.service_id := item.service_id; new.area_id := item.area_id;
   new.opened_by_id := item.opened_by_id; new.risk_marked := item.risk_marked;
