@@ -1,6 +1,9 @@
 """Setting up: styles and scripts come while the Python packages do, and what fails is tried again."""
 
 import json
+import os
+import subprocess
+import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -65,3 +68,24 @@ def test_nothing_is_fetched_twice(link, tmp_path):
         pass
 
     assert not (tmp_path / "called").exists()
+
+
+def test_a_second_start_sets_nothing_up_and_needs_no_network():
+    nowhere = "http://127.0.0.1:9"
+    offline = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), nowhere)
+    environment = os.environ | offline | {"PIP_INDEX_URL": nowhere, "npm_config_registry": nowhere}
+    starts = [
+        subprocess.run(
+            [sys.executable, ROOT / "link", "--version"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        for _ in range(2)
+    ]
+
+    for start in starts:
+        assert (start.returncode, start.stderr) == (0, "")
+        assert start.stdout.startswith("Schools Link ")

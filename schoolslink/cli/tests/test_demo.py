@@ -1,0 +1,59 @@
+"""What the demonstration does about the machine it finds: a port that is taken, a database that is real."""
+
+import socket
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from schoolslink.cli import demo
+from schoolslink.config.database.roles import NotSynthetic, refuse_unless_synthetic
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """Return a port on which another program listens."""
+    with socket.socket() as other:
+        other.bind((demo.HOST, 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_told_and_the_next_free_one_used(taken: int, capsys) -> None:
+    port = demo.free_port(taken)
+
+    assert port > taken
+    assert capsys.readouterr().err == (
+        f"Port {taken} is taken by another program; using {port} instead.\n"
+    )
+    with socket.socket() as ours:
+        ours.bind((demo.HOST, port))
+
+
+def test_a_free_port_is_used_without_a_word(taken: int, capsys) -> None:
+    free = demo.free_port(taken)
+    capsys.readouterr()
+
+    assert demo.free_port(free) == free
+    assert capsys.readouterr().err == ""
+
+
+def test_a_database_with_tables_and_without_the_mark_is_refused(admin_url: str) -> None:
+    with psycopg.connect(admin_url) as database:
+        refuse_unless_synthetic(database)
+        database.execute("delete from access.mark")
+
+        with pytest.raises(NotSynthetic, match="Nothing was changed"):
+            refuse_unless_synthetic(database)
+        database.execute("drop schema access cascade")
+        with pytest.raises(NotSynthetic):
+            refuse_unless_synthetic(database)
+        database.rollback()
+
+
+def test_an_empty_database_is_taken(admin_url: str) -> None:
+    with psycopg.connect(admin_url) as database:
+        database.execute("drop schema if exists public, access, audit, keys cascade")
+
+        refuse_unless_synthetic(database)
+        database.rollback()
