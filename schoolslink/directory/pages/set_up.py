@@ -14,7 +14,7 @@ from schoolslink.web.dates import number
 
 @dataclass(frozen=True)
 class Step:
-    """One step. command: what is typed on the server, where no page can do it."""
+    """One step. command: what is typed on the server, where no page can do it. more: other ways."""
 
     title: str
     has: str
@@ -23,6 +23,7 @@ class Step:
     href: str = ""
     link: str = ""
     command: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # where it leads, and the words of the link
 
 
 def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
@@ -56,6 +57,13 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
             found.pairs > 0,
             reverse("directory:import", args=[area_id]),
             gettext("Bring in your own list of contacts"),
+            more=(
+                (reverse("invite", args=[area_id]), gettext("Invite the area's coordinator")),
+                (
+                    reverse("directory:people", args=[area_id]),
+                    gettext("Invite a service's manager or a school's lead"),
+                ),
+            ),
         ),
         Step(
             gettext("Register"),

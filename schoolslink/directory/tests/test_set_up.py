@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from schoolslink.access.models import Role
+from schoolslink.access.models import Invitation, Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.directory.models import Area, AreaMembership, Nomination, School
 from schoolslink.directory.tests import factories
@@ -101,3 +101,25 @@ def test_people_step_says_how_many_opened_and_how_many_have_no_address(client, a
     page = client.get(f"/set-up/{area.pk}").content.decode()
 
     assert "Invited 3, opened 1, answered 0, no mail address 1, to ring 1." in page
+
+
+def test_the_operator_lets_the_areas_coordinator_in_from_the_set_up(operator, as_seed):
+    steps = made_area(operator)
+    page = operator.get(steps).text
+    [invite] = re.findall(r'<a href="(/people/[^"]+)">Invite the area&#39;s coordinator</a>', page)
+    [places] = re.findall(r'<a href="([^"]+)">Invite a service&#39;s manager', page)
+
+    answer = operator.post(
+        invite,
+        {
+            "name": "Jo Marsh",
+            "email": "jo@example.invalid",
+            "role": "area_coordinator",
+            "form_key": str(new_id()),
+        },
+    )
+
+    assert answer.status_code == 302
+    assert operator.get(places).status_code == 200
+    with as_seed():
+        assert Invitation.objects.get().organisation.name == "Severn"
