@@ -82,7 +82,9 @@ class KeyRing:
 class IdentityProvider:
     """An organisation's own sign-in (OpenID Connect), set by SCHOOLSLINK_OIDC_<NAME>_ISSUER,
     _CLIENT_ID, _SECRET or _SECRET_FILE, _LABEL and _DOMAINS: what may stand behind the @ of
-    those whom it signs in, for it speaks for its own people and for nobody else's.
+    those whom it signs in, for it speaks for its own people and for nobody else's. _ACR and _AMR, where
+    they are set, name what its ID token must say of how somebody signed in: one of the classes
+    (claim `acr`), one of the methods (claim `amr`), such as mfa.
     """
 
     name: str
@@ -91,6 +93,8 @@ class IdentityProvider:
     client_id: str
     secret: str = field(repr=False)
     domains: tuple[str, ...]
+    acr: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
 
     def speaks_for(self, address: str) -> bool:
         """Say whether an address is of a domain of this provider's: that one, and none below it."""
@@ -229,6 +233,8 @@ def _providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
                 client_id=client_id,
                 secret=secret,
                 domains=domains,
+                acr=_words(env, f"OIDC_{match[1]}_ACR"),
+                amr=_words(env, f"OIDC_{match[1]}_AMR"),
             )
         )
     return tuple(found)

@@ -24,6 +24,10 @@ NOTES = {
         "Signing in there did not work, or nobody here has that account. Try again, or"
         " ask whoever invited you."
     ),
+    "second": _(
+        "Your organisation did not tell us that you signed in there with a second step. Sign in"
+        " there with one, or ask whoever looks after your account there."
+    ),
     "password": _("Your new password is kept. Sign in with it."),
     "joined": _("You are in. Sign in to begin."),
 }

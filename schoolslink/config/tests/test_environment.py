@@ -66,3 +66,17 @@ def test_provider_speaks_for_its_own_domains_and_for_none_below_or_beside(tmp_pa
             ],
         )
     )  # fmt: skip
+
+
+def test_provider_asks_for_a_second_step_where_that_is_set(tmp_path) -> None:
+    domains = {"SCHOOLSLINK_OIDC_HILLSIDE_DOMAINS": "hillside.sch.uk"}
+    asked = {
+        "SCHOOLSLINK_OIDC_HILLSIDE_ACR": "https://refeds.org/profile/mfa",
+        "SCHOOLSLINK_OIDC_HILLSIDE_AMR": "mfa, otp",
+    }
+
+    (without,) = read(production(tmp_path, **PROVIDER | domains)).oidc
+    (one,) = read(production(tmp_path, **PROVIDER | domains | asked)).oidc
+
+    assert (without.acr, without.amr) == ((), ())
+    assert (one.acr, one.amr) == (("https://refeds.org/profile/mfa",), ("mfa", "otp"))

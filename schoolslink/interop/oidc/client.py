@@ -67,13 +67,18 @@ class Conversation(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("no ID token")
         self.did_fetch_access_token = False  # checks the signature also of what came directly
         claims = self._decode_id_token(app, id_token)
+        provider = configured(self.provider_id)
         try:
             self.claimed = mapping.identity(
                 claims,
                 self._fetch_user_info(token.token),
                 nonce=request.session.pop(NONCE, ""),
-                speaks_for=configured(self.provider_id).speaks_for,
+                speaks_for=provider.speaks_for,
+                acr=provider.acr,
+                amr=provider.amr,
             )
+        except mapping.NoSecondStep as missing:
+            raise ImmediateHttpResponse(could_not(request, "second")) from missing
         except mapping.NotUsable as unusable:
             raise OAuth2Error("not usable") from unusable
         raise ImmediateHttpResponse(redirect("sign-in"))
@@ -84,8 +89,8 @@ def configured(name: str) -> Any:
     return next(one for one in settings.ENVIRONMENT.oidc if one.name == name)
 
 
-def could_not(request: HttpRequest) -> Any:
-    """Return to the sign-in page with a sentence that does not tell why."""
+def could_not(request: HttpRequest, note: str = "provider") -> Any:
+    """Return to the sign-in page with a sentence that does not tell who is known here."""
     response = redirect("sign-in")
-    response["Location"] += "?note=provider"
+    response["Location"] += f"?note={note}"
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,10 @@ YES = (True, "true")  # some providers send the word
 
 class NotUsable(Exception):
     """The provider's answer does not say who somebody is."""
+
+
+class NoSecondStep(NotUsable):
+    """The provider does not say that somebody signed in as we ask for it."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,15 @@ def identity(
     *,
     nonce: str,
     speaks_for: Callable[[str], bool],
+    acr: Collection[str] = (),
+    amr: Collection[str] = (),
 ) -> Claimed:
     """Return who somebody is, from a verified ID token and the provider's user info.
 
     speaks_for: whether an address is of a domain of the provider's; any other is as unverified as
-    one without the claim `email_verified`. Raises NotUsable: no subject, two subjects, or an answer
-    to another question.
+    one without the claim `email_verified`. acr, amr: where given, one of these must stand in the ID
+    token's claim of that name. Raises NotUsable: no subject, two subjects, or an answer to another
+    question; and NoSecondStep.
     """
     subject = id_token.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
@@ -45,6 +52,11 @@ def identity(
         raise NotUsable("nonce")
     if userinfo and userinfo.get("sub") != subject:
         raise NotUsable("userinfo sub")
+    methods = id_token.get("amr")
+    if acr and id_token.get("acr") not in acr:
+        raise NoSecondStep("acr")
+    if amr and not (isinstance(methods, list) and any(method in amr for method in methods)):
+        raise NoSecondStep("amr")
     for claims in (userinfo, id_token):
         address = claims.get("email")
         if isinstance(address, str) and "@" in address:

@@ -37,8 +37,11 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
     request.session[NONCE] = nonce
     request.session[GOING] = {"next": go_on(request), "link": request.POST.get("link", "")}
     chosen.oauth2_adapter_class = Conversation
+    asked = {"nonce": nonce}
+    if classes := configured(provider).acr:
+        asked["acr_values"] = " ".join(classes)
     try:
-        return chosen.redirect(request, "login", auth_params={"nonce": nonce})
+        return chosen.redirect(request, "login", auth_params=asked)
     except TROUBLE:
         entering.failed(request, f"provider {provider} away")
         return could_not(request)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolslink.interop.oidc.mapping import Claimed, NotUsable, identity
+from schoolslink.interop.oidc.mapping import Claimed, NoSecondStep, NotUsable, identity
 
 TOKEN = {"sub": "one", "nonce": "n"}
 
@@ -50,6 +50,34 @@ def test_address_counts_only_when_it_is_verified_and_of_the_providers_domain(sai
 def test_answer_about_nobody_or_to_another_question_is_refused(token, userinfo):
     with pytest.raises(NotUsable):
         claimed(userinfo, token)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "enough"),
+    [
+        ({"amr": ("mfa", "otp")}, {"amr": ["pwd", "otp"]}, True),
+        ({"amr": ("mfa", "otp")}, {"amr": ["pwd"]}, False),
+        ({"amr": ("mfa",)}, {"amr": "mfa"}, False),
+        ({"amr": ("mfa",)}, {"amr": [["mfa"], 7]}, False),
+        ({"amr": ("mfa",)}, {}, False),
+        ({"acr": ("two", "three")}, {"acr": "three"}, True),
+        ({"acr": ("two",)}, {"acr": "one"}, False),
+        ({"acr": ("two",)}, {"acr": ["two"]}, False),
+        ({"acr": ("two",)}, {}, False),
+        ({"acr": ("two",), "amr": ("mfa",)}, {"acr": "two", "amr": ["pwd"]}, False),
+        ({"acr": ("two",), "amr": ("mfa",)}, {"acr": "two", "amr": ["mfa"]}, True),
+        ({}, {"amr": ["pwd"]}, True),
+    ],
+)
+def test_what_is_asked_of_a_sign_in_must_stand_in_the_signed_token(asked, said, enough):
+    def find(token: dict, userinfo: dict) -> Claimed:
+        return identity(token, userinfo, nonce="n", speaks_for=ours, **asked)
+
+    if enough:
+        assert find(TOKEN | said, {}).subject == "one"
+    else:
+        with pytest.raises(NoSecondStep):
+            find(TOKEN | said, {"sub": "one", "acr": "two", "amr": ["mfa"]})
 
 
 def test_question_without_a_nonce_has_no_answer():

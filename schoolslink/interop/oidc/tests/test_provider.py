@@ -237,6 +237,26 @@ def test_provider_that_is_away_leads_back_with_a_sentence(provider, settings, cl
     assert "did not work" in client.get("/sign-in?note=provider").content.decode()
 
 
+@pytest.mark.parametrize("asked", [{"amr": ("mfa",)}, {"acr": ("urn:test:two",)}])
+def test_provider_must_tell_of_a_second_step_where_that_is_asked(
+    provider, amira, client, settings, asked
+):
+    strict = replace(provider, **asked)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, oidc=(strict,))
+
+    without = sign_in(client, "amira@example.invalid")
+    stranger = who(client)
+    client.cookies.clear()
+    begun = client.post("/sign-in/with/test/begin")["Location"]
+    client.cookies.clear()
+    sign_in(client, "second-amira@example.invalid")
+
+    assert (without["Location"], stranger) == ("/sign-in?note=second", "nobody")
+    assert "with a second step" in Client().get(without["Location"]).text
+    assert ("acr_values=urn%3Atest%3Atwo" in begun) is ("acr" in asked)
+    assert who(client) == "Amira Khan"
+
+
 def test_unknown_provider_is_not_found(provider, client, db):
     assert client.post("/sign-in/with/unknown/begin").status_code == 404
     assert client.get("/sign-in/with/unknown/back").status_code == 404
