@@ -74,7 +74,8 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     if move is not Move.ANSWER and move not in DECISIONS:
         return
     item = Item.objects.get(pk=event.item_id)
-    kind = messages.ANSWERED if move is Move.ANSWER else messages.DECIDED
+    answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED
+    kind = answered if move is Move.ANSWER else messages.DECIDED
     people = _to_tell_at_school(item)
     for person_id in people:
         notices.send(

@@ -75,6 +75,8 @@ ANSWERED = Kind(
     section=Section.ANSWERED,
     line=ngettext_lazy("%(count)s question answered", "%(count)s questions answered", "count"),
 )
+# To a question that mattered today or tomorrow: the answer is of use now, not with the weekly mail.
+ANSWERED_SOON = replace(ANSWERED, name="referrals.answered_soon", urgent=True)
 DECIDED = Kind(
     name="referrals.decided",
     subject=_("A message about your request"),
@@ -105,4 +107,13 @@ FAMILY_NEWS = Kind(
 )
 FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=_still_there)
 
-KINDS = (WAITS_FOR_YOU, LETTER_OVERDUE, ANSWERED, DECIDED, MARKED, FAMILY_NEWS, FAMILY_ANSWERED)
+KINDS = (
+    WAITS_FOR_YOU,
+    LETTER_OVERDUE,
+    ANSWERED,
+    ANSWERED_SOON,
+    DECIDED,
+    MARKED,
+    FAMILY_NEWS,
+    FAMILY_ANSWERED,
+)

@@ -58,6 +58,7 @@ def ask_advice(
             "to_service_id": route.service_id,
             "to_team_id": route.team_id,
             "to_area_id": route.area_id,
+            "set_urgent": how_soon == "today",
         },
     )
     once.remember(form_key, item.pk)

@@ -5,10 +5,12 @@ Nothing closes and no promise moves: the day that was promised stays, and its be
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
+from schoolslink.access.models import Person
 from schoolslink.directory.queries import LinkView, link_for_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
@@ -16,6 +18,7 @@ from schoolslink.referrals.commands.moving import Moved, make_move
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
+from schoolslink.referrals.rules.dues import asked_next_on
 
 
 def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
@@ -62,6 +65,24 @@ def next_person(item: Item, held: Holding, *, at: datetime) -> UUID | None:
         return people[0] if people else None
     place = people.index(held.person_id)
     return people[place + 1] if place + 1 < len(people) else None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Who is asked next, and on which day, if nobody acts before."""
+
+    name: str
+    on: date
+
+
+def comes_next(item: Item, *, at: datetime) -> Rung | None:
+    """Return who is asked if the promise is not kept; None when that day is over, or nobody is left."""
+    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if held is None or held.due_on < clock.local_day(at):
+        return None
+    person_id = next_person(item, held, at=at)
+    person = Person.objects.filter(pk=person_id).first() if person_id else None
+    return Rung(person.name, asked_next_on(held.due_on)) if person else None
 
 
 def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:

@@ -22,7 +22,6 @@ HOW_SOON = (
 )
 
 
-WRITTEN = ("age_or_year", "seen", "tried", "question")
 LOOKS = {
     Looks.NAME: _("a name"),
     Looks.INITIALS: _("initials"),
@@ -42,40 +41,20 @@ BY_SCHOOL = (
 )
 
 
-class AskForm(NhsForm):
-    """Six questions; only the last but one has to be answered in words.
+class PointingForm(NhsForm):
+    """A form about a child who is not named: it points at what looks as if it named one.
 
-    A text that looks as if it names a child is pointed at once; a tick lets it go as it is.
+    A tick lets it go as it is. unnamed: the texts that are looked at.
     """
 
-    about = RadiosField(label=_("What is it about?"), choices=ABOUT, initial="pupil")
-    age_or_year = TextField(
-        label=_("Age or school year"), required=False, max_length=40, hint=_("Year 4, for example")
-    )
-    seen = TextareaField(
-        label=_("What have you seen or heard?"),
-        required=False,
-        hint=_("No names or birth dates, please."),
-        max_length=2000,
-        rows=4,
-    )
-    tried = TextareaField(label=_("What have you tried?"), required=False, max_length=2000, rows=3)
-    question = TextareaField(
-        label=_("What would you like to know?"),
-        missing=_("Say what you would like to know"),
-        max_length=1000,
-        rows=3,
-    )
-    how_soon = RadiosField(
-        label=_("How soon does it matter?"), choices=HOW_SOON, initial="this_week"
-    )
+    unnamed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.looks = {name: found for name in WRITTEN if (found := self._found(name))}
+        self.looks = {name: found for name in self.unnamed if (found := self._found(name))}
         if self.looks:
             self.fields[AS_IT_IS] = TickField(
-                label="", tick=_("It names nobody, or it has to. Ask as it is"), required=False
+                label="", tick=_("It names nobody, or it has to. Send it as it is"), required=False
             )
 
     def _found(self, name: str) -> str:
@@ -97,10 +76,44 @@ class AskForm(NhsForm):
         return cleaned
 
     def to_input(self) -> dict[str, Any]:
-        """Return the six answers."""
+        """Return the answers, without the tick."""
         said = super().to_input()
         said.pop(AS_IT_IS, None)
         return said
+
+
+class AskForm(PointingForm):
+    """Six questions; only the last but one has to be answered in words."""
+
+    unnamed = ("age_or_year", "seen", "tried", "question")
+
+    about = RadiosField(label=_("What is it about?"), choices=ABOUT, initial="pupil")
+    age_or_year = TextField(
+        label=_("Age or school year"), required=False, max_length=40, hint=_("Year 4, for example")
+    )
+    seen = TextareaField(
+        label=_("What have you seen or heard?"),
+        required=False,
+        hint=_("No names or birth dates, please."),
+        max_length=2000,
+        rows=4,
+    )
+    tried = TextareaField(label=_("What have you tried?"), required=False, max_length=2000, rows=3)
+    question = TextareaField(
+        label=_("What would you like to know?"),
+        missing=_("Say what you would like to know"),
+        max_length=1000,
+        rows=3,
+    )
+    how_soon = RadiosField(
+        label=_("How soon does it matter?"),
+        hint=_(
+            "“Today or tomorrow” is marked for whoever reads it, and you get a mail on the day of"
+            " the answer. The others come with your weekly mail."
+        ),
+        choices=HOW_SOON,
+        initial="this_week",
+    )
 
 
 class WordsForm(NhsForm):
@@ -109,6 +122,12 @@ class WordsForm(NhsForm):
     words = TextareaField(
         label=_("Your message"), missing=_("Write a message first"), max_length=4000, rows=4
     )
+
+
+class UnnamedWordsForm(PointingForm, WordsForm):
+    """Words about a child who is not named."""
+
+    unnamed = ("words",)
 
 
 class ToldForm(NhsForm):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from schoolslink.referrals.forms.advice import PointingForm
 from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
@@ -266,8 +267,10 @@ class NumberForm(NhsForm):
     )
 
 
-class PhoneForm(NhsForm):
+class PhoneForm(PointingForm):
     """A question answered on the phone: three fields."""
+
+    unnamed = ("question", "answer")
 
     school = SelectField(
         label=_("Which school rang?"), empty=_("Choose a school"), missing=_("Choose the school")

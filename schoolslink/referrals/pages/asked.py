@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schoolslink.referrals.commands.escalate import Rung
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads
 from schoolslink.referrals.pages.record import told_row
@@ -64,8 +65,11 @@ FAMILY = ("self", "carer")
 THEY_ASK = (Move.ASK_BACK, Move.ASK_MORE)
 
 
-def asked_page(record: SchoolRecord, today: date) -> dict[str, Any]:
-    """Return what the page of one question or request shows to the school."""
+def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None) -> dict[str, Any]:
+    """Return what the page of one question or request shows to the school.
+
+    next_rung: who is asked if the present promise is not kept.
+    """
     opened = record.opened
     item = opened.item
     now = CONTROLS.get(Duty(opened.holds.duty), ()) if opened.holds else ()
@@ -73,7 +77,8 @@ def asked_page(record: SchoolRecord, today: date) -> dict[str, Any]:
         "item": item,
         "kind": what_is_asked(item.kind),
         "state": STATES[State(item.state)],
-        "holder": holder_card(opened, today),
+        "holder": _holder(opened, today, next_rung),
+        "hears": hears(opened),
         "answer": answer(record),
         "told": told(record, today),
         "may_tell": may_tell(opened),
@@ -87,6 +92,23 @@ def asked_page(record: SchoolRecord, today: date) -> dict[str, Any]:
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
     }
+
+
+def _holder(opened: Opened, today: date, next_rung: Rung | None) -> dict[str, Any] | None:
+    card = holder_card(opened, today)
+    if card and next_rung and not card["due"]["note"]:
+        said = gettext("If that does not happen, %(name)s is asked on %(day)s.")
+        card["due"]["note"] = said % {"name": next_rung.name, "day": dates.day(next_rung.on)}
+    return card
+
+
+def hears(opened: Opened) -> str:
+    """Return how the school hears of the answer to a question that still waits for one."""
+    if opened.item.kind != Kind.ADVICE or opened.item.state != State.ASKED:
+        return ""
+    if opened.item.urgent:
+        return gettext("The answer will stand here, and you get a mail on the day it comes.")
+    return gettext("The answer will stand here. Your weekly mail says so, too.")
 
 
 def answer(record: SchoolRecord) -> dict[str, Any] | None:

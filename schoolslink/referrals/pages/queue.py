@@ -180,8 +180,13 @@ def _who(row: HoldingRow, name: str, words: Words) -> Cell:
         why = "; ".join(gettext(reason) for reason in row.why_marked)
         return Cell(name, f"{kind}. {capfirst(why)}", Tag(gettext("Risk"), "urgent"))
     if row.urgent:
-        return Cell(name, kind, Tag(gettext("Next working day"), "soon"))
+        return Cell(name, kind, Tag(haste(row.kind), "soon"))
     return Cell(name, kind)
+
+
+def haste(kind: str) -> str:
+    """Return how soon something matters that was marked to matter soon."""
+    return gettext("Today or tomorrow") if kind == Kind.ADVICE else gettext("Next working day")
 
 
 def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[Row]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.lead import entry, holder_card
-from schoolslink.referrals.pages.queue import language_name
+from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
     READ_AT_ONCE,
     answers_of,
@@ -74,7 +74,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "state": STATES[State(item.state)],
         "facts": facts(record, today),
         "risk": risk(opened),
-        "urgent": item.urgent,
+        "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
         "said": [s for s in said if s.name in READ_AT_ONCE],
         "more_said": [s for s in said if s.name not in READ_AT_ONCE],

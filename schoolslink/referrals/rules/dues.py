@@ -262,6 +262,11 @@ def when_overdue(kind: Kind, state: State) -> WhenOverdue:
     return WhenOverdue.ESCALATE
 
 
+def asked_next_on(due_on: date) -> date:
+    """Return the morning on which the next person is asked: the first weekday after the last day."""
+    return due_on + timedelta(days={4: 3, 5: 2}.get(due_on.weekday(), 1))
+
+
 def sending_move(*, agreed: bool, risk_marked: bool) -> Move:
     """Return the move that sends a new request.
 

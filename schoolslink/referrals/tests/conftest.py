@@ -7,6 +7,7 @@ from schoolslink.directory.models import GpPractice
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.referrals.tests.arrange import World, signed_paper, small_world
+from schoolslink.referrals.tests.turns import Two
 
 
 @pytest.fixture
@@ -39,3 +40,10 @@ def surgery(as_seed, world) -> GpPractice:
     """A practice that a family can name."""
     with as_seed():
         return factories.a_practice("River Street Surgery")
+
+
+@pytest.fixture
+def two(world, client, noon):
+    """Let both sides use one browser in turn, at noon on an ordinary day."""
+    with clock.fixed(noon):
+        yield Two(world, client)

@@ -1,10 +1,15 @@
 """The question to a contact points at a child's details once, and lets them go when told to."""
 
+from uuid import UUID
+
 import pytest
 
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.forms.advice import AskForm
+from schoolslink.referrals.forms.contact import PhoneForm
 from schoolslink.referrals.tests.arrange import QUESTION
+
+SCHOOL = "01a20136-78a3-7154-9c72-85a865de51e4"
 
 
 def form(**said: str) -> AskForm:
@@ -32,7 +37,7 @@ def test_a_childs_details_are_pointed_at_beside_their_box(text: str, sentence: s
     assert not asked.is_valid()
     assert list(asked.errors) == ["seen"]
     assert sentence in asked.errors["seen"][0]
-    assert "Ask as it is" in str(asked.as_nhs())
+    assert "Send it as it is" in str(asked.as_nhs())
 
 
 def test_a_tick_lets_it_go_as_it_is() -> None:
@@ -40,3 +45,18 @@ def test_a_tick_lets_it_go_as_it_is() -> None:
 
     assert asked.is_valid()
     assert asked.to_input() == QUESTION | {"seen": "Jack is low."}
+
+
+@pytest.mark.parametrize("name", ["question", "answer"])
+def test_a_phone_note_is_pointed_at_too(name: str) -> None:
+    said = {"school": SCHOOL, "question": "Why does he hide?", "answer": "Wait a week."}
+    plain = PhoneForm(said | {"form_key": str(new_id())}, schools=[(UUID(SCHOOL), "Hillside")])
+    named = PhoneForm(
+        said | {name: "Jack Thompson is low.", "form_key": str(new_id())},
+        schools=[(UUID(SCHOOL), "Hillside")],
+    )
+
+    assert plain.is_valid()
+    assert plain.to_input() == said
+    assert not named.is_valid()
+    assert list(named.errors) == [name]

@@ -6,13 +6,13 @@ from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
-from schoolslink.referrals import events, jobs
-from schoolslink.referrals.commands.advice import log_phone_advice, say
+from schoolslink.referrals import events, jobs, messages
+from schoolslink.referrals.commands.advice import ask_advice, log_phone_advice, say
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,24 @@ def test_whoever_asked_hears_of_the_answer(world, noon, as_seed):
         jobs.tell_asker(event, at=noon)
 
     assert notices(as_seed) == [("referrals.answered", world.amira.pk)]
+
+
+def test_an_answer_that_mattered_at_once_is_mailed_the_same_day(world, noon, as_seed):
+    with acting(acting_as(world.amira)) as amira:
+        soon = QUESTION | {"how_soon": "today"}
+        item_id = ask_advice(
+            actor=amira, school_id=world.hillside.pk, form_key=new_id(), at=noon, **soon
+        )
+    with acting(acting_as(world.sam)) as sam:
+        say(actor=sam, item_id=item_id, move=Move.ANSWER, version=1, words="Yes.", at=noon)
+    event = moved(item_id, world.sam)
+
+    with as_job(child_id=event.child_id, purpose="tell"):
+        jobs.tell_asker(event, at=noon)
+
+    assert notices(as_seed) == [("referrals.answered_soon", world.amira.pk)]
+    assert messages.ANSWERED_SOON.urgent
+    assert not messages.ANSWERED.urgent
 
 
 def test_what_came_by_phone_is_told_to_who_leads_at_the_school(world, noon, as_seed):

@@ -16,13 +16,15 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
 from schoolslink.referrals.commands.decide import record_told, step
+from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import make_sheets
-from schoolslink.referrals.forms.advice import AskForm, ToldForm, WordsForm
+from schoolslink.referrals.forms.advice import AskForm, ToldForm, UnnamedWordsForm, WordsForm
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
+from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.school import open_at_school
-from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules import Duty, Kind, Side
 from schoolslink.referrals.views.posted import version_seen
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal, refused
@@ -77,10 +79,13 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect("referrals:asked", item_id)
-    form = _form_of(made, request.POST)
+    try:
+        item = permissions.items(request.actor, permissions.Action.ADD).get(pk=item_id)
+    except Item.DoesNotExist as missing:
+        raise Http404 from missing
+    form = _form_of(made, request.POST, is_unnamed=item.kind == Kind.ADVICE)
     if form.is_valid():
         try:
-            item = permissions.items(request.actor, permissions.Action.ADD).get(pk=item_id)
             command = say if item.kind == Kind.ADVICE else step
             command(
                 actor=request.actor,
@@ -91,8 +96,6 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
                 at=clock.now(),
             )
             return redirect("referrals:asked", item_id)
-        except Item.DoesNotExist as missing:
-            raise Http404 from missing
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     return _asked_page(request, item_id, form, step_name)
@@ -121,8 +124,10 @@ def told(request: HttpRequest, item_id: UUID, told_id: UUID) -> HttpResponse:
     return _asked_page(request, item_id, form, str(told_id))
 
 
-def _form_of(step: pages.Step, sent: Any = None) -> NhsForm:
-    return NhsForm(sent) if step.at_once else WordsForm(sent)
+def _form_of(step: pages.Step, sent: Any = None, *, is_unnamed: bool = False) -> NhsForm:
+    if step.at_once:
+        return NhsForm(sent)
+    return UnnamedWordsForm(sent) if is_unnamed else WordsForm(sent)
 
 
 def _asked_page(
@@ -133,7 +138,7 @@ def _asked_page(
         record = open_at_school(request.actor, item_id)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
-    page = pages.asked_page(record, clock.today())
+    page = pages.asked_page(record, clock.today(), _asked_next(record.opened))
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:
@@ -146,6 +151,14 @@ def _asked_page(
     for name, form in forms.items():
         form.auto_id = f"{name}-%s"
     return render(request, "referrals/asked.jinja", page | {"forms": forms, "form": bound})
+
+
+def _asked_next(opened: Opened) -> Rung | None:
+    """Return who is asked when the first promise to look or answer is not kept."""
+    holds = opened.holds
+    if holds is None or holds.side != Side.SERVICE or holds.duty not in (Duty.ANSWER, Duty.LOOK):
+        return None
+    return comes_next(opened.item, at=clock.now())
 
 
 @never_cache

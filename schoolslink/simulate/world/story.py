@@ -369,7 +369,7 @@ def _support_team(stage: Stage) -> None:
     Telling.question(
         stage, "olu", "wiskerton", 8, 9, about="group", age_or_year="Years 7 to 9",
         seen="Lunch times are loud and three pupils eat in the office.",
-        question="Could you run the calm corner with us for a term?", how_soon="this_term",
+        question="Could you run the calm corner with us for a term?", how_soon="no_hurry",
     ).says("kofi", Move.ANSWER, 7, 9, "Yes. I come on Mondays and Thursdays from next week.")  # fmt: skip
     note = CompetenceNote(
         frozenset(GillickQuestion), "Olu Thackray", stage.order.working_day(3), "yes"
