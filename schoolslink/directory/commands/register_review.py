@@ -68,7 +68,8 @@ def accept_changes(
     if successor is not None:
         for change in plain:
             if change.kind in ENDINGS:
-                _follow(School.objects.get(urn=change.urn), successor, actor=actor, at=at)
+                old = School.objects.get(urn=change.urn)
+                _follow(old, successor, actor=actor, decides=decides, at=at)
     _decide(changes, Decision.ACCEPTED, decides=decides, at=at)
     return len(changes)
 
@@ -143,17 +144,18 @@ def _accept_opening(change: RegisterChange, *, actor: Actor, decides: Actor, at:
         old.save(update_fields=["status", "closed_on"])
     ending = RegisterChange.objects.filter(urn=old.urn, kind__in=ENDINGS, decision=Decision.WAITING)
     _decide(list(ending), Decision.ACCEPTED, decides=decides, at=at)
-    _follow(old, new, actor=actor, at=at)
+    _follow(old, new, actor=actor, decides=decides, at=at)
 
 
 def _before(opened_on: date | None, as_of: date) -> date:
     return min(opened_on, as_of) if opened_on else as_of
 
 
-def _follow(old: School, new: School, *, actor: Actor, at: datetime) -> None:
+def _follow(old: School, new: School, *, actor: Actor, decides: Actor, at: datetime) -> None:
     old.successor = new
     old.save(update_fields=["successor"])
-    succession.hand_over(old.pk, new.pk, _outcome(old.urn), actor=actor, at=at)
+    outcome = _outcome(old.urn)
+    succession.hand_over(old.pk, new.pk, outcome, actor=actor, decides=decides, at=at)
 
 
 def _outcome(urn: int) -> Outcome:

@@ -201,11 +201,18 @@ def _hand_over_what_hangs(*, actor: Actor, at: datetime) -> int:
 
 
 def hand_over(
-    predecessor_id: UUID, successor_id: UUID, outcome: Outcome, *, actor: Actor, at: datetime
+    predecessor_id: UUID,
+    successor_id: UUID,
+    outcome: Outcome,
+    *,
+    actor: Actor,
+    at: datetime,
+    decides: Actor | None = None,
 ) -> Succession:
     """Move what hangs on one school to another and keep a record of it.
 
-    Raises NotASuccessor when the other school is closed or the same.
+    decides: the person who said so, where the system does it for them; else the actor is, and
+    nobody where the rule alone decided. Raises NotASuccessor when the other school is closed or the same.
     """
     successor = School.objects.get(pk=successor_id)
     if not successor.is_open or predecessor_id == successor_id:
@@ -220,7 +227,7 @@ def hand_over(
         defaults={
             "outcome": outcome.value,
             "moved": moved,
-            "decided_by_id": actor.person_id,
+            "decided_by_id": (decides or actor).person_id,
             "at": at,
         },
     )

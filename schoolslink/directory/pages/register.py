@@ -24,7 +24,7 @@ from schoolslink.web import dates
 def waiting(
     area: Area, changes: Sequence[WaitingChange], handed_over: Sequence[HandedOver]
 ) -> dict[str, Any]:
-    """Return the list of what a coordinator must decide, and of what settled itself."""
+    """Return the list of what a coordinator must decide, and of what was settled lately."""
     return {
         "area": area,
         "columns": [_("School"), _("What the register says"), _("What hangs on it")],
@@ -34,7 +34,10 @@ def waiting(
                 "text": _("%(old)s is now %(new)s. Everything has moved.")
                 % {"old": one.name, "new": one.successor},
                 "href": reverse("directory:school", args=[one.successor_id]),
-                "note": dates.day_with_year(one.at.date()),
+                "note": _("%(day)s, decided by %(name)s")
+                % {"day": dates.day_with_year(one.at.date()), "name": one.decided_by}
+                if one.decided_by
+                else dates.day_with_year(one.at.date()),
             }
             for one in handed_over
         ],

@@ -111,19 +111,20 @@ def _schools_of(area_id: UUID) -> QuerySet[AreaMembership]:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A school of an area that another has followed."""
+    """A school of an area that another has followed. decided_by: a person's name; "" for the rule."""
 
     name: str
     successor_id: UUID
     successor: str
     at: datetime
+    decided_by: str
 
 
 def handed_over_since(area_id: UUID, since: datetime) -> list[HandedOver]:
     """Return the schools of an area that were handed over since a moment, the latest first."""
     rows = (
         Succession.objects.filter(at__gte=since, predecessor__areas__area_id=area_id)
-        .select_related("predecessor__organisation", "successor__organisation")
+        .select_related("predecessor__organisation", "successor__organisation", "decided_by")
         .order_by("-at", "-pk")
     )
     return [
@@ -132,6 +133,7 @@ def handed_over_since(area_id: UUID, since: datetime) -> list[HandedOver]:
             row.successor_id,
             row.successor.organisation.name,
             row.at,
+            row.decided_by.name if row.decided_by else "",
         )
         for row in rows
     ]
@@ -174,12 +176,20 @@ def school_shown(urn: int) -> SchoolShown | None:
     facts["successor_urn"] = school.successor.urn if school.successor else None
     history = SchoolHistory.objects.filter(school=school).order_by("-from_on")
     changes = RegisterChange.objects.filter(urn=urn).order_by("-pk")
-    handed = Succession.objects.filter(predecessor=school).select_related("successor")
+    handed = Succession.objects.filter(predecessor=school).select_related("successor", "decided_by")
     return SchoolShown(
         facts,
         tuple(dict(row) for row in history.values(*HISTORY)),
         tuple(dict(row) for row in changes.values(*CHANGE)[:50]),
-        tuple({"to": s.successor.urn, "moved": s.moved, "at": s.at} for s in handed),
+        tuple(
+            {
+                "to": s.successor.urn,
+                "moved": s.moved,
+                "at": s.at,
+                "decided_by": s.decided_by.name if s.decided_by else "",
+            }
+            for s in handed
+        ),
     )
 
 

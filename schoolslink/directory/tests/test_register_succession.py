@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schoolslink.access.jobs import as_system
+from schoolslink.access.queries import person_named
+from schoolslink.access.roles import Role
 from schoolslink.directory.commands import register_review
 from schoolslink.directory.commands.succession import NoSuchSchool, NotASuccessor
 from schoolslink.directory.models import (
@@ -15,7 +17,11 @@ from schoolslink.directory.models import (
     Succession,
     WorkingAgreement,
 )
-from schoolslink.directory.queries.register import closed_without_successor, waiting_changes
+from schoolslink.directory.queries.register import (
+    closed_without_successor,
+    school_shown,
+    waiting_changes,
+)
 from schoolslink.directory.rules.handover import HandOver, Hanging
 from schoolslink.directory.tests import factories
 from schoolslink.interop.gias.tests import made
@@ -125,15 +131,24 @@ def test_an_unclear_closure_waits_with_what_hangs_on_it(links, outcome, linked, 
     assert Link.objects.filter(school=linked, linked_until=None).exists()
 
 
-def test_a_person_names_the_successor_of_a_merger(linked, tmp_path):
+def test_a_person_names_the_successor_of_a_merger_and_is_kept(linked, tmp_path, as_seed):
+    with as_seed():
+        ade = factories.a_person("Ade Bello", "ade@example.invalid")
+        programme = factories.an_organisation("area", "The programme")
+        factories.a_member(ade, programme, Role.NATIONAL_TEAM)
     close_with(tmp_path, [(100001, 100002, "Successor - merged", SUMMER)])
     ids = [change.id for change in waiting_changes()]
 
     with as_system("review") as actor:
-        register_review.accept_changes(actor=actor, change_ids=ids, at=AT, successor_urn=100002)
+        register_review.accept_changes(
+            actor=actor, change_ids=ids, at=AT, successor_urn=100002,
+            reviewer=person_named("ade@example.invalid"),
+        )  # fmt: skip
 
     assert Link.objects.get(school__urn=100002).nhs_contact.name == "Priya Nair"
-    assert Succession.objects.get().outcome == "merged"
+    made_by_hand = Succession.objects.get()
+    assert (made_by_hand.outcome, made_by_hand.decided_by) == ("merged", ade)
+    assert school_shown(100001).handed_over[0]["decided_by"] == "Ade Bello"
     assert School.objects.get(urn=100001).successor.urn == 100002
 
 
