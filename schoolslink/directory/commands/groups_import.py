@@ -9,13 +9,12 @@ from django.db import transaction
 
 from schoolslink.access.actor import Actor
 from schoolslink.directory.models import Cover
-from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, Reading
+from schoolslink.directory.rules.importing import FileSeen, Imported, Reading
 from schoolslink.directory.rules.records import GroupRecord
-from schoolslink.directory.rules.register import looks_cut_short
 
 from . import staging
 from .covering import end_covers
-from .places_import import refuse_older, take_file
+from .places_import import refuse_cut_short, refuse_older, take_file
 
 STAGE = "directory_stage_group"
 # A group that was closed keeps its day where the file tells none; a told day is the register's.
@@ -48,7 +47,9 @@ def import_groups(
         staging.copy(STAGE, ["id", *GroupRecord._fields], staging.numbered(rows))
         staging.weigh(STAGE, "code")
         if not even_if_short:
-            _refuse_cut_short(file)
+            refuse_cut_short(
+                file, table="directory_schoolgroup", stage=STAGE, key="code", what="groups"
+            )
         counts = _compared(file.as_of)
         closed = Cover.objects.filter(by_organisation__school_group__closed_on__lte=file.as_of)
         counts["covers_ended"] = end_covers(
@@ -57,19 +58,6 @@ def import_groups(
         return counts
 
     return take_file(actor=actor, file=file, reading=reading, at=at, take=take)
-
-
-def _refuse_cut_short(file: FileSeen) -> None:
-    ((were_open, gone),) = staging.rows(
-        """select count(*), count(*) filter (where t.code is null)
-           from directory_schoolgroup g left join directory_stage_group t using (code)
-           where g.closed_on is null"""
-    )
-    if looks_cut_short(gone, were_open):
-        raise CutShort(
-            f"{file.name}: {gone:,} of {were_open:,} open groups are missing from this file, so it"
-            " is not whole. Nothing was changed."
-        )
 
 
 def _compared(on: date) -> dict[str, int]:

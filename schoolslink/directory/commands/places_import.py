@@ -11,14 +11,14 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.directory.models import RegisterChangeSet
-from schoolslink.directory.rules.importing import FileSeen, Imported, OlderFile, Reading
+from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, OlderFile, Reading
 from schoolslink.directory.rules.records import (
     BodyRecord,
     BoundaryRecord,
     NeighbourhoodRecord,
     PostcodeRecord,
 )
-from schoolslink.directory.rules.register import SetState
+from schoolslink.directory.rules.register import SetState, looks_cut_short
 from schoolslink.kernel.ids import new_block
 
 from . import places_fill, register_apply, staging
@@ -202,6 +202,20 @@ def refuse_older(file: FileSeen, what: str) -> None:
         raise OlderFile(
             f"{file.name}: this file speaks of {file.as_of:%-d %B %Y}, {what} here of"
             f" {newest:%-d %B %Y}. Nothing was changed."
+        )
+
+
+def refuse_cut_short(file: FileSeen, *, table: str, stage: str, key: str, what: str) -> None:
+    """Raise CutShort when too many that are open are missing from a file. what: such as "groups"."""
+    ((were_open, gone),) = staging.rows(
+        f"""select count(*), count(*) filter (where t.{key} is null)
+            from {table} known left join {stage} t using ({key})
+            where known.closed_on is null"""  # noqa: S608 (our own names)
+    )
+    if looks_cut_short(gone, were_open):
+        raise CutShort(
+            f"{file.name}: {gone:,} of {were_open:,} open {what} are missing from this file, so it"
+            " is not whole. Nothing was changed."
         )
 
 

@@ -9,14 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.rules.importing import CutShort, FileSeen, Imported, Reading
+from schoolslink.directory.rules.importing import FileSeen, Imported, Reading
 from schoolslink.directory.rules.records import PracticeRecord
-from schoolslink.directory.rules.register import looks_cut_short
 from schoolslink.directory.rules.search import found_by
 from schoolslink.kernel.names import sort_key
 
 from . import staging
-from .places_import import refuse_older, take_file
+from .places_import import refuse_cut_short, refuse_older, take_file
 
 STAGE = "directory_stage_practice"
 # A practice that was closed keeps its day where the file tells none; a told day is the register's.
@@ -49,7 +48,9 @@ def import_practices(
         staging.copy(STAGE, columns, staging.numbered(_found_by(rows)))
         staging.weigh(STAGE, "ods_code")
         if not even_if_short:
-            _refuse_cut_short(file)
+            refuse_cut_short(
+                file, table="directory_gppractice", stage=STAGE, key="ods_code", what="practices"
+            )
         return _compared(file)
 
     return take_file(actor=actor, file=file, reading=reading, at=at, take=take)
@@ -60,19 +61,6 @@ def _found_by(rows: Iterable[PracticeRecord]) -> Iterator[tuple[Any, ...]]:
     last = {row.ods_code: row for row in rows}
     for row in last.values():
         yield *row, found_by(row.name, row.address), sort_key(row.name)
-
-
-def _refuse_cut_short(file: FileSeen) -> None:
-    ((were_open, gone),) = staging.rows(
-        """select count(*), count(*) filter (where t.ods_code is null)
-           from directory_gppractice p left join directory_stage_practice t using (ods_code)
-           where p.closed_on is null"""
-    )
-    if looks_cut_short(gone, were_open):
-        raise CutShort(
-            f"{file.name}: {gone:,} of {were_open:,} open practices are missing from this file, so it"
-            " is not whole. Nothing was changed."
-        )
 
 
 def _compared(file: FileSeen) -> dict[str, int]:

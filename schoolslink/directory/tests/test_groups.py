@@ -128,6 +128,20 @@ class TestImport:
             "line 8, column Group UID",
         ]
 
+    @pytest.mark.parametrize(
+        ("lost", "column"),
+        [
+            ({"type": "Multi-academy tr\ufffdst"}, "Group Type"),
+            ({"status": "Op\ufffdn"}, "Group Status"),
+            ({"name": "Invented Tr\ufffdst"}, "Group Name"),
+        ],
+    )
+    def test_a_lost_letter_is_told_by_line_and_column(self, lost, column, tmp_path):
+        imported = groups(tmp_path, made.a_group(99001), made.a_group(99002, **lost))
+
+        said = f"line 3, column {column}: holds a character that cannot be shown. (row held back)"
+        assert imported.problems == [said]
+
     def test_an_older_file_one_cut_short_and_a_broken_one_are_refused(self, tmp_path):
         many = [made.a_group(code) for code in range(99001, 99121)]
         groups(tmp_path, *many)

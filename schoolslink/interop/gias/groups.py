@@ -24,13 +24,13 @@ def group_rows(examined: Examined, shape: Shape, report: Report) -> Iterator[Gro
         for line, row in rows:
             field = "kind"
             try:
-                kind = plain(row[at[field]])
+                kind = plain(values.a_text(row[at[field]]))
                 if kind in NO_GROUP_OF_SCHOOLS:
                     continue
                 if kind not in KINDS:
                     raise BadValue("is no kind of group that is known here.")
                 field = "status"
-                status = plain(row[at[field]])
+                status = plain(values.a_text(row[at[field]]))
                 if status in NOT_YET:
                     continue
                 if status not in OPEN | CLOSED:
