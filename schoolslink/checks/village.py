@@ -22,6 +22,8 @@ from schoolslink.checks.oracle import Who, World
 from schoolslink.checks.walls import actor_for
 from schoolslink.directory.models import (
     Area,
+    Cluster,
+    ClusterSchool,
     HealthcareService,
     Link,
     NamedContact,
@@ -145,12 +147,16 @@ def _place(name: str, number: int) -> Place:
     agreement = SharingAgreement.objects.create(
         area_id=area.pk, name=f"{name} agreement", purpose="care", from_on=LONG_AGO
     )
+    cluster = Cluster.objects.create(
+        organisation=_organisation("cluster", f"{name} cluster"), area_id=area.pk, from_on=LONG_AGO
+    )
     for count, school in enumerate(schools):
         urn = 800001 + 10 * number + count
         School.objects.create(organisation=school, urn=urn, phase="Primary", status="open")
         Link.objects.create(
             school_id=school.pk, service_id=service.pk, nhs_contact=named, linked_from=LONG_AGO
         )
+        ClusterSchool.objects.create(cluster=cluster, school_id=school.pk, from_on=LONG_AGO)
     for party in (service, *schools):
         SharingParty.objects.create(agreement=agreement, organisation=party, signed_on=LONG_AGO)
     return Place(area, service, schools, lead, contact)
