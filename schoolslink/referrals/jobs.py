@@ -184,8 +184,8 @@ def family_reach(contact_id: UUID) -> Reach | None:
     when the mail is queued and again when it leaves.
     """
     member = Carer.objects.select_related("item").filter(pk=contact_id).first()
-    if member is None or member.relationship != "carer":
-        return None
+    if member is None or member.whose != "carer" or member.replaced:
+        return None  # the address that is asked for is the first carer's
     if amount_for(member.item, member, latest_choices(member.item)) is Amount.NOTHING:
         return None
     row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
@@ -193,8 +193,6 @@ def family_reach(contact_id: UUID) -> Reach | None:
         return None
     audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
     said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
-    if str(said.get("carer_name") or "").strip() != seal.texts(member, row.child_id)["name"]:
-        return None  # the address is the first carer's, and this is another
     email = str(said.get("carer_email") or "")
     return Reach(email=email) if email and not email.startswith("__") else None
 

@@ -46,7 +46,9 @@ def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
 
 
 def is_kept_out(item: Item, member: Carer, choices: dict[str, bool]) -> bool:
-    """Say whether the young person decides and has said that their carers hear nothing."""
+    """Say whether a carer hears nothing: the young person who decides said so, or they were replaced."""
+    if member.replaced:
+        return True
     is_carer = member.relationship != "self"
     return is_carer and choices.get("carer") is False and not decides("carer", item)
 

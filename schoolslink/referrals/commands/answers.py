@@ -53,7 +53,7 @@ def kept_of(item: Item) -> Kept:
         ChildIdentity.objects.filter(item=item).first(),
         {row.whose: row for row in ChildContact.objects.filter(item=item).order_by("-id")},
         {row.block: row for row in Answer.objects.filter(item=item)},
-        {seal.texts(row, item.child_id)["name"]: row for row in Carer.objects.filter(item=item)},
+        {row.whose: row for row in Carer.objects.filter(item=item, replaced=False)},
     )
 
 
@@ -178,26 +178,50 @@ def _tokens(
 
 def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Carer]:
     """Return a row for the young person and for each carer named: who may have their own page."""
-    wanted = [("self", _text(answers.get("called")) or _text(answers.get("first_name")), "", "")]
-    for _, prefix in CARERS:
-        wanted.append(
-            (
-                "carer",
-                _text(answers.get(f"{prefix}name")),
-                _text(answers.get(f"{prefix}language")),
-                _text(answers.get(f"{prefix}pr")),
-            )
+    called = _text(answers.get("called")) or _text(answers.get("first_name"))
+    wanted = [("child", "self", called, "", "")]
+    wanted += [
+        (
+            whose,
+            "carer",
+            _text(answers.get(f"{prefix}name")),
+            _text(answers.get(f"{prefix}language")),
+            _text(answers.get(f"{prefix}pr")),
         )
+        for whose, prefix in CARERS
+    ]
     found = []
-    for relationship, name, language, responsibility in wanted:
+    for whose, relationship, name, language, responsibility in wanted:
         if not name:
             continue
-        row = kept.family.get(name) or Carer(item=item, relationship=relationship)
+        row = kept.family.get(whose)
+        if row is not None and _is_another(item, row, name):
+            row.replaced = True
+            found.append(row)
+            row = None
+        if row is None:
+            row = Carer(item=item, relationship=relationship, whose=whose)
         row.language = language or row.language
         row.parental_responsibility = responsibility or row.parental_responsibility
         seal.fill(row, item.child_id, name=name)
         found.append(row)
     return found
+
+
+def _is_another(item: Item, row: Carer, name: str) -> bool:
+    """Say whether a name is another carer's, so that they must not be given the page of the first.
+
+    Before a code was handed out there is no page to read; after that a first name that sounds the
+    same is one put right.
+    """
+    if row.relationship == "self" or row.family_code_id is None:
+        return False
+    before = seal.texts(row, item.child_id)["name"]
+    return _first_sound(before) != _first_sound(name)
+
+
+def _first_sound(name: str) -> str:
+    return phonetic_key(name.split()[0]) if name.split() else ""
 
 
 def _text(value: Any) -> str:

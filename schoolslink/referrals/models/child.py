@@ -56,11 +56,17 @@ class ChildContact(ChildRow):
 
 
 class Carer(ChildRow):
-    """A parent or carer, and their access to their own page. The young person has a row too."""
+    """A parent or carer, and their access to their own page. The young person has a row too.
+
+    whose: which answers of the request name them, as in `ChildContact`; a corrected name is the same
+    row. replaced: the answers name somebody else since, whose page this is not.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="family")
     relationship = models.TextField()  # self or carer
+    whose = models.TextField(default="")  # child, carer or second_carer
+    replaced = models.BooleanField(default=False)
     parental_responsibility = models.TextField(default="not_known")
     language = models.TextField(default="en")
     family_code_id = models.UUIDField(null=True)
@@ -72,7 +78,12 @@ class Carer(ChildRow):
             models.CheckConstraint(
                 name="family_member_relationship_known",
                 condition=models.Q(relationship__in=["self", "carer"]),
-            )
+            ),
+            models.UniqueConstraint(
+                name="family_member_named_once",
+                fields=["item", "whose"],
+                condition=models.Q(replaced=False) & ~models.Q(whose=""),
+            ),
         ]
 
 
