@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 # One address and nothing else: no space, quote, comma, bracket or control sign, so that no header
@@ -86,9 +86,9 @@ def outcome_of(code: int) -> Outcome:
     return Outcome(f"refused_{code}", is_final=code >= _SERVER_IS_FINAL)
 
 
-def weekly_mail_is_due(*, weekday: int, today: date) -> bool:
-    """Return whether somebody's weekly mail is made today; weekday 0 is Monday."""
-    return today.weekday() == weekday
+def last_weekly_day(*, weekday: int, today: date) -> date:
+    """Return the last day, today included, on which somebody's weekly mail is made; 0 is Monday."""
+    return today - timedelta(days=(today.weekday() - weekday) % 7)
 
 
 def has_news(*, waiting: int, answered: int, other: int, even_when_empty: bool) -> bool:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from schoolslink.access import jobs
 from schoolslink.kernel import clock, code_words, queue
@@ -22,29 +22,40 @@ _PURPOSE = "notices.weekly"
 _STILL_WAITING_FOR = timedelta(days=60)
 _MONDAY = 0
 _BATCH = 1_000
+_LAST_RUN = time(18)  # the schedule's last hour of a day
+_LATELY = timedelta(days=15)
 
 
 def queue_all(*, at: datetime) -> int:
-    """Queue today's weekly mails, one a person a week however often this runs; return how many."""
+    """Queue today's weekly mails, one a person a week however often this runs; return how many.
+
+    And those of somebody's last day that were not made then, because nothing worked that day.
+    """
     today = clock.local_day(at)
-    year, week, _day = today.isocalendar()
     queued = 0
     with jobs.as_system(_PURPOSE):
-        people = sorted(_people_with_news(at) | _people_who_always_want_one())
+        news, always = _oldest_news(at), _people_who_always_want_one(at)
+        people = sorted(news.keys() | always.keys())
         chosen = dict(Preference.objects.values_list("person_id", "weekly_on"))
         spoken = dict(
             Notice.objects.filter(recipient_person_id__in=people)
             .order_by("id")
             .values_list("recipient_person_id", "recipient_person__language")
         )
+        days = {
+            person: rules.last_weekly_day(weekday=chosen.get(person, _MONDAY), today=today)
+            for person in people
+        }
         due = [
             person
             for person in people
-            if rules.weekly_mail_is_due(weekday=chosen.get(person, _MONDAY), today=today)
+            if days[person] == today
+            or always.get(person)
+            or (person in news and news[person] < _last_made(days[person]))
         ]
         for start in range(0, len(due), _BATCH):
             mails = [
-                _mail(person, spoken.get(person, ""), f"weekly:{year}-{week}:{person}", at)
+                _mail(person, spoken.get(person, ""), _once(person, days[person]), at)
                 for person in due[start : start + _BATCH]
             ]
             Notice.objects.bulk_create(mails, ignore_conflicts=True)
@@ -102,12 +113,34 @@ def _counted(at: datetime) -> QuerySet[Notice]:
     )
 
 
-def _people_with_news(at: datetime) -> set[UUID]:
-    return set(_counted(at).values_list("recipient_person_id", flat=True).distinct())
+def _once(person: UUID, day: date) -> str:
+    year, week, _day = day.isocalendar()
+    return f"weekly:{year}-{week}:{person}"
 
 
-def _people_who_always_want_one() -> set[UUID]:
-    return set(Preference.objects.filter(even_when_empty=True).values_list("person_id", flat=True))
+def _last_made(day: date) -> datetime:
+    """Return until when a day's mails are made: what came later waits for the week after."""
+    return datetime.combine(day, _LAST_RUN, clock.LONDON)
+
+
+def _oldest_news(at: datetime) -> dict[UUID, datetime]:
+    """Return who has news, with when the oldest of it came."""
+    rows = _counted(at).order_by().values_list("recipient_person_id").annotate(Min("created_at"))
+    return dict(rows)
+
+
+def _people_who_always_want_one(at: datetime) -> dict[UUID, bool]:
+    """Return who wants a mail even when it says nothing, and whether they had one lately.
+
+    Whoever had one lately misses the one that was not made; others wait for their day.
+    """
+    lately = set(
+        Notice.objects.filter(
+            kind=WEEKLY.name, created_at__gt=at - _LATELY, recipient_person__isnull=False
+        ).values_list("recipient_person_id", flat=True)
+    )
+    found = Preference.objects.filter(even_when_empty=True).values_list("person_id", flat=True)
+    return {person: person in lately for person in found}
 
 
 def _mail(person_id: UUID, language: str, once_key: str, at: datetime) -> Notice:

@@ -172,3 +172,21 @@ def test_nobody_can_read_or_mark_anothers_messages_in_the_database(world, person
         assert Notice.objects.count() == 0
     with jobs.as_system("t"):
         assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("away", [1, 4, 6])
+def test_a_mail_that_nobody_made_on_its_day_is_made_when_somebody_works(world, person, inbox, away):
+    send("tests.waits", to_person=person().pk, at=MONDAY - DAY)
+
+    queued = [send_weekly(MONDAY + away * DAY + timedelta(hours=hour)) for hour in range(2)]
+
+    assert (queued, len(inbox.mails)) == ([1, 0], 1)
+
+
+@pytest.mark.django_db
+def test_what_came_after_its_day_waits_for_the_next_week(world, person, inbox):
+    send("tests.waits", to_person=person().pk, at=MONDAY + DAY)
+
+    assert send_weekly(MONDAY + 2 * DAY) == 0
+    assert send_weekly(MONDAY + 7 * DAY) == 1
