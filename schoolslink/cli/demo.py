@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
 import socket
@@ -13,11 +12,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from schoolslink.cli import assets, children, place, server, settings_file, world
+from schoolslink.cli import assets, children, place, server, settings_file, shape, world
 from schoolslink.cli.output import as_json, tell
 from schoolslink.cli.verb import TRY, Stopped, Verb
 from schoolslink.config.database import launcher
-from schoolslink.config.database.locate import ROOT, home
+from schoolslink.config.database.locate import home
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -85,11 +84,14 @@ def build(options: Namespace) -> place.Place:
     if options.reset or (exists(here) and not world.is_made(here)):
         drop(here)
     mark = here.home / "demo-built-from"
-    shape = fingerprint()
-    if not exists(here) or not mark.exists() or mark.read_text() != shape:
+    now = shape.shape_now()
+    is_there = exists(here)
+    if is_there:
+        require_same_migrations(mark, now)
+    if not is_there or mark.read_text() != shape.written(now):
         tell("Building the database ...")
         server.prepare(here)
-        mark.write_text(shape)
+        mark.write_text(shape.written(now))
     assets.build()
     if world.is_made(here):
         world.say_when_another_is_wanted(here, options)
@@ -98,14 +100,14 @@ def build(options: Namespace) -> place.Place:
     return here
 
 
-def fingerprint() -> str:
-    """Return a hash of every file that shapes the database, so that a restart need not look."""
-    whole = hashlib.sha256()
-    parts = ROOT / "schoolslink"
-    shaping = [*parts.glob("*/migrations/**/*"), *parts.glob("config/database/**/*")]
-    for path in sorted(path for path in shaping if path.suffix in (".py", ".sql")):
-        whole.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return whole.hexdigest()
+def require_same_migrations(mark: Path, now: shape.Shape) -> None:
+    """Stop where the database was built by other migrations than the code's. mark: what built it."""
+    if shape.cannot_be_brought_up(mark.read_text() if mark.exists() else "", now):
+        raise Stopped(
+            "The demonstration in this folder was built by another version of Schools Link, and its"
+            " tables do not fit this one. Nothing was changed. To make it anew (what was typed into"
+            " it is lost), run: ./link demo --reset"
+        )
 
 
 def exists(here: place.Place) -> bool:
