@@ -176,6 +176,8 @@ def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
         Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
             state=State.SENT, sent_at=clock.now()
         )
+        if when_sent := kinds.find(notice.kind).when_sent:
+            when_sent(about(notice), clock.now())
     elif outcome.is_final:
         changed["state"] = State.WITHDRAWN if outcome is WITHDRAWN else State.FAILED
     else:

@@ -41,6 +41,7 @@ class Kind:
     facts change, as a job about the child when there is one and as the system otherwise.
     urgent: sent at once. Other messages to staff wait for their weekly mail; those to families,
     who have none, are always sent at once.
+    when_sent: what is so once it has left, such as that somebody was told; as a job like the above.
     line: how many of them, for the weekly mail: ngettext_lazy(one, many, "count").
     """
 
@@ -51,6 +52,7 @@ class Kind:
     urgent: bool = False
     section: Section = Section.NEWS
     line: Words | None = None
+    when_sent: Callable[[About, datetime], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import leaving, sending, standing_in
-from schoolslink.referrals.commands.escalate import escalate
+from schoolslink.referrals.commands.escalate import at_the_end, escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
@@ -69,15 +69,17 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
 
 
 def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
-    """Tell whoever asked at the school that there is an answer or a decision."""
+    """Tell whoever asked at the school that there is an answer or a decision.
+
+    The school counts as told when the message has left, or when it has opened the page.
+    """
     move = Move(event.move)
     if move is not Move.ANSWER and move not in DECISIONS:
         return
     item = Item.objects.get(pk=event.item_id)
     answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED
     kind = answered if move is Move.ANSWER else messages.DECIDED
-    people = _to_tell_at_school(item)
-    for person_id in people:
+    for person_id in _to_tell_at_school(item):
         notices.send(
             actor=_job(),
             kind=kind.name,
@@ -89,10 +91,6 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
             area_id=item.area_id,
             once_key=f"told:{event.event_id}:{person_id}",
         )
-    if people:
-        Told.objects.filter(
-            item=item, event_id=event.event_id, whom="school", told_at__isnull=True
-        ).update(told_at=at, how="page")
 
 
 def _to_tell_at_school(item: Item) -> list[UUID]:
@@ -251,6 +249,27 @@ def every_morning(timestamp: int) -> None:
             standing_in.ask_cover(actor=actor, person_id=person_id, at=clock.now())
 
 
+def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
+    """Tell the area's coordinators, once, of what is past its day when nobody else can be asked."""
+    held = at_the_end(item_id, at=at)
+    if held is None or held.item.area_id is None:
+        return
+    item = held.item
+    coordinators = _roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR)
+    for person_id in coordinators.values_list("person_id", flat=True).distinct():
+        notices.send(
+            actor=_job(),
+            kind=messages.PAST_ITS_DAY.name,
+            link_path=reverse("silent", args=[item.area_id]),
+            at=at,
+            to_person=person_id,
+            about_id=item.pk,
+            child_id=item.child_id,
+            area_id=item.area_id,
+            once_key=f"past:{held.event_id}:{person_id}",
+        )
+
+
 def _job() -> Actor:
     return current().actor()
 
@@ -296,6 +315,7 @@ def _one_by_one(door: str, ask: Callable[[Actor, UUID, datetime], object], at: d
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     escalate(actor=job, item_id=item_id, at=at)
+    tell_coordinators(item_id, at=at)
 
 
 def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:

@@ -6,10 +6,12 @@ An address is reached, never a child: sender, subject and text say nothing on a 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.models import Holding, Item, Told
@@ -37,6 +39,20 @@ def _not_told_yet(about: About) -> bool:
     return Told.objects.filter(
         item_id=about.about_id, family_member_id=about.contact_id, told_at__isnull=True
     ).exists()
+
+
+def _still_past_its_day(about: About) -> bool:
+    """Say whether the item still waits for somebody after its day."""
+    return Holding.objects.filter(
+        item_id=about.about_id, ended_at__isnull=True, due_on__lt=clock.today()
+    ).exists()
+
+
+def _school_was_told(about: About, at: datetime) -> None:
+    """Write that the school was told of a decision: only a message that left has told anybody."""
+    Told.objects.filter(item_id=about.about_id, whom="school", told_at__isnull=True).update(
+        told_at=at, how="mail"
+    )
 
 
 WAITS_FOR_YOU = Kind(
@@ -85,6 +101,7 @@ DECIDED = Kind(
     urgent=True,
     section=Section.ANSWERED,
     line=ngettext_lazy("%(count)s request decided", "%(count)s requests decided", "count"),
+    when_sent=_school_was_told,
 )
 MARKED = Kind(
     name="referrals.marked",
@@ -97,6 +114,18 @@ MARKED = Kind(
     urgent=True,
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to know of", "%(count)s things to know of", "count"),
+)
+PAST_ITS_DAY = Kind(
+    name="referrals.past_its_day",
+    subject=_("Something is past its day"),
+    sentences=(
+        _("Everybody named was asked, and nobody has acted."),
+        _("Open your list to see whom to ring."),
+    ),
+    still_true=_still_past_its_day,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
 )
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
@@ -114,6 +143,7 @@ KINDS = (
     ANSWERED_SOON,
     DECIDED,
     MARKED,
+    PAST_ITS_DAY,
     FAMILY_NEWS,
     FAMILY_ANSWERED,
 )

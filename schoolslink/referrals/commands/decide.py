@@ -240,6 +240,16 @@ def record_told(
         )  # fmt: skip
 
 
+def read_at_school(*, actor: Actor, item: Item, at: datetime) -> bool:
+    """Count a decision as told to the school that has just opened it; return whether it was new."""
+    told = Told.objects.filter(item=item, whom="school", told_at__isnull=True).update(
+        told_at=at, how="read", told_by=actor.subject_id
+    )
+    if told:
+        audit.record(actor, "referral.told", item.pk, at=at, child_id=item.child_id)
+    return bool(told)
+
+
 def add_service_note(*, actor: Actor, item_id: UUID, words: str, at: datetime) -> UUID:
     """Keep a note that only the team reads; return its id. Raises NotYours for other sides."""
     item, side = find(actor, item_id)

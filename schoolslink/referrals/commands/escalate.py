@@ -25,7 +25,8 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
     """Ask the next person about an overdue item; return None when nothing is to be done today.
 
     An answer to a question that nobody asked about again closes by itself. Everything else goes to
-    the cover, then to the manager or head, one step on each working day after the last.
+    the cover, then to the manager or head, one step on each working day after the last. When all
+    were asked, the coordinators are told (`at_the_end`).
     """
     item = Item.objects.get(pk=item_id)
     held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
@@ -50,6 +51,18 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
         holder=Holder(Side(held.side), person, held.pool_id) if person else None,
         given={Need.HOLDER: person},
     )
+
+
+def at_the_end(item_id: UUID, *, at: datetime) -> Holding | None:
+    """Return who holds what is past its day when the last who can be asked has had a working day.
+
+    The ladder then ends at the area's coordinators: they are told, and ring. None before that.
+    """
+    item, on = Item.objects.get(pk=item_id), clock.local_day(at)
+    held = Holding.objects.select_related("item").filter(item=item, ended_at__isnull=True).first()
+    if held is None or held.due_on >= on or _asked_lately(item, held, on):
+        return None
+    return held if next_person(item, held, at=at) is None else None
 
 
 def _asked_lately(item: Item, held: Holding, on: date) -> bool:

@@ -55,6 +55,7 @@ HOW_TOLD = (
     ("page", _("On their own page")),
     ("school", _("The school told them")),
 )
+SEEN = (("mail", _("By a message that leads to the page")), ("read", _("They opened the page")))
 LETTER_SENT = (("posted", _("By post")), ("secure_mail", _("By secure mail")))
 SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
 
@@ -226,7 +227,7 @@ def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
 
 def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, Any]:
     """Return one of those who must be told, with the day, or how and when it was done."""
-    how = dict(HOW_TOLD + LETTER_SENT)
+    how = dict(HOW_TOLD + LETTER_SENT + SEEN)
     return {
         "id": duty.pk,
         "whom": str(TOLD.get(duty.whom, duty.whom)),

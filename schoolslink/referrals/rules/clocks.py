@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
 
-from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, AddWorkingDays, Limits
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True)
@@ -48,35 +47,3 @@ def longest_silence(
     end = today if ended_on is None else ended_on
     days = sorted({asked_on, end, *(day for day in said_on if asked_on <= day <= end)})
     return max(((later - earlier).days for earlier, later in pairwise(days)), default=0)
-
-
-class Rung(StrEnum):
-    """Who is asked, one after the other, when a promised day has passed."""
-
-    HOLDER = "holder"
-    COVER = "cover"
-    MANAGER = "manager"
-    COORDINATOR = "coordinator"
-
-
-# Working days after the day on which the cover is asked.
-LADDER: tuple[tuple[Rung, int], ...] = (
-    (Rung.COVER, 0),
-    (Rung.MANAGER, 1),
-    (Rung.COORDINATOR, 3),
-)
-
-
-def rung_on(
-    due_on: date,
-    today: date,
-    add_working_days: AddWorkingDays,
-    *,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Rung:
-    """Return who must act today on a thing that was due on a day and is still open."""
-    reached = Rung.HOLDER
-    for rung, later in LADDER:
-        if today >= add_working_days(due_on, limits.escalate_wd + later):
-            reached = rung
-    return reached

@@ -7,16 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolslink.referrals.rules.clocks import (
-    Rung,
     Wait,
     days_silent,
     help_due_on,
     is_overdue,
     longest_silence,
-    rung_on,
     waiting_clock,
 )
-from schoolslink.referrals.tests.test_moves import add_working_days
 
 TUESDAY = date(2026, 3, 3)
 FRIDAY = date(2026, 3, 6)
@@ -68,28 +65,3 @@ def test_the_longest_silence_is_the_widest_gap(asked: date, widths: list[int]) -
         said.append(day)
 
     assert longest_silence(said, asked, day, day) == max(widths, default=0)
-
-
-@pytest.mark.parametrize(
-    ("today", "rung"),
-    [
-        (FRIDAY, Rung.HOLDER),
-        (date(2026, 3, 8), Rung.HOLDER),
-        (date(2026, 3, 9), Rung.COVER),
-        (date(2026, 3, 10), Rung.MANAGER),
-        (date(2026, 3, 11), Rung.MANAGER),
-        (date(2026, 3, 12), Rung.COORDINATOR),
-        (date(2026, 8, 1), Rung.COORDINATOR),
-    ],
-)
-def test_who_is_asked_when_friday_passes(today: date, rung: Rung) -> None:
-    assert rung_on(FRIDAY, today, add_working_days) is rung
-
-
-@given(days, st.integers(0, 60))
-def test_the_ladder_only_goes_up(due_on: date, later: int) -> None:
-    order = list(Rung)
-    first = rung_on(due_on, due_on + timedelta(days=later), add_working_days)
-    second = rung_on(due_on, due_on + timedelta(days=later + 1), add_working_days)
-
-    assert order.index(first) <= order.index(second)

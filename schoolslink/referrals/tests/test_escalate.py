@@ -12,6 +12,7 @@ from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.notices.models import Notice
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.family import make_sheets
@@ -123,3 +124,22 @@ def test_a_family_reads_a_first_name_and_no_ladder(world, noon):
     assert "Sam" in page
     assert "Okoro" not in page
     assert "Went to" not in page
+
+
+def told_of_it(as_seed) -> list[tuple[str, str]]:
+    with as_seed():
+        rows = Notice.objects.filter(kind="referrals.past_its_day").order_by("pk")
+        return list(rows.values_list("recipient_person__name", "link_path"))
+
+
+def test_when_all_were_asked_the_coordinator_is_told_once(world, noon, as_seed):
+    item_id = asked(world, noon, new_id())
+
+    for days in (3, 6):  # Sam, then Dr Lena Fox
+        on_day(noon, days)
+        assert told_of_it(as_seed) == []
+    for days in (7, 8, 9):
+        on_day(noon, days)
+        assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]
+
+    assert held(world, item_id).name == "Dr Lena Fox"

@@ -15,7 +15,7 @@ from schoolslink.directory.queries import contact_card
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
-from schoolslink.referrals.commands.decide import record_told, step
+from schoolslink.referrals.commands.decide import read_at_school, record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.forms.advice import AskForm, ToldForm, UnnamedWordsForm, WordsForm
@@ -138,6 +138,8 @@ def _asked_page(
         record = open_at_school(request.actor, item_id)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
+    if any(duty.whom == "school" and not duty.told_at for duty in record.opened.told):
+        read_at_school(actor=request.actor, item=record.opened.item, at=clock.now())
     page = pages.asked_page(record, clock.today(), _asked_next(record.opened))
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}

@@ -106,7 +106,7 @@ REFERRER = Block(
             _("Whom to ask in the school holidays"),
             K.TEXT,
             G.CONTACTS,
-            hint=_("Needed in the last weeks before a holiday."),
+            hint=_("Somebody who can be rung while the school is closed."),
         ),
         Field(
             "seen_them",
