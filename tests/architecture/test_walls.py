@@ -1,36 +1,15 @@
-"""Where children's rows lie and who reaches for them: the walls stand around every one of them."""
-
-import ast
-from collections.abc import Iterator
-from pathlib import Path
+"""Where children's rows lie: the walls of the database stand around every one of them."""
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-import schoolslink
 from schoolslink.config.database.grants import GRANTS
 from schoolslink.config.database.roles import Roles
-
-PACKAGE = Path(schoolslink.__file__).parent
 
 # Columns that say whose child a row is about. A table that has one has a policy, or stands here.
 ABOUT_A_CHILD = {"child_id", "item_id"}
 WITHOUT_POLICY = {
     "access_familycode": "closed to the application; reached by doors that ask who may",
-}
-# Rows about children are read in these rooms of their part alone, and by these files outside it.
-ROOMS = ("queries", "commands", "permissions", "models", "migrations", "tests")
-ALSO_INSIDE = {
-    "jobs.py": "asks as a job whose token reaches one child",
-    "messages.py": "asks, as the same job, whether a message is still true",
-    "routing.py": "who held an item before, for the commands that hand it on",
-    "sharing.py": "who may be told, for the commands and queries that ask",
-}
-OUTSIDE = {
-    "checks": "the oracle and what arranges and compares for it",
-    "simulate": "makes invented worlds in marked databases",
-    "bench": "fills invented worlds in marked databases",
 }
 
 
@@ -38,10 +17,6 @@ def rows(statement: str, *values: object) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
         return cursor.fetchall()
-
-
-def child_models() -> set[str]:
-    return {model.__name__ for model in apps.get_app_config("referrals").get_models()}
 
 
 @pytest.mark.django_db
@@ -142,59 +117,3 @@ def test_nobody_of_ours_passes_row_security_but_those_who_must() -> None:
     }
 
     assert passing == {"backup", "seed"}
-
-
-def queries_of_children(tree: ast.AST, models: set[str]) -> Iterator[str]:
-    """Yield each child model whose rows a file asks for: `Model.objects`, `held.Model.objects`."""
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager")):
-            continue
-        of = node.value
-        name = of.id if isinstance(of, ast.Name) else getattr(of, "attr", "")
-        if name in models:
-            yield name
-
-
-def imports_of_children(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-            "schoolslink.referrals.models"
-        ):
-            yield from (alias.name for alias in node.names)
-
-
-def files() -> Iterator[tuple[Path, tuple[str, ...]]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, path.relative_to(PACKAGE).parts
-
-
-def test_no_row_about_a_child_is_asked_for_outside_its_part() -> None:
-    models = child_models()
-    asking = {
-        str(Path(*parts))
-        for path, parts in files()
-        if parts[0] not in {"referrals", *OUTSIDE} and "tests" not in parts
-        for tree in [ast.parse(path.read_text("utf-8"))]
-        if list(queries_of_children(tree, models)) or list(imports_of_children(tree))
-    }
-
-    assert asking == set()
-
-
-def test_inside_its_part_a_row_about_a_child_is_asked_for_in_few_rooms() -> None:
-    models = child_models()
-    asking = {
-        str(Path(*parts)): sorted(found)
-        for path, parts in files()
-        if parts[0] == "referrals" and not {p.removesuffix(".py") for p in parts} & set(ROOMS)
-        if path.name not in ALSO_INSIDE
-        if (found := set(queries_of_children(ast.parse(path.read_text("utf-8")), models)))
-    }
-
-    assert asking == {}
-
-
-def test_a_query_in_the_wrong_room_would_be_found() -> None:
-    page = "def page(id):\n    return held.Carer.objects.get(pk=id), Item.objects.all()\n"
-
-    assert sorted(queries_of_children(ast.parse(page), child_models())) == ["Carer", "Item"]

@@ -1,0 +1,144 @@
+"""Who reaches for children's rows: a few rooms of their own part, and outside it files named here."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+import schoolslink
+
+PACKAGE = Path(schoolslink.__file__).parent
+
+# Rooms of the part that may ask for them, and single files beside these.
+ROOMS = ("queries", "commands", "permissions", "models", "migrations", "tests")
+INSIDE = {
+    "referrals/jobs.py": "asks as a job whose token reaches one child",
+    "referrals/messages.py": "asks, as the same job, whether a message is still true",
+    "referrals/routing.py": "who held an item before, for the commands that hand it on",
+    "referrals/sharing.py": "who may be told, for the commands and queries that ask",
+}
+OUTSIDE = {
+    "bench/requests.py": "fills invented worlds in marked databases",
+    "checks/arguments.py": "the ids that the crawler puts into addresses",
+    "checks/contexts.py": "tries, as nobody and as a thief, what must be refused",
+    "checks/equivalence.py": "compares the walls over every row of an invented world",
+    "checks/loading.py": "writes an invented world",
+    "checks/oracle.py": "the third opinion, by the tables' names",
+    "checks/pages/plan.py": "which records the pages of an invented world are about",
+    "checks/pages/worlds.py": "makes the worlds whose pages are opened",
+    "checks/village.py": "makes the crawler's village",
+    "checks/walls.py": "asks each wall by itself, over every row of an invented world",
+    "checks/writing.py": "tries to write every row of an invented world, and undoes it",
+    "config/database/copies.py": "counts children and keys of a backup, as role backup",
+    "config/database/grants.py": "which role may do what with each table",
+    "simulate/world/telling.py": "tells invented families in marked databases",
+}
+# A school's link has working agreements, by the name that a request has agreements.
+NAMESAKES = {".agreements.order_by"}
+# What a manager is asked; a dictionary takes no names, and has its values without any.
+ALWAYS = {
+    *"all filter exclude first last exists aggregate annotate in_bulk iterator".split(),
+    *"values_list order_by select_related create delete".split(),
+}
+WITH_NAMES = {"get", "values", "update"}
+
+
+def child_models() -> dict[str, type]:
+    return {model.__name__: model for model in apps.get_app_config("referrals").get_models()}
+
+
+def tables() -> set[str]:
+    return {model._meta.db_table for model in child_models().values()}
+
+
+def reverse_names() -> set[str]:
+    """Return the names of managers by which a row of anything leads to many rows about children."""
+    return {
+        field.get_accessor_name()
+        for model in apps.get_models()
+        for field in model._meta.related_objects
+        if field.related_model.__name__ in child_models() and field.one_to_many
+    }
+
+
+def reaches(tree: ast.AST) -> Iterator[str]:
+    """Yield each way in which a file asks for rows about children."""
+    models, names, ours = child_models(), reverse_names(), tables()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            of = node.value
+            name = of.id if isinstance(of, ast.Name) else getattr(of, "attr", "")
+            if node.attr in ("objects", "_default_manager", "_base_manager") and name in models:
+                yield f"{name}.{node.attr}"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, verb = node.func.value, node.func.attr
+            said = [*node.keywords, *(node.args if verb == "values" else ())]
+            asks = verb in ALWAYS or (verb in WITH_NAMES and said)
+            if asks and isinstance(of, ast.Attribute) and of.attr in names:
+                yield f".{of.attr}.{verb}"
+        elif isinstance(node, ast.keyword) and node.arg:
+            if "__" in node.arg and node.arg.partition("__")[0] in names:
+                yield f"{node.arg}="
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from sorted(ours & set(re.findall(r"\breferrals_\w+", node.value)))
+            named = re.fullmatch(r"referrals\.(\w+)", node.value)
+            if named and named.group(1) in models:
+                yield node.value
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield what a file takes from the models of the part."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            of = node.module or ""
+            names = [alias.name for alias in node.names]
+            if of.startswith("schoolslink.referrals.models"):
+                yield from names
+            elif of == "schoolslink.referrals" and "models" in names:
+                yield "models"
+
+
+def found(*, inside: bool) -> dict[str, list[str]]:
+    """Return what each file reaches for, in the part or outside it."""
+    answer = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).parts
+        if (parts[0] == "referrals") is not inside or "tests" in parts or "migrations" in parts:
+            continue
+        if inside and {part.removesuffix(".py") for part in parts} & set(ROOMS):
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        if what := {*reaches(tree), *(() if inside else imports(tree))} - NAMESAKES:
+            answer["/".join(parts)] = sorted(what)
+    return answer
+
+
+def test_inside_its_part_a_row_about_a_child_is_asked_for_in_few_rooms() -> None:
+    assert found(inside=True).keys() == INSIDE.keys()
+
+
+def test_outside_its_part_only_files_named_here_ask_for_one() -> None:
+    assert found(inside=False).keys() == OUTSIDE.keys()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("held.Carer.objects.get(pk=id)", ["Carer.objects"]),
+        ("Item._base_manager.all()", ["Item._base_manager"]),
+        ("item.answers.all()", [".answers.all"]),
+        ("person.holdings.filter(side='school')", [".holdings.filter"]),
+        ("Person.objects.filter(holdings__ended_at=None)", ["holdings__ended_at="]),
+        ("cursor.execute('select * from referrals_item i')", ["referrals_item"]),
+        ("apps.get_model('referrals.Answer')", ["referrals.Answer"]),
+        ("School.objects.get(pk=id)", []),
+        ("item.answers.get(block='concern')", [".answers.get"]),
+        ("form.answers.get('words'), page.answers.values()", []),
+        ("'referrals_allowed_move'", []),
+    ],
+)
+def test_every_way_of_asking_would_be_found(line, said) -> None:
+    assert sorted(set(reaches(ast.parse(line)))) == said
