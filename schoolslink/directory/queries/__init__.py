@@ -2,6 +2,8 @@
 
 from .agreements import AgreementView as AgreementView
 from .agreements import working_agreement as working_agreement
+from .askers import AskerView as AskerView
+from .askers import asker_of as asker_of
 from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact

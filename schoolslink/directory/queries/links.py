@@ -176,10 +176,11 @@ def contact_views(contacts: list[NamedContact], on: date) -> list[ContactView]:
     )
     for cover in rows:
         covers.setdefault(cover.contact_id, []).append(cover)
-    return [_contact_view(contact, covers.get(contact.pk, []), on) for contact in contacts]
+    return [contact_view(contact, covers.get(contact.pk, []), on) for contact in contacts]
 
 
-def _contact_view(contact: NamedContact, covers: list[Cover], on: date) -> ContactView:
+def contact_view(contact: NamedContact, covers: list[Cover], on: date) -> ContactView:
+    """Return one contact; covers: whoever covers for them on the day, as far as that is asked."""
     away = [c.until_on for c in covers if c.is_away and c.until_on]
     return ContactView(
         contact_id=contact.pk,

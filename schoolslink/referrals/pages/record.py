@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
@@ -127,6 +128,9 @@ def facts(record: TeamRecord, today: date) -> list[dict[str, str]]:
         (gettext("Age"), str(age) if age is not None else opened.identity.get("age_or_year", "")),
         (gettext("Born"), _born(born)),
         (gettext("School"), opened.school_name),
+        (gettext("School's address"), record.asker.address if record.asker else ""),
+        (gettext("School's phone"), record.asker.school_phone if record.asker else ""),
+        (gettext("Asked by"), _asked_by(record)),
         (gettext("School year"), str(answers.get("school_year") or "")),
         (gettext("Language"), language_name(opened.item.language)),
         (gettext("Interpreter"), gettext("Needed") if opened.item.interpreter else ""),
@@ -137,6 +141,13 @@ def facts(record: TeamRecord, today: date) -> list[dict[str, str]]:
         for label, text in found
         if text and not text.startswith("__")
     ]
+
+
+def _asked_by(record: TeamRecord) -> str:
+    """Return who asked, with what they are at their school."""
+    history = record.opened.history
+    by_school = bool(history) and history[0].side == Side.SCHOOL
+    return ", ".join(filter(None, (history[0].by_name, role_of(record.asker)))) if by_school else ""
 
 
 def _born(written: str) -> str:

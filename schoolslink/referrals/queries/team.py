@@ -15,7 +15,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
-from schoolslink.directory.queries import SupportView, support_in_place
+from schoolslink.directory.queries import AskerView, SupportView, asker_of, support_in_place
 from schoolslink.kernel import clock
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
@@ -72,6 +72,7 @@ class Written:
 class TeamRecord:
     """What the team may read beside the record itself.
 
+    asker: what register and card know of whoever asked.
     contacts: answers, by name of the question. support: what the school's own list names today.
     limits: how long each promise of this team lasts here.
     """
@@ -87,6 +88,7 @@ class TeamRecord:
     clinic_reference: str = ""
     support: tuple[SupportView, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    asker: AskerView | None = None
 
 
 def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -110,7 +112,14 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         support=_support(item) if named and Group.NARRATIVE in groups else (),
         limits=limits_for(item, on=clock.today()),
+        asker=_asker(item),
     )
+
+
+def _asker(item: Item) -> AskerView | None:
+    if item.school_id is None:
+        return None
+    return asker_of(item.opened_by_id, item.school_id, on=clock.today())
 
 
 def _support(item: Item) -> tuple[SupportView, ...]:

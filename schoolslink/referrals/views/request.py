@@ -36,6 +36,7 @@ from schoolslink.referrals.forms.request import (
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
 from schoolslink.referrals.pages.gate import help_cards, local_calls
+from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.rules import State
@@ -80,7 +81,10 @@ def know(request: HttpRequest) -> HttpResponse:
         return redirect("referrals:gate")
     today = clock.today()
     advice_id = _id_in(request.GET.get("question"))
-    begun = _from_advice(actor, advice_id) if advice_id and request.method != "POST" else {}
+    known = known_answers(directory.asker_of(actor.person_id, school_id, on=today))
+    begun: dict[str, str] = dict(known)
+    if advice_id and request.method != "POST":
+        begun |= _from_advice(actor, advice_id)
     form = WhatIKnowForm(
         request.POST or None, is_college=directory.is_college(school_id), answers=begun
     )
@@ -90,7 +94,7 @@ def know(request: HttpRequest) -> HttpResponse:
             "school_id": school_id,
             "form_key": form.key,
             "at": clock.now(),
-            "answers": form.to_answers(),
+            "answers": {n: known[n] for n in NOT_ASKED_FIRST if n in known} | form.to_answers(),
             "gate": passed[0],
             "advice_id": advice_id,
         }
