@@ -246,12 +246,7 @@ def end_cover(*, actor: Actor, cover_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def replace_contact(
-    *,
-    actor: Actor,
-    left_contact_id: UUID,
-    contact_id: UUID,
-    details: Details,
-    at: datetime,
+    *, actor: Actor, left_contact_id: UUID, contact_id: UUID, details: Details, at: datetime
 ) -> NamedContact:
     """Put somebody in a contact's place from today: same position, same links, same cover.
 
