@@ -12,7 +12,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from schoolslink.access import commands, jobs, links, queries, second_step
+from schoolslink.access import commands, jobs, links, queries
 from schoolslink.access.actor import Actor, Held
 from schoolslink.access.models import (
     Credential,
@@ -20,14 +20,12 @@ from schoolslink.access.models import (
     Membership,
     Person,
     Role,
-    SecondFactor,
 )
 from schoolslink.access.tests import arrange
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxMessage
 
-SEND_LINK = commands.SEND_LINK
 PASSWORD = "three quiet amber kites"
 
 
@@ -252,24 +250,6 @@ def test_application_cannot_write_memberships_past_the_guards(amira, hillside):
             cursor.execute(statement, [amira.pk, hillside.pk])
 
 
-def test_lost_phone_is_taken_off_by_whoever_looks_after_the_school(lead, hillside, as_seed):
-    with as_seed():
-        tom = arrange.person("Tom Reed")
-        membership = arrange.member(tom, hillside, Role.SCHOOL_COVER)
-        SecondFactor.objects.create(
-            person=tom, secret=second_step.seal(tom.pk, b"secret"), confirmed_at=clock.now()
-        )
-    response = lead.post(f"/people/{hillside.pk}/{membership.pk}/second-step", key())
-
-    assert (response.status_code, second_step.has_one(tom.pk)) == (302, False)
-
-
-def test_own_phone_cannot_be_taken_off_that_way(lead, amira, hillside):
-    mine = Membership.objects.get(person=amira)
-
-    assert lead.post(f"/people/{hillside.pk}/{mine.pk}/second-step", key()).status_code == 404
-
-
 def test_another_organisations_invitation_is_not_sent_again(lead, hillside, as_seed):
     with as_seed():
         theirs = Invitation.objects.create(
@@ -290,63 +270,6 @@ def test_another_organisations_invitation_is_not_sent_again(lead, hillside, as_s
     }
 
     assert answers == {theirs: 409, own: 302}
-
-
-def links_queued() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from procrastinate_jobs where task_name = %s", [SEND_LINK])
-        return cursor.fetchone()[0]
-
-
-def test_form_sent_twice_invites_once_and_sends_one_message(lead, hillside):
-    one = key()
-
-    answers = [invite(lead, hillside, **one)["Location"] for _ in range(2)]
-
-    assert answers == [f"/people/{hillside.pk}"] * 2
-    assert (Invitation.objects.count(), links_queued()) == (1, 1)
-
-
-def test_each_button_pressed_twice_does_its_work_once(lead, hillside, as_seed):
-    with as_seed():
-        tom = arrange.person("Tom Reed")
-        membership = arrange.member(tom, hillside, Role.SCHOOL_COVER)
-        SecondFactor.objects.create(
-            person=tom, secret=second_step.seal(tom.pk, b"secret"), confirmed_at=clock.now()
-        )
-    invite(lead, hillside)
-    here, invited = f"/people/{hillside.pk}", Invitation.objects.get().pk
-    buttons = {
-        f"{here}/invited/{invited}/again": links_queued,
-        f"{here}/invited/{invited}/withdraw": lambda: Invitation.objects.get().withdrawn_at,
-        f"{here}/{membership.pk}/second-step": lambda: second_step.has_one(tom.pk),
-        f"{here}/{membership.pk}/end": lambda: Membership.objects.get(pk=membership.pk).until_on,
-    }
-    for button, state in buttons.items():
-        one, before = key(), state()
-        first, after = lead.post(button, one), state()
-        second = lead.post(button, one)
-
-        assert (first.status_code, first["Location"]) == (302, here), button
-        assert (second.status_code, second["Location"]) == (302, here), button
-        assert before != after == state(), button
-        assert lead.post(button).status_code in (200, 404, 409), button
-
-
-def test_button_of_another_is_refused(lead, hillside, as_seed):
-    with as_seed():
-        head = arrange.person("Mr Shaw")
-        arrange.member(head, hillside, Role.SCHOOL_HEAD)
-    invite(lead, hillside)
-    button = f"/people/{hillside.pk}/invited/{Invitation.objects.get().pk}/again"
-    other, one = Client(), key()
-    arrange.sign_in(other, head)
-    lead.post(button, one)
-
-    answer = other.post(button, one)
-
-    assert (answer.status_code, "sent by somebody else" in answer.text) == (409, True)
-    assert links_queued() == 2
 
 
 def test_message_is_neutral_and_holds_the_link(lead, hillside, settings):
