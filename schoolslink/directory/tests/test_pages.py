@@ -11,7 +11,7 @@ from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.directory import tokens
 from schoolslink.directory.commands.places_fill import fill_services
-from schoolslink.directory.models import HelpLine, Nomination, Postcode
+from schoolslink.directory.models import HelpLine, NamedContact, Nomination, Postcode
 from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
@@ -108,6 +108,23 @@ def test_coordinator_opens(name, world, client):
     sign_in(client, world.jo)
 
     assert client.get(address(world, name)).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "more"), [("replace-contact", 1), ("leave-contact", 0)])
+def test_form_that_is_sent_again_is_answered_alike_and_does_its_work_once(
+    name, more, world, client
+):
+    sign_in(client, world.jo)
+    form = {"form_key": str(uuid4()), "name": "Nadia Stone", "email": "nadia@example.invalid"}
+    before = NamedContact.objects.count()
+
+    first, second = [client.post(address(world, name), form) for _ in range(2)]
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert NamedContact.objects.count() == before + more
+    stale = client.post(address(world, "replace-contact"), form | {"form_key": str(uuid4())})
+    assert (stale.status_code, NamedContact.objects.count()) == (404, before + more)
 
 
 def test_button_that_sends_no_id_leads_nowhere(world, client):

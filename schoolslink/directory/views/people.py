@@ -81,8 +81,9 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @page
 def replace(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Put somebody in a contact's place: they take over links, cover and what is open."""
-    contact, organisation = _contact(request, contact_id)
     form = PersonForm(request.POST or None)
+    made = form.is_valid() and NamedContact.objects.filter(pk=form.key).exists()
+    contact, organisation = _contact(request, contact_id, sent_again=made)
     if form.is_valid():
         contacts.replace_contact(
             actor=actor_of(request),
@@ -99,7 +100,7 @@ def replace(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @page
 def leave(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """End a contact with nobody in their place; says first what will happen."""
-    contact, organisation = _contact(request, contact_id)
+    contact, organisation = _contact(request, contact_id, sent_again=request.method == "POST")
     if request.method == "POST":
         contacts.vacate_contact(actor=actor_of(request), contact_id=contact_id, at=clock.now())
         return redirect(pages.home_of(organisation))
@@ -219,9 +220,12 @@ def phoned(request: HttpRequest, nomination_id: UUID) -> HttpResponse:
     return redirect(_safe(request.POST.get("next", "")) or "/")
 
 
-def _contact(request: HttpRequest, contact_id: UUID) -> tuple[NamedContact, Organisation]:
-    mine = permissions.contacts(actor_of(request), Action.MANAGE)
-    contact = mine.select_related("organisation").get(pk=contact_id, until_on__isnull=True)
+def _contact(
+    request: HttpRequest, contact_id: UUID, *, sent_again: bool = False
+) -> tuple[NamedContact, Organisation]:
+    """Return a contact to look after; what was sent once may be sent again when they have left."""
+    mine = permissions.contacts(actor_of(request), Action.MANAGE).select_related("organisation")
+    contact = mine.get(pk=contact_id) if sent_again else mine.get(pk=contact_id, until_on=None)
     return contact, contact.organisation
 
 

@@ -88,7 +88,8 @@ def test_an_answer_and_what_is_asked_back_stand_at_the_top(two, world, noon):
     page = text_of(two.reads(item_id, "amira"))
     assert page.index("When does he go to bed?") < page.index("What you asked")
 
-    two.presses(item_id, "reply", "amira", words="At nine.")
+    two.presses(item_id, "reply", "amira", times=2, words="At nine.")
+    assert text_of(two.reads(item_id, "amira")).count("At nine.") == 1
     assert (
         "When does he go to bed?"
         not in text_of(two.reads(item_id, "amira")).split("What you asked")[0]

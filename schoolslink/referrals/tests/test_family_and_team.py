@@ -101,6 +101,20 @@ def test_answer_is_read_by_whoever_asked_and_by_nobody_else(family, priya, world
     assert str(notice.recipient_contact_id) == str(members["carer"])
 
 
+@pytest.mark.parametrize("act", ["ask", "worse", "own", "pulse", "choose"])
+def test_what_a_family_sends_twice_is_kept_once_and_answered_alike(family, as_seed, act):
+    _, browsers, _ = family
+    given = {"form_key": str(new_id()), "version": 3, "words": ASKED, "told": ["school"]}
+
+    browser = browsers["carer" if act == "choose" else "self"]  # here the mother decides
+    answers = [browser.post(f"/my-request/{act}", given) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    with as_seed():
+        assert FamilyMessage.objects.count() == (act in ("ask", "worse"))
+
+
 def test_sent_twice_is_answered_once_and_the_second_colleague_keeps_the_words(family, priya):
     item_id, browsers, members = family
     says(browsers["self"], "ask", ASKED)

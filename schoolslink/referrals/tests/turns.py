@@ -50,13 +50,16 @@ class Two:
         assert page.status_code == 200
         return page.content.decode()
 
-    def presses(self, item_id: UUID, action: str, who: str = "nadia", **typed: str) -> None:
-        """Send the form with this address as it stands on the school's page."""
+    def presses(
+        self, item_id: UUID, action: str, who: str = "nadia", times: int = 1, **typed: str
+    ) -> None:
+        """Send the form with this address as it stands on the school's page, and again."""
         page = self.reads(item_id, who)
         form = re.search(
             rf'<form method="post" action="(/asked/{item_id}/{action})"(.*?)</form>', page, re.S
         )
         assert form, f"no form for {action}"
         hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[2])
-        came = self.client.post(form[1], dict(hidden) | typed)
-        assert came.status_code == 302, text_of(came.content.decode())
+        for _ in range(times):
+            came = self.client.post(form[1], dict(hidden) | typed)
+            assert came.status_code == 302, text_of(came.content.decode())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from schoolslink.access.saving import save_once
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
 from schoolslink.referrals.commands.family import saw_decision
@@ -59,7 +60,13 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if form.is_valid():
         try:
-            _do(request, name, form)
+            save_once(
+                form.key,
+                request.actor,
+                f"family {name}",
+                request.actor.subject_id,
+                lambda: _do(request, name, form),
+            )
             done = "?thanks" if name == "pulse" else ""
             return redirect(f"{reverse('referrals:family')}{done}")
         except ChangedMeanwhile:

@@ -86,19 +86,29 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
     form = _form_of(made, request.POST, is_unnamed=item.kind == Kind.ADVICE)
     if form.is_valid():
         try:
-            command = say if item.kind == Kind.ADVICE else step
-            command(
-                actor=request.actor,
-                item_id=item_id,
-                move=made.move,
-                version=version_seen(request),
-                words=form.cleaned_data.get("words", ""),
-                at=clock.now(),
+            save_once(
+                form.key,
+                request.actor,
+                step_name,
+                item_id,
+                lambda: _make(request, item, made, form.cleaned_data.get("words", "")),
             )
             return redirect("referrals:asked", item_id)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
     return _asked_page(request, item_id, form, step_name)
+
+
+def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
+    command = say if item.kind == Kind.ADVICE else step
+    command(
+        actor=request.actor,
+        item_id=item.pk,
+        move=made.move,
+        version=version_seen(request),
+        words=words,
+        at=clock.now(),
+    )
 
 
 @never_cache
