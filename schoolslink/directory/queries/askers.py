@@ -14,7 +14,10 @@ from schoolslink.directory.queries.links import ContactView, contact_view
 
 @dataclass(frozen=True)
 class AskerView:
-    """One who asks. contact: their own entry, without covers, if they have one. address: the school's, in a line."""
+    """One who asks. contact: their own entry, without covers, if they have one.
+
+    address: the school's, in a line.
+    """
 
     contact: ContactView | None
     school_phone: str
