@@ -20,6 +20,7 @@ from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, Textare
 
 GATE_SALT = "referrals.gate"
 GATE_LASTS_SECONDS = 12 * 3600
+CARERS = ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
 WHO_MAY = ("carer_pr", "second_carer_pr")
 NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
 
@@ -102,15 +103,16 @@ class AgreementForm(NhsForm):
     ):
         """decider: by age alone. Under 16 competence can be judged; at 16 and 17, that it is not there."""
         super().__init__(*args, **kwargs)
-        carers = _carers_asked(decider, is_college=is_college)
-        self.asked = ["young_person_agrees", *carers]
-        for name in self.asked:
+        asked = _carers_asked(decider, is_college=is_college)
+        self.asked = ["young_person_agrees", *asked]
+        brought = [name for name in CARERS if name not in asked]
+        for name in (*self.asked, *(brought if decider is Decider.PRESUMED else ())):
             self.fields[name] = form_field(FIELDS[name])
         self.decider = decider
         if decider is Decider.CARER:
             self._ask_competence()
         elif decider is Decider.PRESUMED:
-            self._ask_inability(carers if is_college else ())
+            self._ask_inability(brought)
         self.fields["agreed_how"] = TextField(
             label=gettext_lazy("How and when did you ask?"),
             hint=gettext_lazy("For example: in person, Tuesday 3 March"),
@@ -196,10 +198,10 @@ class AgreementForm(NhsForm):
 
 
 def _carers_asked(decider: Decider, *, is_college: bool) -> tuple[str, ...]:
-    """Return what is asked about carers. No one has parental responsibility for an adult."""
-    if decider is Decider.ADULT:
-        return () if is_college else ("carer_agrees",)
-    return ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
+    """Return what is asked about carers at once: all of it only where one of them decides."""
+    if decider is Decider.CARER:
+        return CARERS
+    return () if is_college else ("carer_agrees",)
 
 
 class SendForm(NhsForm):

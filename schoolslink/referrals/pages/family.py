@@ -66,7 +66,9 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
 
 
 def _own(message: Written, labels: dict[str, str]) -> str:
-    """Return what stands over one's own words: that they are, and what was meant by them."""
+    """Return what stands over one's own words: that they are, and what was meant if no question."""
+    if message.said == FamilySaid.ASKED:
+        return gettext("You")
     return f"{gettext('You')}: {labels[HEADINGS.get(message.said, 'ask')]}"
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from schoolslink.referrals.pages.request import NO_PAGE, Missing, child_name, count_words
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.rules import Move, State
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Limits, decide_by
 from schoolslink.referrals.rules.request import blocks_left
 from schoolslink.web import dates
@@ -56,12 +57,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
     if waits:
         heading = _("Kept with you until the agreement is there")
         text = _("Ask about the agreement by %(day)s.") % {"day": due}
-        lines.append(
-            _(
-                "It goes when somebody who may decide has said yes. Say who did, and whether they "
-                "have parental responsibility, on its agreement page."
-            )
-        )
+        lines.append(_waits_for(opened))
     else:
         heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
         text = _("Must look at it by %(day)s.") % {"day": due}
@@ -85,4 +81,14 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
         ],
         waits=waits,
         left=left_open(opened),
+    )
+
+
+def _waits_for(opened: Opened) -> str:
+    """Return whose yes is missing, and where it is written down."""
+    if opened.referral is not None and opened.referral.decided_by != Decider.CARER:
+        return _("It goes when the young person has said yes. Say so on its agreement page.")
+    return _(
+        "It goes when a person with parental responsibility has said yes. Say on its agreement page "
+        "who has, and that they have that responsibility."
     )

@@ -54,6 +54,13 @@ def test_a_form_that_came_back_keeps_them_and_its_links_lead_to_the_page(ellie):
 
 def test_where_to_turn_offers_it_too_and_a_page_for_staff_does_not(world, client):
     assert is_large(client.get("/where-to-turn?letters=large"))
+    poster, cards = (
+        client.get(f"/where-to-turn/school/100001/{paper}?letters=large")
+        for paper in ("poster", "card")
+    )
+
+    assert is_large(poster)
+    assert not is_large(cards)  # eight to a page
     assert "sl-languages__print" not in client.get("/sign-in").content.decode()
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
+from schoolslink.referrals.forms.request import CARERS as CARER_QUESTIONS
+from schoolslink.referrals.forms.request import AgreementForm
 from schoolslink.referrals.models import Agreement
 from schoolslink.referrals.queries.team import open_for_team
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.tests.arrange import acting_as
 from schoolslink.referrals.tests.asking import (
     KNOWN,
@@ -128,3 +131,30 @@ def test_how_and_when_it_was_asked_stays_with_the_agreement_and_on_the_record(
 
     assert how in page
     assert how in copy
+
+
+def test_at_seventeen_carers_are_asked_for_their_right_only_where_one_of_them_decides():
+    form = AgreementForm(is_college=False, decider=Decider.PRESUMED, answers={})
+    college = AgreementForm(is_college=True, decider=Decider.PRESUMED, answers={})
+    under_16 = AgreementForm(is_college=True, decider=Decider.CARER, answers={})
+
+    assert form.asked == ["young_person_agrees", "carer_agrees"]
+    assert form.fields["who_decides"].reveals["unable"] == (
+        "unable_by", "carer_pr", "second_carer_agrees", "second_carer_pr",
+    )  # fmt: skip
+    assert college.asked == ["young_person_agrees"]
+    assert "carer_agrees" in college.fields["who_decides"].reveals["unable"]
+    assert under_16.asked == ["young_person_agrees", *CARER_QUESTIONS]
+
+
+@pytest.mark.parametrize(
+    ("born", "line"),
+    [
+        ({}, "when a person with parental responsibility has said yes"),
+        (SEVENTEEN, "when the young person has said yes"),
+    ],
+)
+def test_the_confirmation_says_whose_yes_is_missing(amira, born, line):
+    asked = {"young_person_agrees": "not_asked", "carer_pr": ""}
+
+    assert line in amira.get(begun(amira, KNOWN | born | asked, then="send")).text
