@@ -15,7 +15,7 @@ from schoolslink.referrals.pages.letters import school_reads
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import STATES, what_is_asked
-from schoolslink.referrals.queries.door import Opened
+from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import UNDECIDED
@@ -73,16 +73,17 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
     opened = record.opened
     item = opened.item
     now = CONTROLS.get(Duty(opened.holds.duty), ()) if opened.holds else ()
+    shown = answer(record)
     return {
         "item": item,
         "kind": what_is_asked(item.kind),
         "state": STATES[State(item.state)],
         "holder": _holder(opened, today, next_rung),
         "hears": hears(opened),
-        "answer": answer(record),
+        "answer": shown,
         "told": told(record, today),
         "may_tell": may_tell(opened),
-        "entries": [entry(happened) for happened in opened.history],
+        "entries": [_entry(happened, shown) for happened in opened.history],
         "said": _said(opened),
         "left": left_open(opened),
         "steps": [step for step in STEPS if step.move in opened.moves],
@@ -135,19 +136,27 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
         else gettext("What was decided"),
         "paragraphs": school_reads(opened, Move(row.move), given, opened.receiver_name, wait),
         "by": "",
+        "of": _last(opened, (Move(row.move),)),
     }
 
 
 def _last_said(opened: Opened, moves: tuple[Move, ...], title: str) -> dict[str, Any] | None:
     """Return the last words of these moves, unless the school has asked again since."""
-    for one in reversed(opened.history):
-        if one.move in moves:
-            when = {"by": one.by_name, "when": dates.moment(one.at)}
-            by = gettext("%(by)s, %(when)s") % when
-            return {"title": title, "paragraphs": (one.words,), "by": by} if one.words else None
-        if one.move in (Move.REPLY, Move.ASK_AGAIN):
-            return None
-    return None
+    one = _last(opened, (*moves, Move.REPLY, Move.ASK_AGAIN))
+    if one is None or one.move not in moves or not one.words:
+        return None
+    by = gettext("%(by)s, %(when)s") % {"by": one.by_name, "when": dates.moment(one.at)}
+    return {"title": title, "paragraphs": (one.words,), "by": by, "of": one}
+
+
+def _last(opened: Opened, moves: tuple[Move, ...]) -> Happened | None:
+    return next((one for one in reversed(opened.history) if one.move in moves), None)
+
+
+def _entry(happened: Happened, shown: dict[str, Any] | None) -> dict[str, Any]:
+    """Return one line of the timeline; what stands at the top already is not said twice."""
+    line = entry(happened)
+    return line | {"text": ""} if shown and shown["of"] is happened else line
 
 
 def told(record: SchoolRecord, today: date) -> list[dict[str, Any]]:

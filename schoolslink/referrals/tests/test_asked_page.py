@@ -45,9 +45,11 @@ def test_the_history_says_what_was_to_happen_next(two, world, noon):
     item_id = sent(world, noon)
     two.answers(item_id, "other-team", **OTHER_TEAM, who_tells="service")
 
-    entry = two.reads(item_id).split("What has happened")[-1]
+    sign_in(two.client, world.priya)
+    history = two.client.get(f"/queue/{item_id}").content.decode().split("What was done")[-1]
 
-    assert "Eight talks with the school&#39;s counsellor." in entry
+    assert "Eight talks with the school&#39;s counsellor." in history
+    assert text_of(two.reads(item_id)).count("Eight talks with the school's counsellor.") == 1
 
 
 def test_a_yes_says_with_what_help_what_happens_now_and_the_usual_wait(two, world, noon, as_seed):
