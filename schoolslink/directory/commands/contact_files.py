@@ -143,7 +143,8 @@ def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: d
         if there:
             waiting.append(kept | {"school_id": chosen, "there": there})
         done.schools += 1
-        done.unchanged += before == (done.leads, done.covers, done.contacts, done.pairs)
+        after = (done.leads, done.covers, done.contacts, done.pairs)
+        done.unchanged += before == after and not there
     done.to_decide = len(waiting)
     file.applied_at, file.lines = at, waiting
     file.counts = {name: value for name, value in vars(done).items() if isinstance(value, int)}

@@ -76,7 +76,10 @@ def undecided(kept: Mapping[str, Any]) -> dict[str, Any]:
         "written": line.school or line.urn,
         "there": there,
         "people": row(kept)["people"],
-        "answers": ((KEEP, _("Keep %(name)s") % {"name": there}), (TAKE, _("Take the list's"))),
+        "answers": (
+            (KEEP, _("Keep %(name)s") % {"name": there}),
+            (TAKE, _("Take who the list names")),
+        ),
     }
 
 

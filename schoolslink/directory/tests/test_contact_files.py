@@ -146,6 +146,7 @@ def test_a_row_never_ends_who_is_named_already_until_somebody_decides(world, as_
     done = apply(world, file)
 
     assert (done.to_decide, done.leads, done.covers, done.pairs) == (1, 0, 0, 0)
+    assert done.unchanged == 0
     card = queries.contact_card(world.hillside.pk, on=today)
     assert (card.school_contact.name, card.contact_name) == ("Amira Khan", "Priya Nair")
     file.refresh_from_db()
