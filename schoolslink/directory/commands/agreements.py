@@ -109,9 +109,17 @@ def agree(*, actor: Actor, link_id: UUID, version: int, at: datetime) -> Working
         return write_agreement(
             actor=actor, agreement_id=new_id(), link_id=link_id, answers={}, at=at
         )
+    on = clock.local_day(at)
+    # The usual page, version 0, became the first when the same click came before.
+    if (
+        agreement is not None
+        and (version, agreement.version) in {(0, 1), (agreement.version, version)}
+        and _yes_of(agreement, side) == (on, actor.name)
+    ):
+        return agreement
     if agreement is None or agreement.version != version:
         raise ChangedMeanwhile
-    _say_yes(actor, agreement, side, clock.local_day(at), at)
+    _say_yes(actor, agreement, side, on, at)
     return agreement
 
 
@@ -172,6 +180,12 @@ def _link_and_side(actor: Actor, link_id: UUID) -> tuple[Link, str]:
     if side is None:
         raise NotYourSide
     return link, side
+
+
+def _yes_of(agreement: WorkingAgreement, side: str) -> tuple[date | None, str]:
+    if side == Side.SCHOOL:
+        return agreement.school_agreed_on, agreement.school_agreed_by
+    return agreement.nhs_agreed_on, agreement.nhs_agreed_by
 
 
 def _write_yes(agreement: WorkingAgreement, side: str, on: date, by: str) -> None:

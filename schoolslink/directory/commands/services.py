@@ -235,16 +235,18 @@ def save_help_line(
 
 @transaction.atomic
 def check_national_number(*, actor: Actor, phone: str, at: datetime) -> NumberCheck:
-    """Note that somebody rang a national number today and found it right.
+    """Note that somebody rang a national number today and found it right; once a day is enough.
 
     Raises NumberCheck.DoesNotExist (not found) for another number, or who may not say so.
     """
     known = phone in {number.phone for number in EVERYWHERE}
     if not known or not permissions.may_check_numbers(actor) or actor.person_id is None:
         raise NumberCheck.DoesNotExist
-    check = NumberCheck.objects.create(
+    check, is_new = NumberCheck.objects.get_or_create(
         phone=phone, checked_on=clock.local_day(at), checked_by_id=actor.person_id
     )
+    if not is_new:
+        return check
     audit.record(actor, "help_number.checked", check.pk, at=at, detail={"phone": phone})
     return check
 
