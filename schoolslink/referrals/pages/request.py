@@ -131,7 +131,7 @@ def hint_lines(draft: OpenDraft) -> list[HintLine]:
             continue
         if name:
             missing = _(
-                "Your school has no link with %(service)s. Your area coordinator makes one."
+                "Your school has no link with %(service)s. Your area coordinator can make one."
             )
             text = f"{text} {missing % {'service': name}}"
         lines.append(HintLine(text, None, ""))

@@ -62,6 +62,7 @@ def test_send_now_stops_once_when_the_age_is_not_theirs(world, amira, little):
     page = amira.get(address).text
     assert "Riverside CAMHS does not see children under 5. Little Steps does." in page
     assert "Send to Riverside CAMHS all the same" in page
+    assert "Nothing has been sent yet." in page
     assert "Ellie" in page
 
 
