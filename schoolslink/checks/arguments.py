@@ -11,12 +11,15 @@ from itertools import product
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Model
 
 from schoolslink.checks.ground import standing_as
 from schoolslink.checks.routes import Route
 
 # Parameters by which a page names a record: each is tried on every page that names none in its path.
 IN_QUERIES = ("question", "seen", "item", "item_id")
+# These go together in one address: the second is a row of the organisation that is the first.
+OF_ORGANISATIONS = ("organisation_id", "membership_id", "invitation_id")
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
 # The crawler says for itself which records are whose; every other row is only a way in.
 RECORD = "item_id"
@@ -100,6 +103,7 @@ class Address:
     """One address to ask for. record: the record it names; like: the same without naming one.
 
     in_query: the record is named behind the question mark and in the form's values alone.
+    named: the rows of other kinds that its path names; alike: the same path without naming them.
     """
 
     route: Route
@@ -107,21 +111,32 @@ class Address:
     record: UUID | None
     like: str
     in_query: bool = False
+    named: tuple[tuple[str, UUID], ...] = ()
+    alike: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Say whether it names something that is not there: what it gets, a foreign one must get."""
+        return self.record == UNKNOWN or UNKNOWN in {key for _, key in self.named}
 
 
 def addresses(route: Route, records: list[UUID]) -> Iterator[Address]:
     """Yield every address of a route: with each record and an unknown one, with rows of both areas."""
     others = [name for name in route.arguments if name != RECORD]
     samples = [_samples(name, route.arguments[name]) for name in others]
-    for chosen in product(*samples) if len(samples) < 2 else _abreast(samples):
+    for number, chosen in enumerate(product(*samples) if len(samples) < 2 else _abreast(samples)):
         values = dict(zip(others, chosen, strict=True))
         like = _filled(route, values | {RECORD: "*"})
         if RECORD in route.arguments:
             for record in (*records, UNKNOWN):
                 yield Address(route, _filled(route, values | {RECORD: str(record)}), record, like)
             continue
-        yield Address(route, like, None, like)
-        for record in (records[-1], UNKNOWN):
+        rows = {name: key for name, key in values.items() if route.arguments[name] == "uuid"}
+        named = tuple((name, UUID(key)) for name, key in rows.items())
+        alike = _filled(route, values | dict.fromkeys(rows, "*"))
+        yield Address(route, like, None, like, named=named, alike=alike)
+        # A page that is not theirs by its path is not theirs with a record behind it either.
+        for record in (records[-1], UNKNOWN) if number == 0 else ():
             query = "&".join(f"{name}={record}" for name in IN_QUERIES)
             yield Address(route, f"{like}?{query}", record, like, in_query=True)
 
@@ -137,9 +152,25 @@ def _samples(name: str, kind: str) -> list[str]:
         return WORDS[name]()
     model = apps.get_model(ROWS[name])
     with standing_as("seed"):
+        if name in OF_ORGANISATIONS:
+            return [*_of_organisations(model), str(UNKNOWN)]
         keys = sorted(str(key) for key in model._default_manager.values_list("pk", flat=True))
     # The first and the last were made in different areas.
     return [*dict.fromkeys(keys[:1] + keys[-1:]), str(UNKNOWN)]
+
+
+def _of_organisations(model: type[Model]) -> list[str]:
+    """Return the first and last organisation of each kind, or a row of each of these in their order."""
+    kinds: dict[str, list[str]] = {}
+    organisations = apps.get_model(ROWS["organisation_id"])
+    for key, kind in organisations._default_manager.order_by("pk").values_list("pk", "kind"):
+        kinds.setdefault(kind, []).append(str(key))
+    chosen = [key for keys in kinds.values() for key in dict.fromkeys((keys[0], keys[-1]))]
+    if model is organisations:
+        return chosen
+    rows = model._default_manager.order_by("-pk").values_list("organisation_id", "pk")
+    first = {str(place): str(key) for place, key in rows}
+    return [first.get(place, str(UNKNOWN)) for place in chosen]
 
 
 def _filled(route: Route, values: dict[str, str]) -> str:

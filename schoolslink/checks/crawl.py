@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.test import Client
 
+from schoolslink.access.routes import ANYONE_WITH_LINK, PUBLIC
 from schoolslink.access.sessions import FAMILY_KEY, SessionStore
 from schoolslink.checks import oracle
 from schoolslink.checks.arguments import IN_QUERIES, UNKNOWN, Address, addresses
@@ -26,18 +27,23 @@ from schoolslink.checks.canaries import heard, may_hear
 from schoolslink.checks.forms import forms_of
 from schoolslink.checks.ground import undone
 from schoolslink.checks.oracle import Who
+from schoolslink.checks.reach import RECORDS, Reach
 from schoolslink.checks.routes import Route, every_route
 from schoolslink.checks.statements import StatementLog, audited, listening
 from schoolslink.checks.village import Village
 from schoolslink.kernel.ids import new_id
 
 SHOWN = 20
+OPEN_TO_ALL = (PUBLIC, ANYONE_WITH_LINK)  # what these say of a row is nobody's secret
 # What differs between two pages that say the same: ids, tokens, and the second in which we signed.
 _OWN = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     rb'|name="csrfmiddlewaretoken" value="[^"]*"'
     rb"|[\w-]+(?::|%3A)[\w-]{6}(?::|%3A)[\w-]{43}"
 )
+
+
+_ROW = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
@@ -48,6 +54,8 @@ class Crawled:
     routes: int = 0
     roles: int = 0
     own_pages: int = 0  # pages about a child that were opened by those who may
+    own_places: int = 0  # pages about a row of the directory that were opened by those who may
+    foreign_places: int = 0  # requests about a row that no grant ties to whoever asked
     foreign_requests: int = 0
     foreign_reads: int = 0
     told_apart: int = 0  # a foreign id was answered otherwise than an unknown one
@@ -62,7 +70,11 @@ class Crawled:
     def holds(self) -> bool:
         """Say whether nobody read what is not theirs, over pages that somebody could read."""
         faults = self.foreign_reads, self.told_apart, self.server_errors
-        return not any(faults) and not self.child_reads_without_audit and self.own_pages > 0
+        return (
+            not any(faults)
+            and not self.child_reads_without_audit
+            and self.own_pages + self.own_places > 0
+        )
 
     def add(self, other: Crawled) -> None:
         """Count in what came of another's share."""
@@ -115,6 +127,7 @@ class Crawler:
         self.village, self.listens = village, listens
         self.log: StatementLog | None = None
         self.client: Client  # of the process that walks a share
+        self.reach = Reach(village.world)
         self.found = Crawled()
         self.forms: dict[str, dict[str, str]] = {}
         self.baseline: dict[tuple[str, str, str], tuple[int, bytes, str]] = {}
@@ -146,7 +159,7 @@ class Crawler:
         reads = self._reads(who)
         with listening() if self.listens else contextlib.nullcontext() as mine.log:
             # The unknown id first: what it gets is what a foreign one must get.
-            for visit in sorted(share.visits, key=lambda v: v.record != UNKNOWN):
+            for visit in sorted(share.visits, key=lambda v: not v.is_unknown):
                 if self.listens and self._is_told_already(visit, reads):
                     continue
                 mine._try(share.method, share.name, share.session, reads, visit)
@@ -193,6 +206,7 @@ class Crawler:
         if method == "get" and answer.status == 200:
             self._keep_forms(address.path, answer)
         if address.record is None:
+            self._judge_place(told, method, name, address, answer)
             return
         key = (method, name, f"{address.like} {address.in_query}")
         if address.record == UNKNOWN:
@@ -201,6 +215,24 @@ class Crawler:
             self.found.own_pages += answer.status == 200
         else:
             self._is_foreign(told, answer, self.baseline[key], shows=not address.in_query)
+
+    def _judge_place(
+        self, told: str, method: str, name: str, address: Address, answer: Answer
+    ) -> None:
+        """Hold an address that names rows of the directory against the crawler's own rule."""
+        kinds = {argument for argument, _ in address.named}
+        if not kinds or kinds - RECORDS.keys() or address.route.audience in OPEN_TO_ALL:
+            return
+        key = (method, name, f"{address.alike} named")
+        if address.is_unknown:
+            self.baseline.setdefault(key, answer.plain)
+        elif self.reach.may(self.village.askers()[name], address.named):
+            self.found.own_places += method == "get" and answer.status == 200
+        elif key in self.baseline:
+            self.found.foreign_places += 1
+            if answer.plain != self.baseline[key]:
+                self.found.told_apart += 1
+                self.found.note(f"{told}, but {self.baseline[key][0]} for an unknown row")
 
     def _is_foreign(
         self, told: str, answer: Answer, unknown: tuple[int, bytes, str], *, shows: bool
@@ -240,7 +272,8 @@ class Crawler:
 
     def _filled(self, address: Address) -> dict[str, str]:
         """Return the form that others were shown here, every record in it replaced by this one."""
-        fields = dict(self.forms.get(address.like, {}))
+        # Of a row of the directory the form that was shown of any: the same to a foreign and to none.
+        fields = dict(self.forms.get(address.alike or address.like, {}))
         if address.record is None:
             return fields
         for name, value in fields.items():
@@ -272,7 +305,8 @@ class Crawler:
             like = action.partition("?")[0]
             for record in self.village.items:
                 like = like.replace(str(record), "*")
-            self.forms.setdefault(like, {}).update(filled)
+            for known in {like, _ROW.sub("*", like)}:
+                self.forms.setdefault(known, {}).update(filled)
 
 
 def _session(who: Who) -> str:

@@ -22,6 +22,7 @@ from schoolslink.checks.oracle import Who, World
 from schoolslink.checks.walls import actor_for
 from schoolslink.directory.models import (
     Area,
+    AreaMembership,
     Cluster,
     ClusterSchool,
     HealthcareService,
@@ -153,6 +154,7 @@ def _place(name: str, number: int) -> Place:
     for count, school in enumerate(schools):
         urn = 800001 + 10 * number + count
         School.objects.create(organisation=school, urn=urn, phase="Primary", status="open")
+        AreaMembership.objects.create(school_id=school.pk, area_id=area.pk, from_on=LONG_AGO)
         Link.objects.create(
             school_id=school.pk, service_id=service.pk, nhs_contact=named, linked_from=LONG_AGO
         )

@@ -5,9 +5,12 @@ import pytest
 from schoolslink.checks import crawl, routes, statements, village
 from schoolslink.checks.arguments import has_samples
 from schoolslink.checks.forms import forms_of
+from schoolslink.directory import permissions as directory
 from schoolslink.referrals import permissions
 
 RECORD_PAGES = {"referrals:record", "referrals:asked"}
+# A spread over the directory: an area's list, a school, a link's agreement, an organisation's people.
+PLACE_PAGES = {"directory:contacts", "directory:school", "directory:agreement", "people"}
 
 
 @pytest.fixture
@@ -15,8 +18,14 @@ def made(ground):
     return village.build()
 
 
+def routes_named(names):
+    chosen = [route for route in routes.every_route() if route.name in names]
+    assert {route.name for route in chosen} == names
+    return chosen
+
+
 def some_routes():
-    return [route for route in routes.every_route() if route.name in RECORD_PAGES]
+    return routes_named(RECORD_PAGES)
 
 
 def test_no_page_shows_a_foreign_record_and_every_read_is_in_the_audit(ground):
@@ -40,6 +49,25 @@ def test_the_crawler_notices_when_both_walls_are_open(made, ground, monkeypatch)
 
     assert found.foreign_reads > 0
     assert found.told_apart > 0
+    assert not found.holds
+
+
+def test_nobody_reaches_a_place_to_which_no_grant_ties_them(made):
+    found = crawl.Crawler(made).walk(routes_named(PLACE_PAGES))
+
+    assert found.shown == []
+    assert found.foreign_places > 500
+    assert found.own_places > 30
+
+
+def test_the_crawler_notices_a_hole_in_the_directory(made, monkeypatch):
+    """The rows of one predicate opened, as a forgotten filter would: every page stays as it is."""
+    monkeypatch.setattr(directory, "_allowed", lambda rows, *rest: rows)
+
+    found = crawl.Crawler(made).walk(routes_named({"directory:school", "directory:contacts"}))
+
+    assert found.told_apart > 10
+    assert any("for an unknown row" in said for said in found.shown)
     assert not found.holds
 
 
