@@ -30,6 +30,7 @@ from schoolslink.referrals.queries.door import organisations
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.rules import Due, Duty, Move, State
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import (
     Holder,
     HolderRole,
@@ -43,7 +44,7 @@ from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import as_choice, decider_of, decides, latest_choices
+from schoolslink.referrals.sharing import as_choice, latest_choices
 
 ENGLISH = ("", "en", "en-gb", "english")
 
@@ -61,7 +62,7 @@ class Written:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """Everything one family member's page is made from."""
+    """Everything one family member's page is made from. is_news: a decision they have not seen yet."""
 
     item: Item
     truth: Truth
@@ -72,6 +73,7 @@ class FamilyView:
     moves: tuple[Move, ...]
     choices: dict[str, bool]
     decides: bool
+    is_news: bool
 
 
 def family_view(actor: Actor, *, at: datetime) -> FamilyView:
@@ -81,20 +83,24 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
     """
     on = clock.local_day(at)
     item = own_item(actor)
-    member = own_member(actor, item)
+    choices = latest_choices(item)
+    member = own_member(actor, item, choices)
     audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     words = seal.texts(member, item.child_id)
-    choices = latest_choices(item)
+    truth = _truth(actor, item, member, choices, on)
     return FamilyView(
         item=item,
-        truth=_truth(actor, item, member, choices, on),
+        truth=truth,
         first_name=words["name"],
         language=member.language,
         own_words=words["own_words"],
         messages=_messages(item, member),
         moves=permissions.moves_now(actor, item),
         choices=choices,
-        decides=decides(actor.relationship, item),
+        decides=(truth.decider is Decider.CARER) == (actor.relationship == "carer"),
+        is_news=Told.objects.filter(
+            item=item, family_member_id=member.pk, told_at__isnull=True
+        ).exists(),
     )
 
 
@@ -109,7 +115,8 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
     )
     decision = Decision.objects.filter(item=item).order_by("-id").first()
     state = State(item.state)
-    service_id = Referral.objects.values_list("intended_service_id", flat=True).get(item=item)
+    referral = Referral.objects.get(item=item)
+    decider = Decider(referral.decided_by)
     asked = item.asked_at or item.opened_at
     cleared = _cleared_words(item, member, decision)
     return Truth(
@@ -118,7 +125,7 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
         asked_on=clock.local_day(asked),
         asked_by=WhoAsked.SCHOOL,
         service=link.service_name if link else "",
-        decider=decider_of(item),
+        decider=decider,
         holder=_holder(holding, link),
         due=Due(Duty(holding.duty), holding.due_on) if holding else None,
         is_overdue=bool(holding and holding.due_on < on),
@@ -127,8 +134,8 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
         words=cleared.get("words", ""),
         was_advised=bool(decision and decision.move == Move.ADVISE),
         receiver=_receiver(decision),
-        wait_weeks=_wait(service_id, on),
-        knows=_knows(item, choices),
+        wait_weeks=_wait(referral.intended_service_id, on),
+        knows=_knows(item, choices, decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
         interpreter_asked=_interpreter(item, member),
@@ -194,9 +201,8 @@ def _wait(service_id: UUID, on: date) -> int | None:
     return weeks[1] if weeks else None
 
 
-def _knows(item: Item, choices: dict[str, bool]) -> tuple[Knows, ...]:
+def _knows(item: Item, choices: dict[str, bool], decider: Decider) -> tuple[Knows, ...]:
     """Return how much each of those concerned may hear; told on a day only when that was done."""
-    decider = decider_of(item)
     done = {
         row.whom: clock.local_day(row.told_at)
         for row in Told.objects.filter(item=item, told_at__isnull=False)

@@ -14,12 +14,12 @@ def own_item(actor: Actor) -> Item:
     return permissions.items(actor, Action.VIEW).get()
 
 
-def own_member(actor: Actor, item: Item) -> Carer:
-    """Return the row of whoever's page this is.
+def own_member(actor: Actor, item: Item, choices: dict[str, bool] | None = None) -> Carer:
+    """Return the row of whoever's page this is. choices: the latest, where they are known already.
 
     Raises Carer.DoesNotExist for a carer whom the young person who decides has shut out since.
     """
     member = Carer.objects.get(item=item, family_code_id=actor.subject_id)
-    if is_kept_out(item, member, latest_choices(item)):
+    if is_kept_out(item, member, latest_choices(item) if choices is None else choices):
         raise Carer.DoesNotExist
     return member

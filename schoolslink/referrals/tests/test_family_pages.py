@@ -1,7 +1,9 @@
 """The family's pages: each sees what is theirs, acts on it, and no one else reads their words."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from schoolslink.access.family import open_page
 from schoolslink.access.tests.arrange import enter_family, sign_in
@@ -220,3 +222,15 @@ def test_a_carer_is_not_asked_for_the_young_persons_taps(sheets, noon):
 
     assert "I know who has my request" not in page
     assert "You can not do this now." in words(refused)
+
+
+@pytest.mark.parametrize("whose", ["self", "carer"])
+def test_a_page_asks_the_database_at_most_twenty_times(sheets, noon, whose):
+    _, made = sheets
+    reader = browser(made[whose])
+
+    with clock.fixed(noon), CaptureQueriesContext(connection) as asked:
+        assert reader.get("/my-request").status_code == 200
+
+    frame = ("SAVEPOINT", "RELEASE", "set constraints", "select set_config")
+    assert len([query for query in asked if not query["sql"].startswith(frame)]) <= 20

@@ -37,7 +37,7 @@ SAYS = {name: said for name, (said, *_) in pages.ACTS.items()}
 def home(request: HttpRequest) -> HttpResponse:
     """Show who has the request, what happens next and by when, who was told, choices and rights."""
     view = _view(request)
-    if saw_decision(actor=request.actor, at=clock.now()):
+    if view.is_news and saw_decision(actor=request.actor, at=clock.now()):
         view = _view(request)
     if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
         # Their own language the first time; after that, whatever they choose.
