@@ -5,6 +5,7 @@ Every page on the way is looked at: accessible, in its width, with nothing from 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -115,6 +116,11 @@ def seat(world, live_site, visit):
     return seated
 
 
+def sides(printer) -> int:
+    """Return how many sides of A4 the page takes that this visitor prints."""
+    return len(re.findall(rb"/Type /Page\b", printer.page.pdf(format="A4")))
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_anybody_finds_where_to_turn_by_a_misspelt_school(seat, world, width):
     visitor = seat(width=width)
@@ -150,6 +156,9 @@ def test_where_to_turn_in_urdu_and_on_paper(seat, world):
     printer = seat(paper=True)
     printer.open(f"/where-to-turn/school/{world.school.urn}/poster")
     printer.check("turn-6-poster")
+    assert sides(printer) == 1
+    printer.open(f"/where-to-turn/school/{world.school.urn}/poster?letters=large")
+    assert sides(printer) == 1
     printer.open(f"/where-to-turn/school/{world.school.urn}/card")
     printer.check("turn-7-cards")
     printer.open("/help-now")
