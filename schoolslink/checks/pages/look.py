@@ -46,6 +46,13 @@ SEND = """([number, words, pick]) => {
   form.noValidate = true;
   form.requestSubmit(form.querySelector('button:not([type=button])'));
 }"""
+# The deepest thing that sticks out, to be found again.
+WIDEST = """() => {
+  const out = [...document.querySelectorAll('body *')]
+    .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5);
+  const last = out.at(-1);
+  return last ? `${last.tagName}.${last.className} "${last.textContent.trim().slice(0, 40)}"` : '';
+}"""
 ASK = """() => {
   const form = [...document.querySelectorAll('main form')].find((e) => e.method === 'get');
   if (form) form.requestSubmit();
@@ -158,7 +165,9 @@ class Looker:
 
     def _too_wide(self, page: Any, when: str) -> Iterator[Fault]:
         if (by := page.evaluate(TOO_WIDE)) > 0:
-            yield Fault("overflow", f"{by} pixels wider than {PHONE}{when}")
+            yield Fault(
+                "overflow", f"{by} pixels wider than {PHONE}{when}: {page.evaluate(WIDEST)}"
+            )
 
     def _noted(self) -> Iterator[Fault]:
         for visitor in (self.scripted, self.plain):
