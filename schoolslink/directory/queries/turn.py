@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from schoolslink.directory.models import (
-    AreaMembership,
+    Area,
     Boundary,
     CommissioningBody,
     HelpLine,
     NamedContact,
+    Neighbourhood,
     NumberCheck,
     Postcode,
     School,
@@ -119,8 +120,8 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
     row = Postcode.objects.filter(postcode=written).first() if written else None
     if row is None:
         return None
-    nearest = _nearest_school(row, on)
-    area = area_of_school(nearest.pk, on=on) if nearest else None
+    codes = _codes_of(row)
+    area = _area_around(row, codes, on)
     lat, lon = latitude_longitude(row.easting, row.northing)
     return Place(
         name=row.postcode,
@@ -132,11 +133,7 @@ def place_of_postcode(typed: str, *, on: date) -> Place | None:
         services=tuple(services_of(area, on=on)) if area else (),
         lat=lat,
         lon=lon,
-        outline=_outline(
-            row.lad_code,
-            nearest.sub_icb_code if nearest else "",
-            nearest.icb_code if nearest else "",
-        ),
+        outline=_outline(row.lad_code, *codes),
         rung=days_rung(),
     )
 
@@ -191,14 +188,41 @@ def outline(layer: str, code: str) -> str | None:
     )
 
 
-def _nearest_school(row: Postcode, on: date) -> School | None:
-    """Return the nearest open school that lies in an area: its area is the postcode's."""
-    near = School.objects.filter(
+def _codes_of(row: Postcode) -> tuple[str, str]:
+    """Return the NHS bodies a postcode lies in, the smaller one first; empty where not known."""
+    known = Neighbourhood.objects.filter(lsoa_code=row.lsoa_code).exclude(lsoa_code="").first()
+    return (known.sub_icb_code, known.icb_code) if known else ("", "")
+
+
+def _area_around(row: Postcode, codes: tuple[str, str], on: date) -> UUID | None:
+    """Return the area a postcode lies in, or None where the programme has none.
+
+    A wrong crisis line is worse than none: nobody is sent to an area merely because it is nearest.
+    """
+    live = Area.objects.filter(current(on))
+    for code in filter(None, codes):
+        if area := live.filter(code=code).order_by("pk").first():
+            return area.pk
+    near = School.objects.filter(status__in=["open", "closing"])
+    # Beyond the border of an NHS body the nearest school is another body's.
+    nearest = _nearest(near.filter(_may_share(codes)), row)
+    return area_of_school(nearest.pk, on=on) if nearest else None
+
+
+def _may_share(codes: tuple[str, str]) -> Q:
+    """Return which schools may lie in the same NHS bodies: theirs are the same, or not known."""
+    shared = Q()
+    for field, code in zip(("sub_icb_code", "icb_code"), codes, strict=True):
+        if code:
+            shared &= Q(**{f"{field}__in": [code, ""]})
+    return shared
+
+
+def _nearest(schools: QuerySet[School], row: Postcode) -> School | None:
+    near = schools.filter(
         easting__range=(row.easting - NEAR_METRES, row.easting + NEAR_METRES),
         northing__range=(row.northing - NEAR_METRES, row.northing + NEAR_METRES),
-        status__in=["open", "closing"],
-        pk__in=AreaMembership.objects.filter(current(on)).values("school_id"),
-    ).only("easting", "northing", "sub_icb_code", "icb_code")
+    ).only("easting", "northing")
     return min(
         near,
         key=lambda s: (

@@ -1,0 +1,96 @@
+"""Where to turn shows the numbers and services of the place one asked about, or none."""
+
+import pytest
+
+from schoolslink.directory.models import HelpLine, Neighbourhood, Postcode
+from schoolslink.directory.queries.turn import place_of_postcode
+from schoolslink.directory.tests import factories as make
+from schoolslink.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+HERE = {"easting": 450000, "northing": 310000}
+
+
+def a_postcode(sub_icb: str = "", icb: str = "") -> None:
+    """Put LE12 6AA a kilometre from Hillside, in these NHS bodies or in nobody knows which."""
+    code = "E01000001" if sub_icb or icb else ""
+    Postcode.objects.create(postcode="LE12 6AA", easting=451000, northing=310000, lsoa_code=code)
+    if code:
+        Neighbourhood.objects.create(lsoa_code=code, sub_icb_code=sub_icb, icb_code=icb)
+
+
+@pytest.fixture
+def riverside(as_seed):
+    """Make an area of the body 04C with a crisis line, a service and Hillside."""
+    with as_seed():
+        area = make.an_area(kind="icb", code="04C")
+        make.a_service(area)
+        make.a_school(area=area, sub_icb_code="04C", icb_code="QK1", **HERE)
+        HelpLine.objects.create(
+            area=area, name="Riverside crisis line", phone="01632 960 999", hours="", owner="Duty"
+        )
+    return area
+
+
+def local(client) -> list[str]:
+    page = client.get("/where-to-turn/postcode/LE126AA").content.decode()
+    return [said for said in ("Riverside crisis line", "Riverside CAMHS", "999") if said in page]
+
+
+def test_postcode_shows_the_area_made_from_its_own_nhs_body(riverside, client, as_seed):
+    with as_seed():
+        a_postcode("04C", "QK1")
+        other = make.an_area("Coastal", kind="icb", code="04V")
+        make.a_school(area=other, easting=451000, northing=310000, sub_icb_code="04V")
+
+    assert local(client) == ["Riverside crisis line", "Riverside CAMHS", "999"]
+
+
+@pytest.mark.parametrize("bodies", [("04V", "QK1"), ("52R", "QT1")])
+def test_postcode_of_another_nhs_body_shows_no_neighbours_numbers(
+    bodies, riverside, client, as_seed
+):
+    with as_seed():
+        a_postcode(*bodies)
+
+    assert local(client) == ["999"]
+    page = client.get("/where-to-turn/postcode/LE126AA").content.decode()
+    assert "No area of this service covers here yet" in page
+
+
+def test_postcode_whose_nearest_school_lies_in_no_area_shows_none(riverside, client, as_seed):
+    with as_seed():
+        a_postcode()
+        make.a_school("Beacon Primary", easting=451500, northing=310000)
+
+    assert local(client) == ["999"]
+
+
+def test_postcode_of_no_known_body_shows_the_area_of_the_nearest_school(riverside, as_seed):
+    with as_seed():
+        a_postcode()
+        make.a_school("Beacon Primary", easting=457000, northing=310000)
+
+    assert place_of_postcode("LE12 6AA", on=clock.today()).area_id == riverside.pk
+
+
+def test_postcode_in_an_area_without_a_code_follows_its_own_bodys_schools(as_seed):
+    with as_seed():
+        a_postcode("04V", "QK1")
+        made = make.an_area("Valley")
+        make.a_school(area=made, easting=455000, northing=310000, sub_icb_code="04V")
+        elsewhere = make.an_area("Coastal")
+        make.a_school(area=elsewhere, easting=451000, northing=310000, sub_icb_code="04C")
+
+    assert place_of_postcode("LE12 6AA", on=clock.today()).area_id == made.pk
+
+
+def test_area_that_has_ended_shows_nothing_more(riverside, client, as_seed):
+    with as_seed():
+        a_postcode("04C", "QK1")
+        riverside.until_on = clock.today()
+        riverside.save()
+        riverside.schools.update(until_on=clock.today())
+
+    assert local(client) == ["999"]
