@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from schoolslink.directory.models import ServiceCriteria
 from schoolslink.directory.pages import words
-from schoolslink.directory.queries import LinkView, ServiceCard
+from schoolslink.directory.queries import CriteriaView, LinkView, ServiceCard
 from schoolslink.directory.questions import asked
 from schoolslink.web import dates
 
@@ -39,8 +41,11 @@ def public_card(card: ServiceCard) -> dict[str, Any]:
     }
 
 
-def criteria(card: ServiceCard) -> dict[str, Any]:
-    """Return what a service takes, what it does not and where that goes, in words."""
+def criteria(card: ServiceCard, coming: Iterable[CriteriaView] = ()) -> dict[str, Any]:
+    """Return what a service takes, what it does not and where that goes, in words.
+
+    coming: what it has published for later days, the next first.
+    """
     content = card.criteria.content
     labels = {topic.value: _(topic.label) for topic in asked().TOPICS}
     elsewhere = content.get("elsewhere", {})
@@ -60,6 +65,16 @@ def criteria(card: ServiceCard) -> dict[str, Any]:
         "what_to_send": content.get("what_to_send", ""),
         "promises": _promises(content),
         "needed": _needed(content),
+        "what_changed": card.criteria.what_changed,
+        "coming": [
+            {
+                "from_on": dates.day_with_year(one.from_on),
+                "what_changed": one.what_changed,
+                "criteria": criteria(replace(card, criteria=one)) | {"is_coming": True},
+            }
+            for one in coming
+            if one.from_on
+        ],
     }
 
 

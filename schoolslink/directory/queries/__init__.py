@@ -44,6 +44,7 @@ from .services import CriteriaView as CriteriaView
 from .services import Pool as Pool
 from .services import ServiceCard as ServiceCard
 from .services import area_of_school as area_of_school
+from .services import coming_criteria as coming_criteria
 from .services import criteria_of as criteria_of
 from .services import pool_of as pool_of
 from .services import service_card as service_card

@@ -30,6 +30,7 @@ class CriteriaView:
     version: int
     from_on: date | None
     content: dict[str, Any]
+    what_changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,28 @@ def criteria_versions(service_id: UUID) -> list[ServiceCriteria]:
     )
 
 
+def coming_criteria(card: ServiceCard, *, on: date) -> list[CriteriaView]:
+    """Return what a service has published for days to come, as it will hold, the next first.
+
+    Of two versions for one day the later one will hold, so the other never does.
+    """
+    rows = (
+        ServiceCriteria.objects.filter(service_id=card.service_id, from_on__gt=on)
+        .order_by("from_on", "-version")
+        .distinct("from_on")
+    )
+    low, high = card.wait_weeks or (None, None)
+    return [
+        CriteriaView(
+            row.version,
+            row.from_on,
+            _content(row.content, card.families_may_ask, low, high),
+            row.what_changed,
+        )
+        for row in rows
+    ]
+
+
 def pool_of(service_id: UUID) -> Pool | None:
     """Return the pool of a service, or None when there is no such service."""
     service = (
@@ -199,7 +222,10 @@ def _card(service: HealthcareService, version: ServiceCriteria | None, linked: b
         wait_weeks=(low, high) if low is not None and high is not None else None,
         wait_said_on=service.wait_said_on,
         criteria=CriteriaView(
-            version.version if version else 0, version.from_on if version else None, content
+            version.version if version else 0,
+            version.from_on if version else None,
+            content,
+            version.what_changed if version else "",
         ),
         is_linked=linked,
     )

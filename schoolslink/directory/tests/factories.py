@@ -78,11 +78,19 @@ def a_team(service: HealthcareService, name: str = "Riverside team", **fields: A
     )
 
 
-def criteria(service: HealthcareService, version: int = 1, **content: Any) -> ServiceCriteria:
+def criteria(
+    service: HealthcareService,
+    version: int = 1,
+    *,
+    from_on: date | None = None,
+    what_changed: str = "",
+    **content: Any,
+) -> ServiceCriteria:
     return ServiceCriteria.objects.create(
         service=service,
         version=version,
-        from_on=LONG_AGO + timedelta(days=version),
+        from_on=from_on or LONG_AGO + timedelta(days=version),
+        what_changed=what_changed,
         content=content,
         published_at=datetime(2020, 9, 1, tzinfo=UTC),
     )

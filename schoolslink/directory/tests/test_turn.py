@@ -1,11 +1,14 @@
 """Where to turn shows the numbers and services of the place one asked about, or none."""
 
+from datetime import timedelta
+
 import pytest
 
 from schoolslink.directory.models import HelpLine, Neighbourhood, Postcode
 from schoolslink.directory.queries.turn import place_of_postcode
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
+from schoolslink.web import dates
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +97,36 @@ def test_area_that_has_ended_shows_nothing_more(riverside, client, as_seed):
         riverside.schools.update(until_on=clock.today())
 
     assert local(client) == ["999"]
+
+
+def test_schools_read_what_is_new_and_what_comes_on_its_day(riverside, client, as_seed):
+    soon = clock.today() + timedelta(days=9)
+    with as_seed():
+        service = riverside.services.get()
+        make.criteria(service, own_words="We see them all.", what_changed="Eating is new here")
+        make.criteria(
+            service, 2, from_on=soon, own_words="We see fewer.", what_changed="Sleep goes"
+        )
+
+    page = client.get(f"/where-to-turn/service/{service.pk}").content.decode()
+
+    told = ("Eating is new here", "We see them all.", dates.day_with_year(soon), "Sleep goes",
+            "We see fewer.", "Version 2, from")  # fmt: skip
+    assert [said for said in told if said not in page] == []
+    assert page.index("This changes on") < page.index("Eating is new") < page.index("Sleep goes")
+
+
+def test_of_two_versions_for_one_day_the_page_shows_the_one_that_will_hold(
+    riverside, client, as_seed
+):
+    soon = clock.today() + timedelta(days=9)
+    with as_seed():
+        service = riverside.services.get()
+        make.criteria(service, 1, from_on=soon, own_words="Never true.")
+        make.criteria(service, 2, from_on=soon, own_words="True then.")
+
+    page = client.get(f"/where-to-turn/service/{service.pk}").content.decode()
+
+    assert "True then." in page
+    assert "Never true." not in page
+    assert "has not published" not in page

@@ -93,13 +93,15 @@ def pocket_card(request: HttpRequest, urn: int) -> HttpResponse:
 @public
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Show what anybody may know of a service, with what it takes."""
-    card = queries.service_card(service_id, on=clock.today())
+    today = clock.today()
+    card = queries.service_card(service_id, on=today)
     if card is None:
         raise Http404
+    coming = queries.coming_criteria(card, on=today)
     return render(
         request,
         "directory/turn-service.jinja",
-        {"card": service_pages.public_card(card), "criteria": service_pages.criteria(card)},
+        {"card": service_pages.public_card(card), "criteria": service_pages.criteria(card, coming)},
     )
 
 
