@@ -13,6 +13,7 @@ from schoolslink.directory.rules.search import (
     SHORTEST_FUZZY,
     Meant,
     all_of,
+    changed_about,
     meant_by,
     what_is_meant,
 )
@@ -149,16 +150,27 @@ def _page(conditions: list[str], values: list[Any], after: UUID | None, size: in
 def _alike(
     meant: Meant, conditions: list[str], values: list[Any], after: UUID | None, size: int
 ) -> SchoolPage:
-    """Return the schools found when each misspelt word is read as the nearest that there is."""
-    right = _set_right(meant.words)
-    if not right:
-        return SchoolPage()
-    page = _page([*conditions, HAS_WORDS], [*values, all_of(right)], after, size)
-    return replace(page, is_exact=False)
+    """Return the schools found when each misspelt word is read as the nearest that there is.
+
+    Where that is no school either, the words that are known as typed say enough.
+    """
+    right, known = _set_right(meant.words)
+    for words in [right, known] if known != right else [right]:
+        if not words:
+            continue
+        page = _page([*conditions, HAS_WORDS], [*values, all_of(words)], after, size)
+        if page.rows:
+            return replace(page, is_exact=False)
+    return SchoolPage(is_exact=not right)
 
 
-def _set_right(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Return for each word what it may be meant for; one that nothing is like is left out."""
+def _set_right(words: tuple[str, ...]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Return for each word what it may be meant for, and those that are known as typed.
+
+    One that nothing is like is left out. Letters changed about leave a short word little alike by
+    its parts, so those words are looked up as they would be.
+    """
+    swaps = [(word, swap) for word in words for swap in changed_about(word)]
     with connection.cursor() as cursor:
         cursor.execute(
             """select typed.word, begun.word is not null, near.word
@@ -168,18 +180,24 @@ def _set_right(words: tuple[str, ...]) -> list[tuple[str, ...]]:
                    limit 1) begun on true
                left join lateral (select w.word from directory_school_word w
                    where begun.word is null and w.word %% typed.word
-                   order by similarity(w.word, typed.word) desc, w.word limit %s) near on true""",
-            [list(words), CANDIDATES],
+                   order by similarity(w.word, typed.word) desc, w.word limit %s) near on true
+               union all
+               select about.typed, false, w.word
+               from unnest(%s::text[], %s::text[]) about (typed, swap)
+               join directory_school_word w on w.word = about.swap""",
+            [list(words), CANDIDATES, [typed for typed, _ in swaps], [swap for _, swap in swaps]],
         )
         found = cursor.fetchall()
     right: list[tuple[str, ...]] = []
+    known: list[tuple[str, ...]] = []
     for word in words:
         near = [other for typed, _, other in found if typed == word and other]
         if any(begun for typed, begun, _ in found if typed == word):
             right.append((word,))
+            known.append((word,))
         elif len(word) >= SHORTEST_FUZZY and not word.isdigit():
             right.append(meant_by(word, near))
-    return [readings for readings in right if readings]
+    return [readings for readings in right if readings], known
 
 
 def schools_near(typed_postcode: str, *, size: int = PAGE) -> SchoolPage:

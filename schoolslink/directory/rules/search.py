@@ -71,4 +71,13 @@ def meant_by(word: str, known: Iterable[str]) -> tuple[str, ...]:
     fewest = min(slips.values(), default=MOST_SLIPS + 1)
     if fewest > MOST_SLIPS:
         return ()
-    return tuple(sorted(other for other, count in slips.items() if count == fewest)[:MOST_MEANT])
+    nearest = [other for other, count in slips.items() if count == fewest]
+    # Letters changed about are the likelier slip than one letter for another.
+    nearest.sort(key=lambda other: (sorted(other) != sorted(word), other))
+    return tuple(nearest[:MOST_MEANT])
+
+
+def changed_about(word: str) -> list[str]:
+    """Return the words one gets by changing two neighbouring letters about."""
+    swaps = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    return sorted(swaps - {word})

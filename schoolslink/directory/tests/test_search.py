@@ -74,6 +74,28 @@ def test_a_misspelt_school_is_found_and_said_to_be_a_guess(typed, schools):
     assert not page.is_exact
 
 
+@pytest.mark.parametrize(
+    "typed", ["eyers monsell", "eyres mnosell", "eyers", "qwxzv monsell", "eyhorne monsell"]
+)
+def test_a_short_word_changed_about_hides_no_school(typed, schools, as_seed):
+    """eyhorne is a word too, and of another school: together with monsell it finds nothing."""
+    with as_seed():
+        for name, town in (
+            ("Eyres Monsell Primary School", "Leicester"),
+            ("Eyhorn Infants", "Ash"),
+        ):
+            factories.a_school(name, town=town, search_text=found_by(name, town))
+
+    page = search_schools(typed)
+
+    assert names(page) == ["Eyres Monsell Primary School"]
+    assert not page.is_exact
+
+
+def test_nothing_is_found_where_no_word_is_known(schools):
+    assert names(search_schools("qwxzv vvqqx")) == []
+
+
 def test_closed_schools_are_found_only_when_asked_for(schools):
     assert names(search_schools("hillside", SchoolFilter(with_closed=True))) == [
         "Hillside Old School", "Hillside Primary School",
