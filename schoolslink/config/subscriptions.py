@@ -30,6 +30,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     directory.LinkChanged: (
         directory_jobs.tell_coordinator,
         directory_jobs.tell_school,
+        directory_jobs.tell_both_of_end,
         jobs.follow_link,
     ),
     directory.CriteriaPublished: (directory_jobs.tell_of_criteria,),

@@ -22,9 +22,9 @@ class ContactChanged:
 
 @dataclass(frozen=True)
 class LinkChanged:
-    """A school's link was made, given another contact, team or service, or ended.
+    """A school's link was made, given another contact or team, made its main one, or ended.
 
-    what: made, contact, team, ended.
+    what: made, contact, team, main, ended.
     """
 
     link_id: UUID

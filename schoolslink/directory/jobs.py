@@ -100,12 +100,25 @@ def tell_coordinator(event: events.LinkChanged, *, at: datetime) -> None:
 
 
 def tell_school(event: events.LinkChanged, *, at: datetime) -> None:
-    """Tell a school's lead and cover that somebody else answers them now."""
+    """Tell a school's lead and cover that somebody else, or the whole team, answers them now."""
     link = Link.objects.get(pk=event.link_id)
-    if event.what not in ("made", "contact") or link.nhs_contact_id is None:
+    if event.what not in ("made", "contact", "main"):
         return
     for person in _of_school(link.school_id, clock.local_day(at)):
         _tell(person, messages.NEW_CONTACT.name, _school(link), link.pk, at, None)
+
+
+def tell_both_of_end(event: events.LinkChanged, *, at: datetime) -> None:
+    """Tell both sides of a pair that it has ended: the school's people, the contact, the managers."""
+    if event.what != "ended":
+        return
+    link = Link.objects.select_related("nhs_contact").get(pk=event.link_id)
+    for person in _of_school(link.school_id, clock.local_day(at)):
+        _tell(person, messages.PAIR_ENDED.name, _school(link), link.pk, at, None)
+    contact = link.nhs_contact.person_id if link.nhs_contact else None
+    managers = _members(link.service_id, Role.SERVICE_MANAGER)
+    for person in sorted({*managers, *([contact] if contact else [])}):
+        _tell(person, messages.PAIR_ENDED.name, reverse("home"), link.pk, at, None)
 
 
 def tell_other_side(event: events.AgreementAgreed, *, at: datetime) -> None:

@@ -61,7 +61,7 @@ NOBODY_NAMED = Kind(
     name="directory.nobody_named",
     subject=_("Somebody is to be named"),
     sentences=(
-        _("A contact has left and nobody is named yet."),
+        _("A school's pair with a service has no named contact."),
         _("Questions go to the whole team until you name somebody."),
     ),
     still_true=_still_vacant,
@@ -86,6 +86,16 @@ LINK_ENDED = Kind(
         "%(count)s schools whose link has ended",
         "count",
     ),
+)
+PAIR_ENDED = Kind(
+    name="directory.pair_ended",
+    subject=_("A school and a service are no longer joined"),
+    sentences=(
+        _("Nothing new goes between them from now on."),
+        _("What is still open stays with the service's team until it is finished."),
+    ),
+    still_true=_still_apart,
+    line=ngettext_lazy("%(count)s pair has ended", "%(count)s pairs have ended", "count"),
 )
 NEW_CONTACT = Kind(
     name="directory.new_contact",
@@ -152,4 +162,6 @@ ROLE_GIVEN = Kind(
     line=ngettext_lazy("%(count)s new role", "%(count)s new roles", "count"),
 )
 
-KINDS = (NOBODY_NAMED, LINK_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA, ROLE_GIVEN)
+KINDS = (
+    NOBODY_NAMED, LINK_ENDED, PAIR_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA, ROLE_GIVEN,
+)  # fmt: skip

@@ -122,6 +122,7 @@ urlpatterns = [
         name="change-support",
         to=SIGNED_IN,
     ),
+    route("directory/link/<uuid:link_id>/end", people.end_link, name="end-link", to=AREA),
     route(
         "directory/link/<uuid:link_id>/agreement", pair.agreement, name="agreement", to=SIGNED_IN
     ),

@@ -1,19 +1,19 @@
-"""Join a school and a service, give the link another contact or team, end it."""
+"""Join a school and a service, say who answers it from now on, end a pair."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.directory import permissions
 from schoolslink.directory.events import LinkChanged
-from schoolslink.directory.models import Link, NamedContact, Side, SupportTeam
+from schoolslink.directory.models import Link, NamedContact, School, Side, SupportTeam
 from schoolslink.directory.models.dated import current
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
@@ -43,10 +43,7 @@ def make_link(
     """
     school = permissions.schools(actor, Action.MANAGE).get(pk=school_id)
     service = permissions.services(actor, Action.MANAGE).get(pk=service_id)
-    on = clock.local_day(at)
-    live = Link.objects.select_for_update().filter(
-        current(on, start="linked_from", end="linked_until"), school=school
-    )
+    live = _live_of(school.pk, at)
     found = live.filter(service=service).first()
     contact = _contact_of(service_id, nhs_contact_id)
     team = _team_of(service_id, team_id)
@@ -60,7 +57,7 @@ def make_link(
         team=team,
         nhs_contact=contact,
         is_main=not live.filter(is_main=True).exists(),
-        linked_from=on,
+        linked_from=clock.local_day(at),
     )
     audit.record(actor, "link.made", link.pk, at=at)
     _tell(link, "made", at)
@@ -68,37 +65,50 @@ def make_link(
 
 
 @transaction.atomic
-def give_links(
-    *, actor: Actor, link_ids: Iterable[UUID], nhs_contact_id: UUID | None, at: datetime
-) -> int:
-    """Give links another contact of their service, or (None) back to its pool; return how many.
+def change_who_answers(
+    *,
+    actor: Actor,
+    link_id: UUID,
+    school_id: UUID,
+    service_id: UUID,
+    at: datetime,
+    nhs_contact_id: UUID | None = None,
+    team_id: UUID | None = None,
+    former_ends: bool = False,
+) -> Link:
+    """Let exactly this contact and team of a service answer a school; their pair is the main one.
 
-    Links that are not the actor's to give are left out without a word. Raises NotOfThisService.
+    Without a contact the whole team answers. former_ends: whether the pair that was the main one
+    ends today, or stays as a further one. link_id: made with the form, for a pair that is new.
+    Raises School.DoesNotExist and HealthcareService.DoesNotExist (not found), NotOfThisService.
     """
-    mine = permissions.services(actor, Action.MANAGE)
-    links = Link.objects.select_for_update().filter(pk__in=list(link_ids), service__in=mine)
-    changed = 0
-    for link in links:
-        contact = _contact_of(link.service_id, nhs_contact_id)
-        changed += _change(actor, link, at, nhs_contact=contact, team=link.team)
-    return changed
-
-
-@transaction.atomic
-def make_main(*, actor: Actor, link_id: UUID, at: datetime) -> None:
-    """Make a link the one its school's questions go to. Raises Link.DoesNotExist (not found)."""
-    schools = permissions.schools(actor, Action.MANAGE)
-    link = Link.objects.select_for_update().get(pk=link_id, school__in=schools)
-    link.school.links.filter(is_main=True).update(is_main=False)
-    link.is_main = True
-    link.save(update_fields=["is_main"])
-    audit.record(actor, "link.made_main", link.pk, at=at)
+    school = permissions.schools(actor, Action.MANAGE).get(pk=school_id)
+    service = permissions.services(actor, Action.MANAGE).get(pk=service_id)
+    contact, team = _contact_of(service_id, nhs_contact_id), _team_of(service_id, team_id)
+    # One after the other for each school: two who choose at once leave one main pair.
+    School.objects.select_for_update(no_key=True, of=("self",)).get(pk=school.pk)
+    live = _live_of(school.pk, at)
+    former = live.filter(is_main=True).first()
+    link = live.filter(service=service).first()
+    if link is None:
+        link = make_link(
+            actor=actor, link_id=link_id, school_id=school_id, service_id=service_id, at=at,
+            nhs_contact_id=nhs_contact_id, team_id=team_id,
+        )  # fmt: skip
+    else:
+        _change(actor, link, at, nhs_contact=contact, team=team)
+    if former is not None and former.pk != link.pk:
+        _put_first(actor, link, at)
+        if former_ends:
+            end_link(actor=actor, link_id=former.pk, at=at)
+    return link
 
 
 @transaction.atomic
 def end_link(*, actor: Actor, link_id: UUID, at: datetime) -> None:
     """End a link today; what is open on it is routed anew by those who hear of it.
 
+    Where it was the school's main one, the next takes its place.
     Raises Link.DoesNotExist (not found).
     """
     mine = permissions.services(actor, Action.MANAGE)
@@ -108,6 +118,34 @@ def end_link(*, actor: Actor, link_id: UUID, at: datetime) -> None:
         link.save(update_fields=["linked_until"])
         audit.record(actor, "link.ended", link.pk, at=at)
         _tell(link, "ended", at)
+        following = next_main(link, clock.local_day(at)) if link.is_main else None
+        if following is not None:
+            _put_first(actor, following, at)
+
+
+def next_main(link: Link, on: date) -> Link | None:
+    """Return which pair of a school is asked once a main one has ended."""
+    live = current(on, start="linked_from", end="linked_until")
+    others = Link.objects.filter(live, school_id=link.school_id).exclude(pk=link.pk)
+    return others.select_related("service__organisation").order_by("-is_main", "pk").first()
+
+
+def _live_of(school_id: UUID, at: datetime) -> QuerySet[Link]:
+    live = current(clock.local_day(at), start="linked_from", end="linked_until")
+    return Link.objects.select_for_update().filter(live, school_id=school_id)
+
+
+def _put_first(actor: Actor, link: Link, at: datetime) -> None:
+    """Make a live link the one its school's questions go to."""
+    if link.is_main:
+        return
+    Link.objects.filter(school_id=link.school_id, is_main=True, linked_until__isnull=True).update(
+        is_main=False
+    )
+    link.is_main = True
+    link.save(update_fields=["is_main"])
+    audit.record(actor, "link.made_main", link.pk, at=at)
+    _tell(link, "main", at)
 
 
 def _change(

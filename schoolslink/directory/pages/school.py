@@ -16,6 +16,7 @@ from schoolslink.access.policy import Action
 from schoolslink.directory import permissions
 from schoolslink.directory.models import (
     HealthcareService,
+    Link,
     NamedContact,
     Nomination,
     NominationState,
@@ -23,7 +24,12 @@ from schoolslink.directory.models import (
 )
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
-from schoolslink.directory.queries import ContactView, SchoolStanding
+from schoolslink.directory.queries import (
+    ContactView,
+    LinkView,
+    SchoolStanding,
+    links_of_school,
+)
 from schoolslink.directory.queries.groups import SharedCover, shared_covers
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
@@ -53,6 +59,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,
         "back": reverse("directory:schools", args=[link.area_id]) if link and may_link else "",
         "link": link,
+        "pairs": _pairs(actor, standing.school_id, on=on, may_link=may_link),
         "nomination": nomination(standing.nomination) if standing.nomination else None,
         "may_name": may_name,
         "may_ask": may_ask,
@@ -60,6 +67,69 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "to_confirm": [str(c.contact_id) for c in standing.contacts] if may_name else [],
         "where_to_turn": reverse("directory:school-turn", args=[standing.urn]),
     }
+
+
+def _pairs(actor: Actor, school_id: UUID, *, on: date, may_link: bool) -> list[dict[str, Any]]:
+    """Return a school's pairs, the main one first; with the way to end one for whoever may."""
+    found = links_of_school(school_id, on=on)
+    mine = set(
+        permissions.services(actor, Action.MANAGE)
+        .filter(pk__in=[link.service_id for link in found])
+        .values_list("pk", flat=True)
+        if may_link
+        else []
+    )
+    return [
+        {
+            "service": link.service_name,
+            "who": link.contact_name or _("the whole team"),
+            "is_main": link.is_main,
+            "end": reverse("directory:end-link", args=[link.link_id])
+            if link.service_id in mine
+            else "",
+        }
+        for link in found
+    ]
+
+
+def may_end(actor: Actor, link: LinkView) -> bool:
+    """Say whether a pair is somebody's to end: it is of a service they look after."""
+    return permissions.services(actor, Action.MANAGE).filter(pk=link.service_id).exists()
+
+
+def answering_now(link: LinkView | None) -> dict[str, str]:
+    """Return what the form about who answers begins with: what stands."""
+    if link is None:
+        return {}
+    contact = link.contact.contact_id if link.contact else ""
+    team = link.team_id or ""
+    return {"with_whom": f"{link.service_id},{contact}", "team": str(team), "former": "stays"}
+
+
+def changing(link: LinkView | None) -> str:
+    """Return what happens when somebody else answers from now on."""
+    if link is None:
+        return _("The school's people are told. Their questions and requests go there.")
+    return _(
+        "Whom you choose answers this school from today: questions and requests go there first, and"
+        " the school's people are told. What is open at another service stays there."
+    )
+
+
+def ending(link: Link, following: Link | None) -> list[str]:
+    """Return what happens when a pair ends."""
+    names = {"service": link.service.organisation.name}
+    lines = [
+        _("From today the school can send %(service)s nothing new.") % names,
+        _("What is still open there goes to the manager of the team, who sees that it ends well."),
+        _("The school, the contact and the manager of the service are told."),
+    ]
+    if following is None:
+        lines.append(_("No service answers this school then, until you join it with another."))
+    elif link.is_main:
+        after = {"service": following.service.organisation.name}
+        lines.append(_("%(service)s answers this school from then on.") % after)
+    return lines
 
 
 def person(contact: ContactView, *, may_change: bool) -> dict[str, Any]:

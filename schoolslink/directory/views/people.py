@@ -20,7 +20,7 @@ from schoolslink.directory.forms.contacts import (
     initial_of,
 )
 from schoolslink.directory.forms.links import LinkForm
-from schoolslink.directory.models import NamedContact
+from schoolslink.directory.models import Link, NamedContact
 from schoolslink.directory.pages import school as pages
 from schoolslink.directory.queries.links import contact_views
 from schoolslink.directory.views.door import actor_of, id_in, page
@@ -183,31 +183,72 @@ def nudge(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 @page
 def link(request: HttpRequest, school_id: UUID) -> HttpResponse:
-    """Join a school with a service's contact, or with its whole team."""
-    actor = actor_of(request)
+    """Say who answers a school from now on: a service's contact, or its whole team."""
+    actor, today = actor_of(request), clock.today()
     school = (
         permissions.schools(actor, Action.MANAGE).select_related("organisation").get(pk=school_id)
     )
-    choices, teams = pages.link_choices(actor, on=clock.today())
-    form = LinkForm(request.POST or None, choices=choices, teams=teams)
+    choices, teams = pages.link_choices(actor, on=today)
+    main = queries.link_for_school(school_id, on=today)
+    form = LinkForm(
+        request.POST or None,
+        choices=choices,
+        teams=teams,
+        former=main.service_name if main and pages.may_end(actor, main) else "",
+        initial=pages.answering_now(main),
+    )
     if form.is_valid():
         service, _comma, contact = form.cleaned_data["with_whom"].partition(",")
         team = form.cleaned_data["team"]
+        if main and UUID(service) != main.service_id and team == str(main.team_id):
+            team = ""  # as it stood: another service does not bring the former one's team
         try:
-            links.make_link(
+            links.change_who_answers(
                 actor=actor,
                 link_id=form.key,
                 school_id=school_id,
                 service_id=UUID(service),
                 nhs_contact_id=UUID(contact) if contact else None,
                 team_id=UUID(team) if team else None,
+                former_ends=form.cleaned_data.get("former") == "ends",
                 at=clock.now(),
             )
             return redirect(pages.home_of(school.organisation))
         except Refusal as refusal:
             form.refuse(refusal)
     title = _("Who answers %(name)s?") % {"name": school.organisation.name}
-    return _form(request, form, school.organisation, title, _("Save"))
+    note = pages.changing(main)
+    return _form(request, form, school.organisation, title, _("Save"), note=note)
+
+
+@page
+def end_link(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    """End the pair of a school and a service; says first what will happen."""
+    actor, now = actor_of(request), clock.now()
+    mine = permissions.services(actor, Action.MANAGE)
+    pair = Link.objects.select_related("school__organisation", "service__organisation").get(
+        pk=link_id, service__in=mine
+    )
+    home = pages.home_of(pair.school.organisation)
+    if request.method == "POST":
+        links.end_link(actor=actor, link_id=link_id, at=now)
+        return redirect(home)
+    if pair.linked_until is not None:
+        raise Link.DoesNotExist
+    return render(
+        request,
+        "directory/confirm.jinja",
+        {
+            "title": _("End the pair of %(school)s and %(service)s")
+            % {
+                "school": pair.school.organisation.name,
+                "service": pair.service.organisation.name,
+            },
+            "lines": pages.ending(pair, links.next_main(pair, clock.today())),
+            "submit_text": _("End this pair today"),
+            "back": home,
+        },
+    )
 
 
 @page

@@ -12,7 +12,7 @@ from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.commands.contacts import end_cover, set_cover
-from schoolslink.directory.commands.links import end_link, give_links, make_link
+from schoolslink.directory.commands.links import change_who_answers, end_link, make_link
 from schoolslink.directory.models import AreaMembership, Cover, Link, NamedContact
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock, outbox
@@ -119,9 +119,11 @@ def test_what_comes_back_does_not_come_back_to_somebody_who_is_away(world, as_se
 
 def give(world, person) -> None:
     """Let Jo give Hillside's link to another contact of the service."""
-    link = Link.objects.get(school_id=world.hillside.pk)
     with acting(acting_as(world.jo)) as jo:
-        give_links(actor=jo, link_ids=[link.pk], nhs_contact_id=contact(person).pk, at=clock.now())
+        change_who_answers(
+            actor=jo, link_id=uuid4(), school_id=world.hillside.pk,
+            service_id=world.riverside.pk, nhs_contact_id=contact(person).pk, at=clock.now(),
+        )  # fmt: skip
     outbox.deliver_waiting()
 
 
