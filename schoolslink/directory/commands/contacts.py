@@ -22,6 +22,7 @@ from schoolslink.directory.rules.hours import write_days
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
 
+from .closing import close_askings
 from .covering import answer_in_place_of, way_of
 
 
@@ -128,6 +129,7 @@ def make_contact(
     )
     if left is not None:
         _follow(actor, left, contact, on, at)
+    close_askings(actor, contact, at)
     audit.record(actor, "contact.named", contact.pk, at=at, detail={"position": position})
     _tell(contact.organisation_id, side, "replaced" if left else "made", contact, left, at)
     return contact
@@ -269,6 +271,7 @@ def replace_contact(
         **details.columns(),
     )
     _follow(actor, left, contact, on, at)
+    close_askings(actor, contact, at)
     audit.record(actor, "contact.replaced", left.pk, at=at, detail={"by": str(contact.pk)})
     _tell(left.organisation_id, left.side, "replaced", contact, left, at)
     return contact
@@ -391,9 +394,5 @@ def _tell(
 
 
 def _tell_link(link: Link, what: str, at: datetime) -> None:
-    outbox.publish(
-        LinkChanged(
-            link_id=link.pk, school_id=link.school_id, service_id=link.service_id, what=what
-        ),
-        at=at,
-    )
+    changed = LinkChanged(link.pk, link.school_id, link.service_id, what)
+    outbox.publish(changed, at=at)

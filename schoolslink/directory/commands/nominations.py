@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.directory import permissions, tokens
 from schoolslink.directory.commands import contacts
+from schoolslink.directory.commands.closing import close_asking
 from schoolslink.directory.commands.contacts import Details
 from schoolslink.directory.events import NominationSent
 from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position, Side
@@ -21,6 +23,11 @@ from schoolslink.directory.rules import nomination as rules
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import Refusal
+
+
+class _Mails(TypedDict):
+    mails_sent: int
+    last_mail_on: date | None
 
 
 class LinkNoLongerOpens(Refusal):
@@ -47,7 +54,8 @@ def ask(
 ) -> Nomination:
     """Ask an organisation to name its contact, or (contact_id) to say yes to one that was named.
 
-    Without an address it becomes a phone task at once. In August the first mail waits for term.
+    Without an address, or where it had all its mails lately, it becomes a phone task at once.
+    In August the first mail waits for term.
     Raises Organisation.DoesNotExist (not found). Asking the same address twice is one asking; when
     an asking was taken back or answered, the next one's first mail waits until the week is over.
     """
@@ -65,20 +73,23 @@ def ask(
     if open_one is not None:
         return open_one
     on = clock.local_day(at)
+    before = _mails_before(organisation_id, email, on)
+    # An address that had all its mails gets no more: only a call can ask there.
+    by_phone = not email or before["mails_sent"] >= rules.MOST_MAILS
     nomination = Nomination.objects.create(
         id=nomination_id,
         organisation=organisation,
         side=contacts.side_of(organisation),
         contact_id=contact_id,
         email=email,
-        state=NominationState.WAITING if email else NominationState.PHONE,
+        state=NominationState.PHONE if by_phone else NominationState.WAITING,
         asked_at=at,
         asked_by_id=actor.person_id,
         expires_at=_midnight(rules.expires_on(on)),
-        **_mails_before(organisation_id, email, on),
+        **before,
     )
     audit.record(actor, "nomination.asked", nomination.pk, at=at)
-    if _is_due(nomination, on):
+    if nomination.state == NominationState.WAITING and _is_due(nomination, on):
         _mail(nomination, on, at)
     return nomination
 
@@ -109,7 +120,7 @@ def nudge(*, actor: Actor, organisation_id: UUID, at: datetime) -> Nomination:
     )
 
 
-def _mails_before(organisation_id: UUID, email: str, on: date) -> dict[str, object]:
+def _mails_before(organisation_id: UUID, email: str, on: date) -> _Mails:
     """Return what this address was sent lately: asking anew does not begin to count anew."""
     lately = Nomination.objects.filter(
         organisation_id=organisation_id,
@@ -118,7 +129,7 @@ def _mails_before(organisation_id: UUID, email: str, on: date) -> dict[str, obje
     )
     found = lately.order_by("-last_mail_on", "-mails_sent").first() if email else None
     if found is None:
-        return {}
+        return {"mails_sent": 0, "last_mail_on": None}
     return {"mails_sent": found.mails_sent, "last_mail_on": found.last_mail_on}
 
 
@@ -210,7 +221,8 @@ def answer(
         )
         if not contact.covers.filter(by=second).exists():
             contact.covers.create(by=second, from_on=clock.local_day(at))
-    _close(nomination, actor, at)
+    nomination.refresh_from_db(fields=["state"])  # naming the lead closed it already
+    close_asking(nomination, actor, at)
     return contact
 
 
@@ -227,7 +239,7 @@ def say_yes(*, actor: Actor, token: str, at: datetime) -> None:
         raise AnsweredMeanwhile
     if nomination.contact_id is not None:
         contacts.confirm([nomination.contact_id], clock.local_day(at))
-    _close(nomination, actor, at)
+    close_asking(nomination, actor, at)
 
 
 @transaction.atomic
@@ -248,7 +260,7 @@ def answered_by_phone(*, actor: Actor, nomination_id: UUID, at: datetime) -> Non
     """
     mine = permissions.organisations(actor, Action.CHASE)
     nomination = Nomination.objects.get(pk=nomination_id, organisation__in=mine)
-    _close(nomination, actor, at)
+    close_asking(nomination, actor, at)
 
 
 @transaction.atomic
@@ -329,13 +341,6 @@ def _mail(nomination: Nomination, on: date, at: datetime) -> None:
     nomination.last_mail_on = on
     nomination.save(update_fields=["mails_sent", "last_mail_on"])
     outbox.publish(NominationSent(nomination_id=nomination.pk, mail=nomination.mails_sent), at=at)
-
-
-def _close(nomination: Nomination, actor: Actor, at: datetime) -> None:
-    if nomination.state != NominationState.ANSWERED:
-        nomination.state, nomination.answered_at = NominationState.ANSWERED, at
-        nomination.save(update_fields=["state", "answered_at"])
-        audit.record(actor, "nomination.answered", nomination.pk, at=at)
 
 
 def _midnight(day: date) -> datetime:
