@@ -21,7 +21,7 @@ PLACES: tuple[tuple[str, tuple[Role, ...], str, str, Any], ...] = (
     ("school", (), "home", "", gettext_lazy("First page")),
     ("school", (), "directory:school", HERE, gettext_lazy("Your school")),
     ("", TEAM, "referrals:queue", "", gettext_lazy("Queue")),
-    ("", (Role.CAMHS_CONTACT,), "directory:my-schools", "", gettext_lazy("My schools")),
+    ("", TEAM, "directory:my-schools", "", gettext_lazy("My schools")),
     ("", (Role.SERVICE_MANAGER,), "referrals:service", "", gettext_lazy("What is open")),
     ("service", (Role.CAMHS_CONTACT, Role.SERVICE_MANAGER), "directory:service", HERE,
      gettext_lazy("Your service")),

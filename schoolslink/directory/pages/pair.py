@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.directory.models import Link, School, Side, WorkingAgreement
-from schoolslink.directory.pages import cards, words
-from schoolslink.directory.queries import LinkView, SupportView
+from schoolslink.directory.pages import cards
+from schoolslink.directory.queries import ContactView, LinkView, SupportView
 from schoolslink.directory.rules.agreement import QUESTIONS, is_agreed
 from schoolslink.kernel import calendar
 from schoolslink.web import dates
@@ -93,18 +93,21 @@ def support_rows(rows: list[SupportView], today: date) -> list[dict[str, Any]]:
     ]
 
 
-def my_schools(links: list[LinkView], rows: list[dict[str, Any]], *, on: date) -> dict[str, Any]:
-    """Return a contact's own page: their entry, their schools, and whether all is confirmed."""
+def my_schools(
+    entries: list[ContactView], rows: list[dict[str, Any]], *, on: date
+) -> dict[str, Any]:
+    """Return a contact's own page: their entries, their schools, and whether all is confirmed."""
     began = calendar.term_at(on).first_on
-    contact = next((link.contact for link in links if link.contact), None)
     return {
-        "person": cards.contact_lines(contact) if contact else [],
-        "contact_id": contact.contact_id if contact else None,
-        "name": contact.name if contact else "",
+        "entries": [
+            {"id": entry.contact_id, "name": entry.name, "lines": cards.contact_lines(entry)}
+            for entry in entries
+        ],
         "rows": rows,
         "columns": [_("School"), _("Lead"), _("When"), _("Answered by")],
-        "is_confirmed": bool(contact and contact.confirmed_on and contact.confirmed_on >= began),
-        "confirmed": words.confirmed_in_words(contact.confirmed_on) if contact else "",
+        "is_confirmed": all(
+            entry.confirmed_on and entry.confirmed_on >= began for entry in entries
+        ),
     }
 
 

@@ -20,16 +20,12 @@ from schoolslink.directory.models import (
     NamedContact,
     Nomination,
     NominationState,
+    Side,
     SupportTeam,
 )
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
-from schoolslink.directory.queries import (
-    ContactView,
-    LinkView,
-    SchoolStanding,
-    links_of_school,
-)
+from schoolslink.directory.queries import ContactView, LinkView, SchoolStanding
 from schoolslink.directory.queries.groups import SharedCover, shared_covers
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
@@ -42,12 +38,27 @@ def home_of(organisation: Organisation) -> str:
     return reverse("directory:service", args=[organisation.pk])
 
 
+def home_after(actor: Actor, contact: NamedContact) -> str:
+    """Return where somebody goes on after a change: to their own page, where the entry is theirs."""
+    organisation = contact.organisation
+    looks_after = permissions.organisations(actor, Action.MANAGE).filter(pk=organisation.pk)
+    if contact.side == Side.NHS and not looks_after.exists():
+        return reverse("directory:my-schools")
+    return home_of(organisation)
+
+
 def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any]:
     """Return the page of one school."""
     may_name = (
         permissions.organisations(actor, Action.MANAGE).filter(pk=standing.school_id).exists()
     )
     may_ask = permissions.organisations(actor, Action.CHASE).filter(pk=standing.school_id).exists()
+    shown = [contact.contact_id for contact in standing.contacts]
+    mine = {
+        *permissions.contacts(actor, Action.MANAGE)
+        .filter(pk__in=shown)
+        .values_list("pk", flat=True)
+    }
     may_link = may_name and actor.membership_in(standing.school_id) is None
     link = standing.link
     heading = _("Who answers this school") if may_link else _("Your contact")
@@ -55,7 +66,9 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "school": standing,
         "tag": words.standing_tag(standing.standing, on=on),
         "way_in": words.way_in_words(standing.way_in),
-        "people": [person(c, may_change=may_name) for c in standing.contacts],
+        "people": [
+            person(c, may_change=may_name, is_own=c.contact_id in mine) for c in standing.contacts
+        ],
         "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,
         "back": reverse("directory:schools", args=[link.area_id]) if link and may_link else "",
         "link": link,
@@ -64,14 +77,19 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "may_name": may_name,
         "may_ask": may_ask,
         "may_link": may_link,
-        "to_confirm": [str(c.contact_id) for c in standing.contacts] if may_name else [],
+        "to_confirm": [str(contact_id) for contact_id in shown if contact_id in mine],
         "where_to_turn": reverse("directory:school-turn", args=[standing.urn]),
     }
 
 
 def _pairs(actor: Actor, school_id: UUID, *, on: date, may_link: bool) -> list[dict[str, Any]]:
     """Return a school's pairs, the main one first; with the way to end one for whoever may."""
-    found = links_of_school(school_id, on=on)
+    live = current(on, start="linked_from", end="linked_until")
+    found = (
+        Link.objects.filter(live, school_id=school_id)
+        .select_related("service__organisation", "nhs_contact")
+        .order_by("-is_main", "pk")
+    )
     mine = set(
         permissions.services(actor, Action.MANAGE)
         .filter(pk__in=[link.service_id for link in found])
@@ -81,12 +99,10 @@ def _pairs(actor: Actor, school_id: UUID, *, on: date, may_link: bool) -> list[d
     )
     return [
         {
-            "service": link.service_name,
-            "who": link.contact_name or _("the whole team"),
+            "service": link.service.organisation.name,
+            "who": link.nhs_contact.name if link.nhs_contact else _("the whole team"),
             "is_main": link.is_main,
-            "end": reverse("directory:end-link", args=[link.link_id])
-            if link.service_id in mine
-            else "",
+            "end": reverse("directory:end-link", args=[link.pk]) if link.service_id in mine else "",
         }
         for link in found
     ]
@@ -132,16 +148,16 @@ def ending(link: Link, following: Link | None) -> list[str]:
     return lines
 
 
-def person(contact: ContactView, *, may_change: bool) -> dict[str, Any]:
-    """Return one person's card with what can be done about them."""
+def person(contact: ContactView, *, may_change: bool, is_own: bool = False) -> dict[str, Any]:
+    """Return one person's card with what can be done about them; of one's own entry, change it."""
     actions = []
-    if may_change:
+    if may_change or is_own:
         ways = (
             ("directory:edit-contact", _("Change")),
             ("directory:cover", _("Set cover")),
             ("directory:replace-contact", _("Somebody takes over")),
             ("directory:leave-contact", _("Leaving")),
-        )
+        )[: 4 if may_change else 1]
         actions = [
             {
                 "href": reverse(name, args=[contact.contact_id]),
@@ -250,19 +266,22 @@ def link_choices(actor: Actor, *, on: date) -> tuple[list[tuple[str, str]], list
         .select_related("organisation")
         .order_by("organisation__name")
     )
+    teams = list(
+        SupportTeam.objects.filter(current(on), service__in=services).select_related("organisation")
+    )
+    service_of = {s.pk: s.pk for s in services} | {t.pk: t.service_id for t in teams}
     people: dict[UUID, list[NamedContact]] = {}
     rows = NamedContact.objects.filter(
-        current(on), organisation__in=[s.pk for s in services], position="contact"
+        current(on), organisation__in=list(service_of), position="contact"
     )
     for row in rows.order_by("name"):
-        people.setdefault(row.organisation_id, []).append(row)
+        people.setdefault(service_of[row.organisation_id], []).append(row)
     choices = []
     for service in services:
         choices += [_choice(service, contact) for contact in people.get(service.pk, [])]
         team = _("%(service)s: the whole team") % {"service": service.organisation.name}
         choices.append((f"{service.pk},", team))
-    teams = SupportTeam.objects.filter(current(on), service__in=services)
-    return choices, [(str(t.pk), t.organisation.name) for t in teams.select_related("organisation")]
+    return choices, [(str(t.pk), t.organisation.name) for t in teams]
 
 
 def _choice(service: HealthcareService, contact: NamedContact) -> tuple[str, str]:

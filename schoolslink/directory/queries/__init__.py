@@ -21,6 +21,7 @@ from .links import ContactView as ContactView
 from .links import CoverView as CoverView
 from .links import LinkView as LinkView
 from .links import contact_card as contact_card
+from .links import entries_of as entries_of
 from .links import link_for_school as link_for_school
 from .links import links_of_contact as links_of_contact
 from .links import links_of_school as links_of_school

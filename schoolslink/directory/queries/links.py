@@ -144,6 +144,12 @@ def links_of_contact(person_id: UUID, *, on: date) -> list[LinkView]:
     return _views(list(rows), on)
 
 
+def entries_of(person_id: UUID, *, on: date) -> list[ContactView]:
+    """Return what a person is named as at services and their teams, with schools or without."""
+    rows = NamedContact.objects.filter(current(on), person_id=person_id, side=Side.NHS)
+    return contact_views(list(rows.order_by("from_on", "pk")), on)
+
+
 def contact_card(school_id: UUID, *, on: date) -> LinkView | None:
     """Return what the card of a school's contact says: the school's main link."""
     return link_for_school(school_id, on=on)

@@ -186,11 +186,13 @@ def save_support(
 
 @page
 def my_schools(request: HttpRequest) -> HttpResponse:
-    """Show a contact the schools they are named for, and confirm all with one click."""
+    """Show a contact their own entry and schools, and confirm all with one click."""
     actor, today = actor_of(request), clock.today()
     links = queries.links_of_contact(actor.person_id, on=today) if actor.person_id else []
+    entries = queries.entries_of(actor.person_id, on=today) if actor.person_id else []
     rows = service_pages.link_rows(links, on=today)
-    return render(request, "directory/my-schools.jinja", pages.my_schools(links, rows, on=today))
+    context = pages.my_schools(entries, rows, on=today)
+    return render(request, "directory/my-schools.jinja", context)
 
 
 @page

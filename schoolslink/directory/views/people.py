@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.access.models import Organisation
@@ -65,7 +66,7 @@ def add(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @page
 def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Change how somebody can be reached."""
-    contact, organisation = _contact(request, contact_id)
+    contact, home = _contact(request, contact_id)
     form = PersonForm(request.POST or None, initial=initial_of(_view(contact)))
     if form.is_valid():
         contacts.change_contact(
@@ -74,8 +75,8 @@ def edit(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             details=form.to_details(),
             at=clock.now(),
         )
-        return redirect(pages.home_of(organisation))
-    return _form(request, form, organisation, contact.name, _("Save and confirm"))
+        return redirect(home)
+    return _own_form(request, form, contact, home, contact.name, _("Save and confirm"))
 
 
 @page
@@ -83,7 +84,7 @@ def replace(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Put somebody in a contact's place: they take over links, cover and what is open."""
     form = PersonForm(request.POST or None)
     made = form.is_valid() and NamedContact.objects.filter(pk=form.key).exists()
-    contact, organisation = _contact(request, contact_id, sent_again=made)
+    contact, home = _contact(request, contact_id, sent_again=made)
     if form.is_valid():
         contacts.replace_contact(
             actor=actor_of(request),
@@ -92,18 +93,18 @@ def replace(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             details=form.to_details(),
             at=clock.now(),
         )
-        return redirect(pages.home_of(organisation))
+        return redirect(home)
     title = _("Who takes over from %(name)s?") % {"name": contact.name}
-    return _form(request, form, organisation, title, _("Save"), note=pages.replacing(contact))
+    return _own_form(request, form, contact, home, title, _("Save"), note=pages.replacing(contact))
 
 
 @page
 def leave(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """End a contact with nobody in their place; says first what will happen."""
-    contact, organisation = _contact(request, contact_id, sent_again=request.method == "POST")
+    contact, home = _contact(request, contact_id, sent_again=request.method == "POST")
     if request.method == "POST":
         contacts.vacate_contact(actor=actor_of(request), contact_id=contact_id, at=clock.now())
-        return redirect(pages.home_of(organisation))
+        return redirect(home)
     return render(
         request,
         "directory/confirm.jinja",
@@ -111,7 +112,7 @@ def leave(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             "title": _("%(name)s is leaving") % {"name": contact.name},
             "lines": pages.leaving(contact),
             "submit_text": _("End this contact today"),
-            "back": pages.home_of(organisation),
+            "back": home,
         },
     )
 
@@ -119,7 +120,7 @@ def leave(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @page
 def cover(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Say who answers when somebody is away."""
-    contact, organisation = _contact(request, contact_id)
+    contact, home = _contact(request, contact_id)
     choices = pages.cover_choices(contact, on=clock.today())
     form = CoverForm(request.POST or None, choices=choices)
     if form.is_valid():
@@ -134,11 +135,11 @@ def cover(request: HttpRequest, contact_id: UUID) -> HttpResponse:
                 away_until=given["away_until"],
                 at=clock.now(),
             )
-            return redirect(pages.home_of(organisation))
+            return redirect(home)
         except Refusal as refusal:
             form.refuse(refusal)
     title = _("Cover for %(name)s") % {"name": contact.name}
-    return _form(request, form, organisation, title, _("Save"))
+    return _own_form(request, form, contact, home, title, _("Save"))
 
 
 @page
@@ -263,11 +264,15 @@ def phoned(request: HttpRequest, nomination_id: UUID) -> HttpResponse:
 
 def _contact(
     request: HttpRequest, contact_id: UUID, *, sent_again: bool = False
-) -> tuple[NamedContact, Organisation]:
-    """Return a contact to look after; what was sent once may be sent again when they have left."""
-    mine = permissions.contacts(actor_of(request), Action.MANAGE).select_related("organisation")
+) -> tuple[NamedContact, str]:
+    """Return a contact to look after, and the page to go on to.
+
+    What was sent once may be sent again when they have left.
+    """
+    actor = actor_of(request)
+    mine = permissions.contacts(actor, Action.MANAGE).select_related("organisation")
     contact = mine.get(pk=contact_id) if sent_again else mine.get(pk=contact_id, until_on=None)
-    return contact, contact.organisation
+    return contact, pages.home_after(actor, contact)
 
 
 def _view(contact: NamedContact) -> queries.ContactView:
@@ -279,6 +284,21 @@ def _safe(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
 
 
+def _own_form(
+    request: HttpRequest,
+    form: object,
+    contact: NamedContact,
+    home: str,
+    title: str,
+    submit: str,
+    *,
+    note: str = "",
+) -> HttpResponse:
+    """Show a form about one contact, which leads back to where they are looked after."""
+    place = contact.organisation
+    return _form(request, form, place, title, submit, note=note, home=home)
+
+
 def _form(
     request: HttpRequest,
     form: object,
@@ -287,6 +307,7 @@ def _form(
     submit: str,
     *,
     note: str = "",
+    home: str = "",
 ) -> HttpResponse:
     return render(
         request,
@@ -296,7 +317,9 @@ def _form(
             "title": title,
             "submit_text": submit,
             "note": note,
-            "back": pages.home_of(organisation),
-            "back_text": organisation.name,
+            "back": home or pages.home_of(organisation),
+            "back_text": _("My schools")
+            if home == reverse("directory:my-schools")
+            else organisation.name,
         },
     )

@@ -49,6 +49,8 @@ def test_a_contact_reaches_queue_schools_and_service(client, world):
     [
         (Role.SERVICE_MANAGER, "service", ["What is open", "Your service", "People", "Messages"]),
         (Role.OPERATOR, "programme", ["Areas", "Schools", "People", "Messages"]),
+        (Role.SUPPORT_TEAM_WORKER, "team", ["Queue", "My schools", "Messages"]),
+        (Role.TRIAGER, "service", ["Queue", "My schools", "Messages"]),
         (Role.NATIONAL_TEAM, "programme", ["England", "Schools", "Messages"]),
     ],
 )
