@@ -55,5 +55,7 @@ def _ask(row: SchoolStanding, back: str) -> dict[str, Any]:
 def _ring(row: SchoolStanding) -> dict[str, Any]:
     phone = (row.lead.phone if row.lead else "") or row.phone
     if not phone:
-        return {"text": _("No number is known")}
+        # Whoever finds the number elsewhere names the person here, and with them a number.
+        name = reverse("directory:add-contact", args=[row.school_id])
+        return {"text": _("Name somebody"), "note": _("No number is known"), "href": name}
     return {"text": _("Ring"), "note": phone, "href": "tel:" + re.sub(r"[^\d+]", "", phone)}

@@ -46,6 +46,8 @@ def world(as_seed):
         asking(w.again, "withdrawn")
         w.ring = school("Ringwood", phone="01632 960 333")
         asking(w.ring, "phone")
+        w.mute = school("Mute")
+        asking(w.mute, "phone", email="")
         w.apart = school("Apart")
         make.a_contact(w.apart, "Una Day")
         w.old = school("Old", phone="01632 960 444")
@@ -80,11 +82,16 @@ def test_each_standing_has_its_button(client, world):
         "Never": "Ask the school",
         "Again": "Ask by mail",
         "Ringwood": "Ring 01632 960 333",
+        "Mute": "Name somebody",
         "Apart": "Join with a service",
         "Old": "Ask by mail",
         "Signs": "Ring 01632 960 555",
     }.items():
         assert words in said[name], (name, said[name])
+    name_somebody = reverse("directory:add-contact", args=[world.mute.pk])
+    with clock.fixed(NOON):
+        page = client.get(reverse("directory:schools", args=[world.area.pk])).content.decode()
+    assert f'href="{name_somebody}"' in page
 
 
 def test_one_click_asks_again_and_comes_back_to_the_list(client, world):
