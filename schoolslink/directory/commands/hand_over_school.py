@@ -1,4 +1,4 @@
-"""What the directory hands over when a school follows another: roles, contacts, support, links.
+"""What the directory hands over when a school follows another: roles, contacts, links, askings ...
 
 Listed in `config/handovers.py`, people first: the links that are made anew name them.
 """
@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Membership
+from schoolslink.access.models import Membership, Organisation
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.directory.models import (
     AreaMembership,
@@ -21,6 +21,9 @@ from schoolslink.directory.models import (
     Cover,
     Link,
     NamedContact,
+    Nomination,
+    NominationState,
+    Position,
     Side,
     SupportInPlace,
     WorkingAgreement,
@@ -30,6 +33,7 @@ from schoolslink.directory.rules.handover import HandOver, Hanging
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 
+from . import nominations
 from .covering import answer_in_place_of
 
 LIVE_LINK = Q(linked_until__isnull=True)
@@ -65,6 +69,50 @@ def memberships_on(schools: Collection[UUID] | None) -> list[Hanging]:
 def support_on(schools: Collection[UUID] | None) -> list[Hanging]:
     """Return how many kinds of support each school has in place."""
     return _counted(SupportInPlace.objects.all(), "school_id", schools, "support in place")
+
+
+def nominations_on(schools: Collection[UUID] | None) -> list[Hanging]:
+    """Return how many askings to name somebody are open at each school."""
+    rows = Nomination.objects.filter(side=Side.SCHOOL, state__in=nominations.OPEN_STATES)
+    return _counted(rows, "organisation_id", schools, "askings to name somebody")
+
+
+def move_nominations(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
+    """Take back what the old school was asked and ask the new one."""
+    rows = Nomination.objects.select_for_update(of=("self",)).select_related("contact")
+    asked = list(rows.filter(organisation_id=old, state__in=nominations.OPEN_STATES).order_by("pk"))
+    return sum(_ask_the_successor(one, new, actor, at) for one in asked)
+
+
+def _ask_the_successor(nomination: Nomination, new: UUID, actor: Actor, at: datetime) -> bool:
+    """Take an asking back and ask the school that follows, by mail or still by phone; say whether.
+
+    Not asked: a school that has named somebody since, or is being asked at the same address.
+    """
+    before, stood = nomination.contact, nomination.state
+    nomination.state = NominationState.WITHDRAWN
+    nomination.save(update_fields=["state"])
+    audit.record(actor, "nomination.withdrawn", nomination.pk, at=at)
+    named = NamedContact.objects.filter(organisation_id=new, until_on__isnull=True)
+    contact = (
+        named.filter(position=before.position, name=before.name, email=before.email).first()
+        if before
+        else None
+    )
+    is_being_asked = Nomination.objects.filter(
+        organisation_id=new, email__iexact=nomination.email, state__in=nominations.OPEN_STATES
+    ).exists()
+    if is_being_asked or (contact is None and named.exclude(position=Position.COVER).exists()):
+        return False
+    again = Nomination(
+        organisation=Organisation.objects.get(pk=new),
+        contact=contact,
+        email=nomination.email,
+        state=stood,
+        asked_by_id=nomination.asked_by_id,
+    )
+    nominations.begin(again, actor, at)
+    return True
 
 
 def move_contacts(old: UUID, new: UUID, *, actor: Actor, at: datetime) -> int:
@@ -249,4 +297,5 @@ def hand_overs() -> Iterable[HandOver]:
         HandOver("clusters", clusters_on, move_clusters),
         HandOver("support", support_on, move_support),
         HandOver("links", links_on, move_links),
+        HandOver("askings", nominations_on, move_nominations),
     )

@@ -20,9 +20,12 @@ from schoolslink.directory.events import NominationSent
 from schoolslink.directory.models import NamedContact, Nomination, NominationState, Position, Side
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.rules import nomination as rules
+from schoolslink.directory.rules.register import Status
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.web.errors import Refusal
+
+OPEN_STATES = (NominationState.WAITING, NominationState.PHONE)
 
 
 class _Mails(TypedDict):
@@ -68,26 +71,34 @@ def ask(
     open_one = Nomination.objects.filter(
         organisation=organisation,
         email__iexact=email,
-        state__in=[NominationState.WAITING, NominationState.PHONE],
+        state__in=OPEN_STATES,
     ).first()
     if open_one is not None:
         return open_one
-    on = clock.local_day(at)
-    before = _mails_before(organisation_id, email, on)
-    # An address that had all its mails gets no more: only a call can ask there.
-    by_phone = not email or before["mails_sent"] >= rules.MOST_MAILS
-    nomination = Nomination.objects.create(
-        id=nomination_id,
-        organisation=organisation,
-        side=contacts.side_of(organisation),
-        contact_id=contact_id,
-        email=email,
-        state=NominationState.PHONE if by_phone else NominationState.WAITING,
-        asked_at=at,
-        asked_by_id=actor.person_id,
-        expires_at=_midnight(rules.expires_on(on)),
-        **before,
+    return begin(
+        Nomination(
+            id=nomination_id,
+            organisation=organisation,
+            contact_id=contact_id,
+            email=email,
+            asked_by_id=actor.person_id,
+        ),
+        actor,
+        at,
     )
+
+
+def begin(nomination: Nomination, actor: Actor, at: datetime) -> Nomination:
+    """Write down an asking that begins now, and send its first mail if that is due."""
+    on = clock.local_day(at)
+    before = _mails_before(nomination.organisation_id, nomination.email, on)
+    nomination.mails_sent, nomination.last_mail_on = before["mails_sent"], before["last_mail_on"]
+    # An address that had all its mails gets no more: only a call can ask there.
+    if not nomination.email or before["mails_sent"] >= rules.MOST_MAILS:
+        nomination.state = NominationState.PHONE
+    nomination.side = contacts.side_of(nomination.organisation)
+    nomination.asked_at, nomination.expires_at = at, _midnight(rules.expires_on(on))
+    nomination.save(force_insert=True)
     audit.record(actor, "nomination.asked", nomination.pk, at=at)
     if nomination.state == NominationState.WAITING and _is_due(nomination, on):
         _mail(nomination, on, at)
@@ -302,11 +313,15 @@ def ask_once_a_term(*, actor: Actor, contact: NamedContact, began: date, at: dat
 def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
     """Send today's reminders and turn what is over into phone tasks; return how many of each.
 
-    Started once a day by the schedule. In August it does nothing.
+    Started once a day by the schedule. In August it does nothing. What a school was asked that has
+    closed since waits for whoever says which school follows it.
     """
     on = clock.local_day(at)
     done = {"mail": 0, "phone": 0}
-    waiting = Nomination.objects.select_for_update().filter(state=NominationState.WAITING)
+    waiting = Nomination.objects.select_for_update(of=("self",)).filter(
+        state=NominationState.WAITING
+    )
+    waiting = waiting.exclude(organisation__school__status=Status.CLOSED)
     for nomination in waiting.order_by("pk"):
         step = rules.next_step(
             email=nomination.email,

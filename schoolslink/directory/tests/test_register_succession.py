@@ -1,22 +1,24 @@
 """A closed school hands over what hangs on it, when it is clear to whom."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from schoolslink.access.jobs import as_system
 from schoolslink.access.queries import person_named
 from schoolslink.access.roles import Role
-from schoolslink.directory.commands import register_review
+from schoolslink.directory.commands import nominations, register_review
 from schoolslink.directory.commands.succession import NoSuchSchool, NotASuccessor
 from schoolslink.directory.models import (
     Link,
     NamedContact,
+    Nomination,
     RegisterChange,
     School,
     Succession,
     WorkingAgreement,
 )
+from schoolslink.directory.queries.handovers import hanging_on
 from schoolslink.directory.queries.register import (
     closed_without_successor,
     school_shown,
@@ -213,3 +215,71 @@ def test_a_chain_of_conversions_reaches_the_school_of_today(linked, tmp_path):
 
     assert School.objects.get(urn=100001).successor.urn == 100004
     assert Link.objects.filter(school__urn=100004, linked_until=None).count() == 1
+
+
+def an_asking(school, state="waiting", email="office@hillside.example", **fields) -> Nomination:
+    begun = datetime(2024, 6, 1, 12, tzinfo=UTC)
+    return Nomination.objects.create(
+        organisation_id=school.pk, side="school", email=email, state=state, asked_at=begun,
+        expires_at=begun + timedelta(days=21), **fields,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "email"), [("waiting", "office@hillside.example"), ("phone", "")]
+)
+def test_what_a_closed_school_was_asked_is_asked_of_its_successor(
+    state, email, linked, tmp_path, as_seed
+):
+    with as_seed():
+        NamedContact.objects.filter(organisation_id=linked.pk).update(until_on=date(2024, 1, 1))
+        before = an_asking(linked, state, email)
+
+    close_with(tmp_path, [(100001, 100003, "Successor", SUMMER)], academy(100003))
+
+    before.refresh_from_db()
+    after = Nomination.objects.exclude(pk=before.pk).get()
+    assert (before.state, after.state, after.email) == ("withdrawn", state, email)
+    assert after.organisation_id == School.objects.get(urn=100003).pk
+    assert Succession.objects.get().moved["askings"] == 1
+
+
+def test_whoever_was_asked_to_say_yes_is_asked_by_the_successor(linked, tmp_path, as_seed):
+    with as_seed():
+        lead = NamedContact.objects.get(organisation_id=linked.pk, position="lead")
+        lead.email = "amira@hillside.example"
+        lead.save()
+        an_asking(linked, email=lead.email, contact=lead)
+
+    close_with(tmp_path, [(100001, 100003, "Successor", SUMMER)], academy(100003))
+
+    asked = Nomination.objects.get(state="waiting")
+    assert (asked.contact.organisation.school.urn, asked.contact.name) == (100003, "Amira Khan")
+
+
+def test_successor_that_has_somebody_is_not_asked_whom_to_name(linked, tmp_path, as_seed):
+    with as_seed():
+        an_asking(linked)
+
+    close_with(tmp_path, [(100001, 100003, "Successor", SUMMER)], academy(100003))
+
+    assert list(Nomination.objects.values_list("state", flat=True)) == ["withdrawn"]
+
+
+def test_closed_school_is_mailed_no_more_and_its_asking_waits_to_be_handed_over(
+    linked, tmp_path, as_seed
+):
+    with as_seed():
+        asked = an_asking(linked)
+    close_with(tmp_path, [])
+    with as_system("review") as actor:
+        ids = [change.id for change in waiting_changes()]
+        register_review.accept_changes(actor=actor, change_ids=ids, at=AT)
+
+        done = nominations.chase_due(actor=actor, at=AT)
+
+    asked.refresh_from_db()
+    assert (done, asked.state, asked.mails_sent) == ({"mail": 0, "phone": 0}, "waiting", 0)
+    assert "askings to name somebody" in {
+        hanging.what for hanging in hanging_on([linked.pk])[linked.pk]
+    }

@@ -56,7 +56,7 @@ def test_an_open_question_keeps_its_holder_and_date_at_the_new_school(world, aca
         after = Holding.objects.get(item_id=item_id, ended_at=None)
         events = set(ItemEvent.objects.filter(item_id=item_id).values_list("school_id", flat=True))
     assert record.moved == {
-        "roles": 1, "contacts": 0, "support": 0, "links": 1, "clusters": 0, "requests": 1,
+        "roles": 1, "contacts": 0, "support": 0, "links": 1, "clusters": 0, "askings": 0, "requests": 1,
     }  # fmt: skip
     assert (after.person_id, after.due_on, after.state) == (
         before.person_id,
