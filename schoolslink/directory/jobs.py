@@ -18,7 +18,7 @@ from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.unit import current as unit
 from schoolslink.directory import events, messages, tokens
-from schoolslink.directory.commands import contacts, nominations
+from schoolslink.directory.commands import contacts, nominations, services
 from schoolslink.directory.models import (
     AreaMembership,
     HealthcareService,
@@ -151,8 +151,18 @@ def tell_of_criteria(event: events.CriteriaPublished, *, at: datetime) -> None:
 
 
 def let_go(event: MembershipEnded, *, at: datetime) -> None:
-    """End the contacts of whoever no longer belongs to an organisation."""
+    """End the contacts of whoever no longer belongs to an organisation, and what they managed."""
     contacts.vacate_those_who_left(actor=_job(), at=at, organisation_id=event.organisation_id)
+    clear_managers(actor=_job(), at=at, organisation_id=event.organisation_id)
+
+
+def clear_managers(*, actor: Actor, at: datetime, organisation_id: UUID | None = None) -> None:
+    """Take those who left off the pools they managed, and ask the areas' coordinators for another."""
+    left = services.clear_managers_who_left(actor=actor, at=at, organisation_id=organisation_id)
+    for service in left:
+        path = reverse("directory:edit-service", args=[service.pk])
+        for person in _members(service.area_id, Role.AREA_COORDINATOR):
+            _tell(person, messages.NOBODY_MANAGES.name, path, service.pk, at, service.area_id)
 
 
 def tell_of_role(event: RoleGiven, *, at: datetime) -> None:
@@ -186,6 +196,7 @@ def every_day(timestamp: int) -> None:
     with as_system("directory.every_day") as actor:
         at = clock.now()
         contacts.vacate_those_who_left(actor=actor, at=at)
+        clear_managers(actor=actor, at=at)
         nominations.chase_due(actor=actor, at=at)
         ask_to_confirm(actor=actor, at=at)
 

@@ -1,4 +1,4 @@
-"""The kinds of message about contacts, links, agreements and roles. All but the last are weekly."""
+"""The kinds of message about contacts, links, agreements and roles. Most are weekly."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from schoolslink.access.models import Invitation, Membership
-from schoolslink.directory.models import Link, NamedContact, WorkingAgreement
+from schoolslink.directory.models import HealthcareService, Link, NamedContact, WorkingAgreement
 from schoolslink.kernel import calendar, clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
@@ -17,6 +17,11 @@ def _still_vacant(about: About) -> bool:
     return Link.objects.filter(
         pk=about.about_id, nhs_contact__isnull=True, linked_until__isnull=True
     ).exists()
+
+
+def _still_unmanaged(about: About) -> bool:
+    """Say whether nobody answers for the pool of this service yet."""
+    return HealthcareService.objects.filter(pk=about.about_id, pool_manager__isnull=True).exists()
 
 
 def _still_apart(about: About) -> bool:
@@ -69,6 +74,23 @@ NOBODY_NAMED = Kind(
     line=ngettext_lazy(
         "%(count)s school without a named contact",
         "%(count)s schools without a named contact",
+        "count",
+    ),
+)
+NOBODY_MANAGES = Kind(
+    name="directory.nobody_manages",
+    subject=_("Nobody answers for a team"),
+    sentences=(
+        _("Whoever answered for a team has left it."),
+        _("What reaches that team while no contact is named is held by nobody until you say who."),
+    ),
+    still_true=_still_unmanaged,
+    # A child's request may be waiting there already: the weekly mail is too late.
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s team for which nobody answers",
+        "%(count)s teams for which nobody answers",
         "count",
     ),
 )
@@ -163,5 +185,13 @@ ROLE_GIVEN = Kind(
 )
 
 KINDS = (
-    NOBODY_NAMED, LINK_ENDED, PAIR_ENDED, NEW_CONTACT, CONFIRM, AGREE, NEW_CRITERIA, ROLE_GIVEN,
-)  # fmt: skip
+    NOBODY_NAMED,
+    NOBODY_MANAGES,
+    LINK_ENDED,
+    PAIR_ENDED,
+    NEW_CONTACT,
+    CONFIRM,
+    AGREE,
+    NEW_CRITERIA,
+    ROLE_GIVEN,
+)

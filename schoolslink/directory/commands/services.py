@@ -27,6 +27,7 @@ from schoolslink.directory.models import (
     SupportTeam,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import belongs, who_belong
 from schoolslink.directory.rules.help_now import EVERYWHERE
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
@@ -48,6 +49,12 @@ class FromThePast(Refusal):
 
 class NobodyToAnswer(Refusal):
     """Nobody signs in with this address yet. Invite them first, then name them here."""
+
+    field = "pool_manager_email"
+
+
+class NoRoleThere(Refusal):
+    """This person has no role in this service, so they could open nothing. Give them one first."""
 
     field = "pool_manager_email"
 
@@ -140,7 +147,8 @@ def change_service(
     """Change what is said of a service, how to reach it and who manages its pool.
 
     details: column -> value, of PAGE_COLUMNS; the postcode says where it stands on the map.
-    Raises HealthcareService.DoesNotExist (not found), NobodyToAnswer and WaitTurnedRound.
+    Raises HealthcareService.DoesNotExist (not found), NobodyToAnswer,
+    NoRoleThere and WaitTurnedRound.
     """
     service = permissions.services(actor, Action.MANAGE).select_for_update().get(pk=service_id)
     low, high = details.get("wait_weeks_low"), details.get("wait_weeks_high")
@@ -159,12 +167,35 @@ def change_service(
         manager = Person.objects.filter(email__iexact=pool_manager_email, is_active=True).first()
         if manager is None:
             raise NobodyToAnswer
+        if (manager.pk, service.pk) not in who_belong([(manager.pk, service.pk)]):
+            raise NoRoleThere
         service.pool_manager = manager
     service.save()
     if name and name != service.organisation.name:
         Organisation.objects.filter(pk=service.pk).update(name=name)
     audit.record(actor, "service.changed", service.pk, at=at)
     return service
+
+
+@transaction.atomic
+def clear_managers_who_left(
+    *, actor: Actor, at: datetime, organisation_id: UUID | None = None
+) -> list[HealthcareService]:
+    """Take the name off each pool whose manager has no role at the service; return those services.
+
+    Called when a membership has ended, and each night for those whose last day has come.
+    """
+    left = HealthcareService.objects.filter(
+        ~belongs(person="pool_manager_id", organisation="pk"), pool_manager__isnull=False
+    )
+    if organisation_id is not None:
+        left = left.filter(pk=organisation_id)
+    cleared = list(left.select_for_update(of=("self",)))
+    for service in cleared:
+        service.pool_manager = None
+        service.save(update_fields=["pool_manager"])
+        audit.record(actor, "service.manager_left", service.pk, at=at)
+    return cleared
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from .askers import asker_of as asker_of
 from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact
+from .belonging import who_belong as who_belong
 from .confirming import entries_to_confirm as entries_to_confirm
 from .confirming import may_agree as may_agree
 from .coverage import AreaCoverage as AreaCoverage

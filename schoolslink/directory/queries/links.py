@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from schoolslink.access.models import Membership
 from schoolslink.directory.models import Cluster, Cover, Link, NamedContact, Side
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import who_belong
 from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import LinkState, link_state, who_answers
-from schoolslink.kernel import calendar, clock
+from schoolslink.kernel import calendar
 
 LinkKey = tuple[str, UUID]  # a school's place in human order, the link
 
@@ -69,7 +68,9 @@ class LinkView:
     """One live link. contact: None when nobody is named and the pool answers.
 
     answers_person_id: the person who holds what is sent now: the contact, while they are away
-    their cover, without either the manager of the pool. None only when state is NOBODY.
+    their cover, without either the manager of the pool; only who has a role there today. None
+    exactly when state is NOBODY: a contact without an account, say, and nobody behind them.
+    pool_manager_person_id, pool_manager_name: empty when the manager has no role there any more.
     """
 
     link_id: UUID
@@ -272,20 +273,12 @@ def _views(links: list[Link], on: date) -> list[LinkView]:
     theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
     ours = [who for link in links if _is_current(who := link.school_contact, on) and who]
     people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
-    belong = _who_belongs(people.values())
+    named = [(c.person_id, c.organisation_id) for c in people.values()]
+    named += [(v.person_id, v.organisation_id) for c in people.values() for v in c.covers]
+    named += [(link.service.pool_manager_id, link.service_id) for link in links]
+    belong = who_belong((person, place) for person, place in named if place)
     began = calendar.term_at(on).first_on
     return [_view(link, people, by_school, belong, began) for link in links]
-
-
-def _who_belongs(people: Iterable[ContactView]) -> frozenset[tuple[UUID, UUID]]:
-    """Return the pairs of person and organisation in which they have a role: only they can answer."""
-    named = [(c.person_id, c.organisation_id) for c in people]
-    named += [(v.person_id, v.organisation_id) for c in people for v in c.covers]
-    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
-    rows = Membership.objects.filter(
-        current(today), person__in={p for p, _ in named if p}, person__is_active=True
-    )
-    return frozenset(rows.values_list("person_id", "organisation_id"))
 
 
 def _view(
@@ -298,6 +291,8 @@ def _view(
     contact = people.get(link.nhs_contact_id) if link.nhs_contact_id else None
     lead = link.school_contact_id or getattr(by_school.get(link.school_id), "pk", None)
     pool = link.service.pool_manager
+    if pool and (pool.pk, link.service_id) not in belong:
+        pool = None  # whoever left, or never came, can open nothing
     answers, from_pool = _answering(contact, pool.pk if pool else None, belong)
     return LinkView(
         link_id=link.pk,
@@ -320,7 +315,7 @@ def _view(
         confirmed_on=link.confirmed_on,
         state=link_state(
             has_contact=contact is not None,
-            has_pool=pool is not None,
+            is_answered=answers is not None,
             confirmed_on=contact.confirmed_on if contact else None,
             term_began_on=term_began_on,
         ),

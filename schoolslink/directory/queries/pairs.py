@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from schoolslink.directory.queries.belonging import BELONGS
 from schoolslink.directory.rules.way_in import who_answers
 from schoolslink.kernel import clock
 
 # Written by hand: every move asks it, and wants seven ids of nine tables. A row for each cover.
-_PAIR = """
+_PAIR = f"""
 with link as (
   select * from directory_link
   where school_id = %(school)s and linked_from <= %(on)s
@@ -22,11 +23,11 @@ with link as (
   order by %(service)s::uuid is null and is_main desc, id limit 1),
 contact as (
   select c.*, c.from_on <= %(on)s and (c.until_on is null or c.until_on > %(on)s) as is_current,
-    exists (select from access_membership m join access_person p on p.id = m.person_id
-      where m.person_id = c.person_id and m.organisation_id = c.organisation_id and p.is_active
-        and m.from_on <= %(today)s and (m.until_on is null or m.until_on > %(today)s)) as belongs
+    {BELONGS.format(person="c.person_id", organisation="c.organisation_id")} as belongs
   from directory_namedcontact c)
-select link.service_id, link.team_id, service.area_id, service.pool_manager_id,
+select link.service_id, link.team_id, service.area_id,
+  case when {BELONGS.format(person="service.pool_manager_id", organisation="link.service_id")}
+    then service.pool_manager_id end,
   case when link.school_contact_id is null then lead.person_id else chosen.person_id end,
   nhs.id, nhs.person_id, nhs.belongs,
   cover.is_away, cover.until_on, other.person_id, other.belongs and other.is_current
@@ -42,7 +43,7 @@ left join directory_cover cover on cover.contact_id = nhs.id
   and cover.from_on <= %(on)s and (cover.until_on is null or cover.until_on > %(on)s)
 left join contact other on other.id = cover.by_id
 order by cover.is_away desc, cover.from_on, cover.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

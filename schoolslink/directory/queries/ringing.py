@@ -10,6 +10,7 @@ from uuid import UUID
 from schoolslink.access.models import Membership
 from schoolslink.directory.models import HealthcareService, NamedContact, School
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import who_belong
 from schoolslink.kernel import clock
 
 
@@ -31,9 +32,12 @@ def managers_to_ring(service_ids: Iterable[UUID], *, on: date) -> dict[UUID, Rin
         )
     )
     own = _own_numbers([s.pool_manager_id for s in services if s.pool_manager_id], on)
+    there = who_belong([(s.pool_manager_id, s.pk) for s in services])
     return {
         service.pk: Ring(
-            name=service.pool_manager.name if service.pool_manager else "",
+            name=service.pool_manager.name
+            if service.pool_manager and (service.pool_manager_id, service.pk) in there
+            else "",
             place=service.organisation.name,
             phone=own.get((service.pool_manager_id, service.pk), "") or service.phone,
             organisation_id=service.pk,

@@ -18,6 +18,7 @@ from schoolslink.directory.models import (
     ServiceCriteria,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import who_belong
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,10 @@ def coming_criteria(card: ServiceCard, *, on: date) -> list[CriteriaView]:
 
 
 def pool_of(service_id: UUID) -> Pool | None:
-    """Return the pool of a service, or None when there is no such service."""
+    """Return the pool of a service, or None when there is no such service.
+
+    Its manager is nobody where they have no role there: they could open nothing.
+    """
     service = (
         HealthcareService.objects.filter(pk=service_id)
         .select_related("organisation", "pool_manager")
@@ -173,6 +177,8 @@ def pool_of(service_id: UUID) -> Pool | None:
     if service is None:
         return None
     manager = service.pool_manager
+    if manager and (manager.pk, service.pk) not in who_belong([(manager.pk, service.pk)]):
+        manager = None
     return Pool(
         service.pk,
         service.organisation.name,

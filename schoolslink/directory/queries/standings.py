@@ -186,8 +186,7 @@ def _standing(
         has_head="head" in held,
         was_asked=had_contact or nomination is not None,
         is_being_asked=nomination is not None and nomination.state == NominationState.WAITING,
-        service_answers=link is not None
-        and (link.contact is not None or bool(link.pool_manager_name)),
+        service_answers=link is not None and link.answers_person_id is not None,
         confirmed_on=min((day for day in confirmed if day), default=None)
         if all(confirmed)
         else None,

@@ -54,7 +54,8 @@ class Reach:
     """What is known today of how a school and its service reach each other.
 
     confirmed_on: when whoever answers at the school last said that all is right.
-    service_answers: the school has a link, and at its service a contact, a cover or a pool answers.
+    service_answers: the school has a link, and somebody at its service can open what it sends:
+    the contact, a cover or the manager of the pool, each with a role there.
     """
 
     has_lead: bool = False
@@ -118,15 +119,20 @@ class LinkState(StrEnum):
     CONFIRMED = "confirmed"
     TO_CONFIRM = "to_confirm"
     VACANT = "vacant"  # nobody is named: the pool answers
-    NOBODY = "nobody"  # and the pool has no manager
+    NOBODY = "nobody"  # whoever is named has no account, or nobody is, and no pool stands behind
 
 
 def link_state(
-    *, has_contact: bool, has_pool: bool, confirmed_on: date | None, term_began_on: date
+    *, has_contact: bool, is_answered: bool, confirmed_on: date | None, term_began_on: date
 ) -> LinkState:
-    """Return where a link stands. confirmed_on: of its contact on the NHS side."""
+    """Return where a link stands. confirmed_on: of its contact on the NHS side.
+
+    is_answered: somebody who can open it holds what is sent now.
+    """
+    if not is_answered:
+        return LinkState.NOBODY
     if not has_contact:
-        return LinkState.VACANT if has_pool else LinkState.NOBODY
+        return LinkState.VACANT
     if confirmed_on is None or confirmed_on < term_began_on:
         return LinkState.TO_CONFIRM
     return LinkState.CONFIRMED
@@ -138,7 +144,7 @@ def who_answers(
     """Return who holds what is sent now, and whether it is the manager of the pool.
 
     asked: the contact unless they are away, then their covers; each with whether they have a role
-    there now, for only they can answer.
+    there now, for only they can answer. pool: its manager, if they have a role there.
     """
     found = next((person for person, belongs in asked if person and belongs), None)
     return (found, False) if found else (pool, True)

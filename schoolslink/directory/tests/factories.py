@@ -60,9 +60,13 @@ def a_school(name: str = "Hillside Primary", *, area: Area | None = None, **fiel
 
 
 def a_service(area: Area, name: str = "Riverside CAMHS", **fields: Any) -> HealthcareService:
-    return HealthcareService.objects.create(
+    """Make a service. pool_manager: has the role without which nobody answers for it."""
+    service = HealthcareService.objects.create(
         organisation=an_organisation("service", name), area=area, **{"from_on": LONG_AGO} | fields
     )
+    if service.pool_manager is not None:
+        a_member(service.pool_manager, service, Role.SERVICE_MANAGER)
+    return service
 
 
 def a_group(name: str = "River Learning Trust", **fields: Any) -> SchoolGroup:
@@ -102,13 +106,14 @@ def a_person(name: str = "Priya Nair", email: str = "") -> Person:
 
 
 def a_member(person: Person, organisation: Any, role: Role, **fields: Any) -> Membership:
-    """Give a person a role; organisation: an organisation or anything that has one."""
-    return Membership.objects.create(
+    """Give a person a role, once; organisation: an organisation or anything that has one."""
+    held, _ = Membership.objects.get_or_create(
         person=person,
         organisation=getattr(organisation, "organisation", organisation),
         role=role,
         **{"from_on": LONG_AGO} | fields,
     )
+    return held
 
 
 def a_contact(organisation: Any, name: str = "Priya Nair", **fields: Any) -> NamedContact:

@@ -7,7 +7,7 @@ from django.core import mail
 
 from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.jobs import as_job, as_system
-from schoolslink.access.models import Role
+from schoolslink.access.models import Membership, Role
 from schoolslink.directory import events, jobs, queries
 from schoolslink.directory.models import NamedContact, Nomination
 from schoolslink.directory.tests import factories as make
@@ -33,7 +33,8 @@ def world(as_seed):
         w.area = make.an_area()
         w.jo = make.a_person("Jo Marsh")
         make.a_member(w.jo, w.area, Role.AREA_COORDINATOR)
-        w.service = make.a_service(w.area, pool_manager=make.a_person("Lena Fox"))
+        w.lena = make.a_person("Lena Fox")
+        w.service = make.a_service(w.area, pool_manager=w.lena)
         w.school = make.a_school(area=w.area)
         w.amira, w.priya = make.a_person("Amira Khan"), make.a_person("Priya Nair")
         w.membership = make.a_member(w.priya, w.service, Role.CAMHS_CONTACT)
@@ -111,6 +112,38 @@ def test_ended_membership_ends_the_contact_and_the_coordinator_is_asked(world, a
     assert queries.contact_card(world.school.pk, on=TODAY).contact is None
 
 
+def test_a_manager_who_left_answers_for_no_pool_and_the_coordinator_is_asked(world, as_seed):
+    with as_seed():
+        held = Membership.objects.get(person=world.lena)
+        held.until_on = clock.local_day(clock.real_now())
+        held.save()
+    ended = MembershipEnded(
+        held.pk, world.lena.pk, world.service.pk, "service_manager", held.until_on
+    )
+
+    for _ in range(2):
+        with as_job(organisation_id=world.service.pk, purpose="directory.let_go"):
+            jobs.let_go(ended, at=NOON)
+
+    world.service.refresh_from_db()
+    assert world.service.pool_manager is None
+    with as_system("test"):
+        assert told() == {("Jo Marsh", "directory.nobody_manages")}
+        assert Notice.objects.count() == 1
+
+
+def test_a_manager_whose_other_role_there_goes_on_stays(world, as_seed):
+    with as_seed():
+        held = make.a_member(world.lena, world.service, Role.TRIAGER, until_on=date(2021, 1, 1))
+    ended = MembershipEnded(held.pk, world.lena.pk, world.service.pk, "triager", date(2021, 1, 1))
+
+    with as_job(organisation_id=world.service.pk, purpose="directory.let_go"):
+        jobs.let_go(ended, at=NOON)
+
+    world.service.refresh_from_db()
+    assert world.service.pool_manager == world.lena
+
+
 def test_school_hears_once_of_a_new_contact(world):
     news = events.LinkChanged(world.link.pk, world.school.pk, world.service.pk, "contact")
 
@@ -185,8 +218,9 @@ def test_the_manager_hears_of_a_new_reader_at_the_service_and_its_team(world, as
         make.a_member(make.a_person("Mona Lead"), world.service, Role.SERVICE_MANAGER)
         team = make.a_team(world.service)
 
-    assert given(world, team, Role.SUPPORT_TEAM_WORKER, world.jo) == {"Mona Lead"}
-    assert given(world, world.service, Role.TRIAGER, world.jo) == {"Mona Lead"}
+    both = {"Lena Fox", "Mona Lead"}
+    assert given(world, team, Role.SUPPORT_TEAM_WORKER, world.jo) == both
+    assert given(world, world.service, Role.TRIAGER, world.jo) == both
 
 
 def test_a_role_that_reads_no_child_is_no_news(world):

@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from schoolslink.access import identity
-from schoolslink.access.models import Role
+from schoolslink.access.models import Membership, Role
 from schoolslink.directory import queries
-from schoolslink.directory.rules.way_in import LinkState
+from schoolslink.directory.models import NamedContact
+from schoolslink.directory.queries.standings import standings_of
+from schoolslink.directory.rules.way_in import LinkState, Standing
 from schoolslink.directory.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -183,12 +185,28 @@ def nothing_changed(world):
     pass
 
 
+def manager_has_left(world):
+    Membership.objects.filter(person=world.lena).update(until_on=TODAY)
+    contact_has_gone(world)
+
+
+def manager_never_came(world):
+    Membership.objects.filter(person=world.lena).delete()
+    contact_has_gone(world)
+
+
+def contact_signs_in_nowhere(world):
+    NamedContact.objects.filter(pk__in=[world.priya.pk, world.sam.pk]).update(person=None)
+    Membership.objects.filter(person=world.lena).delete()
+
+
 @pytest.mark.parametrize(
     "change",
     [
         nothing_changed, contact_is_away, cover_has_gone, trust_covers, contact_has_gone,
         cover_cannot_sign_in, second_cover_answers, school_names_another, the_other_has_gone,
-        lead_has_gone, second_service, link_has_ended,
+        lead_has_gone, second_service, link_has_ended, manager_has_left, manager_never_came,
+        contact_signs_in_nowhere,
     ],
     ids=lambda change: change.__name__,
 )  # fmt: skip
@@ -203,6 +221,25 @@ def test_the_short_way_to_a_pair_finds_whom_the_card_shows(change, riverside, as
             pair = queries.pair_of_school(riverside.school.pk, **given)
 
             assert pair == card if card is None else same(pair, card)
+
+
+@pytest.mark.parametrize("change", [manager_has_left, manager_never_came, contact_signs_in_nowhere])
+def test_where_nobody_can_open_it_nobody_is_said_to_answer_and_the_school_is_red(
+    change, riverside, as_seed
+):
+    with as_seed():
+        change(riverside)
+
+    card = queries.link_for_school(riverside.school.pk, on=TODAY)
+    [standing] = standings_of([riverside.school], TODAY)
+
+    assert (card.answers_person_id, card.pool_manager_name) == (None, "")
+    assert card.state == LinkState.NOBODY
+    assert queries.pool_of(riverside.service.pk).manager_person_id is None
+    assert (
+        queries.managers_to_ring([riverside.service.pk], on=TODAY)[riverside.service.pk].name == ""
+    )
+    assert standing.standing == Standing.NO_WAY_IN
 
 
 def same(pair, card) -> bool:

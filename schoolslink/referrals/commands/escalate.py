@@ -11,7 +11,13 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
-from schoolslink.directory.queries import LinkView, link_for_school, pool_of, school_contacts
+from schoolslink.directory.queries import (
+    LinkView,
+    link_for_school,
+    pool_of,
+    school_contacts,
+    who_belong,
+)
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.moving import Moved, make_move
@@ -104,8 +110,13 @@ def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
     if item.school_id is None:
         return []
     link = link_for_school(item.school_id, on=on, service_id=item.service_id)
-    found = _at_service(link, item) if side is Side.SERVICE else _at_school(item, on)
-    return list(dict.fromkeys(person for person in found if person is not None))
+    if side is Side.SCHOOL:
+        return list(dict.fromkeys(person for person in _at_school(item, on) if person))
+    # A name without a role there is not a rung: whoever has left can open nothing.
+    places = [place for place in (item.team_id, item.service_id) if place is not None]
+    found = [person for person in _at_service(link, item) if person is not None]
+    there = who_belong([(person, place) for person in found for place in places])
+    return [one for one in dict.fromkeys(found) if any((one, place) in there for place in places)]
 
 
 def _at_service(link: LinkView | None, item: Item) -> list[UUID | None]:

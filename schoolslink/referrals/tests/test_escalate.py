@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from schoolslink.access.family import open_page
+from schoolslink.access.models import Membership
 from schoolslink.access.tests.arrange import enter_family, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
@@ -143,3 +144,29 @@ def test_when_all_were_asked_the_coordinator_is_told_once(world, noon, as_seed):
         assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]
 
     assert held(world, item_id).name == "Dr Lena Fox"
+
+
+def test_a_manager_who_has_left_is_no_rung_and_the_coordinator_is_told(world, noon, as_seed):
+    with as_seed():
+        Membership.objects.filter(person=world.lena).delete()
+    item_id = asked(world, noon, new_id())
+
+    for days in (3, 6):
+        on_day(noon, days)
+
+    assert held(world, item_id).name == "Sam Okoro"
+    assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]
+
+
+def test_with_nobody_at_the_service_the_team_holds_it_and_the_coordinator_is_told(
+    world, noon, as_seed
+):
+    with as_seed():
+        Membership.objects.filter(organisation=world.riverside).delete()
+    item_id = asked(world, noon, new_id())
+
+    on_day(noon, 3)
+
+    with acting(acting_as(world.amira)):
+        assert Holding.objects.get(item_id=item_id, ended_at__isnull=True).person is None
+    assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]

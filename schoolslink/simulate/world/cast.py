@@ -64,7 +64,7 @@ GROUPS: tuple[GroupOfTheCast, ...] = (
 
 @dataclass(frozen=True)
 class Player:
-    """Somebody with an account. at: a school's key, or area, service, team, country.
+    """Somebody with an account. at: a school's key, or a service's, area, team, country.
 
     about: one line for whoever chooses whom to be, {place} being where; empty for people one meets
     but cannot be.
@@ -82,7 +82,10 @@ class Player:
         """Return an address that no mail can reach."""
         from schoolslink.simulate.world.invented import dotted
 
-        home = {"area": AREA, "service": SERVICE, "team": SUPPORT_TEAM, "country": "Link programme"}
+        home = {
+            "area": AREA, "service": SERVICE, "team": SUPPORT_TEAM, "country": "Link programme",
+            "little_steps": LITTLE_STEPS, "talk_time": TALK_TIME, "eating": EATING,
+        }  # fmt: skip
         return f"{dotted(self.name)}@{dotted(home.get(self.at, self.at)).replace('.', '-')}.example"
 
 
@@ -151,6 +154,9 @@ PLAYERS: tuple[Player, ...] = (
     Player("ruth", "Ruth Lindqvist", Role.CAMHS_CONTACT, "service", title="Named contact"),
     Player("femi", "Femi Adeleke", Role.CAMHS_CONTACT, "service", title="Named contact"),
     Player("gareth", "Gareth Birtles", Role.CAMHS_CONTACT, "service", title="Named contact"),
+    Player("wren", "Wren Castell", Role.SERVICE_MANAGER, "little_steps", title="Manager"),
+    Player("idris", "Idris Morrow", Role.SERVICE_MANAGER, "talk_time", title="Manager"),
+    Player("noor", "Noor Ashdown", Role.SERVICE_MANAGER, "eating", title="Manager"),
 )  # fmt: skip
 
 MR_SHAW = "Mr Shaw"  # head of Little Quorstow Primary; has no account and needs none

@@ -51,7 +51,7 @@ def build(stage: Stage, area_name: str, code: str, schools: list[School]) -> Non
     _make_area(stage, area_name, code, schools)
     stage.enter("area", since=since)
     _make_services(stage, schools)
-    stage.enter("service", "team", *(s.key for s in cast.SCHOOLS), since=since)
+    stage.enter("service", *MANAGERS, "team", *(s.key for s in cast.SCHOOLS), since=since)
     _say_what_services_do(stage, schools)
     _name_people(stage)
     sharing = _share(stage, schools)
@@ -95,16 +95,21 @@ def _make_services(stage: Stage, schools: list[School]) -> None:
         )  # fmt: skip
 
 
+# Who answers for the pool of each smaller service, having a role there and nowhere else.
+MANAGERS = {"little_steps": "wren", "talk_time": "idris", "eating": "noor"}
+
+
 def _say_what_services_do(stage: Stage, schools: list[School]) -> None:
     at = stage.moment(LONG_AGO, 11)
-    lena = stage.people["lena"].email
+    managers = {"service": "lena"} | MANAGERS
     for number, (key, page) in enumerate(criteria.PAGES.items(), start=1):
+        manager = stage.people[managers[key]].email
         near = schools[APART * number % len(schools)]
         details = page | {"postcode": near.postcode}
         with stage.as_("jo", at) as jo:
             services.change_service(
                 actor=jo, service_id=stage.places[key], name="", details=details,
-                pool_manager_email=lena, at=at,
+                pool_manager_email=manager, at=at,
             )  # fmt: skip
             services.publish_criteria(
                 actor=jo, criteria_id=new_id(), service_id=stage.places[key],
@@ -112,10 +117,10 @@ def _say_what_services_do(stage: Stage, schools: list[School]) -> None:
                 from_on=stage.order.working_day(LONG_AGO), at=at,
             )  # fmt: skip
         lately = stage.moment(8)
-        with stage.as_("lena" if key == "service" else "jo", lately) as manager:
+        with stage.as_(managers[key], lately) as whoever_manages:
             services.change_service(
-                actor=manager, service_id=stage.places[key], name="", details=details,
-                pool_manager_email=lena, at=lately,
+                actor=whoever_manages, service_id=stage.places[key], name="", details=details,
+                pool_manager_email=manager, at=lately,
             )  # fmt: skip
         with arranging():
             place = HealthcareService.objects.filter(pk=stage.places[key])

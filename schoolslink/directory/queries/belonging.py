@@ -1,0 +1,42 @@
+"""Who has a role where today: only they can open what is sent there, so only they can answer.
+
+Said twice, for querysets and for the statement written by hand; a test compares what they find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from schoolslink.access.models import Membership
+from schoolslink.directory.models.dated import current
+from schoolslink.kernel import clock
+
+# {person} and {organisation}: columns. %(today)s: memberships follow the real calendar.
+BELONGS = """exists (
+    select from access_membership m join access_person p on p.id = m.person_id
+    where m.person_id = {person} and m.organisation_id = {organisation} and p.is_active
+      and m.from_on <= %(today)s and (m.until_on is null or m.until_on > %(today)s))"""
+
+
+def belongs(*, person: str, organisation: str) -> Exists:
+    """Return the condition that the person in one column has a role in the organisation in another."""
+    today = clock.local_day(clock.real_now())
+    return Exists(
+        Membership.objects.filter(
+            current(today),
+            person=OuterRef(person),
+            organisation=OuterRef(organisation),
+            person__is_active=True,
+        )
+    )
+
+
+def who_belong(named: Iterable[tuple[UUID | None, UUID]]) -> frozenset[tuple[UUID, UUID]]:
+    """Return those pairs of person and organisation in which the person has a role today."""
+    people = {person for person, _ in named if person}
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(current(today), person__in=people, person__is_active=True)
+    return frozenset(rows.values_list("person_id", "organisation_id"))
