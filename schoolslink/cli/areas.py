@@ -8,7 +8,7 @@ from schoolslink.cli.verb import DATA, Stopped, Verb
 
 
 def end(options: Namespace) -> int:
-    """End an area today; its schools, services and numbers go on in the one that follows."""
+    """End an area today; what is in it and what is open go on in the one that follows."""
     register.ready()
     from schoolslink.access.jobs import as_system
     from schoolslink.cli.contacts import find_area

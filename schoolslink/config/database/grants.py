@@ -99,7 +99,7 @@ GRANTS: dict[str, Grant] = {
         app="select, insert, update(school_agreed_on, school_agreed_by, nhs_agreed_on,"
         " nhs_agreed_by)"
     ),
-    "directory_sharingagreement": Grant(app="select, insert, update(until_on)"),
+    "directory_sharingagreement": Grant(app="select, insert, update(until_on, area_id)"),
     "directory_sharingparty": Grant(app="select, insert, update(left_on)"),
     "directory_emergencyshare": Grant(app="select, insert"),
     "directory_supportinplace": Grant(app="select, insert, update"),

@@ -15,12 +15,15 @@ from schoolslink.directory import permissions
 from schoolslink.directory.models import (
     Area,
     AreaMembership,
+    Cluster,
     HealthcareService,
     HelpLine,
     RegisterChange,
     School,
+    SharingAgreement,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries import handovers
 from schoolslink.directory.rules.register import ChangeKind
 from schoolslink.kernel import clock
 from schoolslink.web.errors import Refusal
@@ -41,14 +44,18 @@ class Ended:
     schools: int
     services: int
     help_lines: int
+    clusters: int
+    sharing_agreements: int
+    open_items: int
 
 
 @transaction.atomic
 def end_area(*, actor: Actor, area_id: UUID, successor_id: UUID, at: datetime) -> Ended:
-    """End an area today: its schools, services and numbers go on in the one that follows it.
+    """End an area today: everything in it goes on in the one that follows it.
 
-    Where each school lay until now stays written. What is open at the services is not touched:
-    its pair, holder and days are those it had, and whoever coordinated it still finds it.
+    Where each school lay until now stays written. What is open keeps its pair, holder and days;
+    when one is over, the coordinators of the area that follows see it and are told. What has
+    ended stays counted where it was.
     Raises Area.DoesNotExist for whoever may not, HasEnded and FollowsItself.
     """
     if not permissions.may_make_areas(actor):
@@ -65,9 +72,14 @@ def end_area(*, actor: Actor, area_id: UUID, successor_id: UUID, at: datetime) -
     _move(schools, successor, on)
     services = HealthcareService.objects.filter(current(on), area=area).update(area=successor)
     lines = HelpLine.objects.filter(area=area).exclude(until_on__lte=on).update(area=successor)
+    clusters = Cluster.objects.filter(area=area, until_on__isnull=True).update(area=successor)
+    papers = SharingAgreement.objects.filter(area=area).exclude(until_on__lte=on)
+    shared = papers.update(area=successor)
     area.until_on = max(on, area.from_on)
     area.save(update_fields=["until_on"])
-    done = Ended(len(schools), services, lines)
+    moves = handovers.of_areas()
+    open_items = sum(move(area.pk, successor.pk, actor=actor, at=at) for move in moves)
+    done = Ended(len(schools), services, lines, clusters, shared, open_items)
     detail = {"successor": str(successor.pk)} | vars(done)
     audit.record(actor, "area.ended", area.pk, at=at, detail=detail)
     return done

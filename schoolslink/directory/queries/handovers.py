@@ -9,12 +9,17 @@ from uuid import UUID
 
 from django.conf import settings
 
-from schoolslink.directory.rules.handover import HandOver, Hanging
+from schoolslink.directory.rules.handover import HandOver, Hanging, MoveOfArea
 
 
 def registered() -> Sequence[HandOver]:
     """Return every part's hand-over. Named by a setting: this part stands below the list."""
     return import_module(settings.HANDOVERS_MODULE).HANDOVERS  # type: ignore[no-any-return]
+
+
+def of_areas() -> Sequence[MoveOfArea]:
+    """Return what moves the other parts' open rows when an area ends."""
+    return import_module(settings.HANDOVERS_MODULE).AREA_HANDOVERS  # type: ignore[no-any-return]
 
 
 def hanging_on(school_ids: Collection[UUID] | None) -> dict[UUID, list[Hanging]]:

@@ -33,6 +33,10 @@ class HandOver:
     move: Callable[..., int]
 
 
+# Moves what one part keeps open in an ended area: move(old_id, new_id, actor=..., at=...).
+MoveOfArea = Callable[..., int]
+
+
 def most_urgent_first(hanging: Collection[Hanging]) -> tuple[int, int]:
     """Return a key that sorts schools with open items first, then those with most upon them."""
     still_open = sum(thing.count for thing in hanging if thing.is_open)

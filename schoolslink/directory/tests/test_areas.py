@@ -11,6 +11,7 @@ from schoolslink.directory.commands import areas, register_review
 from schoolslink.directory.models import (
     Area,
     AreaMembership,
+    Cluster,
     HelpLine,
     RegisterChange,
     RegisterChangeSet,
@@ -73,15 +74,24 @@ def test_a_school_is_left_with_its_coordinator_while_its_new_body_has_no_area(wo
 
 
 def test_an_area_ends_and_everything_goes_on_in_the_one_that_follows(world, as_seed):
+    with as_seed():
+        cluster = Cluster.objects.create(
+            organisation=make.an_organisation("cluster", "Five Oaks"),
+            area=world.old,
+            from_on=make.LONG_AGO,
+        )
+        paper = make.a_sharing_agreement(world.old, world.service)
     with as_system("test") as actor:
         done = areas.end_area(actor=actor, area_id=world.old.pk, successor_id=world.new.pk, at=AT)
 
     assert (done.schools, done.services, done.help_lines) == (1, 1, 1)
     assert lay_in(world.school) == [("Riverside CCG", TODAY), ("River Valley ICB", None)]
-    for row in (world.old, world.service, world.line):
+    assert (done.clusters, done.sharing_agreements, done.open_items) == (1, 1, 0)
+    for row in (world.old, world.service, world.line, cluster, paper):
         row.refresh_from_db()
     assert world.old.until_on == TODAY
     assert world.service.area_id == world.line.area_id == world.new.pk
+    assert cluster.area_id == paper.area_id == world.new.pk
 
 
 @pytest.mark.parametrize(

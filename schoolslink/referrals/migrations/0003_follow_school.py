@@ -1,4 +1,4 @@
-"""The doors by which what was asked at a school follows it to its successor."""
+"""The doors by which what was asked follows a school, or an area, to its successor."""
 
 from django.db import migrations
 
@@ -10,4 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("referrals", "0002_walls"), ("directory", "0003_may_manage")]
 
-    operations = [SqlFile("follow_school.sql")]
+    operations = [SqlFile("follow_school.sql"), SqlFile("follow_area.sql")]
