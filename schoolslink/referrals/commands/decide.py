@@ -36,6 +36,7 @@ from schoolslink.referrals.models import (
     TellingWords,
     Told,
 )
+from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
@@ -103,9 +104,11 @@ def step(
     """Make a plain move: seen, started, more asked or given, first contact, worse, withdrawn.
 
     due_on: the day by which the other side is asked. Raises as `make_move`, and NotPossible when
-    the service has asked for more twice already.
+    the service has asked for more twice already, or has words of the family to answer first.
     """
     item, side = find(actor, item_id)
+    if move is Move.LOOK_AGAIN and family_waits(item):
+        raise NotPossible(sentence="Somebody of the family waits for an answer. Write it first.")
     if move is Move.ASK_MORE:
         try:
             check_rounds(item.rounds, limits=limits_for(item, on=clock.local_day(at)))

@@ -116,6 +116,7 @@ def answer_family(
         move=Move.LOOK_AGAIN,
         version=version,
         at=at,
+        answering=member.pk,
         route=route_of(item, on=clock.local_day(at)),
     )
     _keep(item, member, moved, words, at, name=actor.name)

@@ -19,6 +19,7 @@ from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
+from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder
 from schoolslink.referrals.rules import (
     Due,
@@ -43,8 +44,6 @@ CHANGED, NOT_ALLOWED, NOT_THEIRS = "SL409", "SL422", "SL403"
 
 # Another holder, the same promise: what was due stays due on its day.
 HANDING = (Move.REASSIGN, Move.ESCALATE)
-# The state stays; what is due next depends on what was due before.
-KEEPING = (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.LOOK_AGAIN, Move.ADD_ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -88,13 +87,15 @@ def make_move(
     facts: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
     news: Sequence[object] = (),
+    answering: UUID | None = None,
 ) -> Moved:
     """Make one move on an item and say who holds it next.
 
     version: the one the actor saw. route: the pair it goes through; none is needed when the holder
     is named or the item ends. named_on: a day the actor named for what is asked. teller: the
     side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
-    limits: where the caller has read them already. news: events that go out with that of the move.
+    limits: where the caller has read them already. answering: whose words of the family this answers.
+    news: events that go out with that of the move.
     A move that brings a request to a service names that service and says so, whoever makes it.
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
@@ -105,7 +106,7 @@ def make_move(
     try:
         check_needs(move, {**(given or {}), **({Need.WORDS: words} if words else {})})
         to = next_state(kind, state, move)
-        due = _due(kind, move, to, item, on, named_on, facts, route, limits)
+        due = _due(kind, move, to, item, on, named_on, facts, route, limits, side, answering)
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
     if to is State.SUBMITTED and state is not to and route is not None:
@@ -113,7 +114,7 @@ def make_move(
         facts |= {} if item.area_id else {"to_area_id": route.area_id}
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
-        where = holding_side(to, teller=teller or Side(item.teller))
+        where = holding_side(to, teller=teller or Side(item.teller), duty=due.what)
         own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
         # A new one was held by nobody.
         kept = last_holder(item.pk, where, pool_id=own) if version else None
@@ -167,12 +168,12 @@ def _due(
     facts: Mapping[str, Any],
     route: Route | None,
     limits: Limits | None,
+    side: Side,
+    answering: UUID | None,
 ) -> Due | None:
     if not is_open(kind, to):
         return None
-    before = None
-    if move in (*KEEPING, *HANDING):
-        before = Holding.objects.get(item=item, ended_at__isnull=True)
+    before = Holding.objects.filter(item=item, ended_at__isnull=True).first()
     if before and move in HANDING:
         return Due(Duty(before.duty), before.due_on)
     moment = Moment(
@@ -183,11 +184,30 @@ def _due(
         asked_on=clock.local_day(item.asked_at) if item.asked_at else None,
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
+        stood=_stood(item) if move is Move.LOOK_AGAIN else None,
+        must_answer=_must_answer(item, before, side, answering),
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
     limits = limits or limits_for(item, on=on, service_id=going_to)
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
+
+
+def _stood(item: Item) -> Due | None:
+    """Return what was last due in this state before somebody had to look again."""
+    own = Holding.objects.filter(item=item, state=item.state, began_at__gte=item.entered_at)
+    row = own.exclude(duty=Duty.LOOK_AGAIN).order_by("-id").first()
+    return Due(Duty(row.duty), row.due_on) if row else None
+
+
+def _must_answer(item: Item, before: Holding | None, side: Side, answering: UUID | None) -> bool:
+    """Say whether words of the family wait for an answer that this move does not give.
+
+    Only the team reads who wrote: for all others, what had to be looked at still has to be.
+    """
+    if before is None or before.duty != Duty.LOOK_AGAIN:
+        return False
+    return side is not Side.SERVICE or bool(family_waits(item) - {answering})
 
 
 def _append(

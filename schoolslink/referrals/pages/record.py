@@ -26,7 +26,7 @@ from schoolslink.referrals.pages.said import (
 from schoolslink.referrals.pages.words import DONE, STATES, done_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import Relative, TeamRecord
-from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
@@ -66,7 +66,8 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
     opened = record.opened
     item, today = opened.item, dates.as_day(now)
     said = sections(record)
-    acts = acts_now(opened.moves)
+    waiting = to_answer(record)
+    acts = acts_now(_without_empty_look(opened, waiting))
     kind = Kind(item.kind)
     main = main_act(kind, acts)
     return {
@@ -83,7 +84,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "still_open": still_open(record),
         "may_ask": Move.ASK_MORE in opened.moves,
         "sent_with": sent_with(record),
-        "to_answer": to_answer(record),
+        "to_answer": waiting,
         "agreement": agreement(record),
         "entries": [entry(one) for one in opened.history],
         "decision": decision(opened),
@@ -97,6 +98,14 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_see_log": "L" in opened.groups,
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
+
+
+def _without_empty_look(opened: Opened, waiting: list[dict[str, Any]]) -> tuple[Move, ...]:
+    """Return the moves; "looked again" only where that is due and no words wait for an answer."""
+    is_due = opened.holds is not None and opened.holds.duty == Duty.LOOK_AGAIN
+    if is_due and not any(one["waits"] for one in waiting):
+        return opened.moves
+    return tuple(move for move in opened.moves if move is not Move.LOOK_AGAIN)
 
 
 def to_answer(record: TeamRecord) -> list[dict[str, Any]]:

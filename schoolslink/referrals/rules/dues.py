@@ -140,7 +140,8 @@ class Moment:
     on: day of the move. asked_on: day the request reached the service (None before that).
     named_on: the day a person named with the move. urgent: as a person marked it, never by words.
     entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
-    asked only by moves that leave the state as it is.
+    asked only by moves that leave the state as it is. stood: what was due in this state before
+    somebody had to look again. must_answer: somebody's words still wait for the team.
     """
 
     on: date
@@ -150,6 +151,8 @@ class Moment:
     asked_on: date | None = None
     named_on: date | None = None
     urgent: bool = False
+    stood: Due | None = None
+    must_answer: bool = False
 
 
 def due_after(
@@ -174,12 +177,32 @@ def due_after(
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
     if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
         return Due(moment.was_duty, moment.was_due_on)
+    if moment.must_answer:
+        return _still_to_answer(kind, move, state, moment, add_working_days, limits)
+    if move is Move.LOOK_AGAIN and moment.stood is not None:
+        return Due(moment.stood.what, max(moment.on, moment.stood.on))
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:
         # Looked at: the promise made when the state was reached stands as it was.
         before = Moment(on=moment.entered_on, asked_on=moment.asked_on, urgent=moment.urgent)
         due = _due_in(kind, move, state, before, add_working_days, limits)
         return due and Due(due.what, max(moment.on, due.on))
     return _due_in(kind, move, state, moment, add_working_days, limits)
+
+
+def _still_to_answer(
+    kind: Kind,
+    move: Move,
+    state: State,
+    moment: Moment,
+    add_working_days: AddWorkingDays,
+    limits: Limits,
+) -> Due | None:
+    """Return the promise of an answer, which no other step takes back: the earlier of both days."""
+    was = moment.was_due_on or moment.on
+    if move is Move.LOOK_AGAIN:
+        return Due(Duty.LOOK_AGAIN, was)  # one was answered, another of the family still waits
+    due = _due_in(kind, move, state, moment, add_working_days, limits)
+    return due and Due(Duty.LOOK_AGAIN, min(was, due.on))
 
 
 def _due_in(

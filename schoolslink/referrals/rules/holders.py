@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.moves import Kind, Move, State, moves_allowed
 
 
@@ -24,12 +25,16 @@ _SCHOOL_HOLDS = frozenset(
 TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED})
 
 
-def holding_side(state: State, *, teller: Side = Side.SERVICE) -> Side:
+def holding_side(state: State, *, teller: Side = Side.SERVICE, duty: Duty | None = None) -> Side:
     """Return the side whose person holds an open thing: SCHOOL or SERVICE.
 
+    duty: what is due. To look again, and to answer a family's words, which no school reads, is the
+    team's in every state.
     teller: the side that tells the family, named with the decision. An accepted request stays with
     the service whoever tells: the clock to help is running.
     """
+    if duty is Duty.LOOK_AGAIN:
+        return Side.SERVICE
     if state in _SCHOOL_HOLDS:
         return Side.SCHOOL
     if state in TELLER_HOLDS and state is not S.ACCEPTED:

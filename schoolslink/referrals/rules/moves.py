@@ -127,6 +127,9 @@ OPEN: dict[Kind, frozenset[State]] = {kind: frozenset(states) for kind, states i
 
 UNDECIDED = (S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE, S.MORE_INFORMATION_ASKED)
 HELPING = (S.ACCEPTED, S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED)
+AT_A_TEAM = (
+    *UNDECIDED, *HELPING, S.REDIRECTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.NEXT_STEP,
+)  # fmt: skip
 DECISIONS = {
     M.ACCEPT: S.ACCEPTED,
     M.ADVISE: S.ADVICE_GIVEN,
@@ -193,11 +196,8 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     # What follows later changes nothing but that it is there, and that the holder hears of it.
     **{(state, M.ADD_ANSWERS): state for state in (*UNDECIDED, *HELPING, S.REDIRECTED)},
     # A question of the family: nothing changes but that somebody must answer it.
-    **{(state, M.FAMILY_ASKS): state for state in (*UNDECIDED[:3], *HELPING, S.REDIRECTED)},
-    **{
-        (state, M.LOOK_AGAIN): state
-        for state in (S.ACKNOWLEDGED, S.IN_TRIAGE, *HELPING, S.REDIRECTED)
-    },
+    # Wherever a team has it they may ask, and be answered.
+    **{(state, move): state for state in AT_A_TEAM for move in (M.FAMILY_ASKS, M.LOOK_AGAIN)},
     **{
         (state, M.WITHDRAW): S.WITHDRAWN
         for state in (S.AWAITING_AGREEMENT, *UNDECIDED, *HELPING[:3], S.REDIRECTED)

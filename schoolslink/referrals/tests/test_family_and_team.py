@@ -14,10 +14,12 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxMessage
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs
-from schoolslink.referrals.commands.decide import acknowledge
+from schoolslink.referrals.commands.decide import acknowledge, step
 from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import FamilyMessage
 from schoolslink.referrals.queries import open_item, queue_of
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,68 @@ def test_to_put_right_and_not_to_agree_are_answered_as_a_question_is(
     assert "We have put it right." in mine
     with acting(acting_as(world.nadia)):
         assert not FamilyMessage.objects.exists()
+
+
+def holds(world, item_id):
+    with acting(acting_as(world.priya)) as actor:
+        return open_item(actor, item_id).holds
+
+
+def goes_on(world, item_id, move, at, **said):
+    with acting(acting_as(world.priya)) as actor:
+        version = open_item(actor, item_id).item.version
+        return step(actor=actor, item_id=item_id, move=move, version=version, at=at, **said)
+
+
+def test_no_other_step_takes_the_day_from_a_question_only_its_answer_does(
+    family, priya, world, noon
+):
+    item_id, browsers, members = family
+    says(browsers["self"], "ask", ASKED)
+    promised = holds(world, item_id).due_on
+
+    goes_on(world, item_id, Move.START_TRIAGE, noon)
+    begun = holds(world, item_id)
+    with pytest.raises(NotPossible):
+        goes_on(world, item_id, Move.LOOK_AGAIN, noon)
+    goes_on(world, item_id, Move.ASK_MORE, noon, words="Since when?")
+    asked = holds(world, item_id)
+    page = priya.get(f"/queue/{item_id}").content.decode()
+    answered = answer(priya, item_id, members["self"], "Not by us.", version=6).status_code
+
+    for held in (begun, asked):
+        assert (held.name, held.duty, held.due_on) == ("Priya Nair", "look_again", promised)
+    assert f"/queue/{item_id}/family/{members['self']}" in page
+    assert "I have looked again" not in page
+    assert answered == 302
+    assert (holds(world, item_id).name, holds(world, item_id).duty) == ("Nadia Stone", "give_more")
+
+
+def test_question_before_anybody_saw_the_request_is_answered_and_the_look_stays_due(
+    world, noon, priya
+):
+    item_id = sent(world, noon)
+    with acting(acting_as(world.nadia)) as nadia:
+        (sheet, *_) = make_sheets(actor=nadia, item_id=item_id, at=noon)
+    browser = Client()
+    enter_family(browser, open_page(sheet.code, machine="192.0.2.7"))
+    says(browser, "ask", ASKED, version=2)
+    promised = holds(world, item_id).due_on
+
+    goes_on(world, item_id, Move.ACKNOWLEDGE, noon)
+
+    assert (holds(world, item_id).duty, holds(world, item_id).due_on) == ("look_again", promised)
+    assert answer(priya, item_id, sheet.member_id, "No.").status_code == 302
+    assert holds(world, item_id).duty == "decide"
+
+
+def test_an_answer_to_one_leaves_the_other_of_the_family_waiting(family, priya, world):
+    item_id, browsers, members = family
+    says(browsers["self"], "ask", ASKED)
+    says(browsers["carer"], "ask", "May I come too?", version=4)
+
+    answer(priya, item_id, members["self"], "No.", version=5)
+    after_one = holds(world, item_id).duty
+    answer(priya, item_id, members["carer"], "Yes.", version=6)
+
+    assert (after_one, holds(world, item_id).duty) == ("look_again", "decide")

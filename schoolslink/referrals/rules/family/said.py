@@ -27,3 +27,6 @@ MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
         FamilySaid.STOPS: Move.WITHDRAW,
     }
 )
+
+# What only an answer lays to rest. To stop is done at once; a request to look again is decided anew.
+TO_ANSWER = frozenset({FamilySaid.ASKED, FamilySaid.WRONG, FamilySaid.DISAGREES, FamilySaid.WORSE})
