@@ -48,6 +48,7 @@ from schoolslink.web.errors import Refusal
 
 SKIP = "skip"
 KEEP, TAKE = "keep", "take"
+LEAD, CONTACT = "lead", "contact"  # of whom a row may name another than is there
 
 
 class NoHeadings(sheets.FileRefused):
@@ -155,11 +156,11 @@ def apply_file(*, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: d
 
 @transaction.atomic
 def decide_rows(
-    *, actor: Actor, file_id: UUID, choices: Mapping[int, str], at: datetime
+    *, actor: Actor, file_id: UUID, choices: Mapping[int, Mapping[str, str]], at: datetime
 ) -> Applied:
     """Keep who is there, or take who the list names, in rows that wait for it.
 
-    choices: row's number -> KEEP or TAKE; a row without one goes on waiting.
+    choices: row's number -> LEAD and CONTACT, each KEEP or TAKE; what has none goes on waiting.
     Raises ContactFile.DoesNotExist (not found).
     """
     areas = permissions.areas(actor, Action.MANAGE)
@@ -169,15 +170,20 @@ def decide_rows(
     done, waiting = Applied(), []
     services = _Services(file.area, clock.local_day(at))
     for kept in file.lines:
-        line, chosen = line_from_json(kept), choices.get(kept["number"])
-        if chosen not in (KEEP, TAKE):
+        line, given = line_from_json(kept), choices.get(kept["number"], {})
+        chosen = {part: said for part, said in given.items() if said in (KEEP, TAKE)}
+        if not chosen:
             waiting.append(kept)
             continue
-        _apply_line(actor, line, UUID(kept["school_id"]), services, done, at, decided=chosen)
+        decided = kept.get("decided", {}) | chosen
+        school = UUID(kept["school_id"])
+        there = _apply_line(actor, line, school, services, done, at, decided=decided)
+        if there:
+            waiting.append(kept | {"there": there, "decided": decided})
     file.lines = waiting
     file.counts |= {"to_decide": len(waiting)}
     file.save(update_fields=["lines", "counts"])
-    said = {str(number): choice for number, choice in choices.items()}
+    said = {str(number): dict(choice) for number, choice in choices.items()}
     audit.record(actor, "contact_file.decided", file.pk, at=at, detail=said)
     return done
 
@@ -261,25 +267,33 @@ def _apply_line(
     done: Applied,
     at: datetime,
     *,
-    decided: str = "",
-) -> list[str]:
-    """Bring in one row; return who is there already where the row names somebody else."""
+    decided: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Bring in one row; return who is there already, by part, where the row names somebody else.
+
+    Whom such a part names is not named at all until somebody decides to take them.
+    """
+    decided = decided or {}
     school = Organisation.objects.get(pk=school_id)
-    there = _people(school, line, done, actor, at, decided)
+    there = _people(school, line, done, actor, at, decided.get(LEAD, ""))
     service = services.service(line.service)
     if service is None:
         done.without_service += bool(line.contact or line.service)
         return there
-    contact, is_new = _named(actor, service.organisation, Position.CONTACT, line.contact, at)
-    done.contacts += is_new
+    live = school.school.links.filter(service=service, linked_until__isnull=True).first()
+    here = _answering(live, clock.local_day(at))
+    is_held = here is not None and bool(line.contact.name) and not _is_same(here, line.contact)
+    if here is not None and is_held and decided.get(CONTACT) != TAKE:
+        contact: NamedContact | None = here
+        there |= {} if decided.get(CONTACT) else {CONTACT: here.name}
+    elif here is not None and line.contact.name and not is_held:
+        contact = here
+    else:
+        contact, is_new = _named(actor, service.organisation, Position.CONTACT, line.contact, at)
+        done.contacts += is_new
     if not (contact or line.lead):
         return there
     team = services.team(line.team, service)
-    live = school.school.links.filter(service=service, linked_until__isnull=True).first()
-    held = _held(live, contact, clock.local_day(at))
-    if held is not None and decided != TAKE:
-        contact = held
-        there += [] if decided else [held.name]
     wanted = contact.pk if contact else (live.nhs_contact_id if live else None)
     if live is not None and live.nhs_contact_id == wanted and (not team or live.team_id == team.pk):
         return there
@@ -298,7 +312,7 @@ def _apply_line(
 
 def _people(
     school: Organisation, line: Line, done: Applied, actor: Actor, at: datetime, decided: str
-) -> list[str]:
+) -> dict[str, str]:
     """Name a school's lead and cover; return the lead who is there where the row has another.
 
     With the lead the cover waits: whose cover it is, is what has to be decided.
@@ -306,7 +320,7 @@ def _people(
     on = clock.local_day(at)
     other = _other_lead(school, line.lead, on)
     if other is not None and not decided:
-        return [other.name]
+        return {LEAD: other.name}
     if other is not None and decided == KEEP:
         lead: NamedContact | None = other
     else:
@@ -316,7 +330,7 @@ def _people(
     done.covers += is_new
     if lead and cover and not lead.covers.filter(by=cover, until_on__isnull=True).exists():
         Cover.objects.create(contact=lead, by=cover, from_on=on)
-    return []
+    return {}
 
 
 def _other_lead(school: Organisation, said: Reached, on: date) -> NamedContact | None:
@@ -326,12 +340,10 @@ def _other_lead(school: Organisation, said: Reached, on: date) -> NamedContact |
     return None if lead is None or _is_same(lead, said) else lead
 
 
-def _held(live: Link | None, contact: NamedContact | None, on: date) -> NamedContact | None:
-    """Return who answers for a pair now, where a row names another contact."""
-    here = live.nhs_contact if live is not None and contact is not None else None
-    if here is None or contact is None or here.pk == contact.pk:
-        return None
-    return here if here.until_on is None or here.until_on > on else None
+def _answering(live: Link | None, on: date) -> NamedContact | None:
+    """Return who answers for a pair now by name."""
+    here = live.nhs_contact if live is not None else None
+    return here if here is not None and (here.until_on is None or here.until_on > on) else None
 
 
 def _is_same(here: NamedContact, said: Reached) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from schoolslink.directory.commands.contact_files import KEEP, SKIP, TAKE
+from schoolslink.directory.commands.contact_files import CONTACT, KEEP, LEAD, SKIP, TAKE
 from schoolslink.directory.models import Area, ContactFile
 from schoolslink.directory.rules.contact_lines import Reached, line_from_json
 from schoolslink.directory.rules.school_match import Certainty
@@ -69,17 +69,26 @@ def row(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def undecided(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row that names somebody else than is there, with the two answers."""
-    line, there = line_from_json(kept), ", ".join(kept["there"])
+    """Return a row that names somebody else than is there, with two answers for each of them."""
+    line = line_from_json(kept)
+    lead = ", ".join(filter(None, (reached(line.lead), reached(line.cover))))
+    said = {LEAD: (_("Lead"), lead), CONTACT: (_("At the service"), reached(line.contact))}
     return {
         "number": line.number,
         "written": line.school or line.urn,
-        "there": there,
-        "people": row(kept)["people"],
-        "answers": (
-            (KEEP, _("Keep %(name)s") % {"name": there}),
-            (TAKE, _("Take who the list names")),
-        ),
+        "parts": [
+            {
+                "name": f"row-{line.number}-{part}",
+                "label": said[part][0],
+                "there": name,
+                "said": said[part][1],
+                "answers": (
+                    (KEEP, _("Keep %(name)s") % {"name": name}),
+                    (TAKE, _("Take who the list names")),
+                ),
+            }
+            for part, name in kept["there"].items()
+        ],
     }
 
 
@@ -138,7 +147,12 @@ def choices_in(posted: Mapping[str, str], file: ContactFile) -> dict[int, str]:
     return chosen
 
 
-def decisions_in(posted: Mapping[str, str], file: ContactFile) -> dict[int, str]:
+def decisions_in(posted: Mapping[str, str], file: ContactFile) -> dict[int, dict[str, str]]:
     """Return what was decided for the rows that wait; the others go on waiting."""
-    given = {kept["number"]: posted.get(f"row-{kept['number']}", "") for kept in file.lines}
-    return {number: answer for number, answer in given.items() if answer in (KEEP, TAKE)}
+    found: dict[int, dict[str, str]] = {}
+    for kept in file.lines:
+        for part in kept["there"]:
+            answer = posted.get(f"row-{kept['number']}-{part}", "")
+            if answer in (KEEP, TAKE):
+                found.setdefault(kept["number"], {})[part] = answer
+    return found

@@ -150,22 +150,59 @@ def test_a_row_never_ends_who_is_named_already_until_somebody_decides(world, as_
     card = queries.contact_card(world.hillside.pk, on=today)
     assert (card.school_contact.name, card.contact_name) == ("Amira Khan", "Priya Nair")
     file.refresh_from_db()
-    assert [row["there"] for row in file.lines] == [["Amira Khan", "Priya Nair"]]
+    assert [row["there"] for row in file.lines] == [{"lead": "Amira Khan", "contact": "Priya Nair"}]
+    # Whom the row names is nobody here yet: not at the service, and not to be offered as cover.
+    assert done.contacts == 0
+    assert [c.name for c in queries.service_contacts(world.service.pk, on=today)] == ["Priya Nair"]
 
-    decide(world, file, {2: "keep"})
+    decide(world, file, {2: {"lead": "keep", "contact": "keep"}})
 
+    assert [c.name for c in queries.service_contacts(world.service.pk, on=today)] == ["Priya Nair"]
     card = queries.contact_card(world.hillside.pk, on=today)
     assert (card.school_contact.name, card.contact_name) == ("Amira Khan", "Priya Nair")
     assert [c.by.name for c in amira.covers.all()] == ["Una Day"]
 
     again = read(world, rows)
     apply(world, again)
-    decide(world, again, {2: "take"})
+    decide(world, again, {2: {"lead": "take", "contact": "take"}})
 
     card = queries.contact_card(world.hillside.pk, on=today)
     assert (card.school_contact.name, card.contact_name) == ("Tom Reed", "Sam Okoro")
     again.refresh_from_db()
     assert (again.lines, again.counts["to_decide"]) == ([], 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "then", "wanted"),
+    [
+        ("lead", "contact", ("Tom Reed", "Priya Nair")),
+        ("contact", "lead", ("Amira Khan", "Sam Okoro")),
+    ],
+)
+def test_lead_and_contact_are_two_choices_and_each_waits_for_its_own(
+    world, as_seed, first, then, wanted
+):
+    today = clock.local_day(NOON)
+    with as_seed():
+        make.a_contact(world.hillside, "Amira Khan")
+        priya = make.a_contact(world.service, "Priya Nair")
+        make.a_link(world.hillside, world.service, nhs_contact=priya)
+    file = read(
+        world,
+        b"School,Lead,CAMHS link worker\nHillside Primary School,Tom Reed,Sam Okoro\n",
+    )
+    apply(world, file)
+
+    decide(world, file, {2: {first: "take"}})
+
+    file.refresh_from_db()
+    assert [list(row["there"]) for row in file.lines] == [[then]]
+    decide(world, file, {2: {then: "keep"}})
+    file.refresh_from_db()
+    card = queries.contact_card(world.hillside.pk, on=today)
+    assert (card.school_contact.name, card.contact_name) == wanted
+    assert file.lines == []
 
 
 @pytest.mark.django_db
@@ -179,9 +216,9 @@ def test_what_nobody_decided_waits_on_the_page(world, as_seed, client):
     page = f"/area/{world.area.pk}/import/{file.pk}"
 
     said = client.get(page).content.decode()
-    client.post(page, {"row-2": "nonsense"})
+    client.post(page, {"row-2-lead": "nonsense"})
     waits = client.get(f"/area/{world.area.pk}/import").content.decode()
-    client.post(page, {"row-2": "keep"})
+    client.post(page, {"row-2-lead": "keep"})
 
     assert "Keep Amira Khan" in said
     assert f'href="{page}"' in waits
