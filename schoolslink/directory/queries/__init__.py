@@ -48,6 +48,7 @@ from .services import ServiceCard as ServiceCard
 from .services import area_of_school as area_of_school
 from .services import coming_criteria as coming_criteria
 from .services import criteria_of as criteria_of
+from .services import names_of_services as names_of_services
 from .services import pool_of as pool_of
 from .services import service_card as service_card
 from .services import services_for as services_for
@@ -65,6 +66,7 @@ from .standings import contact_loads as contact_loads
 from .standings import phone_tasks as phone_tasks
 from .standings import school_standing as school_standing
 from .standings import school_standings as school_standings
+from .standings import standings_in as standings_in
 from .support import SupportView as SupportView
 from .support import support_in_place as support_in_place
 from .turn import HelpLineView as HelpLineView

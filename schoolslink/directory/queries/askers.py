@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schoolslink.directory.models import NamedContact, School
+from django.db.models import FilteredRelation, Q
+
+from schoolslink.access.models import Organisation
 from schoolslink.directory.models.contact import Side
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.links import ContactView, contact_view
@@ -31,18 +33,21 @@ class AskerView:
 
 def asker_of(person_id: UUID | None, school_id: UUID, *, on: date) -> AskerView | None:
     """Return what is known of somebody who asks for a school; None when there is no such school."""
-    school = School.objects.filter(pk=school_id).first()
-    if school is None:
-        return None
-    row = (
-        NamedContact.objects.filter(
-            current(on), organisation_id=school_id, side=Side.SCHOOL, person_id=person_id
-        )
-        .order_by("pk")
-        .first()
-        if person_id
-        else None
+    here = (
+        current(on, through="named_contacts__")
+        & Q(named_contacts__side=Side.SCHOOL)
+        & Q(named_contacts__person_id=person_id, named_contacts__person_id__isnull=False)
     )
+    found = (
+        Organisation.objects.filter(pk=school_id, school__isnull=False)
+        .annotate(asker=FilteredRelation("named_contacts", condition=here))
+        .select_related("school", "asker")  # type: ignore[misc] # by the line above
+        .order_by("asker__pk")
+        .first()
+    )
+    if found is None:
+        return None
+    school, row = found.school, getattr(found, "asker", None)
     return AskerView(
         contact=contact_view(row, [], on) if row else None,
         school_phone=school.phone,

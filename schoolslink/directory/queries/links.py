@@ -255,20 +255,29 @@ def _live(on: date) -> QuerySet[Link]:
     )
 
 
-def views_of_links(links: QuerySet[Link], on: date) -> list[LinkView]:
-    """Return links as they stand on a day; four statements for any number."""
-    return _views(list(links.select_related(*SHOWN)), on)
+def views_of_links(
+    links: QuerySet[Link], on: date, named: list[NamedContact] | None = None
+) -> list[LinkView]:
+    """Return links as they stand on a day; four statements for any number.
+
+    named: who is named at these schools on that day, where that is known already.
+    """
+    return _views(list(links.select_related(*SHOWN)), on, named)
 
 
-def _views(links: list[Link], on: date) -> list[LinkView]:
+def _views(links: list[Link], on: date, named: list[NamedContact] | None = None) -> list[LinkView]:
     # A school's own lead is meant where the link names nobody of the school itself.
-    leads = NamedContact.objects.filter(
-        current(on),
-        organisation_id__in=[link.school_id for link in links if not link.school_contact_id],
-        side=Side.SCHOOL,
-    ).order_by("-position", "pk")  # lead, head, cover: the alphabet happens to know
+    schools = {link.school_id for link in links if not link.school_contact_id}
+    if named is None:
+        named = list(
+            NamedContact.objects.filter(
+                current(on), organisation_id__in=schools, side=Side.SCHOOL
+            ).order_by("pk")
+        )
+    leads = [lead for lead in named if lead.organisation_id in schools]
     by_school: dict[UUID, NamedContact] = {}
-    for lead in leads:
+    # Lead, head, cover: the alphabet happens to know.
+    for lead in sorted(leads, key=lambda lead: lead.position, reverse=True):
         by_school.setdefault(lead.organisation_id, lead)
     theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
     ours = [who for link in links if _is_current(who := link.school_contact, on) and who]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet, Subquery
 
 from schoolslink.directory.models import (
     AreaMembership,
@@ -73,11 +74,12 @@ class Pool:
 
 def area_of_school(school_id: UUID, *, on: date) -> UUID | None:
     """Return the area in which a school lies on a day."""
-    return (
-        AreaMembership.objects.filter(current(on), school_id=school_id)
-        .values_list("area_id", flat=True)
-        .first()
-    )
+    return _area_of(school_id, on).first()
+
+
+def _area_of(school_id: UUID, on: date) -> QuerySet[AreaMembership, UUID]:
+    rows = AreaMembership.objects.filter(current(on), school_id=school_id).order_by("pk")
+    return rows.values_list("area_id", flat=True)
 
 
 def services_for(school_id: UUID, *, on: date) -> list[ServiceCard]:
@@ -85,8 +87,8 @@ def services_for(school_id: UUID, *, on: date) -> list[ServiceCard]:
     live = current(on, start="linked_from", end="linked_until")
     links = Link.objects.filter(live, school_id=school_id).order_by("-is_main", "pk")
     linked = list(links.values_list("service_id", flat=True))
-    area = area_of_school(school_id, on=on)
-    rows = _live(on).filter(pk__in=linked) | _live(on).filter(area_id=area)
+    inside = Subquery(_area_of(school_id, on)[:1])
+    rows = _live(on).filter(Q(pk__in=linked) | Q(area_id=inside))
     places = {service: number for number, service in enumerate(linked)}
     ordered = sorted(
         rows, key=lambda s: (places.get(s.pk, len(places)), s.kind != "camhs", s.organisation.name)
@@ -96,10 +98,17 @@ def services_for(school_id: UUID, *, on: date) -> list[ServiceCard]:
 
 def services_of_area(area_id: UUID, *, on: date) -> list[ServiceCard]:
     """Return the services of an area, NHS mental health services first."""
-    rows = sorted(
-        _live(on).filter(area_id=area_id), key=lambda s: (s.kind != "camhs", s.organisation.name)
-    )
-    return cards(rows, on)
+    return cards(_services_in(area_id, on), on)
+
+
+def names_of_services(area_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
+    """Return the services of an area by name alone, in the order of their cards."""
+    return [(row.pk, row.organisation.name) for row in _services_in(area_id, on)]
+
+
+def _services_in(area_id: UUID, on: date) -> list[HealthcareService]:
+    rows = _live(on).filter(area_id=area_id)
+    return sorted(rows, key=lambda s: (s.kind != "camhs", s.organisation.name))
 
 
 def service_card(service_id: UUID, *, on: date) -> ServiceCard | None:

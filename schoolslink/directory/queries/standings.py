@@ -82,7 +82,11 @@ def area_of(actor: Actor, area_id: UUID) -> Area:
 
 def school_standings(actor: Actor, area_id: UUID, *, on: date) -> list[SchoolStanding]:
     """Return every open school of an area in human order. Raises Area.DoesNotExist (not found)."""
-    area = area_of(actor, area_id)
+    return standings_in(area_of(actor, area_id), on=on)
+
+
+def standings_in(area: Area, *, on: date) -> list[SchoolStanding]:
+    """Return every open school of an area that was opened already, in human order."""
     rows = School.objects.filter(
         current(on, through="areas__"), areas__area=area, status__in=["open", "closing"]
     )
@@ -136,13 +140,19 @@ def standings_of(schools: list[School], on: date) -> list[SchoolStanding]:
     """Return where these schools stand on a day."""
     ids = [school.pk for school in schools]
     people: dict[UUID, list[ContactView]] = {}
-    rows = NamedContact.objects.filter(current(on), organisation__in=ids, side=Side.SCHOOL)
-    for view in contact_views(list(rows.order_by("pk")), on):
+    named = list(
+        NamedContact.objects.filter(current(on), organisation__in=ids, side=Side.SCHOOL).order_by(
+            "pk"
+        )
+    )
+    for view in contact_views(named, on):
         people.setdefault(view.organisation_id, []).append(view)
     live = current(on, start="linked_from", end="linked_until")
     links = {
         view.school_id: view
-        for view in views_of_links(Link.objects.filter(live, school__in=ids, is_main=True), on)
+        for view in views_of_links(
+            Link.objects.filter(live, school__in=ids, is_main=True), on, named
+        )
     }
     nominations: dict[UUID, Nomination] = {}
     for row in Nomination.objects.filter(organisation__in=ids).order_by("asked_at"):

@@ -37,7 +37,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """Show what of an area needs somebody, and the way to everything else."""
     actor, today = actor_of(request), clock.today()
     area_ = directory.area_of(actor, area_id)
-    rows = directory.school_standings(actor, area_id, on=today)
+    rows = directory.standings_in(area_, on=today)
     chases = area_id in areas_to_chase(actor)
     context = {
         "area": area_,
@@ -54,7 +54,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             unsigned=len(directory.schools_without_agreement(area_id, today)),
             unchecked=directory.numbers_to_ring(area_id, on=today),
         ),
-        "services": directory.services_of_area(area_id, on=today),
+        "services": directory.names_of_services(area_id, on=today),
         "schools": len(rows),
     }
     return render(request, "insight/home_coordinator.jinja", context)

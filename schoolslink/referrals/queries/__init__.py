@@ -22,7 +22,7 @@ from .silent import (
     silent_count,
     silent_in_area,
 )
-from .team import TeamRecord, colleagues, open_for_team
+from .team import TeamRecord, colleagues, open_for_act, open_for_team
 
 __all__ = [
     "DoneRow",
@@ -50,6 +50,7 @@ __all__ = [
     "move_made",
     "open_at_service",
     "open_draft",
+    "open_for_act",
     "open_for_school",
     "open_for_team",
     "open_item",

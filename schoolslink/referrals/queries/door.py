@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -17,15 +17,11 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import (
-    AdviceRequest,
     Answer,
-    ChildIdentity,
     Decision,
-    Holding,
     Item,
     ItemEvent,
     Referral,
-    ThreadMessage,
     Told,
 )
 from schoolslink.referrals.rules import Kind, Move
@@ -88,55 +84,71 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
 
     Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
     """
-    item = permissions.items(actor, Action.VIEW).get(pk=item_id)
+    items = permissions.items(actor, Action.VIEW)
+    item = items.get(pk=item_id)
     groups = permissions.groups_of(actor, item)
     audit.read("item", [item.pk], groups=groups, children=[item.child_id])
     seal.open_keys([item.child_id])
     narrative = Group.NARRATIVE in groups
-    identity = ChildIdentity.objects.filter(item=item).first() if "I" in groups else None
-    advice = (
-        AdviceRequest.objects.filter(item=item).first()
-        if narrative and item.kind == Kind.ADVICE
-        else None
+    item = items.select_related("school", "service", *_parts(item, groups)).get(pk=item_id)
+    identity = getattr(item, "identity", None) if Group.IDENTITY in groups else None
+    named = item.kind == Kind.REFERRAL
+    advice = getattr(item, "advice", None) if narrative and not named else None
+    events = _events(item, narrative)
+    decisions = sorted(
+        (event.decision for event in events if hasattr(event, "decision")), key=lambda row: row.pk
     )
-    decisions = list(_decisions(item, narrative))
     decision = decisions[-1] if decisions else None
     words = {
         row.pk: seal.texts(row.words, item.child_id)
         for row in decisions
         if narrative and hasattr(row, "words")
     }
-    receiver_id = decision.receiver_id if decision else None
-    names = organisations([item.school_id, item.service_id, receiver_id])
     next_steps = {row.event_id: words[row.pk]["next_step"] for row in decisions if row.pk in words}
     return Opened(
         item=item,
         groups=groups,
         moves=permissions.moves_now(actor, item),
-        holds=holder_of(item),
-        school_name=names.get(item.school_id, ""),
-        service_name=names.get(item.service_id, ""),
-        history=_history(item, narrative, next_steps),
+        holds=_holder(events),
+        school_name=item.school.name if item.school else "",
+        service_name=item.service.name if item.service else "",
+        history=_history(item, events, narrative, next_steps),
         identity=seal.texts(identity, item.child_id) if identity else {},
         advice=seal.texts(advice, item.child_id) if advice else {},
         about=advice.about if advice else "",
         how_soon=advice.how_soon if advice else "",
-        answers=_answers(item) if narrative and item.kind == Kind.REFERRAL else {},
-        referral=Referral.objects.filter(item=item).first() if item.kind == Kind.REFERRAL else None,
+        answers=_answers(item) if narrative and named else {},
+        referral=getattr(item, "referral", None) if named else None,
         decision=decision,
         decision_words=words.get(decision.pk, {}) if decision else {},
-        receiver_name=names.get(receiver_id, ""),
+        receiver_name=decision.receiver.name if decision and decision.receiver else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
     )
 
 
-def holder_of(item: Item) -> Holds | None:
+def _parts(item: Item, groups: frozenset[Group]) -> list[str]:
+    """Return what there is one of beside an item, and this reader may load: fetched in one statement."""
+    parts = ["identity"] if Group.IDENTITY in groups else []
+    if item.kind == Kind.REFERRAL:
+        parts.append("referral")
+    elif Group.NARRATIVE in groups:
+        parts.append("advice")
+    return parts + (["clinic_reference"] if Group.SERVICE_NOTES in groups else [])
+
+
+def _events(item: Item, narrative: bool) -> list[ItemEvent]:
+    """Return every move with what it left: holder, decision and, for those who may read them, words."""
+    left = ["holder_person", "holding__person", "holding__pool", "decision__receiver"]
+    left += ["message", "decision__words"] if narrative else []
+    by = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+    rows = ItemEvent.objects.filter(item=item).select_related(*left)
+    return list(rows.annotate(by_name=Subquery(by)).order_by("version_seen"))
+
+
+def _holder(events: list[ItemEvent]) -> Holds | None:
     """Return who holds an item now; None when it has ended."""
-    row = (
-        Holding.objects.filter(item=item, ended_at__isnull=True)
-        .select_related("person", "pool")
-        .first()
-    )
+    held = [event.holding for event in events if hasattr(event, "holding")]
+    row = next((one for one in held if one.ended_at is None), None)
     if row is None:
         return None
     return Holds(
@@ -160,32 +172,26 @@ def _answers(item: Item) -> dict[str, Any]:
     return {row.block: json.loads(seal.texts(row, item.child_id)["words"] or "{}") for row in rows}
 
 
-def _decisions(item: Item, narrative: bool) -> QuerySet[Decision]:
-    """Return every decision in order, with its words for those who may read them."""
-    rows = Decision.objects.filter(item=item).order_by("id")
-    return rows.select_related("words") if narrative else rows
-
-
-def _history(item: Item, narrative: bool, next_steps: dict[UUID, str]) -> tuple[Happened, ...]:
+def _history(
+    item: Item, events: list[ItemEvent], narrative: bool, next_steps: dict[UUID, str]
+) -> tuple[Happened, ...]:
     """Return every move; a decision without words of its own says what was to happen next."""
-    events = list(ItemEvent.objects.filter(item=item).order_by("version_seen"))
     handed = [e for e in events if e.move in HANDED]
-    named = {e.actor_id for e in events} | {e.holder_person_id for e in handed}
-    people = dict(Person.objects.filter(pk__in=named - {None}).values_list("pk", "name"))
     roles = _roles_held(item, handed)
-    said: dict[UUID | None, str] = {}
-    if narrative:
-        for message in ThreadMessage.objects.filter(item=item):
-            said[message.event_id] = seal.texts(message, item.child_id)["words"]
+    said = {
+        e.pk: seal.texts(e.message, item.child_id)["words"]
+        for e in events
+        if narrative and hasattr(e, "message")
+    }
     return tuple(
         Happened(
             move=e.move,
             side=e.side,
-            by_name=people.get(e.actor_id, "") if e.actor_id else "",
+            by_name=e.by_name or "",  # type: ignore[attr-defined] # by `_events`
             at=e.at,
             to_state=e.to_state,
             words=said.get(e.pk) or next_steps.get(e.pk, ""),
-            to_name=people.get(e.holder_person_id, "") if e in handed else "",
+            to_name=e.holder_person.name if e in handed and e.holder_person else "",
             to_role=roles.get(e.pk, ""),
         )
         for e in events

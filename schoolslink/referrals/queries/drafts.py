@@ -13,7 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.directory import queries as directory
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Draft, Item, Referral
+from schoolslink.referrals.models import Draft, Item
 from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.request import (
     About,
@@ -64,7 +64,8 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
     Raises Item.DoesNotExist for anybody else. One that was sent meanwhile comes back without its
     words: they lie where their readers are.
     """
-    item = permissions.items(actor, Action.ADD).get(pk=item_id, kind=Kind.REFERRAL.value)
+    mine = permissions.items(actor, Action.ADD).select_related("referral")
+    item = mine.get(pk=item_id, kind=Kind.REFERRAL.value)
     groups = permissions.groups_of(actor, item) & {
         Group.ROUTING,
         Group.IDENTITY,
@@ -73,17 +74,19 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
     }
     audit.read("draft", [item.pk], groups=sorted(groups), children=[item.child_id])
     answers = words_of_draft(item)
-    referral = Referral.objects.get(item=item)
+    referral = item.referral
     if item.school_id is None:
         raise Item.DoesNotExist
     setting = directory.setting_of(item.school_id, on=on)
-    service = directory.service_card(referral.intended_service_id, on=on)
+    cards = tuple(directory.services_for(item.school_id, on=on))
+    near = {card.service_id: card for card in cards}
+    meant = referral.intended_service_id
+    service = near.get(meant) or directory.service_card(meant, on=on)
     if setting is None or service is None:
         raise Item.DoesNotExist
     link = directory.link_for_school(item.school_id, on=on, service_id=service.service_id)
     criteria = usable_criteria(service.criteria.content, version=service.criteria.version)
     about = About(age=age_from(answers, on), is_college=setting.is_college)
-    cards = tuple(directory.services_for(item.school_id, on=on))
     nearby = [
         Service(
             card.service_id,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from schoolslink.access import seal
 from schoolslink.access.actor import Actor
@@ -22,7 +22,6 @@ from schoolslink.referrals.models import (
     Agreement,
     Carer,
     ChildContact,
-    ClinicReference,
     FamilyMessage,
     Item,
     ServiceNote,
@@ -91,6 +90,27 @@ class TeamRecord:
     asker: AskerView | None = None
 
 
+def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
+    """Return one record with what was said, which stands beside the form of an act, and no more.
+
+    Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
+    """
+    return _said(open_item(actor, item_id))
+
+
+def _said(opened: Opened) -> TeamRecord:
+    item, groups = opened.item, opened.groups
+    named = item.kind == Kind.REFERRAL
+    return TeamRecord(
+        opened=opened,
+        contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
+        family=family_of(item) if named and Group.CONTACTS in groups else (),
+        written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
+        support=_support(item) if named and Group.NARRATIVE in groups else (),
+        limits=limits_for(item, on=clock.today()),
+    )
+
+
 def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     """Return one record with what belongs to the team, as far as this actor may read it.
 
@@ -100,18 +120,13 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
     agreement = _agreement(item) if named and Group.NARRATIVE in groups else None
-    return TeamRecord(
-        opened=opened,
-        contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
-        family=family_of(item) if named and Group.CONTACTS in groups else (),
-        written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
+    return replace(
+        _said(opened),
         agreement=agreement,
         agreement_said=_agreement_said(agreement, item),
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
-        support=_support(item) if named and Group.NARRATIVE in groups else (),
-        limits=limits_for(item, on=clock.today()),
         asker=_asker(item),
     )
 
@@ -192,16 +207,15 @@ def _choices(item: Item) -> dict[str, bool]:
 
 
 def _notes(item: Item) -> tuple[Note, ...]:
-    rows = list(ServiceNote.objects.filter(item=item).order_by("at", "id"))
-    people = names_of({row.written_by for row in rows})
+    by = Person.objects.filter(pk=OuterRef("written_by")).values("name")
+    rows = ServiceNote.objects.filter(item=item).annotate(by_name=Subquery(by)).order_by("at", "id")
     return tuple(
-        Note(row.at, people.get(row.written_by, ""), seal.texts(row, item.child_id)["words"])
-        for row in rows
+        Note(row.at, row.by_name or "", seal.texts(row, item.child_id)["words"]) for row in rows
     )
 
 
 def _clinic_reference(item: Item) -> str:
-    row = ClinicReference.objects.filter(item=item).first()
+    row = getattr(item, "clinic_reference", None)
     return seal.texts(row, item.child_id)["reference"] if row else ""
 
 

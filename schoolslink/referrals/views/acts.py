@@ -28,7 +28,7 @@ from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.pages.acts import BY_NAME, Act
 from schoolslink.referrals.pages.letters import letters
 from schoolslink.referrals.pages.record import record_page, what_changed
-from schoolslink.referrals.queries import TeamRecord, colleagues
+from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.dues import latest_named_day
 from schoolslink.referrals.views.contact import found, show_record
@@ -91,7 +91,7 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
     wanted = BY_NAME.get(act_name)
     if wanted is None:
         raise Http404
-    doing = Doing(request.actor, wanted, found(request, item_id), clock.now())
+    doing = Doing(request.actor, wanted, found(request, item_id, open_for_act), clock.now())
     if request.method == "GET":
         if wanted.move not in doing.record.opened.moves or wanted.at_once:
             return redirect("referrals:record", item_id)
@@ -196,7 +196,8 @@ def _show(
     request: HttpRequest, doing: Doing, form: forms.ActForm, changed: list[str] | None = None
 ) -> HttpResponse:
     if doing.act.at_once:
-        return show_record(request, doing.record, changed=changed, bound={"act": form})
+        whole = found(request, doing.item_id)
+        return show_record(request, whole, changed=changed, bound={"act": form})
     item = doing.record.opened.item
     context = record_page(doing.record, doing.at, request.actor.person_id) | {
         "act": doing.act,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from schoolslink.access.actor import Actor
 from schoolslink.directory.queries import schools_linked_with
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of, new_id
@@ -52,6 +53,7 @@ from schoolslink.web.errors import Refusal
 from schoolslink.web.forms import NhsForm, TextField
 from schoolslink.web.paging import Keyset
 
+Opening = Callable[[Actor, UUID], TeamRecord]  # how much of a record a page needs
 SIZE = 25
 MOST_TICKED = 50
 WAITING = Keyset("queue")
@@ -182,10 +184,10 @@ def record(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return show_record(request, found(request, item_id))
 
 
-def found(request: HttpRequest, item_id: UUID) -> TeamRecord:
+def found(request: HttpRequest, item_id: UUID, opening: Opening = open_for_team) -> TeamRecord:
     """Return the record; raise Http404 for what is not there for this reader."""
     try:
-        return open_for_team(request.actor, item_id)
+        return opening(request.actor, item_id)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
 

@@ -1,0 +1,111 @@
+"""A page sends the database at most twenty statements: session, identity and audit included."""
+
+from django.conf import settings
+from django.test import Client
+
+from schoolslink.access.unit import acting
+from schoolslink.bench.statements import taken_down
+from schoolslink.checks import crawl, village
+from schoolslink.checks.arguments import addresses
+from schoolslink.checks.ground import standing_as
+from schoolslink.checks.oracle import Who
+from schoolslink.checks.routes import every_route
+from schoolslink.checks.walls import actor_for
+from schoolslink.directory.models import NamedContact
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.decide import step
+from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.rules import Move
+from schoolslink.web.languages import COOKIE as LANGUAGE
+
+MOST = 20
+# Above it still: the first look after a decision notes that it was seen, and reads the page again.
+# Every later look of the same reader is within the twenty (`test_family_pages.py`).
+STILL_ABOVE = {"referrals:family"}
+# Of those for whom a page is, the ones who see most; where it is for none of these, everybody.
+READERS = ("school_lead", "camhs_contact", "service_manager", "area_coordinator", "national_team")
+# Where it was broken before, and where most is read: a walk that missed these would prove nothing.
+WIDEST = {
+    "area",
+    "referrals:family",
+    "home",
+    "referrals:act",
+    "referrals:asked",
+    "referrals:check",
+    "referrals:part",
+    "referrals:queue",
+    "referrals:record",
+    "referrals:tasks",
+}
+
+
+def settled():
+    """Build the village; name a lead, and let one request be read, handed over and not decided."""
+    made = village.build()
+    here = made.places[0]
+    at = clock.now()
+    with standing_as("seed"):
+        NamedContact.objects.create(
+            side="school",
+            position="lead",
+            organisation=here.schools[0],
+            person_id=made.people["school_lead"],
+            name="Of school_lead",
+            from_on=village.LONG_AGO,
+        )
+    contact = actor_for(Who("person", here.contact.pk))
+    undecided = village._request(made, here.lead.pk, here.schools[0].pk, at, send=True)
+    for version, move in enumerate((Move.ACKNOWLEDGE, Move.START_TRIAGE), start=2):
+        with acting(contact) as actor:
+            step(actor=actor, item_id=undecided, move=move, version=version, at=at)
+    with acting(contact) as actor:
+        to = made.people["camhs_contact"]
+        reassign(actor=actor, item_id=undecided, version=4, to_person=to, at=at)
+    kept = [*made.items[:3], undecided]  # a question, a draft, one decided, one not
+    return made, kept
+
+
+def readers_of(route, made):
+    """Return those whom the outer door of an address lets in, the ones who see most."""
+    audience = route.audience
+    if audience.roles:
+        admitted = sorted(role.value for role in audience.roles if role.value in made.people)
+        return [name for name in READERS if name in admitted] or admitted
+    if "public" in audience.kinds:
+        return ["public", "school_lead"]
+    return list(made.codes) if audience.kinds == {"family"} else READERS
+
+
+def most_statements(made, kept):
+    """Return the most statements that any reader's look at each page sent, by its route."""
+    askers = made.askers()
+    sessions = {name: crawl._session(who) for name, who in askers.items()}
+    most = {}
+    for route in every_route():
+        for reader in readers_of(route, made):
+            for address in addresses(route, kept):
+                if address.is_unknown or address.in_query:
+                    continue
+                browser = Client()
+                browser.cookies[settings.SESSION_COOKIE_NAME] = sessions[reader]
+                browser.cookies[LANGUAGE] = "en-gb"  # chosen before: no way round by their own
+                with taken_down() as said:
+                    status = browser.get(address.path).status_code
+                if status == 405:
+                    break
+                if status == 200 and len(said) > len(most.get(route.name, ("", "", []))[2]):
+                    most[route.name] = reader, address.path, list(said)
+    return most
+
+
+def test_only_what_is_named_here_sends_more_than_twenty_statements(ground):
+    most = most_statements(*settled())
+
+    above = {
+        name: f"{len(said)} for {reader}, {path}\n" + "\n".join(one[:160] for one in said)
+        for name, (reader, path, said) in most.items()
+        if len(said) > MOST
+    }
+    assert above.keys() == STILL_ABOVE, "\n".join(f"{k}: {v}" for k, v in above.items())
+    assert most.keys() >= WIDEST
+    assert len(most) > 90, len(most)
