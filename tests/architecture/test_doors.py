@@ -32,6 +32,7 @@ DOORS = """
     access.invitation_withdraw
     access.invite
     access.is_system
+    access.items_follow_area
     access.items_follow_school
     access.items_on_schools
     access.job_child
