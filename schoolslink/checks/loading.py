@@ -238,7 +238,12 @@ class _Records:
 
     def _own(self, code: Code) -> list[Model]:
         record = {"item_id": code.record}
-        member = held.Carer(relationship=code.relationship, family_code_id=code.id, **record)
+        member = held.Carer(
+            relationship=code.relationship,
+            family_code_id=code.id,
+            parental_responsibility="yes" if code.responsible else "no",
+            **record,
+        )
         contact = held.ChildContact(whose=code.relationship, family_code_id=code.id, **record)
         told = held.Told(
             whom=code.relationship,
@@ -271,8 +276,20 @@ def describe(world: World) -> None:
         Belongs(m.pk, m.person_id, m.organisation_id, m.role, m.from_on, m.until_on)
         for m in Membership.objects.all()
     ]
+    responsible = set(
+        held.Carer.objects.filter(parental_responsibility="yes", replaced=False).values_list(
+            "family_code_id", flat=True
+        )
+    )
     world.codes = {
-        c.pk: Code(c.pk, c.item_id, c.child_id, c.relationship, c.revoked_at is not None)
+        c.pk: Code(
+            c.pk,
+            c.item_id,
+            c.child_id,
+            c.relationship,
+            c.revoked_at is not None,
+            c.pk in responsible,
+        )
         for c in FamilyCode.objects.all()
     }
     young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}

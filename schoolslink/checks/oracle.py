@@ -66,6 +66,8 @@ class Code:
     child: UUID
     relationship: str
     revoked: bool = False
+    # A carer for whom somebody has written that they answer for the child by law.
+    responsible: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,10 @@ def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
     found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])
     if row.code is not None and row.code == who.id and found:
         found = found | {"own"}
-    if found & {"the child" if record.keeps_carers_out else "a carer"}:
+    own_code = world.codes.get(who.id) if who.id and who.kind == "family" else None
+    if record.keeps_carers_out and "the child" in found:
+        found = found | {"decides"}
+    if "a carer" in found and own_code is not None and own_code.responsible:
         found = found | {"decides"}
     return found
 

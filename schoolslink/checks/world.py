@@ -143,7 +143,14 @@ def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None
     if ended is not None:
         made.ended_days_ago[record.id] = ended
     for way in ("self", "carer", "carer")[: chance.randint(1, 3)]:
-        code = Code(_id(chance), record.id, record.child, way, revoked=chance.random() < 0.2)
+        code = Code(
+            _id(chance),
+            record.id,
+            record.child,
+            way,
+            revoked=chance.random() < 0.2,
+            responsible=way == "carer" and chance.random() < 0.6,
+        )
         made.world.codes[code.id] = code
 
 

@@ -22,9 +22,20 @@ def decider_of(item: Item) -> Decider:
     return Decider(said) if said else Decider.CARER
 
 
-def decides(relationship: str, item: Item) -> bool:
-    """Say whether it is this member of the family who decides about the request: to stop, to share."""
-    return (decider_of(item) is Decider.CARER) == (relationship == "carer")
+def decides(member: Carer, item: Item, decider: Decider | None = None) -> bool:
+    """Say whether it is this member of the family who decides about the request: to stop, to share.
+
+    A carer does with parental responsibility that somebody has confirmed, and not before.
+    decider: as it was judged, where that is known already.
+    """
+    if (decider or decider_of(item)) is not Decider.CARER:
+        return member.relationship == "self"
+    return member.relationship == "carer" and has_responsibility(member)
+
+
+def has_responsibility(member: Carer) -> bool:
+    """Say whether somebody recorded that this carer has parental responsibility."""
+    return member.parental_responsibility == "yes" and not member.replaced
 
 
 def as_choice(chosen: bool | None) -> Choice:
@@ -50,12 +61,12 @@ def is_kept_out(item: Item, member: Carer, choices: dict[str, bool]) -> bool:
     if member.replaced:
         return True
     is_carer = member.relationship != "self"
-    return is_carer and choices.get("carer") is False and not decides("carer", item)
+    return is_carer and choices.get("carer") is False and decider_of(item) is not Decider.CARER
 
 
 def amount_for(item: Item, member: Carer, choices: dict[str, bool]) -> Told:
     """Return how much one member of the family may read of a decision."""
     if member.relationship == "self":
         return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider_of(item))
-    facts = CarerFacts(has_responsibility=member.parental_responsibility == "yes")
+    facts = CarerFacts(has_responsibility=has_responsibility(member))
     return may_tell(Reader.CARER, as_choice(choices.get("carer")), decider_of(item), carer=facts)

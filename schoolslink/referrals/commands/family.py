@@ -85,9 +85,9 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
     """
     move = MOVE_OF[said]
     item = own_item(actor)
-    if move is Move.WITHDRAW and not decides(actor.relationship, item):
-        raise NotYours
     member = own_member(actor, item)
+    if move is Move.WITHDRAW and not decides(member, item):
+        raise NotYours
     moved = make_move(
         actor=actor,
         item=item,
@@ -219,7 +219,7 @@ def keep_pulse(
 def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
     """Change who may be told what happens; appended, and the latest counts. Raises NotYours."""
     item = own_item(actor)
-    if not decides(actor.relationship, item) or whom not in ("school", "carer", "gp"):
+    if not decides(own_member(actor, item), item) or whom not in ("school", "carer", "gp"):
         raise NotYours
     choice = SharingChoice.objects.create(
         item=item,

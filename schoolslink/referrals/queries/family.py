@@ -44,7 +44,7 @@ from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import as_choice, latest_choices
+from schoolslink.referrals.sharing import as_choice, decides, has_responsibility, latest_choices
 
 ENGLISH = ("", "en", "en-gb", "english")
 
@@ -97,7 +97,7 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
         messages=_messages(item, member),
         moves=permissions.moves_now(actor, item),
         choices=choices,
-        decides=(truth.decider is Decider.CARER) == (actor.relationship == "carer"),
+        decides=decides(member, item, truth.decider),
         is_news=Told.objects.filter(
             item=item, family_member_id=member.pk, told_at__isnull=True
         ).exists(),
@@ -126,6 +126,7 @@ def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on
         asked_by=WhoAsked.SCHOOL,
         service=link.service_name if link else "",
         decider=decider,
+        has_responsibility=has_responsibility(member),
         holder=_holder(holding, link),
         due=Due(Duty(holding.duty), holding.due_on) if holding else None,
         is_overdue=bool(holding and holding.due_on < on),

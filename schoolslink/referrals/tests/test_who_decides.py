@@ -14,7 +14,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.commands.request import send_request
-from schoolslink.referrals.models import Carer, Referral, SharingChoice
+from schoolslink.referrals.models import Carer, Item, Referral, SharingChoice
 from schoolslink.referrals.rules.agreement import GILLICK, CompetenceNote
 from schoolslink.referrals.tests.arrange import acting_as, begun
 
@@ -85,6 +85,32 @@ def test_who_decides_does_not_hang_on_who_should_hear_the_answer(
     assert (refused, chosen.status_code, stopped.status_code) == (200, 302, 302)
     if decides == "self":
         assert "Your parents or carers are told." not in read["self"]
+
+
+@pytest.mark.parametrize(
+    ("right", "decides"), [("yes", True), ("no", False), ("not_known", False), ("", False)]
+)
+def test_a_carer_decides_only_with_parental_responsibility(world, noon, right, decides):
+    item_id = sent_without_tell(
+        world, noon, carer_name="", carer_pr="", second_carer_name="Pat W.", second_carer_pr=right
+    )
+    carer = pages_of(item_id, world, noon)["carer"]
+    stop = {"words": "Enough.", "version": str(version_of(item_id, world)), "form_key": new_id()}
+    with clock.fixed(noon):
+        page = carer.get("/my-request").content.decode()
+        carer.post("/my-request/choose", {"form_key": new_id(), "told": ["school"]})
+        carer.post("/my-request/stop", stop)
+
+    assert ("I want to stop" in page, "/my-request/choose" in page) == (decides, decides)
+    assert ("To decide, you need the legal right. Ask the school." in page) is not decides
+    with acting(acting_as(world.nadia)):
+        assert (Item.objects.get(pk=item_id).state == "withdrawn") is decides
+        assert SharingChoice.objects.exists() is decides
+
+
+def version_of(item_id, world) -> int:
+    with acting(acting_as(world.nadia)):
+        return Item.objects.get(pk=item_id).version
 
 
 def test_a_carer_of_seventeen_year_old_is_not_shut_out_by_silence(world, noon):

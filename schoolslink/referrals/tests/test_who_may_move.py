@@ -11,9 +11,10 @@ from schoolslink.access import identity
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Role
 from schoolslink.access.tests.arrange import member, organisation, person
+from schoolslink.access.unit import acting
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Item, Referral
+from schoolslink.referrals.models import Carer, Item, Referral
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, asked
@@ -38,11 +39,16 @@ def item(world, noon, as_seed) -> Item:
         return Item.objects.get(pk=item_id)
 
 
-def family(item: Item, relationship: str, *, of: UUID | None = None, **more) -> Actor:
+def family(
+    item: Item, relationship: str, *, of: UUID | None = None, right: str = "yes", **more
+) -> Actor:
     code = FamilyCode.objects.create(
         child_id=item.child_id, item_id=of or item.pk, relationship=relationship,
         code_hash=new_id().bytes, made_at=item.opened_at, made_by_id=item.opened_by_id, **more,
     )  # fmt: skip
+    Carer.objects.create(
+        item=item, relationship=relationship, family_code_id=code.pk, parental_responsibility=right
+    )
     return Actor(
         kind="family", subject_id=code.pk, child_id=item.child_id, item_id=item.pk,
         relationship=relationship,
@@ -173,6 +179,25 @@ def test_only_who_decides_withdraws(world, item, as_seed, decider, may):
     ]
 
     assert let == [may]
+
+
+@pytest.mark.parametrize(("right", "refused"), [("yes", False), ("no", True), ("not_known", True)])
+def test_a_carer_withdraws_only_with_parental_responsibility(world, item, as_seed, right, refused):
+    with as_seed():
+        Referral.objects.create(
+            item=item, intended_service_id=world.riverside.pk, decided_by="carer"
+        )
+        carer = family(item, "carer", right=right)
+
+    assert (tried(carer, item, Move.WITHDRAW, Side.FAMILY) in REFUSED) is refused
+
+
+def test_a_carer_gives_themselves_no_right(world, item, as_seed):
+    with as_seed():
+        carer = family(item, "carer", right="no")
+
+    with pytest.raises(DatabaseError, match="not theirs to say"), acting(carer):
+        Carer.objects.filter(item=item).update(parental_responsibility="yes")
 
 
 def test_an_event_names_who_made_it_whatever_was_written(world, item):

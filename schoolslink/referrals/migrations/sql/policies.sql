@@ -46,7 +46,7 @@ create function access.family_decides() returns boolean language plpgsql stable 
 declare item uuid := access.family_item();
 begin
   if item is null then return false; end if;
-  return (access.family_relationship() = 'carer') = public.referrals_carer_decides(item);
+  return public.referrals_code_decides(access.family_code(), item);
 end $$;
 create function access.family_member() returns uuid language sql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$

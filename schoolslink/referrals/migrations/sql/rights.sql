@@ -13,6 +13,35 @@ begin
     from public.referrals_referral r where r.item_id = wanted), true);
 end $$;
 
+-- Say whether a code is that of the member of the family who decides: the young person, or a carer
+-- whose parental responsibility somebody has recorded. Not asked is not yes.
+create function public.referrals_code_decides(code uuid, wanted uuid) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare carers boolean := public.referrals_carer_decides(wanted);
+begin
+  return exists (select from public.access_familycode f
+    where f.id = code and f.item_id = wanted and f.revoked_at is null and case f.relationship
+      when 'self' then not carers
+      when 'carer' then carers and exists (select from public.referrals_carer c
+        where c.item_id = wanted and c.family_code_id = code and c.relationship = 'carer'
+          and c.parental_responsibility = 'yes' and not c.replaced) end);
+end $$;
+
+-- A member of the family keeps words in their own row, and gives themselves no right with it.
+create function public.referrals_keep_right() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if (access.who()).kind = 'family' and
+      (new.item_id, new.child_id, new.relationship, new.whose, new.replaced, new.parental_responsibility,
+        new.family_code_id) is distinct from (old.item_id, old.child_id, old.relationship, old.whose,
+        old.replaced, old.parental_responsibility, old.family_code_id) then
+    raise exception 'not theirs to say' using errcode = 'SL403';
+  end if;
+  return new;
+end $$;
+create trigger keep_right before update on public.referrals_carer
+  for each row execute function public.referrals_keep_right();
+
 -- The best right of whoever asks to make this move on this side of an item: null for none, else
 -- whether it may name another team, service or area. Called by the owner's trigger alone.
 create function public.referrals_right_to_move(who access.identity, item public.referrals_item,
@@ -40,7 +69,7 @@ begin
     select f.relationship into family from public.access_familycode f
       where f.id = who.subject and f.item_id = item.id and f.revoked_at is null;
     if family is null or (wanted = 'withdraw'
-        and (family = 'carer') <> public.referrals_carer_decides(item.id)) then
+        and not public.referrals_code_decides(who.subject, item.id)) then
       return null;
     end if;
     return (select bool_or(r.reroutes) from public.referrals_move_right r

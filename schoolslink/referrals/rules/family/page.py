@@ -197,7 +197,9 @@ def _steps(truth: Truth) -> tuple[Step, Step, Step]:
 
 
 def _decides(truth: Truth) -> bool:
-    return (truth.decider is Decider.CARER) == (truth.relationship is Relationship.CARER)
+    if truth.decider is not Decider.CARER:
+        return truth.relationship is Relationship.SELF
+    return truth.relationship is Relationship.CARER and truth.has_responsibility
 
 
 def _who_knows(truth: Truth) -> list[Sentence]:
@@ -243,6 +245,8 @@ def _practice(known: Knows) -> tuple[str, ...]:
 def _rights(truth: Truth) -> tuple[Sentence, ...]:
     own = truth.relationship.value
     fourth = f"{own}_4_decides" if _decides(truth) else f"{own}_4"
+    if fourth == "carer_4" and truth.decider is Decider.CARER:
+        fourth = "carer_4_unknown"
     keys = (f"{own}_1", f"{own}_2", f"{own}_3", fourth, f"{own}_5", f"{own}_6")
     return _all_of(words.RIGHTS, *keys)
 

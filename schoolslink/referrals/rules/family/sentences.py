@@ -176,6 +176,9 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "carer_3": _("You can have it in your own language, or have someone help you read it."),
         "carer_4_decides": _("You can say that you do not agree. You can ask us to stop."),
         "carer_4": _("Your child decides about this. You can still say what you think."),
+        "carer_4_unknown": _(
+            "You can say what you think. To decide, you need the legal right. Ask the school."
+        ),
         "carer_5": _("You can bring someone you trust when you meet us."),
         "carer_6": _("If you are not happy, you can tell us, or ask for someone else."),
     }

@@ -66,6 +66,7 @@ class Truth:
     next_step, words: the service's own words, already cleared for this reader. due: None once the
     request has ended. wait_weeks: the service's published longest usual wait. was_advised: the
     latest decision was advice. interpreter_asked: None where the reader needs none.
+    has_responsibility: of a carer whose page it is; without it no carer decides.
     """
 
     relationship: Relationship
@@ -74,6 +75,7 @@ class Truth:
     asked_by: WhoAsked
     service: str
     decider: Decider
+    has_responsibility: bool = True
     holder: Holder | None = None
     due: Due | None = None
     is_overdue: bool = False
