@@ -38,7 +38,8 @@ def shared_covers(contact: NamedContact, *, on: date) -> list[SharedCover]:
     school = School.objects.get(pk=organisation.pk)
     # "" is the code of no council.
     council = Q(local_authority__code=school.la_code) & ~Q(local_authority__code="")
-    services = Q(service__links__school_id=school.pk)
+    live = current(on, through="service__links__", start="linked_from", end="linked_until")
+    services = Q(service__links__school_id=school.pk) & live
     others = Organisation.objects.filter(council | services).distinct().order_by("kind", "name")
     return [
         *(SharedCover(group.pk, group.name) for group in groups_of(school.pk, on=on)),

@@ -15,8 +15,8 @@ from schoolslink.directory import queries
 from schoolslink.directory.commands import contacts
 from schoolslink.directory.commands.covering import CannotCover
 from schoolslink.directory.commands.register_guard import MayNotManageRegister
-from schoolslink.directory.models import Cover, LocalAuthority, School, SchoolGroup
-from schoolslink.directory.queries.groups import groups_of
+from schoolslink.directory.models import Cover, Link, LocalAuthority, School, SchoolGroup
+from schoolslink.directory.queries.groups import groups_of, shared_covers
 from schoolslink.directory.rules.importing import CutShort, OlderFile
 from schoolslink.directory.rules.way_in import WayIn
 from schoolslink.directory.tests import factories as make
@@ -250,6 +250,16 @@ class TestCover:
             "Tom Reed", "River Learning Trust", "Mill Federation", "River Council",
             "Riverside CAMHS: the whole team",
         ]  # fmt: skip
+
+    def test_a_service_whose_pair_has_ended_is_not_offered(self, world, as_seed):
+        def offered():
+            return [one.name for one in shared_covers(world.sian, on=TODAY) if one.is_team]
+
+        before = offered()
+        with as_seed():
+            Link.objects.filter(school=world.school).update(linked_until=TODAY)
+
+        assert (before, offered()) == (["Riverside CAMHS"], [])
 
     def test_a_closed_group_is_not_offered(self, world, as_seed):
         with as_seed():
