@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.directory.models import NominationState
-from schoolslink.directory.queries import SchoolStanding
+from schoolslink.directory.queries import LinkView, SchoolStanding
 from schoolslink.directory.rules.way_in import Standing, WayIn
 from schoolslink.web import dates
 
@@ -23,6 +23,8 @@ def next_thing(row: SchoolStanding, *, back: str) -> dict[str, Any]:
             return {"text": text, "href": reverse("directory:link", args=[row.school_id])}
         case Standing.NO_WAY_IN | Standing.NOT_ASKED:
             return _ring(row) if row.nomination else _ask(row, back)
+        case Standing.TO_CONFIRM if row.school_has_confirmed and row.link:
+            return _theirs(row, row.link)
         case Standing.TO_CONFIRM:
             return _ring(row) if waits or not _mail_of_lead(row) else _ask(row, back)
         case Standing.NEEDS_COVER if row.lead:
@@ -32,6 +34,15 @@ def next_thing(row: SchoolStanding, *, back: str) -> dict[str, Any]:
             day = dates.day(row.nomination.asked_at)
             return {"text": _("Asked on %(day)s") % {"day": day}}
     return {"text": ""}
+
+
+def _theirs(row: SchoolStanding, link: LinkView) -> dict[str, Any]:
+    """Ring the contact on the NHS side, who has not confirmed; name one where nobody is named."""
+    phone = (link.contact.phone or link.service_phone) if link.contact else ""
+    if not phone:
+        href = reverse("directory:link", args=[row.school_id])
+        return {"text": _("Say who answers"), "href": href}
+    return _call(phone)
 
 
 def _mail_of_lead(row: SchoolStanding) -> str:
@@ -58,4 +69,8 @@ def _ring(row: SchoolStanding) -> dict[str, Any]:
         # Whoever finds the number elsewhere names the person here, and with them a number.
         name = reverse("directory:add-contact", args=[row.school_id])
         return {"text": _("Name somebody"), "note": _("No number is known"), "href": name}
+    return _call(phone)
+
+
+def _call(phone: str) -> dict[str, Any]:
     return {"text": _("Ring"), "note": phone, "href": "tel:" + re.sub(r"[^\d+]", "", phone)}

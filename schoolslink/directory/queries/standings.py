@@ -36,6 +36,7 @@ class SchoolStanding:
     """One school with all that is known of reaching it.
 
     nomination: an asking that is open. asked_at_address: where it was last asked, answered or not.
+    school_has_confirmed: its own side said so this term; the standing needs both.
     """
 
     school_id: UUID
@@ -50,6 +51,7 @@ class SchoolStanding:
     asked_at_address: str
     way_in: WayIn
     standing: Standing
+    school_has_confirmed: bool = False
 
     @property
     def lead(self) -> ContactView | None:
@@ -188,7 +190,9 @@ def _standing(
         cover.organisation_id for c in contacts for cover in c.covers if not cover.contact_id
     )
     lead_or_head = [c for c in contacts if c.position in ("lead", "head")] or list(contacts)
-    confirmed = [c.confirmed_on for c in lead_or_head]
+    ours = _all_said([c.confirmed_on for c in lead_or_head])
+    theirs = link.contact.confirmed_on if link and link.contact else None
+    began = calendar.term_at(on).first_on
     reach = Reach(
         has_lead="lead" in held,
         has_cover="cover" in held,
@@ -197,9 +201,7 @@ def _standing(
         was_asked=had_contact or nomination is not None,
         is_being_asked=nomination is not None and nomination.state == NominationState.WAITING,
         service_answers=link is not None and link.answers_person_id is not None,
-        confirmed_on=min((day for day in confirmed if day), default=None)
-        if all(confirmed)
-        else None,
+        confirmed_on=_all_said([ours, theirs]),
     )
     open_states = (NominationState.WAITING, NominationState.PHONE)
     return SchoolStanding(
@@ -214,5 +216,12 @@ def _standing(
         nomination=nomination if nomination and nomination.state in open_states else None,
         asked_at_address=nomination.email if nomination else "",
         way_in=way_in(reach),
-        standing=standing(reach, term_began_on=calendar.term_at(on).first_on),
+        standing=standing(reach, term_began_on=began),
+        school_has_confirmed=ours is not None and ours >= began,
     )
+
+
+def _all_said(days: list[date | None]) -> date | None:
+    """Return since when all have said that it is right: the earliest day, None while one has not."""
+    said = [day for day in days if day is not None]
+    return min(said, default=None) if len(said) == len(days) else None

@@ -53,7 +53,8 @@ def colour(standing: Standing, *, on: date) -> str:
 class Reach:
     """What is known today of how a school and its service reach each other.
 
-    confirmed_on: when whoever answers at the school last said that all is right.
+    confirmed_on: since when both have said that all is right, whoever answers at the school and
+        the contact at its service; None while either has not.
     service_answers: the school has a link, and somebody at its service can open what it sends:
     the contact, a cover or the manager of the pool, each with a role there.
     """

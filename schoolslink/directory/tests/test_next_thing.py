@@ -1,14 +1,17 @@
 """Every school on a coordinator's list has one button that does the next thing."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import sign_in
-from schoolslink.directory.models import Nomination
+from schoolslink.directory.models import Link, NamedContact, Nomination
+from schoolslink.directory.queries.coverage import coverage_by_area
+from schoolslink.directory.queries.standings import standings_of
+from schoolslink.directory.rules.way_in import Standing
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
 
@@ -131,3 +134,37 @@ def test_in_august_no_school_alarms(client, world):
 
     assert tones(NOON) == {"urgent", "soon"}
     assert tones(AUGUST) == set()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (NOON.date(), NOON.date(), ""),
+        (NOON.date(), None, "Ring 01632 960 777"),
+        (NOON.date(), date(2025, 6, 1), "Ring 01632 960 777"),
+        (None, NOON.date(), "Ring 01632 960 444"),
+    ],
+)
+def test_confirmed_needs_both_sides_and_the_one_that_has_not_is_rung(
+    client, world, as_seed, ours, theirs, words
+):
+    with as_seed(), clock.fixed(NOON):
+        contact = make.a_contact(world.service, phone="01632 960 777", confirmed_on=theirs)
+        Link.objects.filter(school=world.old).update(nhs_contact=contact)
+        NamedContact.objects.filter(pk=world.lead.pk).update(confirmed_on=ours, email="")
+        make.a_contact(world.old, "Tom Reed", position="cover", confirmed_on=ours)
+        [row] = standings_of([world.old], NOON.date())
+        [area] = coverage_by_area(on=NOON.date())
+    sign_in(client, world.jo)
+
+    assert row.standing == (Standing.TO_CONFIRM if words else Standing.CONFIRMED)
+    assert area.confirmed == (0 if words else 1)
+    assert words in listed(client, world)["Old"]
+
+
+def test_where_nobody_is_named_at_the_service_somebody_is_to_be(client, world, as_seed):
+    with as_seed():
+        NamedContact.objects.filter(pk=world.lead.pk).update(confirmed_on=NOON.date())
+    sign_in(client, world.jo)
+
+    assert "Say who answers" in listed(client, world)["Old"]
