@@ -31,6 +31,7 @@ from schoolslink.directory.models import (
     WorkingAgreement,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import managers_of
 from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, queue
 from schoolslink.notices import commands as notices
@@ -131,7 +132,8 @@ def tell_other_side(event: events.AgreementAgreed, *, at: datetime) -> None:
         people = list(_of_school(link.school_id, on))
     elif event.side == Side.SCHOOL and agreement.nhs_agreed_on is None:
         contact = link.nhs_contact
-        people = [contact.person_id] if contact and contact.person_id else []
+        named = [contact.person_id] if contact and contact.person_id else []
+        people = named or managers_of(link.service_id)
     else:
         return
     path = reverse("directory:agreement", args=[link.pk])

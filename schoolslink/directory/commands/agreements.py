@@ -26,6 +26,7 @@ from schoolslink.directory.models import (
 )
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.agreements import usual_answers
+from schoolslink.directory.queries.belonging import managers_of
 from schoolslink.directory.rules.agreement import last_review_day, review_day, tidy_answers
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
@@ -149,9 +150,15 @@ def agreed_by_phone(
 
 
 def signs_in(link: Link, side: str, *, on: date) -> bool:
-    """Say whether anybody on one side of a pair has an account with which to agree."""
+    """Say whether anybody on one side of a pair has an account with which to agree.
+
+    At a service that is the contact, or whoever manages it: a post may be vacant.
+    """
     if side == Side.NHS:
-        return link.nhs_contact is not None and link.nhs_contact.person_id is not None
+        contact = link.nhs_contact
+        return (contact is not None and contact.person_id is not None) or bool(
+            managers_of(link.service_id)
+        )
     return NamedContact.objects.filter(
         current(on), organisation_id=link.school_id, person__isnull=False
     ).exists()

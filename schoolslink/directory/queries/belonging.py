@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from schoolslink.access.models import Membership
+from schoolslink.access.models import Membership, Role
 from schoolslink.directory.models.dated import current
 from schoolslink.kernel import clock
 
@@ -40,3 +40,15 @@ def who_belong(named: Iterable[tuple[UUID | None, UUID]]) -> frozenset[tuple[UUI
     today = clock.local_day(clock.real_now())
     rows = Membership.objects.filter(current(today), person__in=people, person__is_active=True)
     return frozenset(rows.values_list("person_id", "organisation_id"))
+
+
+def managers_of(service_id: UUID) -> list[UUID]:
+    """Return the people who manage a service today, each once."""
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(
+        current(today),
+        organisation_id=service_id,
+        role=Role.SERVICE_MANAGER,
+        person__is_active=True,
+    )
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())

@@ -6,11 +6,15 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import sign_in
-from schoolslink.directory.models import WorkingAgreement
+from schoolslink.directory import jobs
+from schoolslink.directory.events import AgreementAgreed
+from schoolslink.directory.models import Link, WorkingAgreement
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
+from schoolslink.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +122,29 @@ def test_a_stranger_notes_nothing(client, world, as_seed):
     sign_in(client, kim)
 
     assert by_phone(client, world.other).status_code == 404
+
+
+@pytest.mark.parametrize("post", ["vacant", "without an account"])
+def test_where_no_contact_signs_in_the_manager_is_told_and_agrees(client, world, as_seed, post):
+    with as_seed():
+        lena = make.a_person("Lena Fox")
+        make.a_member(lena, world.service, Role.SERVICE_MANAGER)
+        contact = None if post == "vacant" else make.a_contact(world.service, "Bo Lind")
+        Link.objects.filter(pk=world.link.pk).update(nhs_contact=contact)
+    sign_in(client, world.amira)
+    client.post(page_of(world.link), {"version": 0})
+    page = client.get(page_of(world.link)).content.decode()
+    written = WorkingAgreement.objects.get()
+    news = AgreementAgreed(world.link.pk, written.pk, "school")
+
+    with as_system("test"):
+        jobs.tell_other_side(news, at=NOON)
+        told = list(Notice.objects.values_list("recipient_person__name", "kind"))
+    by_phone(client, world.link)
+    sign_in(client, lena)
+    client.post(page_of(world.link), {"version": 1})
+
+    written.refresh_from_db()
+    assert told == [("Lena Fox", "directory.agree")]
+    assert "They agreed by phone" not in page
+    assert written.nhs_agreed_by == "Lena Fox"
