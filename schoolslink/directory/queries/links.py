@@ -282,10 +282,10 @@ def _views(links: list[Link], on: date, named: list[NamedContact] | None = None)
     theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
     ours = [who for link in links if _is_current(who := link.school_contact, on) and who]
     people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
-    named = [(c.person_id, c.organisation_id) for c in people.values()]
-    named += [(v.person_id, v.organisation_id) for c in people.values() for v in c.covers]
-    named += [(link.service.pool_manager_id, link.service_id) for link in links]
-    belong = who_belong((person, place) for person, place in named if place)
+    asked = [(c.person_id, c.organisation_id) for c in people.values()]
+    asked += [(v.person_id, v.organisation_id) for c in people.values() for v in c.covers]
+    asked += [(link.service.pool_manager_id, link.service_id) for link in links]
+    belong = who_belong((person, place) for person, place in asked if place)
     began = calendar.term_at(on).first_on
     return [_view(link, people, by_school, belong, began) for link in links]
 
