@@ -27,7 +27,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
-from schoolslink.referrals.rules.family.said import MOVE_OF, FamilySaid
+from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.sharing import decides, is_kept_out, latest_choices
 
 FAMILY = ("self", "carer")
@@ -78,7 +78,7 @@ def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
 
 @transaction.atomic
 def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetime) -> Moved:
-    """Ask, put right, disagree, say that something got worse, or stop, in the family's own words.
+    """Ask, put right, disagree, say what got worse, ask to look again, or stop, in the family's own words.
 
     Each reaches a named person by a day. The words are theirs and the team's; no school reads them
     here. Raises NotYours where another decides, ChangedMeanwhile and NotPossible as every move does.
@@ -86,7 +86,7 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
     move = MOVE_OF[said]
     item = own_item(actor)
     member = own_member(actor, item)
-    if move is Move.WITHDRAW and not decides(member, item):
+    if move in BY_WHOEVER_DECIDES and not decides(member, item):
         raise NotYours
     moved = make_move(
         actor=actor,

@@ -10,9 +10,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
 from schoolslink.referrals.queries.family import FamilyView, Written
-from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family import LABELS, FamilyPage, Relationship, Step, family_page
-from schoolslink.referrals.rules.family.said import MOVE_OF, FamilySaid
+from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.text import Language, Sentence, say
 from schoolslink.web import languages
 from schoolslink.web.dates import day, moment
@@ -23,6 +22,7 @@ ACTS = {
     "worse": (FamilySaid.WORSE, "worse", "send", ()),
     "put-right": (FamilySaid.WRONG, "put_right", "send", ("put_right_hint",)),
     "disagree": (FamilySaid.DISAGREES, "disagree", "send", ("disagree_hint",)),
+    "look-again": (FamilySaid.LOOK_AGAIN, "look_again", "send", ("look_again_hint",)),
     "stop": (FamilySaid.STOPS, "stop", "stop", ()),
 }
 HEADINGS = {said.value: heading for said, heading, *_ in ACTS.values()}
@@ -99,7 +99,7 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
     acts = []
     for name, (said, heading, button, before) in ACTS.items():
         move = MOVE_OF[said]
-        if move in view.moves and (view.decides or move is not Move.WITHDRAW):
+        if move in view.moves and (view.decides or move not in BY_WHOEVER_DECIDES):
             form = family_words(name, labels[heading])
             lines = tuple(labels[line] for line in before)
             acts.append(Act(name, labels[heading], labels[button], _action(name), form, lines))

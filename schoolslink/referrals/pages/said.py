@@ -51,6 +51,7 @@ FAMILY_MEANT = {
     FamilySaid.DISAGREES: _("does not agree"),
     FamilySaid.WORSE: _("says that something got worse"),
     FamilySaid.STOPS: _("wants to stop"),
+    FamilySaid.LOOK_AGAIN: _("asks you to look again"),
 }
 MARKS = {
     Mark.NOT_KNOWN: _("Not known to the school"),

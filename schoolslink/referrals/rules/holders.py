@@ -30,14 +30,14 @@ def holding_side(state: State, *, teller: Side = Side.SERVICE, duty: Duty | None
 
     duty: what is due. To look again, and to answer a family's words, which no school reads, is the
     team's in every state.
-    teller: the side that tells the family, named with the decision. An accepted request stays with
-    the service whoever tells: the clock to help is running.
+    teller: the side that tells the family, named with the decision; an accepted request too is its
+    own until they have been told, and the service's from then on.
     """
     if duty is Duty.LOOK_AGAIN:
         return Side.SERVICE
     if state in _SCHOOL_HOLDS:
         return Side.SCHOOL
-    if state in TELLER_HOLDS and state is not S.ACCEPTED:
+    if state in TELLER_HOLDS:
         return teller
     return Side.SERVICE
 
@@ -70,7 +70,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.NOT_ACCEPT: _service,
         M.RECORD_TOLD: _anyone,  # the last of the family to open their page tells it too
         M.CONFIRM_RECEIPT: _service,
-        M.RETURN: _both,
+        M.RETURN: _anyone,  # of the family whoever decides, as with WITHDRAW
         M.CONFIRM_NEXT_STEP: _both,
         M.RECORD_FIRST_CONTACT: _service,
         M.START_HELP: _service,

@@ -14,12 +14,12 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxMessage
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs
-from schoolslink.referrals.commands.decide import acknowledge, step
+from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, step
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import FamilyMessage
 from schoolslink.referrals.queries import open_item, queue_of
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +240,70 @@ def test_an_answer_to_one_leaves_the_other_of_the_family_waiting(family, priya, 
     answer(priya, item_id, members["carer"], "Yes.", version=6)
 
     assert (after_one, holds(world, item_id).duty) == ("look_again", "decide")
+
+
+NOT_US = Answering(
+    Move.NOT_ACCEPT, reason="below_level", next_step="Talks with the counsellor.",
+)  # fmt: skip
+ADVICE = Answering(Move.ADVISE, words="Try the walks.")
+
+
+def decides_on(world, item_id, given, at):
+    with acting(acting_as(world.priya)) as actor:
+        decide(actor=actor, item_id=item_id, version=3, answer=given, at=at)
+
+
+@pytest.mark.parametrize("after", ["more", "advice", "not_us", "next_step"])
+def test_family_asks_and_is_answered_when_it_most_needs_to(family, priya, world, noon, after):
+    item_id, browsers, members = family
+    if after == "more":
+        goes_on(world, item_id, Move.ASK_MORE, noon, words="Since when?")
+    else:
+        decides_on(world, item_id, ADVICE if after == "advice" else NOT_US, noon)
+    readers = ("self", "carer") if after == "next_step" else ("self",)
+    for who in readers:
+        page = browsers[who].get("/my-request?lang=en", follow=True).content.decode()
+    before = holds(world, item_id)
+    version = 4 + (after == "next_step")
+
+    for act in ("ask", "put-right", "disagree"):
+        assert f'action="/my-request/{act}"' in page
+    assert says(browsers["self"], "disagree", "You have not met me.", version=version) == 302
+    held = holds(world, item_id)
+    assert answer(priya, item_id, members["self"], "Let us meet.", version + 1).status_code == 302
+
+    assert (held.name, held.duty) == ("Priya Nair", "look_again")
+    assert holds(world, item_id) == before
+
+
+def test_whoever_decides_asks_to_look_again_and_nobody_else_of_the_family(
+    family, priya, world, noon
+):
+    item_id, browsers, _ = family
+    decides_on(world, item_id, NOT_US, noon)
+
+    def may(who):
+        page = browsers[who].get("/my-request?lang=en", follow=True).content.decode()
+        return 'action="/my-request/look-again"' in page
+
+    assert (may("self"), may("carer")) == (False, True)
+    assert says(browsers["self"], "look-again", "It is me who asks.", version=5) == 200
+    assert holds(world, item_id).duty == "check_next_step"
+    assert says(browsers["carer"], "look-again", "It got worse in May.", version=5) == 302
+    assert holds(world, item_id).duty == "decide"
+    assert "asks you to look again" in priya.get(f"/queue/{item_id}").content.decode()
+
+
+def test_school_that_tells_the_family_of_a_yes_holds_it_until_then(family, world, noon):
+    item_id, browsers, _ = family
+    yes = Answering(Move.ACCEPT, level="getting_help", who_tells=Side.SCHOOL)
+    decides_on(world, item_id, yes, noon)
+    told = holds(world, item_id)
+
+    for browser in browsers.values():
+        browser.get("/my-request", follow=True)
+
+    assert (told.name, told.duty) == ("Nadia Stone", "tell")
+    assert (holds(world, item_id).name, holds(world, item_id).duty) == (
+        "Priya Nair", "arrange_contact",
+    )  # fmt: skip

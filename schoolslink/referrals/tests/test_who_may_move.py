@@ -17,6 +17,7 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Item, Referral
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES
 from schoolslink.referrals.tests.arrange import acting_as, asked
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_the_database_lets_move_whom_the_rules_let_move(world, item, as_seed):
     differing, allowed = [], 0
     for (name, actor), move, side in product(who.items(), Move, Side):
         lets = permissions.may_move(actor, item, move, side)
-        if actor is young and move is Move.WITHDRAW:
+        if actor is young and move in BY_WHOEVER_DECIDES:
             lets = False  # it is the carer who decides here
         allowed += lets
         if (tried(actor, item, move, side) not in REFUSED) != lets:
@@ -161,11 +162,12 @@ def test_a_code_that_was_taken_back_or_opens_another_request_moves_nothing(world
     assert tried(other, item, Move.WITHDRAW, Side.FAMILY) in REFUSED
 
 
+@pytest.mark.parametrize("move", sorted(BY_WHOEVER_DECIDES))
 @pytest.mark.parametrize(
     ("decider", "may"),
     [("carer", "carer"), ("competent", "young person"), ("presumed", "young person")],
 )
-def test_only_who_decides_withdraws(world, item, as_seed, decider, may):
+def test_only_who_decides_takes_it_back_or_sends_it_back(world, item, as_seed, decider, may, move):
     with as_seed():
         Referral.objects.create(
             item=item, intended_service_id=world.riverside.pk, decided_by=decider
@@ -175,7 +177,7 @@ def test_only_who_decides_withdraws(world, item, as_seed, decider, may):
     let = [
         name
         for name in ("carer", "young person")
-        if tried(who[name], item, Move.WITHDRAW, Side.FAMILY) not in REFUSED
+        if tried(who[name], item, move, Side.FAMILY) not in REFUSED
     ]
 
     assert let == [may]

@@ -68,7 +68,7 @@ begin
   elsif who.kind = 'family' then
     select f.relationship into family from public.access_familycode f
       where f.id = who.subject and f.item_id = item.id and f.revoked_at is null;
-    if family is null or (wanted = 'withdraw'
+    if family is null or (wanted in ('withdraw', 'return')
         and not public.referrals_code_decides(who.subject, item.id)) then
       return null;
     end if;

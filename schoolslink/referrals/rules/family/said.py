@@ -15,6 +15,7 @@ class FamilySaid(StrEnum):
     DISAGREES = "disagrees"
     WORSE = "worse"
     STOPS = "stops"
+    LOOK_AGAIN = "look_again"  # the service said that it is not the right one
 
 
 # Put right and not agreeing reach a person by a day as a question does, and change nothing alone.
@@ -25,8 +26,11 @@ MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
         FamilySaid.DISAGREES: Move.FAMILY_ASKS,
         FamilySaid.WORSE: Move.SAY_WORSE,
         FamilySaid.STOPS: Move.WITHDRAW,
+        FamilySaid.LOOK_AGAIN: Move.RETURN,
     }
 )
+# Of these the others of the family may say what they think, and change nothing.
+BY_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.RETURN})
 
 # What only an answer lays to rest. To stop is done at once; a request to look again is decided anew.
 TO_ANSWER = frozenset({FamilySaid.ASKED, FamilySaid.WRONG, FamilySaid.DISAGREES, FamilySaid.WORSE})

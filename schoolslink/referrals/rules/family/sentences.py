@@ -211,6 +211,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         ),
         "disagree": _("I do not agree"),
         "disagree_hint": _("Tell us what you do not agree with. The team must answer you."),
+        "look_again": _("Ask the team to look again"),
+        "look_again_hint": _("Tell us what the team should know. It must decide once more."),
         "stop": _("I want to stop"),
         "choose": _("Who may hear what happens?"),
         "choose_school": _("The school"),
