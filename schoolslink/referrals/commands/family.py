@@ -157,7 +157,7 @@ def saw_decision(*, actor: Actor, at: datetime) -> bool:
     item = own_item(actor)
     member = own_member(actor, item)
     told = Told.objects.filter(item=item, family_member_id=member.pk, told_at__isnull=True).update(
-        told_at=at, how="own_page", told_by=actor.subject_id
+        told_at=at, how="page", told_by=actor.subject_id
     )
     if not told:
         return False
