@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
-from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader, Told, may_tell
@@ -43,6 +43,15 @@ def as_choice(chosen: bool | None) -> Choice:
     if chosen is None:
         return Choice.NOT_ASKED
     return Choice.YES if chosen else Choice.NO
+
+
+def kept_from_school(item: Item, choices: dict[str, bool], decided_by: str) -> Choice | None:
+    """Return the choice by which a school reads no answer to a request; None where it reads all."""
+    if item.kind == Kind.ADVICE:
+        return None  # a question of the school's own, about nobody by name
+    choice = as_choice(choices.get("school"))
+    decider = Decider(decided_by) if decided_by else Decider.CARER
+    return None if may_tell(Reader.SCHOOL, choice, decider) is Told.ALL else choice
 
 
 def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:

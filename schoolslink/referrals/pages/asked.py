@@ -129,12 +129,14 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
         "told_by": row.told_by,
         **opened.decision_words,
     }
-    wait = record.usual_wait
+    wait, kept_by = record.usual_wait, record.kept_by
     return {
         "title": gettext("What was decided before")
         if opened.item.state in UNDECIDED
         else gettext("What was decided"),
-        "paragraphs": school_reads(opened, Move(row.move), given, opened.receiver_name, wait),
+        "paragraphs": school_reads(
+            opened, Move(row.move), given, opened.receiver_name, wait, kept_by
+        ),
         "by": "",
         "of": _last(opened, (Move(row.move),)),
     }

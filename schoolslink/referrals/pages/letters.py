@@ -13,6 +13,7 @@ from schoolslink.referrals.pages.record import child_name
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
+from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
 from schoolslink.web import dates
 
@@ -47,14 +48,30 @@ class Letter:
     plainer: tuple[str, ...] = ()
 
 
-def letters(opened: Opened, move: Move, given: dict[str, Any], receiver: str) -> list[Letter]:
+KEPT = {
+    Choice.NO: _("They chose not to share the answer with school. %(holder)s has it."),
+    Choice.NOT_ASKED: _("Nobody has said yet that school may read the answer. %(holder)s has it."),
+}
+
+
+def letters(
+    opened: Opened,
+    move: Move,
+    given: dict[str, Any],
+    receiver: str,
+    kept_by: Choice | None = None,
+) -> list[Letter]:
     """Return the school's letter and the family's, from what the form says.
 
     given: reason, next_step, who_tells, told_by. receiver: the service it is passed to, or empty.
+    kept_by: the choice by which the school reads no answer, or None.
     """
     words = REASONS[Reason(given["reason"])]
     return [
-        Letter(to=opened.school_name, paragraphs=school_reads(opened, move, given, receiver)),
+        Letter(
+            to=opened.school_name,
+            paragraphs=school_reads(opened, move, given, receiver, kept_by=kept_by),
+        ),
         Letter(
             to=gettext("The family"),
             paragraphs=(
@@ -83,10 +100,12 @@ def school_reads(
     given: dict[str, Any],
     receiver: str,
     wait: tuple[int, int] | None = None,
+    kept_by: Choice | None = None,
 ) -> tuple[str, ...]:
     """Return a decision as the school reads it, a paragraph each: before it goes and ever after.
 
     given: what was decided, by the names of `Answering`. wait: weeks, where one begins now.
+    kept_by: the choice by which the school reads no answer, or None.
     """
     facts = {
         "service": opened.service_name,
@@ -94,6 +113,14 @@ def school_reads(
         "asked": asked_on(opened.item.asked_at),
         "receiver": receiver,
     }
+    if kept_by is not None:
+        return (
+            gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
+            gettext("They read it and answered."),
+            gettext(KEPT[kept_by]) % {"holder": _has_it(opened)},
+            _school_tells(given["who_tells"], given["told_by"]),
+            gettext(_WORSE),
+        )
     reason, level, next_step = given.get("reason"), given.get("level"), given.get("next_step")
     lines = [
         gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
@@ -107,6 +134,14 @@ def school_reads(
         gettext(LAST[move]),
     ]
     return tuple(line for line in lines if line)
+
+
+def _has_it(opened: Opened) -> str:
+    """Return who at the service has the answer: the person who holds it, else the service."""
+    holds = opened.holds
+    return (
+        holds.name if holds and holds.side == Side.SERVICE and holds.name else opened.service_name
+    )
 
 
 def asked_on(moment: datetime | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
@@ -10,21 +11,27 @@ from schoolslink.access.policy import Group
 from schoolslink.directory.queries import criteria_of
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item
-from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.team import Relative, family_of
-from schoolslink.referrals.rules import Kind, State
+from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.request import usable_criteria
+from schoolslink.referrals.rules.sharing import Choice
+from schoolslink.referrals.sharing import kept_from_school, latest_choices
 
 WAITS = (State.ACCEPTED, State.WAITING)
 
 
 @dataclass(frozen=True)
 class SchoolRecord:
-    """What the school may read beside the record itself. usual_wait: weeks from and until."""
+    """What the school may read beside the record itself.
+
+    usual_wait: weeks from and until. kept_by: the choice by which no answer is shown, or None.
+    """
 
     opened: Opened
     family: tuple[Relative, ...] = ()
     usual_wait: tuple[int, int] | None = None
+    kept_by: Choice | None = None
 
 
 def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
@@ -34,12 +41,38 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
     """
     opened = open_item(actor, item_id)
     item = opened.item
+    decided_by = opened.referral.decided_by if opened.referral else ""
+    kept_by = kept_from_school(item, latest_choices(item), decided_by)
+    if kept_by is not None:
+        opened = _without_answer(opened)
     is_named = item.kind == Kind.REFERRAL and Group.CONTACTS in opened.groups
     return SchoolRecord(
         opened,
         family=family_of(item) if is_named and opened.told else (),
         usual_wait=_usual_wait(item),
+        kept_by=kept_by,
     )
+
+
+def _without_answer(opened: Opened) -> Opened:
+    """Return a record without what was answered: that there is an answer and who has it stays."""
+    decision = copy(opened.decision)
+    if decision is not None:
+        decision.reason = decision.level = ""
+    return replace(
+        opened,
+        decision=decision,
+        decision_words={},
+        receiver_name="",
+        history=tuple(
+            one if _is_schools(one) else replace(one, words="") for one in opened.history
+        ),
+    )
+
+
+def _is_schools(happened: Happened) -> bool:
+    """Say whether these words are the school's own, or ask something of it: what it must do stays."""
+    return happened.side == Side.SCHOOL or happened.move == Move.ASK_MORE
 
 
 def _usual_wait(item: Item) -> tuple[int, int] | None:

@@ -31,6 +31,7 @@ from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.dues import latest_named_day
+from schoolslink.referrals.sharing import kept_from_school, latest_choices
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.dates import day_with_year
@@ -216,11 +217,14 @@ def _show_letters(request: HttpRequest, doing: Doing, form: forms.ActForm) -> Ht
     receiver = ""
     if isinstance(form, forms.PassOnForm):
         receiver = dict(form.fields["receiver"].choices).get(given["receiver"], "")
+    opened = doing.record.opened
+    decided_by = opened.referral.decided_by if opened.referral else ""
+    kept_by = kept_from_school(opened.item, latest_choices(opened.item), decided_by)
     context = {
-        "item": doing.record.opened.item,
+        "item": opened.item,
         "act": doing.act,
         "form": form,
-        "letters": letters(doing.record.opened, doing.act.move, given, receiver),
+        "letters": letters(opened, doing.act.move, given, receiver, kept_by),
         "sent": [
             (name, value)
             for name, values in request.POST.lists()
