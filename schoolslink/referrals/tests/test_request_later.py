@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.request import send_request
 from schoolslink.referrals.models import (
     Carer,
     Holding,
@@ -134,3 +136,31 @@ def test_whatever_is_typed_is_kept_or_answered_with_a_sentence(amira, nasty):
             response = amira.post(address, form)
             assert response.status_code in (200, 302, 404), address
     assert "<script>alert" not in amira.get(tasks + "/part/child").text
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "label"),
+    [
+        (
+            ("part", "risk"),
+            {"risk_self_harm_said": "Seen <today>.", "risk_self_harm": "yes"},
+            "Yes",
+        ),
+        (("agreement",), {"agreed_how": "By phone <today>."}, "How and when did you ask?"),
+    ],
+)
+def test_words_typed_while_it_was_sent_elsewhere_come_back(world, amira, page, typed, label):
+    amira.get(begun(amira))
+    name, *rest = page
+    address = reverse(f"referrals:{name}", args=[the_id(world), *rest])
+    amira.get(address)
+    with as_amira(world) as actor:
+        send_request(actor=actor, item_id=the_id(world), version=1, at=clock.now())
+
+    late = amira.post(address, typed | {"for_empty": "later"} | key())
+
+    assert late.status_code == 200
+    assert "It was sent meanwhile" in late.text
+    assert "&lt;today&gt;" in late.text
+    assert label in late.text
+    assert amira.get(address).url == reverse("referrals:sent", args=[the_id(world)])

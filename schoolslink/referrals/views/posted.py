@@ -1,11 +1,31 @@
-"""What forms send beside their fields."""
+"""What forms send beside their fields, and what they sent too late."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from schoolslink.referrals.models import Item
 
 
 def version_seen(request: HttpRequest) -> int:
     """Return the version the form was shown on; one that is no number matches none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
+
+
+def sent_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
+    """Give back what was typed into a page of a request that was sent from elsewhere meanwhile."""
+    rows = []
+    for name, field in form.fields.items():
+        parts = [key for key in request.POST if key == name or key.startswith(f"{name}-")]
+        typed = [one for key in parts for one in request.POST.getlist(key) if one.strip()]
+        if name == "form_key" or not typed:
+            continue
+        said = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+        words = ", ".join(said.get(one, one) for one in typed)
+        rows.append({"key": {"text": field.label}, "value": {"text": words}})
+    context = {"item": item, "rows": rows}
+    return render(request, "referrals/request/sent-meanwhile.jinja", context)

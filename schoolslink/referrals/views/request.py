@@ -44,7 +44,7 @@ from schoolslink.referrals.rules.agreement import competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
 from schoolslink.referrals.rules.request import block_possible, year_or_age
 from schoolslink.referrals.views.lead import own_school
-from schoolslink.referrals.views.posted import version_seen
+from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
 from schoolslink.web.errors import Refusal
 
@@ -148,12 +148,14 @@ def tasks(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     """Ask the questions of one block; keep them, then go back to the list."""
     draft = _draft(request, item_id)
-    if not draft.is_unsent:
+    if not draft.is_unsent and request.method != "POST":
         return _to("sent", item_id)
     asked = block_possible(block, draft.about)
     if asked is None or block in pages.NO_PAGE:
         raise Http404
     form = block_form(request, asked, pages.begun_answers(draft))
+    if not draft.is_unsent:
+        return sent_meanwhile(request, draft.item, form)
     if (
         request.method == "POST"
         and not only_looks(request)
@@ -178,7 +180,7 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
 def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Ask who agreed and who may be told; show why it may be shared."""
     draft = _draft(request, item_id)
-    if not draft.is_unsent:
+    if not draft.is_unsent and request.method != "POST":
         return _to("sent", item_id)
     decider = pages.decider_of(draft)
     form = AgreementForm(
@@ -187,6 +189,8 @@ def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
         decider=decider,
         answers=draft.answers,
     )
+    if not draft.is_unsent:
+        return sent_meanwhile(request, draft.item, form)
     if (
         request.method == "POST"
         and form.is_valid()
