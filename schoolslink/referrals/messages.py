@@ -107,7 +107,7 @@ MARKED = Kind(
     name="referrals.marked",
     subject=_("Please look at your page today"),
     sentences=(
-        _("Something was sent from your school that you should know of today."),
+        _("Something was written at your school that you should know of today."),
         _("Open your page to see it."),
     ),
     still_true=_still_there,

@@ -35,6 +35,8 @@ def add_answers(
     schools, NotPossible where nothing was said or it has ended, and ChangedMeanwhile.
     """
     item, side = find(actor, item_id)
+    if item.asked_at is None:
+        raise NotPossible(sentence="This request is not sent yet. Nothing was changed.")
     said = {n: a for n, a in answers.items() if n in FIELDS and is_answered(a)}
     if not said:
         raise NotPossible(sentence="Answer at least one question. Nothing was sent.")

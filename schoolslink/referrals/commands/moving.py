@@ -186,6 +186,7 @@ def _due(
         urgent=bool(facts.get("set_urgent", item.urgent)),
         stood=_stood(item) if move is Move.LOOK_AGAIN else None,
         must_answer=_must_answer(item, before, side, answering),
+        marked=bool(facts.get("set_risk", item.risk_marked)),
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed

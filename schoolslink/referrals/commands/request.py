@@ -15,10 +15,10 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, once, rows
-from schoolslink.referrals import permissions
+from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.advice import begin_item
 from schoolslink.referrals.commands.answers import NOTHING, kept_of
-from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.sending import judge, send, was_danger
 from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
 from schoolslink.referrals.models import AdviceRequest, Draft, Item, Referral
@@ -26,7 +26,7 @@ from schoolslink.referrals.queries import words_of_draft
 from schoolslink.referrals.routing import Route, route_for
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules import agreement as agreeing
-from schoolslink.referrals.rules.request import year_or_age
+from schoolslink.referrals.rules.request import risks_marked, year_or_age
 
 PREFIX = "SL"
 Answers = dict[str, Any]
@@ -65,11 +65,13 @@ def start_request(
     answers = {**_said_before(advice, answers), **answers}
     rows.insert([_referral(item, route, gate, advice), _draft(item, "start", answers, at)])
     facts: dict[str, Any] = {"to_area_id": route.area_id}
-    if was_danger(gate):
+    news = []
+    if was_danger(gate) or risks_marked(answers):
         facts["set_risk"] = True
+        news = [events.RiskMarked(item_id=item.pk, child_id=item.child_id)]
     make_move(
         actor=actor, item=item, side=Side.SCHOOL, move=Move.START, version=0, at=at,
-        route=route, facts=facts,
+        route=route, facts=facts, news=news,
     )  # fmt: skip
     if advice is not None:
         _become(actor, advice, item, at, route)
@@ -161,17 +163,27 @@ def _become(actor: Actor, advice: Item, request: Item, at: datetime, route: Rout
     AdviceRequest.objects.filter(item=advice).update(became=request)
 
 
+@transaction.atomic
 def save_step(
     *, actor: Actor, item_id: UUID, step: str, answers: Mapping[str, Any], at: datetime
 ) -> Answers:
     """Keep the answers of one step beside those of the others; return all of them.
 
+    An answer that tells of a risk marks it, once: it waits no longer than until the next working
+    day, and the safeguarding lead is told, although nothing has been sent.
     Raises Item.DoesNotExist outside the actor's schools and NotPossible once it has been sent.
     """
-    item, _ = _own_unsent(actor, item_id)
+    item, side = _own_unsent(actor, item_id)
     kept = words_of_draft(item) | dict(answers)
     _draft(item, step, kept, at).save()
     audit.record(actor, "referral.draft_saved", item.pk, at=at, child_id=item.child_id)
+    if not item.risk_marked and (risks := risks_marked(kept)):
+        make_move(
+            actor=actor, item=item, side=side, move=Move.ADD_ANSWERS, version=item.version, at=at,
+            holder=present_holder(item), given={Need.WORDS: ", ".join(risks)},
+            facts={"set_risk": True},
+            news=[events.RiskMarked(item_id=item.pk, child_id=item.child_id)],
+        )  # fmt: skip
     return kept
 
 

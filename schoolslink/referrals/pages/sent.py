@@ -20,7 +20,11 @@ from schoolslink.web import dates
 
 def left_open(opened: Opened) -> list[Missing]:
     """Return the pages on which something was left open when the request was sent."""
-    if opened.referral is None or Move.ADD_ANSWERS not in opened.moves:
+    if (
+        opened.referral is None
+        or opened.item.asked_at is None
+        or Move.ADD_ANSWERS not in opened.moves
+    ):
         return []
     return [
         Missing(

@@ -142,6 +142,7 @@ class Moment:
     entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
     asked only by moves that leave the state as it is. stood: what was due in this state before
     somebody had to look again. must_answer: somebody's words still wait for the team.
+    marked: a risk is marked, by a person.
     """
 
     on: date
@@ -153,6 +154,7 @@ class Moment:
     urgent: bool = False
     stood: Due | None = None
     must_answer: bool = False
+    marked: bool = False
 
 
 def due_after(
@@ -176,6 +178,9 @@ def due_after(
         soon = add_working_days(moment.on, limits.answer_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
     if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
+        if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
+            soon = add_working_days(moment.on, limits.worse_wd)
+            return Due(moment.was_duty, min(soon, moment.was_due_on))
         return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
         return _still_to_answer(kind, move, state, moment, add_working_days, limits)
@@ -235,7 +240,8 @@ def _due_in(
         return None
     match state:
         case State.DRAFT:
-            return Due(Duty.FINISH_DRAFT, within(limits.draft_wd))
+            days = limits.worse_wd if moment.marked else limits.draft_wd
+            return Due(Duty.FINISH_DRAFT, within(days))
         case State.AWAITING_AGREEMENT:
             return Due(Duty.GET_AGREEMENT, named(limits.agreement_wd))
         case State.SUBMITTED:

@@ -195,6 +195,9 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     },
     # What follows later changes nothing but that it is there, and that the holder hears of it.
     **{(state, M.ADD_ANSWERS): state for state in (*UNDECIDED, *HELPING, S.REDIRECTED)},
+    # A risk written into what is not sent yet: it stays, and from then on it is marked.
+    (S.DRAFT, M.ADD_ANSWERS): S.DRAFT,
+    (S.AWAITING_AGREEMENT, M.ADD_ANSWERS): S.AWAITING_AGREEMENT,
     # A question of the family: nothing changes but that somebody must answer it.
     # Wherever a team has it they may ask, and be answered.
     **{(state, move): state for state in AT_A_TEAM for move in (M.FAMILY_ASKS, M.LOOK_AGAIN)},

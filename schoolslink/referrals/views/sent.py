@@ -82,7 +82,7 @@ def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     opened = _opened(request, item_id)
     left = blocks_left(opened.referral.missing) if opened.referral else ()
     asked = next((b for b in left if b.name == block and b.name not in NO_PAGE), None)
-    if asked is None or Move.ADD_ANSWERS not in opened.moves:
+    if asked is None or opened.item.asked_at is None or Move.ADD_ANSWERS not in opened.moves:
         return redirect("referrals:asked", item_id)
     form = block_form(request, asked, {})
     if request.method == "POST" and not only_looks(request) and form.is_valid():
