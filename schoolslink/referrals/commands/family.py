@@ -35,7 +35,10 @@ FAMILY = ("self", "carer")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page to hand over: whose it is and the code, shown once and kept nowhere."""
+    """One page to hand over: whose it is and the code, shown once and kept nowhere.
+
+    code: empty for whoever has one already.
+    """
 
     member_id: UUID
     relationship: str
@@ -45,12 +48,15 @@ class Sheet:
 
 
 @transaction.atomic
-def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
-    """Make a code for each member of the family who has none yet or lost it; return the sheets.
+def make_sheets(
+    *, actor: Actor, item_id: UUID, at: datetime, anew_for: UUID | None = None
+) -> list[Sheet]:
+    """Make a code for each member of the family who has none yet; return the sheets of all.
 
-    An earlier code of the same person stops working, and a carer who is to hear nothing gets
-    none. Raises Item.DoesNotExist outside the actor's
-    schools and teams, and NotYours for those who may look and not ask.
+    anew_for: who lost theirs; it stops working and a new one is made. Where somebody has a code it
+    stays as it is, and their sheet shows none. A carer who is to hear nothing gets no sheet. Raises
+    Item.DoesNotExist outside the actor's schools and teams, and NotYours for those who may look
+    and not ask.
     """
     item, _side = find(actor, item_id)
     if not permissions.may_hand_out_codes(actor, item):
@@ -58,22 +64,30 @@ def make_sheets(*, actor: Actor, item_id: UUID, at: datetime) -> list[Sheet]:
     audit.read("family", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     sheets, choices = [], latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
-        if member.family_code_id is not None:
+        kept_out = is_kept_out(item, member, choices)
+        if member.family_code_id is not None and (kept_out or member.pk == anew_for):
             family.revoke(actor=actor, code_id=member.family_code_id, child_id=item.child_id, at=at)
-        if is_kept_out(item, member, choices):
+            member.family_code_id = None
+            member.save(update_fields=["family_code_id"])
+        if kept_out:
             continue
-        made = family.make(
-            actor=actor,
-            item_id=item.pk,
-            child_id=item.child_id,
-            relationship="self" if member.relationship == "self" else "carer",
-            at=at,
-        )
-        member.family_code_id = made.id
-        member.save(update_fields=["family_code_id"])
+        code = "" if member.family_code_id else _new_code(actor, item, member, at)
         name = seal.texts(member, item.child_id)["name"]
-        sheets.append(Sheet(member.pk, member.relationship, name, member.language, made.code))
+        sheets.append(Sheet(member.pk, member.relationship, name, member.language, code))
     return sheets
+
+
+def _new_code(actor: Actor, item: Item, member: Carer, at: datetime) -> str:
+    made = family.make(
+        actor=actor,
+        item_id=item.pk,
+        child_id=item.child_id,
+        relationship="self" if member.relationship == "self" else "carer",
+        at=at,
+    )
+    member.family_code_id = made.id
+    member.save(update_fields=["family_code_id"])
+    return made.code
 
 
 @transaction.atomic

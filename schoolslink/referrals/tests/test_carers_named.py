@@ -70,9 +70,9 @@ def test_another_carer_in_her_place_reads_nothing_of_hers_and_her_page_closes(wo
         mother.post("/my-request/own", {"words": "Please not his father."})
 
     said_anew(world, item_id, noon, carer_name="Marek W.", carer_agrees="agrees")
+    father = pages_of(item_id, world, noon)["carer"]
     with acting(acting_as(world.nadia)) as nadia:
         sheets = make_sheets(actor=nadia, item_id=item_id, at=noon)
-    father = pages_of(item_id, world, noon)["carer"]
     with clock.fixed(noon):
         closed, read = mother.get("/my-request").status_code, father.get("/my-request")
 

@@ -1,5 +1,7 @@
 """The family's pages: each sees what is theirs, acts on it, and no one else reads their words."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -169,13 +171,34 @@ def test_whoever_decides_can_stop_and_the_other_is_not_offered_it(
     assert done.status_code == 302
 
 
-def test_new_sheets_close_what_the_old_code_opened(sheets, world, noon):
+def test_making_the_sheets_again_leaves_every_code_that_is_in_use(sheets, client, world):
     item_id, made = sheets
-    client = browser(made["self"])
-    with acting(acting_as(world.nadia)) as nadia:
-        make_sheets(actor=nadia, item_id=item_id, at=noon)
+    pages = {who: browser(made[who]) for who in made}
+    sign_in(client, world.nadia)
 
-    assert client.get("/my-request").status_code == 302
+    again = client.post(f"/asked/{item_id}/sheets").content.decode()
+
+    assert "Has a code already" in again
+    assert "Your code:" not in again
+    assert [page.get("/my-request").status_code for page in pages.values()] == [200, 200]
+
+
+def test_new_code_for_one_closes_what_the_old_one_opened_and_is_made_once(sheets, client, world):
+    item_id, made = sheets
+    pages = {who: browser(made[who]) for who in made}
+    sign_in(client, world.nadia)
+    asked = {"anew": str(made["self"].member_id), "form_key": str(new_id())}
+
+    first, reloaded = [
+        client.post(f"/asked/{item_id}/sheets", asked).content.decode() for _ in range(2)
+    ]
+
+    assert first.count("Your code:") == 1
+    assert "Your code:" not in reloaded
+    code = re.search(r'<strong class="sl-code">(.*?)</strong>', first)[1]
+    assert open_page(code, machine="192.0.2.7")
+    status = {who: page.get("/my-request").status_code for who, page in pages.items()}
+    assert status == {"self": 302, "carer": 200}
 
 
 def test_another_schools_lead_makes_no_sheets(sheets, client, world):

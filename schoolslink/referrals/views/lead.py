@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from schoolslink.directory.queries import contact_card
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
 from schoolslink.referrals.commands.decide import read_at_school, record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
-from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.commands.family import Sheet, make_sheets
 from schoolslink.referrals.forms.advice import AskForm, ToldForm, UnnamedWordsForm, WordsForm
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
@@ -175,11 +176,25 @@ def _asked_next(opened: Opened) -> Rung | None:
 
 @never_cache
 def sheets(request: HttpRequest, item_id: UUID) -> HttpResponse:
-    """Make the sheets to hand to the young person and each carer; the codes are shown this once."""
+    """Make the sheets to hand to the young person and each carer; the codes are shown this once.
+
+    A code that is in use stays, unless a new one is asked for; the same form makes one new code.
+    """
     if request.method != "POST":
         return redirect("referrals:asked", item_id)
+    form, anew = NhsForm(request.POST), id_of(request.POST.get("anew"))
+    made: list[Sheet] = []
+
+    def make(anew_for: UUID | None = None) -> None:
+        made[:] = make_sheets(
+            actor=request.actor, item_id=item_id, at=clock.now(), anew_for=anew_for
+        )
+
     try:
-        made = make_sheets(actor=request.actor, item_id=item_id, at=clock.now())
+        if anew and form.is_valid():
+            save_once(form.key, request.actor, "new code", item_id, lambda: make(anew))
+        if not made:
+            make()
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     except Refusal as refusal:
@@ -188,5 +203,14 @@ def sheets(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return render(
         request,
         "referrals/sheets.jinja",
-        {"sheets": made, "item_id": item_id, "address": address},
+        {
+            "sheets": [sheet for sheet in made if sheet.code],
+            "others": [
+                (sheet, NhsForm(auto_id=f"{sheet.member_id}-%s"))
+                for sheet in made
+                if not sheet.code
+            ],
+            "item_id": item_id,
+            "address": address,
+        },
     )
