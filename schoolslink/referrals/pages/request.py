@@ -276,6 +276,11 @@ def _agreement_words(draft: OpenDraft, stands: Agreement, *, risk: bool) -> str:
         return _("The agreement that is needed is there.")
     if risk:
         return _("Not everybody has agreed yet. It goes at once, because somebody may not be safe.")
+    if stands.standing is Standing.NO:
+        return _(
+            "They know, and said no. It is not sent. You can set it aside, or ask for advice "
+            "without a name."
+        )
     waits = _(
         "It will wait with you until the agreement is there. Nothing is sent before, and you will "
         "be asked about it by a day that you see."

@@ -48,6 +48,7 @@ class SentPage:
     steps: list[dict[str, str]]
     waits: bool
     left: list[Missing]
+    refused: bool = False
 
 
 def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
@@ -58,7 +59,12 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
     name = holds.name or holds.place if holds else ""
     due = dates.day(holds.due_on) if holds else ""
     lines = []
-    if waits:
+    refused = waits and said_no(opened)
+    if refused:
+        heading = _("Kept with you: they said no")
+        text = _("Decide what to do now by %(day)s.") % {"day": due}
+        lines.append(_("They know, and said no. It is not sent."))
+    elif waits:
         heading = _("Kept with you until the agreement is there")
         text = _("Ask about the agreement by %(day)s.") % {"day": due}
         lines.append(_waits_for(opened))
@@ -85,7 +91,17 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
         ],
         waits=waits,
         left=left_open(opened),
+        refused=refused,
     )
+
+
+def said_no(opened: Opened) -> bool:
+    """Say whether those whose yes is needed were asked and said no: that is no waiting."""
+    said = {name: one for block in opened.answers.values() for name, one in block.items()}
+    if opened.referral is not None and opened.referral.decided_by != Decider.CARER:
+        return said.get("young_person_agrees") == "says_no"
+    carers = {said.get("carer_agrees"), said.get("second_carer_agrees")}
+    return "says_no" in carers and "agrees" not in carers
 
 
 def _waits_for(opened: Opened) -> str:
