@@ -23,6 +23,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
     events.ReferralSubmitted: (jobs.tell_safeguarding, jobs.finish_sending),
     events.RiskMarked: (jobs.tell_safeguarding,),
+    events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
     events.ReferralDecided: (jobs.tell_family,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.HolderToChange: (jobs.change_holder,),

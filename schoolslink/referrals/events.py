@@ -42,6 +42,15 @@ class RiskMarked:
 
 
 @dataclass(frozen=True)
+class AskedToStop:
+    """A family asked to stop where a risk is marked: it goes on until somebody talked with them."""
+
+    item_id: UUID
+    child_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True)
 class FamilyAnswered:
     """A team answered what somebody of the family wrote."""
 

@@ -33,7 +33,7 @@ from schoolslink.referrals.commands import leaving, sending, standing_in
 from schoolslink.referrals.commands.escalate import at_the_end, escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
-from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
+from schoolslink.referrals.models import Carer, ChildContact, Holding, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.sharing import Told as Amount
@@ -74,6 +74,8 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     The school counts as told when the message has left, or when it has opened the page.
     """
     move = Move(event.move)
+    if move is Move.WITHDRAW:
+        _tell_of_end(event, at)
     if move is not Move.ANSWER and move not in DECISIONS:
         return
     item = Item.objects.get(pk=event.item_id)
@@ -90,6 +92,33 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
             child_id=item.child_id,
             area_id=item.area_id,
             once_key=f"told:{event.event_id}:{person_id}",
+        )
+
+
+def _tell_of_end(event: events.ItemMoved, at: datetime) -> None:
+    """Tell whoever asked, and whoever had it last, that it was taken back: it is on no list now."""
+    moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
+    item = moved.item
+    to_tell = dict.fromkeys(_to_tell_at_school(item), _path(item, Side.SCHOOL))
+    last = Holding.objects.filter(item=item).order_by("-began_at", "-id").first()
+    if last is not None and last.person_id is not None:
+        is_school = last.side == Side.SCHOOL
+        record = (
+            _path(item, last.side) if is_school else reverse("referrals:record", args=[item.pk])
+        )
+        to_tell.setdefault(last.person_id, record)
+    to_tell.pop(moved.actor_id, None)
+    for person_id, path in to_tell.items():
+        notices.send(
+            actor=_job(),
+            kind=messages.TAKEN_BACK.name,
+            link_path=path,
+            at=at,
+            to_person=person_id,
+            about_id=item.pk,
+            child_id=item.child_id,
+            area_id=item.area_id,
+            once_key=f"taken_back:{event.event_id}:{person_id}",
         )
 
 
@@ -116,6 +145,15 @@ def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at
     item = Item.objects.get(pk=event.item_id)
     if not item.risk_marked:
         return
+    _tell_safeguarding(item, f"marked:{item.pk}", at)
+
+
+def tell_safeguarding_of_stop(event: events.AskedToStop, *, at: datetime) -> None:
+    """Tell the same people that the family asked to stop, though a risk is marked."""
+    _tell_safeguarding(Item.objects.get(pk=event.item_id), f"stop:{event.event_id}", at)
+
+
+def _tell_safeguarding(item: Item, once: str, at: datetime) -> None:
     leads = _roles_held_at(item.school_id).filter(role=Role.SAFEGUARDING_LEAD)
     for person_id in leads.values_list("person_id", flat=True):
         notices.send(
@@ -127,7 +165,7 @@ def tell_safeguarding(event: events.ReferralSubmitted | events.RiskMarked, *, at
             about_id=item.pk,
             child_id=item.child_id,
             area_id=item.area_id,
-            once_key=f"marked:{item.pk}:{person_id}",
+            once_key=f"{once}:{person_id}",
         )
 
 

@@ -103,6 +103,18 @@ DECIDED = Kind(
     line=ngettext_lazy("%(count)s request decided", "%(count)s requests decided", "count"),
     when_sent=_school_was_told,
 )
+TAKEN_BACK = Kind(
+    name="referrals.taken_back",
+    subject=_("Something was taken back"),
+    sentences=(
+        _("Something that you asked for, or had with you, was taken back."),
+        _("Open your page to see who did, and when."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.ANSWERED,
+    line=ngettext_lazy("%(count)s thing taken back", "%(count)s things taken back", "count"),
+)
 MARKED = Kind(
     name="referrals.marked",
     subject=_("Please look at your page today"),
@@ -142,6 +154,7 @@ KINDS = (
     ANSWERED,
     ANSWERED_SOON,
     DECIDED,
+    TAKEN_BACK,
     MARKED,
     PAST_ITS_DAY,
     FAMILY_NEWS,

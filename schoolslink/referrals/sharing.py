@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schoolslink.access import doors
 from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import Kind, State
@@ -31,6 +32,11 @@ def decides(member: Carer, item: Item, decider: Decider | None = None) -> bool:
     if (decider or decider_of(item)) is not Decider.CARER:
         return member.relationship == "self"
     return member.relationship == "carer" and has_responsibility(member)
+
+
+def decides_alone() -> bool:
+    """Say whether no other carer holds responsibility: a member of the family sees no other's row."""
+    return bool(doors.value("select access.family_decides_alone()"))
 
 
 def has_responsibility(member: Carer) -> bool:

@@ -17,6 +17,7 @@ from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import (
+    Agreement,
     Carer,
     FamilyMessage,
     FamilyPulse,
@@ -27,10 +28,19 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.own import own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
-from schoolslink.referrals.sharing import decides, is_kept_out, latest_choices
+from schoolslink.referrals.sharing import (
+    decider_of,
+    decides,
+    decides_alone,
+    is_kept_out,
+    latest_choices,
+)
 
 FAMILY = ("self", "carer")
+# What is written beside the agreement when whoever decides says so.
+UNDOES = {FamilySaid.STOPS: Standing.TAKEN_BACK, FamilySaid.DISAGREES: Standing.OBJECTED}
 
 
 @dataclass(frozen=True)
@@ -94,14 +104,21 @@ def _new_code(actor: Actor, item: Item, member: Carer, at: datetime) -> str:
 def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetime) -> Moved:
     """Ask, put right, disagree, say what got worse, ask to look again, or stop, in the family's own words.
 
+    A stop ends nothing where a risk is marked, or where another carer decides too: somebody talks
+    with them first, by a day.
+
     Each reaches a named person by a day. The words are theirs and the team's; no school reads them
     here. Raises NotYours where another decides, ChangedMeanwhile and NotPossible as every move does.
     """
     move = MOVE_OF[said]
     item = own_item(actor)
     member = own_member(actor, item)
+    deciding = said in UNDOES and decides(member, item)
+    alone = deciding and decides_alone()
     if move in BY_WHOEVER_DECIDES and not decides(member, item):
         raise NotYours
+    if move is Move.WITHDRAW and (item.risk_marked or not alone):
+        move = Move.ASK_TO_STOP
     moved = make_move(
         actor=actor,
         item=item,
@@ -113,7 +130,24 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
         given={Need.WORDS: words},
     )
     _keep(item, member, moved, words, at, said=said)
+    if deciding:
+        _undo_agreement(actor, item, UNDOES[said] if alone else Standing.DISAGREE, at)
+    if move is Move.ASK_TO_STOP and item.risk_marked:
+        outbox.publish(events.AskedToStop(item.pk, item.child_id, moved.event.pk), at=at)
     return moved
+
+
+def _undo_agreement(actor: Actor, item: Item, standing: Standing, at: datetime) -> None:
+    """Write beside the agreement what whoever decides says now."""
+    row = Agreement(
+        item=item,
+        state=standing.value,
+        decided_by=decider_of(item).value,
+        at=at,
+        recorded_by=actor.subject_id,
+    )
+    seal.fill(row, item.child_id, competence="{}", words="{}")
+    row.save(force_insert=True)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
 from schoolslink.referrals.queries.family import FamilyView, Written
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family import LABELS, FamilyPage, Relationship, Step, family_page
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.text import Language, Sentence, say
@@ -102,6 +103,8 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
         if move in view.moves and (view.decides or move not in BY_WHOEVER_DECIDES):
             form = family_words(name, labels[heading])
             lines = tuple(labels[line] for line in before)
+            if move is Move.WITHDRAW and not view.stop_ends:
+                lines = (labels[_why_not_at_once(view)],)
             acts.append(Act(name, labels[heading], labels[button], _action(name), form, lines))
     own = OwnWordsForm(initial={"words": view.own_words}, label=labels["own_words"])
     hint = (labels["own_words_hint"],)
@@ -124,6 +127,12 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
         else a
         for a in acts
     ]
+
+
+def _why_not_at_once(view: FamilyView) -> str:
+    """Return what is true of their stop. A carer's page speaks of no risk, and of no other carer."""
+    is_self = view.truth.relationship is Relationship.SELF
+    return "stop_not_safe" if is_self and view.item.risk_marked else "stop_later"
 
 
 def _action(name: str) -> str:

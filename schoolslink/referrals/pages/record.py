@@ -40,6 +40,8 @@ AGREEMENTS = {
     Standing.WAITING: _("Nobody has said yes yet"),
     Standing.NO: _("There is no agreement"),
     Standing.DISAGREE: _("Two carers say different things"),
+    Standing.TAKEN_BACK: _("The agreement was taken back"),
+    Standing.OBJECTED: _("Whoever decides has said that they do not agree"),
 }
 DECIDERS = {
     Decider.ADULT: _("they are an adult"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.access.roles import Role
 from schoolslink.access.wording import ROLES
 from schoolslink.referrals.queries.door import Happened
-from schoolslink.referrals.rules import Duty, Kind, Move, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web.dates import as_day, day
 
 STATES = {
@@ -89,6 +89,7 @@ DONE = {
     Move.FAMILY_ASKS: _("The family asked or said something"),
     Move.LOOK_AGAIN: _("Looked again"),
     Move.WITHDRAW: _("Took it back"),
+    Move.ASK_TO_STOP: _("The family asked to stop. Please talk with them first"),
     Move.MERGE: _("Joined with another request"),
     Move.CLOSE: _("Finished"),
     Move.REASSIGN: _("Handed to a colleague"),
@@ -105,6 +106,8 @@ HANDED = {
 def done_words(happened: Happened) -> str:
     """Return what was done; where it changed hands, to whom and in what role."""
     move = Move(happened.move)
+    if move is Move.WITHDRAW and happened.side == Side.FAMILY:
+        return gettext("The family took it back")
     if move not in HANDED or not happened.to_name:
         return str(DONE[move])
     name = happened.to_name

@@ -44,7 +44,13 @@ from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import as_choice, decides, has_responsibility, latest_choices
+from schoolslink.referrals.sharing import (
+    as_choice,
+    decides,
+    decides_alone,
+    has_responsibility,
+    latest_choices,
+)
 
 ENGLISH = ("", "en", "en-gb", "english")
 
@@ -62,7 +68,10 @@ class Written:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """Everything one family member's page is made from. is_news: a decision they have not seen yet."""
+    """Everything one family member's page is made from. is_news: a decision they have not seen yet.
+
+    stop_ends: their stop ends it; else somebody talks with them first.
+    """
 
     item: Item
     truth: Truth
@@ -74,6 +83,7 @@ class FamilyView:
     choices: dict[str, bool]
     decides: bool
     is_news: bool
+    stop_ends: bool
 
 
 def family_view(actor: Actor, *, at: datetime) -> FamilyView:
@@ -88,6 +98,7 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
     audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     words = seal.texts(member, item.child_id)
     truth = _truth(actor, item, member, choices, on)
+    deciding, moves = decides(member, item, truth.decider), permissions.moves_now(actor, item)
     return FamilyView(
         item=item,
         truth=truth,
@@ -95,9 +106,10 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
         language=member.language,
         own_words=words["own_words"],
         messages=_messages(item, member),
-        moves=permissions.moves_now(actor, item),
+        moves=moves,
         choices=choices,
-        decides=decides(member, item, truth.decider),
+        decides=deciding,
+        stop_ends=deciding and Move.WITHDRAW in moves and not item.risk_marked and decides_alone(),
         is_news=Told.objects.filter(
             item=item, family_member_id=member.pk, told_at__isnull=True
         ).exists(),

@@ -29,8 +29,10 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 
+SAID_LATER = (Standing.TAKEN_BACK, Standing.OBJECTED)
 TEAM_ROLES = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 
 
@@ -123,7 +125,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     return replace(
         _said(opened),
         agreement=agreement,
-        agreement_said=_agreement_said(agreement, item),
+        agreement_said=_agreement_said(_agreement_asked(agreement, item), item),
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
@@ -185,6 +187,14 @@ def _written(item: Item) -> tuple[Written, ...]:
 
 def _agreement(item: Item) -> Agreement | None:
     return Agreement.objects.filter(item=item).order_by("-at", "-id").first()
+
+
+def _agreement_asked(row: Agreement | None, item: Item) -> Agreement | None:
+    """Return what was written when they were asked: what the family said later holds no such words."""
+    if row is None or row.state not in SAID_LATER:
+        return row
+    rows = Agreement.objects.filter(item=item)
+    return rows.exclude(state__in=SAID_LATER).order_by("-at", "-id").first()
 
 
 def _agreement_said(row: Agreement | None, item: Item) -> dict[str, str]:

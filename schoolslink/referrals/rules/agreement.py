@@ -102,6 +102,9 @@ class Standing(StrEnum):
     WAITING = "waiting"
     NO = "no"
     DISAGREE = "disagree"  # two carers with the right to decide say different things
+    # What whoever decides said later, on their own page.
+    TAKEN_BACK = "taken_back"
+    OBJECTED = "objected"
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,11 @@ def due_after(
 
     A change of holder (REASSIGN, ESCALATE) keeps the old date and is not asked here.
     """
-    if move is Move.SAY_WORSE:
+    if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
+        # No team has it yet: the school talks with them.
+        soon = add_working_days(moment.on, limits.worse_wd)
+        return Due(Duty.GET_AGREEMENT, min(soon, moment.was_due_on or soon))
+    if move in (Move.SAY_WORSE, Move.ASK_TO_STOP):
         # Never later than what was promised before.
         soon = add_working_days(moment.on, limits.worse_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))

@@ -79,6 +79,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.FAMILY_ASKS: frozenset({Side.FAMILY}),
         M.LOOK_AGAIN: _service,
         M.WITHDRAW: _school | {Side.FAMILY},
+        M.ASK_TO_STOP: frozenset({Side.FAMILY}),
         M.MERGE: _service,
         M.CLOSE: _school | {Side.SYSTEM},
         M.REASSIGN: _both | {Side.SYSTEM},

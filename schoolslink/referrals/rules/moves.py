@@ -81,6 +81,7 @@ class Move(StrEnum):
     FAMILY_ASKS = "family_asks"
     LOOK_AGAIN = "look_again"
     WITHDRAW = "withdraw"
+    ASK_TO_STOP = "ask_to_stop"
     MERGE = "merge"
     CLOSE = "close"
     REASSIGN = "reassign"
@@ -201,6 +202,11 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     # A question of the family: nothing changes but that somebody must answer it.
     # Wherever a team has it they may ask, and be answered.
     **{(state, move): state for state in AT_A_TEAM for move in (M.FAMILY_ASKS, M.LOOK_AGAIN)},
+    # A family's stop that may not end it alone (a risk, another carer): somebody talks with them.
+    **{
+        (state, M.ASK_TO_STOP): state
+        for state in (S.AWAITING_AGREEMENT, *UNDECIDED, *HELPING[:3], S.REDIRECTED)
+    },
     **{
         (state, M.WITHDRAW): S.WITHDRAWN
         for state in (S.AWAITING_AGREEMENT, *UNDECIDED, *HELPING[:3], S.REDIRECTED)

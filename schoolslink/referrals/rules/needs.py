@@ -52,6 +52,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.SAY_WORSE: frozenset({N.WORDS}),
         M.FAMILY_ASKS: frozenset({N.WORDS}),
         M.WITHDRAW: frozenset({N.WORDS}),
+        M.ASK_TO_STOP: frozenset({N.WORDS}),
         M.MERGE: frozenset({N.OTHER_ITEM}),
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),

@@ -116,6 +116,8 @@ def test_the_database_lets_move_whom_the_rules_let_move(world, item, as_seed):
         lets = permissions.may_move(actor, item, move, side)
         if actor is young and move in BY_WHOEVER_DECIDES:
             lets = False  # it is the carer who decides here
+        if side is Side.FAMILY and move is Move.WITHDRAW:
+            lets = False  # a risk is marked
         allowed += lets
         if (tried(actor, item, move, side) not in REFUSED) != lets:
             differing.append((name, move, side, lets))
@@ -169,6 +171,7 @@ def test_a_code_that_was_taken_back_or_opens_another_request_moves_nothing(world
 )
 def test_only_who_decides_takes_it_back_or_sends_it_back(world, item, as_seed, decider, may, move):
     with as_seed():
+        Item.objects.update(risk_marked=False)
         Referral.objects.create(
             item=item, intended_service_id=world.riverside.pk, decided_by=decider
         )
@@ -186,12 +189,29 @@ def test_only_who_decides_takes_it_back_or_sends_it_back(world, item, as_seed, d
 @pytest.mark.parametrize(("right", "refused"), [("yes", False), ("no", True), ("not_known", True)])
 def test_a_carer_withdraws_only_with_parental_responsibility(world, item, as_seed, right, refused):
     with as_seed():
+        Item.objects.update(risk_marked=False)
         Referral.objects.create(
             item=item, intended_service_id=world.riverside.pk, decided_by="carer"
         )
         carer = family(item, "carer", right=right)
 
     assert (tried(carer, item, Move.WITHDRAW, Side.FAMILY) in REFUSED) is refused
+
+
+@pytest.mark.parametrize(
+    ("risk", "other", "refused"),
+    [(False, "no", False), (True, "no", True), (False, "yes", True), (True, "yes", True)],
+)
+def test_no_carer_ends_alone_what_a_risk_is_marked_on_or_another_decides_too(
+    world, item, as_seed, risk, other, refused
+):
+    with as_seed():
+        Item.objects.update(risk_marked=risk)
+        carer = family(item, "carer")
+        family(item, "carer", right=other)
+
+    assert (tried(carer, item, Move.WITHDRAW, Side.FAMILY) in REFUSED) is refused
+    assert tried(carer, item, Move.ASK_TO_STOP, Side.FAMILY) not in REFUSED
 
 
 def test_a_carer_gives_themselves_no_right(world, item, as_seed):

@@ -48,6 +48,12 @@ begin
   if item is null then return false; end if;
   return public.referrals_code_decides(access.family_code(), item);
 end $$;
+create function access.family_decides_alone() returns boolean language plpgsql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return access.family_decides()
+    and public.referrals_decides_alone(access.family_code(), access.family_item());
+end $$;
 create function access.family_member() returns uuid language sql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
   select c.id from public.referrals_carer c
@@ -60,7 +66,8 @@ create function access.child_being_sent() returns uuid language sql stable paral
   where (w).kind = 'job' and (w).purpose = 'referrals.jobs.finish_sending' $$;
 grant execute on function access.child_being_sent(),
   access.still_open_to_teams(), access.family_relationship(),
-  access.family_item(), access.family_member(), access.family_decides() to {app};
+  access.family_item(), access.family_member(), access.family_decides(),
+  access.family_decides_alone() to {app};
 
 do $$
 declare
@@ -95,6 +102,8 @@ declare
   tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
+  undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
+    and state in ('taken_back', 'objected', 'disagree')) $q$;
   -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
   entry record;
@@ -110,7 +119,7 @@ begin
       ('childidentity', identity, asks, sends, null), ('findingtoken', identity, sends, null, sends),
       ('advicerequest', narrative, pair, pair, null), ('answer', narrative, sends, sends, null),
       ('threadmessage', narrative, pair, null, null),
-      ('decisionwords', narrative, team, null, null), ('agreement', narrative, sends, null, null),
+      ('decisionwords', narrative, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes), null, null),
       ('tellingwords', family_page, team, null, null),
       ('familymessage', family_page, family_page, null, null),
       ('familypulse', family_page, member, null, null),

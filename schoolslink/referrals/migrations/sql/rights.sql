@@ -27,6 +27,15 @@ begin
           and c.parental_responsibility = 'yes' and not c.replaced) end);
 end $$;
 
+-- Say whether nobody else of the family may decide too: no carer beside them holds responsibility.
+create function public.referrals_decides_alone(code uuid, wanted uuid) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return not public.referrals_carer_decides(wanted) or not exists (select from public.referrals_carer c
+    where c.item_id = wanted and c.relationship = 'carer' and c.parental_responsibility = 'yes'
+      and not c.replaced and c.family_code_id is distinct from code);
+end $$;
+
 -- A member of the family keeps words in their own row, and gives themselves no right with it.
 create function public.referrals_keep_right() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $$
@@ -68,8 +77,13 @@ begin
   elsif who.kind = 'family' then
     select f.relationship into family from public.access_familycode f
       where f.id = who.subject and f.item_id = item.id and f.revoked_at is null;
-    if family is null or (wanted in ('withdraw', 'return')
+    if family is null or (wanted in ('withdraw', 'ask_to_stop', 'return')
         and not public.referrals_code_decides(who.subject, item.id)) then
+      return null;
+    end if;
+    -- Where a risk is marked, or another carer decides too, nobody of the family ends it alone.
+    if wanted = 'withdraw' and (item.risk_marked
+        or not public.referrals_decides_alone(who.subject, item.id)) then
       return null;
     end if;
     return (select bool_or(r.reroutes) from public.referrals_move_right r

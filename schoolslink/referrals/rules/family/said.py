@@ -30,7 +30,8 @@ MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
     }
 )
 # Of these the others of the family may say what they think, and change nothing.
-BY_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.RETURN})
+BY_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.ASK_TO_STOP, Move.RETURN})
 
-# What only an answer lays to rest. To stop is done at once; a request to look again is decided anew.
-TO_ANSWER = frozenset({FamilySaid.ASKED, FamilySaid.WRONG, FamilySaid.DISAGREES, FamilySaid.WORSE})
+# What only an answer lays to rest. A stop that was done at once waits for nobody; a request to look
+# again is decided anew.
+TO_ANSWER = frozenset(FamilySaid) - {FamilySaid.LOOK_AGAIN}

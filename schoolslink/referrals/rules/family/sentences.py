@@ -214,6 +214,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "look_again": _("Ask the team to look again"),
         "look_again_hint": _("Tell us what the team should know. It must decide once more."),
         "stop": _("I want to stop"),
+        "stop_not_safe": _("We must still talk with you. Someone may not be safe."),
+        "stop_later": _("It does not stop at once. We must talk with you first."),
         "choose": _("Who may hear what happens?"),
         "choose_school": _("The school"),
         "choose_carer": _("My parents or carers"),
