@@ -77,6 +77,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
     return {
         "item": item,
         "kind": what_is_asked(item.kind),
+        "whom": initials(opened),
         "state": STATES[State(item.state)],
         "holder": _holder(opened, today, next_rung),
         "hears": hears(opened),
@@ -93,6 +94,12 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
     }
+
+
+def initials(opened: Opened) -> str:
+    """Return the child's initials, for readers who may see the name; empty for a question."""
+    names = (opened.identity.get("first_name", ""), opened.identity.get("surname", ""))
+    return " ".join(f"{name[0]}." for name in names if name)
 
 
 def _holder(opened: Opened, today: date, next_rung: Rung | None) -> dict[str, Any] | None:

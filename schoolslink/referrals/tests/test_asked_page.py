@@ -306,3 +306,9 @@ def test_the_page_takes_few_statements(two, world, noon, django_assert_max_num_q
     two.reads(item_id)
     with django_assert_max_num_queries(20):
         two.client.get(f"/asked/{item_id}")
+
+
+def test_the_heading_says_by_initials_for_whom_it_is(two, world, noon):
+    item_id = sent(world, noon)
+
+    assert "E. W." in two.reads(item_id).split("<h1")[1].split("</h1>")[0]
