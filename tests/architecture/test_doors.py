@@ -22,6 +22,7 @@ DOORS = """
     access.family_code_revoke
     access.family_codes_of
     access.family_decides
+    access.family_decides_alone
     access.family_enter
     access.family_item
     access.family_member
