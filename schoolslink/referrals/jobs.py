@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -54,17 +54,14 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     if person is None or person == moved.actor_id or moved.duty == "read_answer":
         return
     day = clock.local_day(at).isoformat()
-    notices.send(
-        actor=_job(),
-        kind=messages.WAITS_FOR_YOU.name,
-        link_path=_path(moved.item, moved.holder_side),
+    _tell(
+        person,
+        moved.item,
+        messages.WAITS_FOR_YOU,
+        _path(moved.item, moved.holder_side),
+        once=f"waits:{person}:{day}",
         at=at,
-        to_person=person,
-        about_id=moved.item_id,
-        child_id=moved.item.child_id,
-        area_id=moved.item.area_id,
         act_by_on=moved.due_on,
-        once_key=f"waits:{person}:{day}",
     )
 
 
@@ -82,17 +79,8 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED
     kind = answered if move is Move.ANSWER else messages.DECIDED
     for person_id in _to_tell_at_school(item):
-        notices.send(
-            actor=_job(),
-            kind=kind.name,
-            link_path=_path(item, Side.SCHOOL),
-            at=at,
-            to_person=person_id,
-            about_id=item.pk,
-            child_id=item.child_id,
-            area_id=item.area_id,
-            once_key=f"told:{event.event_id}:{person_id}",
-        )
+        once = f"told:{event.event_id}:{person_id}"
+        _tell(person_id, item, kind, _path(item, Side.SCHOOL), once=once, at=at)
 
 
 def _tell_of_end(event: events.ItemMoved, at: datetime) -> None:
@@ -109,17 +97,8 @@ def _tell_of_end(event: events.ItemMoved, at: datetime) -> None:
         to_tell.setdefault(last.person_id, record)
     to_tell.pop(moved.actor_id, None)
     for person_id, path in to_tell.items():
-        notices.send(
-            actor=_job(),
-            kind=messages.TAKEN_BACK.name,
-            link_path=path,
-            at=at,
-            to_person=person_id,
-            about_id=item.pk,
-            child_id=item.child_id,
-            area_id=item.area_id,
-            once_key=f"taken_back:{event.event_id}:{person_id}",
-        )
+        once = f"taken_back:{event.event_id}:{person_id}"
+        _tell(person_id, item, messages.TAKEN_BACK, path, once=once, at=at)
 
 
 def _to_tell_at_school(item: Item) -> list[UUID]:
@@ -156,17 +135,8 @@ def tell_safeguarding_of_stop(event: events.AskedToStop, *, at: datetime) -> Non
 def _tell_safeguarding(item: Item, once: str, at: datetime) -> None:
     leads = _roles_held_at(item.school_id).filter(role=Role.SAFEGUARDING_LEAD)
     for person_id in leads.values_list("person_id", flat=True):
-        notices.send(
-            actor=_job(),
-            kind=messages.MARKED.name,
-            link_path=_path(item, Side.SCHOOL),
-            at=at,
-            to_person=person_id,
-            about_id=item.pk,
-            child_id=item.child_id,
-            area_id=item.area_id,
-            once_key=f"{once}:{person_id}",
-        )
+        path = _path(item, Side.SCHOOL)
+        _tell(person_id, item, messages.MARKED, path, once=f"{once}:{person_id}", at=at)
 
 
 def finish_sending(event: events.ReferralSubmitted, *, at: datetime) -> None:
@@ -294,18 +264,35 @@ def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
         return
     item = held.item
     coordinators = _roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR)
+    path = reverse("silent", args=[item.area_id])
     for person_id in coordinators.values_list("person_id", flat=True).distinct():
-        notices.send(
-            actor=_job(),
-            kind=messages.PAST_ITS_DAY.name,
-            link_path=reverse("silent", args=[item.area_id]),
-            at=at,
-            to_person=person_id,
-            about_id=item.pk,
-            child_id=item.child_id,
-            area_id=item.area_id,
-            once_key=f"past:{held.event_id}:{person_id}",
-        )
+        once = f"past:{held.event_id}:{person_id}"
+        _tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
+
+
+def _tell(
+    person_id: UUID,
+    item: Item,
+    kind: Kind,
+    path: str,
+    *,
+    once: str,
+    at: datetime,
+    act_by_on: date | None = None,
+) -> None:
+    """Send somebody of a school, service or area word about an item; `once` names this very news."""
+    notices.send(
+        actor=_job(),
+        kind=kind.name,
+        link_path=path,
+        at=at,
+        to_person=person_id,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        act_by_on=act_by_on,
+        once_key=once,
+    )
 
 
 def _job() -> Actor:
