@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from schoolslink.access import doors
-from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
+from schoolslink.referrals.models import Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
-from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader, Told, may_tell
+from schoolslink.referrals.rules.sharing import (
+    CarerFacts,
+    Choice,
+    Reader,
+    Told,
+    Withheld,
+    may_tell,
+)
 
 
-def latest_choices(item: Item) -> dict[str, bool]:
-    """Return the latest choice about each of those who may be told."""
+class Member(Protocol):
+    """One of the family, as far as it matters to what they may read: the row, or what was read of it."""
+
+    @property
+    def relationship(self) -> str:
+        """Return "self" for the young person."""
+
+    @property
+    def parental_responsibility(self) -> str:
+        """Return what somebody recorded: yes, no, or not known."""
+
+    @property
+    def replaced(self) -> bool:
+        """Return whether the answers name somebody else since."""
+
+    @property
+    def language(self) -> str:
+        """Return the language they read best."""
+
+
+def latest_choices(item: Item, *, until: datetime | None = None) -> dict[str, bool]:
+    """Return the latest choice about each of those who may be told; until: as it was then."""
     rows = SharingChoice.objects.filter(item=item).order_by("at", "id")
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     return {row.whom: row.may_be_told for row in rows}
 
 
@@ -23,7 +55,7 @@ def decider_of(item: Item) -> Decider:
     return Decider(said) if said else Decider.CARER
 
 
-def decides(member: Carer, item: Item, decider: Decider | None = None) -> bool:
+def decides(member: Member, item: Item, decider: Decider | None = None) -> bool:
     """Say whether it is this member of the family who decides about the request: to stop, to share.
 
     A carer does with parental responsibility that somebody has confirmed, and not before.
@@ -39,7 +71,7 @@ def decides_alone() -> bool:
     return bool(doors.value("select access.family_decides_alone()"))
 
 
-def has_responsibility(member: Carer) -> bool:
+def has_responsibility(member: Member) -> bool:
     """Say whether somebody recorded that this carer has parental responsibility."""
     return member.parental_responsibility == "yes" and not member.replaced
 
@@ -71,17 +103,38 @@ def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
     )
 
 
-def is_kept_out(item: Item, member: Carer, choices: dict[str, bool]) -> bool:
-    """Say whether a carer hears nothing: the young person who decides said so, or they were replaced."""
+def is_kept_out(
+    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
+) -> bool:
+    """Say whether a carer hears nothing: the young person who decides said so, or they were replaced.
+
+    decider: as it was judged, where that is known already.
+    """
     if member.replaced:
         return True
-    is_carer = member.relationship != "self"
-    return is_carer and choices.get("carer") is False and decider_of(item) is not Decider.CARER
+    if member.relationship == "self" or choices.get("carer") is not False:
+        return False
+    return (decider or decider_of(item)) is not Decider.CARER
 
 
-def amount_for(item: Item, member: Carer, choices: dict[str, bool]) -> Told:
+def amount_for(
+    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
+) -> Told:
     """Return how much one member of the family may read of a decision."""
+    decider = decider or decider_of(item)
     if member.relationship == "self":
-        return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider_of(item))
+        return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider)
     facts = CarerFacts(has_responsibility=has_responsibility(member))
-    return may_tell(Reader.CARER, as_choice(choices.get("carer")), decider_of(item), carer=facts)
+    return may_tell(Reader.CARER, as_choice(choices.get("carer")), decider, carer=facts)
+
+
+def why_withheld(
+    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
+) -> Withheld | None:
+    """Return why one of the family does not read a decision whole; None for whoever does."""
+    decider = decider or decider_of(item)
+    if is_kept_out(item, member, choices, decider):
+        return Withheld.REPLACED if member.replaced else Withheld.CHOSEN
+    if amount_for(item, member, choices, decider) is Told.ALL:
+        return None
+    return Withheld.SAID_NO if choices.get("carer") is False else Withheld.NOT_ASKED

@@ -132,7 +132,7 @@ def test_several_are_ticked_and_each_says_what_came_of_it(seat, full, world, scr
 def test_not_the_right_team_goes_only_after_both_letters_were_read(seat, full, width, scripts):
     priya = seat(width=width, scripts=scripts)
     page = priya.open(f"/queue/{full[0]}/other-team")
-    page.get_by_role("button", name="See both letters").click()
+    page.get_by_role("button", name="See what they will read").click()
     if scripts:
         priya.check("contact-other-team-errors")
     page.get_by_label("Needs less than this team gives").check(force=True)
@@ -140,16 +140,16 @@ def test_not_the_right_team_goes_only_after_both_letters_were_read(seat, full, w
         "\n  A talk with the counsellor.\n<b>Soon</b>"
     )
     page.get_by_label("With whom?").fill("Ms Green, 01632 960 002")
-    page.get_by_role("button", name="See both letters").click()
+    page.get_by_role("button", name="See what they will read").click()
 
-    assert page.get_by_role("heading", name="Check both letters").is_visible()
+    assert page.get_by_role("heading", name="Check what they will read").is_visible()
     if scripts:
         priya.check("contact-letters")
     page.get_by_role("button", name="Change something").click()
     typed = page.get_by_label("What should happen next?").input_value()
     assert typed == "\n  A talk with the counsellor.\n<b>Soon</b>"
-    page.get_by_role("button", name="See both letters").click()
-    page.get_by_role("button", name="Send both").click()
+    page.get_by_role("button", name="See what they will read").click()
+    page.get_by_role("button", name="Send it").click()
     assert page.get_by_text("Done: Not the right team.").is_visible()
     if scripts:
         priya.check("contact-decided")

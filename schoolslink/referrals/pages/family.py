@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
+from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.queries.family import FamilyView, Written
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.rules.family import LABELS, FamilyPage, Relationship, Step, family_page
+from schoolslink.referrals.rules.family import LABELS, Relationship, Step, Truth, family_page
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
-from schoolslink.referrals.rules.text import Language, Sentence, say
-from schoolslink.web import languages
-from schoolslink.web.dates import day, moment
+from schoolslink.referrals.rules.text import Sentence, say
+from schoolslink.web.dates import moment
 
 # By the last part of the address: what it means, its heading, its button and what stands before it.
 ACTS = {
@@ -44,10 +44,9 @@ class Act:
 
 def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
     """Return what the template shows. bound: an act's name and its form, when that had an error."""
-    sentences = family_page(view.truth)
     labels = {name: gettext(text) for name, text in LABELS.items()}
     return {
-        "page": _said(sentences),
+        "page": reads(view.truth),
         "labels": labels,
         "version": view.item.version,
         "acts": _acts(view, labels, bound),
@@ -73,15 +72,12 @@ def _own(message: Written, labels: dict[str, str]) -> str:
     return f"{gettext('You')}: {labels[HEADINGS.get(message.said, 'ask')]}"
 
 
-def _language() -> Language:
-    return Language(
-        one=gettext, many=ngettext, day=day, right_to_left=languages.direction() == "rtl"
-    )
+def reads(truth: Truth) -> dict[str, Any]:
+    """Return every sentence of a page in the language that is spoken now, part by part.
 
-
-def _said(sentences: FamilyPage) -> dict[str, Any]:
-    """Return every sentence in the reader's language."""
-    language = _language()
+    The family's page, what the team is shown before it sends, and the printed letter are made of it.
+    """
+    sentences, language = family_page(truth), spoken()
 
     def text(value: Any) -> Any:
         if isinstance(value, Sentence):

@@ -1,8 +1,7 @@
-"""What school and family read of a decision: shown before it goes, and the school's kept on its page."""
+"""What a school reads of a decision: shown before it goes, and kept on its page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +13,6 @@ from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.sharing import Choice
-from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
 from schoolslink.web import dates
 
 READS = {
@@ -39,59 +37,10 @@ LAST = {
 }
 
 
-@dataclass(frozen=True)
-class Letter:
-    """One letter: to whom, what it says, and which of the writer's words could be plainer."""
-
-    to: str
-    paragraphs: tuple[str, ...]
-    plainer: tuple[str, ...] = ()
-
-
 KEPT = {
     Choice.NO: _("They chose not to share the answer with school. %(holder)s has it."),
     Choice.NOT_ASKED: _("Nobody has said yet that school may read the answer. %(holder)s has it."),
 }
-
-
-def letters(
-    opened: Opened,
-    move: Move,
-    given: dict[str, Any],
-    receiver: str,
-    kept_by: Choice | None = None,
-) -> list[Letter]:
-    """Return the school's letter and the family's, from what the form says.
-
-    given: reason, next_step, who_tells, told_by. receiver: the service it is passed to, or empty.
-    kept_by: the choice by which the school reads no answer, or None.
-    """
-    words = REASONS[Reason(given["reason"])]
-    return [
-        Letter(
-            to=opened.school_name,
-            paragraphs=school_reads(opened, move, given, receiver, kept_by=kept_by),
-        ),
-        Letter(
-            to=gettext("The family"),
-            paragraphs=(
-                gettext("You asked for help on %(asked)s. We at %(service)s read it.")
-                % {"asked": asked_on(opened.item.asked_at), "service": opened.service_name},
-                gettext(words.family),
-                gettext("What happens next: %s") % given["next_step"],
-                _family_hears(given["who_tells"], given["told_by"], opened),
-                gettext("You can ask again at any time. If you are not happy with this, tell us."),
-                gettext(
-                    "If somebody is in danger now, ring 999. If it cannot wait, ring 111 and"
-                    " choose the mental health option."
-                ),
-            ),
-            plainer=tuple(
-                gettext("“%(word)s”: %(instead)s") % {"word": s.word, "instead": s.instead}
-                for s in slips(given["next_step"], NEVER + NOT_FOR_FAMILIES)
-            ),
-        ),
-    ]
 
 
 def school_reads(
@@ -163,8 +112,3 @@ def _school_tells(side: str, day: date) -> str:
     if side == Side.SCHOOL:
         return gettext("As agreed with you, you tell the family by %s.") % dates.day(day)
     return gettext("We tell the family by %s.") % dates.day(day)
-
-
-def _family_hears(side: str, day: date, opened: Opened) -> str:
-    who = opened.school_name if side == Side.SCHOOL else opened.service_name
-    return gettext("%(who)s talks with you by %(day)s.") % {"who": who, "day": dates.day(day)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,46 +12,32 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership
 from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
-from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import (
     Carer,
     Decision,
     FamilyMessage,
-    Holding,
     Item,
     Referral,
     TellingWords,
     Told,
 )
-from schoolslink.referrals.queries.door import organisations
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import own_item, own_member
-from schoolslink.referrals.rules import Due, Duty, Move, State
+from schoolslink.referrals.queries.telling import outcome_of, truth_now
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
-from schoolslink.referrals.rules.family import (
-    Holder,
-    HolderRole,
-    Knows,
-    Relationship,
-    Truth,
-    WhoAsked,
-)
+from schoolslink.referrals.rules.family import Knows, Truth
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
-from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import (
     as_choice,
     decides,
     decides_alone,
-    has_responsibility,
     latest_choices,
 )
-
-ENGLISH = ("", "en", "en-gb", "english")
 
 
 @dataclass(frozen=True)
@@ -117,83 +102,16 @@ def family_view(actor: Actor, *, at: datetime) -> FamilyView:
 
 
 def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on: date) -> Truth:
-    link = (
-        link_for_school(item.school_id, on=on, service_id=item.service_id)
-        if item.school_id
-        else None
-    )
-    holding = (
-        Holding.objects.filter(item=item, ended_at__isnull=True).select_related("person").first()
-    )
     decision = Decision.objects.filter(item=item).order_by("-id").first()
-    state = State(item.state)
     referral = Referral.objects.get(item=item)
-    decider = Decider(referral.decided_by)
-    asked = item.asked_at or item.opened_at
     cleared = _cleared_words(item, member, decision)
-    return Truth(
-        relationship=Relationship(actor.relationship),
-        state=state,
-        asked_on=clock.local_day(asked),
-        asked_by=WhoAsked.SCHOOL,
-        service=link.service_name if link else "",
-        decider=decider,
-        has_responsibility=has_responsibility(member),
-        holder=_holder(holding, link),
-        due=Due(Duty(holding.duty), holding.due_on) if holding else None,
-        is_overdue=bool(holding and holding.due_on < on),
-        reason=Reason(decision.reason) if decision and decision.reason else None,
-        next_step=cleared.get("next_step", ""),
-        words=cleared.get("words", ""),
-        was_advised=bool(decision and decision.move == Move.ADVISE),
-        receiver=_receiver(decision),
-        wait_weeks=_wait(referral.intended_service_id, on),
-        knows=_knows(item, choices, decider),
+    truth = truth_now(item, member, referral, outcome_of(item, decision, cleared), on)
+    return replace(
+        truth,
+        knows=_knows(item, choices, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
-        interpreter_asked=_interpreter(item, member),
     )
-
-
-def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
-    """Return who has it, in as many words as a child needs: a first name and a role."""
-    if holding is None:
-        return None
-    if holding.person is None:
-        place = link.service_name if link else ""
-        return Holder(place, HolderRole.TEAM, phone=link.service_phone if link else "")
-    name = holding.person.get_short_name()
-    if holding.side == "school":
-        return Holder(name, HolderRole.SCHOOL)
-    if link is None:
-        return Holder(name, HolderRole.WORKER)
-    role = HolderRole.WORKER
-    if holding.person_id == link.contact_person_id:
-        role = HolderRole.CONTACT
-    elif holding.person_id == link.pool_manager_person_id:
-        role = HolderRole.MANAGER
-    covers = [c.name.split(" ")[0] for c in link.contact.covers] if link.contact else []
-    return Holder(
-        name,
-        role,
-        cover=covers[0] if covers and covers[0] != name else "",
-        manager=link.pool_manager_name,
-        phone=link.service_phone,
-    )
-
-
-def _receiver(decision: Decision | None) -> str:
-    """Return the name of the team that a decision passed it to."""
-    if decision is None or decision.receiver_id is None:
-        return ""
-    return organisations([decision.receiver_id]).get(decision.receiver_id, "")
-
-
-def _interpreter(item: Item, member: Carer) -> bool | None:
-    """Say whether an interpreter was asked for; None for who reads English and asked for none."""
-    if item.interpreter:
-        return True
-    return None if member.language.casefold() in ENGLISH else False
 
 
 def _cleared_words(item: Item, member: Carer, decision: Decision | None) -> dict[str, str]:
@@ -206,12 +124,6 @@ def _cleared_words(item: Item, member: Carer, decision: Decision | None) -> dict
         .first()
     )
     return seal.texts(row, item.child_id) if row else {}
-
-
-def _wait(service_id: UUID, on: date) -> int | None:
-    view = criteria_of(service_id, on=on)
-    weeks = usable_criteria(view.content, version=view.version).wait_weeks
-    return weeks[1] if weeks else None
 
 
 def _knows(item: Item, choices: dict[str, bool], decider: Decider) -> tuple[Knows, ...]:

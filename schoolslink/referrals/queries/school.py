@@ -8,13 +8,11 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
-from schoolslink.directory.queries import criteria_of
 from schoolslink.kernel import clock
-from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.team import Relative, family_of
+from schoolslink.referrals.queries.telling import weeks_published
 from schoolslink.referrals.rules import Kind, Move, Side, State
-from schoolslink.referrals.rules.request import usable_criteria
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 
@@ -49,7 +47,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
     return SchoolRecord(
         opened,
         family=family_of(item) if is_named and opened.told else (),
-        usual_wait=_usual_wait(item),
+        usual_wait=_usual_wait(opened),
         kept_by=kept_by,
     )
 
@@ -75,8 +73,7 @@ def _is_schools(happened: Happened) -> bool:
     return happened.side == Side.SCHOOL or happened.move == Move.ASK_MORE
 
 
-def _usual_wait(item: Item) -> tuple[int, int] | None:
-    if item.state not in WAITS or item.service_id is None:
+def _usual_wait(opened: Opened) -> tuple[int, int] | None:
+    if opened.item.state not in WAITS or opened.referral is None:
         return None
-    view = criteria_of(item.service_id, on=clock.today())
-    return usable_criteria(view.content, version=view.version).wait_weeks
+    return weeks_published(opened.item, opened.referral.intended_service_id, clock.today())

@@ -55,6 +55,7 @@ class Relative:
     language: str
     parental_responsibility: str
     own_words: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def family_of(item: Item) -> tuple[Relative, ...]:
                 language=row.language,
                 parental_responsibility=row.parental_responsibility,
                 own_words=words["own_words"],
+                replaced=row.replaced,
             )
         )
     return tuple(found)

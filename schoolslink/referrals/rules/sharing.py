@@ -32,6 +32,24 @@ class Told(StrEnum):
     ALL = "all"
 
 
+class Withheld(StrEnum):
+    """Why somebody of the family does not read the team's own words about a decision.
+
+    REPLACED, CHOSEN: they hear nothing, and their page is closed. The others have a page that says
+    what was decided, and not in whose words.
+    """
+
+    REPLACED = "replaced"
+    CHOSEN = "chosen"
+    SAID_NO = "said_no"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def is_everything(self) -> bool:
+        """Return whether they hear nothing at all."""
+        return self in (Withheld.REPLACED, Withheld.CHOSEN)
+
+
 @dataclass(frozen=True)
 class CarerFacts:
     """What decides about one carer, beside the choice. Any bar outweighs everything else."""

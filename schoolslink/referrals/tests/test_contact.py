@@ -224,7 +224,7 @@ def test_not_the_right_team_needs_all_and_shows_both_letters_before_it_goes(priy
     letters = post(priya, path, **whole).content.decode()
 
     assert state_of(world, item_id) == "submitted"
-    for words in ("Check both letters", "Ms Green", "fits help that starts sooner",
+    for words in ("Check what they will read", "Ms Green", "fits help that starts sooner",
                   "Help nearer to you fits better"):  # fmt: skip
         assert words in letters
     assert post(priya, path, **whole, letters="seen").status_code == 302

@@ -65,7 +65,7 @@ def test_the_letter_shown_before_it_goes_says_what_the_school_will_read(two, wor
 
     preview = two.answers(item_id, "other-team", **ANSWERED | {"letters": ""}).content.decode()
 
-    letter = text_of(preview.split('Letter to Northgate High"')[1].split("</section>")[0])
+    letter = text_of(preview.split('What Northgate High will read"')[1].split("</section>")[0])
     assert "They chose not to share the answer with school." in letter
     assert keeps(letter)
 

@@ -1,4 +1,4 @@
-"""The acts on one record. Each is one form and one command; "not the right team" shows its letters first."""
+"""The acts on one record. Each is one form and one command; what people will read is shown before it goes."""
 
 from __future__ import annotations
 
@@ -26,11 +26,15 @@ from schoolslink.referrals.commands.help import end_help
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.pages.acts import BY_NAME, Act
-from schoolslink.referrals.pages.letters import letters
+from schoolslink.referrals.pages.preview import preview
 from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
-from schoolslink.referrals.rules import Kind, Move, Side
+from schoolslink.referrals.queries.readers import family_readers
+from schoolslink.referrals.queries.school import WAITS
+from schoolslink.referrals.queries.telling import Outcome, weeks_published
+from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
+from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.saving import save_once
@@ -51,7 +55,10 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
 }
-WITH_LETTERS = ("other-team", "pass-on")
+# Shown before they go: these always, for a child must not fall between two services...
+SHOWN_FIRST = ("other-team", "pass-on")
+# ... and these when somebody wants to see.
+SHOWN_WHEN_ASKED = ("help", "advise", "ask")
 # Where the words of an act are not an answer.
 LABELS = {
     "more-came": _("What did they tell you?"),
@@ -100,8 +107,8 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
     form = make_form(doing, request.POST)
     if not form.is_valid():
         return _show(request, doing, form)
-    if act_name in WITH_LETTERS and request.POST.get("letters") != "seen":
-        return _show_letters(request, doing, form)
+    if _is_shown_now(request, doing):
+        return _show_what_they_read(request, doing, form)
     if "change" in request.POST:
         return _show(request, doing, form)
     try:
@@ -109,6 +116,19 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
     except Refusal as refusal:
         return _came_second(request, doing, form, refusal)
     return redirect(f"{reverse('referrals:record', args=[item_id])}?did={act_name}")
+
+
+def _is_shown_now(request: HttpRequest, doing: Doing) -> bool:
+    """Say whether this is the moment to show what people will read; nothing has been sent yet."""
+    if doing.act.move not in doing.record.opened.moves or request.POST.get("letters") == "seen":
+        return False
+    name = doing.act.name
+    return name in SHOWN_FIRST or (may_be_shown(doing) and "show" in request.POST)
+
+
+def may_be_shown(doing: Doing) -> bool:
+    """Say whether what people will read can be shown before this act, for whoever asks."""
+    return doing.act.name in SHOWN_WHEN_ASKED and doing.record.opened.item.kind == Kind.REFERRAL
 
 
 def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
@@ -205,30 +225,48 @@ def _show(
         "form": form,
         "changed": changed or [],
         "latest": doing.latest,
+        "may_be_shown": may_be_shown(doing),
         "last_round": doing.act.move is Move.ASK_MORE and item.rounds == 1,
     }
     return render(request, "referrals/act.jinja", context)
 
 
-def _show_letters(request: HttpRequest, doing: Doing, form: forms.ActForm) -> HttpResponse:
-    """Show both letters as they will be read, and ask once more."""
-    assert isinstance(form, forms.OtherTeamForm)  # noqa: S101 - make_form pairs them
-    given = form.to_answer()
-    receiver = ""
+def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm) -> HttpResponse:
+    """Show what the school and each of the family will read, and ask once more."""
+    given = form.to_answer() if isinstance(form, forms.OtherTeamForm) else form.to_input()
+    opened, move = doing.record.opened, doing.act.move
+    item, receiver = opened.item, ""
     if isinstance(form, forms.PassOnForm):
         receiver = dict(form.fields["receiver"].choices).get(given["receiver"], "")
-    opened = doing.record.opened
-    decided_by = opened.referral.decided_by if opened.referral else ""
-    kept_by = kept_from_school(opened.item, latest_choices(opened.item), decided_by)
-    context = {
-        "item": opened.item,
+    to = next_state(Kind(item.kind), State(item.state), move)
+    outcome = Outcome(
+        state=to,
+        reason=Reason(given["reason"]) if given.get("reason") else None,
+        was_advised=move is Move.ADVISE,
+        receiver=receiver,
+        # What the school is asked for is the school's to read.
+        words="" if move is Move.ASK_MORE else given.get("words", ""),
+        next_step=given.get("next_step", ""),
+    )
+    assert opened.referral is not None  # noqa: S101 - `may_be_shown`: no question has letters
+    choices = latest_choices(item)
+    weeks = weeks_published(item, opened.referral.intended_service_id, doing.today)
+    context = preview(
+        opened,
+        move,
+        given,
+        family_readers(opened, doing.record.family, outcome, choices=choices, weeks=weeks),
+        receiver=receiver,
+        wait=weeks if to in WAITS else None,
+        kept_by=kept_from_school(item, choices, opened.referral.decided_by),
+    ) | {
+        "item": item,
         "act": doing.act,
         "form": form,
-        "letters": letters(opened, doing.act.move, given, receiver, kept_by),
         "sent": [
             (name, value)
             for name, values in request.POST.lists()
-            if name not in ("csrfmiddlewaretoken", "letters", "change")
+            if name not in ("csrfmiddlewaretoken", "letters", "change", "show")
             for value in values
         ],
     }

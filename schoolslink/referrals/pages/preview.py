@@ -1,0 +1,144 @@
+"""What everybody will read, before it is sent: the school's page and each family member's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.pages.family import reads
+from schoolslink.referrals.pages.letters import school_reads
+from schoolslink.referrals.pages.queue import language_name
+from schoolslink.referrals.pages.record import TOLD
+from schoolslink.referrals.queries.door import Opened
+from schoolslink.referrals.queries.readers import FamilyReader
+from schoolslink.referrals.queries.telling import ENGLISH
+from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.family import LABELS as FAMILY_LABELS
+from schoolslink.referrals.rules.sharing import Choice, Withheld
+from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
+from schoolslink.web.languages import known
+
+LESS = {
+    Withheld.SAID_NO: _(
+        "They do not read your own words: whoever decides chose that parents and carers do not."
+    ),
+    Withheld.NOT_ASKED: _("They do not read your own words: nobody has said yet that they may."),
+}
+NOTHING = {
+    Withheld.REPLACED: _("The answers name somebody else in their place. Their page is closed."),
+    Withheld.CHOSEN: _("The young person decides, and chose that they are not told."),
+}
+
+
+@dataclass(frozen=True)
+class SchoolReads:
+    """What the school's page will say. title: the heading it stands under."""
+
+    to: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FamilyReads:
+    """What one of the family will read. page: the parts of their page. notes: for the team alone."""
+
+    to: str
+    who: str
+    page: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+def preview(
+    opened: Opened,
+    move: Move,
+    given: dict[str, Any],
+    readers: Sequence[FamilyReader],
+    *,
+    receiver: str = "",
+    wait: tuple[int, int] | None = None,
+    kept_by: Choice | None = None,
+) -> dict[str, Any]:
+    """Return what everybody will read of a decision that is typed and not sent.
+
+    given: what the form says, by the names of `Answering`. wait, kept_by: as `school_reads` takes them.
+    """
+    own_words = f"{given.get('words', '')}\n{given.get('next_step', '')}"
+    return {
+        "labels": {"next": gettext(FAMILY_LABELS["next"])},
+        "school": SchoolReads(
+            opened.school_name, *_school(opened, move, given, receiver, wait, kept_by)
+        ),
+        "family": [_reads(reader) for reader in readers if reader.truth is not None],
+        "not_told": [
+            {"name": reader.name, "why": NOTHING[reader.withheld]}
+            for reader in readers
+            if reader.truth is None and reader.withheld is not None
+        ],
+        "plainer": [
+            gettext("“%(word)s”: %(instead)s") % {"word": s.word, "instead": s.instead}
+            for s in slips(own_words, NEVER + NOT_FOR_FAMILIES)
+        ]
+        if move is not Move.ASK_MORE
+        else [],
+    }
+
+
+def _school(
+    opened: Opened,
+    move: Move,
+    given: dict[str, Any],
+    receiver: str,
+    wait: tuple[int, int] | None,
+    kept_by: Choice | None,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the heading and the paragraphs of the school's page."""
+    if move is Move.ASK_MORE:
+        return gettext("What they ask you"), (given["words"],)
+    if given["who_tells"] == Side.SCHOOL:
+        opened = replace(opened, holds=None)  # it is the school's until the family has been told
+    said = school_reads(opened, move, given, receiver, wait, kept_by)
+    return gettext("What was decided"), said
+
+
+def _reads(reader: FamilyReader) -> FamilyReads:
+    assert reader.truth is not None  # noqa: S101 - the caller has asked
+    return FamilyReads(
+        to=reader.name,
+        who=str(TOLD[reader.relationship]),
+        page=reads(reader.truth),
+        notes=tuple(
+            note
+            for note in (
+                _language(reader.language),
+                str(LESS[reader.withheld]) if reader.withheld else "",
+            )
+            if note
+        ),
+    )
+
+
+def _language(language: str) -> str:
+    """Return in which language they read it, where that is not English."""
+    if language.casefold() in ENGLISH:
+        return ""
+    facts = {"language": language_name(language)}
+    if known(language):
+        return (
+            gettext(
+                "Their page is in %(language)s. This is the English of it; nobody has checked the"
+                " %(language)s words yet. What you write yourself stays in the language you write it in."
+            )
+            % facts
+        )
+    return (
+        gettext(
+            "They read %(language)s best, and there is no page in it yet: they read this English one."
+            " Think of an interpreter."
+        )
+        % facts
+    )

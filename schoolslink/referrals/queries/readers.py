@@ -1,0 +1,58 @@
+"""Who of a family reads a decision, and from what their page will be made; who does not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schoolslink.referrals.queries.door import Opened
+from schoolslink.referrals.queries.team import Relative
+from schoolslink.referrals.queries.telling import Outcome, truth_of
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.family import Truth
+from schoolslink.referrals.rules.sharing import Withheld
+from schoolslink.referrals.sharing import why_withheld
+
+
+@dataclass(frozen=True)
+class FamilyReader:
+    """One of the family. truth: None for whoever hears nothing. withheld: why they read less."""
+
+    name: str
+    relationship: str
+    language: str
+    truth: Truth | None
+    withheld: Withheld | None
+
+
+def family_readers(
+    opened: Opened,
+    family: Iterable[Relative],
+    outcome: Outcome,
+    *,
+    choices: dict[str, bool],
+    weeks: tuple[int, int] | None,
+) -> list[FamilyReader]:
+    """Return each of the family with what their page will say once this is sent.
+
+    choices: who may be told, the latest about each. weeks: the usual wait that the service publishes.
+    """
+    item, referral = opened.item, opened.referral
+    if referral is None:
+        return []
+    decider, found = Decider(referral.decided_by), []
+    for one in family:
+        withheld = why_withheld(item, one, choices, decider)
+        theirs = outcome if withheld is None else outcome.without_words()
+        truth = truth_of(item, one, referral, theirs, service=opened.service_name, weeks=weeks)
+        hears_nothing = withheld is not None and withheld.is_everything
+        found.append(
+            FamilyReader(
+                name=one.name,
+                relationship=one.relationship,
+                language=one.language,
+                truth=None if hears_nothing else truth,
+                withheld=withheld,
+            )
+        )
+    return found

@@ -1,0 +1,160 @@
+"""What a decision comes to for one of the family: made already, or about to be made.
+
+One place makes it, so that what the team is shown before it sends, what is printed and what stands on
+the family's own page are the same sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
+from schoolslink.kernel import clock
+from schoolslink.referrals.models import Decision, Holding, Item, Referral
+from schoolslink.referrals.queries.door import organisations
+from schoolslink.referrals.rules import Due, Duty, Move, State
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.family import Holder, HolderRole, Relationship, Truth, WhoAsked
+from schoolslink.referrals.rules.reasons import Reason
+from schoolslink.referrals.rules.request import usable_criteria
+from schoolslink.referrals.sharing import Member, has_responsibility
+
+ENGLISH = ("", "en", "en-gb", "english")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a request stands after a decision. words, next_step: the team's own, for whoever may read
+    them; whoever makes one of these leaves them out for everybody else.
+    """
+
+    state: State
+    reason: Reason | None = None
+    was_advised: bool = False
+    receiver: str = ""
+    words: str = ""
+    next_step: str = ""
+
+    def without_words(self) -> Outcome:
+        """Return what somebody reads who may not read the team's own words."""
+        return replace(self, words="", next_step="")
+
+
+def outcome_of(item: Item, decision: Decision | None, words: dict[str, str]) -> Outcome:
+    """Return where a request stands now. words: of the latest decision, cleared for the reader."""
+    return Outcome(
+        state=State(item.state),
+        reason=Reason(decision.reason) if decision and decision.reason else None,
+        was_advised=bool(decision and decision.move == Move.ADVISE),
+        receiver=_receiver(decision),
+        words=words.get("words", ""),
+        next_step=words.get("next_step", ""),
+    )
+
+
+def truth_of(
+    item: Item,
+    member: Member,
+    referral: Referral,
+    outcome: Outcome,
+    *,
+    service: str,
+    weeks: tuple[int, int] | None,
+) -> Truth:
+    """Return what one of the family reads of an outcome, whoever has the request."""
+    return Truth(
+        relationship=Relationship("self" if member.relationship == "self" else "carer"),
+        state=outcome.state,
+        asked_on=clock.local_day(item.asked_at or item.opened_at),
+        asked_by=WhoAsked.SCHOOL,
+        service=service,
+        decider=Decider(referral.decided_by),
+        has_responsibility=has_responsibility(member),
+        reason=outcome.reason,
+        next_step=outcome.next_step,
+        words=outcome.words,
+        was_advised=outcome.was_advised,
+        receiver=outcome.receiver,
+        wait_weeks=weeks[1] if weeks else None,
+        interpreter_asked=_interpreter(item, member),
+    )
+
+
+def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, on: date) -> Truth:
+    """Return what one of the family reads of an outcome that has been made, with who has it now."""
+    link = (
+        link_for_school(item.school_id, on=on, service_id=item.service_id)
+        if item.school_id
+        else None
+    )
+    holding = (
+        Holding.objects.filter(item=item, ended_at__isnull=True).select_related("person").first()
+    )
+    truth = truth_of(
+        item, member, referral, outcome,
+        service=link.service_name if link else _service_of(item),
+        weeks=weeks_published(item, referral.intended_service_id, on),
+    )  # fmt: skip
+    return replace(
+        truth,
+        holder=_holder(holding, link),
+        due=Due(Duty(holding.duty), holding.due_on) if holding else None,
+        is_overdue=bool(holding and holding.due_on < on),
+    )
+
+
+def _service_of(item: Item) -> str:
+    """Return the service's name where its pair with the school has ended."""
+    return organisations([item.service_id]).get(item.service_id, "") if item.service_id else ""
+
+
+def weeks_published(item: Item, meant_for: UUID, on: date) -> tuple[int, int] | None:
+    """Return the usual weeks from and until that the service of a request publishes, or nothing.
+
+    meant_for: the service it was written for, which counts while none has it.
+    """
+    view = criteria_of(item.service_id or meant_for, on=on)
+    return usable_criteria(view.content, version=view.version).wait_weeks
+
+
+def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
+    """Return who has it, in as many words as a child needs: a first name and a role."""
+    if holding is None:
+        return None
+    if holding.person is None:
+        place = link.service_name if link else ""
+        return Holder(place, HolderRole.TEAM, phone=link.service_phone if link else "")
+    name = holding.person.get_short_name()
+    if holding.side == "school":
+        return Holder(name, HolderRole.SCHOOL)
+    if link is None:
+        return Holder(name, HolderRole.WORKER)
+    role = HolderRole.WORKER
+    if holding.person_id == link.contact_person_id:
+        role = HolderRole.CONTACT
+    elif holding.person_id == link.pool_manager_person_id:
+        role = HolderRole.MANAGER
+    covers = [c.name.split(" ")[0] for c in link.contact.covers] if link.contact else []
+    return Holder(
+        name,
+        role,
+        cover=covers[0] if covers and covers[0] != name else "",
+        manager=link.pool_manager_name,
+        phone=link.service_phone,
+    )
+
+
+def _receiver(decision: Decision | None) -> str:
+    """Return the name of the team that a decision passed it to."""
+    if decision is None or decision.receiver_id is None:
+        return ""
+    return organisations([decision.receiver_id]).get(decision.receiver_id, "")
+
+
+def _interpreter(item: Item, member: Member) -> bool | None:
+    """Say whether an interpreter was asked for; None for who reads English and asked for none."""
+    if item.interpreter:
+        return True
+    return None if member.language.casefold() in ENGLISH else False
