@@ -121,6 +121,15 @@ def groups(
 _ABOUT_A_CHILD = frozenset("INVWK")
 
 
+def roles_that(relationship: str, action: Action, record: str) -> frozenset[str]:
+    """Return the roles that may do this to such records through this relationship."""
+    return frozenset(
+        grant.role
+        for grant in grants()
+        if (grant.relationship, grant.record) == (relationship, record) and action in grant.actions
+    )
+
+
 def reads_children(role: str) -> bool:
     """Say whether a role reads who a child is, or a word about one."""
     return any(

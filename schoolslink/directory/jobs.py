@@ -31,7 +31,7 @@ from schoolslink.directory.models import (
     WorkingAgreement,
 )
 from schoolslink.directory.models.dated import current
-from schoolslink.directory.queries.belonging import managers_of
+from schoolslink.directory.queries.sides import speakers
 from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, queue
 from schoolslink.notices import commands as notices
@@ -127,13 +127,11 @@ def tell_other_side(event: events.AgreementAgreed, *, at: datetime) -> None:
     agreement = WorkingAgreement.objects.select_related("link__nhs_contact").get(
         pk=event.agreement_id
     )
-    link, on = agreement.link, clock.local_day(at)
+    link = agreement.link
     if event.side == Side.NHS and agreement.school_agreed_on is None:
-        people = list(_of_school(link.school_id, on))
+        people = speakers(link, Side.SCHOOL)
     elif event.side == Side.SCHOOL and agreement.nhs_agreed_on is None:
-        contact = link.nhs_contact
-        named = [contact.person_id] if contact and contact.person_id else []
-        people = named or managers_of(link.service_id)
+        people = speakers(link, Side.NHS)
     else:
         return
     path = reverse("directory:agreement", args=[link.pk])

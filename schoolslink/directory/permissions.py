@@ -46,7 +46,9 @@ def _schools_of_services(services: Organisations, on: date) -> QuerySet[Link, An
 
 def _schools_of_teams(teams: Organisations, on: date) -> QuerySet[Link, Any]:
     live = current(on, start="linked_from", end="linked_until")
-    return Link.objects.filter(live, team_id__in=teams).values("school_id")
+    # A contact of the team may be named for a pair that goes to the service's own people.
+    theirs = Q(team_id__in=teams) | Q(nhs_contact__organisation_id__in=teams)
+    return Link.objects.filter(live & theirs).values("school_id")
 
 
 def _services_of_areas(areas: Organisations) -> QuerySet[HealthcareService, Any]:

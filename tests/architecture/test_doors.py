@@ -65,6 +65,7 @@ DOORS = """
     access.session_open
     access.session_save
     access.sessions_sweep
+    access.speaks_for_pair
     access.subject_bind
     access.subject_person
     access.who

@@ -18,15 +18,13 @@ from schoolslink.directory.events import AgreementAgreed
 from schoolslink.directory.models import (
     EmergencyShare,
     Link,
-    NamedContact,
     SharingAgreement,
     SharingParty,
     Side,
     WorkingAgreement,
 )
-from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.agreements import usual_answers
-from schoolslink.directory.queries.belonging import managers_of
+from schoolslink.directory.queries.sides import may_note, noted_by_phone, side_of_link
 from schoolslink.directory.rules.agreement import last_review_day, review_day, tidy_answers
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
@@ -50,7 +48,7 @@ class NotThatDay(Refusal):
 
 
 class TheySignIn(Refusal):
-    """Somebody on the other side signs in here, so they agree themselves."""
+    """Somebody on that side signs in here, so they agree themselves."""
 
 
 class NotYourSide(Refusal):
@@ -78,19 +76,10 @@ def write_agreement(
     existing = WorkingAgreement.objects.filter(pk=agreement_id).first()
     if existing is not None:
         return existing
-    latest = link.agreements.order_by("-version").first()
     on = clock.local_day(at)
     if review_on is not None and not on < review_on <= last_review_day(on):
         raise NoReviewDay
-    agreement = WorkingAgreement.objects.create(
-        id=agreement_id,
-        link=link,
-        version=(latest.version if latest else 0) + 1,
-        content=tidy_answers(answers, usual_answers(link.service_id, on=on)),
-        written_at=at,
-        review_on=review_on or review_day(on),
-    )
-    audit.record(actor, "agreement.written", agreement.pk, at=at)
+    agreement = _new_version(actor, link, agreement_id, answers, review_on or review_day(on), at)
     _say_yes(actor, agreement, side, on, at)
     return agreement
 
@@ -126,63 +115,48 @@ def agree(*, actor: Actor, link_id: UUID, version: int, at: datetime) -> Working
 
 @transaction.atomic
 def agreed_by_phone(
-    *, actor: Actor, link_id: UUID, who: str, on_day: date, at: datetime
+    *,
+    actor: Actor,
+    link_id: UUID,
+    version: int,
+    said: Mapping[str, tuple[str, date]],
+    at: datetime,
 ) -> WorkingAgreement:
-    """Note that the other side, where nobody signs in, said yes on the phone: who, and on which day.
+    """Note who of a side in which nobody signs in said yes by phone, and on which day.
 
-    Raises Link.DoesNotExist (not found), TheySignIn, and NotThatDay for a day before the page was
-    written or after today.
+    said: side -> who, and the day; one side or both. version: what was read to them; 0 for the
+    usual page, which then becomes the first. Raises Link.DoesNotExist (not found), NotYourSide,
+    ChangedMeanwhile, TheySignIn, and NotThatDay for a day on which this page did not stand.
     """
-    link, side = _link_and_side(actor, link_id)
-    agreement = link.agreements.select_for_update().order_by("-version").first()
-    if agreement is None:
-        raise ChangedMeanwhile
-    other = Side.SCHOOL if side == Side.NHS else Side.NHS
-    if signs_in(link, other, on=clock.local_day(at)):
+    link = _link(actor, link_id)
+    if not may_note(actor, link):
+        raise NotYourSide
+    if not set(said) <= set(noted_by_phone(actor, link)):
         raise TheySignIn
-    if not clock.local_day(agreement.written_at) <= on_day <= clock.local_day(at):
-        raise NotThatDay
-    words = gettext("%(who)s, by phone to %(name)s") % {"who": who.strip(), "name": actor.name}
-    _write_yes(agreement, other, on_day, words)
-    detail = {"side": str(other), "by_phone": True}
-    audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail=detail)
+    Link.objects.select_for_update(no_key=True).get(pk=link.pk)
+    agreement = link.agreements.select_for_update().order_by("-version").first()
+    if (agreement.version if agreement else 0) != version:
+        raise ChangedMeanwhile
+    stood_from = clock.local_day(agreement.written_at) if agreement else link.linked_from
+    for side, (_who, on_day) in said.items():
+        if not stood_from <= on_day <= clock.local_day(at):
+            raise NotThatDay(field=f"{side}_on")
+    agreement = agreement or _new_version(
+        actor, link, new_id(), {}, review_day(clock.local_day(at)), at
+    )
+    for side, (who, on_day) in said.items():
+        words = gettext("%(who)s, by phone to %(name)s") % {"who": who.strip(), "name": actor.name}
+        _say_yes(actor, agreement, side, on_day, at, by_phone=words)
     return agreement
 
 
-def signs_in(link: Link, side: str, *, on: date) -> bool:
-    """Say whether anybody on one side of a pair has an account with which to agree.
-
-    At a service that is the contact, or whoever manages it: a post may be vacant.
-    """
-    if side == Side.NHS:
-        contact = link.nhs_contact
-        return (contact is not None and contact.person_id is not None) or bool(
-            managers_of(link.service_id)
-        )
-    return NamedContact.objects.filter(
-        current(on), organisation_id=link.school_id, person__isnull=False
-    ).exists()
-
-
-def side_of_link(actor: Actor, link: Link) -> str | None:
-    """Return on which side of a link somebody stands; None for those who only look on."""
-    if permissions.schools(actor, Action.MANAGE).filter(pk=link.school_id).exists() and (
-        actor.membership_in(link.school_id) is not None
-    ):
-        return Side.SCHOOL
-    held = {held.organisation_id for held in actor.memberships}
-    contact = link.nhs_contact
-    if link.service_id in held and (
-        (contact is not None and contact.person_id == actor.person_id)
-        or permissions.services(actor, Action.MANAGE).filter(pk=link.service_id).exists()
-    ):
-        return Side.NHS
-    return None
+def _link(actor: Actor, link_id: UUID) -> Link:
+    seen = permissions.schools(actor, Action.VIEW)
+    return Link.objects.select_related("nhs_contact").get(pk=link_id, school__in=seen)
 
 
 def _link_and_side(actor: Actor, link_id: UUID) -> tuple[Link, str]:
-    seen = permissions.schools(actor, Action.VIEW)
-    link = Link.objects.select_related("nhs_contact").get(pk=link_id, school__in=seen)
+    link = _link(actor, link_id)
     side = side_of_link(actor, link)
     if side is None:
         raise NotYourSide
@@ -205,9 +179,41 @@ def _write_yes(agreement: WorkingAgreement, side: str, on: date, by: str) -> Non
     agreement.save(update_fields=changed)
 
 
-def _say_yes(actor: Actor, agreement: WorkingAgreement, side: str, on: date, at: datetime) -> None:
-    _write_yes(agreement, side, on, actor.name)
-    audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail={"side": str(side)})
+def _new_version(
+    actor: Actor,
+    link: Link,
+    agreement_id: UUID,
+    answers: Mapping[str, str],
+    review_on: date,
+    at: datetime,
+) -> WorkingAgreement:
+    latest = link.agreements.order_by("-version").first()
+    usual = usual_answers(link.service_id, on=clock.local_day(at))
+    agreement = WorkingAgreement.objects.create(
+        id=agreement_id,
+        link=link,
+        version=(latest.version if latest else 0) + 1,
+        content=tidy_answers(answers, usual),
+        written_at=at,
+        review_on=review_on,
+    )
+    audit.record(actor, "agreement.written", agreement.pk, at=at)
+    return agreement
+
+
+def _say_yes(
+    actor: Actor,
+    agreement: WorkingAgreement,
+    side: str,
+    on: date,
+    at: datetime,
+    *,
+    by_phone: str = "",
+) -> None:
+    """Write a side's yes and publish it. by_phone: who said it to the actor; "" for the actor's own."""
+    _write_yes(agreement, side, on, by_phone or actor.name)
+    detail = {"side": str(side)} | ({"by_phone": True} if by_phone else {})
+    audit.record(actor, "agreement.agreed", agreement.pk, at=at, detail=detail)
     outbox.publish(
         AgreementAgreed(link_id=agreement.link_id, agreement_id=agreement.pk, side=str(side)), at=at
     )

@@ -15,6 +15,7 @@ from schoolslink.web.forms import (
     RadiosField,
     TextareaField,
     TextField,
+    VersionField,
 )
 
 
@@ -39,12 +40,45 @@ class AgreementForm(NhsForm):
 
 
 class ByPhoneForm(NhsForm):
-    """That the other side, where nobody signs in, said yes on the phone."""
+    """Who of each side in which nobody signs in said yes by phone, and when.
 
-    who = TextField(
-        label=_("Who agreed?"), max_length=120, hint=_("A name and role, such as Mr Shaw, head")
-    )
-    on_day = DateInWordsField(label=_("On which day?"))
+    sides: side -> the organisation's name. Of two sides, one may be left empty until it is rung.
+    """
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, sides: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sides = tuple(sides)
+        for side, name in sides.items():
+            self.fields[f"{side}_who"] = TextField(
+                label=gettext("Who agreed for %(name)s?") % {"name": name},
+                max_length=120,
+                hint=_("A name and role, such as Mr Shaw, head"),
+                required=len(sides) == 1,
+            )
+            self.fields[f"{side}_on"] = DateInWordsField(
+                label=gettext("On which day did %(name)s agree?") % {"name": name},
+                initial="today",
+                required=len(sides) == 1,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form on which nobody agreed, or somebody on no day."""
+        cleaned = super().clean() or self.cleaned_data
+        for side in self.sides:
+            if cleaned.get(f"{side}_who") and not cleaned.get(f"{side}_on", "refused"):
+                self.add_error(f"{side}_on", gettext("Say on which day they agreed"))
+        if not self.errors and not any(cleaned.get(f"{side}_who") for side in self.sides):
+            self.add_error(f"{self.sides[0]}_who", gettext("Say who agreed, on at least one side"))
+        return cleaned
+
+    def to_input(self) -> dict[str, Any]:
+        """Return the version that was read out, and for each side that agreed who and when."""
+        cleaned = self.cleaned_data
+        agreed = [side for side in self.sides if cleaned[f"{side}_who"]]
+        said = {side: (cleaned[f"{side}_who"], cleaned[f"{side}_on"]) for side in agreed}
+        return {"version": cleaned["version"], "said": said}
 
 
 class SharingForm(NhsForm):

@@ -1,4 +1,4 @@
-"""Who may name people in which organisation, known where areas and services are; and mails by the week."""
+"""Who may name people, and write a pair's page, known where areas are; mails by the week."""
 
 from django.db import migrations
 
@@ -10,4 +10,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("access", "0002_walls"), ("directory", "0002_register_stage")]
 
-    operations = [SqlFile("0003_may_manage.sql"), SqlFile("mails.sql")]
+    operations = [SqlFile("0003_may_manage.sql"), SqlFile("mails.sql"), SqlFile("agreements.sql")]

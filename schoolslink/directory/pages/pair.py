@@ -25,11 +25,11 @@ def agreement(
     side: str | None,
     refused: str,
     on: date,
-    by_phone: bool,
+    by_phone: list[str],
 ) -> dict[str, Any]:
     """Return the one page of a pair. Before anybody wrote it, it shows the usual answers.
 
-    by_phone: nobody on the other side signs in, so this side may note that they agreed.
+    by_phone: the sides in which nobody signs in, whose yes the reader may note.
     """
     content = usual | (latest.content if latest else {})
     school, service = link.school.organisation.name, link.service.organisation.name
@@ -42,7 +42,6 @@ def agreement(
         (service, latest.nhs_agreed_on if latest else None, latest.nhs_agreed_by if latest else ""),
     ]
     mine = sides[0 if side == Side.SCHOOL else 1][1]
-    theirs = sides[1 if side == Side.SCHOOL else 0][1]
     agreed = latest is not None and is_agreed(latest.school_agreed_on, latest.nhs_agreed_on)
     return {
         "link": link,
@@ -67,11 +66,47 @@ def agreement(
         "is_due": bool(latest and latest.review_on <= on),
         "is_agreed": agreed,
         "may_agree": side is not None and mine is None,
-        "by_phone": by_phone and latest is not None and theirs is None,
+        "by_phone": _by_phone(link, latest, side, by_phone),
         "may_write": side is not None,
         "refused": refused,
         "home": reverse("directory:school", args=[link.school_id]),
     }
+
+
+def sides_to_ring(
+    link: Link, latest: WorkingAgreement | None, by_phone: list[str]
+) -> dict[str, str]:
+    """Return which of these sides have not agreed yet, each with its name."""
+    agreed = {
+        str(Side.SCHOOL): latest.school_agreed_on if latest else None,
+        str(Side.NHS): latest.nhs_agreed_on if latest else None,
+    }
+    names = {
+        str(Side.SCHOOL): link.school.organisation.name,
+        str(Side.NHS): link.service.organisation.name,
+    }
+    return {str(side): names[side] for side in by_phone if agreed[side] is None}
+
+
+def note_by_phone(sides: int) -> str:
+    """Return what stands above the form on which a yes by phone is noted."""
+    said = _("Read the page to them first. It then says who agreed, on which day, and to whom.")
+    if sides > 1:
+        said += " " + _("Fill in one side now and the other when you have rung it, or both.")
+    return said
+
+
+def _by_phone(
+    link: Link, latest: WorkingAgreement | None, side: str | None, by_phone: list[str]
+) -> str:
+    """Return the button that notes a yes by phone, "" where there is none to note.
+
+    A side that signs in writes the page or agrees to it first; a coordinator reads out the usual one.
+    """
+    waiting = sides_to_ring(link, latest, by_phone)
+    if not waiting or (latest is None and side is not None):
+        return ""
+    return _("They agreed by phone") if side is not None else _("Note who agreed by phone")
 
 
 def support_rows(rows: list[SupportView], today: date) -> list[dict[str, Any]]:

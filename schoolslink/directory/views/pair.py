@@ -13,10 +13,11 @@ from schoolslink.access.policy import Action
 from schoolslink.directory import permissions, queries
 from schoolslink.directory.commands import agreements, support
 from schoolslink.directory.forms.agreements import AgreementForm, ByPhoneForm, SupportForm
-from schoolslink.directory.models import Link, School, Side, SupportInPlace, SupportKind
+from schoolslink.directory.models import Link, School, SupportInPlace, SupportKind
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import pair as pages
 from schoolslink.directory.pages import service as service_pages
+from schoolslink.directory.queries import sides
 from schoolslink.directory.queries.agreements import usual_answers
 from schoolslink.directory.rules.agreement import review_day
 from schoolslink.directory.views.door import actor_of, id_in, page
@@ -42,8 +43,6 @@ def agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.message
     latest = link.agreements.order_by("-version").first()
-    side = agreements.side_of_link(actor, link)
-    other = Side.NHS if side == Side.SCHOOL else Side.SCHOOL
     return render(
         request,
         "directory/agreement.jinja",
@@ -51,10 +50,10 @@ def agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
             link,
             latest,
             usual=usual_answers(link.service_id, on=clock.today()),
-            side=side,
+            side=sides.side_of_link(actor, link),
             refused=refused,
             on=clock.today(),
-            by_phone=side is not None and not agreements.signs_in(link, other, on=clock.today()),
+            by_phone=sides.noted_by_phone(actor, link),
         ),
     )
 
@@ -101,11 +100,16 @@ def write_agreement(request: HttpRequest, link_id: UUID) -> HttpResponse:
 
 @page
 def agreed_by_phone(request: HttpRequest, link_id: UUID) -> HttpResponse:
-    """Note that the other side, where nobody signs in, agreed on the phone."""
+    """Note who of each side in which nobody signs in agreed by phone, and when."""
     actor, link = actor_of(request), _link(request, link_id)
-    if agreements.side_of_link(actor, link) is None:
+    if not sides.may_note(actor, link):
         raise Link.DoesNotExist
-    form = ByPhoneForm(request.POST or None, initial={"on_day": "today"})
+    latest = link.agreements.order_by("-version").first()
+    waiting = pages.sides_to_ring(link, latest, sides.noted_by_phone(actor, link))
+    if not waiting:
+        return redirect("directory:agreement", link_id)
+    version = latest.version if latest else 0
+    form = ByPhoneForm(request.POST or None, sides=waiting, initial={"version": version})
     if form.is_valid():
         try:
             agreements.agreed_by_phone(
@@ -121,7 +125,7 @@ def agreed_by_phone(request: HttpRequest, link_id: UUID) -> HttpResponse:
             "form": form,
             "title": _("They agreed by phone"),
             "submit_text": _("Save"),
-            "note": _("The page then says who agreed, on which day, and that you noted it."),
+            "note": pages.note_by_phone(len(waiting)),
             "back": reverse("directory:agreement", args=[link_id]),
             "back_text": _("Working agreement"),
         },

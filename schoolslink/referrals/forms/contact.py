@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.advice import PointingForm
@@ -21,6 +20,7 @@ from schoolslink.web.forms import (
     SelectField,
     TextareaField,
     TextField,
+    VersionField,
 )
 
 LONG = 4_000
@@ -29,18 +29,6 @@ WHO_TELLS = (
     (Side.SERVICE.value, _("We do")),
     (Side.SCHOOL.value, _("The school does; we have agreed it with them")),
 )
-
-
-class VersionField(forms.IntegerField):
-    """The version the page was shown on. One that cannot be read matches none."""
-
-    def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput)
-
-    def clean(self, value: Any) -> int:
-        """Return the version, -1 for what is none."""
-        text = str(value or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
 
 class ActForm(NhsForm):

@@ -17,7 +17,7 @@ from schoolslink.web.forms.fields import (
     TextField,
     WholeNumberField,
 )
-from schoolslink.web.forms.form import NhsForm
+from schoolslink.web.forms.form import NhsForm, VersionField
 
 __all__ = [
     "CheckboxesField",
@@ -34,5 +34,6 @@ __all__ = [
     "TextField",
     "TextareaField",
     "TickField",
+    "VersionField",
     "WholeNumberField",
 ]

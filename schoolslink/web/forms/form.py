@@ -26,6 +26,18 @@ class FormKeyField(forms.UUIDField):
         self.error_messages.update(required=stale, invalid=stale)
 
 
+class VersionField(forms.IntegerField):
+    """The version the page was shown on. One that cannot be read matches none."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int:
+        """Return the version, -1 for what is none."""
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+
+
 class NhsForm(forms.Form):
     """A form of NHS components. What was typed stays, whatever is wrong with it.
 
