@@ -205,13 +205,18 @@ def _area_around(row: Postcode, codes: tuple[str, str], on: date) -> UUID | None
             return area.pk
     near = School.objects.filter(status__in=["open", "closing"])
     # Beyond the border of an NHS body the nearest school is another body's.
-    nearest = _nearest(near.filter(_may_share(codes)), row)
+    nearest = _nearest(near.filter(_may_share(row, codes)), row)
     return area_of_school(nearest.pk, on=on) if nearest else None
 
 
-def _may_share(codes: tuple[str, str]) -> Q:
-    """Return which schools may lie in the same NHS bodies: theirs are the same, or not known."""
+def _may_share(row: Postcode, codes: tuple[str, str]) -> Q:
+    """Return which schools may lie in the same NHS bodies: theirs are the same, or not known.
+
+    Of a postcode whose bodies are not known, only the schools of its own district may.
+    """
     shared = Q()
+    if not any(codes) and row.lad_code:
+        shared &= Q(lad_code__in=[row.lad_code, ""])
     for field, code in zip(("sub_icb_code", "icb_code"), codes, strict=True):
         if code:
             shared &= Q(**{f"{field}__in": [code, ""]})

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
-from schoolslink.directory.models import HelpLine, Neighbourhood, Postcode
+from schoolslink.directory.models import HelpLine, Neighbourhood, Postcode, School
 from schoolslink.directory.queries.turn import place_of_postcode
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
 from schoolslink.web import dates
+from schoolslink.web.languages import COOKIE, TRANSLATED
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,46 @@ def test_postcode_of_no_known_body_shows_the_area_of_the_nearest_school(riversid
         make.a_school("Beacon Primary", easting=457000, northing=310000)
 
     assert place_of_postcode("LE12 6AA", on=clock.today()).area_id == riverside.pk
+
+
+def test_postcode_of_no_known_body_shows_no_other_districts_numbers(riverside, client, as_seed):
+    with as_seed():
+        a_postcode()
+        Postcode.objects.update(lad_code="E07000134")
+        School.objects.update(lad_code="E06000016")
+
+    assert local(client) == ["999"]
+
+
+def test_a_postcode_nobody_knows_here_is_said_to_be_one(client):
+    page = client.get("/where-to-turn", {"q": "eh1 1aa"}).content.decode()
+
+    assert "We do not know the postcode EH1 1AA. It may be new, or outside England." in page
+    assert "We found no school" not in page
+
+
+@pytest.mark.parametrize("typed", ["2036", "\U0001f600", "x" * 10_000, "\x00", "%"])
+def test_whatever_is_typed_gets_a_sentence_and_the_numbers_that_hold_everywhere(client, typed):
+    page = client.get("/where-to-turn", {"q": typed}).content.decode()
+
+    assert "We found no school or postcode like" in page or not typed.strip("\x00 ")
+    assert "999" in page
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_page_in_another_language_says_that_nobody_has_checked_its_words(
+    riverside, client, as_seed, language
+):
+    with as_seed():
+        a_postcode("04C", "QK1")
+    client.cookies[COOKIE] = language
+
+    page = client.get("/where-to-turn/postcode/LE126AA").content.decode()
+
+    with translation.override(language):
+        assert gettext("No one has checked these words in your language yet.") in page
+    assert "If nobody answers, ring 111" not in page
+    assert "No one has checked" not in page
 
 
 def test_postcode_in_an_area_without_a_code_follows_its_own_bodys_schools(as_seed):

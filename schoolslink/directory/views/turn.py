@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "typed": typed,
             "found": found,
             "postcode": postcode if known else "",
+            "unknown": "" if known else postcode or "",
             "postcode_path": "".join(str(postcode).split()) if known else "",
         }
         | pages.help_now(),

@@ -9,6 +9,17 @@ from schoolslink.web import translations
 from schoolslink.web.languages import TRANSLATED
 
 CHROME = ("web/jinja2/components/", "web/jinja2/layout", "web/jinja2/errors/")
+PUBLIC = (
+    *(
+        f"directory/jinja2/directory/{page}.jinja"
+        for page in (
+            "turn", "turn-search", "turn-service", "service-card", "criteria", "numbers",
+            "help-now", "poster", "pocket-card", "unreviewed",
+        )
+    ),
+    "directory/pages/turn.py",
+    "directory/rules/help_now.py",
+)  # fmt: skip
 
 
 def test_sentences_are_found_in_templates_and_in_code() -> None:
@@ -22,6 +33,11 @@ def test_sentences_are_found_in_templates_and_in_code() -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_stands_around_every_page_is_said_in_every_language(language: str) -> None:
     assert list(translations.missing(language, CHROME)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_where_to_turn_is_said_in_every_language(language: str) -> None:
+    assert list(translations.missing(language, PUBLIC)) == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
