@@ -46,6 +46,7 @@ from schoolslink.referrals.rules.request import block_possible, year_or_age
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
+from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
 
 
@@ -225,14 +226,21 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.to_input()
         try:
-            send_request(
-                actor=actor,
-                item_id=item_id,
-                version=version_seen(request),
-                at=clock.now(),
-                note=note,
-                incomplete_because=said.get("incomplete_because", ""),
-                emergency_reason=said.get("emergency_reason", ""),
+            # While it waits for a yes it can be sent again: the same press, twice, is one.
+            save_once(
+                form.key,
+                actor,
+                "send",
+                item_id,
+                lambda: send_request(
+                    actor=actor,
+                    item_id=item_id,
+                    version=version_seen(request),
+                    at=clock.now(),
+                    note=note,
+                    incomplete_because=said.get("incomplete_because", ""),
+                    emergency_reason=said.get("emergency_reason", ""),
+                ),
             )
             return _to("sent", item_id)
         except NoSharingAgreement as refusal:
@@ -272,6 +280,8 @@ def send_elsewhere(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def drop(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Drop a request that was begun and never sent."""
     draft = _draft(request, item_id)
+    if draft.item.state == State.DISCARDED:
+        return redirect("home")
     if draft.item.state != State.DRAFT:
         return _to("tasks", item_id)
     drop_draft(actor=_actor(request), item_id=item_id, version=draft.item.version, at=clock.now())

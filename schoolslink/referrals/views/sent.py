@@ -83,7 +83,9 @@ def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     left = blocks_left(opened.referral.missing) if opened.referral else ()
     asked = next((b for b in left if b.name == block and b.name not in NO_PAGE), None)
     if asked is None or opened.item.asked_at is None or Move.ADD_ANSWERS not in opened.moves:
-        return redirect("referrals:asked", item_id)
+        # A risk that was just saved and comes a second time: whom to ring is shown all the same.
+        again = request.method == "POST" and block == "risk"
+        return redirect("referrals:first" if again else "referrals:asked", item_id)
     form = block_form(request, asked, {})
     if request.method == "POST" and not only_looks(request) and form.is_valid():
         try:
