@@ -35,7 +35,7 @@ from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Holding, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import amount_for, latest_choices
 
@@ -73,11 +73,12 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     move = Move(event.move)
     if move is Move.WITHDRAW:
         _tell_of_end(event, at)
-    if move is not Move.ANSWER and move not in DECISIONS:
+    if move is not Move.ANSWER and move not in TOLD_OF:
         return
     item = Item.objects.get(pk=event.item_id)
     answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED
-    kind = answered if move is Move.ANSWER else messages.DECIDED
+    decided = messages.HELP_ENDED if move is Move.DISCHARGE else messages.DECIDED
+    kind = answered if move is Move.ANSWER else decided
     for person_id in _to_tell_at_school(item):
         once = f"told:{event.event_id}:{person_id}"
         _tell(person_id, item, kind, _path(item, Side.SCHOOL), once=once, at=at)

@@ -103,6 +103,11 @@ DECIDED = Kind(
     line=ngettext_lazy("%(count)s request decided", "%(count)s requests decided", "count"),
     when_sent=_school_was_told,
 )
+HELP_ENDED = replace(
+    DECIDED,
+    name="referrals.help_ended",
+    sentences=(_("There is news of your request."), _("Open your page to read it.")),
+)
 TAKEN_BACK = Kind(
     name="referrals.taken_back",
     subject=_("Something was taken back"),
@@ -154,6 +159,7 @@ KINDS = (
     ANSWERED,
     ANSWERED_SOON,
     DECIDED,
+    HELP_ENDED,
     TAKEN_BACK,
     MARKED,
     PAST_ITS_DAY,

@@ -41,7 +41,7 @@ from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Reader, may_tell
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import (
@@ -58,13 +58,17 @@ FAMILY = ("self", "carer")
 
 @dataclass(frozen=True)
 class Answering:
-    """What a decision says. next_step: what happens next and with whom; who_tells: the family."""
+    """What a decision says. next_step: what happens next and with whom; who_tells: the family.
+
+    Of help that ends, words say how things are, watch what to look out for, next_step the plan.
+    """
 
     move: Move
     words: str = ""
     level: str = ""
     reason: str = ""
     next_step: str = ""
+    watch: str = ""
     who_tells: Side = Side.SERVICE
     told_by: date | None = None
     receiver_id: UUID | None = None
@@ -130,12 +134,13 @@ def step(
 
 @transaction.atomic
 def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: datetime) -> Moved:
-    """Decide on a request: help, advise, pass on, or not the right team.
+    """Decide on a request: help, advise, pass on, or not the right team; or end help.
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
-    the family by when. Everybody who asked gets a dated duty to be told.
+    the family by when; the end of help without how things are, what to look out for, and a plan.
+    Everybody who asked gets a dated duty to be told.
     """
-    if answer.move not in DECISIONS:
+    if answer.move not in TOLD_OF:
         raise NotPossible(sentence="Choose an answer.")
     item, side = find(actor, item_id)
     on = clock.local_day(at)
@@ -162,6 +167,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
             Need.WHO_TELLS: answer.who_tells.value,
             Need.TOLD_BY: told_on,
             Need.RECEIVER: answer.receiver_id,
+            Need.RISK_NOTE: answer.watch,
+            Need.PLAN: answer.next_step,
         },
     )
     decision = _keep_decision(item, moved.event, answer, told_on)
@@ -187,9 +194,13 @@ def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: dat
         told_by=told_on,
     )
     words = DecisionWords(decision=decision, item=item)
-    seal.fill(words, item.child_id, next_step=answer.next_step, words=answer.words)
+    seal.fill(words, item.child_id, **_own_words(answer))
     words.save(force_insert=True)
     return decision
+
+
+def _own_words(answer: Answering) -> dict[str, str]:
+    return {"next_step": answer.next_step, "words": answer.words, "watch": answer.watch}
 
 
 def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) -> None:
@@ -212,7 +223,7 @@ def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) 
         duty.save(force_insert=True)
         if amount_for(item, member, choices) is Amount.ALL:
             words = TellingWords(told=duty, item=item, family_member_id=member.pk)
-            seal.fill(words, item.child_id, next_step=answer.next_step, words=answer.words)
+            seal.fill(words, item.child_id, **_own_words(answer))
             words.save(force_insert=True)
     if may_tell(Reader.GP, as_choice(choices.get("gp")), decider_of(item)) is Amount.ALL:
         owe_letter(item, event, due_on)

@@ -187,11 +187,15 @@ class HandOverForm(ActForm):
         return None if chosen == NOBODY else UUID(chosen)
 
 
-class FinishForm(ActForm):
-    """The end of help: three texts, and who tells the family."""
+class FinishForm(TellingForm):
+    """The end of help: three texts, and who tells the family by when."""
 
     words = TextareaField(
-        label=_("How are things now?"), missing=_("Write how things are"), max_length=LONG, rows=4
+        label=_("How are things now?"),
+        hint=_("School and family read exactly what you write here, as far as each may be told."),
+        missing=_("Write how things are"),
+        max_length=LONG,
+        rows=4,
     )
     watch = TextareaField(
         label=_("What should people look out for?"),
@@ -206,9 +210,12 @@ class FinishForm(ActForm):
         max_length=2_000,
         rows=3,
     )
-    who_tells = RadiosField(
-        label=_("Who tells the family?"), choices=WHO_TELLS, missing=_("Choose who tells them")
-    )
+    field_order = ["words", "watch", "plan", "who_tells", "told_by"]
+
+    def to_answer(self) -> dict[str, Any]:
+        """Return the answers as a decision has them: the plan is its next step."""
+        given = self.to_input()
+        return given | {"next_step": given.pop("plan")}
 
 
 class ToldForm(ActForm):

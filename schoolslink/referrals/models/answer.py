@@ -51,7 +51,10 @@ class Decision(ChildRow):
 
 
 class DecisionWords(ChildRow):
-    """The decision's own words, apart from it: a coordinator sees that and when, never these."""
+    """The decision's own words, apart from it: a coordinator sees that and when, never these.
+
+    watch: of help that ends, what to look out for and what to do then.
+    """
 
     decision = models.OneToOneField(
         Decision, models.PROTECT, primary_key=True, related_name="words"
@@ -59,6 +62,7 @@ class DecisionWords(ChildRow):
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     next_step = SealedField()
     words = SealedField()
+    watch = SealedField()
 
 
 class TellingWords(ChildRow):
@@ -74,6 +78,7 @@ class TellingWords(ChildRow):
     family_member_id = models.UUIDField()
     next_step = SealedField()
     words = SealedField()
+    watch = SealedField()
 
 
 class FamilyMessage(ChildRow):

@@ -23,17 +23,23 @@ READS = {
         "We read it, and another team fits better: %(receiver)s. We have passed it on, and we"
         " keep it until they confirm that they have it."
     ),
+    Move.DISCHARGE: _("Our help has come to an end."),
 }
 _WORSE = _("If something changes or gets worse, say so on the same page. You need not begin again.")
 _AGAIN = _(
     "If something changes or gets worse, say so on the same page. You need not begin again. If you"
     " think that this is wrong, ask us to look again."
 )
+_ANEW = _(
+    "If things get worse, do not wait: ask us a question, or ask for help again. If somebody is in"
+    " danger now, ring 999. If it cannot wait, ring 111 and choose the mental health option."
+)
 LAST = {
     Move.ACCEPT: _WORSE,
     Move.ADVISE: _WORSE,
     Move.NOT_ACCEPT: _AGAIN,
     Move.REDIRECT: _AGAIN,
+    Move.DISCHARGE: _ANEW,
 }
 
 
@@ -77,6 +83,7 @@ def school_reads(
         gettext(LEVELS[Level(level)]) if level in set(Level) else "",
         given.get("words", ""),
         gettext(REASONS[Reason(reason)].school) if reason in set(Reason) else "",
+        gettext("What to look out for: %s") % given["watch"] if given.get("watch") else "",
         gettext("What happens next: %s") % next_step if next_step else "",
         _usual_wait(wait),
         _school_tells(given["who_tells"], given["told_by"]),

@@ -124,7 +124,9 @@ def _sections(
                 gettext(LEVELS[Level(decision.level)]) if decision.level in set(Level) else "",
             ],
         ),
-        (gettext("Why"), [_why(decision.reason, move)]),
+        _stands(opened)
+        if move is Move.DISCHARGE
+        else (gettext("Why"), [_why(decision.reason, move)]),
         (
             gettext("What happens next, and who does it"),
             [
@@ -148,6 +150,15 @@ def _sections(
             ],
         ),
     ]
+
+
+def _stands(opened: Opened) -> tuple[str, list[str]]:
+    """Return how things are when help ends, and what to look out for."""
+    said = opened.decision_words
+    lines = [said.get("words", "")]
+    if said.get("watch"):
+        lines.append(gettext("What to look out for: %s") % said["watch"])
+    return gettext("How things are now"), lines
 
 
 def _why(code: str, move: Move) -> str:

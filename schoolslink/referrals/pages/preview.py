@@ -67,7 +67,7 @@ def preview(
 
     given: what the form says, by the names of `Answering`. wait, kept_by: as `school_reads` takes them.
     """
-    own_words = f"{given.get('words', '')}\n{given.get('next_step', '')}"
+    own_words = "\n".join(given.get(name, "") for name in ("words", "watch", "next_step"))
     return {
         "labels": {"next": gettext(FAMILY_LABELS["next"])},
         "school": SchoolReads(

@@ -215,6 +215,7 @@ def decision(opened: Opened) -> dict[str, Any] | None:
     lines = [
         (gettext("Reason"), _reason(row.reason)),
         (gettext("Level"), gettext(LEVELS[Level(row.level)]) if row.level in set(Level) else ""),
+        (gettext("What to look out for"), opened.decision_words.get("watch", "")),
         (gettext("What happens next"), opened.decision_words.get("next_step", "")),
         (
             gettext("Who tells the family"),

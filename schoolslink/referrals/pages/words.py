@@ -31,6 +31,7 @@ STATES = {
     State.WAITING: _("Waiting for a first meeting"),
     State.FIRST_CONTACT: _("First meeting done"),
     State.HELP_STARTED: _("Help has started"),
+    State.HELP_ENDED: _("Help ends"),
     State.NEXT_STEP: _("Next step under way"),
     State.PASSED_ON: _("Passed on and taken up"),
     State.DISCHARGED: _("Help has ended"),

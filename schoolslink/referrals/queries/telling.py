@@ -26,8 +26,8 @@ ENGLISH = ("", "en", "en-gb", "english")
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a request stands after a decision. words, next_step: the team's own, for whoever may read
-    them; whoever makes one of these leaves them out for everybody else.
+    """Where a request stands after a decision. words, next_step, watch: the team's own, for whoever
+    may read them; whoever makes one of these leaves them out for everybody else.
     """
 
     state: State
@@ -36,10 +36,11 @@ class Outcome:
     receiver: str = ""
     words: str = ""
     next_step: str = ""
+    watch: str = ""
 
     def without_words(self) -> Outcome:
         """Return what somebody reads who may not read the team's own words."""
-        return replace(self, words="", next_step="")
+        return replace(self, words="", next_step="", watch="")
 
 
 def outcome_of(item: Item, decision: Decision | None, words: dict[str, str]) -> Outcome:
@@ -51,6 +52,7 @@ def outcome_of(item: Item, decision: Decision | None, words: dict[str, str]) -> 
         receiver=_receiver(decision),
         words=words.get("words", ""),
         next_step=words.get("next_step", ""),
+        watch=words.get("watch", ""),
     )
 
 
@@ -75,6 +77,7 @@ def truth_of(
         reason=outcome.reason,
         next_step=outcome.next_step,
         words=outcome.words,
+        watch=outcome.watch,
         was_advised=outcome.was_advised,
         receiver=outcome.receiver,
         wait_weeks=weeks[1] if weeks else None,
@@ -102,6 +105,7 @@ def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, 
         holder=_holder(holding, link),
         due=Due(Duty(holding.duty), holding.due_on) if holding else None,
         is_overdue=bool(holding and holding.due_on < on),
+        service_phone=link.service_phone if link else "",
     )
 
 

@@ -123,6 +123,7 @@ def latest_named_day(
         Move.ADVISE: limits.told_wd,
         Move.REDIRECT: limits.told_wd,
         Move.NOT_ACCEPT: limits.told_wd,
+        Move.DISCHARGE: limits.told_wd,
     }.get(move)
     return None if days is None else add_working_days(on, days)
 
@@ -264,7 +265,10 @@ def _due_in(
             return Due(Duty.GIVE_MORE, named(limits.more_wd))
         case State.REDIRECTED if move is not Move.REDIRECT:
             return Due(Duty.GET_RECEIPT, within(limits.receipt_wd))
-        case State.ACCEPTED | State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.REDIRECTED:
+        case (
+            State.ACCEPTED | State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.REDIRECTED
+            | State.HELP_ENDED
+        ):  # fmt: skip
             return Due(Duty.TELL, named(limits.told_wd))
         case State.NEXT_STEP:
             return Due(Duty.CHECK_NEXT_STEP, on + timedelta(days=limits.next_step_days))

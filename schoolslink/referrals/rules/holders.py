@@ -22,7 +22,7 @@ _SCHOOL_HOLDS = frozenset(
     {S.DRAFT, S.AWAITING_AGREEMENT, S.MORE_INFORMATION_ASKED, S.ANSWERED, S.NEXT_STEP}
 )
 # Who tells the family is chosen with the decision; until it is done, that side holds it.
-TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED})
+TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED})
 
 
 def holding_side(state: State, *, teller: Side = Side.SERVICE, duty: Duty | None = None) -> Side:

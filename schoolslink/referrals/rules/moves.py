@@ -38,6 +38,7 @@ class State(StrEnum):
     WAITING = "waiting"
     FIRST_CONTACT = "first_contact"
     HELP_STARTED = "help_started"
+    HELP_ENDED = "help_ended"
     NEXT_STEP = "next_step"
     # ended
     PASSED_ON = "passed_on"
@@ -121,6 +122,7 @@ _OPEN: dict[Kind, tuple[State, ...]] = {
         S.WAITING,
         S.FIRST_CONTACT,
         S.HELP_STARTED,
+        S.HELP_ENDED,
         S.NEXT_STEP,
     ),
 }
@@ -129,7 +131,7 @@ OPEN: dict[Kind, frozenset[State]] = {kind: frozenset(states) for kind, states i
 UNDECIDED = (S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE, S.MORE_INFORMATION_ASKED)
 HELPING = (S.ACCEPTED, S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED)
 AT_A_TEAM = (
-    *UNDECIDED, *HELPING, S.REDIRECTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.NEXT_STEP,
+    *UNDECIDED, *HELPING, S.REDIRECTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED, S.NEXT_STEP,
 )  # fmt: skip
 DECISIONS = {
     M.ACCEPT: S.ACCEPTED,
@@ -137,6 +139,8 @@ DECISIONS = {
     M.REDIRECT: S.REDIRECTED,
     M.NOT_ACCEPT: S.NOT_ACCEPTED,
 }
+# What everybody concerned is told by a day: each answer to a request, and the end of help.
+TOLD_OF = frozenset({*DECISIONS, M.DISCHARGE})
 
 _ADVICE: dict[tuple[State, Move], State] = {
     (S.NEW, M.ASK): S.ASKED,
@@ -175,6 +179,7 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     # Told: each decision has its own next promise.
     (S.ACCEPTED, M.RECORD_TOLD): S.WAITING,
     (S.ADVICE_GIVEN, M.RECORD_TOLD): S.CLOSED,
+    (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
     (S.NOT_ACCEPTED, M.RECORD_TOLD): S.NEXT_STEP,
     (S.REDIRECTED, M.RECORD_TOLD): S.REDIRECTED,
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
@@ -183,16 +188,24 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     (S.NEXT_STEP, M.RETURN): S.IN_TRIAGE,
     # The letter says "ask us to look again": so it may be, from the moment it is read.
     (S.NOT_ACCEPTED, M.RETURN): S.IN_TRIAGE,
+    (S.HELP_ENDED, M.RETURN): S.IN_TRIAGE,
     # Help: a service may meet a family, or begin, before it has written that they were told.
     (S.ACCEPTED, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,
     (S.WAITING, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,
     **{(state, M.START_HELP): S.HELP_STARTED for state in HELPING[:3]},
-    **{(state, M.DISCHARGE): S.DISCHARGED for state in HELPING[1:]},
+    # Help that ends is over when those whom it was for know what to watch and whom to ask.
+    **{(state, M.DISCHARGE): S.HELP_ENDED for state in HELPING[1:]},
     # Worse: the place in the line stays, the service looks by the next working day.
     **{(state, M.SAY_WORSE): state for state in (*UNDECIDED[:3], *HELPING, S.REDIRECTED)},
     **{
         (state, M.SAY_WORSE): S.IN_TRIAGE
-        for state in (S.MORE_INFORMATION_ASKED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.NEXT_STEP)
+        for state in (
+            S.MORE_INFORMATION_ASKED,
+            S.ADVICE_GIVEN,
+            S.NOT_ACCEPTED,
+            S.HELP_ENDED,
+            S.NEXT_STEP,
+        )
     },
     # What follows later changes nothing but that it is there, and that the holder hears of it.
     **{(state, M.ADD_ANSWERS): state for state in (*UNDECIDED, *HELPING, S.REDIRECTED)},

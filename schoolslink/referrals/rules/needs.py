@@ -22,8 +22,8 @@ class Need(StrEnum):
     HOLDER = "holder"  # the person or pool that takes it
     OTHER_ITEM = "other_item"  # the request it became or was merged with
     AGREEMENT = "agreement"  # who agreed, or why it goes without
-    RISK_NOTE = "risk_note"
-    PLAN = "plan"
+    RISK_NOTE = "risk_note"  # what to watch, and what to do then
+    PLAN = "plan"  # who does what from now on
 
 
 N, M = Need, Move
@@ -48,7 +48,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),
-        M.DISCHARGE: frozenset({N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS}),
+        M.DISCHARGE: frozenset({N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS, N.TOLD_BY}),
         M.SAY_WORSE: frozenset({N.WORDS}),
         M.FAMILY_ASKS: frozenset({N.WORDS}),
         M.WITHDRAW: frozenset({N.WORDS}),

@@ -54,6 +54,7 @@ DECIDED: Mapping[Move, str] = MappingProxyType(
             "Another team fits better, and we have passed the request on: %(receiver)s."
         ),
         Move.NOT_ACCEPT: _("We are not the right team for this."),
+        Move.DISCHARGE: _("Our help has ended."),
     }
 )
 NEXT: Mapping[Move, str] = MappingProxyType(
@@ -64,5 +65,6 @@ NEXT: Mapping[Move, str] = MappingProxyType(
         Move.REDIRECT: _("%(receiver)s gets in touch with them. Until it confirms that it has the"
                          " request, we keep it."),
         Move.NOT_ACCEPT: "",
+        Move.DISCHARGE: "",
     }
 )  # fmt: skip

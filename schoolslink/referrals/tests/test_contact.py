@@ -356,8 +356,9 @@ def test_help_is_begun_and_ended(client, world):
         assert post(client, f"/queue/{item_id}/{name}", version=version).status_code == 302
 
     assert post(client, f"/queue/{item_id}/finish", version=5, words="Better.", watch="Exams.",
-                plan="The lead talks weekly.", who_tells="service").status_code == 302  # fmt: skip
-    assert state_of(world, item_id) == "discharged"
+                plan="The lead talks weekly.", who_tells="service",
+                told_by="tomorrow").status_code == 302  # fmt: skip
+    assert state_of(world, item_id) == "help_ended"
 
 
 def test_every_move_of_the_service_is_an_act_or_made_elsewhere():

@@ -63,13 +63,16 @@ def test_more_information_is_due_in_ten_working_days_unless_an_earlier_day_is_na
     assert due(Move.ASK_MORE, state, named) == Due(Duty.GIVE_MORE, date(2026, 3, 9))
 
 
-@pytest.mark.parametrize("move", [Move.ACCEPT, Move.ADVISE, Move.REDIRECT, Move.NOT_ACCEPT])
+@pytest.mark.parametrize(
+    "move", [Move.ACCEPT, Move.ADVISE, Move.REDIRECT, Move.NOT_ACCEPT, Move.DISCHARGE]
+)
 def test_the_family_is_told_within_five_working_days_of_any_decision(move: Move) -> None:
     state = {
         Move.ACCEPT: State.ACCEPTED,
         Move.ADVISE: State.ADVICE_GIVEN,
         Move.REDIRECT: State.REDIRECTED,
         Move.NOT_ACCEPT: State.NOT_ACCEPTED,
+        Move.DISCHARGE: State.HELP_ENDED,
     }[move]
 
     assert due(move, state, Moment(on=TUESDAY)) == Due(Duty.TELL, date(2026, 3, 10))

@@ -83,6 +83,8 @@ truths = st.builds(
     knows=knows,
     people_who_read=st.integers(0, 9),
     words=st.sampled_from(["", "Ring us."]),
+    watch=st.sampled_from(["", "Two nights without sleep."]),
+    service_phone=st.sampled_from(["", "01632 960 001"]),
     was_advised=st.booleans(),
     interpreter_asked=st.none() | st.booleans(),
 )
@@ -95,6 +97,7 @@ def sentences_of(page: FamilyPage) -> list[Sentence]:
         *page.who,
         *page.by_when,
         *page.decided,
+        *(before for before, _own in page.then),
         *(step.sentence for step in page.steps),
         *page.who_knows,
         *page.meanwhile,

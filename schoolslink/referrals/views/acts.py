@@ -22,7 +22,6 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
-from schoolslink.referrals.commands.help import end_help
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.pages.acts import BY_NAME, Act
@@ -58,7 +57,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
 # Shown before they go: these always, for a child must not fall between two services...
 SHOWN_FIRST = ("other-team", "pass-on")
 # ... and these when somebody wants to see.
-SHOWN_WHEN_ASKED = ("help", "advise", "ask")
+SHOWN_WHEN_ASKED = ("help", "advise", "ask", "finish")
 # Where the words of an act are not an answer.
 LABELS = {
     "more-came": _("What did they tell you?"),
@@ -184,8 +183,14 @@ def _do_step(doing: Doing, form: forms.ActForm) -> None:
         step(**_common(doing, form), move=doing.act.move, **given)
 
 
+def _answers(form: forms.ActForm) -> dict[str, Any]:
+    """Return what was typed, by the names of `Answering`."""
+    own_names = isinstance(form, forms.OtherTeamForm | forms.FinishForm)
+    return form.to_answer() if own_names else form.to_input()
+
+
 def _do_decide(doing: Doing, form: forms.ActForm) -> None:
-    given = form.to_answer() if isinstance(form, forms.OtherTeamForm) else form.to_input()
+    given = _answers(form)
     receiver = given.pop("receiver", "")
     answer = Answering(
         move=doing.act.move,
@@ -201,15 +206,9 @@ def _do_hand_over(doing: Doing, form: forms.ActForm) -> None:
     reassign(**_common(doing, form), to_person=form.person())
 
 
-def _do_finish(doing: Doing, form: forms.ActForm) -> None:
-    given = form.to_input()
-    end_help(**_common(doing, form), who_tells=Side(given.pop("who_tells")), **given)
-
-
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
-    **dict.fromkeys(("help", "advise", "other-team", "pass-on"), _do_decide),
+    **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
-    "finish": _do_finish,
 }
 
 
@@ -233,7 +232,7 @@ def _show(
 
 def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm) -> HttpResponse:
     """Show what the school and each of the family will read, and ask once more."""
-    given = form.to_answer() if isinstance(form, forms.OtherTeamForm) else form.to_input()
+    given = _answers(form)
     opened, move = doing.record.opened, doing.act.move
     item, receiver = opened.item, ""
     if isinstance(form, forms.PassOnForm):
@@ -247,6 +246,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
         # What the school is asked for is the school's to read.
         words="" if move is Move.ASK_MORE else given.get("words", ""),
         next_step=given.get("next_step", ""),
+        watch=given.get("watch", ""),
     )
     assert opened.referral is not None  # noqa: S101 - `may_be_shown`: no question has letters
     choices = latest_choices(item)

@@ -333,11 +333,10 @@ def _college(stage: Stage) -> None:
     ).send("gwen", 58, 10).seen("priya", 57)  # fmt: skip
     ended.decided("bethan", 55, 9, Move.ACCEPT, level=Level.HELP, words="Yes.").told("priya", 54, 9)
     ended.step("priya", Move.START_HELP, 50, 13)
-    ended.ended(
-        "priya", 13, Move.DISCHARGE, "Ivy is back on her course and sleeps well.",
-        {Need.RISK_NOTE: "Watch the weeks before exams.", Need.PLAN: "Gwen sees her each Friday.",
-         Need.WHO_TELLS: Side.SERVICE.value},
-    )  # fmt: skip
+    ended.decided(
+        "priya", 13, 16, Move.DISCHARGE, "Gwen sees her each Friday.",
+        words="Ivy is back on her course and sleeps well.", watch="The weeks before exams.",
+    ).told("priya", 12, 9)  # fmt: skip
 
 
 def _overdue(stage: Stage) -> None:

@@ -27,7 +27,8 @@ _DECIDING = (
     State.IN_TRIAGE,
     State.MORE_INFORMATION_ASKED,
 )
-_HELPED = (State.HELP_STARTED, State.DISCHARGED)
+_HELP_OVER = (State.HELP_ENDED, State.DISCHARGED)
+_HELPED = (State.HELP_STARTED, *_HELP_OVER)
 
 
 def family_page(truth: Truth) -> FamilyPage:
@@ -40,6 +41,7 @@ def family_page(truth: Truth) -> FamilyPage:
         by_when=tuple(_by_when(truth)),
         decided=tuple(_decided(truth)),
         quoted=_quoted(truth),
+        then=_then(truth),
         steps=_steps(truth),
         who_knows=tuple(_who_knows(truth)),
         meanwhile=()
@@ -61,7 +63,10 @@ def _who(truth: Truth) -> list[Sentence]:
     if truth.state is State.PASSED_ON:
         return [Sentence(words.WHO["passed_on"], {"receiver": truth.receiver})]
     if holder is None or truth.state in _ENDED:
-        return [Sentence(words.WHO["nobody"])]
+        said = [Sentence(words.WHO["nobody"])]
+        if truth.state is State.DISCHARGED and truth.service_phone:
+            said.append(Sentence(words.WHO["phone"], {"phone": truth.service_phone}))
+        return said
     facts: dict[str, Fact] = {"name": holder.name, "service": truth.service}
     lines = ["team"] if holder.role is HolderRole.TEAM else ["person"]
     match holder.role:
@@ -135,7 +140,9 @@ def _decided(truth: Truth) -> list[Sentence]:
             keys = ["twice"]
         case State.CLOSED if truth.reason is not None:
             keys = ["not_right", "again"]
-        case State.DISCHARGED | State.CLOSED:
+        case State.HELP_ENDED | State.DISCHARGED:
+            keys = ["ended", "if_worse", "again", *(["says"] if truth.words else [])]
+        case State.CLOSED:
             keys = ["ended", "again"]
         case _:
             return []
@@ -152,11 +159,21 @@ def _quoted(truth: Truth) -> str:
     match truth.state:
         case State.NOT_ACCEPTED | State.NEXT_STEP | State.REDIRECTED:
             return truth.next_step
-        case State.ACCEPTED | State.WAITING | State.ADVICE_GIVEN:
+        case State.ACCEPTED | State.WAITING | State.ADVICE_GIVEN | State.HELP_ENDED:
+            return truth.words
+        case State.DISCHARGED:
             return truth.words
         case State.CLOSED if truth.was_advised:
             return truth.words
     return ""
+
+
+def _then(truth: Truth) -> tuple[tuple[Sentence, str], ...]:
+    """Return what to look out for and the plan, when help ends."""
+    if truth.state not in _HELP_OVER:
+        return ()
+    said = ((words.DECIDED["watch"], truth.watch), (words.DECIDED["next"], truth.next_step))
+    return tuple((Sentence(before), own) for before, own in said if own)
 
 
 def _wait(truth: Truth) -> list[Sentence]:

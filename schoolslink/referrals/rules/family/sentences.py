@@ -81,6 +81,8 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "stopped": _("This was stopped."),
         "twice": _("We had this twice. We go on with the first one."),
         "ended": _("This help has come to an end."),
+        "if_worse": _("If things get worse, tell the school or the team at once."),
+        "watch": _("This is what to look out for, and what to do then:"),
         "again": _("You can ask again at any time."),
     }
 )

@@ -63,10 +63,11 @@ class Knows:
 class Truth:
     """All that a family's page may be made from; what is not here cannot slip onto it.
 
-    next_step, words: the service's own words, already cleared for this reader. due: None once the
-    request has ended. wait_weeks: the service's published longest usual wait. was_advised: the
-    latest decision was advice. interpreter_asked: None where the reader needs none.
-    has_responsibility: of a carer whose page it is; without it no carer decides.
+    next_step, words, watch: the service's own words, already cleared for this reader. due: None once
+    the request has ended. service_phone: for whoever wants to ask when nobody has it any more.
+    wait_weeks: the service's published longest usual wait. was_advised: the latest decision was
+    advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
+    page it is; without it no carer decides.
     """
 
     relationship: Relationship
@@ -82,6 +83,8 @@ class Truth:
     reason: Reason | None = None
     next_step: str = ""
     words: str = ""
+    watch: str = ""
+    service_phone: str = ""
     was_advised: bool = False
     receiver: str = ""
     wait_weeks: int | None = None
@@ -108,13 +111,17 @@ class Step:
 
 @dataclass(frozen=True)
 class FamilyPage:
-    """The whole page, in the order of reading. Only `quoted` is not from the fixed set."""
+    """The whole page, in the order of reading. Only `quoted` and `then` are not from the fixed set.
+
+    then: more of the service's own words, each after the sentence that leads to it.
+    """
 
     asked: Sentence
     who: tuple[Sentence, ...]
     by_when: tuple[Sentence, ...]
     decided: tuple[Sentence, ...]
     quoted: str
+    then: tuple[tuple[Sentence, str], ...]
     steps: tuple[Step, Step, Step]
     who_knows: tuple[Sentence, ...]
     meanwhile: tuple[Sentence, ...]
