@@ -30,10 +30,11 @@ from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import leaving, sending, standing_in
-from schoolslink.referrals.commands.escalate import at_the_end, escalate
+from schoolslink.referrals.commands.escalate import at_the_end, escalate, ladder
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Holding, Item, ItemEvent, Told
+from schoolslink.referrals.queries.team import TEAM_ROLES
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Told as Amount
@@ -51,7 +52,10 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     """Tell whoever must act next, unless they made the move themselves; once a day at most."""
     moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
     person = moved.holder_person_id
-    if person is None or person == moved.actor_id or moved.duty == "read_answer":
+    if person is None:
+        _tell_of_nobody_named(moved, at)
+        return
+    if person == moved.actor_id or moved.duty == "read_answer":
         return
     day = clock.local_day(at).isoformat()
     _tell(
@@ -63,6 +67,37 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
         at=at,
         act_by_on=moved.due_on,
     )
+
+
+def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
+    """Tell team and coordinators at once of what nobody is named to answer, each once an item.
+
+    What a team keeps for all of it while somebody is named behind it is its own affair.
+    """
+    item = moved.item
+    if moved.holder_pool_id is None or ladder(item, Side(moved.holder_side), at=at):
+        return
+    if moved.holder_side == Side.SERVICE:
+        for person_id in _team_of(moved.holder_pool_id) - {moved.actor_id}:
+            once = f"for_team:{item.pk}:{person_id}"
+            path = reverse("referrals:record", args=[item.pk])
+            _tell(person_id, item, messages.WAITS_FOR_TEAM, path, once=once, at=at)
+    for person_id in _coordinators_of(item):
+        once = f"nobody:{item.pk}:{person_id}"
+        _tell(person_id, item, messages.NOBODY_NAMED, reverse("home"), once=once, at=at)
+
+
+def _team_of(pool_id: UUID) -> set[UUID]:
+    """Return who works in a team and opens what it has."""
+    held = _roles_held_at(pool_id).filter(role__in=TEAM_ROLES, person__is_active=True)
+    return set(held.values_list("person_id", flat=True))
+
+
+def _coordinators_of(item: Item) -> set[UUID]:
+    if item.area_id is None:
+        return set()
+    held = _roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR, person__is_active=True)
+    return set(held.values_list("person_id", flat=True))
 
 
 def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
@@ -85,17 +120,19 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
 
 
 def _tell_of_end(event: events.ItemMoved, at: datetime) -> None:
-    """Tell whoever asked, and whoever had it last, that it was taken back: it is on no list now."""
+    """Tell whoever asked, and whoever had it last, that it was taken back: it is on no list now.
+
+    Where nobody of a team had it by name, all of the team did.
+    """
     moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
     item = moved.item
     to_tell = dict.fromkeys(_to_tell_at_school(item), _path(item, Side.SCHOOL))
     last = Holding.objects.filter(item=item).order_by("-began_at", "-id").first()
-    if last is not None and last.person_id is not None:
-        is_school = last.side == Side.SCHOOL
-        record = (
-            _path(item, last.side) if is_school else reverse("referrals:record", args=[item.pk])
-        )
-        to_tell.setdefault(last.person_id, record)
+    if last is not None and last.side == Side.SCHOOL and last.person_id is not None:
+        to_tell.setdefault(last.person_id, _path(item, last.side))
+    elif last is not None and last.side == Side.SERVICE:
+        for person_id in {last.person_id} if last.person_id else _team_of(last.pool_id):
+            to_tell.setdefault(person_id, reverse("referrals:record", args=[item.pk]))
     to_tell.pop(moved.actor_id, None)
     for person_id, path in to_tell.items():
         once = f"taken_back:{event.event_id}:{person_id}"
@@ -261,12 +298,11 @@ def every_morning(timestamp: int) -> None:
 def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
     """Tell the area's coordinators, once, of what is past its day when nobody else can be asked."""
     held = at_the_end(item_id, at=at)
-    if held is None or held.item.area_id is None:
+    if held is None:
         return
     item = held.item
-    coordinators = _roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR)
-    path = reverse("silent", args=[item.area_id])
-    for person_id in coordinators.values_list("person_id", flat=True).distinct():
+    for person_id in _coordinators_of(item):
+        path = reverse("silent", args=[item.area_id])
         once = f"past:{held.event_id}:{person_id}"
         _tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
 

@@ -24,6 +24,13 @@ def _still_held(about: About) -> bool:
     ).exists()
 
 
+def _still_nobodys(about: About) -> bool:
+    """Say whether the item still waits with nobody named to act on it."""
+    return Holding.objects.filter(
+        item_id=about.about_id, person__isnull=True, ended_at__isnull=True
+    ).exists()
+
+
 def _still_there(about: About) -> bool:
     """Say whether the item can still be opened by a page."""
     return Item.objects.filter(pk=about.about_id).exists()
@@ -66,6 +73,36 @@ WAITS_FOR_YOU = Kind(
     urgent=True,
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing waits for you", "%(count)s things wait for you", "count"),
+)
+WAITS_FOR_TEAM = Kind(
+    name="referrals.waits_for_team",
+    subject=_("Something waits for your team"),
+    sentences=(
+        _("Something waits for your team, and nobody is named to answer it."),
+        _("Open your page to see it, and by when."),
+    ),
+    still_true=_still_nobodys,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s thing waits for your team", "%(count)s things wait for your team", "count"
+    ),
+)
+NOBODY_NAMED = Kind(
+    name="referrals.nobody_named",
+    subject=_("Somebody is missing in your area"),
+    sentences=(
+        _("Something was asked in your area, and nobody is named to answer it."),
+        _("Open your page to see where somebody is missing."),
+    ),
+    still_true=_still_nobodys,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s thing with nobody to answer it",
+        "%(count)s things with nobody to answer them",
+        "count",
+    ),
 )
 LETTER_OVERDUE = Kind(
     name="referrals.letter_overdue",
@@ -155,6 +192,8 @@ FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_t
 
 KINDS = (
     WAITS_FOR_YOU,
+    WAITS_FOR_TEAM,
+    NOBODY_NAMED,
     LETTER_OVERDUE,
     ANSWERED,
     ANSWERED_SOON,

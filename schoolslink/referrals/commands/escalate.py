@@ -12,7 +12,6 @@ from uuid import UUID
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
 from schoolslink.directory.queries import (
-    LinkView,
     link_for_school,
     pool_of,
     school_contacts,
@@ -109,17 +108,21 @@ def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
     on = clock.local_day(at)
     if item.school_id is None:
         return []
-    link = link_for_school(item.school_id, on=on, service_id=item.service_id)
-    if side is Side.SCHOOL:
-        return list(dict.fromkeys(person for person in _at_school(item, on) if person))
+    is_school = side is Side.SCHOOL
+    named = _at_school(item, on) if is_school else _at_service(item, on)
+    places = [item.school_id] if is_school else [item.team_id, item.service_id]
     # A name without a role there is not a rung: whoever has left can open nothing.
-    places = [place for place in (item.team_id, item.service_id) if place is not None]
-    found = [person for person in _at_service(link, item) if person is not None]
-    there = who_belong([(person, place) for person in found for place in places])
-    return [one for one in dict.fromkeys(found) if any((one, place) in there for place in places)]
+    pairs = [(one, place) for one in dict.fromkeys(named) for place in places if one and place]
+    there = who_belong(pairs)
+    return list(dict.fromkeys(one for one, place in pairs if (one, place) in there))
 
 
-def _at_service(link: LinkView | None, item: Item) -> list[UUID | None]:
+def _at_service(item: Item, on: date) -> list[UUID | None]:
+    link = (
+        link_for_school(item.school_id, on=on, service_id=item.service_id)
+        if item.school_id
+        else None
+    )
     if link is None:
         pool = pool_of(item.service_id) if item.service_id else None
         return [pool.manager_person_id] if pool else []

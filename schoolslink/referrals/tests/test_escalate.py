@@ -8,7 +8,7 @@ from django.test import Client
 
 from schoolslink.access.family import open_page
 from schoolslink.access.models import Membership
-from schoolslink.access.tests.arrange import enter_family, sign_in
+from schoolslink.access.tests.arrange import enter_family, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
@@ -16,10 +16,11 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.commands.family import make_sheets
-from schoolslink.referrals.models import Holding, ItemEvent
+from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries import open_item
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import LONG_AGO, World, acting_as, asked, sent
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +105,8 @@ def test_the_timeline_names_who_was_asked_next_and_in_what_role(world, noon, cli
         "Went to Sam Okoro (Triage colleague), because the day had passed",
         "Went to Dr Lena Fox (Service manager), because the day had passed",
     ]
-    for person, page in ((world.amira, f"/asked/{item_id}"), (world.priya, f"/queue/{item_id}")):
-        sign_in(client, person)
+    for who, page in ((world.amira, f"/asked/{item_id}"), (world.priya, f"/queue/{item_id}")):
+        sign_in(client, who)
         with clock.fixed(noon):
             text = client.get(page).text
         assert re.findall(r"Went to [^<]*", text) == expected
@@ -125,6 +126,21 @@ def test_a_family_reads_a_first_name_and_no_ladder(world, noon):
     assert "Sam" in page
     assert "Okoro" not in page
     assert "Went to" not in page
+
+
+def test_a_lead_who_has_left_is_no_rung_at_the_school(world, noon, as_seed):
+    with as_seed():
+        gone = person("Tom Reed")
+        for who, position in ((gone, "lead"), (world.amira, "cover")):
+            NamedContact.objects.create(
+                side="school", position=position, organisation=world.hillside, person=who,
+                name=who.name, from_on=LONG_AGO,
+            )  # fmt: skip
+    item_id = asked(world, noon, new_id())
+
+    with acting(acting_as(world.amira)):
+        item = Item.objects.get(pk=item_id)
+        assert ladder(item, Side.SCHOOL, at=noon) == [world.amira.pk]
 
 
 def told_of_it(as_seed) -> list[tuple[str, str]]:
