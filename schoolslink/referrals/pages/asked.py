@@ -14,7 +14,7 @@ from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
-from schoolslink.referrals.pages.words import STATES, what_is_asked
+from schoolslink.referrals.pages.words import STATES, related, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
@@ -81,6 +81,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "state": STATES[State(item.state)],
         "holder": _holder(opened, today, next_rung),
         "hears": hears(opened),
+        "related": related(opened, "referrals:asked"),
         "answer": shown,
         "told": told(record, today),
         "may_tell": may_tell(opened),

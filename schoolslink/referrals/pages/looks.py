@@ -36,6 +36,16 @@ KINDS = {
     "referral.draft_saved": _("Wrote a part of the request"),
     "referral.service_note": _("Wrote a note for the team"),
     "referral.clinic_reference": _("Kept the clinic's own number"),
+    "family.saw_decision": _("Read the answer on their own page"),
+    "family.own_words": _("Wrote about themselves on their own page"),
+    "family.pulse": _("Said what is clear to them"),
+    "family.chose": _("Chose who may be told"),
+}
+# Of the family it is said how they stand to the child, never which of them it was.
+FAMILY = {
+    "self": _("The young person"),
+    "carer": _("A parent or carer"),
+    "member": _("Somebody of the family"),
 }
 # What was shown, the most telling first: a list shows a line, a record shows the words.
 SHOWN = (
@@ -80,7 +90,7 @@ def _row(look: Look) -> LookRow:
     role, _bar, place = look.role.partition("|")
     known = Role(role) if role in set(Role) else None
     return LookRow(
-        who=look.who or gettext("Schools Link itself, or the family"),
+        who=look.who or str(FAMILY.get(look.family, "")) or gettext("Schools Link itself"),
         role=str(ROLES.get(known, "")) if known else "",
         place=place,
         what=what_for(look),

@@ -23,7 +23,7 @@ from schoolslink.referrals.pages.said import (
     sent_with,
     still_open,
 )
-from schoolslink.referrals.pages.words import DONE, STATES, done_words, what_is_asked
+from schoolslink.referrals.pages.words import DONE, STATES, done_words, related, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
@@ -81,6 +81,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "risk": risk(opened),
         "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
+        "related": related(opened, "referrals:record"),
         "said": [s for s in said if s.name in READ_AT_ONCE],
         "more_said": [s for s in said if s.name not in READ_AT_ONCE],
         "still_open": still_open(record),

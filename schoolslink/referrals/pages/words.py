@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.access.roles import Role
 from schoolslink.access.wording import ROLES
-from schoolslink.referrals.queries.door import Happened
+from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web.dates import as_day, day
 
@@ -138,6 +139,16 @@ def asked_next(name: str, at: datetime, today: date) -> str:
     if not name:
         return gettext("You were asked %(when)s.") % {"when": when}
     return gettext("%(name)s was asked %(when)s.") % {"name": name, "when": when}
+
+
+def related(opened: Opened, page: str) -> dict[str, str] | None:
+    """Return the way to the other half of a question that became a request; page: its name."""
+    if opened.related_id is None:
+        return None
+    text = gettext("The request that it became")
+    if opened.item.kind == Kind.REFERRAL:
+        text = gettext("The question that it grew out of")
+    return {"href": reverse(page, args=[opened.related_id]), "text": text}
 
 
 def what_is_asked(kind: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -58,7 +58,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Opened:
-    """One record as this reader may see it. What they may not see is not here."""
+    """One record as this reader may see it. What they may not see is not here.
+
+    related_id: of a question the request it became, of a request the question it grew out of.
+    """
 
     item: Item
     groups: frozenset[Group]
@@ -77,6 +80,7 @@ class Opened:
     decision_words: dict[str, str] = field(default_factory=dict)
     receiver_name: str = ""
     told: tuple[Told, ...] = ()
+    related_id: UUID | None = None
 
 
 def open_item(actor: Actor, item_id: UUID) -> Opened:
@@ -90,7 +94,9 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
     audit.read("item", [item.pk], groups=groups, children=[item.child_id])
     seal.open_keys([item.child_id])
     narrative = Group.NARRATIVE in groups
-    item = items.select_related("school", "service", *_parts(item, groups)).get(pk=item_id)
+    related = Subquery(_related(items, item).values("pk")[:1])
+    whole = items.select_related("school", "service", *_parts(item, groups))
+    item = whole.annotate(related_id=related).get(pk=item_id)
     identity = getattr(item, "identity", None) if Group.IDENTITY in groups else None
     named = item.kind == Kind.REFERRAL
     advice = getattr(item, "advice", None) if narrative and not named else None
@@ -123,7 +129,15 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         decision_words=words.get(decision.pk, {}) if decision else {},
         receiver_name=decision.receiver.name if decision and decision.receiver else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
+        related_id=item.related_id,  # type: ignore[attr-defined]
     )
+
+
+def _related(items: QuerySet[Item], item: Item) -> QuerySet[Item]:
+    """Return, of what this reader may open, the other half of a question that became a request."""
+    if item.kind == Kind.REFERRAL:
+        return items.filter(advice__became=OuterRef("pk"))
+    return items.filter(came_from_advice=OuterRef("pk"))
 
 
 def _parts(item: Item, groups: frozenset[Group]) -> list[str]:

@@ -15,15 +15,21 @@ from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.models import Carer, Holding, Item, ItemEvent
 from schoolslink.referrals.rules import State
 
 NEWEST = 2**62
+# The addresses that only a family's code opens, by name.
+FAMILY_PAGES = ("referrals:family", "family:")
 
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody opened or changed a record, or had it in a list."""
+    """Somebody opened or changed a record, or had it in a list.
+
+    family: of the family, how they stand to the child: self, carer, or member where that is not
+    known any more. Neither a person nor the family is the system itself.
+    """
 
     seq: int
     at: datetime
@@ -31,6 +37,7 @@ class Look:
     who: str
     role: str
     groups: str
+    family: str = ""
 
 
 def who_looked(
@@ -48,15 +55,18 @@ def who_looked(
             [item.child_id, before, size],
         )
         rows = cursor.fetchall()
-    people = dict(
-        Person.objects.filter(pk__in={row[3] for row in rows if row[3]}).values_list("pk", "name")
-    )
+    subjects = {row[3] for row in rows if row[3]}
+    people = dict(Person.objects.filter(pk__in=subjects).values_list("pk", "name"))
+    family = dict(
+        Carer.objects.filter(child_id=item.child_id, family_code_id__in=subjects - people.keys())
+        .values_list("family_code_id", "relationship")
+    )  # fmt: skip
     acting = {json.loads(row[4]).get("acting") for row in rows} - {None}
     roles = {
         str(m.pk): f"{m.role}|{m.organisation.name}"
         for m in Membership.objects.filter(pk__in=acting).select_related("organisation")
     }
-    return item, [_look(row, people, roles) for row in rows]
+    return item, [_look(row, people, roles, family) for row in rows]
 
 
 def people_who_read(child_id: UUID) -> int:
@@ -66,7 +76,9 @@ def people_who_read(child_id: UUID) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
+def _look(
+    row: tuple, people: dict[UUID, str], roles: dict[str, str], family: dict[UUID, str]
+) -> Look:
     seq, at, kind, subject, body = row
     content = json.loads(body)
     groups = {g for read in content.get("reads", []) for g in read["groups"]}
@@ -77,7 +89,13 @@ def _look(row: tuple, people: dict[UUID, str], roles: dict[str, str]) -> Look:
         who=people.get(subject, ""),
         role=roles.get(content.get("acting", ""), ""),
         groups="".join(sorted(groups)),
+        family=family.get(subject, "") or _on_a_family_page(content.get("route", "")),
     )
+
+
+def _on_a_family_page(route: str) -> str:
+    """Return that it was one of the family: a code taken back since says no more than its page."""
+    return "member" if route.startswith(FAMILY_PAGES) else ""
 
 
 @dataclass(frozen=True)

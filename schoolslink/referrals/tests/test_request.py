@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting, current
 from schoolslink.directory.models import SharingParty
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, record_told, step
 from schoolslink.referrals.commands.request import (
@@ -237,6 +239,30 @@ def test_advice_becomes_a_request_of_the_same_child(world, noon):
         )  # fmt: skip
         before, after = open_item(amira, advice_id), open_item(amira, item_id)
     assert (before.item.state, before.item.child_id) == ("became_request", after.item.child_id)
+    assert (before.related_id, after.related_id) == (item_id, advice_id)
+
+
+def test_question_and_request_lead_to_each_other_for_whoever_may_open_both(world, client):
+    at = clock.now()  # how long a team reads what has ended follows the real day
+    advice_id = asked(world, at, new_id())
+    with acting(acting_as(world.amira)) as amira:
+        item_id = start_request(
+            actor=amira, school_id=world.hillside.pk, form_key=new_id(), at=at,
+            answers=KNOWN, gate={}, advice_id=advice_id,
+        )  # fmt: skip
+    sign_in(client, world.amira)
+    question, request = (client.get(f"/asked/{one}").text for one in (advice_id, item_id))
+    assert f'href="/asked/{item_id}">The request that it became' in question
+    assert f'href="/asked/{advice_id}">The question that it grew out of' in request
+
+    # The draft is not the service's to know of, though it had the question.
+    with acting(acting_as(world.priya)) as priya:
+        assert open_item(priya, advice_id).related_id is None
+    with acting(acting_as(world.amira)) as amira:
+        send_request(actor=amira, item_id=item_id, version=1, at=at)
+    sign_in(client, world.priya)
+    page = client.get(f"/queue/{item_id}").text
+    assert f'href="/queue/{advice_id}">The question that it grew out of' in page
 
 
 def test_nothing_about_the_child_lies_readable_in_the_database(world, noon):

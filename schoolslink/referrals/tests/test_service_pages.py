@@ -6,14 +6,16 @@ import re
 
 import pytest
 
+from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.errors import NotInThisTeam, NotPossible, NotYours
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.tests.arrange import (
     acting_as,
@@ -21,6 +23,7 @@ from schoolslink.referrals.tests.arrange import (
     begun,
     sent,
 )
+from schoolslink.referrals.tests.test_family_truth import family, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,21 @@ def test_who_looked_says_who_where_and_what_for(client, world, noon):
         "Sent it",
     ):
         assert words in page
+
+
+def test_who_looked_says_how_one_of_the_family_stands_to_the_child_and_no_name(client, world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    for actor in family(world, item_id, noon).values():
+        page_of(actor, noon)
+    with as_job(child_id=actor.child_id, purpose="tell"):
+        jobs.family_reach(Carer.objects.get(item_id=item_id, whose="carer").pk)
+    sign_in(client, world.nadia)
+
+    page = client.get(f"/records/{item_id}/who-looked").content.decode()
+    who = set(re.findall(r"<strong><bdi>([^<]+)</bdi></strong>", page))
+
+    assert who == {"Nadia Stone", "The young person", "A parent or carer", "Schools Link itself"}
+    assert "Halina" not in page
 
 
 @pytest.mark.parametrize(
