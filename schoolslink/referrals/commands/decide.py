@@ -17,6 +17,7 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
 from schoolslink.referrals.commands.practice_letter import (
     PRACTICE,
     owe_letter,
@@ -137,7 +138,9 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     """Decide on a request: help, advise, pass on, or not the right team; or end help.
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
-    the family by when; the end of help without how things are, what to look out for, and a plan.
+    the family by when, and passing on where that service does not take it; the end of help without
+    how things are, what to look out for, and a plan. Passing on sends nothing by itself: the team
+    keeps it, with a day, until it has heard that it arrived.
     Everybody who asked gets a dated duty to be told.
     """
     if answer.move not in TOLD_OF:
@@ -149,6 +152,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     if not on <= told_on <= latest:
         sentence = _("Choose a day for telling the family, %(day)s at the latest.")
         raise NotPossible(sentence=sentence % {"day": dates.day(latest)})
+    to = answer.receiver_id if answer.move is Move.REDIRECT else None
+    agreed = to is None or require_taken(item, to, at=at)
     moved = make_move(
         actor=actor,
         item=item,
@@ -171,6 +176,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
             Need.PLAN: answer.next_step,
         },
     )
+    if to is not None and not agreed:
+        share_in_danger(actor, item, to, at=at)
     decision = _keep_decision(item, moved.event, answer, told_on)
     _owe_telling(item, moved.event, answer, told_on)
     outbox.publish(

@@ -20,8 +20,8 @@ READS = {
     Move.ADVISE: _("We read it, and this is our advice."),
     Move.NOT_ACCEPT: _("We read it, and we are not the right team for this."),
     Move.REDIRECT: _(
-        "We read it, and another team fits better: %(receiver)s. We have passed it on, and we"
-        " keep it until they confirm that they have it."
+        "We read it, and another team fits better: %(receiver)s. We speak with them and pass it on"
+        " ourselves, and we keep it until they confirm that they have it."
     ),
     Move.DISCHARGE: _("Our help has come to an end."),
 }

@@ -51,7 +51,7 @@ DECIDED: Mapping[Move, str] = MappingProxyType(
         Move.ACCEPT: _("We will help."),
         Move.ADVISE: _("We answered with advice, to be tried first."),
         Move.REDIRECT: _(
-            "Another team fits better, and we have passed the request on: %(receiver)s."
+            "Another team fits better, and we are passing the request on: %(receiver)s."
         ),
         Move.NOT_ACCEPT: _("We are not the right team for this."),
         Move.DISCHARGE: _("Our help has ended."),

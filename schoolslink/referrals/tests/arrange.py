@@ -132,6 +132,15 @@ def signed_paper(world: World) -> None:
     )
 
 
+def other_service(world: World, name: str = "Little Steps") -> HealthcareService:
+    """Make another service of the area, with which Northgate may share. Call as the seed role."""
+    service = factories.a_service(world.area.area, name)
+    factories.a_sharing_agreement(
+        world.area.area, world.northgate.school, service, name=f"{name} sharing agreement"
+    )
+    return service
+
+
 def begun(world: World, at, **more) -> UUID:
     """Let Nadia begin a request and keep it as a draft; return the item's id."""
     with acting(acting_as(world.nadia)) as nadia:

@@ -10,7 +10,6 @@ import pytest
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import HealthcareService
-from schoolslink.directory.tests import factories
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.models import Holding, Item, Told
@@ -18,7 +17,7 @@ from schoolslink.referrals.pages.asked import CONTROLS
 from schoolslink.referrals.rules import Duty, Moment, Side, State, due_after
 from schoolslink.referrals.rules.holders import holding_side
 from schoolslink.referrals.rules.moves import MOVES, OPEN
-from schoolslink.referrals.tests.arrange import acting_as, asked, begun, sent
+from schoolslink.referrals.tests.arrange import acting_as, asked, begun, other_service, sent
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +103,7 @@ def test_an_answer_and_what_is_asked_back_stand_at_the_top(two, world, noon):
 
 def test_passed_on_names_the_service_and_says_who_keeps_it_until_then(two, world, noon, as_seed):
     with as_seed():
-        other = factories.a_service(world.area.area, "Little Steps")
+        other = other_service(world)
     item_id = sent(world, noon)
     two.answers(
         item_id, "pass-on", receiver=str(other.pk), reason="age", who_tells="service",

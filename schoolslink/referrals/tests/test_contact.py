@@ -21,6 +21,7 @@ from schoolslink.referrals.tests.arrange import (
     World,
     acting_as,
     asked,
+    other_service,
     sent,
 )
 
@@ -244,15 +245,8 @@ def test_words_a_family_would_look_up_are_pointed_out(priya, world, noon):
 
 
 def test_passing_on_keeps_it_until_they_confirm(priya, world, noon, as_seed):
-    from schoolslink.access.tests.arrange import organisation
-    from schoolslink.directory.models import HealthcareService
-    from schoolslink.referrals.tests.arrange import LONG_AGO
-
     with as_seed():
-        steps = organisation("service", "Little Steps")
-        HealthcareService.objects.create(
-            organisation=steps, area_id=world.area.pk, pool_manager=world.lena, from_on=LONG_AGO
-        )
+        steps = other_service(world)
     item_id = sent(world, noon)
     given = {
         "version": 2, "receiver": str(steps.pk), "reason": "age", "who_tells": "service",

@@ -7,7 +7,6 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
-from schoolslink.directory.tests import factories
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.family import make_sheets, saw_decision
 from schoolslink.referrals.models import Carer
@@ -16,7 +15,7 @@ from schoolslink.referrals.queries.family import family_view
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.family import FamilyPage, family_page
 from schoolslink.referrals.rules.text import Language, say
-from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.arrange import acting_as, other_service, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +59,7 @@ def decided(world, item_id, noon, move, version=2, **more):
 
 def passed_on(world, noon, as_seed):
     with as_seed():
-        little = factories.a_service(world.area.area, "Little Steps")
+        little = other_service(world)
     item_id = sent(world, noon, called="Ellie")
     who = family(world, item_id, noon)
     decided(
@@ -79,7 +78,7 @@ def test_the_team_it_was_passed_to_is_named_before_and_after_it_says_yes(world, 
         step(actor=priya, item_id=item_id, move=Move.CONFIRM_RECEIPT, version=version, at=noon)
     after = page_of(who["carer"], noon)
 
-    assert "It asked Little Steps to help." in before[0]
+    assert "It must ask Little Steps to help." in before[0]
     assert "It stays open here until Little Steps says yes." in before
     assert lines(after.who) == ["Little Steps has it now."]
     assert lines(after.decided) == ["You can ask again at any time."]

@@ -11,12 +11,11 @@ from schoolslink.access.family import open_page
 from schoolslink.access.tests.arrange import enter_family, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import HealthcareService
-from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, SharingChoice
-from schoolslink.referrals.tests.arrange import KNOWN, World, acting_as, sent
+from schoolslink.referrals.tests.arrange import KNOWN, World, acting_as, other_service, sent
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ class Team(NamedTuple):
 def team(world, client, noon, as_seed):
     """Seat Priya, beside whose team there is another to pass a child on to."""
     with as_seed():
-        little = factories.a_service(world.area.area, "Little Steps")
+        little = other_service(world)
     sign_in(client, world.priya)
     with clock.fixed(noon):
         yield Team(client, world, little)

@@ -22,7 +22,8 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
-from schoolslink.referrals.errors import ChangedMeanwhile
+from schoolslink.referrals.commands.passing_on import require_taken
+from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.pages.acts import BY_NAME, Act
 from schoolslink.referrals.pages.preview import preview
@@ -225,6 +226,7 @@ def _show(
         "changed": changed or [],
         "latest": doing.latest,
         "may_be_shown": may_be_shown(doing),
+        "sends_nothing": doing.act.move is Move.REDIRECT,
         "last_round": doing.act.move is Move.ASK_MORE and item.rounds == 1,
     }
     return render(request, "referrals/act.jinja", context)
@@ -236,6 +238,11 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     opened, move = doing.record.opened, doing.act.move
     item, receiver = opened.item, ""
     if isinstance(form, forms.PassOnForm):
+        try:
+            require_taken(item, UUID(given["receiver"]), at=doing.at)
+        except NotPossible as refusal:
+            form.refuse(refusal)
+            return _show(request, doing, form)
         receiver = dict(form.fields["receiver"].choices).get(given["receiver"], "")
     to = next_state(Kind(item.kind), State(item.state), move)
     outcome = Outcome(

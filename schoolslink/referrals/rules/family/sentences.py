@@ -73,7 +73,9 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "first_contact_carer": _("The team has met your child."),
         "help_started": _("Help has started."),
         "advice": _("The team told the school what can help, and what to try first."),
-        "redirected": _("{service} is not the right team for this. It asked {receiver} to help."),
+        "redirected": _(
+            "{service} is not the right team for this. It must ask {receiver} to help."
+        ),
         "redirected_open": _("It stays open here until {receiver} says yes."),
         "not_right": _("{service} is not the right team for this."),
         "next": _("This is what comes next:"),
