@@ -1,5 +1,6 @@
 """The moves of everything that can be asked: one table, and a wrong move raises."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from schoolslink.referrals.rules.errors import RuleBroken
@@ -99,6 +100,22 @@ class MoveNotAllowed(RuleBroken):
 
 S, M = State, Move
 
+# The open states of a request, in the groups by which its moves are written.
+UNSENT = (S.DRAFT, S.AWAITING_AGREEMENT)
+WITH_THE_TEAM = (S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE)
+UNDECIDED = (*WITH_THE_TEAM, S.MORE_INFORMATION_ASKED)
+BEFORE_HELP = (S.ACCEPTED, S.WAITING, S.FIRST_CONTACT)
+HELPING = (*BEFORE_HELP, S.HELP_STARTED)
+# Nothing more comes from this team itself. What got worse, or should be looked at again, begins anew.
+LET_GO = (S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED, S.NEXT_STEP)
+AT_A_TEAM = (*UNDECIDED, *HELPING, S.REDIRECTED, *LET_GO)
+# Asked, and no help has begun: whoever decides may still take it back.
+MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
+
+OPEN: dict[Kind, frozenset[State]] = {
+    Kind.ADVICE: frozenset({S.ASKED, S.MORE_INFORMATION_ASKED, S.ANSWERED}),
+    Kind.REFERRAL: frozenset({*UNSENT, *AT_A_TEAM}),
+}
 ENDED: dict[Kind, frozenset[State]] = {
     Kind.ADVICE: frozenset({S.BECAME_REQUEST, S.WITHDRAWN, S.CLOSED}),
     Kind.REFERRAL: frozenset(
@@ -106,33 +123,6 @@ ENDED: dict[Kind, frozenset[State]] = {
     ),
 }
 
-_OPEN: dict[Kind, tuple[State, ...]] = {
-    Kind.ADVICE: (S.ASKED, S.MORE_INFORMATION_ASKED, S.ANSWERED),
-    Kind.REFERRAL: (
-        S.DRAFT,
-        S.AWAITING_AGREEMENT,
-        S.SUBMITTED,
-        S.ACKNOWLEDGED,
-        S.IN_TRIAGE,
-        S.MORE_INFORMATION_ASKED,
-        S.ACCEPTED,
-        S.ADVICE_GIVEN,
-        S.REDIRECTED,
-        S.NOT_ACCEPTED,
-        S.WAITING,
-        S.FIRST_CONTACT,
-        S.HELP_STARTED,
-        S.HELP_ENDED,
-        S.NEXT_STEP,
-    ),
-}
-OPEN: dict[Kind, frozenset[State]] = {kind: frozenset(states) for kind, states in _OPEN.items()}
-
-UNDECIDED = (S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE, S.MORE_INFORMATION_ASKED)
-HELPING = (S.ACCEPTED, S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED)
-AT_A_TEAM = (
-    *UNDECIDED, *HELPING, S.REDIRECTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED, S.NEXT_STEP,
-)  # fmt: skip
 DECISIONS = {
     M.ACCEPT: S.ACCEPTED,
     M.ADVISE: S.ADVICE_GIVEN,
@@ -142,102 +132,85 @@ DECISIONS = {
 # What everybody concerned is told by a day: each answer to a request, and the end of help.
 TOLD_OF = frozenset({*DECISIONS, M.DISCHARGE})
 
+
+def _each(states: Iterable[State], move: Move, to: State) -> dict[tuple[State, Move], State]:
+    return {(state, move): to for state in states}
+
+
+def _staying(states: Iterable[State], *moves: Move) -> dict[tuple[State, Move], State]:
+    """Return moves that leave the state as it is: what they change is what is due, or who has it."""
+    return {(state, move): state for state in states for move in moves}
+
+
 _ADVICE: dict[tuple[State, Move], State] = {
     (S.NEW, M.ASK): S.ASKED,
     (S.ASKED, M.ANSWER): S.ANSWERED,
     (S.ASKED, M.ASK_BACK): S.MORE_INFORMATION_ASKED,
     (S.MORE_INFORMATION_ASKED, M.REPLY): S.ASKED,
+    # Nobody who can answer already has to wait for a reply.
     (S.MORE_INFORMATION_ASKED, M.ANSWER): S.ANSWERED,
     (S.ANSWERED, M.ASK_AGAIN): S.ASKED,
     (S.ANSWERED, M.CLOSE): S.CLOSED,
-    **{(state, M.BECOME_REQUEST): S.BECAME_REQUEST for state in _OPEN[Kind.ADVICE]},
-    (S.ASKED, M.WITHDRAW): S.WITHDRAWN,
-    (S.MORE_INFORMATION_ASKED, M.WITHDRAW): S.WITHDRAWN,
+    **_each((S.ASKED, S.MORE_INFORMATION_ASKED), M.WITHDRAW, S.WITHDRAWN),
+    **_each(OPEN[Kind.ADVICE], M.BECOME_REQUEST, S.BECAME_REQUEST),
 }
 
 _REFERRAL: dict[tuple[State, Move], State] = {
+    # At the school. What is complete at once skips the draft, and waits for nothing but a yes.
     (S.NEW, M.START): S.DRAFT,
-    (S.NEW, M.AWAIT_AGREEMENT): S.AWAITING_AGREEMENT,
-    (S.NEW, M.SUBMIT): S.SUBMITTED,
-    (S.DRAFT, M.AWAIT_AGREEMENT): S.AWAITING_AGREEMENT,
-    (S.DRAFT, M.SUBMIT): S.SUBMITTED,
+    **_each((S.NEW, S.DRAFT), M.AWAIT_AGREEMENT, S.AWAITING_AGREEMENT),
+    **_each((S.NEW, *UNSENT), M.SUBMIT, S.SUBMITTED),
     (S.DRAFT, M.DISCARD): S.DISCARDED,
-    (S.AWAITING_AGREEMENT, M.SUBMIT): S.SUBMITTED,
     (S.AWAITING_AGREEMENT, M.CHASE_AGREEMENT): S.AWAITING_AGREEMENT,
-    # Worse while somebody waits for a yes: it goes to the service, as a risk marked at first does.
-    (S.AWAITING_AGREEMENT, M.SAY_WORSE): S.SUBMITTED,
+    # At the service. It may decide from wherever it stands, also before what it asked for has come.
     (S.SUBMITTED, M.ACKNOWLEDGE): S.ACKNOWLEDGED,
-    (S.SUBMITTED, M.START_TRIAGE): S.IN_TRIAGE,
-    (S.ACKNOWLEDGED, M.START_TRIAGE): S.IN_TRIAGE,
-    **{(state, M.ASK_MORE): S.MORE_INFORMATION_ASKED for state in UNDECIDED[:3]},
+    **_each((S.SUBMITTED, S.ACKNOWLEDGED), M.START_TRIAGE, S.IN_TRIAGE),
+    **_each(WITH_THE_TEAM, M.ASK_MORE, S.MORE_INFORMATION_ASKED),
     (S.MORE_INFORMATION_ASKED, M.GIVE_MORE): S.IN_TRIAGE,
     **{(state, move): to for state in UNDECIDED for move, to in DECISIONS.items()},
-    **{
-        (state, M.MERGE): S.DUPLICATE
-        for state in (S.AWAITING_AGREEMENT, *UNDECIDED, S.ACCEPTED, S.WAITING)
-    },
-    # Told: each decision has its own next promise.
+    # Only a team joins two requests, and so only what a team has.
+    **_each((*UNDECIDED, S.ACCEPTED, S.WAITING), M.MERGE, S.DUPLICATE),
+    # Told: each decision has its own next promise, and nothing ends before the family knows.
     (S.ACCEPTED, M.RECORD_TOLD): S.WAITING,
     (S.ADVICE_GIVEN, M.RECORD_TOLD): S.CLOSED,
-    (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
     (S.NOT_ACCEPTED, M.RECORD_TOLD): S.NEXT_STEP,
     (S.REDIRECTED, M.RECORD_TOLD): S.REDIRECTED,
+    (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
+    # Elsewhere: open here until somebody there has it.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
-    (S.REDIRECTED, M.RETURN): S.IN_TRIAGE,
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
-    (S.NEXT_STEP, M.RETURN): S.IN_TRIAGE,
-    # The letter says "ask us to look again": so it may be, from the moment it is read.
-    (S.NOT_ACCEPTED, M.RETURN): S.IN_TRIAGE,
-    (S.HELP_ENDED, M.RETURN): S.IN_TRIAGE,
+    # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
+    # Advice is tried first: what it did not help with is said by "worse", or asked anew.
+    **_each((S.REDIRECTED, S.NEXT_STEP, S.NOT_ACCEPTED, S.HELP_ENDED), M.RETURN, S.IN_TRIAGE),
     # Help: a service may meet a family, or begin, before it has written that they were told.
-    (S.ACCEPTED, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,
-    (S.WAITING, M.RECORD_FIRST_CONTACT): S.FIRST_CONTACT,
-    **{(state, M.START_HELP): S.HELP_STARTED for state in HELPING[:3]},
-    # Help that ends is over when those whom it was for know what to watch and whom to ask.
-    **{(state, M.DISCHARGE): S.HELP_ENDED for state in HELPING[1:]},
-    # Worse: the place in the line stays, the service looks by the next working day.
-    **{(state, M.SAY_WORSE): state for state in (*UNDECIDED[:3], *HELPING, S.REDIRECTED)},
-    **{
-        (state, M.SAY_WORSE): S.IN_TRIAGE
-        for state in (
-            S.MORE_INFORMATION_ASKED,
-            S.ADVICE_GIVEN,
-            S.NOT_ACCEPTED,
-            S.HELP_ENDED,
-            S.NEXT_STEP,
-        )
-    },
-    # What follows later changes nothing but that it is there, and that the holder hears of it.
-    **{(state, M.ADD_ANSWERS): state for state in (*UNDECIDED, *HELPING, S.REDIRECTED)},
-    # A risk written into what is not sent yet: it stays, and from then on it is marked.
-    (S.DRAFT, M.ADD_ANSWERS): S.DRAFT,
-    (S.AWAITING_AGREEMENT, M.ADD_ANSWERS): S.AWAITING_AGREEMENT,
-    # A question of the family: nothing changes but that somebody must answer it.
-    # Wherever a team has it they may ask, and be answered.
-    **{(state, move): state for state in AT_A_TEAM for move in (M.FAMILY_ASKS, M.LOOK_AGAIN)},
-    # A family's stop that may not end it alone (a risk, another carer): somebody talks with them.
-    **{
-        (state, M.ASK_TO_STOP): state
-        for state in (S.AWAITING_AGREEMENT, *UNDECIDED, *HELPING[:3], S.REDIRECTED)
-    },
-    **{
-        (state, M.WITHDRAW): S.WITHDRAWN
-        for state in (S.AWAITING_AGREEMENT, *UNDECIDED, *HELPING[:3], S.REDIRECTED)
-    },
+    **_each((S.ACCEPTED, S.WAITING), M.RECORD_FIRST_CONTACT, S.FIRST_CONTACT),
+    **_each(BEFORE_HELP, M.START_HELP, S.HELP_STARTED),
+    # Help that ends is over when those whom it was for know what to watch and whom to ask. It
+    # cannot end before the family was told, or saw, that there would be any.
+    **_each((S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED), M.DISCHARGE, S.HELP_ENDED),
+    # Worse: the place in the line stays, and the service looks by the next working day. What it had
+    # given back or let go it takes up again. While somebody waits for a yes it goes to the service,
+    # as a risk marked at first does.
+    **_staying((*WITH_THE_TEAM, *HELPING, S.REDIRECTED), M.SAY_WORSE),
+    **_each((S.MORE_INFORMATION_ASKED, *LET_GO), M.SAY_WORSE, S.IN_TRIAGE),
+    (S.AWAITING_AGREEMENT, M.SAY_WORSE): S.SUBMITTED,
+    # What follows later changes nothing but that it is there, and that the holder hears of it. Of
+    # what is not sent yet, it is a risk written into it: it stays, and from then on it is marked.
+    **_staying((*UNSENT, *UNDECIDED, *HELPING, S.REDIRECTED), M.ADD_ANSWERS),
+    # A question of the family: wherever a team has it they may ask, and be answered.
+    **_staying(AT_A_TEAM, M.FAMILY_ASKS, M.LOOK_AGAIN),
+    # Taken back; or, where a family may not end it alone (a risk, another carer), talked about first.
+    **_each(MAY_STOP, M.WITHDRAW, S.WITHDRAWN),
+    **_staying(MAY_STOP, M.ASK_TO_STOP),
 }
 
 # A change of holder is a move too: it is written down and carries the version, the state stays.
-_HANDING = {
-    (kind, state, move): state
-    for kind, states in _OPEN.items()
-    for state in states
-    for move in (M.REASSIGN, M.ESCALATE)
-}
+_HANDING = (M.REASSIGN, M.ESCALATE)
 
 MOVES: dict[tuple[Kind, State, Move], State] = {
-    **{(Kind.ADVICE, state, move): to for (state, move), to in _ADVICE.items()},
-    **{(Kind.REFERRAL, state, move): to for (state, move), to in _REFERRAL.items()},
-    **_HANDING,
+    (kind, state, move): to
+    for kind, table in ((Kind.ADVICE, _ADVICE), (Kind.REFERRAL, _REFERRAL))
+    for (state, move), to in {**table, **_staying(OPEN[kind], *_HANDING)}.items()
 }
 
 
