@@ -8,6 +8,7 @@ from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import EmergencyShare, ServiceCriteria, SharingParty
 from schoolslink.directory.tests import factories
+from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Decision, Holding, ItemEvent, Told
@@ -129,9 +130,8 @@ def test_the_words_are_kept_before_and_after_the_letters(two, world, noon, as_se
     sign_in(two.client, world.priya)
 
     for letters in ("", "seen"):
-        page = two.client.post(
-            f"/queue/{item_id}/pass-on", given | {"version": 2, "letters": letters}
-        ).content.decode()
+        seen = {"version": 2, "letters": letters, "form_key": str(new_id())}
+        page = two.client.post(f"/queue/{item_id}/pass-on", given | seen).content.decode()
         assert "No sharing agreement in force covers" in text_of(page)
         assert "They ring within a week." in page
 
