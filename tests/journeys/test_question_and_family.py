@@ -20,7 +20,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import term_at
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import say
-from schoolslink.referrals.commands.decide import Answering, acknowledge, decide
+from schoolslink.referrals.commands.decide import Answering, acknowledge, decide, step
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import (
@@ -139,6 +139,38 @@ def test_young_person_reads_a_decision_and_says_it_got_worse(world, seat):
 
     assert page.get_by_text("I cannot sleep at all now.").is_visible()
     ellie.check("family-worse")
+
+
+def test_help_ends_and_everybody_reads_what_to_watch(world, seat):
+    item_id = sent(world, clock.now(), called="Ellie")
+    with acting(acting_as(world.nadia)) as nadia:
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=clock.now())
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", words="We can help.")
+        decide(actor=priya, item_id=item_id, version=2, at=clock.now(), answer=answer)
+        step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=clock.now())
+    priya = seat(world.priya)
+    page = priya.open(f"/queue/{item_id}/finish")
+    page.get_by_label("How are things now?").fill("Ellie sleeps well again.")
+    page.get_by_label("What should people look out for?").fill("Two nights awake: ring us.")
+    page.get_by_label("Who does what from now on?").fill("Ms Green talks with her on Fridays.")
+    priya.check("finish")
+    page.get_by_role("button", name="End our help").click()
+    assert page.get_by_text("Two nights awake: ring us.").first.is_visible()
+    priya.check("record-help-ended")
+
+    ellie = seat(width=PHONE, scripts=False)
+    page = ellie.open("/family/")
+    page.locator("input[name=code]").fill(next(s.code for s in sheets if s.relationship == "self"))
+    page.locator("main form button").click()
+    for words in ("This help has come to an end.", "Two nights awake: ring us.", "ask again"):
+        assert page.get_by_text(words).first.is_visible()
+    ellie.check("family-help-ended")
+
+    nadia = seat(world.nadia, width=PHONE)
+    page = nadia.open(f"/asked/{item_id}")
+    assert page.get_by_text("What to look out for: Two nights awake: ring us.").is_visible()
+    nadia.check("asked-help-ended")
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(DESK, True), (PHONE, False)])

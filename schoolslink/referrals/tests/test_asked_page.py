@@ -27,7 +27,7 @@ def test_the_school_keeps_the_letter_that_was_shown_before_it_went(two, world, n
     item_id = sent(world, noon)
     given = OTHER_TEAM | {"who_tells": "service"}
     preview = two.answers(item_id, "other-team", **given, letters="").content.decode()
-    letter = re.search(r'Letter to Northgate High"(.*?)</section>', preview, re.S)
+    letter = re.search(r'What Northgate High will read"(.*?)</section>', preview, re.S)
     promised = [text_of(one) for one in re.findall(r"<p[^>]*>(.*?)</p>", letter[1], re.S)]
     assert len(promised) == 6
 
