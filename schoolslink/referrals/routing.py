@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schoolslink.access.models import Membership
-from schoolslink.directory.queries import is_away, pair_of_school, pool_of, school_contacts
+from schoolslink.directory.queries import away, belongs, pair_of_school, pool_of, school_contacts
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, Referral
@@ -53,20 +52,14 @@ def last_holder(item_id: UUID, side: Side, *, pool_id: UUID | None) -> Holder | 
     What comes back comes back to the same person: a family should not have to say it all again.
     """
     held = Holding.objects.filter(item_id=item_id, side=side.value, pool_id=pool_id)
-    last = held.order_by("-id").first()
-    if last is None or last.person_id is None:
-        return None
-    today = clock.local_day(clock.real_now())
-    belongs = (
-        Membership.objects.filter(
-            person_id=last.person_id, organisation_id=last.pool_id, from_on__lte=today
-        )
-        .exclude(until_on__lte=today)
-        .exists()
+    last = held.annotate(
+        is_there=belongs(person="person_id", organisation="pool_id"),
+        is_away=away(person="person_id", on=clock.today()),
     )
-    if not belongs or is_away(last.person_id, on=clock.today()):
+    row = last.order_by("-id").first()
+    if row is None or row.person_id is None or row.is_away or not row.is_there:
         return None
-    return Holder(side, last.person_id, last.pool_id)
+    return Holder(side, row.person_id, row.pool_id)
 
 
 def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Route:

@@ -4,9 +4,11 @@ from .agreements import AgreementView as AgreementView
 from .agreements import working_agreement as working_agreement
 from .askers import AskerView as AskerView
 from .askers import asker_of as asker_of
+from .away import away as away
 from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact
+from .belonging import belongs as belongs
 from .belonging import who_belong as who_belong
 from .confirming import entries_to_confirm as entries_to_confirm
 from .confirming import may_agree as may_agree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.directory.models.dated import current
@@ -14,6 +14,11 @@ from schoolslink.directory.models.dated import current
 def is_away(person_id: UUID, *, on: date) -> bool:
     """Say whether somebody is away on a day, as one who is named for a school or a service."""
     return Cover.objects.filter(_away(on), contact__person_id=person_id).exists()
+
+
+def away(*, person: str, on: date) -> Exists:
+    """Return the condition that the person in one column is away on a day, as `is_away` finds it."""
+    return Exists(Cover.objects.filter(_away(on), contact__person=OuterRef(person)))
 
 
 def people_away(*, on: date) -> list[tuple[UUID, UUID]]:

@@ -37,7 +37,7 @@ from schoolslink.referrals.models import (
     TellingWords,
     Told,
 )
-from schoolslink.referrals.queries.own import family_waits
+from schoolslink.referrals.queries.own import FAMILY, family_waits
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
@@ -53,8 +53,6 @@ from schoolslink.referrals.sharing import (
     latest_choices,
 )
 from schoolslink.web import dates
-
-FAMILY = ("self", "carer")
 
 
 @dataclass(frozen=True)

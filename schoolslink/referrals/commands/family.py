@@ -25,7 +25,7 @@ from schoolslink.referrals.models import (
     SharingChoice,
     Told,
 )
-from schoolslink.referrals.queries.own import own_item, own_member
+from schoolslink.referrals.queries.own import Own, own_item, own_member
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import Standing
@@ -38,7 +38,6 @@ from schoolslink.referrals.sharing import (
     latest_choices,
 )
 
-FAMILY = ("self", "carer")
 # What is written beside the agreement when whoever decides says so.
 UNDOES = {FamilySaid.STOPS: Standing.TAKEN_BACK, FamilySaid.DISAGREES: Standing.OBJECTED}
 
@@ -196,22 +195,20 @@ def _keep(
     message.save(force_insert=True)
 
 
-@transaction.atomic
-def saw_decision(*, actor: Actor, at: datetime) -> bool:
+def saw_decision(*, actor: Actor, own: Own, at: datetime) -> bool:
     """Count a decision as told to whoever has just opened their own page; return whether it was new.
 
-    When the last of the family has seen it, the duty to tell is done, and the next promise runs.
+    own: what `own_page` found for them. When the last of the family has seen it, the duty to tell
+    is done, and the next promise runs. Raises ChangedMeanwhile as every move does.
     """
-    item = own_item(actor)
-    member = own_member(actor, item)
-    told = Told.objects.filter(item=item, family_member_id=member.pk, told_at__isnull=True).update(
+    item, unseen = own.item, [duty.pk for duty in own.unseen]
+    told = Told.objects.filter(pk__in=unseen, told_at__isnull=True).update(
         told_at=at, how="page", told_by=actor.subject_id
     )
     if not told:
         return False
-    audit.record(actor, "family.saw_decision", member.pk, at=at, child_id=item.child_id)
-    still_owed = Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists()
-    if not still_owed and Move.RECORD_TOLD in permissions.moves_now(actor, item):
+    audit.record(actor, "family.saw_decision", own.member.pk, at=at, child_id=item.child_id)
+    if own.only_they_are_owed and Move.RECORD_TOLD in permissions.moves_now(actor, item):
         make_move(
             actor=actor,
             item=item,

@@ -2,7 +2,7 @@
 
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item
-from .drafts import OpenDraft, open_draft, words_of_draft
+from .drafts import OpenDraft, answers_of_draft, open_draft, words_of_draft
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, open_for_school, queue_of
 from .log import Look, MoveMade, move_made, who_looked
@@ -39,6 +39,7 @@ __all__ = [
     "PracticeLetter",
     "SilentRow",
     "TeamRecord",
+    "answers_of_draft",
     "areas_to_chase",
     "colleagues",
     "done_by_team",

@@ -58,12 +58,16 @@ def words_of_draft(item: Item) -> dict[str, Any]:
     return json.loads(seal.texts(row, item.child_id)["words"] or "{}") if row else {}
 
 
-def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
-    """Return a request for whoever may go on writing it.
+def answers_of_draft(actor: Actor, item_id: UUID) -> dict[str, Any]:
+    """Return what was typed so far, for whoever may go on writing it, and nothing beside it.
 
-    Raises Item.DoesNotExist for anybody else. One that was sent meanwhile comes back without its
-    words: they lie where their readers are.
+    Raises Item.DoesNotExist for anybody else.
     """
+    return _read(actor, item_id)[1]
+
+
+def _read(actor: Actor, item_id: UUID) -> tuple[Item, dict[str, Any]]:
+    """Return a request that somebody may write, with its words; note that they were read."""
     mine = permissions.items(actor, Action.ADD).select_related("referral")
     item = mine.get(pk=item_id, kind=Kind.REFERRAL.value)
     groups = permissions.groups_of(actor, item) & {
@@ -73,7 +77,16 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
         Group.CONTACTS,
     }
     audit.read("draft", [item.pk], groups=sorted(groups), children=[item.child_id])
-    answers = words_of_draft(item)
+    return item, words_of_draft(item)
+
+
+def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
+    """Return a request for whoever may go on writing it.
+
+    Raises Item.DoesNotExist for anybody else. One that was sent meanwhile comes back without its
+    words: they lie where their readers are.
+    """
+    item, answers = _read(actor, item_id)
     referral = item.referral
     if item.school_id is None:
         raise Item.DoesNotExist

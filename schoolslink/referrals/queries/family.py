@@ -19,12 +19,10 @@ from schoolslink.referrals.models import (
     Decision,
     FamilyMessage,
     Item,
-    Referral,
-    TellingWords,
     Told,
 )
 from schoolslink.referrals.queries.log import people_who_read
-from schoolslink.referrals.queries.own import own_item, own_member
+from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
@@ -36,7 +34,6 @@ from schoolslink.referrals.sharing import (
     as_choice,
     decides,
     decides_alone,
-    latest_choices,
 )
 
 
@@ -53,7 +50,7 @@ class Written:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """Everything one family member's page is made from. is_news: a decision they have not seen yet.
+    """Everything one family member's page is made from.
 
     stop_ends: their stop ends it; else somebody talks with them first.
     """
@@ -61,79 +58,71 @@ class FamilyView:
     item: Item
     truth: Truth
     first_name: str
-    language: str
     own_words: str
     messages: tuple[Written, ...]
     moves: tuple[Move, ...]
     choices: dict[str, bool]
     decides: bool
-    is_news: bool
     stop_ends: bool
 
 
-def family_view(actor: Actor, *, at: datetime) -> FamilyView:
-    """Return what this family member's page shows.
-
-    Raises Item.DoesNotExist when the code no longer opens anything.
-    """
-    on = clock.local_day(at)
-    item = own_item(actor)
-    choices = latest_choices(item)
-    member = own_member(actor, item, choices)
+def family_view(actor: Actor, own: Own, *, at: datetime) -> FamilyView:
+    """Return what this family member's page shows. own: what `own_page` found for them."""
+    on, item, member = clock.local_day(at), own.item, own.member
     audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     words = seal.texts(member, item.child_id)
-    truth = _truth(actor, item, member, choices, on)
+    truth = _truth(actor, own, on)
     deciding, moves = decides(member, item, truth.decider), permissions.moves_now(actor, item)
     return FamilyView(
         item=item,
         truth=truth,
         first_name=words["name"],
-        language=member.language,
         own_words=words["own_words"],
         messages=_messages(item, member),
         moves=moves,
-        choices=choices,
+        choices=own.choices,
         decides=deciding,
         stop_ends=deciding and Move.WITHDRAW in moves and not item.risk_marked and decides_alone(),
-        is_news=Told.objects.filter(
-            item=item, family_member_id=member.pk, told_at__isnull=True
-        ).exists(),
     )
 
 
-def _truth(actor: Actor, item: Item, member: Carer, choices: dict[str, bool], on: date) -> Truth:
-    decision = Decision.objects.filter(item=item).order_by("-id").first()
-    referral = Referral.objects.get(item=item)
-    cleared = _cleared_words(item, member, decision)
-    truth = truth_now(item, member, referral, outcome_of(item, decision, cleared), on)
+def _truth(actor: Actor, own: Own, on: date) -> Truth:
+    item = own.item
+    decisions = Decision.objects.filter(item=item).select_related("receiver")
+    decision = decisions.order_by("-id").first()
+    outcome = outcome_of(item, decision, _cleared_words(own, decision))
+    truth = truth_now(item, own.member, item.referral, outcome, on)
     return replace(
         truth,
-        knows=_knows(item, choices, truth.decider),
+        knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
     )
 
 
-def _cleared_words(item: Item, member: Carer, decision: Decision | None) -> dict[str, str]:
+def _cleared_words(own: Own, decision: Decision | None) -> dict[str, str]:
     """Return the latest decision's own words, if they were cleared for this member."""
-    if decision is None:
+    duties = [
+        duty
+        for duty in own.told
+        if decision
+        and duty.event_id == decision.event_id
+        and duty.family_member_id == own.member.pk
+        and hasattr(duty, "words")
+    ]
+    if not duties:
         return {}
-    row = (
-        TellingWords.objects.filter(told__event_id=decision.event_id, family_member_id=member.pk)
-        .order_by("-told_id")
-        .first()
-    )
-    return seal.texts(row, item.child_id) if row else {}
+    latest: Told = max(duties, key=lambda duty: duty.pk)
+    return seal.texts(latest.words, own.item.child_id)
 
 
-def _knows(item: Item, choices: dict[str, bool], decider: Decider) -> tuple[Knows, ...]:
+def _knows(own: Own, decider: Decider) -> tuple[Knows, ...]:
     """Return how much each of those concerned may hear; told on a day only when that was done."""
+    item, choices = own.item, own.choices
     done = {
-        row.whom: clock.local_day(row.told_at)
-        for row in Told.objects.filter(item=item, told_at__isnull=False)
-        .exclude(how=NO_PRACTICE)
-        .order_by("told_at")
-        if row.told_at
+        duty.whom: clock.local_day(duty.told_at)
+        for duty in own.told
+        if duty.told_at and duty.how != NO_PRACTICE
     }
     found = []
     for whom, reader in (("carer", Reader.CARER), ("school", Reader.SCHOOL), ("gp", Reader.GP)):

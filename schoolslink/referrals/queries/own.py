@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Carer, FamilyMessage, Item
+from schoolslink.referrals.models import Carer, FamilyMessage, Item, Told
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family.said import TO_ANSWER
 from schoolslink.referrals.sharing import is_kept_out, latest_choices
+
+FAMILY = ("self", "carer")
+
+
+@dataclass(frozen=True)
+class Own:
+    """Whose page it is, of which request, and who is told of it. choices: the latest about each."""
+
+    item: Item
+    member: Carer
+    choices: dict[str, bool]
+    told: tuple[Told, ...]
+
+    @property
+    def unseen(self) -> tuple[Told, ...]:
+        """Return the decisions that this member has not seen yet."""
+        return tuple(duty for duty in self._owed if duty.family_member_id == self.member.pk)
+
+    @property
+    def only_they_are_owed(self) -> bool:
+        """Say whether nobody else of the family has still to be told."""
+        return self._owed == self.unseen
+
+    @property
+    def _owed(self) -> tuple[Told, ...]:
+        return tuple(duty for duty in self.told if duty.whom in FAMILY and not duty.told_at)
+
+
+def own_page(actor: Actor) -> Own:
+    """Return whose page a code opens, in three statements.
+
+    Raises Carer.DoesNotExist as `own_member`, and where the code opens nothing any more.
+    """
+    rows = Carer.objects.select_related("item__referral")
+    member = permissions.visible_to(actor, Action.VIEW, rows).get(family_code_id=actor.subject_id)
+    item, choices = member.item, latest_choices(member.item)
+    if is_kept_out(item, member, choices, Decider(item.referral.decided_by)):
+        raise Carer.DoesNotExist
+    told = Told.objects.filter(item=item).select_related("words").order_by("told_at", "id")
+    return Own(item, member, choices, tuple(told))
 
 
 def own_item(actor: Actor) -> Item:
@@ -17,13 +59,13 @@ def own_item(actor: Actor) -> Item:
     return permissions.items(actor, Action.VIEW).get()
 
 
-def own_member(actor: Actor, item: Item, choices: dict[str, bool] | None = None) -> Carer:
-    """Return the row of whoever's page this is. choices: the latest, where they are known already.
+def own_member(actor: Actor, item: Item) -> Carer:
+    """Return the row of whoever's page this is.
 
     Raises Carer.DoesNotExist for a carer whom the young person who decides has shut out since.
     """
     member = Carer.objects.get(item=item, family_code_id=actor.subject_id)
-    if is_kept_out(item, member, latest_choices(item) if choices is None else choices):
+    if is_kept_out(item, member, latest_choices(item)):
         raise Carer.DoesNotExist
     return member
 

@@ -152,9 +152,7 @@ def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
 
 def _receiver(decision: Decision | None) -> str:
     """Return the name of the team that a decision passed it to."""
-    if decision is None or decision.receiver_id is None:
-        return ""
-    return organisations([decision.receiver_id]).get(decision.receiver_id, "")
+    return decision.receiver.name if decision and decision.receiver else ""
 
 
 def _interpreter(item: Item, member: Member) -> bool | None:

@@ -16,6 +16,7 @@ from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import FamilyMessage, FamilyPulse
 from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import KNOWN, acting_as, sent
 
@@ -123,7 +124,7 @@ def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, 
         )  # fmt: skip
 
     with clock.fixed(noon):
-        page = words(browser(made["self"]).get("/my-request"))
+        page = words(browser(made["self"]).get("/my-request", follow=True))
 
     assert "The school counsellor, on Monday." in page
 
@@ -142,6 +143,38 @@ def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, 
             states.append(open_item(priya, item_id).item.state)
 
     assert states == ["accepted", "waiting"]
+
+
+def test_page_is_shown_though_somebody_moves_the_request_just_then(
+    sheets, world, noon, monkeypatch
+):
+    item_id, made = sheets
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", words="We can help.")
+        decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
+    ellie = browser(made["self"])
+
+    def of_just_before(actor):
+        own = own_page(actor)
+        own.item.version -= 1
+        return own
+
+    with clock.fixed(noon):
+        browser(made["carer"]).get("/my-request")
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr("schoolslink.referrals.views.family.own_page", of_just_before)
+            page = ellie.get("/my-request")
+        with acting(acting_as(world.priya)) as priya:
+            before = open_item(priya, item_id)
+        ellie.get("/my-request")
+    with acting(acting_as(world.priya)) as priya:
+        after = open_item(priya, item_id)
+
+    assert "We can help." in words(page)
+    # Nothing is half counted: her next look is the one that counts.
+    assert [duty.whom for duty in before.told if not duty.told_at] == ["school", "self"]
+    assert (before.item.state, after.item.state) == ("accepted", "waiting")
+    assert [duty.whom for duty in after.told if not duty.told_at] == ["school"]
 
 
 @pytest.mark.parametrize(

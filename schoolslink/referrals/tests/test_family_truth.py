@@ -12,6 +12,7 @@ from schoolslink.referrals.commands.family import make_sheets, saw_decision
 from schoolslink.referrals.models import Carer
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.queries.family import family_view
+from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.family import FamilyPage, family_page
 from schoolslink.referrals.rules.text import Language, say
@@ -43,7 +44,7 @@ def family(world, item_id, noon) -> dict[str, Actor]:
 
 def page_of(actor: Actor, noon) -> FamilyPage:
     with acting(actor):
-        return family_page(family_view(actor, at=noon).truth)
+        return family_page(family_view(actor, own_page(actor), at=noon).truth)
 
 
 def lines(sentences) -> list[str]:
@@ -102,7 +103,7 @@ def test_advice_can_still_be_read_when_both_have_seen_it_and_it_is_over(world, n
     decided(world, item_id, noon, Move.ADVISE, words="Ten minutes a day with her mentor.")
     for actor in who.values():
         with acting(actor):
-            saw_decision(actor=actor, at=noon)
+            saw_decision(actor=actor, own=own_page(actor), at=noon)
 
     page = page_of(who["carer"], noon)
 

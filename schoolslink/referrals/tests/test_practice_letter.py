@@ -136,7 +136,7 @@ def test_a_yes_after_the_decision_makes_the_duty_and_the_familys_page_keeps_its_
         made = {s.relationship: s for s in make_sheets(actor=nadia, item_id=item_id, at=noon)}
     with clock.fixed(noon):
         mother = browser(made["carer"])
-        assert "Your doctor is not told." in mother.get("/my-request").text
+        assert "Your doctor is not told." in mother.get("/my-request", follow=True).text
 
         mother.post("/my-request/choose", {"form_key": new_id(), "told": ["school", "gp"]})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from schoolslink.access.saving import save_once
+from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
 from schoolslink.referrals.commands.family import saw_decision
@@ -22,9 +23,10 @@ from schoolslink.referrals.forms.family import (
     PulseForm,
     family_words,
 )
-from schoolslink.referrals.models import Carer, Item
+from schoolslink.referrals.models import Carer
 from schoolslink.referrals.pages import family as pages
-from schoolslink.referrals.queries.family import FamilyView, family_view
+from schoolslink.referrals.queries.family import family_view
+from schoolslink.referrals.queries.own import Own, own_page
 from schoolslink.referrals.rules.family import LABELS
 from schoolslink.web.errors import Refusal
 from schoolslink.web.languages import COOKIE, QUERY, in_chosen_language, known
@@ -36,14 +38,18 @@ SAYS = {name: said for name, (said, *_) in pages.ACTS.items()}
 @in_chosen_language
 def home(request: HttpRequest) -> HttpResponse:
     """Show who has the request, what happens next and by when, who was told, choices and rights."""
-    view = _view(request)
-    if view.is_news and saw_decision(actor=request.actor, at=clock.now()):
-        view = _view(request)
-    if COOKIE not in request.COOKIES and QUERY not in request.GET and known(view.language):
+    own = _own(request)
+    was_news = bool(own.unseen) and _saw_decision(request, own)
+    theirs = known(own.member.language)
+    if COOKIE not in request.COOKIES and QUERY not in request.GET and theirs:
         # Their own language the first time; after that, whatever they choose.
         query = request.GET.copy()
-        query[QUERY] = str(known(view.language))
+        query[QUERY] = theirs
         return redirect(f"{reverse('referrals:family')}?{query.urlencode()}")
+    if was_news:
+        # The page is made from what stands after they were told: by then the next promise may run.
+        return redirect(request.get_full_path())
+    view = family_view(request.actor, own, at=clock.now())
     context = pages.page(view) | {"thanks": "thanks" in request.GET}
     return render(request, "referrals/family.jinja", context)
 
@@ -112,12 +118,21 @@ def _do(request: HttpRequest, name: str, form: Any) -> None:
 
 
 def _page(request: HttpRequest, bound: tuple[str, Any] | None) -> HttpResponse:
-    view = _view(request)
+    view = family_view(request.actor, _own(request), at=clock.now())
     return render(request, "referrals/family.jinja", pages.page(view, bound))
 
 
-def _view(request: HttpRequest) -> FamilyView:
+def _own(request: HttpRequest) -> Own:
     try:
-        return family_view(request.actor, at=clock.now())
-    except (Item.DoesNotExist, Carer.DoesNotExist) as gone:
+        return own_page(request.actor)
+    except Carer.DoesNotExist as gone:
         raise Http404 from gone
+
+
+def _saw_decision(request: HttpRequest, own: Own) -> bool:
+    """Count the decision as seen; where somebody moves the request just now, their next look does."""
+    try:
+        with attempt():
+            return saw_decision(actor=request.actor, own=own, at=clock.now())
+    except ChangedMeanwhile:
+        return False

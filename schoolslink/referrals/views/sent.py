@@ -46,7 +46,7 @@ def first(request: HttpRequest, item_id: UUID) -> HttpResponse:
     opened = _opened(request, item_id)
     answers = {name: said for block in opened.answers.values() for name, said in block.items()}
     if opened.item.state in UNSENT:
-        answers |= queries.open_draft(request.actor, item_id, on=clock.today()).answers
+        answers |= queries.answers_of_draft(request.actor, item_id)
         onward = reverse("referrals:tasks", args=[item_id])
     else:
         onward = reverse("referrals:asked", args=[item_id])
