@@ -53,11 +53,16 @@ WIDEST = """() => {
   const last = out.at(-1);
   return last ? `${last.tagName}.${last.className} "${last.textContent.trim().slice(0, 40)}"` : '';
 }"""
+FORMS = "() => [...document.querySelectorAll('form')].filter((e) => e.method === 'post').length"
 ASK = """() => {
   const form = [...document.querySelectorAll('main form')].find((e) => e.method === 'get');
   if (form) form.requestSubmit();
   return Boolean(form);
 }"""
+
+
+class NotAsPlanned(Exception):
+    """Another page came than the one that was planned, or without the form that it had."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,13 @@ class Looker:
         for visitor in (self.scripted, self.plain):
             visitor.page.context.add_cookies(self.held)  # whatever the form before it ended
         found: list[Fault] = []
-        shown = self._with_scripts(path, sent, found)
-        self._without_scripts(path, sent, shown, found)
-        if asks and sent is None:
-            self._ask(found)
+        try:
+            shown = self._with_scripts(path, sent, found)
+            self._without_scripts(path, sent, shown, found)
+            if asks and sent is None:
+                self._ask(found)
+        except NotAsPlanned as other:
+            found.append(Fault("server_error", str(other)))
         found += self._noted()
         return found
 
@@ -115,6 +123,10 @@ class Looker:
     def _open(self, visitor: Visitor, path: str, sent: Sent | None) -> int:
         page = visitor.page
         answer = page.goto(self.address + path, wait_until="load")
+        status = answer.status if answer else 0
+        forms = page.evaluate(FORMS)
+        if status != 200 or (sent is not None and forms <= sent.form):
+            raise NotAsPlanned(f"answered {status}, {page.title()!r}, {forms} forms, at {page.url}")
         if sent is not None:
             with page.expect_navigation(wait_until="load") as going:
                 page.evaluate(SEND, [sent.form, sent.words, sent.pick])

@@ -41,6 +41,8 @@ PLANTED = {
     "/broken": ("server_error", SAFE),
     "/broken-when-sent": ("server_error", FORM),
     "/unlabelled-when-sent": ("axe", FORM),
+    "/gone": ("server_error", SAFE),
+    "/form-gone-when-sent": ("server_error", SAFE),
     "/search": ("without_javascript", SAFE + f'<form action="/not-there">{FIELD}</form>'),
 }
 FINE = {"/fine": FORM, "/fine-search": SAFE + f'<form action="/fine">{FIELD}</form>'}
@@ -53,7 +55,8 @@ class _Site(BaseHTTPRequestHandler):
         if method == "post" and path == "/unlabelled-when-sent":
             body = PLANTED["/unlabelled"][1]
         broken = path == "/broken" or (method == "post" and path == "/broken-when-sent")
-        self.send_response(500 if broken else 200 if body else 404)
+        is_there = body and path != "/gone"
+        self.send_response(500 if broken else 200 if is_there else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write(GOOD.format(body).encode())
