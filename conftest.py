@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -26,23 +27,54 @@ BASE = "schoolslink_test"
 SCHOOLS_OF_SMALL_WORLD = 80
 
 
+def _away() -> timedelta:
+    """Return how far the tests live from now; the variable says at which moment they begin."""
+    said = os.environ.get("SCHOOLSLINK_TEST_MOMENT")
+    return datetime.fromisoformat(said) - datetime.now(UTC) if said else timedelta()
+
+
+AWAY = _away()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def moment_of_the_tests() -> Iterator[None]:
     """Let the tests live at another moment: SCHOOLSLINK_TEST_MOMENT=2026-12-24T16:30+00:00.
 
-    The clock runs on from there, in this process; the database and signed identities keep real time.
+    Every clock runs on from there: this process's, and that of each database made for a test.
     """
-    said = os.environ.get("SCHOOLSLINK_TEST_MOMENT")
-    if not said:
+    if not AWAY:
         yield
         return
     from schoolslink.kernel import clock
 
-    away = datetime.fromisoformat(said) - datetime.now(UTC)
-    real = clock.now
+    real_now, real_time = clock.real_now, time.time
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(clock, "now", lambda: clock._fixed_at or real() + away)
+        patched.setattr(clock, "now", lambda: clock._fixed_at or real_now() + AWAY)
+        patched.setattr(clock, "real_now", lambda: real_now() + AWAY)
+        patched.setattr(time, "time", lambda: real_time() + AWAY.total_seconds())
+        patched.setattr(clock, "real_milliseconds", lambda: int(time.time() * 1000))
         yield
+
+
+def _move_clock(name: str) -> None:
+    """Let a database live at the tests' moment: who belongs where today, it asks its own clock.
+
+    Volatile, both: then each call is replaced by the words here, not answered by the server's own.
+    """
+    with psycopg.connect(
+        os.environ["SCHOOLSLINK_TEST_ADMIN"], autocommit=True, dbname=name
+    ) as database:
+        for function in ("clock_timestamp", "now"):
+            database.execute(
+                sql.SQL(
+                    "create or replace function pg_catalog.{}() returns timestamptz language sql"
+                    " volatile parallel safe"
+                    " as $$ select pg_catalog.timeofday()::timestamptz + {}::interval $$"
+                ).format(
+                    sql.Identifier(function),
+                    sql.Literal(f"{AWAY.total_seconds()} seconds"),
+                )
+            )
 
 
 def _fingerprint() -> str:
@@ -113,6 +145,8 @@ def _make(template: str, name: str) -> None:
             )
         )
         roles.grant_database(server, BASE, name, synthetic=True)
+    if AWAY:
+        _move_clock(name)
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:

@@ -24,6 +24,7 @@ from django.db import connection
 from schoolslink.access.actor import Held
 from schoolslink.access.roles import Role
 from schoolslink.access.unit import NoUnit, current
+from schoolslink.kernel import clock
 
 LONGEST = timedelta(hours=12)
 FAMILY_KEY = "family_code"
@@ -135,7 +136,7 @@ class SessionStore(SessionBase):
         person = UUID(data[PERSON_KEY]) if PERSON_KEY in data else None
         family = UUID(data[FAMILY_KEY]) if FAMILY_KEY in data else None
         if must_create or self.opened is None:
-            started = datetime.now(UTC)
+            started = clock.real_now()
             end = started + LONGEST
         else:
             started, end = self.opened.started_at, self.opened.ends_at

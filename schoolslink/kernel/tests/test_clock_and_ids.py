@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,3 +108,16 @@ def test_text_that_holds_no_identifier_is_none():
     read = [ids.id_of(text) for text in (str(wanted), "x", "", None, f"{wanted}0")]
 
     assert read == [wanted, None, None, None, None]
+
+
+@pytest.mark.django_db
+def test_process_and_database_live_at_the_same_moment():
+    """So it must be at another moment too, where ./link test is told one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp(), now(), access.today()")
+        database_clock, began, today = cursor.fetchone()
+
+    for moment in (database_clock, began, clock.real_now()):
+        assert abs(clock.now() - moment) < timedelta(minutes=5)
+    assert today in {clock.local_day(database_clock), clock.today()}
+    assert abs(clock.real_milliseconds() - clock.now().timestamp() * 1000) < 300_000
