@@ -15,6 +15,17 @@ class FormOfAnother(Refusal):
     """This form was sent by somebody else. Open the page again and fill in your own."""
 
 
+def saved_before(form_key: UUID, actor: Actor, what: str) -> UUID | None:
+    """Claim a form's key and return None; for a form saved before, return what it made.
+
+    Raises FormOfAnother for one that somebody else sent, or that was sent for something else.
+    """
+    try:
+        return once.saved_before(form_key, by=actor.subject_id, what=what)
+    except once.SentByAnother as other:
+        raise FormOfAnother from other
+
+
 def save_once(
     form_key: UUID, actor: Actor, what: str, result: UUID, command: Callable[[], object]
 ) -> None:
@@ -24,10 +35,7 @@ def save_once(
     a form that somebody else sent.
     """
     with attempt():
-        try:
-            if once.saved_before(form_key, by=actor.subject_id, what=what) is not None:
-                return
-        except once.SentByAnother as other:
-            raise FormOfAnother from other
+        if saved_before(form_key, actor, what) is not None:
+            return
         command()
         once.remember(form_key, result)

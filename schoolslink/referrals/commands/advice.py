@@ -8,6 +8,7 @@ from uuid import UUID
 from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import saved_before
 from schoolslink.kernel import clock, once, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
@@ -40,7 +41,7 @@ def ask_advice(
     and NoLink when the school has nobody to ask.
     """
     permissions.require_may_ask(actor, school_id)
-    if (made := once.saved_before(form_key, by=actor.subject_id, what="advice")) is not None:
+    if (made := saved_before(form_key, actor, "advice")) is not None:
         return made
     route = route_for(school_id, on=clock.local_day(at))
     item = begin_item(Kind.ADVICE, PREFIX, actor=actor, school_id=school_id, at=at)
@@ -128,7 +129,7 @@ def log_phone_advice(
     route = route_for(school_id, on=clock.local_day(at))
     if not permissions.may_act_for_team(actor, route.team_id):
         raise NotYours
-    if (made := once.saved_before(form_key, by=actor.subject_id, what="phone")) is not None:
+    if (made := saved_before(form_key, actor, "phone")) is not None:
         return made
     item = begin_item(
         Kind.ADVICE, PREFIX, actor=actor, school_id=school_id, at=at, team_id=route.team_id

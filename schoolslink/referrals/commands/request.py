@@ -13,6 +13,7 @@ from django.db import transaction
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import saved_before
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, once, rows
 from schoolslink.referrals import events, permissions
@@ -49,7 +50,7 @@ def start_request(
     child and words it keeps. The same form sent twice begins once. Raises NotYours and NoLink.
     """
     permissions.require_may_ask(actor, school_id)
-    if (made := once.saved_before(form_key, by=actor.subject_id, what="request")) is not None:
+    if (made := saved_before(form_key, actor, "request")) is not None:
         return made
     on = clock.local_day(at)
     route = route_for(school_id, on=on, service_id=service_id)
@@ -96,7 +97,7 @@ def ask_at_once(
     keeps it, or finds it. Raises NotYours and NoLink as that does.
     """
     permissions.require_may_ask(actor, school_id)
-    if once.saved_before(form_key, by=actor.subject_id, what="request") is not None:
+    if saved_before(form_key, actor, "request") is not None:
         return None
     route = route_for(school_id, on=clock.local_day(at))
     advice = _advice(actor, advice_id)
