@@ -98,6 +98,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "notes": record.notes,
         "may_note": "V" in opened.groups,
         "clinic_reference": record.clinic_reference,
+        "may_copy": "N" in opened.groups,
         "may_see_log": "L" in opened.groups,
         "rounds_left": record.limits.more_rounds - item.rounds,
     }

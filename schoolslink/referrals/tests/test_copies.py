@@ -7,12 +7,15 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from schoolslink.access.tests.arrange import sign_in
+from schoolslink.access.tests.arrange import organisation, sign_in
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import SupportTeam
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.copies import as_pdf, as_text, clean, is_right_to_left
 from schoolslink.referrals.queries import open_item, who_looked
 from schoolslink.referrals.tests.arrange import (
+    LONG_AGO,
     acting_as,
     asked,
     sent,
@@ -82,6 +85,26 @@ def test_a_copy_is_the_teams_own(client, world, noon):
         assert client.get(f"/queue/{item_id}/copy.pdf").status_code == 404
     sign_in(client, world.priya)
     assert client.get(f"/queue/{item_id}/copy.exe").status_code == 404
+
+
+@pytest.mark.parametrize("form", ["pdf", "txt"])
+def test_what_another_team_of_the_service_has_is_not_copied(priya, world, noon, as_seed, form):
+    item_id = asked(world, noon, new_id())
+    with as_seed():
+        team = SupportTeam.objects.create(
+            organisation=organisation("team", "Team of twenty schools"),
+            service_id=world.riverside.pk,
+            from_on=LONG_AGO,
+        )
+        Item.objects.filter(pk=item_id).update(team_id=team.pk)
+
+    page = priya.get(f"/queue/{item_id}")
+    copied = priya.get(f"/queue/{item_id}/copy.{form}")
+
+    assert page.status_code == 200
+    assert "What was said belongs to the team that has it." in page.text
+    assert "Copy for our record" not in page.text
+    assert copied.status_code == 404
 
 
 def test_hostile_texts_of_ten_thousand_characters_make_a_page(noon):

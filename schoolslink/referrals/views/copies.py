@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from schoolslink.access import audit
+from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.copies import as_pdf, as_text, copy_of
 from schoolslink.referrals.views.contact import found
@@ -25,6 +26,8 @@ def copy(request: HttpRequest, item_id: UUID, form: str) -> HttpResponse:
     now = clock.now()
     record = found(request, item_id)
     item = record.opened.item
+    if Group.NARRATIVE not in record.opened.groups:
+        raise Http404  # what was said belongs to another team, and so does the copy of it
     content = copy_of(record, now, request.actor.name)
     body = as_pdf(content, now) if form == "pdf" else as_text(content).encode()
     audit.record(
