@@ -64,8 +64,16 @@ def row(kept: Mapping[str, Any]) -> dict[str, Any]:
             )
             if said
         ],
-        "problems": [_(problem) for problem in line.problems],
+        "problems": [_(problem) for problem in line.problems]
+        + ([] if kept["choices"] else [_not_found()]),
     }
+
+
+def _not_found() -> str:
+    return _(
+        "No school of this area is called so. Put its number (URN) into your list, then bring it"
+        " in again."
+    )
 
 
 def undecided(kept: Mapping[str, Any]) -> dict[str, Any]:

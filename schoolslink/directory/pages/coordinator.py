@@ -264,6 +264,6 @@ def _people_row(place: PeoplePlace) -> dict[str, Any]:
                 if more > 0
                 else "",
             },
-            {"text": str(place.there.invited or "")},
+            {"text": str(place.there.invited or _("Nobody"))},
         ],
     }

@@ -27,6 +27,7 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
 from schoolslink.directory.queries import ContactView, LinkView, SchoolStanding
 from schoolslink.directory.queries.groups import SharedCover, shared_covers
+from schoolslink.directory.queries.services import area_of_school
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
 
@@ -45,6 +46,12 @@ def home_after(actor: Actor, contact: NamedContact) -> str:
     if contact.side == Side.NHS and not looks_after.exists():
         return reverse("directory:my-schools")
     return home_of(organisation)
+
+
+def _schools_of_area(standing: SchoolStanding, *, on: date) -> str:
+    """Return the list a coordinator came from, also of a school that no service answers yet."""
+    area = standing.link.area_id if standing.link else area_of_school(standing.school_id, on=on)
+    return reverse("directory:schools", args=[area]) if area else ""
 
 
 def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
             person(c, may_change=may_name, is_own=c.contact_id in mine) for c in standing.contacts
         ],
         "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,
-        "back": reverse("directory:schools", args=[link.area_id]) if link and may_link else "",
+        "back": _schools_of_area(standing, on=on) if may_link else "",
         "link": link,
         "pairs": _pairs(actor, standing.school_id, on=on, may_link=may_link),
         "nomination": nomination(standing.nomination) if standing.nomination else None,

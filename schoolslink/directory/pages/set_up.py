@@ -53,7 +53,7 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
                 " no mail address %(no_mail)s, to ring %(to_ring)s."
             )
             % counted,
-            gettext("A lead can ask her named contact the same day."),
+            gettext("A lead can ask their named contact the same day."),
             found.pairs > 0,
             reverse("directory:import", args=[area_id]),
             gettext("Bring in your own list of contacts"),
@@ -68,7 +68,8 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         Step(
             gettext("Register"),
             gettext("%(register)s open schools in the register.") % counted,
-            gettext("Each new file brings names, postcodes, closures and successors up to date."),
+            gettext("Each new file brings names, postcodes, closures and successors up to date."
+                " Whoever runs this installation takes it in by the command below."),
             found.register > 0,
             reverse("directory:register", args=[area_id]),
             gettext("Changes that wait for you"),

@@ -40,7 +40,8 @@ ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "contact",
         ("camhs", "cymhs", "cypmhs", "counterpart", "nhs", "link worker", "linked worker", "clinician",
-         "practitioner", "named worker", "emhp", "mhst worker", "spoc"),
+         "practitioner", "named worker", "emhp", "mhst worker", "spoc", "service contact",
+         "contact at service", "contact at the service", "service worker"),
     ),
     (
         "lead",

@@ -324,6 +324,13 @@ def test_mail_belongs_to_whoever_stands_before_it():
     assert (places[Meaning.LEAD_EMAIL], places[Meaning.CONTACT_EMAIL]) == (2, 4)
 
 
+def test_a_contact_at_the_service_is_not_taken_for_the_lead():
+    columns = read_headings(["School", "Lead", "Email", "Service contact"])
+
+    assert (columns.places[Meaning.LEAD], columns.places[Meaning.CONTACT]) == (1, 3)
+    assert columns.doubtful == ()
+
+
 def schools(*names: str) -> list:
     return [known(Candidate(uuid4(), 100_000 + n, name)) for n, name in enumerate(names)]
 

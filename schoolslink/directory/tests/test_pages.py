@@ -66,6 +66,9 @@ def world(as_seed):
     return w
 
 
+BACK = r'class="nhsuk-back-link"[^>]*href="([^"]*)"'
+
+
 def address(w, name: str) -> str:
     given = {
         "school": [w.school.pk],
@@ -149,6 +152,22 @@ def test_coordinator_finds_a_persons_place_and_goes_to_its_people(world, client)
     for organisation in (world.area, world.service, world.school):
         assert f'href="/people/{organisation.pk}"' in every
     assert "Cliff Top" not in every
+
+
+def test_a_coordinator_finds_the_way_back_to_each_list(world, client, as_seed):
+    with as_seed():
+        alone = make.a_school("Alone", area=world.area)
+    sign_in(client, world.jo)
+    ways = [
+        (reverse("people", args=[world.school.pk]), "people"),
+        (reverse("directory:school", args=[alone.pk]), "schools"),
+        (reverse("directory:add-help-line", args=[world.area.pk]), "help-lines"),
+        (reverse("directory:register-sharing", args=[world.area.pk]), "sharing"),
+    ]
+
+    back = [re.search(BACK, client.get(path).content.decode())[1] for path, _to in ways]
+
+    assert back == [reverse(f"directory:{to}", args=[world.area.pk]) for _path, to in ways]
 
 
 def test_people_take_few_statements(world, client, django_assert_max_num_queries):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.directory import queries
@@ -53,7 +54,8 @@ def register_sharing(request: HttpRequest, area_id: UUID) -> HttpResponse:
             **form.to_input(),
         )
         return redirect("directory:add-parties", area_id, agreement.pk)
-    return _form(request, form, area, _("A sharing agreement, as signed"), _("Save"))
+    back = reverse("directory:sharing", args=[area_id]), _("Sharing agreements")
+    return _form(request, form, _("A sharing agreement, as signed"), back)
 
 
 @page
@@ -75,7 +77,8 @@ def add_parties(request: HttpRequest, area_id: UUID, agreement_id: UUID) -> Http
             return redirect("directory:sharing", area_id)
         except Refusal as refusal:
             form.refuse(refusal)
-    return _form(request, form, area, _("Who signed?"), _("Save"))
+    back = reverse("directory:sharing", args=[area_id]), _("Sharing agreements")
+    return _form(request, form, _("Who signed?"), back)
 
 
 @page
@@ -105,7 +108,8 @@ def help_line(request: HttpRequest, area_id: UUID, line_id: UUID | None = None) 
         )
         return redirect("directory:help-lines", area_id)
     title = _("Check this number") if known else _("A number for help now")
-    return _form(request, form, area, title, _("Save"))
+    back = reverse("directory:help-lines", args=[area_id]), _("Numbers for help now")
+    return _form(request, form, title, back)
 
 
 @page
@@ -143,15 +147,16 @@ def _one_school(request: HttpRequest) -> dict[str, str]:
     return {"who": "urns", "urns": urn} if re.fullmatch(r"[0-9]{5,7}", urn) else {}
 
 
-def _form(request: HttpRequest, form: object, area: Area, title: str, submit: str) -> HttpResponse:
+def _form(request: HttpRequest, form: object, title: str, back: tuple[str, str]) -> HttpResponse:
+    """Show a form that leads back to its list. back: the list's address and heading."""
     return render(
         request,
         "directory/form.jinja",
         {
             "form": form,
             "title": title,
-            "submit_text": submit,
-            "back": f"/area/{area.pk}",
-            "back_text": area.organisation.name,
+            "submit_text": _("Save"),
+            "back": back[0],
+            "back_text": back[1],
         },
     )

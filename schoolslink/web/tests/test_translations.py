@@ -19,6 +19,8 @@ PUBLIC = (
     ),
     "directory/pages/turn.py",
     "directory/rules/help_now.py",
+    "directory/models/service.py",
+    "referrals/rules/request/criteria.py",
 )  # fmt: skip
 
 
