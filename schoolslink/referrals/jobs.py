@@ -35,7 +35,7 @@ from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Holding, Item, ItemEvent, Told
 from schoolslink.referrals.queries.team import TEAM_ROLES
-from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules import Duty, Move, Side
 from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import amount_for, latest_choices
@@ -55,8 +55,10 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     if person is None:
         _tell_of_nobody_named(moved, at)
         return
-    if person == moved.actor_id or moved.duty == "read_answer":
+    if person == moved.actor_id:
         return
+    if moved.duty == Duty.READ_ANSWER and moved.move != Move.ESCALATE:
+        return  # whoever asked hears of an answer as an answer (`tell_asker`)
     day = clock.local_day(at).isoformat()
     _tell(
         person,

@@ -16,13 +16,22 @@ class Tag(NamedTuple):
     tone: str = ""
 
 
+class Act(NamedTuple):
+    """A way from a row straight to where something is done. whose: for people who cannot see the row."""
+
+    href: str
+    text: str
+    whose: str = ""
+
+
 class Cell(NamedTuple):
-    """One cell: what it says, with a tag before it and a quieter note after it."""
+    """One cell: what it says, with a tag before it; a quieter note and a way to act after it."""
 
     text: str = ""
     note: str = ""
     tag: Tag | None = None
     numeric: bool = False
+    act: Act | None = None
 
 
 class Row(NamedTuple):

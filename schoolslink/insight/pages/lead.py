@@ -197,14 +197,16 @@ def away(until: date | None, covers: list[str]) -> dict[str, str] | None:
 
 def queue_row(row: OpenRow) -> dict[str, Any]:
     """Return one open thing as a row of the list."""
+    title = f"{row.what} {row.who}"
+    act = row.act and {"href": row.act[0], "text": row.act[1], "whose": title}
     return {
         "href": row.href,
-        "title": f"{row.what} {row.who}",
+        "title": title,
         "tone": row.tone,
         "cells": [
             {"text": row.who, "note": row.what},
             {"text": row.holder},
-            {"text": row.must, "note": row.note},
+            {"text": row.must, "note": row.note, "act": act},
             {"text": row.state},
         ],
     }

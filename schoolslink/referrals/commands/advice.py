@@ -13,6 +13,7 @@ from schoolslink.kernel import clock, once, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.reading import owe_school
 from schoolslink.referrals.commands.safety import require_signed_for_real_children
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import AdviceRequest, Item, YoungPerson
@@ -147,12 +148,14 @@ def log_phone_advice(
         route=route, words=question, facts=routing,
     )  # fmt: skip
     item = permissions.items(actor, Action.VIEW).get(pk=moved.item.pk)
-    make_move(
+    answered = make_move(
         actor=actor, item=item, side=Side.SERVICE, move=Move.ANSWER, version=1, at=at,
         route=route, words=answer,
         # It was typed in by the service, but the answer is the school's to read.
         holder=Holder(Side.SCHOOL, route.school_person, route.school_id),
     )  # fmt: skip
+    if answered.due is not None:
+        owe_school(item, answered.event, answered.due.on)
     once.remember(form_key, item.pk)
     return item.pk
 
@@ -166,7 +169,7 @@ def say(
     was quicker, and NotPossible when this cannot be done now.
     """
     item, side = find(actor, item_id)
-    return make_move(
+    moved = make_move(
         actor=actor,
         item=item,
         side=side,
@@ -176,6 +179,9 @@ def say(
         route=route_of(item, on=clock.local_day(at)),
         words=words,
     )
+    if move is Move.ANSWER and moved.due is not None:
+        owe_school(item, moved.event, moved.due.on)
+    return moved
 
 
 def withdraw_advice(

@@ -23,6 +23,7 @@ from schoolslink.referrals.commands.practice_letter import (
     owe_letter,
     require_letter_may_go,
 )
+from schoolslink.referrals.commands.reading import owe_school
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
@@ -213,7 +214,7 @@ def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) 
 
     None for a carer who is to hear nothing: a duty would send somebody to tell them.
     """
-    Told(item=item, event=event, whom="school", due_on=due_on).save(force_insert=True)
+    owe_school(item, event, due_on)
     choices = latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
         if is_kept_out(item, member, choices):
@@ -257,16 +258,6 @@ def record_told(
             actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
             route=route_of(item, on=clock.local_day(at)),
         )  # fmt: skip
-
-
-def read_at_school(*, actor: Actor, item: Item, at: datetime) -> bool:
-    """Count a decision as told to the school that has just opened it; return whether it was new."""
-    told = Told.objects.filter(item=item, whom="school", told_at__isnull=True).update(
-        told_at=at, how="read", told_by=actor.subject_id
-    )
-    if told:
-        audit.record(actor, "referral.told", item.pk, at=at, child_id=item.child_id)
-    return bool(told)
 
 
 def add_service_note(*, actor: Actor, item_id: UUID, words: str, at: datetime) -> UUID:

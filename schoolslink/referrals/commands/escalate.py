@@ -20,6 +20,7 @@ from schoolslink.directory.queries import (
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.moving import Moved, make_move
+from schoolslink.referrals.commands.reading import unread_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
@@ -29,8 +30,8 @@ from schoolslink.referrals.rules.dues import asked_next_on
 def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
     """Ask the next person about an overdue item; return None when nothing is to be done today.
 
-    An answer to a question that nobody asked about again closes by itself. Everything else goes to
-    the cover, then to the manager or head, one step on each working day after the last. When all
+    An answer that the school has read and not asked about again closes by itself. Everything else goes
+    to the cover, then to the manager or head, one step on each working day after the last. When all
     were asked, the coordinators are told (`at_the_end`).
     """
     item = Item.objects.get(pk=item_id)
@@ -39,7 +40,8 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
     if held is None or held.due_on >= on:
         return None
     move = Move.ESCALATE
-    if when_overdue(Kind(item.kind), State(item.state)) is WhenOverdue.CLOSE:
+    is_read = not unread_at_school(item).exists()
+    if when_overdue(Kind(item.kind), State(item.state), is_read=is_read) is WhenOverdue.CLOSE:
         move = Move.CLOSE
     elif _asked_lately(item, held, on):
         return None

@@ -130,6 +130,8 @@ class Told(ChildRow):
     told_at = models.DateTimeField(null=True)
     how = models.TextField(default="")
     told_by = models.UUIDField(null=True)
+    # of the school: when whoever asked, or leads there, opened the page; a mail is not read yet
+    read_at = models.DateTimeField(null=True)
     # when the service's manager was asked, because the day of a letter had passed
     manager_asked_at = models.DateTimeField(null=True)
 
@@ -139,7 +141,11 @@ class Told(ChildRow):
                 name="told_when_and_how",
                 condition=models.Q(told_at__isnull=True, how="")
                 | (models.Q(told_at__isnull=False) & ~models.Q(how="")),
-            )
+            ),
+            models.CheckConstraint(
+                name="read_is_told",
+                condition=models.Q(read_at__isnull=True) | models.Q(told_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
@@ -151,5 +157,10 @@ class Told(ChildRow):
                 fields=["service_id", "due_on", "id"],
                 name="letter_owed_by_service",
                 condition=models.Q(whom="gp", told_at__isnull=True),
+            ),
+            models.Index(
+                fields=["school_id", "due_on", "id"],
+                name="ended_and_unread",
+                condition=models.Q(whom="school", read_at__isnull=True, closed_on__isnull=False),
             ),
         ]

@@ -93,6 +93,11 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),
             models.Index(fields=["school", "id"], name="item_by_school"),
+            models.Index(
+                fields=["school", "-closed_at", "-id"],
+                name="item_ended_by_school",
+                condition=models.Q(closed_at__isnull=False),
+            ),
             models.Index(fields=["team", "id"], name="item_by_team"),
             models.Index(fields=["service", "id"], name="item_by_service"),
             models.Index(fields=["area", "id"], name="item_by_area"),

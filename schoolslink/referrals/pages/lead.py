@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.urls import reverse
@@ -20,7 +20,7 @@ from schoolslink.referrals.pages.words import (
 )
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
-from schoolslink.referrals.rules import Duty, Kind, Move, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web.dates import moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.
@@ -31,9 +31,33 @@ ABOUT = {
 }
 
 
+# Where on its page each duty of a school is done, and the words that lead there.
+ACTS = {
+    Duty.REPLY: ("#reply", gettext_noop("Reply")),
+    Duty.READ_ANSWER: ("#answer", gettext_noop("Read the answer")),
+    Duty.FINISH_DRAFT: ("", gettext_noop("Go on with it")),
+    Duty.GET_AGREEMENT: ("", gettext_noop("Say who agrees")),
+    Duty.GIVE_MORE: ("#give-more", gettext_noop("Send it")),
+    Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
+    Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say that it has begun")),
+}
+ON_ITS_OWN_PAGES = (Duty.FINISH_DRAFT, Duty.GET_AGREEMENT)
+
+
+@dataclass(frozen=True)
+class Must:
+    """One thing that somebody must do by a day. is_ours: it is the school's."""
+
+    duty: Duty
+    on: date
+    person_id: UUID | None
+    name: str
+    is_ours: bool
+
+
 @dataclass(frozen=True)
 class OpenRow:
-    """One open thing on the lead's page."""
+    """One open thing on the lead's page: what comes first stands in must, what else in note."""
 
     href: str
     who: str
@@ -45,32 +69,111 @@ class OpenRow:
     tone: str
     mine: bool
     news: bool
+    act: tuple[str, str] | None = None
 
 
 def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
-    """Return one open thing in words."""
-    due, tone = due_words(row.due_on, today)
-    must = gettext("%(duty)s: %(day)s") if tone == "urgent" else gettext("%(duty)s by %(day)s")
-    mine = row.person_id is not None and row.person_id == me
-    holder = gettext("You") if mine else row.person_name or row.service_name or ""
+    """Return one open thing in words: what the school must do before what others must."""
+    first, *others = musts(row)
+    mine = _is_mine(first, me)
+    holder = gettext("You") if mine else first.name
+    text, tone = _must_words(first, today)
+    notes = [_also_words(one, today, me) for one in others]
+    if row.asked_next_at and not row.has_ended:
+        held_by_me = row.person_id is not None and row.person_id == me
+        who = "" if held_by_me else row.person_name or row.service_name or ""
+        notes.append(asked_next(who, row.asked_next_at, today))
     return OpenRow(
         href=reverse("referrals:asked", args=[row.item_id]),
-        who=row.initials or _unnamed(row),
+        who=who_it_is_about(row),
         what=what_is_asked(row.kind),
         state=str(STATES[State(row.state)]),
         holder=holder,
-        must=must % {"duty": DUTIES[Duty(row.duty)], "day": due},
-        note=asked_next("" if mine else holder, row.asked_next_at, today)
-        if row.asked_next_at
-        else "",
+        must=text,
+        note=" ".join(notes),
         tone=tone,
         mine=mine,
-        news=row.duty == Duty.READ_ANSWER,
+        news=first.duty is Duty.READ_ANSWER,
+        act=_act(first, row.item_id),
     )
 
 
-def _unnamed(row: HoldingRow) -> str:
-    """Return what stands for a child whose name is not asked, or not kept apart yet."""
+def musts(row: HoldingRow) -> list[Must]:
+    """Return everything that must be done about a row, the school's own first."""
+    held = Must(
+        Duty(row.duty),
+        row.due_on,
+        row.person_id,
+        row.person_name or _place(row),
+        row.side == Side.SCHOOL,
+    )
+    found = [held]
+    if row.read_by is not None and held.duty is not Duty.READ_ANSWER:
+        reader = row.reader_name or row.school_name or ""
+        found.append(Must(Duty.READ_ANSWER, row.read_by, row.reader_id, reader, True))
+    return sorted(found, key=lambda one: (not one.is_ours, one.duty is not Duty.READ_ANSWER))
+
+
+def _place(row: HoldingRow) -> str:
+    return (row.school_name if row.side == Side.SCHOOL else row.service_name) or ""
+
+
+def _is_mine(must: Must, me: UUID | None) -> bool:
+    """Say whether this is for whoever looks; an answer whose asker has gone is for all who lead."""
+    if must.person_id is None:
+        return must.is_ours and must.duty is Duty.READ_ANSWER
+    return must.person_id == me
+
+
+def _must_words(must: Must, today: date) -> tuple[str, str]:
+    due, tone = due_words(must.on, today)
+    said = gettext("%(duty)s: %(day)s") if tone == "urgent" else gettext("%(duty)s by %(day)s")
+    return said % {"duty": DUTIES[must.duty], "day": due}, tone
+
+
+def _also_words(must: Must, today: date, me: UUID | None) -> str:
+    """Return, as a sentence, what is due beside what comes first."""
+    due, tone = due_words(must.on, today)
+    words = {"name": must.name, "duty": DUTIES[must.duty], "day": due}
+    if _is_mine(must, me):
+        said = (
+            gettext("Then you must %(duty)s, %(day)s.")
+            if tone == "urgent"
+            else gettext("Then you must %(duty)s by %(day)s.")
+        )
+    elif tone == "urgent":
+        said = gettext("%(name)s must %(duty)s, %(day)s.")
+    else:
+        said = gettext("%(name)s must %(duty)s by %(day)s.")
+    return said % words
+
+
+def _act(must: Must, item_id: UUID) -> tuple[str, str] | None:
+    """Return the way to where the school does this, and its words; None for what others must do."""
+    if not must.is_ours or must.duty not in ACTS:
+        return None
+    anchor, words = ACTS[must.duty]
+    page = "referrals:tasks" if must.duty in ON_ITS_OWN_PAGES else "referrals:asked"
+    return reverse(page, args=[item_id]) + anchor, gettext(words)
+
+
+class AboutSomebody(Protocol):
+    """A row that says whom it is about, as far as its reader may know."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def initials(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def age_or_year(self) -> str: ...
+
+
+def who_it_is_about(row: AboutSomebody) -> str:
+    """Return a child's initials, or what stands for a child whose name is not asked or not kept yet."""
+    if row.initials:
+        return row.initials
     if row.kind != Kind.ADVICE:
         return gettext("Not sent yet")
     who = gettext(ABOUT.get(row.about, ABOUT["pupil"]))

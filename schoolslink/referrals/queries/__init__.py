@@ -1,10 +1,11 @@
 """What may be read of what was asked, always through a relationship and never without a note of it."""
 
+from .at_school import open_for_school
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item
 from .drafts import OpenDraft, answers_of_draft, open_draft, words_of_draft
 from .holders import Load, loads
-from .lists import HoldingRow, Narrowed, open_at_service, open_for_school, queue_of
+from .lists import HoldingRow, Narrowed, open_at_service, queue_of
 from .log import Look, MoveMade, move_made, who_looked
 from .practice_letter import (
     LetterOverdue,

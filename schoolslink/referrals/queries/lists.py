@@ -19,7 +19,7 @@ from schoolslink.access import audit, policy, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel.names import initials
-from schoolslink.referrals.models import AdviceRequest, Answer, ChildIdentity
+from schoolslink.referrals.models import Answer, ChildIdentity
 from schoolslink.referrals.permissions import RECORD
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.risks import why_marked
@@ -27,7 +27,6 @@ from schoolslink.referrals.rules.risks import why_marked
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
 IDENTITY, ANSWERS = ChildIdentity._meta.db_table, Answer._meta.db_table
-QUESTIONS = AdviceRequest._meta.db_table
 
 _QUEUE = """
 select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_on, h.calm,
@@ -47,13 +46,6 @@ order by h.due_on, h.calm, h.id limit %(limit)s
 # Written by hand: these run on every page of the queue, and making them anew costs more than they do.
 _NAMES = """
 select item_id, child_id, first_name, surname from referrals_childidentity where item_id = any(%s)
-"""
-_ABOUT = """
-select item_id, child_id, about, age_or_year from referrals_advicerequest where item_id = any(%s)
-"""
-_ASKED_NEXT = """
-select h.id, e.at from referrals_holding h
-join referrals_itemevent e on e.id = h.event_id and e.move = 'escalate' where h.id = any(%s)
 """
 _REASONS = """
 select r.item_id, r.child_id, r.gate::text, a.id, a.words from referrals_referral r
@@ -84,7 +76,6 @@ class Narrowed:
     language: str = ""
     marked: bool = False
     held_by: UUID | None = None
-    opened_by: UUID | None = None
 
     def conditions(self) -> dict[str, Any]:
         """Return the columns that must equal a value: comparisons that keep to the index's walk."""
@@ -95,7 +86,6 @@ class Narrowed:
             "language": self.language or None,
             "calm": False if self.marked else None,
             "person_id": self.held_by,
-            "opened_by_id": self.opened_by,
         }
         return {column: value for column, value in wanted.items() if value is not None}
 
@@ -108,8 +98,10 @@ class HoldingRow:
     """One open thing in a list: what, for whom, who has it, what they must do and by when.
 
     why_marked: why a risk is marked, in English words still to be translated; for teams only.
-    about, age_or_year: what tells one question of a school's own from another; for schools only.
-    asked_next_at: when whoever has it was asked because the day had passed; for schools only.
+    For schools only: about, age_or_year: what tells one question of their own from another.
+    asked_next_at: when whoever has it was asked because the day had passed. read_by: the day by
+    which an answer is to be read that nobody has read. reader_id, reader_name: who asked, while they
+    belong to the school. has_ended: it is here for its unread answer alone.
     """
 
     holding_id: UUID
@@ -136,6 +128,10 @@ class HoldingRow:
     about: str = ""
     age_or_year: str = ""
     asked_next_at: datetime | None = None
+    read_by: date | None = None
+    reader_id: UUID | None = None
+    reader_name: str | None = None
+    has_ended: bool = False
 
     @property
     def place(self) -> Place:
@@ -168,28 +164,7 @@ def queue_of(
     """
     wanted = replace(narrowed, side=waits_for)
     rows = _list("team_id", own_teams(actor), after, size, wanted)
-    return _with_reasons(_named(rows), size)
-
-
-def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> list[HoldingRow]:
-    """Return what is open for the actor's schools, whoever holds it, as far as it is theirs.
-
-    A safeguarding lead's are those with a risk marked, a referrer's those they sent themselves. One
-    row more than size tells that there are more.
-    """
-    reach = policy.relationships(actor, Action.ADD, RECORD)
-    ways = {
-        "own-school": EVERYTHING,
-        "own-school-risk": Narrowed(marked=True),
-        "own-ref": Narrowed(opened_by=actor.person_id),
-    }
-    found = {
-        row.holding_id: row
-        for way, narrowed in ways.items()
-        for row in _list("school_id", reach.get(way, ()), after, size, narrowed)
-    }
-    first = sorted(found.values(), key=lambda row: row.place)[: size + 1]
-    return _told_apart(_named(_asked_next(first)))
+    return _with_reasons(named(rows), size)
 
 
 def open_at_service(
@@ -197,7 +172,7 @@ def open_at_service(
 ) -> list[HoldingRow]:
     """Return what is open at the services the actor manages: routing alone, nobody's initials."""
     rows = _list("service_id", own_services(actor), after, size, narrowed)
-    _note(rows, [Group.ROUTING])
+    note(rows, [Group.ROUTING])
     return rows
 
 
@@ -227,10 +202,10 @@ def _list(
         return [HoldingRow(*row) for row in cursor.fetchall()]
 
 
-def _named(rows: list[HoldingRow]) -> list[HoldingRow]:
+def named(rows: list[HoldingRow]) -> list[HoldingRow]:
     """Add the children's initials, and note who was shown."""
     letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL])
-    _note(rows, [Group.ROUTING, *([Group.IDENTITY] if letters else [])])
+    note(rows, [Group.ROUTING, *([Group.IDENTITY] if letters else [])])
     return [replace(row, initials=letters.get(row.item_id, "")) for row in rows]
 
 
@@ -254,40 +229,7 @@ def initials_of(children: list[tuple[UUID, UUID]]) -> dict[UUID, str]:
     }
 
 
-def _asked_next(rows: list[HoldingRow]) -> list[HoldingRow]:
-    """Add to what went up the ladder when that was."""
-    if not rows:
-        return rows
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED_NEXT, [[row.holding_id for row in rows]])
-        at = dict(cursor.fetchall())
-    return [replace(row, asked_next_at=at.get(row.holding_id)) for row in rows]
-
-
-def _told_apart(rows: list[HoldingRow]) -> list[HoldingRow]:
-    """Add to each question what it is about and of what age, which the school itself wrote."""
-    asked = [row for row in rows if row.kind == Kind.ADVICE]
-    if not asked:
-        return rows
-    seal.open_keys(row.child_id for row in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(_ABOUT, [[row.item_id for row in asked]])
-        found = cursor.fetchall()
-    said = {
-        item_id: {
-            "about": about,
-            "age_or_year": seal.unseal(child_id, QUESTIONS, "age_or_year", item_id, sealed)
-            if sealed
-            else "",
-        }
-        for item_id, child_id, about, sealed in found
-    }
-    ids, children = [row.item_id for row in asked], {row.child_id for row in asked}
-    audit.read("question", ids, groups=[Group.NARRATIVE], children=children)
-    return [replace(row, **said.get(row.item_id, {})) for row in rows]
-
-
-def _note(rows: list[HoldingRow], groups: list[Group]) -> None:
+def note(rows: list[HoldingRow], groups: list[Group]) -> None:
     audit.read(
         "holding",
         [row.item_id for row in rows],

@@ -289,12 +289,13 @@ class WhenOverdue(StrEnum):
     CLOSE = "close"
 
 
-def when_overdue(kind: Kind, state: State) -> WhenOverdue:
+def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
     """Return what follows an overdue date.
 
-    An answer to advice that nobody asked about again closes by itself; all else reaches a person.
+    An answer to advice that was read, and that nobody asked about again, closes by itself; all else
+    reaches a person. is_read: by whoever asked, or who leads there (`rules.reading`).
     """
-    if (kind, state) == (Kind.ADVICE, State.ANSWERED):
+    if is_read and (kind, state) == (Kind.ADVICE, State.ANSWERED):
         return WhenOverdue.CLOSE
     return WhenOverdue.ESCALATE
 

@@ -127,11 +127,12 @@ def test_a_service_may_promise_its_own_times() -> None:
     assert own == Due(Duty.LOOK, date(2026, 3, 4))
 
 
-def test_only_an_answer_that_was_read_closes_by_itself() -> None:
+@pytest.mark.parametrize("is_read", [True, False])
+def test_only_an_answer_that_was_read_closes_by_itself(is_read) -> None:
     closing = {
         (kind, state)
         for kind in Kind
         for state in State
-        if when_overdue(kind, state) is WhenOverdue.CLOSE
+        if when_overdue(kind, state, is_read=is_read) is WhenOverdue.CLOSE
     }
-    assert closing == {(Kind.ADVICE, State.ANSWERED)}
+    assert closing == ({(Kind.ADVICE, State.ANSWERED)} if is_read else set())

@@ -18,6 +18,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.rules import Move, Side
@@ -73,10 +74,12 @@ def test_running_it_twice_on_a_day_asks_one_person(world, noon):
     assert moves == 1
 
 
-def test_answer_that_nobody_asked_about_again_closes_by_itself(world, noon):
+def test_answer_that_was_read_and_not_asked_about_again_closes_by_itself(world, noon):
     item_id = asked(world, noon, new_id())
     with acting(acting_as(world.priya)) as priya:
         say(actor=priya, item_id=item_id, move=Move.ANSWER, version=1, words="Yes.", at=noon)
+    with acting(acting_as(world.amira)) as amira:
+        read_at_school(actor=amira, item=Item.objects.get(pk=item_id), at=noon)
 
     on_day(noon, 30)
 

@@ -78,6 +78,12 @@ insert into referrals_advicerequest (item_id, about, how_soon, by_phone, age_or_
 insert into referrals_answer (id, item_id, block, words, child_id, school_id, team_id, service_id,
     risk_marked)
   select gen_random_uuid(), item, 'risk', '', child, place, place, place, m %% 11 = 0 from made;
+-- Of each: the school has read it while it is open, or has not; or it has ended, read or not.
+insert into referrals_told (id, item_id, event_id, whom, due_on, how, told_at, read_at, closed_on,
+    child_id, school_id, team_id, service_id, risk_marked)
+  select gen_random_uuid(), item, event, 'school', current_date + m %% 9, 'mail', now(),
+    case when m %% 3 = 0 then now() end, case when m %% 2 = 0 then current_date end,
+    child, place, place, place, m %% 11 = 0 from made;
 """
 
 
@@ -159,9 +165,16 @@ def test_every_list_walks_an_index_and_sorts_little(crowded):
         (crowded.priya, lambda a: done_by_team(a, since=now - day, until=now)),
         (crowded.priya, lambda a: last_moves(a, [r.item_id for r in queue_of(a)[:SIZE]])),
         (crowded.lena, lambda a: open_at_service(a)),
-        (crowded.amira, lambda a: open_for_school(a)),
     ):
         check(plans_of(who, ask))
+    # A school's own list lays two walks together: what is open, and what has ended unread.
+    check(plans_of(crowded.amira, lambda a: open_for_school(a)), 2 * LONGEST_SORT)
+    check(
+        plans_of(
+            crowded.amira, lambda a: open_for_school(a, after=open_for_school(a)[SIZE - 1].place)
+        ),
+        2 * LONGEST_SORT,
+    )
     # A sum over one's own service is no list: it may sort what is open there, and nothing more.
     own = ROWS // 1000 * OWN
     check(plans_of(crowded.lena, lambda a: loads(a, today=today)), longest_sort=own)

@@ -16,9 +16,10 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
-from schoolslink.referrals.commands.decide import read_at_school, record_told, step
+from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
+from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.forms.advice import AskForm, ToldForm, UnnamedWordsForm, WordsForm
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
@@ -149,7 +150,7 @@ def _asked_page(
         record = open_at_school(request.actor, item_id)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
-    if any(duty.whom == "school" and not duty.told_at for duty in record.opened.told):
+    if any(duty.whom == "school" and not duty.read_at for duty in record.opened.told):
         read_at_school(actor=request.actor, item=record.opened.item, at=clock.now())
     page = pages.asked_page(record, clock.today(), _asked_next(record.opened))
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)

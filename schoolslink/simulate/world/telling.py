@@ -13,7 +13,7 @@ from schoolslink.directory.models import GpPractice
 from schoolslink.directory.queries import practice_of
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, decide, family, request
+from schoolslink.referrals.commands import advice, decide, family, reading, request
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
 from schoolslink.referrals.models import Carer, Item, Told
@@ -33,8 +33,8 @@ class Telling:
     """One thing that was asked, told from its first day on. ago: working days before the anchor."""
 
     def __init__(self, stage: Stage, item_id: UUID) -> None:
-        """Go on telling of an item that is there."""
-        self.stage, self.item_id = stage, item_id
+        """Go on telling of an item that is there. lead: who asked, where a school did."""
+        self.stage, self.item_id, self.lead = stage, item_id, ""
         self.codes: dict[str, str] = {}
 
     @classmethod
@@ -48,7 +48,7 @@ class Telling:
             item_id = advice.ask_advice(
                 actor=actor, school_id=stage.places[school], form_key=new_id(), at=at, **words
             )
-        return cls(stage, item_id)
+        return cls(stage, item_id)._by(lead)
 
     @classmethod
     def phoned(
@@ -78,13 +78,15 @@ class Telling:
     ) -> Telling:
         """Let a lead begin a request for help."""
         at = stage.moment(ago, hour)
+        if grown_from is not None:
+            grown_from.read(ago, hour)
         with stage.as_(lead, at) as actor:
             item_id = request.start_request(
                 actor=actor, school_id=stage.places[school], form_key=new_id(), at=at,
                 answers=answers, gate=gate,
                 advice_id=grown_from.item_id if grown_from else None,
             )  # fmt: skip
-        return cls(stage, item_id)
+        return cls(stage, item_id)._by(lead)
 
     def send(self, lead: str, ago: int, hour: int, note: CompetenceNote | None = None) -> Telling:
         """Send a request, or let it wait for agreement."""
@@ -95,9 +97,23 @@ class Telling:
             )
         return self
 
+    def _by(self, lead: str) -> Telling:
+        self.lead = lead
+        return self
+
+    def read(self, ago: int, hour: int) -> Telling:
+        """Let whoever asked open the page and read the answer."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(self.lead, at) as actor:
+            item = Item.objects.get(pk=self.item_id)
+            reading.read_at_school(actor=actor, item=item, at=at)
+        return self
+
     def says(self, who: str, move: Move, ago: int, hour: int, words: str = "") -> Telling:
         """Let somebody make a move on a question, with words."""
         at = self.stage.moment(ago, hour)
+        if move is Move.CLOSE:
+            self.read(ago, hour)
         with self.stage.as_(who, at) as actor:
             advice.say(
                 actor=actor, item_id=self.item_id, move=move, version=self._version(),
@@ -137,9 +153,12 @@ class Telling:
     ) -> Telling:
         """Let somebody tell school and family of the decision, the last of the family last.
 
-        letters: whether the letter to the GP practice is posted too, where one is owed.
+        The school has read it by then. letters: whether the letter to the GP practice is posted
+        too, where one is owed.
         """
         at = self.stage.moment(ago, hour)
+        if self.lead:
+            self.read(ago, hour)
         with self.stage.as_(who, at) as actor:
             owed = Told.objects.filter(item_id=self.item_id, told_at__isnull=True).order_by("pk")
             for duty in list(owed):
