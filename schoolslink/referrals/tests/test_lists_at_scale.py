@@ -24,6 +24,7 @@ from schoolslink.referrals.queries import (
     open_for_school,
     queue_of,
 )
+from schoolslink.referrals.queries.ended import ended_at_school
 from schoolslink.referrals.queries.lists import last_moves
 from schoolslink.referrals.tests.arrange import World, acting_as, small_world
 
@@ -44,9 +45,12 @@ create temp table made as
     g / 1000 as m
   from generate_series(1, %(rows)s) g join places on n = g %% 1000;
 insert into referrals_item (id, kind, reference, child_id, school_id, team_id, service_id, area_id,
-    opened_at, state, version, asked_at, rounds, urgent, risk_marked, language, interpreter, teller)
+    opened_at, state, version, asked_at, rounds, urgent, risk_marked, language, interpreter, teller,
+    closed_at, closed_on)
   select item, case when m %% 4 = 0 then 'advice' else 'referral' end, 'R-' || g, child, place,
-    place, place, null, now(), 'submitted', 1, now(), 0, false, m %% 11 = 0, 'en', false, 'service'
+    place, place, null, now(), 'submitted', 1, now(), 0, false, m %% 11 = 0, 'en', false, 'service',
+    case when m %% 2 = 0 then now() - g * interval '1 second' end,
+    case when m %% 2 = 0 then current_date end
   from made;
 insert into referrals_itemevent (id, item_id, move, version_seen, from_state, to_state, at,
     actor_kind, side, reason, holder_side, duty, child_id, school_id, team_id, service_id,
@@ -175,6 +179,7 @@ def test_every_list_walks_an_index_and_sorts_little(crowded):
         ),
         2 * LONGEST_SORT,
     )
+    check(plans_of(crowded.amira, lambda a: ended_at_school(a, until=now + day)))
     # A sum over one's own service is no list: it may sort what is open there, and nothing more.
     own = ROWS // 1000 * OWN
     check(plans_of(crowded.lena, lambda a: loads(a, today=today)), longest_sort=own)
