@@ -88,6 +88,7 @@ def make_move(
     limits: Limits | None = None,
     news: Sequence[object] = (),
     answering: UUID | None = None,
+    said_no: bool = False,
 ) -> Moved:
     """Make one move on an item and say who holds it next.
 
@@ -95,7 +96,7 @@ def make_move(
     is named or the item ends. named_on: a day the actor named for what is asked. teller: the
     side that tells the family. facts: what the move sets on the item (`set_risk`, `to_team_id` ...).
     limits: where the caller has read them already. answering: whose words of the family this answers.
-    news: events that go out with that of the move.
+    said_no: those whose yes is needed said no. news: events that go out with that of the move.
     A move that brings a request to a service names that service and says so, whoever makes it.
     Raises NotYours, ChangedMeanwhile, or NotPossible with the broken rule's own sentence.
     """
@@ -106,7 +107,9 @@ def make_move(
     try:
         check_needs(move, {**(given or {}), **({Need.WORDS: words} if words else {})})
         to = next_state(kind, state, move)
-        due = _due(kind, move, to, item, on, named_on, facts, route, limits, side, answering)
+        due = _due(
+            kind, move, to, item, on, named_on, facts, route, limits, side, answering, said_no
+        )
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken
     if to is State.SUBMITTED and state is not to and route is not None:
@@ -170,6 +173,7 @@ def _due(
     limits: Limits | None,
     side: Side,
     answering: UUID | None,
+    said_no: bool,
 ) -> Due | None:
     if not is_open(kind, to):
         return None
@@ -187,6 +191,7 @@ def _due(
         stood=_stood(item) if move is Move.LOOK_AGAIN else None,
         must_answer=_must_answer(item, before, side, answering),
         marked=bool(facts.get("set_risk", item.risk_marked)),
+        said_no=said_no,
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed

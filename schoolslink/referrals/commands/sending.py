@@ -93,6 +93,11 @@ class Judged:
     unasked: bool = False
 
     @property
+    def is_no(self) -> bool:
+        """Say whether they were asked and said no."""
+        return said_no(self.answers, self.stands)
+
+    @property
     def outside(self) -> tuple[Outside, ...]:
         """Return in what it does not fit what the service has published that it takes."""
         topics = self.answers.get("topics") or ()
@@ -113,6 +118,13 @@ def standing_of(
         for who in ("carer", "second_carer")
     ]
     return agreeing.agreement(decider, said["young_person_agrees"], carers)
+
+
+def said_no(answers: Answers, stands: agreeing.Agreement) -> bool:
+    """Say whether those who were asked said no: the one reading of it, on every page."""
+    carers = [SAID.get(str(answers.get(f"{who}_agrees", "")), agreeing.Answered.NOT_ASKED)
+              for who in ("carer", "second_carer")]  # fmt: skip
+    return agreeing.is_a_no(stands, carers)
 
 
 def _unable_by(answers: Answers) -> str:
@@ -187,7 +199,7 @@ def send(
     moved = make_move(
         actor=actor, item=item, side=side, move=judged.move, version=version, at=at,
         route=judged.route, facts=facts, limits=judged.criteria.limits,
-        words=incomplete_because if judged.move is Move.SUBMIT else "",
+        words=incomplete_because if judged.move is Move.SUBMIT else "", said_no=judged.is_no,
         given={Need.AGREEMENT: judged.stands.standing.value, Need.DUE_ON: clock.local_day(at)},
     )  # fmt: skip
     _keep(actor, item, referral, kept, judged, at)

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(editable=False, null=True)),
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('side', models.TextField(choices=[('school', 'school'), ('service', 'service'), ('family', 'family'), ('system', 'system')])),
-                ('duty', models.TextField(choices=[('answer', 'answer'), ('reply', 'reply'), ('read_answer', 'read_answer'), ('finish_draft', 'finish_draft'), ('get_agreement', 'get_agreement'), ('look', 'look'), ('decide', 'decide'), ('give_more', 'give_more'), ('tell', 'tell'), ('get_receipt', 'get_receipt'), ('check_next_step', 'check_next_step'), ('arrange_contact', 'arrange_contact'), ('say_what_help', 'say_what_help'), ('review', 'review'), ('look_again', 'look_again')])),
+                ('duty', models.TextField(choices=[('answer', 'answer'), ('reply', 'reply'), ('read_answer', 'read_answer'), ('finish_draft', 'finish_draft'), ('get_agreement', 'get_agreement'), ('after_no', 'after_no'), ('look', 'look'), ('decide', 'decide'), ('give_more', 'give_more'), ('tell', 'tell'), ('get_receipt', 'get_receipt'), ('check_next_step', 'check_next_step'), ('arrange_contact', 'arrange_contact'), ('say_what_help', 'say_what_help'), ('review', 'review'), ('look_again', 'look_again')])),
                 ('due_on', models.DateField()),
                 ('began_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
-from schoolslink.referrals.pages.words import STATES, related, what_is_asked
+from schoolslink.referrals.pages.words import related, state_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
@@ -49,6 +49,13 @@ STEPS = (
     Step("withdraw", Move.WITHDRAW, _("Take this back"), _("Take it back")),
 )  # fmt: skip
 BY_NAME = {step.name: step for step in STEPS}
+# What nobody has had yet is set aside; there is nothing to take back.
+SET_ASIDE = replace(
+    BY_NAME["withdraw"],
+    heading=_("Set this aside"),
+    button=_("Set it aside"),
+    hint=_("It has not been sent, and will not be. Say why. You find it again in what has ended."),
+)
 
 # What a school may have to do, and where on the page it is done: the names of steps; "told" is the
 # list of who must be told, "tasks" the way to the request's own pages.
@@ -57,6 +64,7 @@ CONTROLS = {
     Duty.READ_ANSWER: ("read",),
     Duty.FINISH_DRAFT: ("tasks",),
     Duty.GET_AGREEMENT: ("tasks",),
+    Duty.AFTER_NO: ("withdraw", "tasks"),
     Duty.GIVE_MORE: ("give-more",),
     Duty.TELL: ("told",),
     Duty.CHECK_NEXT_STEP: ("next-step",),
@@ -78,7 +86,9 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "item": item,
         "kind": what_is_asked(item.kind),
         "whom": initials(opened),
-        "state": STATES[State(item.state)],
+        "state": state_words(
+            item.state, opened.holds.duty if opened.holds else "", was_sent=bool(item.asked_at)
+        ),
         "holder": _holder(opened, today, next_rung),
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
@@ -88,13 +98,24 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "entries": [_entry(happened, shown) for happened in opened.history],
         "said": _said(opened),
         "left": left_open(opened),
-        "steps": [step for step in STEPS if step.move in opened.moves],
+        "steps": steps(opened),
         "now": now,
         "may_become_request": Move.BECOME_REQUEST in opened.moves,
         "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),
+        "said_no": opened.holds is not None and opened.holds.duty == Duty.AFTER_NO,
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
     }
+
+
+def steps(opened: Opened) -> list[Step]:
+    """Return what the school can do now, in the words of where it stands."""
+    unsent = opened.item.state == State.AWAITING_AGREEMENT
+    return [
+        SET_ASIDE if unsent and step.move is Move.WITHDRAW else step
+        for step in STEPS
+        if step.move in opened.moves
+    ]
 
 
 def initials(opened: Opened) -> str:

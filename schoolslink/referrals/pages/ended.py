@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.lead import who_it_is_about
-from schoolslink.referrals.pages.words import STATES, what_is_asked
+from schoolslink.referrals.pages.words import state_words, what_is_asked
 from schoolslink.referrals.queries.ended import EndedRow, WasTold
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.web import dates
@@ -46,12 +46,10 @@ def ended_row(row: EndedRow) -> dict[str, Any]:
 
 def how_it_ended(row: EndedRow) -> str:
     """Return how something ended, in words."""
-    if row.state == State.WITHDRAWN and not row.was_sent:
-        return gettext("Set aside; it was not sent")
-    if row.state == State.WITHDRAWN and row.side == Side.FAMILY:
+    if row.state == State.WITHDRAWN and row.was_sent and row.side == Side.FAMILY:
         return gettext("The family took it back")
-    words = HOW.get((Kind(row.kind), Move(row.move)), STATES[State(row.state)])
-    return str(words)
+    words = HOW.get((Kind(row.kind), Move(row.move)))
+    return str(words or state_words(row.state, was_sent=row.was_sent))
 
 
 def who_was_told(row: EndedRow) -> str:

@@ -12,15 +12,15 @@ from django.utils.translation import gettext, gettext_noop
 
 from schoolslink.referrals.pages.words import (
     DUTIES,
-    STATES,
     asked_next,
     done_words,
     due_words,
+    state_words,
     what_is_asked,
 )
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
-from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.web.dates import moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.
@@ -37,6 +37,7 @@ ACTS = {
     Duty.READ_ANSWER: ("#answer", gettext_noop("Read the answer")),
     Duty.FINISH_DRAFT: ("", gettext_noop("Go on with it")),
     Duty.GET_AGREEMENT: ("", gettext_noop("Say who agrees")),
+    Duty.AFTER_NO: ("#withdraw", gettext_noop("Decide what to do")),
     Duty.GIVE_MORE: ("#give-more", gettext_noop("Send it")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
     Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say that it has begun")),
@@ -87,7 +88,7 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         href=reverse("referrals:asked", args=[row.item_id]),
         who=who_it_is_about(row),
         what=what_is_asked(row.kind),
-        state=str(STATES[State(row.state)]),
+        state=state_words(row.state, row.duty),
         holder=holder,
         must=text,
         note=" ".join(notes),

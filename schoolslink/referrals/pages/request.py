@@ -227,10 +227,11 @@ def check(
     today: date,
     *,
     stands: Agreement,
+    said_no: bool,
     safeguarding: tuple[str, ...],
     lines: tuple[HelpLineView, ...] = (),
 ) -> CheckPage:
-    """Return the last page before sending. stands: where the agreement stands."""
+    """Return the last page before sending. stands: where the agreement stands; said_no: they did."""
     agreed = stands.is_there
     risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
     goes_now = agreed or risk
@@ -249,16 +250,18 @@ def check(
         ],
         cards=help_cards(gate_again(draft.answers).cards, safeguarding=safeguarding, lines=lines),
         hints=hint_lines(draft),
-        button=_button(draft, goes_now),
+        button=_button(draft, goes_now, said_no=said_no),
         goes_now=goes_now,
-        agreement=_agreement_words(draft, stands, risk=risk),
+        agreement=_agreement_words(draft, stands, risk=risk, said_no=said_no),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),
         promise=_promise(draft, today) if goes_now else [],
         criteria=_criteria_words(draft),
     )
 
 
-def _button(draft: OpenDraft, goes_now: bool) -> str:
+def _button(draft: OpenDraft, goes_now: bool, *, said_no: bool) -> str:
+    if not goes_now and said_no:
+        return _("Keep it here for now")
     if not goes_now:
         return _("Keep until the agreement is there")
     if draft.hints:
@@ -271,12 +274,12 @@ def ground_of(draft: OpenDraft) -> str:
     return _(BASES[basis_of(agreed=True, risk_marked=draft.item.risk_marked)].plain)
 
 
-def _agreement_words(draft: OpenDraft, stands: Agreement, *, risk: bool) -> str:
+def _agreement_words(draft: OpenDraft, stands: Agreement, *, risk: bool, said_no: bool) -> str:
     if stands.is_there:
         return _("The agreement that is needed is there.")
     if risk:
         return _("Not everybody has agreed yet. It goes at once, because somebody may not be safe.")
-    if stands.standing is Standing.NO:
+    if said_no:
         return _(
             "They know, and said no. It is not sent. You can set it aside, or ask for advice "
             "without a name."

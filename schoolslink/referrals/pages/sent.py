@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from schoolslink.referrals.pages.request import NO_PAGE, Missing, child_name, count_words
 from schoolslink.referrals.queries import Opened
-from schoolslink.referrals.rules import Move, State
+from schoolslink.referrals.rules import Duty, Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Limits, decide_by
 from schoolslink.referrals.rules.request import blocks_left
@@ -59,7 +59,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
     name = holds.name or holds.place if holds else ""
     due = dates.day(holds.due_on) if holds else ""
     lines = []
-    refused = waits and said_no(opened)
+    refused = waits and holds is not None and holds.duty == Duty.AFTER_NO
     if refused:
         heading = _("Kept with you: they said no")
         text = _("Decide what to do now by %(day)s.") % {"day": due}
@@ -93,15 +93,6 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
         left=left_open(opened),
         refused=refused,
     )
-
-
-def said_no(opened: Opened) -> bool:
-    """Say whether those whose yes is needed were asked and said no: that is no waiting."""
-    said = {name: one for block in opened.answers.values() for name, one in block.items()}
-    if opened.referral is not None and opened.referral.decided_by != Decider.CARER:
-        return said.get("young_person_agrees") == "says_no"
-    carers = {said.get("carer_agrees"), said.get("second_carer_agrees")}
-    return "says_no" in carers and "agrees" not in carers
 
 
 def _waits_for(opened: Opened) -> str:

@@ -47,6 +47,7 @@ DUTIES = {
     Duty.READ_ANSWER: _("read the answer"),
     Duty.FINISH_DRAFT: _("finish and send it"),
     Duty.GET_AGREEMENT: _("ask for agreement"),
+    Duty.AFTER_NO: _("decide what to do after a no"),
     Duty.LOOK: _("look at it"),
     Duty.DECIDE: _("decide"),
     Duty.GIVE_MORE: _("send what was asked for"),
@@ -105,11 +106,22 @@ HANDED = {
 }
 
 
+def state_words(state: str, duty: str = "", *, was_sent: bool = True) -> str:
+    """Return where a thing stands. duty: what is due; was_sent: it has been at a team."""
+    if state == State.AWAITING_AGREEMENT and duty == Duty.AFTER_NO:
+        return gettext("They said no")
+    if state == State.WITHDRAWN and not was_sent:
+        return gettext("Set aside, not sent")
+    return str(STATES[State(state)])
+
+
 def done_words(happened: Happened) -> str:
     """Return what was done; where it changed hands, to whom and in what role."""
     move = Move(happened.move)
     if move is Move.WITHDRAW and happened.side == Side.FAMILY:
         return gettext("The family took it back")
+    if move is Move.WITHDRAW and happened.from_state == State.AWAITING_AGREEMENT:
+        return gettext("Set it aside, not sent")
     if move not in HANDED or not happened.to_name:
         return str(DONE[move])
     name = happened.to_name

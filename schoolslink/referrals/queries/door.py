@@ -54,6 +54,7 @@ class Happened:
     words: str = ""
     to_name: str = ""
     to_role: str = ""
+    from_state: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ def _history(
             by_name=e.by_name or "",  # type: ignore[attr-defined] # by `_events`
             at=e.at,
             to_state=e.to_state,
+            from_state=e.from_state,
             words=said.get(e.pk) or next_steps.get(e.pk, ""),
             to_name=e.holder_person.name if e in handed and e.holder_person else "",
             to_role=roles.get(e.pk, ""),

@@ -153,6 +153,17 @@ def agreement(
     return Agreement(decider, standing, _is_no(young_person))
 
 
+def is_a_no(stands: Agreement, carers: Sequence[Answered]) -> bool:
+    """Say whether this is a no, and no waiting for a yes.
+
+    Whoever decides said no; or a carer did whose right to decide nobody has confirmed yet, and no
+    other said yes. That no stops nothing, and to go on asking would not hear it.
+    """
+    if stands.decider is not Decider.CARER or stands.standing is not Standing.WAITING:
+        return stands.standing is Standing.NO
+    return any(_is_no(said) for said in carers) and Answered.AGREED not in carers
+
+
 def _is_no(answered: Answered) -> bool:
     return answered in (Answered.SAID_NO, Answered.WITHDRAWN)
 

@@ -19,6 +19,7 @@ class Duty(StrEnum):
     READ_ANSWER = "read_answer"
     FINISH_DRAFT = "finish_draft"
     GET_AGREEMENT = "get_agreement"
+    AFTER_NO = "after_no"
     LOOK = "look"
     DECIDE = "decide"
     GIVE_MORE = "give_more"
@@ -143,7 +144,7 @@ class Moment:
     entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
     asked only by moves that leave the state as it is. stood: what was due in this state before
     somebody had to look again. must_answer: somebody's words still wait for the team.
-    marked: a risk is marked, by a person.
+    marked: a risk is marked, by a person. said_no: those whose yes is needed said no.
     """
 
     on: date
@@ -156,6 +157,7 @@ class Moment:
     stood: Due | None = None
     must_answer: bool = False
     marked: bool = False
+    said_no: bool = False
 
 
 def due_after(
@@ -174,7 +176,7 @@ def due_after(
     if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
         # No team has it yet: the school talks with them.
         soon = add_working_days(moment.on, limits.worse_wd)
-        return Due(Duty.GET_AGREEMENT, min(soon, moment.was_due_on or soon))
+        return Due(Duty.AFTER_NO, min(soon, moment.was_due_on or soon))
     if move in (Move.SAY_WORSE, Move.ASK_TO_STOP):
         # Never later than what was promised before.
         soon = add_working_days(moment.on, limits.worse_wd)
@@ -248,7 +250,8 @@ def _due_in(
             days = limits.worse_wd if moment.marked else limits.draft_wd
             return Due(Duty.FINISH_DRAFT, within(days))
         case State.AWAITING_AGREEMENT:
-            return Due(Duty.GET_AGREEMENT, named(limits.agreement_wd))
+            what = Duty.AFTER_NO if moment.said_no else Duty.GET_AGREEMENT
+            return Due(what, named(limits.agreement_wd))
         case State.SUBMITTED:
             urgent = moment.urgent
             by = look_by(asked_on, add_working_days, urgent=urgent, limits=limits)

@@ -16,6 +16,7 @@ from schoolslink.referrals.rules.agreement import (
     GillickQuestion,
     Standing,
     agreement,
+    is_a_no,
     who_decides,
 )
 from schoolslink.referrals.rules.basis import BASES, Basis, basis_of
@@ -105,6 +106,22 @@ def test_a_carer_without_responsibility_neither_agrees_nor_stops(
     assert agreement(Decider.CARER, young_person, people) == agreement(
         Decider.CARER, young_person, counted
     )
+
+
+@given(answered, st.lists(st.builds(CarerAnswer, answered, st.booleans()), max_size=2))
+def test_a_no_is_never_taken_for_waiting_and_a_yes_never_for_a_no(
+    young_person: Answered, people: list[CarerAnswer]
+) -> None:
+    said = [carer.answered for carer in people]
+    no = {Answered.SAID_NO, Answered.WITHDRAWN}
+    stands = agreement(Decider.CARER, young_person, people)
+
+    is_no = is_a_no(stands, said)
+
+    if Answered.AGREED not in said:
+        assert is_no == bool(no & set(said))
+    elif not no & {one.answered for one in people if one.has_responsibility}:
+        assert not is_no
 
 
 def test_a_childs_no_is_shown_though_the_carer_decides() -> None:

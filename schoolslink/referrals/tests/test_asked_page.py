@@ -150,6 +150,10 @@ def _without_agreement(two, world, noon):
     return sent(world, noon, carer_agrees="not_asked"), "nadia"
 
 
+def _after_a_no(two, world, noon):
+    return sent(world, noon, carer_agrees="says_no"), "nadia"
+
+
 def _more_asked(two, world, noon):
     item_id = sent(world, noon)
     two.answers(item_id, "ask", words="What did you try?", due_on="9 March")
@@ -181,6 +185,7 @@ HELD = {
     Duty.READ_ANSWER: _question_answered,
     Duty.FINISH_DRAFT: _draft,
     Duty.GET_AGREEMENT: _without_agreement,
+    Duty.AFTER_NO: _after_a_no,
     Duty.GIVE_MORE: _more_asked,
     Duty.TELL: _to_tell,
     Duty.CHECK_NEXT_STEP: _next_step,
@@ -193,8 +198,8 @@ def test_these_are_all_the_duties_that_a_school_can_hold(noon):
         to = MOVES[kind, state, move]
         for teller in (Side.SCHOOL, Side.SERVICE):
             if to in OPEN[kind] and holding_side(to, teller=teller) is Side.SCHOOL:
-                due = due_after(kind, move, to, Moment(on=noon.date()), add_working_days)
-                found.add(due.what)
+                for moment in (Moment(on=noon.date()), Moment(on=noon.date(), said_no=True)):
+                    found.add(due_after(kind, move, to, moment, add_working_days).what)
 
     assert found - {Duty.LOOK_AGAIN} == set(HELD) == set(CONTROLS)
 

@@ -80,7 +80,7 @@ def test_each_way_to_end_has_its_words(world, noon):
     assert "Your school on Tuesday 3 March" in hillside
     assert "Taken back" in hillside
     assert "There was no answer to tell of" in hillside
-    assert "Set aside; it was not sent" in northgate
+    assert "Set aside, not sent" in northgate
 
 
 def test_nobody_sees_what_ended_elsewhere_and_each_only_what_is_theirs(world, noon, as_seed):

@@ -112,7 +112,7 @@ def test_what_waits_for_a_yes_stays_with_the_school(world, noon):
 
     does(world, noon, item_id)
 
-    assert now(world, item_id) == ("awaiting_agreement", "get_agreement")
+    assert now(world, item_id) == ("awaiting_agreement", "after_no")
 
 
 def test_who_does_not_agree_stands_on_the_panel(world, noon):

@@ -23,7 +23,7 @@ from schoolslink.referrals.commands.request import (
     send_request,
     start_request,
 )
-from schoolslink.referrals.commands.sending import standing_of
+from schoolslink.referrals.commands.sending import said_no, standing_of
 from schoolslink.referrals.errors import NoSharingAgreement
 from schoolslink.referrals.forms.request import (
     AgreementForm,
@@ -249,10 +249,12 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
+    stands = standing_of(draft.answers, draft.about, note)
     page = pages.check(
         draft,
         today,
-        stands=standing_of(draft.answers, draft.about, note),
+        stands=stands,
+        said_no=said_no(draft.answers, stands),
         safeguarding=safeguarding_leads(draft.setting.school_id),
         lines=directory.help_lines_of_school(draft.setting.school_id, on=today),
     )

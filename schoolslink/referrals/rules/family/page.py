@@ -95,7 +95,11 @@ _SAID_BY_DUTY = {
     Duty.REVIEW: "review",
     Duty.LOOK_AGAIN: "look_again",
     Duty.GET_AGREEMENT: "get_agreement",
+    Duty.AFTER_NO: "get_agreement",  # the school talks with them before anything else
 }
+
+# The young person has something to do then: to say what they think.
+_ASKS_THEM = (Duty.GET_AGREEMENT, Duty.AFTER_NO)
 
 
 def _by_when(truth: Truth) -> list[Sentence]:
@@ -106,7 +110,7 @@ def _by_when(truth: Truth) -> list[Sentence]:
     said = [Sentence(words.BY_WHEN[key], facts)]
     if truth.is_overdue:
         said.append(Sentence(words.BY_WHEN["late"]))
-    if truth.relationship is Relationship.SELF and truth.due.what is not Duty.GET_AGREEMENT:
+    if truth.relationship is Relationship.SELF and truth.due.what not in _ASKS_THEM:
         said.append(Sentence(words.BY_WHEN["nothing_to_do"]))
     return said
 
