@@ -18,7 +18,6 @@ COLUMNS = (_("Who"), _("Ended on"), _("How it ended"), _("Who was told"))
 # By the move that ended it; what is not here is said as its state is.
 HOW = {
     (Kind.ADVICE, Move.CLOSE): _("Answered and read"),
-    (Kind.REFERRAL, Move.RECORD_TOLD): _("Advice was given, and the family was told"),
     (Kind.REFERRAL, Move.CONFIRM_NEXT_STEP): _("The next step has begun"),
 }
 TOLD = {
@@ -48,6 +47,8 @@ def how_it_ended(row: EndedRow) -> str:
     """Return how something ended, in words."""
     if row.state == State.WITHDRAWN and row.was_sent and row.side == Side.FAMILY:
         return gettext("The family took it back")
+    if row.state == State.CLOSED and row.move == Move.RECORD_TOLD:
+        return gettext("Advice was given, and the family was told")
     words = HOW.get((Kind(row.kind), Move(row.move)))
     return str(words or state_words(row.state, was_sent=row.was_sent))
 

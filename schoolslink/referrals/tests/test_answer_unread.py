@@ -20,12 +20,12 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
 from schoolslink.referrals.commands.family import saw_decision
-from schoolslink.referrals.commands.help import end_help
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries import open_for_school
-from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.queries.own import own_page
+from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.reading import reads_for_school, stays_on_list
 from schoolslink.referrals.tests.arrange import acting_as, asked, sent
 from schoolslink.referrals.tests.test_family_truth import family
@@ -70,7 +70,7 @@ def test_advice_that_the_whole_family_has_read_waits_for_the_school(world, schoo
     item_id = advised(world, noon)
     for actor in family(world, item_id, noon).values():
         with acting(actor):
-            saw_decision(actor=actor, at=noon)
+            saw_decision(actor=actor, own=own_page(actor), at=noon)
     with acting(acting_as(world.nadia)) as nadia:
         (row,) = open_for_school(nadia)
         assert (row.state, row.duty, row.person_id) == ("closed", "read_answer", world.nadia.pk)
@@ -137,7 +137,7 @@ def test_the_home_page_leads_to_the_answer_that_is_to_be_read(world, school, noo
     item_id = advised(world, noon)
     for actor in family(world, item_id, noon).values():
         with acting(actor):
-            saw_decision(actor=actor, at=noon)
+            saw_decision(actor=actor, own=own_page(actor), at=noon)
     nadia = Client()
     sign_in(nadia, world.nadia)
 
@@ -172,7 +172,7 @@ def does(act, world, school, codes, item_id, at) -> None:
         looks(school["head"], item_id, at)
     elif act in codes:
         with acting(codes[act]) as actor:
-            saw_decision(actor=actor, at=at)
+            saw_decision(actor=actor, own=own_page(actor), at=at)
     else:
         seen = version(world.priya, item_id)
         with (
@@ -189,10 +189,8 @@ def does(act, world, school, codes, item_id, at) -> None:
                         version=seen, at=at,
                     )  # fmt: skip
             elif act == "ends":
-                end_help(
-                    actor=actor, item_id=item_id, version=seen, words="Well.", watch="Sleep.",
-                    plan="Ring us.", who_tells=Side.SERVICE, at=at,
-                )  # fmt: skip
+                end = Answering(Move.DISCHARGE, words="Well.", watch="Sleep.", next_step="Ring us.")
+                decide(actor=actor, item_id=item_id, version=seen, answer=end, at=at)
             else:
                 step(
                     actor=actor, item_id=item_id, move=moves[act], version=seen, words="Now.",

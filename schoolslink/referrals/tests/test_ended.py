@@ -18,6 +18,7 @@ from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.commands.family import saw_decision
 from schoolslink.referrals.queries import who_looked
 from schoolslink.referrals.queries.ended import ended_at_school
+from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, asked, sent
 from schoolslink.referrals.tests.test_answer_unread import advised, looks
@@ -47,7 +48,7 @@ def test_advice_that_is_over_says_who_was_told_and_on_which_day(world, noon):
     item_id = advised(world, noon)
     for actor in family(world, item_id, noon).values():
         with acting(actor):
-            saw_decision(actor=actor, at=noon + timedelta(days=1))
+            saw_decision(actor=actor, own=own_page(actor), at=noon + timedelta(days=1))
     later = noon + timedelta(days=2)
 
     before = text_of(opened(world.nadia, later))

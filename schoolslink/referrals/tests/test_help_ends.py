@@ -14,6 +14,7 @@ from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.family import saw_decision
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Decision, Holding, Item, ItemEvent, Told
+from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Duty, Move, Side, State
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.letters import AGREED, asked_with, said, the_duty
@@ -86,7 +87,7 @@ def test_it_ends_when_the_last_of_the_family_has_read_it(world, noon):
     states = []
     for actor in who.values():
         with acting(actor):
-            saw_decision(actor=actor, at=noon)
+            saw_decision(actor=actor, own=own_page(actor), at=noon)
             states.append(Item.objects.get(pk=item_id).state)
 
     assert states == [State.HELP_ENDED, State.DISCHARGED]
@@ -103,7 +104,7 @@ def test_the_family_reads_what_to_watch_what_to_do_and_whom_to_ask(world, noon, 
     if over:
         for actor in who.values():
             with acting(actor):
-                saw_decision(actor=actor, at=noon)
+                saw_decision(actor=actor, own=own_page(actor), at=noon)
 
     page = page_of(who[whose], noon)
 
