@@ -68,8 +68,10 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         Step(
             gettext("Register"),
             gettext("%(register)s open schools in the register.") % counted,
-            gettext("Each new file brings names, postcodes, closures and successors up to date."
-                " Whoever runs this installation takes it in by the command below."),
+            gettext(
+                "Each new file brings names, postcodes, closures and successors up to date."
+                " Whoever runs this installation takes it in by the command below."
+            ),
             found.register > 0,
             reverse("directory:register", args=[area_id]),
             gettext("Changes that wait for you"),

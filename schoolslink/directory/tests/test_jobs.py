@@ -22,26 +22,10 @@ TODAY = date(2026, 3, 3)
 
 
 @pytest.fixture
-def world(as_seed):
+def world(hillside, as_seed):
     """Hillside and Priya, as everywhere; the office of Cliff Top has been asked."""
-
-    class World:
-        pass
-
-    w = World()
-    with as_seed(), clock.fixed(NOON):
-        w.area = make.an_area()
-        w.jo = make.a_person("Jo Marsh")
-        make.a_member(w.jo, w.area, Role.AREA_COORDINATOR)
-        w.lena = make.a_person("Lena Fox")
-        w.service = make.a_service(w.area, pool_manager=w.lena)
-        w.school = make.a_school(area=w.area)
-        w.amira, w.priya = make.a_person("Amira Khan"), make.a_person("Priya Nair")
-        w.membership = make.a_member(w.priya, w.service, Role.CAMHS_CONTACT)
-        make.a_member(w.amira, w.school, Role.SCHOOL_LEAD)
-        w.lead = make.a_contact(w.school, "Amira Khan", person=w.amira, confirmed_on=TODAY)
-        w.contact = make.a_contact(w.service, person=w.priya, confirmed_on=date(2025, 11, 3))
-        w.link = make.a_link(w.school, w.service, nhs_contact=w.contact)
+    w = hillside
+    with as_seed():
         w.other = make.a_school("Cliff Top", area=w.area)
         w.nomination = Nomination.objects.create(
             organisation_id=w.other.pk,
@@ -52,8 +36,7 @@ def world(as_seed):
             mails_sent=1,
             last_mail_on=TODAY,
         )
-    with clock.fixed(NOON):
-        yield w
+    return w
 
 
 def told() -> set[tuple[str, str]]:

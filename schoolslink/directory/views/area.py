@@ -43,7 +43,7 @@ def sharing_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
 @page
 def register_sharing(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """Enter an agreement as signed on paper."""
-    area = _area(request, area_id)
+    _area(request, area_id)  # not found, before anything is asked, for whoever does not see it
     form = SharingForm(request.POST or None)
     if form.is_valid():
         agreement = agreements.register_sharing(
