@@ -111,7 +111,7 @@ def link_for_school(
 
     None when no service is linked: then nothing can be sent, and the coordinator is asked.
     """
-    links = _live(on).filter(school_id=school_id)
+    links = live_links(on).filter(school_id=school_id)
     links = links.filter(service_id=service_id) if service_id else links.order_by("-is_main", "pk")
     link = links.first()
     return _views([link], on)[0] if link else None
@@ -119,19 +119,19 @@ def link_for_school(
 
 def links_of_school(school_id: UUID, *, on: date) -> list[LinkView]:
     """Return all links of a school, the main one first."""
-    return _views(list(_live(on).filter(school_id=school_id).order_by("-is_main", "pk")), on)
+    return _views(list(live_links(on).filter(school_id=school_id).order_by("-is_main", "pk")), on)
 
 
 def schools_of_service(service_id: UUID, *, on: date) -> int:
     """Return how many schools are joined with a service."""
-    return _live(on).filter(service_id=service_id).values("school_id").distinct().count()
+    return live_links(on).filter(service_id=service_id).values("school_id").distinct().count()
 
 
 def links_of_service(
     service_id: UUID, *, on: date, after: LinkKey | None = None, size: int
 ) -> list[LinkView]:
     """Return links of a service from after a key, its schools in human order; one more than size."""
-    rows = _live(on).filter(service_id=service_id).order_by("school__sort_key", "pk")
+    rows = live_links(on).filter(service_id=service_id).order_by("school__sort_key", "pk")
     if after is not None:
         name, link_id = after
         rows = rows.filter(Q(school__sort_key__gt=name) | Q(school__sort_key=name, pk__gt=link_id))
@@ -141,7 +141,9 @@ def links_of_service(
 def links_of_contact(person_id: UUID, *, on: date) -> list[LinkView]:
     """Return the links on which a person is named, on either side; schools in human order."""
     mine = current(on, through="nhs_contact__")
-    rows = _live(on).filter(mine, nhs_contact__person_id=person_id).order_by("school__sort_key")
+    rows = (
+        live_links(on).filter(mine, nhs_contact__person_id=person_id).order_by("school__sort_key")
+    )
     return _views(list(rows), on)
 
 
@@ -174,7 +176,7 @@ def service_contacts(service_id: UUID, *, on: date) -> list[ContactView]:
 
 
 def contact_views(contacts: list[NamedContact], on: date) -> list[ContactView]:
-    """Return contacts with whoever covers for them on a day; two statements for any number."""
+    """Return contacts with whoever covers for them on a day; one statement for any number."""
     covers: dict[UUID, list[Cover]] = {}
     rows = (
         Cover.objects.filter(current(on), contact__in=[c.pk for c in contacts])
@@ -232,16 +234,17 @@ def _cover_view(cover: Cover) -> CoverView:
 def _answers_there(cover: Cover, on: date) -> bool:
     """Say whether a cover reaches somebody today: a person who left covers for nobody."""
     if cover.by is not None:
-        return _is_current(cover.by, on)
+        return is_named(cover.by, on)
     cluster = _cluster_of(cover)
-    return cluster is None or _is_current(cluster.answers, on)
+    return cluster is None or is_named(cluster.answers, on)
 
 
 def _cluster_of(cover: Cover) -> Cluster | None:
     return getattr(cover.by_organisation, "cluster", None)
 
 
-def _is_current(contact: NamedContact | None, on: date) -> bool:
+def is_named(contact: NamedContact | None, on: date) -> bool:
+    """Say whether somebody is named on a day."""
     return (
         contact is not None
         and contact.from_on <= on
@@ -249,56 +252,51 @@ def _is_current(contact: NamedContact | None, on: date) -> bool:
     )
 
 
-def _live(on: date) -> QuerySet[Link]:
-    return Link.objects.filter(current(on, start="linked_from", end="linked_until")).select_related(
-        *SHOWN
-    )
+def live_links(on: date) -> QuerySet[Link]:
+    """Return the links of a day with what is shown of each, for other queries of the directory."""
+    live = Link.objects.filter(current(on, start="linked_from", end="linked_until"))
+    return live.select_related(*SHOWN)
 
 
-def views_of_links(
-    links: QuerySet[Link], on: date, named: list[NamedContact] | None = None
-) -> list[LinkView]:
-    """Return links as they stand on a day; four statements for any number.
+def links_with_people(
+    links: list[Link], named: list[NamedContact], on: date
+) -> tuple[list[LinkView], dict[UUID, ContactView]]:
+    """Return links as they stand on a day and, by contact, everybody they name; two statements.
 
-    named: who is named at these schools on that day, where that is known already.
+    named: who is named at these schools on that day, each of whom is returned too. The first lead
+    among them is meant where a link names nobody of the school itself.
     """
-    return _views(list(links.select_related(*SHOWN)), on, named)
-
-
-def _views(links: list[Link], on: date, named: list[NamedContact] | None = None) -> list[LinkView]:
-    # A school's own lead is meant where the link names nobody of the school itself.
-    schools = {link.school_id for link in links if not link.school_contact_id}
-    if named is None:
-        named = list(
-            NamedContact.objects.filter(
-                current(on), organisation_id__in=schools, side=Side.SCHOOL
-            ).order_by("pk")
-        )
-    leads = [lead for lead in named if lead.organisation_id in schools]
-    by_school: dict[UUID, NamedContact] = {}
+    on_links = [who for link in links for who in (link.nhs_contact, link.school_contact) if who]
+    everybody = [*named, *(who for who in on_links if is_named(who, on))]
+    people = {view.contact_id: view for view in contact_views(everybody, on)}
+    leads: dict[UUID, ContactView] = {}
     # Lead, head, cover: the alphabet happens to know.
-    for lead in sorted(leads, key=lambda lead: lead.position, reverse=True):
-        by_school.setdefault(lead.organisation_id, lead)
-    theirs = [who for link in links if _is_current(who := link.nhs_contact, on) and who]
-    ours = [who for link in links if _is_current(who := link.school_contact, on) and who]
-    people = {v.contact_id: v for v in contact_views([*theirs, *ours, *by_school.values()], on)}
+    for who in sorted(named, key=lambda who: who.position, reverse=True):
+        leads.setdefault(who.organisation_id, people[who.pk])
     asked = [(c.person_id, c.organisation_id) for c in people.values()]
     asked += [(v.person_id, v.organisation_id) for c in people.values() for v in c.covers]
     asked += [(link.service.pool_manager_id, link.service_id) for link in links]
     belong = who_belong((person, place) for person, place in asked if place)
     began = calendar.term_at(on).first_on
-    return [_view(link, people, by_school, belong, began) for link in links]
+    return [_view(link, people, leads, belong, began) for link in links], people
+
+
+def _views(links: list[Link], on: date) -> list[LinkView]:
+    """Return links as they stand on a day; three statements for any number."""
+    without = {link.school_id for link in links if not link.school_contact_id}
+    rows = NamedContact.objects.filter(current(on), organisation__in=without, side=Side.SCHOOL)
+    return links_with_people(links, list(rows.order_by("pk")), on)[0]
 
 
 def _view(
     link: Link,
     people: dict[UUID, ContactView],
-    by_school: dict[UUID, NamedContact],
+    leads: dict[UUID, ContactView],
     belong: frozenset[tuple[UUID, UUID]],
     term_began_on: date,
 ) -> LinkView:
     contact = people.get(link.nhs_contact_id) if link.nhs_contact_id else None
-    lead = link.school_contact_id or getattr(by_school.get(link.school_id), "pk", None)
+    ours = link.school_contact_id
     pool = link.service.pool_manager
     if pool and (pool.pk, link.service_id) not in belong:
         pool = None  # whoever left, or never came, can open nothing
@@ -315,7 +313,7 @@ def _view(
         team_name=link.team.organisation.name if link.team else "",
         area_id=link.service.area_id,
         contact=contact,
-        school_contact=people.get(lead) if lead else None,
+        school_contact=people.get(ours) if ours else leads.get(link.school_id),
         pool_manager_person_id=pool.pk if pool else None,
         pool_manager_name=pool.name if pool else "",
         answers_person_id=answers,

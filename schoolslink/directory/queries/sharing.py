@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from schoolslink.directory.models import (
     AreaMembership,
@@ -67,6 +67,7 @@ def schools_without_agreement(area_id: UUID, on: date) -> list[UnsignedPair]:
     A pair is the area's by its service or by its school. A school that took another's place has
     signed nothing yet, whatever the other had.
     """
+    before = School.objects.filter(successor=OuterRef("school")).order_by("pk")
     theirs = AreaMembership.objects.filter(current(on), area_id=area_id).values("school_id")
     pairs = list(
         Link.objects.filter(
@@ -74,18 +75,16 @@ def schools_without_agreement(area_id: UUID, on: date) -> list[UnsignedPair]:
             current(on, start="linked_from", end="linked_until"),
         )
         .select_related("school__organisation", "service__organisation")
+        .annotate(
+            old_id=Subquery(before.values("pk")[:1]),
+            old_name=Subquery(before.values("organisation__name")[:1]),
+        )
         .order_by("school__sort_key", "pk")
     )
-    before = {
-        school.successor_id: school
-        for school in School.objects.filter(
-            successor_id__in={pair.school_id for pair in pairs}
-        ).select_related("organisation")
-    }
     signed = _signed(
         {pair.school_id for pair in pairs}
         | {pair.service_id for pair in pairs}
-        | {school.pk for school in before.values()},
+        | {pair.old_id for pair in pairs if pair.old_id},
         on,
     )
     found = []
@@ -94,8 +93,7 @@ def schools_without_agreement(area_id: UUID, on: date) -> list[UnsignedPair]:
         if signed.get(pair.school_id, {}).keys() & service.keys():
             continue
         here = [row for row in service.values() if row.area_id == area_id]
-        old = before.get(pair.school_id)
-        of_old = [row for row in here if old and row.pk in signed.get(old.pk, {})]
+        of_old = [row for row in here if row.pk in signed.get(pair.old_id, {})]
         agreement = next(iter(of_old or here), None)
         found.append(
             UnsignedPair(
@@ -105,7 +103,7 @@ def schools_without_agreement(area_id: UUID, on: date) -> list[UnsignedPair]:
                 service_name=pair.service.organisation.name,
                 agreement_id=agreement.pk if agreement else None,
                 agreement_name=agreement.name if agreement else "",
-                before=old.organisation.name if old and of_old else "",
+                before=pair.old_name if of_old else "",
             )
         )
     return found

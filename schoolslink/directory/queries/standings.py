@@ -1,4 +1,4 @@
-"""Where each school of an area stands, for its coordinator: six statements for any number."""
+"""Where each school of an area stands, for its coordinator: five statements for any number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from schoolslink.directory.queries.links import (
     ContactView,
     LinkView,
     contact_views,
-    views_of_links,
+    is_named,
+    links_with_people,
+    live_links,
 )
 from schoolslink.directory.rules.way_in import Reach, Standing, WayIn, standing, way_in
 from schoolslink.kernel import calendar
@@ -142,35 +144,25 @@ def standings_of(schools: list[School], on: date) -> list[SchoolStanding]:
     """Return where these schools stand on a day."""
     ids = [school.pk for school in schools]
     people: dict[UUID, list[ContactView]] = {}
-    named = list(
-        NamedContact.objects.filter(current(on), organisation__in=ids, side=Side.SCHOOL).order_by(
-            "pk"
-        )
+    ever = list(NamedContact.objects.filter(organisation__in=ids, side=Side.SCHOOL).order_by("pk"))
+    named = [who for who in ever if is_named(who, on)]
+    views, known = links_with_people(
+        list(live_links(on).filter(school__in=ids, is_main=True)), named, on
     )
-    for view in contact_views(named, on):
-        people.setdefault(view.organisation_id, []).append(view)
-    live = current(on, start="linked_from", end="linked_until")
-    links = {
-        view.school_id: view
-        for view in views_of_links(
-            Link.objects.filter(live, school__in=ids, is_main=True), on, named
-        )
-    }
+    for who in named:
+        people.setdefault(who.organisation_id, []).append(known[who.pk])
+    links = {view.school_id: view for view in views}
     nominations: dict[UUID, Nomination] = {}
     for row in Nomination.objects.filter(organisation__in=ids).order_by("asked_at"):
         nominations[row.organisation_id] = row
-    ever = set(
-        NamedContact.objects.filter(organisation__in=ids, side=Side.SCHOOL).values_list(
-            "organisation_id", flat=True
-        )
-    )
+    had_contact = {who.organisation_id for who in ever}
     return [
         _standing(
             school,
             tuple(people.get(school.pk, ())),
             links.get(school.pk),
             nominations.get(school.pk),
-            school.pk in ever,
+            school.pk in had_contact,
             on,
         )
         for school in schools
