@@ -179,7 +179,7 @@ def _due(
         return None
     before = Holding.objects.filter(item=item, ended_at__isnull=True).first()
     if before and move in HANDING:
-        return Due(Duty(before.duty), before.due_on)
+        return Due(Duty(before.duty), before.due_on, before.beside_on)
     moment = Moment(
         on=on,
         entered_on=clock.local_day(item.entered_at) if item.entered_at else None,
@@ -192,6 +192,7 @@ def _due(
         must_answer=_must_answer(item, before, side, answering),
         marked=bool(facts.get("set_risk", item.risk_marked)),
         said_no=said_no,
+        beside_on=before.beside_on if before else None,
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
@@ -241,6 +242,7 @@ def _append(
         holder_side=holder.side.value if holder else "",
         duty=due.what.value if due else "",
         due_on=due.on if due else None,
+        beside_on=due.beside if due else None,
         **facts,
     )
     try:

@@ -131,6 +131,8 @@ class ItemEvent(ChildRow):
     holder_side = models.TextField(default="")
     duty = models.TextField(default="")
     due_on = models.DateField(null=True)
+    # what the school owes meanwhile, where the team answers a family first
+    beside_on = models.DateField(null=True)
     # facts a move may set on the item; null leaves them as they are
     set_urgent = models.BooleanField(null=True)
     set_risk = models.BooleanField(null=True)
@@ -179,6 +181,7 @@ class Holding(ChildRow):
     side = models.TextField(choices=_choices(Side))
     duty = models.TextField(choices=_choices(Duty))
     due_on = models.DateField()
+    beside_on = models.DateField(null=True)  # the school's own day, while the team holds it
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     # what a queue's row shows, repeated from the item by the same trigger

@@ -81,6 +81,8 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
     opened = record.opened
     item = opened.item
     now = CONTROLS.get(Duty(opened.holds.duty), ()) if opened.holds else ()
+    if opened.holds and opened.holds.beside_on:
+        now += CONTROLS[Duty.GIVE_MORE]
     shown = answer(record)
     return {
         "item": item,

@@ -112,6 +112,9 @@ def musts(row: HoldingRow) -> list[Must]:
     if row.read_by is not None and held.duty is not Duty.READ_ANSWER:
         reader = row.reader_name or row.school_name or ""
         found.append(Must(Duty.READ_ANSWER, row.read_by, row.reader_id, reader, True))
+    if row.beside_on is not None:
+        reader = row.reader_name or row.school_name or ""
+        found.append(Must(Duty.GIVE_MORE, row.beside_on, row.reader_id, reader, True))
     return sorted(found, key=lambda one: (not one.is_ours, one.duty is not Duty.READ_ANSWER))
 
 
@@ -122,7 +125,7 @@ def _place(row: HoldingRow) -> str:
 def _is_mine(must: Must, me: UUID | None) -> bool:
     """Say whether this is for whoever looks; an answer whose asker has gone is for all who lead."""
     if must.person_id is None:
-        return must.is_ours and must.duty is Duty.READ_ANSWER
+        return must.is_ours and must.duty in (Duty.READ_ANSWER, Duty.GIVE_MORE)
     return must.person_id == me
 
 
@@ -203,10 +206,29 @@ def holder_card(opened: Opened, today: date) -> dict[str, Any] | None:
         "place": holds.place if holds.name else "",
         "due": {
             "text": text % {"name": name, "duty": duty, "day": due},
-            "note": asked_next(name, last.at, today) if moved and last else "",
+            "note": " ".join(
+                filter(
+                    None,
+                    (
+                        _beside(opened, today),
+                        asked_next(name, last.at, today) if moved and last else "",
+                    ),
+                )
+            ),
             "tone": tone,
         },
     }
+
+
+def _beside(opened: Opened, today: date) -> str:
+    """Return what the school must do meanwhile; empty where one thing alone is due."""
+    if opened.holds is None or opened.holds.beside_on is None:
+        return ""
+    due, tone = due_words(opened.holds.beside_on, today)
+    words = {"name": opened.school_name, "duty": DUTIES[Duty.GIVE_MORE], "day": due}
+    if tone == "urgent":
+        return gettext("%(name)s must %(duty)s, %(day)s.") % words
+    return gettext("%(name)s must %(duty)s by %(day)s.") % words
 
 
 def entry(happened: Happened) -> dict[str, Any]:

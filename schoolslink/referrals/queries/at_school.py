@@ -33,11 +33,13 @@ select l.id as holding_id, l.item_id, l.child_id, l.kind, l.state, l.reference, 
   case when l.has_ended then reader.id else l.person_id end as person_id,
   case when l.has_ended then reader.name else p.name end as person_name,
   o.name as school_name, s.name as service_name, l.has_ended,
-  coalesce(l.read_by, unread.due_on) as read_by, reader.id as reader_id, reader.name as reader_name
+  coalesce(l.read_by, unread.due_on) as read_by, reader.id as reader_id, reader.name as reader_name,
+  l.beside_on
 from (
   select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_on, h.calm,
     h.side, h.began_at, h.asked_at, h.language, h.interpreter, h.urgent, h.person_id,
-    h.school_id, h.service_id, h.opened_by_id, false as has_ended, null::date as read_by
+    h.school_id, h.service_id, h.opened_by_id, false as has_ended, null::date as read_by,
+    h.beside_on
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_holding
     where school_id = place and ended_at is null {way}
@@ -46,7 +48,8 @@ from (
   union all
   select t.id, t.item_id, t.child_id, i.kind, i.state, i.reference, 'read_answer', t.due_on, true,
     'school', i.closed_at, i.asked_at, i.language, i.interpreter, i.urgent, null::uuid,
-    t.school_id, t.service_id, t.opened_by_id, true, t.due_on
+    t.school_id, t.service_id, t.opened_by_id, true, t.due_on,
+    null::date
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_told
     where school_id = place and whom = 'school' and read_at is null and closed_on is not null {way}

@@ -32,7 +32,7 @@ HANDED = (Move.ESCALATE.value, Move.REASSIGN.value)
 
 @dataclass(frozen=True)
 class Holds:
-    """Who must act, what they must do, and by when."""
+    """Who must act, what they must do, and by when. beside_on: what the school owes meanwhile."""
 
     person_id: UUID | None
     name: str
@@ -40,6 +40,7 @@ class Holds:
     side: str
     duty: str
     due_on: date
+    beside_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _holder(events: list[ItemEvent]) -> Holds | None:
         side=row.side,
         duty=row.duty,
         due_on=row.due_on,
+        beside_on=row.beside_on,
     )
 
 

@@ -101,7 +101,8 @@ class HoldingRow:
     For schools only: about, age_or_year: what tells one question of their own from another.
     asked_next_at: when whoever has it was asked because the day had passed. read_by: the day by
     which an answer is to be read that nobody has read. reader_id, reader_name: who asked, while they
-    belong to the school. has_ended: it is here for its unread answer alone.
+    belong to the school. beside_on: the day by which they send what was asked for, while the team
+    holds it. has_ended: it is here for its unread answer alone.
     """
 
     holding_id: UUID
@@ -132,6 +133,7 @@ class HoldingRow:
     reader_id: UUID | None = None
     reader_name: str | None = None
     has_ended: bool = False
+    beside_on: date | None = None
 
     @property
     def place(self) -> Place:

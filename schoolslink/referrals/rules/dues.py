@@ -1,7 +1,7 @@
 """What is due, and by when, after each move. Dates in, dates out: no clock here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -34,10 +34,14 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """A duty and the last day on which it is still in time."""
+    """A duty and the last day on which it is still in time.
+
+    beside: the day by which the school sends what was asked for, while the team answers a family first.
+    """
 
     what: Duty
     on: date
+    beside: date | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ class Moment:
     asked only by moves that leave the state as it is. stood: what was due in this state before
     somebody had to look again. must_answer: somebody's words still wait for the team.
     marked: a risk is marked, by a person. said_no: those whose yes is needed said no.
+    beside_on: what the school owed beside the present holding, as in `Due`.
     """
 
     on: date
@@ -158,6 +163,7 @@ class Moment:
     must_answer: bool = False
     marked: bool = False
     said_no: bool = False
+    beside_on: date | None = None
 
 
 def due_after(
@@ -171,8 +177,31 @@ def due_after(
 ) -> Due | None:
     """Return what is due in the state reached by a move, and by when; None when it has ended.
 
-    A change of holder (REASSIGN, ESCALATE) keeps the old date and is not asked here.
+    A change of holder (REASSIGN, ESCALATE) keeps the old date and is not asked here. Where a family's
+    words come first while more is asked of the school, the school's own day stands beside.
     """
+    due = _due_of_one(kind, move, state, moment, add_working_days, limits)
+    more_asked = kind is Kind.REFERRAL and state is State.MORE_INFORMATION_ASKED
+    if due is None or not more_asked or due.what is not Duty.LOOK_AGAIN:
+        return due
+    beside = moment.beside_on
+    if move is Move.ASK_MORE:
+        asked = _due_in(kind, move, state, moment, add_working_days, limits)
+        beside = asked.on if asked else None
+    elif beside is None and moment.was_duty is Duty.GIVE_MORE:
+        beside = moment.was_due_on
+    return replace(due, beside=beside)
+
+
+def _due_of_one(
+    kind: Kind,
+    move: Move,
+    state: State,
+    moment: Moment,
+    add_working_days: AddWorkingDays,
+    limits: Limits,
+) -> Due | None:
+    """Return what the holder must do, as `due_after` does, without what stands beside it."""
     if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
         # No team has it yet: the school talks with them.
         soon = add_working_days(moment.on, limits.worse_wd)
@@ -191,6 +220,8 @@ def due_after(
         return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
         return _still_to_answer(kind, move, state, moment, add_working_days, limits)
+    if move is Move.LOOK_AGAIN and moment.beside_on is not None:
+        return Due(Duty.GIVE_MORE, max(moment.on, moment.beside_on))
     if move is Move.LOOK_AGAIN and moment.stood is not None:
         return Due(moment.stood.what, max(moment.on, moment.stood.on))
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:

@@ -77,10 +77,10 @@ begin
     where h.item_id = item.id and h.ended_at is null;
   if new.holder_pool_id is not null then
     insert into public.referrals_holding (id, item_id, event_id, person_id, pool_id, side, duty,
-        due_on, began_at, kind, state, reference, asked_at, language, interpreter, urgent, calm,
+        due_on, beside_on, began_at, kind, state, reference, asked_at, language, interpreter, urgent, calm,
         child_id, school_id, team_id, service_id, area_id, opened_by_id, risk_marked, closed_on)
       values (new.id, item.id, new.id, new.holder_person_id, new.holder_pool_id, new.holder_side,
-        new.duty, new.due_on, new.at, item.kind, item.state, item.reference, item.asked_at,
+        new.duty, new.due_on, new.beside_on, new.at, item.kind, item.state, item.reference, item.asked_at,
         item.language, item.interpreter, item.urgent, not item.risk_marked, item.child_id,
         item.school_id, item.team_id, item.service_id, item.area_id, item.opened_by_id,
         item.risk_marked, item.closed_on);
