@@ -1,5 +1,7 @@
 """A page sends the database at most twenty statements: session, identity and audit included."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +77,17 @@ def readers_of(route, made):
     return list(made.codes) if audience.kinds == {"family"} else READERS
 
 
+def looks(browser, path):
+    """Return each answer of a page until it leads elsewhere or is shown, with what it sent."""
+    found, onward = [], path
+    while onward and urlsplit(onward).path == path:
+        with taken_down() as said:
+            answer = browser.get(onward)
+        found.append((answer.status_code, list(said)))
+        onward = answer.get("Location")
+    return found
+
+
 def most_statements(made, kept):
     """Return the most statements that any reader's look at each page sent, by its route."""
     askers = made.askers()
@@ -88,26 +101,14 @@ def most_statements(made, kept):
                 browser = Client()
                 browser.cookies[settings.SESSION_COOKIE_NAME] = sessions[reader]
                 browser.cookies[LANGUAGE] = "en-gb"  # chosen before: no way round by their own
-                with taken_down() as said:
-                    status = browser.get(address.path).status_code
-                if status == 405:
+                seen = looks(browser, address.path)
+                if seen[0][0] == 405:
                     break
-                if status in (200, 302) and len(said) > len(most.get(route.name, ("", "", []))[2]):
-                    most[route.name] = reader, address.path, list(said)
+                for status, said in seen:
+                    sent = len(most.get(route.name, ("", "", []))[2])
+                    if status in (200, 302) and len(said) > sent:
+                        most[route.name] = reader, address.path, said
     return most
-
-
-def looks(session, path):
-    """Return the status of each look that a page takes until it is shown, with what it sent."""
-    browser = Client()
-    browser.cookies[settings.SESSION_COOKIE_NAME] = session
-    found = []
-    while path:
-        with taken_down() as said:
-            answer = browser.get(path)
-        found.append((answer.status_code, list(said)))
-        path = answer.get("Location")
-    return found
 
 
 def test_what_a_family_sends_to_read_a_decision_first(ground):
@@ -120,7 +121,11 @@ def test_what_a_family_sends_to_read_a_decision_first(ground):
     with standing_as("seed"):
         codes = list(FamilyCode.objects.filter(item_id=item).values_list("pk", flat=True))
 
-    seen = [looks(crawl._session(Who("family", one)), reverse("referrals:family")) for one in codes]
+    seen = []
+    for code in codes:
+        browser = Client()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = crawl._session(Who("family", code))
+        seen.append(looks(browser, reverse("referrals:family")))
 
     for one in seen:
         assert [status for status, _ in one] == [302, 200]  # counted as told, then shown
