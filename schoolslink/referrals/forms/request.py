@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,8 +32,12 @@ class GateForm(NhsForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for card in GATE:
+            # What a yes asks stands there before anybody presses anything: a number cannot wait.
             self.fields[card.question.value] = RadiosField(
-                label=gettext_lazy(card.ask), choices=NO_YES, inline=True
+                label=gettext_lazy(card.ask),
+                hint=format_lazy(gettext_lazy("If yes: {do}"), do=gettext_lazy(card.if_yes)),
+                choices=NO_YES,
+                inline=True,
             )
 
     def answers(self) -> dict[GateQuestion, bool]:

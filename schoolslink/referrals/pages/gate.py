@@ -40,9 +40,10 @@ def help_cards(
     safeguarding: names of the school's own leads. lines: the numbers of the school's area.
     """
     told = ", ".join(safeguarding) or _("your school's safeguarding lead")
+    emergency, mental_health = everywhere()
     calls = {
-        Act.RING_999: [Call(_("Emergency services, day and night"), "999")],
-        Act.RING_111: [Call(_("NHS 111, mental health option, day and night"), "111")],
+        Act.RING_999: [emergency],
+        Act.RING_111: [mental_health],
         Act.RING_LOCAL_LINE: local_calls(lines),
         Act.TELL_SAFEGUARDING_LEAD: [Call(_("Tell %(who)s in person today") % {"who": told})],
     }
@@ -52,6 +53,19 @@ def help_cards(
         )
         for card in cards
     ]
+
+
+def everywhere() -> tuple[Call, Call]:
+    """Return the two numbers that are right in every place and at every hour."""
+    return (
+        Call(_("Emergency services, day and night"), "999"),
+        Call(_("NHS 111, mental health option, day and night"), "111"),
+    )
+
+
+def help_now(lines: Iterable[HelpLineView]) -> list[Call]:
+    """Return whom to ring now, shown before any question is answered: everywhere, and in this area."""
+    return [*everywhere(), *local_calls(lines)]
 
 
 def local_calls(lines: Iterable[HelpLineView]) -> list[Call]:

@@ -142,8 +142,22 @@ def begun_answers(draft: OpenDraft) -> dict[str, Any]:
     """Return the answers so far; what was tried begins with what the school's own list names."""
     if draft.answers.get("tried") or not draft.setting.support:
         return draft.answers
-    own_list = [_("From our school's own list of help:"), *draft.setting.support]
-    return draft.answers | {"tried": "\n".join(own_list) + "\n\n"}
+    return draft.answers | {"tried": _own_list(draft)}
+
+
+def answers_given(answers: dict[str, Any], draft: OpenDraft) -> dict[str, Any]:
+    """Return what a page was answered with; the school's own list, left as it came, is no answer.
+
+    What a school has says nothing of what this child had, when, or whether it helped.
+    """
+    tried = answers.get("tried")
+    if not isinstance(tried, str) or tried.split() != _own_list(draft).split():
+        return answers
+    return answers | {"tried": ""}
+
+
+def _own_list(draft: OpenDraft) -> str:
+    return "\n".join([_("From our school's own list of help:"), *draft.setting.support]) + "\n\n"
 
 
 def _page_of(draft: OpenDraft, block: str) -> str:

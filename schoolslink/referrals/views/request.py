@@ -35,7 +35,7 @@ from schoolslink.referrals.forms.request import (
 )
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
-from schoolslink.referrals.pages.gate import help_cards, local_calls
+from schoolslink.referrals.pages.gate import help_cards, help_now
 from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
@@ -58,7 +58,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "not_an_emergency_service": _(NOT_AN_EMERGENCY_SERVICE),
-        "local_calls": local_calls(lines),
+        "calls": help_now(lines),
     }
     if not form.is_valid():
         return render(request, "referrals/request/gate.jinja", context)
@@ -161,7 +161,7 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
         request.method == "POST"
         and not only_looks(request)
         and form.is_valid()
-        and _kept(request, form, item_id, block, form.to_answers())
+        and _kept(request, form, item_id, block, pages.answers_given(form.to_answers(), draft))
     ):
         return _to("first" if gate_again(form.to_answers()).cards else "tasks", item_id)
     return render(
