@@ -162,6 +162,12 @@ def may_hand_out_codes(actor: Actor, item: Item) -> bool:
     return any(place in reach.get(name, ()) for name, place in _true_of(actor, item))
 
 
+def may_tell(actor: Actor, item: Item) -> bool:
+    """Say whether this actor tells people about an item."""
+    reach = policy.relationships(actor, Action.TELL, RECORD)
+    return any(place in reach.get(name, ()) for name, place in _true_of(actor, item))
+
+
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     """Return the moves this actor may make on this item now: one list for pages, API and tests."""
     side = side_of(actor, item)

@@ -41,12 +41,16 @@ class Member(Protocol):
         """Return the language they read best."""
 
 
-def latest_choices(item: Item, *, until: datetime | None = None) -> dict[str, bool]:
-    """Return the latest choice about each of those who may be told; until: as it was then."""
-    rows = SharingChoice.objects.filter(item=item).order_by("at", "id")
-    if until is not None:
-        rows = rows.filter(at__lte=until)
-    return {row.whom: row.may_be_told for row in rows}
+def latest_choices(item: Item) -> dict[str, bool]:
+    """Return the latest choice about each of those who may be told."""
+    return choices_now_and(item, None)[0]
+
+
+def choices_now_and(item: Item, then: datetime | None) -> tuple[dict[str, bool], dict[str, bool]]:
+    """Return the latest choice about each of those who may be told: now, and as it was then."""
+    rows = list(SharingChoice.objects.filter(item=item).order_by("at", "id"))
+    now = {row.whom: row.may_be_told for row in rows}
+    return now, {row.whom: row.may_be_told for row in rows if then and row.at <= then}
 
 
 def decider_of(item: Item) -> Decider:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.commands.escalate import Rung
+from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import related, state_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
+from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import UNDECIDED
@@ -107,6 +110,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "said_no": opened.holds is not None and opened.holds.duty == Duty.AFTER_NO,
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
+        "ground": ground(opened),
     }
 
 
@@ -193,13 +197,22 @@ def _entry(happened: Happened, shown: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def told(record: SchoolRecord, today: date) -> list[dict[str, Any]]:
-    """Return who of the family must be told of the decision, and who has been."""
-    names = {relative.id: relative for relative in record.family}
-    return [
-        told_row(duty, names.get(duty.family_member_id), today)
-        for duty in record.opened.told
-        if duty.whom in FAMILY
-    ]
+    """Return who of the family must be told of the decision, and who has been.
+
+    Each whom this school tells, of an answer that it may read, with the address of their letter.
+    """
+    names, opened = {relative.id: relative for relative in record.family}, record.opened
+    prints = may_tell(opened) and record.kept_by is None
+    rows = []
+    for duty in opened.told:
+        if duty.whom not in FAMILY:
+            continue
+        relative = names.get(duty.family_member_id)
+        row = told_row(duty, relative, today) | {"letter": ""}
+        if prints and may_get_letter(opened, duty, relative, record.choices):
+            row["letter"] = reverse("referrals:asked-letter", args=[duty.item_id, duty.pk])
+        rows.append(row)
+    return rows
 
 
 def may_tell(opened: Opened) -> bool:

@@ -32,6 +32,7 @@ KINDS = {
     "referral.told": _("Wrote down who was told"),
     "referral.practice": _("Wrote down which GP practice it is"),
     "referral.practice_letter": _("Made the letter to the GP practice"),
+    "referral.family_letter": _("Made the letter to one of the family"),
     "referral.letter_overdue": _("Asked the manager about the letter to the GP practice"),
     "referral.draft_saved": _("Wrote a part of the request"),
     "referral.service_note": _("Wrote a note for the team"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.queue import haste, language_name
@@ -25,6 +26,7 @@ from schoolslink.referrals.pages.said import (
 )
 from schoolslink.referrals.pages.words import DONE, STATES, done_words, related, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
+from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
@@ -101,6 +103,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "clinic_reference": record.clinic_reference,
         "may_copy": "N" in opened.groups,
         "may_see_log": "L" in opened.groups,
+        "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
 
@@ -241,8 +244,11 @@ def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
     names = {relative.id: relative for relative in record.family}
     rows = []
     for duty in record.opened.told:
-        row = told_row(duty, names.get(duty.family_member_id), today)
-        row["letter"] = row["stopped"] = ""
+        relative = names.get(duty.family_member_id)
+        row = told_row(duty, relative, today)
+        row["letter"] = row["stopped"] = row["family_letter"] = ""
+        if may_get_letter(record.opened, duty, relative, record.choices):
+            row["family_letter"] = reverse("referrals:family-letter", args=[duty.item_id, duty.pk])
         if duty.whom == "gp":
             row["stopped"] = _stopped(record, duty)
             if not duty.told_at:

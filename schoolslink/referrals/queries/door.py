@@ -21,6 +21,7 @@ from schoolslink.referrals.models import (
     Decision,
     Item,
     ItemEvent,
+    LawfulBasis,
     Referral,
     Told,
 )
@@ -63,6 +64,7 @@ class Opened:
     """One record as this reader may see it. What they may not see is not here.
 
     related_id: of a question the request it became, of a request the question it grew out of.
+    basis, emergency: on what ground it was shared, and why without an agreement in force, if so.
     """
 
     item: Item
@@ -83,6 +85,8 @@ class Opened:
     receiver_name: str = ""
     told: tuple[Told, ...] = ()
     related_id: UUID | None = None
+    basis: str = ""
+    emergency: str = ""
 
 
 def open_item(actor: Actor, item_id: UUID) -> Opened:
@@ -97,8 +101,13 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
     seal.open_keys([item.child_id])
     narrative = Group.NARRATIVE in groups
     related = Subquery(_related(items, item).values("pk")[:1])
+    grounds = LawfulBasis.objects.filter(item=OuterRef("pk")).order_by("-at", "-id")
     whole = items.select_related("school", "service", *_parts(item, groups))
-    item = whole.annotate(related_id=related).get(pk=item_id)
+    item = whole.annotate(
+        related_id=related,
+        basis=Subquery(grounds.values("basis")[:1]),
+        emergency=Subquery(grounds.values("emergency_reason")[:1]),
+    ).get(pk=item_id)
     identity = getattr(item, "identity", None) if Group.IDENTITY in groups else None
     named = item.kind == Kind.REFERRAL
     advice = getattr(item, "advice", None) if narrative and not named else None
@@ -132,6 +141,8 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         receiver_name=decision.receiver.name if decision and decision.receiver else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
         related_id=item.related_id,  # type: ignore[attr-defined]
+        basis=item.basis or "",  # type: ignore[attr-defined] # annotated above
+        emergency=item.emergency or "",  # type: ignore[attr-defined]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
@@ -24,12 +24,14 @@ class SchoolRecord:
     """What the school may read beside the record itself.
 
     usual_wait: weeks from and until. kept_by: the choice by which no answer is shown, or None.
+    choices: who may be told, the latest about each.
     """
 
     opened: Opened
     family: tuple[Relative, ...] = ()
     usual_wait: tuple[int, int] | None = None
     kept_by: Choice | None = None
+    choices: dict[str, bool] = field(default_factory=dict)
 
 
 def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
@@ -40,7 +42,8 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
     opened = open_item(actor, item_id)
     item = opened.item
     decided_by = opened.referral.decided_by if opened.referral else ""
-    kept_by = kept_from_school(item, latest_choices(item), decided_by)
+    choices = latest_choices(item)
+    kept_by = kept_from_school(item, choices, decided_by)
     if kept_by is not None:
         opened = _without_answer(opened)
     is_named = item.kind == Kind.REFERRAL and Group.CONTACTS in opened.groups
@@ -49,6 +52,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
         family=family_of(item) if is_named and opened.told else (),
         usual_wait=_usual_wait(opened),
         kept_by=kept_by,
+        choices=choices,
     )
 
 

@@ -16,6 +16,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.models import Item, SharingChoice
 from schoolslink.referrals.tests.arrange import KNOWN, World, acting_as, other_service, sent
+from schoolslink.referrals.tests.test_help_ends import helped
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,8 @@ ACTS = {
     "advise": TOLD | {"words": WORDS},
     "other-team": OTHER_TEAM | TOLD,
     "pass-on": {"reason": "age", "next_step": "Little Steps rings you."} | TOLD,
+    "finish": TOLD
+    | {"words": WORDS, "watch": "Two bad nights:\nring us.", "plan": "Ms Green, on Fridays."},
     "ask": {"words": "Since when?\nAnd how often?", "due_on": "9 March"},
 }
 YOUNG, CARER = "Ellie", "Halina W."
@@ -114,6 +117,8 @@ def test_what_is_shown_before_is_what_is_read_after(team, world, noon, name, tel
     act = name.split()[0]
     item_id = sent(world, noon, called="Ellie", tell=tell)
     homes = families(world, item_id, noon)
+    if act == "finish":
+        helped(world, item_id, noon)
 
     given, page = preview(team, item_id, act, ACTS[name])
     before = shown(page)
@@ -127,7 +132,7 @@ def test_what_is_shown_before_is_what_is_read_after(team, world, noon, name, tel
     answer = re.search(r'aria-labelledby="answer">(.*?)</section>', school, re.S)
     assert said(answer[1]) == before["Northgate High"]
     for whom, home in homes.items():
-        theirs = text_of(home.get("/my-request").content.decode())
+        theirs = text_of(home.get("/my-request", follow=True).content.decode())
         assert len(before[whom]) >= 5  # asked, what was decided, and three steps
         assert stand_in_order(before[whom], theirs), (before[whom], theirs)
 
