@@ -24,6 +24,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("20 2 * * *", access_jobs.sweep),
     # on weekday mornings: what is overdue goes to the next person
     ("0 6 * * 1-5", referrals_jobs.escalate_overdue),
+    # each hour after that: only where no worker came to its end that morning
+    ("0 7-18 * * 1-5", referrals_jobs.escalate_if_nobody_did),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     # on weekday mornings: chase nominations, end those who left, ask once a term

@@ -6,12 +6,10 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from procrastinate.contrib.django import app
@@ -19,29 +17,28 @@ from procrastinate.contrib.django import app
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded
-from schoolslink.access.jobs import as_job, as_system
+from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Group
 from schoolslink.access.unit import current
 from schoolslink.directory import queries as directory
 from schoolslink.directory.events import ContactChanged, LinkChanged
-from schoolslink.kernel import clock, queue
+from schoolslink.kernel import clock, heartbeat, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import leaving, sending, standing_in
 from schoolslink.referrals.commands.escalate import at_the_end, escalate, ladder
 from schoolslink.referrals.commands.practice_letter import ask_manager
-from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.models import Carer, ChildContact, Holding, Item, ItemEvent, Told
 from schoolslink.referrals.queries.team import TEAM_ROLES
+from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.rules import Duty, Move, Side
 from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import amount_for, latest_choices
 
-PAGE = 200  # overdue items a statement
-log = logging.getLogger(__name__)
+ROUND = "referrals.escalate_overdue"  # when a whole round last came to its end
 
 
 class NotAllAskedAbout(Exception):
@@ -347,34 +344,26 @@ def _path(item: Item, side: str) -> str:
 def escalate_overdue(timestamp: int) -> None:
     """Ask the next person about everything whose promised day is over: one job for each child."""
     at = clock.now()
-    failed = _one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
-    failed += _one_by_one(
+    failed = one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
+    failed += one_by_one(
         "select told, child from access.overdue_letters(%s, %s, %s)", _ask_manager, at
     )
+    with transaction.atomic():
+        heartbeat.beat(ROUND)
     if failed:
         raise NotAllAskedAbout(failed)
 
 
-def _one_by_one(door: str, ask: Callable[[Actor, UUID, datetime], object], at: datetime) -> int:
-    """Do this for each (id, child) behind a door, as a job of its own; return how many failed."""
-    last, failed = UUID(int=0), 0
-    while True:
-        with as_system("referrals.overdue"), connection.cursor() as cursor:
-            cursor.execute(door, [clock.local_day(at), last, PAGE])
-            found = cursor.fetchall()
-        for wanted, child_id in found:
-            try:
-                with as_job(child_id=child_id, purpose="referrals.overdue") as job:
-                    ask(job, wanted, at)
-            except ChangedMeanwhile:
-                continue  # somebody acted at this very moment
-            except Exception:
-                # One child's trouble must not keep the others from being asked about.
-                log.exception("escalation failed")
-                failed += 1
-        if len(found) < PAGE:
-            return failed
-        last = found[-1][0]
+@app.task(name="referrals.escalate_if_nobody_did", queue=queue.CHORES)
+def escalate_if_nobody_did(timestamp: int) -> None:
+    """Make this day's round where a worker died of it, or none worked; never a second one.
+
+    What was handed to a colleague since the morning stays with them until the next.
+    """
+    now = clock.real_now()
+    begins = datetime.combine(clock.local_day(now), time(), clock.LONDON)
+    if not heartbeat.is_alive(ROUND, within=now - begins):
+        escalate_overdue(timestamp)
 
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:

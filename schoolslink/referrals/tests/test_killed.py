@@ -1,0 +1,201 @@
+"""A worker killed in the middle of a job: what it was about is done by the next one, and done once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from schoolslink.access import jobs as units
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.models import OutboxDelivery
+from schoolslink.notices import commands as notices
+from schoolslink.notices import delivery, transport, weekly
+from schoolslink.notices.messages import WEEKLY
+from schoolslink.notices.models import Notice
+from schoolslink.notices.rules import State
+from schoolslink.referrals import jobs
+from schoolslink.referrals.commands.decide import Answering, decide
+from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.models import Holding, Item, ItemEvent, Told
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+
+MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+
+
+def killed_in(work: Callable[[], object]) -> None:
+    """Do a piece of work in a process of its own, which must not come to its end."""
+    connections.close_all()
+    worker = os.fork()
+    if not worker:
+        with contextlib.suppress(BaseException):
+            work()
+        os._exit(0)
+    _, status = os.waitpid(worker, 0)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def dying(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, before: bool = False, call: int = 1
+) -> None:
+    """Let the process die at a call of this function, before or after what it does."""
+    real, calls, parent = getattr(module, name), iter(range(1, 1_000)), os.getpid()
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        is_last = os.getpid() != parent and next(calls) == call
+        if is_last and before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = real(*args, **kwargs)
+        if is_last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    monkeypatch.setattr(module, name, dies)
+
+
+@pytest.fixture
+def mails(settings, tmp_path) -> Callable[[], list[str]]:
+    """Return a reader of the ids of all mails that left, from whichever process."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    # Two mails of one second may lie in one file.
+    return lambda: [
+        found
+        for one in tmp_path.iterdir()
+        for found in re.findall(r"^Message-ID: (\S+)", one.read_text("utf-8"), re.M)
+    ]
+
+
+def after(monkeypatch: pytest.MonkeyPatch, wait: timedelta) -> None:
+    """Let so much time of the machine pass."""
+    later = clock.real_now() + wait
+    monkeypatch.setattr(clock, "real_now", lambda: later)
+
+
+def test_news_is_told_once_when_its_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed
+):
+    with clock.fixed(noon):
+        item_id = asked(world, noon, new_id())
+        dying(monkeypatch, notices, "send")
+
+        killed_in(outbox.deliver_waiting)
+
+        with as_seed():
+            assert not Notice.objects.filter(about_id=item_id).exists()
+            assert OutboxDelivery.objects.filter(delivered_at__isnull=True).exists()
+        outbox.deliver_waiting()
+        outbox.deliver_waiting()
+        with as_seed():
+            assert Notice.objects.filter(about_id=item_id).count() == 1
+            assert not OutboxDelivery.objects.filter(delivered_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_mail_leaves_under_one_id_when_its_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed, mails, before
+):
+    with clock.fixed(noon):
+        item_id = sent(world, noon)
+        with acting(acting_as(world.priya)) as priya:
+            decide(
+                actor=priya, item_id=item_id, version=2, at=noon,
+                answer=Answering(Move.ACCEPT, level="getting_help"),
+            )  # fmt: skip
+        outbox.deliver_waiting()
+        with as_seed():
+            news = Notice.objects.get(about_id=item_id, kind="referrals.decided")
+        dying(monkeypatch, transport, "send", before=before)
+
+        killed_in(lambda: delivery.deliver(news.pk, news.child_id))
+
+        assert len(mails()) == (0 if before else 1)
+        assert delivery.deliver(news.pk, news.child_id) is None  # the dead worker's claim holds
+        with as_seed():
+            assert Told.objects.get(item_id=item_id, whom="school").how == ""
+        after(monkeypatch, delivery.CLAIM + timedelta(minutes=1))
+        with units.as_system("t"):
+            assert delivery.wake_lost() >= 1
+        for _ in range(2):
+            delivery.deliver(news.pk, news.child_id)
+        with as_seed():
+            assert Notice.objects.get(pk=news.pk).state == State.SENT
+            assert Told.objects.get(item_id=item_id, whom="school").how == "mail"
+    # A server that was given it twice knows it by its id.
+    assert len(mails()) == (1 if before else 2)
+    assert len(set(mails())) == 1
+
+
+@pytest.mark.parametrize("where", [(weekly, "_once"), (transport, "send")])
+def test_a_weekly_mail_is_made_once_when_its_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed, mails, where
+):
+    with clock.fixed(noon):
+        asked(world, noon, new_id())
+        outbox.deliver_waiting()
+        delivery.deliver_waiting()
+    sent_at_once = set(mails())
+    with clock.fixed(MONDAY):
+        dying(monkeypatch, *where)
+
+        killed_in(lambda: (weekly.queue_all(at=MONDAY), delivery.deliver_waiting()))
+
+        weekly.queue_all(at=MONDAY)
+        after(monkeypatch, delivery.CLAIM + timedelta(minutes=1))
+        delivery.deliver_waiting()
+        weekly.queue_all(at=MONDAY + timedelta(hours=1))
+        delivery.deliver_waiting()
+    with as_seed():
+        made = list(Notice.objects.filter(kind=WEEKLY.name))
+    people = [one.recipient_person_id for one in made]
+    assert world.priya.pk in people
+    assert len(set(people)) == len(people)
+    assert {one.state for one in made} == {State.SENT}
+    assert len(set(mails()) - sent_at_once) == len(people)
+
+
+def test_each_item_is_asked_about_once_when_the_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed
+):
+    items = [asked(world, noon, new_id()) for _ in range(3)]
+    friday = noon + timedelta(days=3)
+    dying(monkeypatch, jobs, "escalate", call=2)
+
+    with clock.fixed(friday):
+        killed_in(lambda: jobs.escalate_overdue(0))
+        with as_seed():
+            assert ItemEvent.objects.filter(item_id__in=items, move="escalate").count() == 1
+        jobs.escalate_if_nobody_did(0)
+        jobs.escalate_if_nobody_did(0)
+
+    with as_seed():
+        moves = ItemEvent.objects.filter(item_id__in=items, move="escalate")
+        assert sorted(moves.values_list("item_id", flat=True)) == sorted(items)
+
+
+def test_what_was_handed_on_since_the_morning_is_not_asked_about_again(
+    own_database, world, noon, as_seed
+):
+    item_id = asked(world, noon, new_id())
+    with clock.fixed(noon + timedelta(days=3)):
+        jobs.escalate_overdue(0)
+        with acting(acting_as(world.lena)) as lena:
+            version = Item.objects.get(pk=item_id).version
+            reassign(
+                actor=lena, item_id=item_id, version=version, at=clock.now(), to_person=world.sam.pk
+            )
+        jobs.escalate_if_nobody_did(0)
+
+    with as_seed():
+        assert Holding.objects.get(item_id=item_id, ended_at=None).person_id == world.sam.pk
