@@ -1,6 +1,11 @@
 """What can be said back to somebody whose move is refused. The docstring is the sentence."""
 
+from django.utils.translation import gettext_lazy as _
+
 from schoolslink.web.errors import Refusal
+
+# Whoever decides has not said that school may hear the answer: then it cannot pass it on either.
+SCHOOL_NOT_TOLD = _("The school is not to be told the answer, so your team tells the family.")
 
 
 class NoLink(Refusal):

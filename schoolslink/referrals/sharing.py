@@ -87,13 +87,17 @@ def as_choice(chosen: bool | None) -> Choice:
     return Choice.YES if chosen else Choice.NO
 
 
-def kept_from_school(item: Item, choices: dict[str, bool], decided_by: str) -> Choice | None:
-    """Return the choice by which a school reads no answer to a request; None where it reads all."""
+def kept_from_school(item: Item, choices: dict[str, bool] | None = None) -> Choice | None:
+    """Return the choice by which a school reads no answer to a request; None where it reads all.
+
+    choices: the latest of each, where they have been read already.
+    """
     if item.kind == Kind.ADVICE:
         return None  # a question of the school's own, about nobody by name
-    choice = as_choice(choices.get("school"))
-    decider = Decider(decided_by) if decided_by else Decider.CARER
-    return None if may_tell(Reader.SCHOOL, choice, decider) is Told.ALL else choice
+    found = latest_choices(item) if choices is None else choices
+    choice = as_choice(found.get("school"))
+    # Whoever decides: what they chose is all that counts here.
+    return None if may_tell(Reader.SCHOOL, choice, Decider.CARER) is Told.ALL else choice
 
 
 def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:

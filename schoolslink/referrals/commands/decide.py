@@ -24,7 +24,12 @@ from schoolslink.referrals.commands.practice_letter import (
     require_letter_may_go,
 )
 from schoolslink.referrals.commands.reading import owe_school
-from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
+from schoolslink.referrals.errors import (
+    SCHOOL_NOT_TOLD,
+    ChangedMeanwhile,
+    NotPossible,
+    NotYours,
+)
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
     Carer,
@@ -51,6 +56,7 @@ from schoolslink.referrals.sharing import (
     as_choice,
     decider_of,
     is_kept_out,
+    kept_from_school,
     latest_choices,
 )
 from schoolslink.web import dates
@@ -138,13 +144,15 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
     the family by when, and passing on where that service does not take it; the end of help without
-    how things are, what to look out for, and a plan. Passing on sends nothing by itself: the team
+    how things are, what to look out for, and a plan; all do where a school would tell them that may
+    not know itself. Passing on sends nothing by itself: the team
     keeps it, with a day, until it has heard that it arrived.
     Everybody who asked gets a dated duty to be told.
     """
     if answer.move not in TOLD_OF:
         raise NotPossible(sentence="Choose an answer.")
     item, side = find(actor, item_id)
+    require_teller_is_told(item, answer.who_tells)
     on = clock.local_day(at)
     latest = told_by(on, add_working_days, limits=limits_for(item, on=on))
     told_on = answer.told_by or latest
@@ -184,6 +192,12 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         at=at,
     )
     return moved
+
+
+def require_teller_is_told(item: Item, who_tells: Side) -> None:
+    """Raise NotPossible where a school would tell the family that may not be told itself."""
+    if who_tells is Side.SCHOOL and kept_from_school(item) is not None:
+        raise NotPossible(sentence=SCHOOL_NOT_TOLD)
 
 
 def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: date) -> Decision:

@@ -38,6 +38,7 @@ from schoolslink.referrals.rules import (
     next_state,
 )
 from schoolslink.referrals.rules.dues import Limits
+from schoolslink.referrals.sharing import kept_from_school
 
 # What the database says of a refused event (migrations/sql/moves.sql).
 CHANGED, NOT_ALLOWED, NOT_THEIRS = "SL409", "SL422", "SL403"
@@ -117,7 +118,12 @@ def make_move(
         facts |= {} if item.area_id else {"to_area_id": route.area_id}
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
-        where = holding_side(to, teller=teller or Side(item.teller), duty=due.what)
+        where = holding_side(
+            to,
+            teller=teller or Side(item.teller),
+            duty=due.what,
+            school_is_told=to is not State.NEXT_STEP or kept_from_school(item) is None,
+        )
         own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
         # A new one was held by nobody.
         kept = last_holder(item.pk, where, pool_id=own) if version else None

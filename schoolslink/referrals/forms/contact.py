@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from schoolslink.referrals.errors import SCHOOL_NOT_TOLD
 from schoolslink.referrals.forms.advice import PointingForm
 from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
@@ -84,12 +85,24 @@ class AskForm(ActForm):
     due_on = DateInWordsField(label=_("By when?"), missing=_("Say by when"))
 
 
-class TellingForm(ActForm):
-    """What every decision has: who tells the family, and by when."""
+class TellsForm(ActForm):
+    """What has to be told: by whom, the school only where it may know what was answered."""
 
     who_tells = RadiosField(
         label=_("Who tells the family?"), choices=WHO_TELLS, missing=_("Choose who tells them")
     )
+
+    def __init__(self, *args: Any, school_is_told: bool = True, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not school_is_told:
+            tells = self.fields["who_tells"]
+            tells.choices = WHO_TELLS[:1]
+            tells.help_text = tells.error_messages["invalid_choice"] = SCHOOL_NOT_TOLD
+
+
+class TellingForm(TellsForm):
+    """What every decision has: who tells the family, and by when."""
+
     told_by = DateInWordsField(label=_("By when will they be told?"), missing=_("Say by when"))
 
 

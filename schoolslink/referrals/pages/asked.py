@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.referrals.commands.escalate import Rung
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.lead import entry, holder_card
-from schoolslink.referrals.pages.letters import school_reads
+from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.words import related, state_words, what_is_asked
@@ -21,7 +21,8 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
-from schoolslink.referrals.rules.moves import UNDECIDED
+from schoolslink.referrals.rules.moves import TOLD_OF, UNDECIDED
+from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
 
 
@@ -92,9 +93,12 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "kind": what_is_asked(item.kind),
         "whom": initials(opened),
         "state": state_words(
-            item.state, opened.holds.duty if opened.holds else "", was_sent=bool(item.asked_at)
+            item.state,
+            opened.holds.duty if opened.holds else "",
+            was_sent=bool(item.asked_at),
+            kept=record.kept_by is not None,
         ),
-        "holder": _holder(opened, today, next_rung),
+        "holder": _holder(record, today, next_rung),
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
         "answer": shown,
@@ -130,8 +134,8 @@ def initials(opened: Opened) -> str:
     return " ".join(f"{name[0]}." for name in names if name)
 
 
-def _holder(opened: Opened, today: date, next_rung: Rung | None) -> dict[str, Any] | None:
-    card = holder_card(opened, today)
+def _holder(record: SchoolRecord, today: date, next_rung: Rung | None) -> dict[str, Any] | None:
+    card = holder_card(record.opened, today, kept=record.kept_by is not None)
     if card and next_rung and not card["due"]["note"]:
         said = gettext("If that does not happen, %(name)s is asked on %(day)s.")
         card["due"]["note"] = said % {"name": next_rung.name, "day": dates.day(next_rung.on)}
@@ -154,6 +158,8 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
         return _last_said(opened, THEY_ASK, gettext("What they ask you"))
     if opened.item.kind == Kind.ADVICE:
         return _last_said(opened, (Move.ANSWER,), gettext("The answer"))
+    if record.kept_by is not None:
+        return _kept_answer(record, record.kept_by)
     row = opened.decision
     if row is None:
         return None
@@ -164,16 +170,32 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
         "told_by": row.told_by,
         **opened.decision_words,
     }
-    wait, kept_by = record.usual_wait, record.kept_by
     return {
         "title": gettext("What was decided before")
         if opened.item.state in UNDECIDED
         else gettext("What was decided"),
         "paragraphs": school_reads(
-            opened, Move(row.move), given, opened.receiver_name, wait, kept_by
+            opened, Move(row.move), given, opened.receiver_name, record.usual_wait
         ),
         "by": "",
         "of": _last(opened, (Move(row.move),)),
+    }
+
+
+def _kept_answer(record: SchoolRecord, kept_by: Choice) -> dict[str, Any] | None:
+    """Return that there is an answer, and who tells the family of it by when: all that is told."""
+    opened = record.opened
+    said = _last(opened, tuple(TOLD_OF))
+    if said is None or not opened.told:
+        return None
+    by = max(opened.told, key=lambda duty: duty.event_id).due_on
+    return {
+        "title": gettext("There was an answer before")
+        if opened.item.state in UNDECIDED
+        else gettext("There is an answer"),
+        "paragraphs": school_reads_kept(opened, kept_by, Side(opened.item.teller), by),
+        "by": "",
+        "of": said,
     }
 
 
@@ -217,8 +239,7 @@ def told(record: SchoolRecord, today: date) -> list[dict[str, Any]]:
 
 def may_tell(opened: Opened) -> bool:
     """Say whether it is the school that tells the family, and writes down that it did."""
-    decision = opened.decision
-    ours = decision is not None and decision.who_tells == Side.SCHOOL
+    ours = bool(opened.told) and opened.item.teller == Side.SCHOOL
     return ours and Move.RECORD_TOLD in opened.moves
 
 

@@ -25,6 +25,8 @@ TOLD = {
     "self": _("the young person"),
     "carer": _("a parent or carer"),
 }
+# How a request ends after it was answered: which answer it was, each of these tells.
+ANSWERED = (State.CLOSED, State.PASSED_ON, State.DISCHARGED)
 FIRST = ("school", "self", "carer")
 
 
@@ -47,6 +49,8 @@ def how_it_ended(row: EndedRow) -> str:
     """Return how something ended, in words."""
     if row.state == State.WITHDRAWN and row.was_sent and row.side == Side.FAMILY:
         return gettext("The family took it back")
+    if row.kept and State(row.state) in ANSWERED:
+        return gettext("Answered")
     if row.state == State.CLOSED and row.move == Move.RECORD_TOLD:
         return gettext("Advice was given, and the family was told")
     words = HOW.get((Kind(row.kind), Move(row.move)))

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from schoolslink.referrals.pages.words import (
-    DUTIES,
     asked_next,
     done_words,
     due_words,
+    duty_words,
     state_words,
     what_is_asked,
 )
@@ -47,13 +47,14 @@ ON_ITS_OWN_PAGES = (Duty.FINISH_DRAFT, Duty.GET_AGREEMENT)
 
 @dataclass(frozen=True)
 class Must:
-    """One thing that somebody must do by a day. is_ours: it is the school's."""
+    """One thing that somebody must do by a day. is_ours: it is the school's. kept: as `duty_words`."""
 
     duty: Duty
     on: date
     person_id: UUID | None
     name: str
     is_ours: bool
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         href=reverse("referrals:asked", args=[row.item_id]),
         who=who_it_is_about(row),
         what=what_is_asked(row.kind),
-        state=state_words(row.state, row.duty),
+        state=state_words(row.state, row.duty, kept=row.kept),
         holder=holder,
         must=text,
         note=" ".join(notes),
@@ -107,6 +108,7 @@ def musts(row: HoldingRow) -> list[Must]:
         row.person_id,
         row.person_name or _place(row),
         row.side == Side.SCHOOL,
+        row.kept,
     )
     found = [held]
     if row.read_by is not None and held.duty is not Duty.READ_ANSWER:
@@ -132,13 +134,14 @@ def _is_mine(must: Must, me: UUID | None) -> bool:
 def _must_words(must: Must, today: date) -> tuple[str, str]:
     due, tone = due_words(must.on, today)
     said = gettext("%(duty)s: %(day)s") if tone == "urgent" else gettext("%(duty)s by %(day)s")
-    return said % {"duty": DUTIES[must.duty], "day": due}, tone
+    return said % {"duty": duty_words(must.duty, kept=must.kept), "day": due}, tone
 
 
 def _also_words(must: Must, today: date, me: UUID | None) -> str:
     """Return, as a sentence, what is due beside what comes first."""
     due, tone = due_words(must.on, today)
-    words = {"name": must.name, "duty": DUTIES[must.duty], "day": due}
+    duty = duty_words(must.duty, kept=must.kept)
+    words = {"name": must.name, "duty": duty, "day": due}
     if _is_mine(must, me):
         said = (
             gettext("Then you must %(duty)s, %(day)s.")
@@ -186,13 +189,16 @@ def who_it_is_about(row: AboutSomebody) -> str:
     return gettext("%(who)s, %(age)s") % {"who": who, "age": row.age_or_year}
 
 
-def holder_card(opened: Opened, today: date) -> dict[str, Any] | None:
-    """Return the card that says who has it and by when they must act; None when it has ended."""
+def holder_card(opened: Opened, today: date, *, kept: bool = False) -> dict[str, Any] | None:
+    """Return the card that says who has it and by when they must act; None when it has ended.
+
+    kept: the reader is not told what was answered.
+    """
     holds = opened.holds
     if holds is None:
         return None
     due, tone = due_words(holds.due_on, today)
-    duty = DUTIES[Duty(holds.duty)]
+    duty = duty_words(holds.duty, kept=kept)
     name = holds.name or holds.place
     if tone == "urgent":
         text = gettext("%(name)s must %(duty)s, %(day)s.")

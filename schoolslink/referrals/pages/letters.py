@@ -55,12 +55,10 @@ def school_reads(
     given: dict[str, Any],
     receiver: str,
     wait: tuple[int, int] | None = None,
-    kept_by: Choice | None = None,
 ) -> tuple[str, ...]:
     """Return a decision as the school reads it, a paragraph each: before it goes and ever after.
 
     given: what was decided, by the names of `Answering`. wait: weeks, where one begins now.
-    kept_by: the choice by which the school reads no answer, or None.
     """
     facts = {
         "service": opened.service_name,
@@ -68,14 +66,6 @@ def school_reads(
         "asked": asked_on(opened.item.asked_at),
         "receiver": receiver,
     }
-    if kept_by is not None:
-        return (
-            gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
-            gettext("They read it and answered."),
-            gettext(KEPT[kept_by]) % {"holder": _has_it(opened)},
-            _school_tells(given["who_tells"], given["told_by"]),
-            gettext(_WORSE),
-        )
     reason, level, next_step = given.get("reason"), given.get("level"), given.get("next_step")
     lines = [
         gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
@@ -90,6 +80,24 @@ def school_reads(
         gettext(LAST[move]),
     ]
     return tuple(line for line in lines if line)
+
+
+def school_reads_kept(
+    opened: Opened, kept_by: Choice, who_tells: str, told_by: date
+) -> tuple[str, ...]:
+    """Return what a school reads that is not to be told the answer, and by whose choice that is."""
+    facts = {
+        "service": opened.service_name,
+        "name": child_name(opened),
+        "asked": asked_on(opened.item.asked_at),
+    }
+    return (
+        gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
+        gettext("They read it and answered."),
+        gettext(KEPT[kept_by]) % {"holder": _has_it(opened)},
+        _school_tells(who_tells, told_by),
+        gettext(_ANEW if opened.item.closed_at else _WORSE),
+    )
 
 
 def _has_it(opened: Opened) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.access.roles import Role
-from schoolslink.referrals.pages.words import DONE
+from schoolslink.referrals.pages.words import move_words
 from schoolslink.referrals.queries.log import Look
 from schoolslink.referrals.rules import Move
 from schoolslink.web import dates
@@ -78,33 +78,38 @@ class LookDay:
     rows: tuple[LookRow, ...]
 
 
-def look_days(looks: Iterable[Look]) -> list[LookDay]:
-    """Return the looks day by day, newest first, with a year where it is not this one's."""
-    rows = ((dates.day_with_year(look.at), _row(look)) for look in looks)
+def look_days(looks: Iterable[Look], *, kept: bool = False) -> list[LookDay]:
+    """Return the looks day by day, newest first, with a year where it is not this one's.
+
+    kept: the reader is not told what was answered.
+    """
+    rows = ((dates.day_with_year(look.at), _row(look, kept)) for look in looks)
     return [
         LookDay(day, tuple(row for _day, row in group))
         for day, group in groupby(rows, key=lambda pair: pair[0])
     ]
 
 
-def _row(look: Look) -> LookRow:
+def _row(look: Look, kept: bool) -> LookRow:
     role, _bar, place = look.role.partition("|")
     known = Role(role) if role in set(Role) else None
     return LookRow(
         who=look.who or str(FAMILY.get(look.family, "")) or gettext("Schools Link itself"),
         role=str(ROLES.get(known, "")) if known else "",
         place=place,
-        what=what_for(look),
+        what=what_for(look, kept=kept),
         when=dates.clock_time(look.at),
         at=look.at.isoformat(),
     )
 
 
-def what_for(look: Look) -> str:
+def what_for(look: Look, *, kept: bool = False) -> str:
     """Return what somebody did, in plain words."""
     if look.kind == "view":
         return next((str(words) for group, words in SHOWN if group in look.groups), "")
     if look.kind in KINDS:
         return str(KINDS[look.kind])
     move = look.kind.rpartition(".")[2]
-    return str(DONE[Move(move)]) if move in set(Move) else gettext("Changed something")
+    if move not in set(Move):
+        return gettext("Changed something")
+    return move_words(Move(move), kept=kept)

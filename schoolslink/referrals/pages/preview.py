@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.family import reads
-from schoolslink.referrals.pages.letters import school_reads
+from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.record import TOLD
 from schoolslink.referrals.queries.door import Opened
@@ -65,7 +65,8 @@ def preview(
 ) -> dict[str, Any]:
     """Return what everybody will read of a decision that is typed and not sent.
 
-    given: what the form says, by the names of `Answering`. wait, kept_by: as `school_reads` takes them.
+    given: what the form says, by the names of `Answering`. wait: as `school_reads` takes it.
+    kept_by: the choice by which the school reads no answer, or None.
     """
     own_words = "\n".join(given.get(name, "") for name in ("words", "watch", "next_step"))
     return {
@@ -101,8 +102,10 @@ def _school(
         return gettext("What they ask you"), (given["words"],)
     if given["who_tells"] == Side.SCHOOL:
         opened = replace(opened, holds=None)  # it is the school's until the family has been told
-    said = school_reads(opened, move, given, receiver, wait, kept_by)
-    return gettext("What was decided"), said
+    if kept_by is not None:
+        said = school_reads_kept(opened, kept_by, given["who_tells"], given["told_by"])
+        return gettext("There is an answer"), said
+    return gettext("What was decided"), school_reads(opened, move, given, receiver, wait)
 
 
 def _reads(reader: FamilyReader) -> FamilyReads:

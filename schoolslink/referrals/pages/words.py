@@ -12,6 +12,7 @@ from schoolslink.access.roles import Role
 from schoolslink.access.wording import ROLES
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, DECISIONS, OPEN, TELLS_THE_ANSWER
 from schoolslink.web.dates import as_day, day
 
 STATES = {
@@ -106,13 +107,40 @@ HANDED = {
 }
 
 
-def state_words(state: str, duty: str = "", *, was_sent: bool = True) -> str:
-    """Return where a thing stands. duty: what is due; was_sent: it has been at a team."""
-    if state == State.AWAITING_AGREEMENT and duty == Duty.AFTER_NO:
+# What a school reads that is not to be told the answer: that there is one, and no more.
+KEPT_DUTIES = frozenset(
+    {Duty.GET_RECEIPT, Duty.CHECK_NEXT_STEP, Duty.ARRANGE_CONTACT, Duty.SAY_WHAT_HELP, Duty.REVIEW}
+)
+
+
+def state_words(state: str, duty: str = "", *, was_sent: bool = True, kept: bool = False) -> str:
+    """Return where a thing stands. duty: what is due; was_sent: it has been at a team.
+
+    kept: the reader is not told what was answered.
+    """
+    known = State(state)
+    if known is State.AWAITING_AGREEMENT and duty == Duty.AFTER_NO:
         return gettext("They said no")
-    if state == State.WITHDRAWN and not was_sent:
+    if known is State.WITHDRAWN and not was_sent:
         return gettext("Set aside, not sent")
-    return str(STATES[State(state)])
+    if not kept or known not in TELLS_THE_ANSWER:
+        return str(STATES[known])
+    return str(STATES[State.ANSWERED if known in OPEN[Kind.REFERRAL] else State.CLOSED])
+
+
+def duty_words(duty: str, *, kept: bool = False) -> str:
+    """Return what the holder must do. kept: the reader is not told what was answered."""
+    known = Duty(duty)
+    return gettext("take the next step") if kept and known in KEPT_DUTIES else str(DUTIES[known])
+
+
+def move_words(move: Move, *, kept: bool = False) -> str:
+    """Return what was done. kept: the reader is not told what was answered."""
+    if kept and move in DECISIONS:
+        return str(DONE[Move.ANSWER])
+    if kept and move in AFTER_THE_ANSWER:
+        return gettext("Took the next step")
+    return str(DONE[move])
 
 
 def done_words(happened: Happened) -> str:
@@ -123,7 +151,7 @@ def done_words(happened: Happened) -> str:
     if move is Move.WITHDRAW and happened.from_state == State.AWAITING_AGREEMENT:
         return gettext("Set it aside, not sent")
     if move not in HANDED or not happened.to_name:
-        return str(DONE[move])
+        return move_words(move, kept=happened.kept)
     name = happened.to_name
     if happened.to_role:
         role = ROLES[Role(happened.to_role)]

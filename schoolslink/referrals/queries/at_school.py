@@ -76,10 +76,15 @@ order by l.due_on, l.calm, l.id
 _ABOUT = """
 select item_id, child_id, about, age_or_year from referrals_advicerequest where item_id = any(%s)
 """
-_ASKED_NEXT = """
-select h.id, e.at from referrals_holding h
-join referrals_itemevent e on e.id = h.event_id and e.move = 'escalate' where h.id = any(%s)
-"""
+# Of the item with this id, that nobody has said that its school hears what is answered.
+NOT_TOLD = """not coalesce((select c.may_be_told from referrals_sharingchoice c
+  where c.item_id = {item} and c.whom = 'school' order by c.at desc, c.id desc limit 1), false)"""
+_MORE = f"""
+select row.id, e.at, {NOT_TOLD.format(item="row.item")}
+from unnest(%s::uuid[], %s::uuid[]) row(id, item)
+left join referrals_holding h on h.id = row.id
+left join referrals_itemevent e on e.id = h.event_id and e.move = 'escalate'
+"""  # noqa: S608 (our own words)
 
 
 def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> list[HoldingRow]:
@@ -95,7 +100,7 @@ def open_for_school(actor: Actor, *, after: Place = FIRST, size: int = 25) -> li
         for row in _walk(actor, way, places, after, size)
     }
     first = sorted(found.values(), key=lambda row: row.place)[: size + 1]
-    return told_apart(named(_asked_next(first)))
+    return told_apart(named(_with_more(first)))
 
 
 def ways_to(actor: Actor) -> dict[str, frozenset[UUID]]:
@@ -125,14 +130,18 @@ def _walk(
         return [HoldingRow(**dict(zip(columns, row, strict=True))) for row in cursor.fetchall()]
 
 
-def _asked_next(rows: list[HoldingRow]) -> list[HoldingRow]:
-    """Add to what went up the ladder when that was."""
+def _with_more(rows: list[HoldingRow]) -> list[HoldingRow]:
+    """Add when something went up the ladder, and whether the school is not told what is answered."""
     if not rows:
         return rows
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED_NEXT, [[row.holding_id for row in rows]])
-        at = dict(cursor.fetchall())
-    return [replace(row, asked_next_at=at.get(row.holding_id)) for row in rows]
+        cursor.execute(_MORE, [[row.holding_id for row in rows], [row.item_id for row in rows]])
+        found = {holding: (at, kept) for holding, at, kept in cursor.fetchall()}
+    more = []
+    for row in rows:
+        at, kept = found[row.holding_id]
+        more.append(replace(row, asked_next_at=at, kept=kept and row.kind == Kind.REFERRAL))
+    return more
 
 
 def told_apart(rows: list[HoldingRow]) -> list[HoldingRow]:

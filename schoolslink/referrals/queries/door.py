@@ -46,7 +46,10 @@ class Holds:
 
 @dataclass(frozen=True)
 class Happened:
-    """One move of the history. to_name, to_role: who was given it, where it changed hands."""
+    """One move of the history. to_name, to_role: who was given it, where it changed hands.
+
+    kept: the reader is not told what was answered, and so not by which move.
+    """
 
     move: str
     side: str
@@ -57,6 +60,7 @@ class Happened:
     to_name: str = ""
     to_role: str = ""
     from_state: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True)

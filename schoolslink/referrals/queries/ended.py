@@ -12,24 +12,24 @@ from django.db import connection
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
-from schoolslink.referrals.queries.at_school import WAYS, asked_about, ways_to
+from schoolslink.referrals.queries.at_school import NOT_TOLD, WAYS, asked_about, ways_to
 from schoolslink.referrals.queries.done import LAST_ID
 from schoolslink.referrals.queries.lists import initials_of
 from schoolslink.referrals.rules import Kind
 
 Place = tuple[datetime, UUID]
 
-_ENDED = """
+_ENDED = f"""
 select i.id, i.child_id, i.kind, i.state, i.reference, i.asked_at is not null, i.closed_at,
-  e.move, e.side
+  e.move, e.side, i.kind = 'referral' and {NOT_TOLD.format(item="i.id")}
 from unnest(%(places)s::uuid[]) place cross join lateral (
   select * from referrals_item
-  where school_id = place and closed_at is not null {way}
+  where school_id = place and closed_at is not null {{way}}
     and (closed_at, id) < (%(at)s, %(id)s)
   order by closed_at desc, id desc limit %(limit)s) i
 join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 1
 order by i.closed_at desc, i.id desc limit %(limit)s
-"""
+"""  # noqa: S608 (our own words)
 # The latest of each: a decision that came back was told of twice.
 _TOLD = """
 select distinct on (item_id, whom, family_member_id) item_id, whom,
@@ -49,7 +49,10 @@ class WasTold:
 
 @dataclass(frozen=True)
 class EndedRow:
-    """One thing that has ended: by which move of whose, and who was told. was_sent: a team had it."""
+    """One thing that has ended: by which move of whose, and who was told. was_sent: a team had it.
+
+    kept: the school is not told what was answered.
+    """
 
     item_id: UUID
     child_id: UUID
@@ -60,6 +63,7 @@ class EndedRow:
     closed_at: datetime
     move: str
     side: str
+    kept: bool = False
     initials: str = ""
     about: str = ""
     age_or_year: str = ""

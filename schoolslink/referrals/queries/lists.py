@@ -102,7 +102,8 @@ class HoldingRow:
     asked_next_at: when whoever has it was asked because the day had passed. read_by: the day by
     which an answer is to be read that nobody has read. reader_id, reader_name: who asked, while they
     belong to the school. beside_on: the day by which they send what was asked for, while the team
-    holds it. has_ended: it is here for its unread answer alone.
+    holds it. has_ended: it is here for its unread answer alone. kept: they are not to be told what
+    is answered.
     """
 
     holding_id: UUID
@@ -134,6 +135,7 @@ class HoldingRow:
     reader_name: str | None = None
     has_ended: bool = False
     beside_on: date | None = None
+    kept: bool = False
 
     @property
     def place(self) -> Place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -13,10 +12,13 @@ from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.team import Relative, family_of
 from schoolslink.referrals.queries.telling import weeks_published
 from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, TELLS_THE_ANSWER
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 
 WAITS = (State.ACCEPTED, State.WAITING)
+# That these can be done, or no more, tells what was answered. To say that it got worse never does.
+TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ADD_ANSWERS}
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,8 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
     """
     opened = open_item(actor, item_id)
     item = opened.item
-    decided_by = opened.referral.decided_by if opened.referral else ""
     choices = latest_choices(item)
-    kept_by = kept_from_school(item, choices, decided_by)
+    kept_by = kept_from_school(item, choices)
     if kept_by is not None:
         opened = _without_answer(opened)
     is_named = item.kind == Kind.REFERRAL and Group.CONTACTS in opened.groups
@@ -57,17 +58,26 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
 
 
 def _without_answer(opened: Opened) -> Opened:
-    """Return a record without what was answered: that there is an answer and who has it stays."""
-    decision = copy(opened.decision)
-    if decision is not None:
-        decision.reason = decision.level = ""
+    """Return a record without what was answered: that there is an answer and who has it stays.
+
+    What can be done only after one kind of answer goes too, unless it is the school's to do.
+    """
+    is_answered = State(opened.item.state) in TELLS_THE_ANSWER
+    is_schools = opened.holds is not None and opened.holds.side == Side.SCHOOL
     return replace(
         opened,
-        decision=decision,
+        decision=None,
         decision_words={},
         receiver_name="",
+        moves=tuple(
+            move
+            for move in opened.moves
+            if not is_answered
+            or move not in TELLING_MOVES
+            or (is_schools and move is Move.CONFIRM_NEXT_STEP)
+        ),
         history=tuple(
-            one if _is_schools(one) else replace(one, words="") for one in opened.history
+            one if _is_schools(one) else replace(one, words="", kept=True) for one in opened.history
         ),
     )
 

@@ -25,15 +25,22 @@ _SCHOOL_HOLDS = frozenset(
 TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED})
 
 
-def holding_side(state: State, *, teller: Side = Side.SERVICE, duty: Duty | None = None) -> Side:
+def holding_side(
+    state: State,
+    *,
+    teller: Side = Side.SERVICE,
+    duty: Duty | None = None,
+    school_is_told: bool = True,
+) -> Side:
     """Return the side whose person holds an open thing: SCHOOL or SERVICE.
 
     duty: what is due. To look again, and to answer a family's words, which no school reads, is the
     team's in every state.
     teller: the side that tells the family, named with the decision; an accepted request too is its
     own until they have been told, and the service's from then on.
+    school_is_told: a school that may not read the answer cannot see to the next step that it names.
     """
-    if duty is Duty.LOOK_AGAIN:
+    if duty is Duty.LOOK_AGAIN or (state is S.NEXT_STEP and not school_is_told):
         return Side.SERVICE
     if state in _SCHOOL_HOLDS:
         return Side.SCHOOL

@@ -131,6 +131,19 @@ DECISIONS = {
 }
 # What everybody concerned is told by a day: each answer to a request, and the end of help.
 TOLD_OF = frozenset({*DECISIONS, M.DISCHARGE})
+# Where something stands only after a decision, and which one it was.
+TELLS_THE_ANSWER = frozenset({*DECISIONS.values(), *HELPING, *LET_GO, S.PASSED_ON, S.DISCHARGED})
+# What follows a decision, each after one kind alone.
+AFTER_THE_ANSWER = frozenset(
+    {
+        M.CONFIRM_RECEIPT,
+        M.RETURN,
+        M.CONFIRM_NEXT_STEP,
+        M.RECORD_FIRST_CONTACT,
+        M.START_HELP,
+        M.DISCHARGE,
+    }
+)
 
 
 def _each(states: Iterable[State], move: Move, to: State) -> dict[tuple[State, Move], State]:

@@ -5,7 +5,11 @@ import pytest
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
-from schoolslink.referrals.models import SharingChoice
+from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
+from schoolslink.referrals.commands.help import end_help
+from schoolslink.referrals.errors import NotPossible
+from schoolslink.referrals.models import Holding, Item, SharingChoice, Told
+from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
 
@@ -76,3 +80,107 @@ def test_what_the_team_asks_the_school_stays(two, world, noon):
     two.answers(item_id, "ask", words="How often is she away?", due_on="5 March")
 
     assert "How often is she away?" in text_of(two.reads(item_id))
+
+
+# What would tell a school which answer it was: tags, titles of the history, buttons, duties.
+TELLING = (
+    "They will help", "Will help", "Advice given", "Answered with advice", "Passed on",
+    "Not the right team", "Next step under way", "Waiting for a first meeting",
+    "arrange a first meeting", "check the next step", "make sure it has arrived",
+    "Ask them to look again", "The next step has begun", "Take this back",
+)  # fmt: skip
+KINDS = {
+    "help": {"level": "getting_help", "words": "A first talk.", "told_by": "6 March"},
+    "advise": {"words": "Try a quiet room.", "told_by": "6 March"},
+    "other-team": OTHER_TEAM,
+}
+
+
+def tells(page: str) -> list[str]:
+    return [words for words in TELLING if words in page]
+
+
+def family_was_told(world, as_seed, item_id, noon):
+    """Let Priya write down of each of the family that they have been told."""
+    with as_seed():
+        duties = list(Told.objects.filter(item_id=item_id, whom__in=("self", "carer")))
+    for duty in duties:
+        with acting(acting_as(world.priya)) as priya:
+            record_told(
+                actor=priya, item_id=item_id, told_id=duty.pk, how="phone",
+                version=Item.objects.get(pk=item_id).version, at=noon,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("act", KINDS)
+@pytest.mark.parametrize("then", ["", "told"])
+def test_no_page_of_the_school_tells_which_kind_of_answer_it_is(
+    two, world, noon, as_seed, act, then
+):
+    item_id = sent(world, noon, tell=["carer"])
+    two.answers(item_id, act, **KINDS[act] | {"who_tells": "service"})
+    if then:
+        family_was_told(world, as_seed, item_id, noon)
+
+    asked = text_of(two.reads(item_id))
+    pages = {}
+    for address in ("/", "/open", f"/records/{item_id}/who-looked"):
+        came = two.client.get(address)
+        assert came.status_code == 200
+        pages[address] = text_of(came.content.decode())
+
+    assert "Answered" in asked or (act, then) == ("advise", "told")
+    assert not tells(asked)
+    assert not {name: tells(page) for name, page in pages.items() if tells(page)}
+
+
+def test_the_school_that_is_told_reads_which_answer_it_is(two, world, noon):
+    item_id = sent(world, noon)
+    two.answers(item_id, "other-team", **ANSWERED)
+
+    assert "Not the right team" in tells(text_of(two.reads(item_id)))
+    assert tells(text_of(two.client.get("/").content.decode()))
+
+
+def test_the_next_step_is_the_teams_where_the_school_may_not_know_it(two, world, noon, as_seed):
+    told, kept = sent(world, noon), sent(world, noon, tell=["carer"])
+    for item_id in (told, kept):
+        two.answers(item_id, "other-team", **ANSWERED)
+        family_was_told(world, as_seed, item_id, noon)
+
+    with as_seed():
+        held = dict(
+            Holding.objects.filter(ended_at=None, duty="check_next_step").values_list(
+                "item_id", "side"
+            )
+        )
+    assert held == {told: "school", kept: "service"}
+
+
+def test_a_team_cannot_let_a_school_tell_that_is_not_told(two, world, noon):
+    item_id = sent(world, noon, tell=["carer"])
+    address = f"/queue/{item_id}/other-team"
+    sign_in(two.client, world.priya)
+
+    form = text_of(two.client.get(address).content.decode())
+    came = two.answers(item_id, "other-team", **OTHER_TEAM | {"who_tells": "school", "letters": ""})
+
+    assert "The school is not to be told the answer, so your team tells the family." in form
+    assert "The school does; we have agreed it with them" not in form
+    assert "Error: The school is not to be told the answer" in text_of(came.content.decode())
+
+
+def test_no_command_lets_a_school_tell_that_is_not_told(world, noon):
+    item_id = sent(world, noon, tell=["carer"])
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", who_tells=Side.SCHOOL)
+        with pytest.raises(NotPossible, match="not to be told"):
+            decide(actor=priya, item_id=item_id, version=2, answer=answer, at=noon)
+        answer = Answering(Move.ACCEPT, level="getting_help")
+        decide(actor=priya, item_id=item_id, version=2, answer=answer, at=noon)
+        step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=noon)
+        with pytest.raises(NotPossible, match="not to be told"):
+            end_help(
+                actor=priya, item_id=item_id, version=4, words="Well.", watch="Sleep.",
+                plan="School keeps an eye.", who_tells=Side.SCHOOL, at=noon,
+            )  # fmt: skip

@@ -139,6 +139,8 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
     if doing.latest is not None:
         told = {"who_tells": Side.SERVICE.value, "told_by": day_with_year(doing.latest)}
         initial |= told | {"due_on": day_with_year(doing.latest)}
+    if issubclass(kind, forms.TellsForm):
+        more["school_is_told"] = kept_from_school(doing.record.opened.item) is None
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
@@ -265,7 +267,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
         family_readers(opened, doing.record.family, outcome, choices=choices, weeks=weeks),
         receiver=receiver,
         wait=weeks if to in WAITS else None,
-        kept_by=kept_from_school(item, choices, opened.referral.decided_by),
+        kept_by=kept_from_school(item, choices),
     ) | {
         "item": item,
         "act": doing.act,

@@ -15,6 +15,7 @@ from schoolslink.referrals.permissions import side_of
 from schoolslink.referrals.queries import who_looked
 from schoolslink.referrals.queries.log import NEWEST
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.sharing import kept_from_school
 from schoolslink.web.paging import Keyset
 
 SIZE = 50
@@ -34,6 +35,8 @@ def looks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     page = LOOKS.page(request, rows, size=SIZE, key=lambda look: (look.seq,))
-    back = BACK.get(side_of(request.actor, item))
-    context = {"item": item, "days": look_days(page.rows), "page": page, "back": back}
+    side = side_of(request.actor, item)
+    kept = side is Side.SCHOOL and kept_from_school(item) is not None
+    days = look_days(page.rows, kept=kept)
+    context = {"item": item, "days": days, "page": page, "back": BACK.get(side)}
     return render(request, "referrals/looks.jinja", context)
