@@ -38,7 +38,8 @@ ANSWERS = {
     "young_person_agrees": "agrees",
     "carer_agrees": "agrees",
     "carer_pr": "yes",
-    "tell": ["school", "carer"],
+    "school_hears": "yes",
+    "tell": ["carer"],
     "then": "send",
 }
 

@@ -258,7 +258,8 @@ def _answers(number: int) -> dict[str, Any]:
         "carer_pr": "yes",
         "carer_agrees": "agrees",
         "young_person_agrees": "agrees",
-        "tell": ["school", "carer"],
+        "school_hears": "yes",
+        "tell": ["carer"],
     }
 
 

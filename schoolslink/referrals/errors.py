@@ -36,6 +36,12 @@ class StillMissing(Refusal):
     """
 
 
+class SchoolNotAsked(StillMissing):
+    """Whoever decides has said yes, and nobody wrote down whether school may hear the answer. Say so
+    on the agreement page. Everything you typed is still here.
+    """
+
+
 class NoSharingAgreement(Refusal):
     """Your school and this service have no sharing agreement in force, so a child's name cannot go
     yet. Your text is kept. You can ask without a name now. If a child cannot wait, give the

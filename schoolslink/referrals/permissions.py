@@ -67,6 +67,8 @@ PREDICATES: dict[str, Predicate] = {
     ),
 }
 
+THROUGH_SCHOOL = ("own-school", "own-school-risk", "own-ref")
+
 # Without the thing they are about, these relationships of a job are nobody's.
 _NEEDS: dict[str, Callable[[Actor], bool]] = {
     "job-child": lambda actor: actor.child_id is not None,
@@ -96,9 +98,17 @@ def items(actor: Actor, action: Action) -> QuerySet[Item]:
     return visible_to(actor, action, Item.objects.all())
 
 
-def groups_of(actor: Actor, item: Item) -> frozenset[policy.Group]:
-    """Return the field groups of this item that this actor may read."""
-    return policy.groups(actor, RECORD, _true_of(actor, item))
+def groups_of(
+    actor: Actor, item: Item, *, without_school: bool = False
+) -> frozenset[policy.Group]:
+    """Return the field groups of this item that this actor may read.
+
+    without_school: of what the school is not told, and so not by any relationship through it.
+    """
+    true = _true_of(actor, item)
+    if without_school:
+        true = [(name, place) for name, place in true if name not in THROUGH_SCHOOL]
+    return policy.groups(actor, RECORD, true)
 
 
 def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
@@ -166,6 +176,12 @@ def may_tell(actor: Actor, item: Item) -> bool:
     """Say whether this actor tells people about an item."""
     reach = policy.relationships(actor, Action.TELL, RECORD)
     return any(place in reach.get(name, ()) for name, place in _true_of(actor, item))
+
+
+def may_record_choices(actor: Actor, item: Item) -> bool:
+    """Say whether this actor writes down for the school who may be told, as whoever decides said."""
+    places = policy.relationships(actor, Action.CHOOSE, RECORD).get("own-school", frozenset())
+    return item.school_id in places
 
 
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:

@@ -76,6 +76,7 @@ urlpatterns = [
         name="asked-letter-pdf",
         to=SCHOOL,
     ),
+    route("asked/<uuid:item_id>/hears", lead.hears, name="asked-hears", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),

@@ -66,7 +66,7 @@ def say_what_she_knows(visitor, agrees: str = "agrees") -> None:
         page.check(f'[name={name}][value="{agrees}"]', force=True)
     if agrees == "agrees":
         page.check('[name=carer_pr][value="yes"]', force=True)
-    page.check('[name=tell][value="school"]', force=True)
+    page.check('[name=school_hears][value="yes"]', force=True)
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

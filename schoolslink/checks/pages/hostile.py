@@ -77,7 +77,8 @@ def _request(lead: UUID, school: UUID, at: datetime) -> UUID:
         "carer_pr": "yes",
         "carer_agrees": "agrees",
         "young_person_agrees": "agrees",
-        "tell": ["school", "carer"],
+        "school_hears": "yes",
+        "tell": ["carer"],
     }
     with acting(actor_for(Who("person", lead))) as actor:
         item = request.start_request(

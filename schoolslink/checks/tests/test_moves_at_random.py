@@ -81,7 +81,8 @@ class Walk:
                 item = start_request(
                     actor=actor, school_id=self.world.hillside.pk, form_key=new_id(), at=self.at,
                     answers=KNOWN | ({"young_person_agrees": "agrees", "carer_agrees": "agrees",
-                                      "carer_name": "A. Ward", "carer_pr": "yes"} if sends else {}),
+                                      "carer_name": "A. Ward", "carer_pr": "yes",
+                                      "school_hears": "yes"} if sends else {}),
                     gate={},
                 )  # fmt: skip
                 if sends:

@@ -30,7 +30,7 @@ from schoolslink.referrals.commands.answers import (
     kept_of,
 )
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
-from schoolslink.referrals.errors import NoSharingAgreement, StillMissing
+from schoolslink.referrals.errors import NoSharingAgreement, SchoolNotAsked, StillMissing
 from schoolslink.referrals.models import (
     Agreement,
     Draft,
@@ -54,8 +54,10 @@ from schoolslink.referrals.rules.request import (
     missing_to_send,
     outside,
     risks_marked,
+    school_may_hear,
     usable_criteria,
 )
+from schoolslink.referrals.sharing import latest_choices
 
 Answers = Mapping[str, Any]
 
@@ -146,7 +148,8 @@ def judge(
     """Return how a request would go now; nothing is written. item: None before there is one.
 
     unasked: something got worse and a service has it already, so that nothing can stand in the way
-    and what is here is added. Raises StillMissing and NoSharingAgreement when it cannot go.
+    and what is here is added. Raises StillMissing, SchoolNotAsked and NoSharingAgreement when it
+    cannot go.
     """
     if (missing := missing_to_send(answers)) and not unasked:
         raise StillMissing(missing=missing)
@@ -155,6 +158,9 @@ def judge(
     stands = standing_of(answers, about, note)
     was_marked = item is not None and item.risk_marked
     risk = was_marked or was_danger(gate) or bool(risks_marked(answers))
+    # Everybody who asked is told: so it is asked with the yes itself. A risk waits for no question.
+    if stands.is_there and not risk and not unasked and school_may_hear(answers) is None:
+        raise SchoolNotAsked
     move = sending_move(agreed=stands.is_there, risk_marked=risk)
     if move is Move.AWAIT_AGREEMENT and item and item.state == State.AWAITING_AGREEMENT:
         move = Move.CHASE_AGREEMENT
@@ -342,7 +348,8 @@ def _agreement_rows(
     """Return the two records that belong to people: who agreed, and who may be told.
 
     before, decided_by: what was kept already, and who decided then. Wishes that are the same, of
-    the same person, are not written again: what the family has chosen since then would be lost.
+    the same person, are not written again, nor one that the family has changed on its own page
+    since: what they chose themselves would be lost.
     """
     answers, note, decider = judged.answers, judged.note, judged.stands.decider.value
     agreement = Agreement(
@@ -359,20 +366,29 @@ def _agreement_rows(
     said = {name: answers.get(name, "") for name in (*AGREEING, "agreed_how")}
     said |= {"unable_by": _unable_by(answers)}
     seal.fill(agreement, item.child_id, competence=json.dumps(competence), words=json.dumps(said))
-    wished = answers.get("tell")
-    if not isinstance(wished, list | tuple):
-        return [agreement]  # nobody was asked yet: the rules' own defaults hold
-    if wished == before.get("tell") and decider == decided_by:
-        return [agreement]
+    wished, was = _wishes(answers), _wishes(before)
+    if wished != was and was:
+        changed = {whom for whom, yes in latest_choices(item).items() if was.get(whom) != yes}
+        wished = {whom: yes for whom, yes in wished.items() if whom not in changed}
     choices = [
         SharingChoice(
             item=item,
             whom=whom,
-            may_be_told=whom in wished,
+            may_be_told=yes,
             chosen_by=decider,
             at=at,
             recorded_by=actor.subject_id,
         )
-        for whom in ("school", "carer", "gp")
+        for whom, yes in wished.items()
+        if yes != was.get(whom) or decider != decided_by
     ]
     return [agreement, *choices]
+
+
+def _wishes(answers: Answers) -> dict[str, bool]:
+    """Return who may be told what, of those about whom somebody was asked."""
+    wished, school = answers.get("tell"), school_may_hear(answers)
+    found = {} if school is None else {"school": school}
+    if isinstance(wished, list | tuple):
+        found |= {whom: whom in wished for whom in ("carer", "gp")}
+    return found

@@ -8,7 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.rules.hints import Looks, looks_like
-from schoolslink.web.forms import NhsForm, RadiosField, TextareaField, TextField, TickField
+from schoolslink.web.forms import (
+    DateField,
+    NhsForm,
+    RadiosField,
+    TextareaField,
+    TextField,
+    TickField,
+)
 
 ABOUT = (
     ("pupil", _("A pupil I will not name")),
@@ -128,6 +135,21 @@ class UnnamedWordsForm(PointingForm, WordsForm):
     """Words about a child who is not named."""
 
     unnamed = ("words",)
+
+
+class SchoolHearsForm(NhsForm):
+    """What whoever decides said about school, once somebody has asked them."""
+
+    hears = RadiosField(
+        label=_("May school hear the answer?"),
+        hint=_("As whoever decides about the request told you."),
+        choices=[("yes", _("Yes, they said so")), ("no", _("No, they said so"))],
+        missing=_("Choose what they said"),
+        small=True,
+    )
+    said_on = DateField(
+        label=_("On which day did they say so?"), missing=_("Say on which day"), not_after="today"
+    )
 
 
 class ToldForm(NhsForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -13,9 +14,20 @@ from django.utils.translation import gettext_lazy
 
 from schoolslink.directory.models import EmergencyReason
 from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
-from schoolslink.referrals.rules.agreement import GILLICK, Decider, GillickQuestion
+from schoolslink.referrals.rules.agreement import (
+    GILLICK,
+    Decider,
+    GillickQuestion,
+    who_decides,
+)
 from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
-from schoolslink.referrals.rules.request import FIELDS, first_questions, missing_to_send
+from schoolslink.referrals.rules.request import (
+    FIELDS,
+    age_from,
+    first_questions,
+    missing_to_send,
+    must_ask_for_school,
+)
 from schoolslink.referrals.rules.request.first import BROUGHT
 from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, TextareaField, TextField
 
@@ -23,6 +35,7 @@ GATE_SALT = "referrals.gate"
 GATE_LASTS_SECONDS = 12 * 3600
 CARERS = ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
 WHO_MAY = ("carer_pr", "second_carer_pr")
+ASK_FOR_SCHOOL = gettext_lazy("Say whether they want school to hear the answer. Ask them first")
 NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
 
 
@@ -64,9 +77,17 @@ class WhatIKnowForm(NhsForm):
     """At most twelve questions. Only to send at once are a name and a worry needed."""
 
     def __init__(
-        self, *args: Any, is_college: bool, answers: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        is_college: bool,
+        today: date,
+        answers: Mapping[str, Any] | None = None,
+        risk: bool = False,
+        **kwargs: Any,
     ):
+        """risk: one is marked already, so that a name and a worry are enough to send it."""
         super().__init__(*args, **kwargs)
+        self.is_college, self.today, self.risk = is_college, today, risk
         self.rows = first_questions(is_college=is_college)
         for row in self.rows:
             for question in row.fields:
@@ -80,10 +101,14 @@ class WhatIKnowForm(NhsForm):
         return self.data.get("then") == "send"
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name and a worry when it is to be sent at once."""
+        """Ask for a name and a worry when it is to be sent at once, and with a yes, for school."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.wants_to_send:
-            for name in missing_to_send(self.to_answers()):
+            answers = self.to_answers()
+            decider = who_decides(age_from(answers, self.today), is_college=self.is_college)
+            if not self.risk and must_ask_for_school(answers, decider):
+                self.add_error("school_hears", ASK_FOR_SCHOOL)
+            for name in missing_to_send(answers):
                 if name not in self.errors:
                     self.add_error(name, _("Needed before it can be sent. “Not known” will do"))
         return cleaned
@@ -104,16 +129,20 @@ class AgreementForm(NhsForm):
         is_college: bool,
         decider: Decider,
         answers: Mapping[str, Any],
+        risk: bool = False,
         **kwargs: Any,
     ):
-        """decider: by age alone. Under 16 competence can be judged; at 16 and 17, that it is not there."""
+        """decider: by age alone. Under 16 competence can be judged; at 16 and 17, that it is not there.
+
+        risk: one is marked, so that nothing need be said before it goes.
+        """
         super().__init__(*args, **kwargs)
         asked = _carers_asked(decider, is_college=is_college)
         self.asked = ["young_person_agrees", *asked]
         brought = [name for name in CARERS if name not in asked]
         for name in (*self.asked, *(brought if decider is Decider.PRESUMED else ())):
             self.fields[name] = form_field(FIELDS[name])
-        self.decider = decider
+        self.decider, self.risk = decider, risk
         if decider is Decider.CARER:
             self._ask_competence()
         elif decider is Decider.PRESUMED:
@@ -123,7 +152,8 @@ class AgreementForm(NhsForm):
             hint=gettext_lazy("For example: in person, Tuesday 3 March"),
             required=False,
         )
-        self.fields["tell"] = form_field(FIELDS["tell"])
+        for name in ("school_hears", "tell"):
+            self.fields[name] = form_field(FIELDS[name])
         for name in self.fields:
             if name in FIELDS:
                 self.initial.setdefault(name, initial_of(FIELDS[name], answers.get(name)))
@@ -190,7 +220,16 @@ class AgreementForm(NhsForm):
                 )
             if not cleaned.get("judged_by"):
                 self.add_error("judged_by", ValidationError(_("Say who judged this")))
+        if not self.risk and must_ask_for_school(cleaned, self._who_decides(cleaned)):
+            self.add_error("school_hears", ASK_FOR_SCHOOL)
         return cleaned
+
+    def _who_decides(self, cleaned: Mapping[str, Any]) -> Decider:
+        """Return who decides, as this page says it."""
+        chosen = cleaned.get("who_decides")
+        if self.decider is Decider.CARER:
+            return Decider.COMPETENT if chosen == "young_person" else Decider.CARER
+        return Decider.CARER if chosen == "unable" else self.decider
 
     def to_answers(self) -> dict[str, Any]:
         """Return the answers of the page, to be kept in the draft."""

@@ -396,6 +396,7 @@ class Migration(migrations.Migration):
                 ('whom', models.TextField()),
                 ('may_be_told', models.BooleanField()),
                 ('chosen_by', models.TextField()),
+                ('said_on', models.DateField(null=True)),
                 ('at', models.DateTimeField()),
                 ('recorded_by', models.UUIDField(null=True)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='referrals.item')),

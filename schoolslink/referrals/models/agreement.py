@@ -24,13 +24,17 @@ class Agreement(ChildRow):
 
 
 class SharingChoice(ChildRow):
-    """Whether one of those concerned may be told what happens. Appended; the latest counts."""
+    """Whether one of those concerned may be told what happens. Appended; the latest counts.
+
+    said_on: the day on which it was said, where a school wrote it down afterwards.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="choices")
-    whom = models.TextField()  # school, carers, gp
+    whom = models.TextField()  # school, carer, gp
     may_be_told = models.BooleanField()
     chosen_by = models.TextField()
+    said_on = models.DateField(null=True)
     at = models.DateTimeField()
     recorded_by = models.UUIDField(null=True)
 

@@ -21,6 +21,7 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.moves import TOLD_OF, UNDECIDED
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
@@ -102,6 +103,8 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
         "answer": shown,
+        "not_asked": not_asked(record),
+        "may_record": record.may_record,
         "told": told(record, today),
         "may_tell": may_tell(opened),
         "entries": [_entry(happened, shown) for happened in opened.history],
@@ -140,6 +143,28 @@ def _holder(record: SchoolRecord, today: date, next_rung: Rung | None) -> dict[s
         said = gettext("If that does not happen, %(name)s is asked on %(day)s.")
         card["due"]["note"] = said % {"name": next_rung.name, "day": dates.day(next_rung.on)}
     return card
+
+
+def not_asked(record: SchoolRecord) -> tuple[str, ...]:
+    """Return that nobody was asked whether school may hear the answer, and who can say so; else ()."""
+    opened = record.opened
+    if record.kept_by is not Choice.NOT_ASKED or opened.item.asked_at is None:
+        return ()
+    young = opened.referral is not None and opened.referral.decided_by != Decider.CARER
+    who = gettext("the young person") if young else gettext("a person with parental responsibility")
+    if record.may_record:
+        then = gettext(
+            "Ask %(who)s, and write down what they say. They can say so on their own page too."
+        )
+    else:
+        then = gettext(
+            "Ask %(who)s. The school's lead, cover or head writes down what they say, or they say so on "
+            "their own page."
+        )
+    return (
+        gettext("Nobody has been asked yet whether school may hear the answer."),
+        then % {"who": who},
+    )
 
 
 def hears(opened: Opened) -> str:

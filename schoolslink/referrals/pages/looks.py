@@ -30,6 +30,7 @@ ROLES = {
 KINDS = {
     "copied": _("Took a copy for their own record"),
     "referral.told": _("Wrote down who was told"),
+    "referral.school_hears": _("Wrote down whether school may hear the answer"),
     "referral.practice": _("Wrote down which GP practice it is"),
     "referral.practice_letter": _("Made the letter to the GP practice"),
     "referral.family_letter": _("Made the letter to one of the family"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
 from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.team import Relative, family_of
 from schoolslink.referrals.queries.telling import weeks_published
@@ -27,6 +28,7 @@ class SchoolRecord:
 
     usual_wait: weeks from and until. kept_by: the choice by which no answer is shown, or None.
     choices: who may be told, the latest about each.
+    may_record: this actor writes down what whoever decides says about it.
     """
 
     opened: Opened
@@ -34,6 +36,7 @@ class SchoolRecord:
     usual_wait: tuple[int, int] | None = None
     kept_by: Choice | None = None
     choices: dict[str, bool] = field(default_factory=dict)
+    may_record: bool = False
 
 
 def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
@@ -54,6 +57,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
         usual_wait=_usual_wait(opened),
         kept_by=kept_by,
         choices=choices,
+        may_record=permissions.may_record_choices(actor, item),
     )
 
 

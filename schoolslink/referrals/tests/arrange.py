@@ -121,7 +121,8 @@ KNOWN = {
     "carer_pr": "yes",
     "carer_agrees": "agrees",
     "young_person_agrees": "agrees",
-    "tell": ["school", "carer"],
+    "school_hears": "yes",
+    "tell": ["carer"],
 }
 
 

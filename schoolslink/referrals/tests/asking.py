@@ -23,7 +23,8 @@ KNOWN = {
     "young_person_agrees": "agrees",
     "carer_agrees": "agrees",
     "carer_pr": "yes",
-    "tell": ["young_person", "carer", "school"],
+    "school_hears": "yes",
+    "tell": ["young_person", "carer"],
 }
 
 

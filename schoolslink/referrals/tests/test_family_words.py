@@ -57,7 +57,7 @@ def item(world, noon):
         noon,
         called="Ellie",
         birth_date="2009-01-10",
-        tell=["school", "carer", "gp"],
+        tell=["carer", "gp"],
         interpreter="yes",
     )
 

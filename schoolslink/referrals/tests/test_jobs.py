@@ -87,7 +87,8 @@ def test_what_came_by_phone_is_told_to_who_leads_at_the_school(world, noon, as_s
 NOBODY_AT_HOME = {
     "birth_date": "2009-01-10",  # seventeen: they decide
     "carer_agrees": "not_asked",
-    "tell": ["young_person", "school"],
+    "school_hears": "yes",
+    "tell": ["young_person"],
 }
 # what the request says -> how many mails leave
 WHO_HEARS = [

@@ -61,7 +61,7 @@ def test_a_decision_makes_a_dated_duty_that_the_team_sees(world, noon, surgery, 
     assert "by Tuesday 10 March" in listed
 
 
-@pytest.mark.parametrize("tell", [["school", "carer"], None], ids=["said no", "nobody asked"])
+@pytest.mark.parametrize("tell", [["carer"], None], ids=["said no", "nobody asked"])
 def test_a_barred_practice_never_gets_a_letter(world, noon, surgery, tell):
     item_id = asked_with(world, noon, surgery, tell=tell or "")
 
@@ -70,7 +70,7 @@ def test_a_barred_practice_never_gets_a_letter(world, noon, surgery, tell):
 
 
 def test_a_barred_practice_gets_none_even_where_a_duty_lies_there(world, noon, surgery, priya):
-    item_id = asked_with(world, noon, surgery, tell=["school", "carer"])
+    item_id = asked_with(world, noon, surgery, tell=["carer"])
     decided(world, item_id, noon)
     with acting(acting_as(world.priya)):
         event_id = Told.objects.filter(item_id=item_id).first().event_id
@@ -130,7 +130,7 @@ def test_an_earlier_decisions_letter_is_replaced_by_the_later_ones(world, noon, 
 def test_a_yes_after_the_decision_makes_the_duty_and_the_familys_page_keeps_its_word(
     world, noon, surgery
 ):
-    item_id = asked_with(world, noon, surgery, tell=["school", "carer"])
+    item_id = asked_with(world, noon, surgery, tell=["carer"])
     assert decided(world, item_id, noon) is None
     with acting(acting_as(world.nadia)) as nadia:
         made = {s.relationship: s for s in make_sheets(actor=nadia, item_id=item_id, at=noon)}

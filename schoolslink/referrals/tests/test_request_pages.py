@@ -246,6 +246,7 @@ def test_under_sixteen_decides_only_with_all_four_and_a_name(world, amira):
         "carer_agrees": "not_asked",
         "who_decides": "young_person",
         "gillick": ["understands", "keeps"],
+        "school_hears": "yes",
         "tell": ["young_person"],
     }
     half = amira.post(tasks + "/agreement", said | key())

@@ -25,7 +25,7 @@ def keeps(page: str) -> bool:
 
 
 def test_unticked_at_asking_the_lead_reads_that_there_is_an_answer(two, world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
     two.answers(item_id, "other-team", **ANSWERED)
 
     page = text_of(two.reads(item_id))
@@ -54,7 +54,7 @@ def test_a_safeguarding_lead_reads_that_there_is_risk_and_no_answer(two, world, 
     with as_seed():
         guard = person("Grace Hall")
         member(guard, world.northgate, Role.SAFEGUARDING_LEAD)
-    item_id = sent(world, noon, tell=["carer"], risk_self_harm="yes")
+    item_id = sent(world, noon, school_hears="no", risk_self_harm="yes")
     two.answers(item_id, "other-team", **ANSWERED)
     sign_in(two.client, guard)
 
@@ -65,7 +65,7 @@ def test_a_safeguarding_lead_reads_that_there_is_risk_and_no_answer(two, world, 
 
 
 def test_the_letter_shown_before_it_goes_says_what_the_school_will_read(two, world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
 
     preview = two.answers(item_id, "other-team", **ANSWERED | {"letters": ""}).content.decode()
 
@@ -75,7 +75,7 @@ def test_the_letter_shown_before_it_goes_says_what_the_school_will_read(two, wor
 
 
 def test_what_the_team_asks_the_school_stays(two, world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
 
     two.answers(item_id, "ask", words="How often is she away?", due_on="5 March")
 
@@ -117,7 +117,7 @@ def family_was_told(world, as_seed, item_id, noon):
 def test_no_page_of_the_school_tells_which_kind_of_answer_it_is(
     two, world, noon, as_seed, act, then
 ):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
     two.answers(item_id, act, **KINDS[act] | {"who_tells": "service"})
     if then:
         family_was_told(world, as_seed, item_id, noon)
@@ -143,7 +143,7 @@ def test_the_school_that_is_told_reads_which_answer_it_is(two, world, noon):
 
 
 def test_the_next_step_is_the_teams_where_the_school_may_not_know_it(two, world, noon, as_seed):
-    told, kept = sent(world, noon), sent(world, noon, tell=["carer"])
+    told, kept = sent(world, noon), sent(world, noon, school_hears="no")
     for item_id in (told, kept):
         two.answers(item_id, "other-team", **ANSWERED)
         family_was_told(world, as_seed, item_id, noon)
@@ -158,7 +158,7 @@ def test_the_next_step_is_the_teams_where_the_school_may_not_know_it(two, world,
 
 
 def test_a_team_cannot_let_a_school_tell_that_is_not_told(two, world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
     address = f"/queue/{item_id}/other-team"
     sign_in(two.client, world.priya)
 
@@ -171,7 +171,7 @@ def test_a_team_cannot_let_a_school_tell_that_is_not_told(two, world, noon):
 
 
 def test_no_command_lets_a_school_tell_that_is_not_told(world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
     with acting(acting_as(world.priya)) as priya:
         answer = Answering(Move.ACCEPT, level="getting_help", who_tells=Side.SCHOOL)
         with pytest.raises(NotPossible, match="not to be told"):

@@ -23,7 +23,12 @@ from schoolslink.referrals.tests.asking import (
 
 pytestmark = pytest.mark.django_db
 
-CARERS = {"young_person_agrees": "agrees", "carer_agrees": "agrees", "carer_pr": "yes"}
+CARERS = {
+    "young_person_agrees": "agrees",
+    "carer_agrees": "agrees",
+    "carer_pr": "yes",
+    "school_hears": "yes",
+}
 SEVENTEEN = {"birth_date-year": "2008"}
 
 

@@ -16,11 +16,18 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
+from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
 from schoolslink.referrals.commands.reading import read_at_school
-from schoolslink.referrals.forms.advice import AskForm, ToldForm, UnnamedWordsForm, WordsForm
+from schoolslink.referrals.forms.advice import (
+    AskForm,
+    SchoolHearsForm,
+    ToldForm,
+    UnnamedWordsForm,
+    WordsForm,
+)
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
@@ -136,6 +143,28 @@ def told(request: HttpRequest, item_id: UUID, told_id: UUID) -> HttpResponse:
     return _asked_page(request, item_id, form, str(told_id))
 
 
+@never_cache
+@require_POST
+def hears(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Write down what whoever decides said: whether school may hear the answer."""
+    form = SchoolHearsForm(request.POST)
+    if form.is_valid():
+        try:
+            save_once(form.key, request.actor, "hears", item_id, lambda: record_school_hears(
+                actor=request.actor,
+                item_id=item_id,
+                may_hear=form.cleaned_data["hears"] == "yes",
+                said_on=form.cleaned_data["said_on"],
+                at=clock.now(),
+            ))  # fmt: skip
+            return redirect("referrals:asked", item_id)
+        except Item.DoesNotExist as missing:
+            raise Http404 from missing
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _asked_page(request, item_id, form, "hears")
+
+
 def _form_of(step: pages.Step, sent: Any = None, *, is_unnamed: bool = False) -> NhsForm:
     if step.at_once:
         return NhsForm(sent)
@@ -157,6 +186,8 @@ def _asked_page(
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:
         forms |= {str(row["id"]): ToldForm() for row in page["told"] if not row["done"]}
+    if page["not_asked"] and page["may_record"]:
+        forms["hears"] = SchoolHearsForm()
     if bound is not None and bound_name in forms:
         forms[bound_name] = bound
     elif bound is not None and "words" in bound.fields:

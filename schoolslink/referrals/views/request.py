@@ -23,7 +23,7 @@ from schoolslink.referrals.commands.request import (
     send_request,
     start_request,
 )
-from schoolslink.referrals.commands.sending import said_no, standing_of
+from schoolslink.referrals.commands.sending import said_no, standing_of, was_danger
 from schoolslink.referrals.errors import NoSharingAgreement
 from schoolslink.referrals.forms.request import (
     AgreementForm,
@@ -87,7 +87,11 @@ def know(request: HttpRequest) -> HttpResponse:
     if advice_id and request.method != "POST":
         begun |= _from_advice(actor, advice_id)
     form = WhatIKnowForm(
-        request.POST or None, is_college=directory.is_college(school_id), answers=begun
+        request.POST or None,
+        is_college=directory.is_college(school_id),
+        today=today,
+        answers=begun,
+        risk=was_danger(passed[0]),
     )
     if request.method == "POST" and form.is_valid():
         asked: dict[str, Any] = {
@@ -189,6 +193,7 @@ def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
         is_college=draft.about.is_college,
         decider=decider,
         answers=draft.answers,
+        risk=draft.item.risk_marked,
     )
     if not draft.is_unsent:
         return sent_meanwhile(request, draft.item, form)

@@ -377,6 +377,6 @@ def _support_team(stage: Stage) -> None:
         stage, "olu", "wiskerton", 3, 9,
         child("Jo Ainsley", born(stage.order.anchor, 15), "Year 10", carer_agrees="not_asked",
               since="Half term", concern="Afraid of the corridor.", wants="Not to tell my dad yet.",
-              tell=["young_person", "school"], topics=["worry"]),
+              tell=["young_person"], topics=["worry"]),
     ).send("olu", 3, 9, note).seen("kofi", 2)  # fmt: skip
     seen.step("kofi", Move.START_TRIAGE, 1, 9)

@@ -257,7 +257,7 @@ def practice(number: int) -> dict[str, Any]:
         return {"gp_practice": Mark.ASK_FAMILY.value}
     return {
         "gp_practice": [str(named[0].id), named[0].written],
-        "tell": ["young_person", "carer", "school", "gp"],
+        "tell": ["young_person", "carer", "gp"],
     }
 
 
@@ -277,7 +277,8 @@ def child(name: str, born_on: str, year: str, **more: Any) -> dict[str, Any]:
         "young_person_agrees": "agrees",
         "carer_agrees": "agrees",
         "carer_pr": "yes",
-        "tell": ["young_person", "carer", "school"],
+        "school_hears": "yes",
+        "tell": ["young_person", "carer"],
         "referrer_times": "Tuesdays and Thursdays after 3",
         "worry": "2",
         **more,

@@ -45,6 +45,8 @@ from schoolslink.referrals.rules.request.first import (
     START_WITH,
     first_questions,
     missing_to_send,
+    must_ask_for_school,
+    school_may_hear,
     year_or_age,
 )
 from schoolslink.referrals.rules.request.routing import (
@@ -89,6 +91,7 @@ __all__ = [
     "first_questions",
     "is_answered",
     "missing_to_send",
+    "must_ask_for_school",
     "outside",
     "practice_id",
     "practice_written",
@@ -96,6 +99,7 @@ __all__ = [
     "read_mark",
     "risks_marked",
     "routing_hints",
+    "school_may_hear",
     "usable_criteria",
     "year_or_age",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.request.blocks import FIELDS
 from schoolslink.referrals.rules.request.fields import Answers, Field, is_answered
 
@@ -20,11 +21,14 @@ START_WITH: tuple[tuple[str, ...], ...] = (
     ("young_person_agrees",),
     ("carer_agrees", "carer_pr"),
     ("wants",),
-    ("tell",),
+    ("school_hears", "tell"),
     ("referrer_times",),
 )
 
 BROUGHT = {"carer_agrees": {"agrees": ("carer_pr",)}}
+
+# Whose yes brings the question whether school may hear the answer.
+_YES_OF_CARERS = ("carer_agrees", "second_carer_agrees")
 
 # Without these nobody could find the child or begin: all the rest may follow.
 CANNOT_SEND_WITHOUT = ("first_name", "surname", "concern")
@@ -50,6 +54,18 @@ def year_or_age(written: str) -> dict[str, str]:
     if not text:
         return {}
     return {"age": text} if text.isdecimal() and len(text) < 3 else {"school_year": text}
+
+
+def school_may_hear(answers: Answers) -> bool | None:
+    """Return whether school may hear the answer, as whoever decides said; None: nobody was asked."""
+    return {"yes": True, "no": False}.get(str(answers.get("school_hears")))
+
+
+def must_ask_for_school(answers: Answers, decider: Decider) -> bool:
+    """Return whether whoever decides said yes and was not asked whether school may hear the answer."""
+    theirs = _YES_OF_CARERS if decider is Decider.CARER else ("young_person_agrees",)
+    agreed = any(answers.get(name) == "agrees" for name in theirs)
+    return agreed and school_may_hear(answers) is None
 
 
 def missing_to_send(answers: Answers) -> tuple[str, ...]:

@@ -76,14 +76,24 @@ AGREEMENT = Block(
             in_college=False,
         ),
         Field(
+            "school_hears",
+            _("May you, at school, hear the answer?"),
+            K.ONE_OF,
+            weight=W.NEEDED,
+            choices=choices(("yes", _("Yes, they said so")), ("no", _("No, they said so"))),
+            hint=_(
+                "As whoever decides about the request told you. If they say no, school reads that "
+                "there is an answer and who has it, and no more."
+            ),
+        ),
+        Field(
             "tell",
-            _("Who should hear the answer?"),
+            _("Who else should hear the answer?"),
             K.SOME_OF,
             weight=W.NEEDED,
             choices=choices(
                 ("young_person", _("The young person")),
                 ("carer", _("Parents or carers")),
-                ("school", _("You, at school")),
                 ("gp", _("Their GP")),
             ),
         ),
