@@ -23,6 +23,7 @@ from schoolslink.referrals.rules.agreement import Decider
 BATCH = 500
 OPENED_DAYS_AGO = 300
 CODE_OF = "code_of"  # hung on a row that is one family member's own
+OF_AN_ANSWER = (held.Decision, held.DecisionWords)
 Made = TypeVar("Made", bound=Model)
 
 
@@ -113,7 +114,14 @@ class _Records:
 
     def _note(self, rows: Sequence[Made], *, key: str = "item_id") -> Sequence[Made]:
         self.world.rows += [
-            Row(row._meta.db_table, row.pk, getattr(row, key), getattr(row, CODE_OF, None))
+            Row(
+                row._meta.db_table,
+                row.pk,
+                getattr(row, key),
+                getattr(row, CODE_OF, None),
+                answers=isinstance(row, OF_AN_ANSWER)
+                or (isinstance(row, held.ThreadMessage) and row.side == "service"),
+            )
             for row in rows
         ]
         return rows
@@ -189,6 +197,7 @@ class _Records:
             (held.Answer, {"block": "concern"}),
             (held.FindingToken, {"kind": "name", "token": b"0" * 16}),
             (held.ThreadMessage, at | {"side": "school"}),
+            (held.ThreadMessage, at | {"side": "service"}),
             (held.Agreement, at | {"state": "agreed", "decided_by": "carer"}),
             (held.LawfulBasis, at | {"basis": "care", "emergency_reason": "invented"}),
             (held.ServiceNote, at | somebody),
@@ -198,6 +207,7 @@ class _Records:
         ]
         return [
             *_save(map(self._choice, self.records)),
+            *_save(map(self._school_hears, self._said_of_school())),
             *(
                 row
                 for model, facts in plain
@@ -211,6 +221,20 @@ class _Records:
             item_id=record.id,
             whom="carer",
             may_be_told=not record.keeps_carers_out,
+            chosen_by="self" if record.keeps_carers_out else "carer",
+            at=self.opened,
+        )
+
+    def _said_of_school(self) -> list[Record]:
+        """Return the requests of which somebody said whether school hears: of one in two not, nobody."""
+        kept = [record for record in self.records if record.keeps_school_out]
+        return [r for r in self.records if not r.keeps_school_out] + kept[::2]
+
+    def _school_hears(self, record: Record) -> held.SharingChoice:
+        return held.SharingChoice(
+            item_id=record.id,
+            whom="school",
+            may_be_told=not record.keeps_school_out,
             chosen_by="self" if record.keeps_carers_out else "carer",
             at=self.opened,
         )
@@ -296,6 +320,8 @@ def describe(world: World) -> None:
     about_carers = held.SharingChoice.objects.filter(whom="carer").order_by("at", "id")
     latest = {choice.item_id: choice.may_be_told for choice in about_carers}
     kept_out = {item for item, told in latest.items() if not told and item in young_decide}
+    about_school = held.SharingChoice.objects.filter(whom="school").order_by("at", "id")
+    school_hears = {choice.item_id: choice.may_be_told for choice in about_school}
     world.records = {
         i.pk: Record(
             i.pk,
@@ -309,6 +335,7 @@ def describe(world: World) -> None:
             i.risk_marked,
             i.closed_on,
             keeps_carers_out=i.pk in kept_out,
+            keeps_school_out=i.kind == Kind.REFERRAL and not school_hears.get(i.pk, False),
         )
         for i in held.Item.objects.all()
     }

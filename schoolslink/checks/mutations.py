@@ -16,6 +16,8 @@ from schoolslink.checks.writing import Written, compare_writes
 
 # What a hurried hand might do to a policy of the database: let everybody, or nobody.
 RULES = ("true", "false")
+# Where what a service answered lies, which a school may not be told.
+KEEPING = ("referrals_decision", "referrals_decisionwords", "referrals_threadmessage")
 # The policies of writing, each with the tables of which somebody has an opinion who may.
 WRITING = {"app_adds": oracle.ADDS, "app_changes": oracle.CHANGES, "app_removes": oracle.REMOVES}
 
@@ -35,6 +37,14 @@ def of_the_database(ground: Ground, invented: Invented) -> Iterator[Mutation]:
         for rule in RULES:
             with _policy_is(ground, "app_rows", table, rule) as statement:
                 yield _noticed(statement, compare(invented))
+    yield from of_the_school_not_told(ground, invented)
+
+
+def of_the_school_not_told(ground: Ground, invented: Invented) -> Iterator[Mutation]:
+    """Let the school read an answer that it is not to be told, in each table that holds one."""
+    for table in KEEPING:
+        with _policy_without(ground, "app_rows", table, "(NOT kept_from_school)") as statement:
+            yield _noticed(statement, compare(invented))
 
 
 def of_the_writing(
@@ -74,6 +84,24 @@ def grants_are(grants: tuple[policy.Grant, ...]) -> Iterator[None]:
         yield
     finally:
         policy.grants = real
+
+
+@contextlib.contextmanager
+def _policy_without(ground: Ground, name: str, table: str, words: str) -> Iterator[str]:
+    """Take a condition out of a policy, and put it back at the end; yield the statement."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_get_expr(polqual, polrelid) from pg_policy"
+            " where polrelid = %s::regclass and polname = %s",
+            [table, name],
+        )
+        (own,) = cursor.fetchone()
+    if words not in own:
+        raise LookupError(f"{name} on {table} has no {words}: there is nothing to take out")
+    with _policy_is(ground, name, table, own.replace(words, "true")):
+        yield f"alter policy {name} on {table} without {words}"
 
 
 @contextlib.contextmanager

@@ -86,16 +86,22 @@ class Record:
     closed_on: date | None
     # The young person decides, and has said that no carer of theirs hears of it.
     keeps_carers_out: bool = False
+    # Whoever decides has not said that the school hears what is answered; of a question, nobody does.
+    keeps_school_out: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a protected table. code: of the one family member whose row it is, if it is one's."""
+    """A row of a protected table. code: of the one family member whose row it is, if it is one's.
+
+    answers: it holds something of what the service answered.
+    """
 
     table: str
     id: UUID
     record: UUID
     code: UUID | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,8 @@ MAY = {
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
+# Those of the school, who may be kept from what is answered.
+AT_SCHOOL = {"answers for the school", "safeguards the school", "asked it"}
 # Who may add a row to a table, by capacity; "own": only a row of their own.
 ASKS = {"answers for the school", "safeguards the school", "asked it"}
 HELPS = {"contact of the team", "works in the team"}
@@ -287,11 +295,14 @@ def opinion(world: World, who: Who) -> Opinion:
     """Return all that somebody may see and do; what is not said here is not allowed."""
     roles = world.roles_of(who.id) if who.kind == "person" else []
     letters: dict[UUID, str] = {}
+    of_answers: dict[UUID, str] = {}
     actions: dict[str, set[UUID]] = {action: set() for action in ACTIONS}
     codes, children = set(), set()
     for record in world.records.values():
         found = ways(world, who, record, roles)
         letters[record.id] = "".join(MAY[way][0] for way in found)
+        told = found - AT_SCHOOL if record.keeps_school_out else found
+        of_answers[record.id] = "".join(MAY[way][0] for way in told)
         for action in {word for way in found for word in MAY[way][1].split()}:
             actions[action].add(record.id)
         if found & HANDS_OUT_CODES:
@@ -301,7 +312,8 @@ def opinion(world: World, who: Who) -> Opinion:
     rows: dict[str, set[UUID]] = {table: set() for table in TABLES}
     for row in world.rows:
         own = who.kind == "family" and row.code == who.id and bool(letters[row.record])
-        if own or TABLES[row.table] in letters[row.record]:
+        read = of_answers if row.answers else letters
+        if own or TABLES[row.table] in read[row.record]:
             rows[row.table].add(row.id)
     log = {record.id for record in world.records.values() if record.child in children}
     keys = {record.child for record in world.records.values() if "I" in letters[record.id]}

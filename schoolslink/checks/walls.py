@@ -18,6 +18,7 @@ from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.oracle import TABLES, Opinion, Who, World
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.sharing import kept_from_school
 
 KEY_OF = {
     model._meta.db_table: model._meta.pk.column
@@ -71,8 +72,13 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
             if permissions.may_hand_out_codes(actor, item)
         }
     letters: dict[UUID, str] = {}
+    of_answers: dict[UUID, str] = {}
+    with standing_as("seed"):
+        kept = {item.pk for item in items if kept_from_school(item) is not None}
     for item in items:
         groups = set(permissions.groups_of(actor, item)) if item.pk in actions["view"] else set()
+        beside = permissions.groups_of(actor, item, without_school=item.pk in kept)
+        of_answers[item.pk] = "".join(groups & beside)
         sends = actor.kind == "job" and "N" in groups
         drafts = "D" if sends or item.pk in actions["create"] or "W" in groups else ""
         between = "F" if "V" in groups else ""
@@ -80,7 +86,8 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:
         own = actor.kind == "family" and row.code == actor.subject_id
-        if TABLES[row.table] in letters[row.record] or (own and row.record in actions["view"]):
+        read = of_answers if row.answers else letters
+        if TABLES[row.table] in read[row.record] or (own and row.record in actions["view"]):
             rows[row.table].add(row.id)
     return Opinion(rows, actions, set(), codes)
 

@@ -138,6 +138,7 @@ def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None
         closed_on=None if ended is None else made.world.today - timedelta(days=ended),
         # A question has no one of the family who decides.
         keeps_carers_out=chance.random() < 0.3 and kind == "referral",
+        keeps_school_out=chance.random() < 0.4 and kind == "referral",
     )
     made.world.records[record.id] = record
     if ended is not None:

@@ -98,9 +98,7 @@ def items(actor: Actor, action: Action) -> QuerySet[Item]:
     return visible_to(actor, action, Item.objects.all())
 
 
-def groups_of(
-    actor: Actor, item: Item, *, without_school: bool = False
-) -> frozenset[policy.Group]:
+def groups_of(actor: Actor, item: Item, *, without_school: bool = False) -> frozenset[policy.Group]:
     """Return the field groups of this item that this actor may read.
 
     without_school: of what the school is not told, and so not by any relationship through it.

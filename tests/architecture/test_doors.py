@@ -82,6 +82,9 @@ DOORS = """
     public.referrals_apply_move
     public.referrals_carry
     public.referrals_check_held
+    public.referrals_keep_decision
+    public.referrals_keep_message
+    public.referrals_school_chosen
     public.referrals_spread
 """
 

@@ -23,6 +23,9 @@ def test_grants_database_and_oracle_agree_until_a_wall_is_broken(ground, invente
     assert agreed.pairs > 10_000
     for broken in islice(mutations.of_the_database(ground, invented), 3):
         assert broken.found, broken.what
+    kept = list(mutations.of_the_school_not_told(ground, invented))
+    assert [one.what for one in kept if not one.found] == []
+    assert len(kept) == 3
     for broken in islice(mutations.of_the_grants(invented), 2, 5):
         assert broken.found, broken.what
     assert equivalence.compare(invented).mismatches == 0

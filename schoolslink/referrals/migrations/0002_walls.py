@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
         SqlFile("rights.sql"),
         SqlFile("moves.sql"),
         SqlFile("carry.sql"),
+        SqlFile("kept.sql"),
         SqlFile("policies.sql"),
         migrations.RunPython(fill_moves),
         migrations.RunPython(fill_rights),

@@ -11,7 +11,16 @@ from schoolslink.referrals.rules.family.said import FamilySaid
 from .item import ChildRow, Item, ItemEvent
 
 
-class ThreadMessage(ChildRow):
+class AnswerRow(ChildRow):
+    """A row of what a service answered. kept_from_school: by choice of whoever decides; a trigger's."""
+
+    kept_from_school = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ThreadMessage(AnswerRow):
     """One message of an item's thread, sent with a move or by itself."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -27,7 +36,7 @@ class ThreadMessage(ChildRow):
         indexes = [models.Index(fields=["item", "at"], name="thread_by_item")]
 
 
-class Decision(ChildRow):
+class Decision(AnswerRow):
     """A service's decision. Not the right team and passed on cannot be written without a next step."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,7 +59,7 @@ class Decision(ChildRow):
         ]
 
 
-class DecisionWords(ChildRow):
+class DecisionWords(AnswerRow):
     """The decision's own words, apart from it: a coordinator sees that and when, never these.
 
     watch: of help that ends, what to look out for and what to do then.

@@ -231,7 +231,7 @@ def _beside(opened: Opened, today: date) -> str:
     if opened.holds is None or opened.holds.beside_on is None:
         return ""
     due, tone = due_words(opened.holds.beside_on, today)
-    words = {"name": opened.school_name, "duty": DUTIES[Duty.GIVE_MORE], "day": due}
+    words = {"name": opened.school_name, "duty": duty_words(Duty.GIVE_MORE), "day": due}
     if tone == "urgent":
         return gettext("%(name)s must %(duty)s, %(day)s.") % words
     return gettext("%(name)s must %(duty)s by %(day)s.") % words

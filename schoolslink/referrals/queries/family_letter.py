@@ -78,7 +78,7 @@ def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
     choices, then = choices_now_and(item, decision.event.at)
     decider = Decider(referral.decided_by)
     if side is Side.SCHOOL and (
-        decision.who_tells != Side.SCHOOL or kept_from_school(item, choices, referral.decided_by)
+        decision.who_tells != Side.SCHOOL or kept_from_school(item, choices)
     ):
         raise NotPossible(sentence="The team writes this letter; ask it to.")
     member = Carer.objects.get(pk=duty.family_member_id, item=item)

@@ -169,7 +169,7 @@ def test_the_school_reads_it_and_where_it_tells_ticks_each(two, world, noon):
 
 
 def test_a_school_that_is_not_to_be_told_reads_none_of_it(two, world, noon):
-    item_id = sent(world, noon, tell=["carer"])
+    item_id = sent(world, noon, school_hears="no")
     finish(two, item_id, "service")
 
     page = text_of(two.reads(item_id))

@@ -1,14 +1,23 @@
 """Where the young person or family chose that school is not told, no page of the school's tells it."""
 
+from datetime import timedelta
+
 import pytest
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
-from schoolslink.referrals.commands.help import end_help
 from schoolslink.referrals.errors import NotPossible
-from schoolslink.referrals.models import Holding, Item, SharingChoice, Told
+from schoolslink.referrals.models import (
+    Decision,
+    DecisionWords,
+    Holding,
+    Item,
+    SharingChoice,
+    ThreadMessage,
+    Told,
+)
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
@@ -82,10 +91,85 @@ def test_what_the_team_asks_the_school_stays(two, world, noon):
     assert "How often is she away?" in text_of(two.reads(item_id))
 
 
+def rows_of_an_answer(actor_person, item_id) -> dict[str, int]:
+    """Return how many rows of an answer this person can select, with no query of ours between."""
+    with acting(acting_as(actor_person)):
+        return {
+            "decisions": Decision.objects.filter(item_id=item_id).count(),
+            "words": DecisionWords.objects.filter(item_id=item_id).count(),
+            "reasons": Decision.objects.filter(item_id=item_id).exclude(reason="").count(),
+            "messages": ThreadMessage.objects.filter(item_id=item_id).count(),
+        }
+
+
+NOTHING = {"decisions": 0, "words": 0, "reasons": 0, "messages": 0}
+
+
+def chooses(world, as_seed, item_id, at, *, told: bool):
+    with as_seed():
+        SharingChoice.objects.create(
+            item_id=item_id, whom="school", may_be_told=told, chosen_by="carer", at=at
+        )
+
+
+def test_the_database_lets_no_school_select_an_answer_that_it_is_not_told(
+    two, world, noon, as_seed
+):
+    item_id = sent(world, noon, school_hears="no", risk_self_harm="yes")
+    with as_seed():
+        guard, referrer = person("Grace Hall"), world.nadia
+        member(guard, world.northgate, Role.SAFEGUARDING_LEAD)
+    two.answers(item_id, "other-team", **ANSWERED)
+    two.answers(item_id, "worse", words="They rang us.")
+
+    for who in (guard, referrer):
+        assert rows_of_an_answer(who, item_id) == NOTHING
+    assert rows_of_an_answer(world.priya, item_id) == {
+        "decisions": 1, "words": 1, "reasons": 1, "messages": 1,
+    }  # fmt: skip
+
+
+def test_the_database_follows_what_they_choose_both_ways(two, world, noon, as_seed):
+    item_id = sent(world, noon, school_hears="no")
+    two.answers(item_id, "other-team", **ANSWERED)
+
+    chooses(world, as_seed, item_id, noon + timedelta(hours=1), told=True)
+    told = rows_of_an_answer(world.nadia, item_id)
+    chooses(world, as_seed, item_id, noon + timedelta(hours=2), told=False)
+
+    assert told == {"decisions": 1, "words": 1, "reasons": 1, "messages": 0}
+    assert rows_of_an_answer(world.nadia, item_id) == NOTHING
+
+
+def test_the_database_keeps_what_the_school_wrote_or_is_asked(two, world, noon):
+    item_id = sent(world, noon, school_hears="no")
+    two.answers(item_id, "ask", words="How often is she away?", due_on="5 March")
+    two.presses(item_id, "give-more", words="Twice a week.")
+    two.answers(
+        item_id, "advise", words="Try a quiet room.", who_tells="service", told_by="6 March"
+    )
+
+    assert rows_of_an_answer(world.nadia, item_id) == NOTHING | {"messages": 2}
+    assert rows_of_an_answer(world.priya, item_id)["messages"] == 3
+
+
+def test_no_application_writes_down_that_a_school_is_told(two, world, noon):
+    item_id = sent(world, noon, school_hears="no")
+    two.answers(item_id, "other-team", **ANSWERED)
+
+    with acting(acting_as(world.priya)) as priya:
+        ThreadMessage.objects.create(
+            item_id=item_id, side="service", written_by=priya.subject_id, at=noon,
+            words=b"", kept_from_school=False,
+        )  # fmt: skip
+
+    assert rows_of_an_answer(world.nadia, item_id) == NOTHING
+
+
 # What would tell a school which answer it was: tags, titles of the history, buttons, duties.
 TELLING = (
-    "They will help", "Will help", "Advice given", "Answered with advice", "Passed on",
-    "Not the right team", "Next step under way", "Waiting for a first meeting",
+    "They will help", "Will help", "Advice given", "Answered with advice", "assed on",
+    "Not the right team", "Next step under way", "Waiting for a first meeting", "Help end",
     "arrange a first meeting", "check the next step", "make sure it has arrived",
     "Ask them to look again", "The next step has begun", "Take this back",
 )  # fmt: skip
@@ -180,7 +264,10 @@ def test_no_command_lets_a_school_tell_that_is_not_told(world, noon):
         decide(actor=priya, item_id=item_id, version=2, answer=answer, at=noon)
         step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=noon)
         with pytest.raises(NotPossible, match="not to be told"):
-            end_help(
-                actor=priya, item_id=item_id, version=4, words="Well.", watch="Sleep.",
-                plan="School keeps an eye.", who_tells=Side.SCHOOL, at=noon,
+            decide(
+                actor=priya, item_id=item_id, version=4, at=noon,
+                answer=Answering(
+                    Move.DISCHARGE, words="Well.", watch="Sleep.", next_step="School keeps an eye.",
+                    who_tells=Side.SCHOOL,
+                ),
             )  # fmt: skip

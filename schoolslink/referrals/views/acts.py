@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,11 @@ class Doing:
         """Return the day, in London."""
         return clock.local_day(self.at)
 
+    @cached_property
+    def choices(self) -> dict[str, bool]:
+        """Return who may be told, the latest choice about each."""
+        return latest_choices(self.record.opened.item)
+
     @property
     def latest(self) -> date | None:
         """Return the last day that may be named with this act, which is also the one proposed."""
@@ -140,7 +146,8 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         told = {"who_tells": Side.SERVICE.value, "told_by": day_with_year(doing.latest)}
         initial |= told | {"due_on": day_with_year(doing.latest)}
     if issubclass(kind, forms.TellsForm):
-        more["school_is_told"] = kept_from_school(doing.record.opened.item) is None
+        kept_by = kept_from_school(doing.record.opened.item, doing.choices)
+        more["school_is_told"] = kept_by is None
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
@@ -258,7 +265,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
         watch=given.get("watch", ""),
     )
     assert opened.referral is not None  # noqa: S101 - `may_be_shown`: no question has letters
-    choices = latest_choices(item)
+    choices = doing.choices
     weeks = weeks_published(item, opened.referral.intended_service_id, doing.today)
     context = preview(
         opened,

@@ -88,9 +88,13 @@ declare
   -- Only where a service has it: another request of the child's may still lie unsent.
   sending text := $q$ (service_id is not null and child_id = (select access.child_being_sent())) $q$;
   job_place text := $q$ (select access.job_organisation()) in (school_id, team_id, service_id, area_id) $q$;
+  -- What was answered, to those who asked: unless it is kept from them.
+  hears text := format('(not kept_from_school and (%s or %s))', school, own_ref);
   routing text := concat_ws(' or ', school, own_ref, team, service, area, family, job_child, job_place);
   identity text := concat_ws(' or ', school, own_ref, team, family, job_child);
   narrative text := concat_ws(' or ', school, own_ref, team, self, sending);
+  decided text := concat_ws(' or ', hears, team, service, area, family, job_child, job_place);
+  answered text := concat_ws(' or ', hears, team, self, sending);
   contact text := concat_ws(' or ', school, own_ref, team, own_row, job_child);
   family_page text := concat_ws(' or ', team, member);
   -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
@@ -112,14 +116,14 @@ begin
       ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, routing, null, null), ('holding', routing, null, null, null),
-      ('referral', routing, asks, sends, null), ('decision', routing, team, null, null),
+      ('referral', routing, asks, sends, null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
       ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null, null),
       ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null, null),
       ('childidentity', identity, asks, sends, null), ('findingtoken', identity, sends, null, sends),
       ('advicerequest', narrative, pair, pair, null), ('answer', narrative, sends, sends, null),
-      ('threadmessage', narrative, pair, null, null),
-      ('decisionwords', narrative, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes), null, null),
+      ('threadmessage', answered, pair, null, null),
+      ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes), null, null),
       ('tellingwords', family_page, team, null, null),
       ('familymessage', family_page, family_page, null, null),
       ('familypulse', family_page, member, null, null),
@@ -188,7 +192,7 @@ begin
         i.school_id = any(leads)
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))
-        or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > access.still_open_to_teams())));
+        or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams()))));
   end if;
 end $$;
 
@@ -196,11 +200,11 @@ end $$;
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.referrals_item i where i.child_id = child and (
-      i.id = access.family_item() or
+      i.id = (select access.family_item()) or
       i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
       or (i.team_id in (select access.organisations_as('camhs_contact'))
-          and (i.closed_on is null or i.closed_on > access.still_open_to_teams()))
+          and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams())))
       or i.service_id in (select access.organisations_as('service_manager')))) $$;
 
 -- Who may hand a family its codes: those who ask for the school and those who help.

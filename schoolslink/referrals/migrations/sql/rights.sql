@@ -52,7 +52,8 @@ create trigger keep_right before update on public.referrals_carer
   for each row execute function public.referrals_keep_right();
 
 -- The best right of whoever asks to make this move on this side of an item: null for none, else
--- whether it may name another team, service or area. Called by the owner's trigger alone.
+-- whether it may name another team, service or area. Called by the owner's trigger alone, which
+-- reads past every policy: so each relationship is asked here in full.
 create function public.referrals_right_to_move(who access.identity, item public.referrals_item,
     wanted text, on_side text) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -75,10 +76,12 @@ begin
           when 'own-service' then item.service_id
           when 'own-area' then item.area_id end);
   elsif who.kind = 'family' then
-    select f.relationship into family from public.access_familycode f
-      where f.id = who.subject and f.item_id = item.id and f.revoked_at is null;
-    if family is null or (wanted in ('withdraw', 'ask_to_stop', 'return')
-        and not public.referrals_code_decides(who.subject, item.id)) then
+    -- A code that was taken back, or whose holder hears nothing any more, moves nothing either.
+    if access.family_code_opens(who.subject) is distinct from item.id then return null; end if;
+    select f.relationship into family from public.access_familycode f where f.id = who.subject;
+    -- The moves of `BY_WHOEVER_DECIDES`.
+    if wanted in ('withdraw', 'ask_to_stop', 'return')
+        and not public.referrals_code_decides(who.subject, item.id) then
       return null;
     end if;
     -- Where a risk is marked, or another carer decides too, nobody of the family ends it alone.

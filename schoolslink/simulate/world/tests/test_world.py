@@ -23,7 +23,7 @@ from schoolslink.directory.models import (
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxDelivery
-from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.models import Holding, Item, ItemEvent, SharingChoice
 from schoolslink.referrals.rules import State
 from schoolslink.simulate.world import cast
 from schoolslink.simulate.world.connection import NotInvented, arranging, refuse_unless_marked
@@ -61,6 +61,15 @@ def test_requests_are_met_in_every_state():
     # Decided and told follow each other at once here; what is between them is not left.
     between = {State.ADVICE_GIVEN, State.NOT_ACCEPTED, State.HELP_ENDED}
     assert missing <= {state.value for state in between}
+
+
+def test_of_every_request_that_went_it_is_recorded_whether_school_hears():
+    sent = Item.objects.filter(kind="referral", asked_at__isnull=False)
+
+    said = SharingChoice.objects.filter(whom="school").values("item_id")
+
+    assert sent.exists()
+    assert not sent.exclude(pk__in=said).exists()
 
 
 def test_one_question_is_overdue_and_nothing_else():
