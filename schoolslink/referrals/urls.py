@@ -62,6 +62,7 @@ urlpatterns = [
     route("ask", lead.ask, name="ask", to=SCHOOL),
     route("ended", ended.ended, name="ended", to=SCHOOL),
     route("asked/<uuid:item_id>", lead.asked, name="asked", to=SCHOOL),
+    route("asked/<uuid:item_id>/as-sent", sent.as_sent, name="as-sent", to=SCHOOL),
     route("asked/<uuid:item_id>/sheets", lead.sheets, name="sheets", to=SCHOOL),
     route("asked/<uuid:item_id>/told/<uuid:told_id>", lead.told, name="asked-told", to=SCHOOL),
     route(

@@ -115,6 +115,9 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "may_become_request": Move.BECOME_REQUEST in opened.moves,
         "may_edit": item.state in (State.DRAFT, State.AWAITING_AGREEMENT),
         "said_no": opened.holds is not None and opened.holds.duty == Duty.AFTER_NO,
+        "may_read_sent": item.kind == Kind.REFERRAL
+        and item.asked_at is not None
+        and {"I", "N", "K"} <= opened.groups,
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
         "ground": ground(opened),

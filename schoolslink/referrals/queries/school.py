@@ -9,8 +9,9 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.door import Happened, Opened, open_item
-from schoolslink.referrals.queries.team import Relative, family_of
+from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
 from schoolslink.referrals.queries.telling import weeks_published
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, TELLS_THE_ANSWER
@@ -59,6 +60,19 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
         choices=choices,
         may_record=permissions.may_record_choices(actor, item),
     )
+
+
+def open_as_sent(actor: Actor, item_id: UUID) -> TeamRecord:
+    """Return what a school sent of one request, and nothing that the family or the team wrote.
+
+    Raises Item.DoesNotExist for whoever may not read its words, and before a service has it.
+    """
+    opened = open_item(actor, item_id)
+    item = opened.item
+    reads = {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups
+    if item.kind != Kind.REFERRAL or item.asked_at is None or not reads:
+        raise Item.DoesNotExist
+    return TeamRecord(opened, contacts=contacts_of(item))
 
 
 def _without_answer(opened: Opened) -> Opened:

@@ -106,7 +106,7 @@ def _said(opened: Opened) -> TeamRecord:
     named = item.kind == Kind.REFERRAL
     return TeamRecord(
         opened=opened,
-        contacts=_contacts(item) if named and Group.CONTACTS in groups else {},
+        contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
         family=family_of(item) if named and Group.CONTACTS in groups else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         support=_support(item) if named and Group.NARRATIVE in groups else (),
@@ -146,7 +146,8 @@ def _support(item: Item) -> tuple[SupportView, ...]:
     return tuple(support_in_place(item.school_id, on=clock.today()))
 
 
-def _contacts(item: Item) -> dict[str, Any]:
+def contacts_of(item: Item) -> dict[str, Any]:
+    """Return how the family may be reached, for readers who may know, by name of the question."""
     found: dict[str, Any] = {}
     for row in ChildContact.objects.filter(item=item):
         found |= json.loads(seal.texts(row, item.child_id)["words"] or "{}")

@@ -16,12 +16,14 @@ from schoolslink.referrals import queries
 from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.pages.as_sent import as_sent as sections_as_sent
 from schoolslink.referrals.pages.gate import help_cards
 from schoolslink.referrals.pages.request import NO_PAGE
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.drafts import UNSENT
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
+from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again
 from schoolslink.referrals.rules.request import blocks_left
@@ -75,6 +77,17 @@ def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
     today = clock.today()
     page = sent_page(opened, today, limits_for(opened.item, on=today))
     return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
+
+
+@require_GET
+def as_sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Show the school what it sent, section by section."""
+    try:
+        record = open_as_sent(request.actor, item_id)  # type: ignore[attr-defined]
+    except Item.DoesNotExist:
+        raise Http404 from None
+    context = {"sections": sections_as_sent(record), "item": record.opened.item}
+    return render(request, "referrals/as-sent.jinja", context)
 
 
 def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
