@@ -52,10 +52,9 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     if person is None:
         _tell_of_nobody_named(moved, at)
         return
-    if person == moved.actor_id:
+    answered = moved.duty == Duty.READ_ANSWER and moved.move != Move.ESCALATE
+    if person == moved.actor_id or answered:  # of an answer they hear as such (`tell_asker`)
         return
-    if moved.duty == Duty.READ_ANSWER and moved.move != Move.ESCALATE:
-        return  # whoever asked hears of an answer as an answer (`tell_asker`)
     day = clock.local_day(at).isoformat()
     _tell(
         person,
