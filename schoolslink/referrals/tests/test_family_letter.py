@@ -199,10 +199,15 @@ def test_a_yes_that_came_later_opens_no_words_on_paper_that_their_page_keeps(pri
 
 def test_a_school_prints_it_where_the_school_tells_and_may_read_it(client, world, noon):
     ours = sent(world, noon)
-    theirs, kept = sent(world, noon), sent(world, noon, tell=["carer"])
+    theirs, kept = sent(world, noon), sent(world, noon)
     decided(world, ours, noon, Move.ACCEPT, **HELP, who_tells=Side.SCHOOL)
     decided(world, theirs, noon, Move.ACCEPT, **HELP)
     decided(world, kept, noon, Move.ACCEPT, **HELP, who_tells=Side.SCHOOL)
+    with acting(acting_as(world.nadia)) as nadia:
+        SharingChoice.objects.create(
+            item_id=kept, whom="school", may_be_told=False, chosen_by="carer",
+            at=noon + timedelta(minutes=1), recorded_by=nadia.subject_id,
+        )  # fmt: skip
     paths = {i: at_school(i, duties(world, i)["carer"]) for i in (ours, theirs, kept)}
     sign_in(client, world.nadia)
 
