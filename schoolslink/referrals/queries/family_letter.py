@@ -28,6 +28,8 @@ STANDS = (
     State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED, State.HELP_ENDED,
 )  # fmt: skip
 
+TEAM_WRITES = "The team writes this letter; ask it to."
+
 
 @dataclass(frozen=True)
 class FamilyLetter:
@@ -71,16 +73,19 @@ def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
     side = permissions.side_of(actor, item)
     duty = next((d for d in opened.told if d.pk == told_id and d.whom in FAMILY), None)
     may = permissions.may_tell(actor, item) and Group.CONTACTS in opened.groups
-    if duty is None or referral is None or decision is None or side is None or not may:
+    if duty is None or referral is None or side is None or not may:
+        raise Told.DoesNotExist
+    if side is Side.SCHOOL and kept_from_school(item):
+        # The database gives this school no decision; who writes the letter it may know.
+        raise NotPossible(sentence=TEAM_WRITES)
+    if decision is None:
         raise Told.DoesNotExist
     if duty.event_id != decision.event_id or item.state not in STANDS:
         raise NotPossible(sentence="That decision stands no more, so there is no letter about it.")
     choices, then = choices_now_and(item, decision.event.at)
     decider = Decider(referral.decided_by)
-    if side is Side.SCHOOL and (
-        decision.who_tells != Side.SCHOOL or kept_from_school(item, choices)
-    ):
-        raise NotPossible(sentence="The team writes this letter; ask it to.")
+    if side is Side.SCHOOL and decision.who_tells != Side.SCHOOL:
+        raise NotPossible(sentence=TEAM_WRITES)
     member = Carer.objects.get(pk=duty.family_member_id, item=item)
     if why_withheld(item, member, choices, decider) is not None:
         raise NotPossible(sentence="They may not be told this, so there is no letter to them.")
