@@ -11,6 +11,7 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import FormOfAnother
 from schoolslink.directory import permissions
 from schoolslink.directory.models import SupportInPlace
 from schoolslink.directory.models.dated import current
@@ -28,13 +29,16 @@ def save_support(
 ) -> SupportInPlace:
     """Enter or change one kind of support; it is thereby checked today.
 
-    details: kind, provider, days, how_to_get. Raises School.DoesNotExist (not found).
+    details: kind, provider, days, how_to_get. Raises School.DoesNotExist (not found), and
+    FormOfAnother for an id that is another school's.
     """
     school = permissions.schools(actor, Action.MANAGE).get(pk=school_id)
     on = clock.local_day(at)
-    support = SupportInPlace.objects.filter(pk=support_id, school=school).first()
+    support = SupportInPlace.objects.filter(pk=support_id).first()
     if support is None:
         support = SupportInPlace(id=support_id, school=school, from_on=on)
+    elif support.school_id != school.pk:
+        raise FormOfAnother
     for column in ("kind", "provider", "days", "how_to_get"):
         setattr(support, column, details.get(column, "").strip())
     support.checked_on, support.checked_by = on, actor.name

@@ -167,14 +167,17 @@ def save_support(
     )
     form = SupportForm(request.POST or None, kinds=kinds, initial=initial)
     if form.is_valid():
-        support.save_support(
-            actor=actor_of(request),
-            support_id=known.pk if known else form.key,
-            school_id=school_id,
-            details=form.to_input(),
-            at=clock.now(),
-        )
-        return redirect("directory:support", school_id)
+        try:
+            support.save_support(
+                actor=actor_of(request),
+                support_id=known.pk if known else form.key,
+                school_id=school_id,
+                details=form.to_input(),
+                at=clock.now(),
+            )
+            return redirect("directory:support", school_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
     return render(
         request,
         "directory/form.jinja",
