@@ -24,6 +24,11 @@ from schoolslink.referrals.commands.practice_letter import (
     require_letter_may_go,
 )
 from schoolslink.referrals.commands.reading import owe_school
+from schoolslink.referrals.commands.telling import (
+    end_if_all_told,
+    one_at_a_time,
+    settle_earlier,
+)
 from schoolslink.referrals.errors import (
     SCHOOL_NOT_TOLD,
     ChangedMeanwhile,
@@ -255,23 +260,22 @@ def record_told(
 ) -> None:
     """Write down that one of those who asked has been told, and how.
 
-    When the last of the family has been, the duty to tell ends by a move. Raises Told.DoesNotExist
+    What the same person was owed of an earlier decision is told with it. When the last of the family
+    has been told, the duty to tell ends by a move. Raises Told.DoesNotExist
     for a duty that is not this item's or was done before, and NotPossible for a practice that may
     not be told.
     """
     item, side = find(actor, item_id)
+    one_at_a_time(item)
     duty = Told.objects.get(pk=told_id, item=item, told_at__isnull=True)
     if duty.whom == PRACTICE:
         require_letter_may_go(duty, item)
     duty.told_at, duty.how, duty.told_by = at, how, actor.subject_id
     duty.save(update_fields=["told_at", "how", "told_by"])
     audit.record(actor, "referral.told", duty.pk, at=at, child_id=item.child_id)
-    still_owed = Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True)
-    if duty.whom in FAMILY and not still_owed.exists():
-        make_move(
-            actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
-            route=route_of(item, on=clock.local_day(at)),
-        )  # fmt: skip
+    if duty.whom in FAMILY:
+        settle_earlier(duty)
+        end_if_all_told(actor=actor, item=item, side=side, version=version, at=at)
 
 
 def add_service_note(*, actor: Actor, item_id: UUID, words: str, at: datetime) -> UUID:

@@ -15,6 +15,7 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
+from schoolslink.referrals.commands.telling import end_if_all_told, one_at_a_time
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import (
     Agreement,
@@ -202,22 +203,16 @@ def saw_decision(*, actor: Actor, own: Own, at: datetime) -> bool:
     is done, and the next promise runs. Raises ChangedMeanwhile as every move does.
     """
     item, unseen = own.item, [duty.pk for duty in own.unseen]
+    if not unseen:
+        return False
+    one_at_a_time(item)
     told = Told.objects.filter(pk__in=unseen, told_at__isnull=True).update(
         told_at=at, how="page", told_by=actor.subject_id
     )
     if not told:
         return False
     audit.record(actor, "family.saw_decision", own.member.pk, at=at, child_id=item.child_id)
-    if own.only_they_are_owed and Move.RECORD_TOLD in permissions.moves_now(actor, item):
-        make_move(
-            actor=actor,
-            item=item,
-            side=Side.FAMILY,
-            move=Move.RECORD_TOLD,
-            version=item.version,
-            at=at,
-            route=route_of(item, on=clock.local_day(at)),
-        )
+    end_if_all_told(actor=actor, item=item, side=Side.FAMILY, version=item.version, at=at)
     return True
 
 

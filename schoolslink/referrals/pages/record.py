@@ -60,7 +60,11 @@ HOW_TOLD = (
     ("page", _("On their own page")),
     ("school", _("The school told them")),
 )
-SEEN = (("mail", _("By a message that leads to the page")), ("read", _("They opened the page")))
+SEEN = (
+    ("mail", _("By a message that leads to the page")),
+    ("read", _("They opened the page")),
+    ("with_later", _("Together with the later answer")),
+)
 LETTER_SENT = (("posted", _("By post")), ("secure_mail", _("By secure mail")))
 SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
 

@@ -28,16 +28,11 @@ class Own:
     @property
     def unseen(self) -> tuple[Told, ...]:
         """Return the decisions that this member has not seen yet."""
-        return tuple(duty for duty in self._owed if duty.family_member_id == self.member.pk)
-
-    @property
-    def only_they_are_owed(self) -> bool:
-        """Say whether nobody else of the family has still to be told."""
-        return self._owed == self.unseen
-
-    @property
-    def _owed(self) -> tuple[Told, ...]:
-        return tuple(duty for duty in self.told if duty.whom in FAMILY and not duty.told_at)
+        return tuple(
+            duty
+            for duty in self.told
+            if duty.whom in FAMILY and not duty.told_at and duty.family_member_id == self.member.pk
+        )
 
 
 def own_page(actor: Actor) -> Own:

@@ -1,0 +1,57 @@
+"""Who of the family has been told: counted one at a time, so that the last one ends the duty to tell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
+from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.queries.own import FAMILY
+from schoolslink.referrals.routing import route_of
+from schoolslink.referrals.rules import Move, Side
+
+# How an earlier decision was told to somebody who was told a later one first.
+WITH_LATER = "with_later"
+_KEY = 2**63  # an advisory lock is a whole number of 63 bits
+
+
+def one_at_a_time(item: Item) -> None:
+    """Let nobody else of this item be told until this transaction ends.
+
+    Two who are told in the same instant would each see the other as still to be told, and the duty
+    would stay open. A lock of its own: no member of a family may lock the row of the item.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [item.pk.int % _KEY])
+
+
+def settle_earlier(duty: Told) -> int:
+    """Count what the same person was owed of earlier decisions as told with this one; return how many."""
+    earlier = Told.objects.filter(
+        item_id=duty.item_id,
+        whom__in=FAMILY,
+        family_member_id=duty.family_member_id,
+        told_at__isnull=True,
+        pk__lt=duty.pk,
+    )
+    return earlier.update(told_at=duty.told_at, how=WITH_LATER, told_by=duty.told_by)
+
+
+def end_if_all_told(*, actor: Actor, item: Item, side: Side, version: int, at: datetime) -> None:
+    """End the duty to tell by a move when nobody of the family is owed word any more.
+
+    Asked anew, after `one_at_a_time`. Where help has begun meanwhile no move is left to make.
+    Raises ChangedMeanwhile as every move does.
+    """
+    if Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists():
+        return
+    if Move.RECORD_TOLD in permissions.moves_now(actor, item):
+        make_move(
+            actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
+            route=route_of(item, on=clock.local_day(at)),
+        )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Two of a family who read in the same instant, and one tick that tells two decisions."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+from django.db import connection, connections
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.unit import acting
+from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
+from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.models import Holding, Item, Told
+from schoolslink.referrals.pages.record import told_row
+from schoolslink.referrals.queries.own import own_page
+from schoolslink.referrals.rules import Duty, Move, State
+from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.letters import AGREED
+from schoolslink.referrals.tests.test_answer_unread import version
+from schoolslink.referrals.tests.test_family_truth import decided, family
+from schoolslink.referrals.tests.test_help_ends import END
+
+in_database = pytest.mark.django_db  # one test commits, in a database of its own
+
+
+def stands(world, item_id) -> str:
+    with acting(acting_as(world.priya)):
+        return Item.objects.get(pk=item_id).state
+
+
+def owed(world, item_id) -> list[Told]:
+    with acting(acting_as(world.priya)):
+        found = Told.objects.filter(item_id=item_id, whom__in=["self", "carer"])
+        return list(found.order_by("id"))
+
+
+def test_two_who_read_in_the_same_instant_end_the_duty_to_tell(own_database, world, noon):
+    item_id = sent(world, noon, called="Ellie", tell=AGREED)
+    who = family(world, item_id, noon)
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+    both_opened, both_counted = Barrier(2, timeout=10), Barrier(2, timeout=1)
+
+    def opens(actor: Actor) -> str:
+        try:
+            with acting(actor):
+                own = own_page(actor)
+                both_opened.wait()
+                saw_decision(actor=actor, own=own, at=noon)
+                # Neither leaves before the other has counted too, where nothing keeps them apart.
+                with suppress(BrokenBarrierError):
+                    both_counted.wait()
+                with connection.cursor() as cursor:
+                    cursor.execute("select current_user")
+                    return str(cursor.fetchone()[0])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        users = list(threads.map(opens, who.values()))
+
+    assert [user.endswith("app") for user in users] == [True, True]
+    assert stands(world, item_id) == State.WAITING
+    with acting(acting_as(world.priya)):
+        assert Holding.objects.get(item_id=item_id, ended_at=None).duty != Duty.TELL
+
+
+def yes_help_end(world, item_id, noon) -> None:
+    """Say yes, begin before anybody was told of it, and end it again."""
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+    with acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=noon)
+        end = Answering(Move.DISCHARGE, **END)
+        decide(actor=priya, item_id=item_id, version=4, at=noon, answer=end)
+
+
+def tick(world, item_id, duty, noon) -> None:
+    seen = version(world.priya, item_id)
+    with acting(acting_as(world.priya)) as priya:
+        record_told(
+            actor=priya, item_id=item_id, told_id=duty.pk, how="phone", version=seen, at=noon
+        )
+
+
+@in_database
+def test_one_tick_of_the_end_tells_the_yes_before_it_to_that_person_alone(world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    yes_help_end(world, item_id, noon)
+    first, second, ended_first, ended_second = owed(world, item_id)
+
+    tick(world, item_id, ended_first, noon)
+
+    found = {duty.pk: duty.how for duty in owed(world, item_id)}
+    assert found == {first.pk: "with_later", second.pk: "", ended_first.pk: "phone",
+                     ended_second.pk: ""}  # fmt: skip
+    assert stands(world, item_id) == State.HELP_ENDED
+    (settled, *_rest) = owed(world, item_id)
+    assert told_row(settled, None, noon.date())["done"].startswith("Together with the later answer")
+
+    tick(world, item_id, ended_second, noon)
+
+    assert stands(world, item_id) == State.DISCHARGED
+
+
+@in_database
+def test_a_tick_of_the_yes_tells_nobody_of_the_end(world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    yes_help_end(world, item_id, noon)
+    first = owed(world, item_id)[0]
+
+    tick(world, item_id, first, noon)
+
+    assert [duty.how for duty in owed(world, item_id)] == ["phone", "", "", ""]
+    assert stands(world, item_id) == State.HELP_ENDED
+
+
+@in_database
+def test_who_is_told_of_the_yes_when_help_has_begun_is_written_down(world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+    with acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=noon)
+
+    for duty in owed(world, item_id):
+        tick(world, item_id, duty, noon)
+
+    assert {duty.how for duty in owed(world, item_id)} == {"phone"}
+    assert stands(world, item_id) == State.HELP_STARTED
