@@ -77,13 +77,11 @@ def invite(
     role: Role,
     from_on: date | None = None,
     until_on: date | None = None,
-    invitation_id: UUID | None = None,
     at: datetime,
 ) -> UUID:
     """Invite somebody into a role by a link that is good for 21 days, and queue its message.
 
-    until_on: the first day on which the role is no longer held, as for cover. invitation_id: of
-    the form by which they are invited. Raises
+    until_on: the first day on which the role is no longer held, as for cover. Raises
     Organisation.DoesNotExist unless the actor looks after it, RoleNotYours, NotToYourself,
     AlreadyHere, EndsBeforeItBegins, TooManyInvitations.
     """
@@ -98,7 +96,7 @@ def invite(
         raise AlreadyHere
     if not limits.INVITING.take(str(actor.person_id)):
         raise TooManyInvitations
-    invitation_id = invitation_id or new_id()
+    invitation_id = new_id()
     doors.value(
         "select access.invite(%s, %s, %s, %s, %s, %s, %s, %s)",
         *(invitation_id, email, name, organisation_id, role, from_on, until_on),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Model
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import once
 from schoolslink.web.errors import Refusal
+
+Row = TypeVar("Row", bound=Model)
 
 
 class FormOfAnother(Refusal):
@@ -24,6 +29,18 @@ def saved_before(form_key: UUID, actor: Actor, what: str) -> UUID | None:
         return once.saved_before(form_key, by=actor.subject_id, what=what)
     except once.SentByAnother as other:
         raise FormOfAnother from other
+
+
+def made_before(model: type[Row], form_key: UUID, **mine: object) -> Row | None:
+    """Return the row that a form made when it was sent before, or None when it is new.
+
+    mine: column -> value that what this form makes must have. Raises FormOfAnother for the id of
+    a row with any other.
+    """
+    row = model._default_manager.filter(pk=form_key).first()
+    if row is not None and any(getattr(row, name) != value for name, value in mine.items()):
+        raise FormOfAnother
+    return row
 
 
 def save_once(

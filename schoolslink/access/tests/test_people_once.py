@@ -26,6 +26,16 @@ def test_form_sent_twice_invites_once_and_sends_one_message(lead, hillside):
     assert (Invitation.objects.count(), links_queued()) == (1, 1)
 
 
+def test_form_with_the_key_of_another_invitation_makes_one_of_its_own(lead, hillside):
+    invite(lead, hillside)
+    before = Invitation.objects.get().pk
+
+    answer = invite(lead, hillside, email="second@example.invalid", form_key=str(before))
+
+    assert answer["Location"] == f"/people/{hillside.pk}"
+    assert Invitation.objects.exclude(pk=before).get().email == "second@example.invalid"
+
+
 def test_each_button_pressed_twice_does_its_work_once(lead, hillside, as_seed):
     with as_seed():
         tom = arrange.person("Tom Reed")

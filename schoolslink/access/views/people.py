@@ -76,13 +76,12 @@ def invite(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
                 actor=request.actor,
                 organisation_id=organisation_id,
                 until_on=last_on + ONE_DAY if last_on else None,
-                invitation_id=form.key,
                 at=clock.now(),
                 **answers,
             )
 
         try:
-            save_once(form.key, request.actor, "invitation", form.key, inviting)
+            save_once(form.key, request.actor, "invitation", organisation_id, inviting)
             return redirect("people", organisation_id)
         except Refusal as refusal:
             form.refuse(refusal)

@@ -13,6 +13,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.events import AgreementAgreed
 from schoolslink.directory.models import (
@@ -70,10 +71,10 @@ def write_agreement(
     """Write a new version of a pair's page; what was agreed before is agreed no longer.
 
     The side that writes it has thereby said yes. review_on: a year on where none is chosen.
-    Raises Link.DoesNotExist (not found) and NoReviewDay.
+    Raises Link.DoesNotExist (not found), FormOfAnother and NoReviewDay.
     """
     link, side = _link_and_side(actor, link_id)
-    existing = WorkingAgreement.objects.filter(pk=agreement_id).first()
+    existing = made_before(WorkingAgreement, agreement_id, link_id=link.pk)
     if existing is not None:
         return existing
     on = clock.local_day(at)
@@ -235,10 +236,10 @@ def register_sharing(
 ) -> SharingAgreement:
     """Enter a sharing agreement, as signed on paper, in the register.
 
-    Raises Area.DoesNotExist (not found).
+    Raises Area.DoesNotExist (not found) and FormOfAnother.
     """
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
-    existing = SharingAgreement.objects.filter(pk=agreement_id).first()
+    existing = made_before(SharingAgreement, agreement_id, area_id=area.pk)
     if existing is not None:
         return existing
     agreement = SharingAgreement.objects.create(

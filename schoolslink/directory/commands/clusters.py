@@ -11,6 +11,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, OrganisationKind
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.models import (
     AreaMembership,
@@ -55,12 +56,13 @@ def make_cluster(
     """Make a cluster in an area, without a school yet.
 
     cluster_id: made with the form, so that the same form sent twice makes one.
-    Raises Area.DoesNotExist (not found) and NameTaken.
+    Raises Area.DoesNotExist (not found), FormOfAnother and NameTaken.
     """
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
-    before = Cluster.objects.filter(pk=cluster_id, area=area).first()
-    if before is not None:
-        return before
+    if made_before(Organisation, cluster_id, kind=OrganisationKind.CLUSTER):
+        before = made_before(Cluster, cluster_id, area_id=area.pk)
+        if before is not None:
+            return before
     on = clock.local_day(at)
     _require_free(name, area_id, cluster_id, on)
     organisation = Organisation.objects.create(

@@ -15,6 +15,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions, sheets
 from schoolslink.directory.commands import contacts, links
 from schoolslink.directory.commands.contacts import Details
@@ -84,10 +85,11 @@ def read_file(
 ) -> ContactFile:
     """Read a spreadsheet and keep it for looking through. Nothing is changed yet.
 
-    Raises Area.DoesNotExist (not found) and sheets.FileRefused with a sentence for the person.
+    Raises Area.DoesNotExist (not found), FormOfAnother, and sheets.FileRefused with a sentence
+    for the person.
     """
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
-    existing = ContactFile.objects.filter(pk=file_id).first()
+    existing = made_before(ContactFile, file_id, area_id=area.pk)
     if existing is not None:
         return existing
     rows = sheets.rows_of(content)

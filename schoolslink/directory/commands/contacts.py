@@ -14,6 +14,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Organisation, OrganisationKind, Person
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import FormOfAnother, made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.directory.models import Cover, Link, NamedContact, Position, Side
@@ -78,7 +79,7 @@ def name_contact(
 
     contact_id: made with the form, so that the same form sent twice names one person. A school has
     one lead: a new one takes the place of whoever was. is_confirmed: they said so themselves.
-    Raises Organisation.DoesNotExist (not found) and NotAContactHere.
+    Raises Organisation.DoesNotExist (not found), FormOfAnother and NotAContactHere.
     """
     organisation = permissions.organisations(actor, Action.MANAGE).get(pk=organisation_id)
     return make_contact(
@@ -107,7 +108,7 @@ def make_contact(
 
     in_place_of: whose place the new one takes, links and cover with it; of a school, its lead's.
     """
-    before = NamedContact.objects.filter(pk=contact_id).first()
+    before = made_before(NamedContact, contact_id, organisation_id=organisation.pk)
     if before is not None:
         return before
     side = side_of(organisation)
@@ -210,10 +211,11 @@ def set_cover(
 
     by: another contact, or an organisation of theirs (trust, cluster, council, the whole team).
     away_from, away_until: both or neither; the day they are back is away_until.
-    Raises NamedContact.DoesNotExist (not found), CannotCover, CoversForThemselves, EndsBeforeToday.
+    Raises NamedContact.DoesNotExist (not found), FormOfAnother, CannotCover,
+    CoversForThemselves, EndsBeforeToday.
     """
     contact = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=contact_id)
-    existing = Cover.objects.filter(pk=cover_id).first()
+    existing = made_before(Cover, cover_id, contact_id=contact.pk)
     if existing is not None:
         return existing
     if by == contact_id:
@@ -253,10 +255,12 @@ def replace_contact(
     """Put somebody in a contact's place from today: same position, same links, same cover.
 
     What the one who left still holds is moved by those who hear of `ContactChanged`.
-    Raises NamedContact.DoesNotExist (not found).
+    Raises NamedContact.DoesNotExist (not found) and FormOfAnother.
     """
     left = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=left_contact_id)
-    again = NamedContact.objects.filter(pk=contact_id).first()
+    if contact_id == left.pk:
+        raise FormOfAnother
+    again = made_before(NamedContact, contact_id, organisation_id=left.organisation_id)
     if again is not None:
         return again
     on = clock.local_day(at)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import FormOfAnother
 from schoolslink.directory import permissions
 from schoolslink.directory.events import LinkChanged
 from schoolslink.directory.models import Link, NamedContact, School, Side, SupportTeam
@@ -39,7 +40,7 @@ def make_link(
     """Join a school and a service; a pair that is joined already only gets the contact and team.
 
     The first link of a school is its main one. Raises School.DoesNotExist and
-    HealthcareService.DoesNotExist (not found), NotOfThisService.
+    HealthcareService.DoesNotExist (not found), NotOfThisService and FormOfAnother.
     """
     school = permissions.schools(actor, Action.MANAGE).get(pk=school_id)
     service = permissions.services(actor, Action.MANAGE).get(pk=service_id)
@@ -50,6 +51,8 @@ def make_link(
     if found is not None:
         _change(actor, found, at, nhs_contact=contact or found.nhs_contact, team=team or found.team)
         return found
+    if Link.objects.filter(pk=link_id).exists():  # another's, or one that has ended meanwhile
+        raise FormOfAnother
     link = Link.objects.create(
         id=link_id,
         school=school,

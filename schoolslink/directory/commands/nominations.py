@@ -12,6 +12,7 @@ from django.db.models import Q
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions, tokens
 from schoolslink.directory.commands import contacts
 from schoolslink.directory.commands.closing import close_asking
@@ -59,8 +60,9 @@ def ask(
 
     Without an address, or where it had all its mails lately, it becomes a phone task at once.
     In August the first mail waits for term.
-    Raises Organisation.DoesNotExist (not found). Asking the same address twice is one asking; when
-    an asking was taken back or answered, the next one's first mail waits until the week is over.
+    Raises Organisation.DoesNotExist (not found) and FormOfAnother. Asking the same address twice
+    is one asking; when an asking was taken back or answered, the next one's first mail waits until
+    the week is over.
     """
     # One after the other for each organisation: a button pressed twice is one asking.
     organisation = (
@@ -75,6 +77,9 @@ def ask(
     ).first()
     if open_one is not None:
         return open_one
+    before = made_before(Nomination, nomination_id, organisation_id=organisation.pk)
+    if before is not None:
+        return before
     return begin(
         Nomination(
             id=nomination_id,

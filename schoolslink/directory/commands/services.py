@@ -14,6 +14,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, OrganisationKind, Person
 from schoolslink.access.policy import Action
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.events import CriteriaPublished
 from schoolslink.directory.models import (
@@ -63,12 +64,14 @@ class NoRoleThere(Refusal):
 def make_area(
     *, actor: Actor, area_id: UUID, name: str, kind: str, code: str, at: datetime
 ) -> Area:
-    """Make an area of the programme. Raises Area.DoesNotExist for whoever may not."""
+    """Make an area of the programme.
+
+    Raises Area.DoesNotExist for whoever may not, and FormOfAnother.
+    """
     if not permissions.may_make_areas(actor):
         raise Area.DoesNotExist
-    existing = Area.objects.filter(pk=area_id).first()
-    if existing is not None:
-        return existing
+    if made_before(Organisation, area_id, kind=OrganisationKind.AREA):
+        return Area.objects.get(pk=area_id)
     organisation = Organisation.objects.create(id=area_id, kind=OrganisationKind.AREA, name=name)
     area = Area.objects.create(
         organisation=organisation, kind=kind, code=code, from_on=clock.local_day(at)
@@ -102,11 +105,12 @@ def put_schools_into_area(
 def make_service(
     *, actor: Actor, service_id: UUID, area_id: UUID, name: str, kind: str, at: datetime
 ) -> HealthcareService:
-    """Make a service of an area. Raises Area.DoesNotExist (not found)."""
+    """Make a service of an area. Raises Area.DoesNotExist (not found) and FormOfAnother."""
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
-    existing = HealthcareService.objects.filter(pk=service_id).first()
-    if existing is not None:
-        return existing
+    if made_before(Organisation, service_id, kind=OrganisationKind.SERVICE):
+        existing = made_before(HealthcareService, service_id, area_id=area.pk)
+        if existing is not None:
+            return existing
     organisation = Organisation.objects.create(
         id=service_id, kind=OrganisationKind.SERVICE, name=name
     )
@@ -212,10 +216,10 @@ def publish_criteria(
     """Publish a new version of what a service takes, from a day on. Nothing published is edited.
 
     content: checked by whoever asks the questions (see `directory.questions`).
-    Raises HealthcareService.DoesNotExist (not found) and FromThePast.
+    Raises HealthcareService.DoesNotExist (not found), FormOfAnother and FromThePast.
     """
     service = permissions.services(actor, Action.MANAGE).select_for_update().get(pk=service_id)
-    existing = ServiceCriteria.objects.filter(pk=criteria_id).first()
+    existing = made_before(ServiceCriteria, criteria_id, service_id=service.pk)
     if existing is not None:
         return existing
     if from_on < clock.local_day(at):
@@ -249,10 +253,11 @@ def save_help_line(
     """Write a number that can be rung now. Another number than before is one nobody has checked.
 
     details: name, phone, hours, for_whom, owner. is_checked: whoever writes it rang it today, and
-    says so. Raises Area.DoesNotExist (not found).
+    says so. Raises Area.DoesNotExist (not found) and FormOfAnother.
     """
     area = permissions.areas(actor, Action.MANAGE).get(pk=area_id)
-    line = HelpLine.objects.filter(pk=line_id, area=area).first() or HelpLine(id=line_id, area=area)
+    before = made_before(HelpLine, line_id, area_id=area.pk)
+    line = before or HelpLine(id=line_id, area=area)
     if line.phone != details["phone"].strip():
         line.checked_on = None
     for column in ("name", "phone", "hours", "for_whom", "owner"):

@@ -11,7 +11,7 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.access.saving import FormOfAnother
+from schoolslink.access.saving import made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.models import SupportInPlace
 from schoolslink.directory.models.dated import current
@@ -34,11 +34,8 @@ def save_support(
     """
     school = permissions.schools(actor, Action.MANAGE).get(pk=school_id)
     on = clock.local_day(at)
-    support = SupportInPlace.objects.filter(pk=support_id).first()
-    if support is None:
-        support = SupportInPlace(id=support_id, school=school, from_on=on)
-    elif support.school_id != school.pk:
-        raise FormOfAnother
+    before = made_before(SupportInPlace, support_id, school_id=school.pk)
+    support = before or SupportInPlace(id=support_id, school=school, from_on=on)
     for column in ("kind", "provider", "days", "how_to_get"):
         setattr(support, column, details.get(column, "").strip())
     support.checked_on, support.checked_by = on, actor.name

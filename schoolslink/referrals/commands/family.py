@@ -228,23 +228,16 @@ def keep_own_words(*, actor: Actor, words: str, at: datetime) -> None:
 def keep_pulse(
     *,
     actor: Actor,
-    pulse_id: UUID,
     knows_who: bool,
     knows_next: bool,
     knows_rights: bool,
     at: datetime,
 ) -> None:
-    """Keep what a young person says is clear to them. pulse_id: the form's; sent twice counts once.
-
-    Raises NotYours for anybody else of the family.
-    """
+    """Keep what a young person says is clear to them. Raises NotYours for anybody else."""
     if actor.relationship != "self":
         raise NotYours
     item = own_item(actor)
-    if FamilyPulse.objects.filter(pk=pulse_id).exists():
-        return
     pulse = FamilyPulse(
-        id=pulse_id,
         item=item,
         family_member_id=own_member(actor, item).pk,
         knows_who=knows_who,

@@ -108,9 +108,7 @@ def _do(request: HttpRequest, name: str, form: Any) -> None:
         commands.keep_own_words(actor=actor, words=form.cleaned_data["words"], at=at)
     elif name == "pulse":
         clear = form.cleaned_data["clear"]
-        commands.keep_pulse(
-            actor=actor, pulse_id=form.key, at=at, **{f"knows_{tap}": tap in clear for tap in TAPS}
-        )
+        commands.keep_pulse(actor=actor, at=at, **{f"knows_{tap}": tap in clear for tap in TAPS})
     else:
         told = form.cleaned_data["told"]
         for whom, _ in form.fields["told"].choices:
