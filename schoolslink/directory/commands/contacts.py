@@ -211,12 +211,11 @@ def set_cover(
 
     by: another contact, or an organisation of theirs (trust, cluster, council, the whole team).
     away_from, away_until: both or neither; the day they are back is away_until.
-    Raises NamedContact.DoesNotExist (not found), FormOfAnother, CannotCover,
-    CoversForThemselves, EndsBeforeToday.
+    Raises NamedContact.DoesNotExist (not found), FormOfAnother, CannotCover, CoversForThemselves and
+    EndsBeforeToday.
     """
     contact = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=contact_id)
-    existing = made_before(Cover, cover_id, contact_id=contact.pk)
-    if existing is not None:
+    if existing := made_before(Cover, cover_id, contact_id=contact.pk):
         return existing
     if by == contact_id:
         raise CoversForThemselves
@@ -260,8 +259,7 @@ def replace_contact(
     left = permissions.contacts(actor, Action.MANAGE).select_for_update().get(pk=left_contact_id)
     if contact_id == left.pk:
         raise FormOfAnother
-    again = made_before(NamedContact, contact_id, organisation_id=left.organisation_id)
-    if again is not None:
+    if again := made_before(NamedContact, contact_id, organisation_id=left.organisation_id):
         return again
     on = clock.local_day(at)
     _end(left, on)

@@ -25,6 +25,8 @@ from schoolslink.web.forms import (
     WholeNumberField,
 )
 
+MOST_WEEKS = 260  # five years: more is a slip of the finger
+
 WEIGHTS = (
     ("needed", _("Needed")),
     ("helps", _("Helps")),
@@ -57,10 +59,16 @@ class ServiceForm(NhsForm):
         tick=_("Families and young people may ask us themselves"),
     )
     wait_weeks_low = WholeNumberField(
-        label=_("Shortest wait expected now, in weeks"), required=False, min_value=0
+        label=_("Shortest wait expected now, in weeks"),
+        required=False,
+        min_value=0,
+        max_value=MOST_WEEKS,
     )
     wait_weeks_high = WholeNumberField(
-        label=_("Longest wait expected now, in weeks"), required=False, min_value=0
+        label=_("Longest wait expected now, in weeks"),
+        required=False,
+        min_value=0,
+        max_value=MOST_WEEKS,
     )
     schools_cap = WholeNumberField(
         label=_("At most how many schools should one contact have?"), min_value=1, max_value=500

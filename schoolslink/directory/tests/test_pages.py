@@ -355,6 +355,18 @@ def edited(client, world, as_seed, postcode: str):
     return world.service
 
 
+@pytest.mark.parametrize(("weeks", "status"), [("260", 302), ("261", 200), ("9" * 20, 200)])
+def test_a_wait_of_more_than_five_years_is_a_slip_and_no_server_error(weeks, status, client, world):
+    sign_in(client, world.lena)
+    sent = {"name": "Riverside CAMHS", "schools_cap": "35", "wait_weeks_low": weeks,
+            "wait_weeks_high": weeks, "form_key": str(uuid4())}  # fmt: skip
+
+    page = client.post(address(world, "edit-service"), sent)
+
+    assert page.status_code == status
+    assert ("260" in page.content.decode()) == (status == 200)
+
+
 def test_the_postcode_puts_a_service_on_the_map(client, world, as_seed):
     with as_seed():
         world.service.lat = world.service.lon = None
