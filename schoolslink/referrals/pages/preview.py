@@ -24,9 +24,13 @@ from schoolslink.web.languages import known
 
 LESS = {
     Withheld.SAID_NO: _(
-        "They do not read your own words: whoever decides chose that parents and carers do not."
+        "Their page says only who has the request, and whom to ask: whoever decides chose that"
+        " parents and carers are not told."
     ),
-    Withheld.NOT_ASKED: _("They do not read your own words: nobody has said yet that they may."),
+    Withheld.NOT_ASKED: _(
+        "Their page says only who has the request, and whom to ask: nobody has said yet that they"
+        " may be told. Ask whoever decides."
+    ),
 }
 NOTHING = {
     Withheld.REPLACED: _("The answers name somebody else in their place. Their page is closed."),

@@ -94,6 +94,7 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
     truth = truth_now(item, own.member, item.referral, outcome, on)
     return replace(
         truth,
+        hears=own.hears,
         knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,

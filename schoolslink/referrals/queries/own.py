@@ -11,7 +11,8 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, FamilyMessage, Item, Told
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family.said import TO_ANSWER
-from schoolslink.referrals.sharing import is_kept_out, latest_choices
+from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.sharing import amount_for, is_kept_out, latest_choices
 
 FAMILY = ("self", "carer")
 
@@ -26,8 +27,16 @@ class Own:
     told: tuple[Told, ...]
 
     @property
+    def hears(self) -> bool:
+        """Say whether this member may know that there is an answer, and what it is."""
+        decider = Decider(self.item.referral.decided_by)
+        return amount_for(self.item, self.member, self.choices, decider) is Amount.ALL
+
+    @property
     def unseen(self) -> tuple[Told, ...]:
-        """Return the decisions that this member has not seen yet."""
+        """Return the decisions that this member has not seen yet, and reads when they open it now."""
+        if not self.hears:
+            return ()
         return tuple(
             duty
             for duty in self.told

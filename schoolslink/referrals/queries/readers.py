@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.queries.team import Relative
@@ -16,7 +16,7 @@ from schoolslink.referrals.sharing import why_withheld
 
 @dataclass(frozen=True)
 class FamilyReader:
-    """One of the family. truth: None for whoever hears nothing. withheld: why they read less."""
+    """One of the family. truth: None for whoever has no page. withheld: why they read less."""
 
     name: str
     relationship: str
@@ -45,13 +45,14 @@ def family_readers(
         withheld = why_withheld(item, one, choices, decider)
         theirs = outcome if withheld is None else outcome.without_words()
         truth = truth_of(item, one, referral, theirs, service=opened.service_name, weeks=weeks)
-        hears_nothing = withheld is not None and withheld.is_everything
+        truth = replace(truth, hears=withheld is None)
+        has_no_page = withheld is not None and withheld.is_everything
         found.append(
             FamilyReader(
                 name=one.name,
                 relationship=one.relationship,
                 language=one.language,
-                truth=None if hears_nothing else truth,
+                truth=None if has_no_page else truth,
                 withheld=withheld,
             )
         )

@@ -33,10 +33,10 @@ class Told(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why somebody of the family does not read the team's own words about a decision.
+    """Why somebody of the family does not read what was decided.
 
-    REPLACED, CHOSEN: they hear nothing, and their page is closed. The others have a page that says
-    what was decided, and not in whose words.
+    REPLACED, CHOSEN: their page is closed. The others have a page that says who has the request and
+    whom to ask, and not that there is an answer.
     """
 
     REPLACED = "replaced"
@@ -46,7 +46,7 @@ class Withheld(StrEnum):
 
     @property
     def is_everything(self) -> bool:
-        """Return whether they hear nothing at all."""
+        """Return whether they have no page at all."""
         return self in (Withheld.REPLACED, Withheld.CHOSEN)
 
 

@@ -71,6 +71,7 @@ truths = st.builds(
     asked_by=st.sampled_from(WhoAsked),
     service=st.just("Riverside"),
     decider=st.sampled_from(Decider),
+    hears=st.booleans(),
     holder=st.builds(
         Holder, st.just("Priya"), st.sampled_from(HolderRole), st.just("Sam"), st.just("Lena")
     ),

@@ -1,6 +1,7 @@
 """A family's page from the truth: which sentence stands where, and never one that is not theirs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Duty
@@ -33,6 +34,34 @@ _HELPED = (State.HELP_STARTED, *_HELP_OVER)
 
 def family_page(truth: Truth) -> FamilyPage:
     """Return the page of one young person or one carer."""
+    return _whole(truth) if truth.hears or truth.state in _BEFORE else _kept(truth)
+
+
+def _kept(truth: Truth) -> FamilyPage:
+    """Return the page of whoever hears nothing of an answer: who has the request and whom to ask.
+
+    It is the same before an answer and after, whatever that is: a day or a step would tell.
+    """
+    known = [known for known in truth.knows if known.reader is not Reader.GP]
+    page = _whole(replace(truth, knows=known))
+    return replace(
+        page, who=tuple(_who_to_ask(truth)), by_when=(), decided=(), quoted="", then=(), steps=()
+    )
+
+
+def _who_to_ask(truth: Truth) -> list[Sentence]:
+    """Return who has it and whom to ask; of what has ended only the latter, for its end may tell."""
+    if truth.holder is not None and truth.state not in _ENDED:
+        return [*_who(truth), Sentence(words.WHO["ask"], {"name": truth.holder.name})]
+    if not truth.service:
+        return [Sentence(words.WHO["ask_school"])]
+    said = [Sentence(words.WHO["ask"], {"name": truth.service})]
+    if truth.service_phone:
+        said.append(Sentence(words.WHO["phone"], {"phone": truth.service_phone}))
+    return said
+
+
+def _whole(truth: Truth) -> FamilyPage:
     is_self = truth.relationship is Relationship.SELF
     own = truth.relationship.value
     return FamilyPage(

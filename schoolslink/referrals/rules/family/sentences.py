@@ -42,6 +42,8 @@ WHO: Mapping[str, str] = MappingProxyType(
         "cover": _("When {name} is away, ask for {cover}."),
         "unhappy": _("If you are not happy with this, ask for {manager}."),
         "phone": _("To talk, ring {phone}."),
+        "ask": _("To know more, ask {name}."),
+        "ask_school": _("To know more, ask the school."),
     }
 )
 

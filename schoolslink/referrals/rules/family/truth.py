@@ -67,7 +67,7 @@ class Truth:
     the request has ended. service_phone: for whoever wants to ask when nobody has it any more.
     wait_weeks: the service's published longest usual wait. was_advised: the latest decision was
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
-    page it is; without it no carer decides.
+    page it is; without it no carer decides. hears: whether they may know that there is an answer.
     """
 
     relationship: Relationship
@@ -77,6 +77,7 @@ class Truth:
     service: str
     decider: Decider
     has_responsibility: bool = True
+    hears: bool = True
     holder: Holder | None = None
     due: Due | None = None
     is_overdue: bool = False
@@ -113,7 +114,8 @@ class Step:
 class FamilyPage:
     """The whole page, in the order of reading. Only `quoted` and `then` are not from the fixed set.
 
-    then: more of the service's own words, each after the sentence that leads to it.
+    then: more of the service's own words, each after the sentence that leads to it. steps: three, or
+    none for whoever hears nothing of an answer.
     """
 
     asked: Sentence
@@ -122,7 +124,7 @@ class FamilyPage:
     decided: tuple[Sentence, ...]
     quoted: str
     then: tuple[tuple[Sentence, str], ...]
-    steps: tuple[Step, Step, Step]
+    steps: tuple[Step, ...]
     who_knows: tuple[Sentence, ...]
     meanwhile: tuple[Sentence, ...]
     cannot_wait: tuple[Sentence, ...]
