@@ -129,6 +129,7 @@ server {{
     client_max_body_size 20m;
     location / {{
         proxy_pass http://127.0.0.1:{port};
+        proxy_request_buffering on;  # a slow sender holds the proxy, never a page
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-Proto https;
         proxy_set_header X-Forwarded-For $remote_addr;

@@ -24,14 +24,16 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("20 2 * * *", access_jobs.sweep),
     # on weekday mornings: what is overdue goes to the next person
     ("0 6 * * 1-5", referrals_jobs.escalate_overdue),
-    # each hour after that: only where no worker came to its end that morning
+    # each hour after that, as of the others: only where no worker came to its end that morning
     ("0 7-18 * * 1-5", referrals_jobs.escalate_if_nobody_did),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
+    ("10 7-18 * * 1-5", directory_jobs.every_day_if_nobody_did),
     # every morning: what those who left still hold goes to others
     ("15 5 * * *", referrals_jobs.every_morning),
+    ("15 6-18 * * *", referrals_jobs.every_morning_if_nobody_did),
     # on weekdays from half past six, again each hour in case nobody worked then: weekly mails
     ("30 6-18 * * 1-5", notices_jobs.weekly_mails),
 )

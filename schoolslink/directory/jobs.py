@@ -33,10 +33,12 @@ from schoolslink.directory.models import (
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.sides import speakers
 from schoolslink.directory.rules.way_in import is_confirming_time
-from schoolslink.kernel import calendar, clock, queue
+from schoolslink.kernel import calendar, clock, heartbeat, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices import transport
 from schoolslink.notices.rendering import Rendered
+
+ROUND = "directory.every_day"  # when what a day asks for last came to its end
 
 
 class MailNotSent(Exception):
@@ -199,6 +201,14 @@ def every_day(timestamp: int) -> None:
         clear_managers(actor=actor, at=at)
         nominations.chase_due(actor=actor, at=at)
         ask_to_confirm(actor=actor, at=at)
+        heartbeat.beat(ROUND)
+
+
+@app.task(name="directory.every_day_if_nobody_did", queue=queue.CHORES)
+def every_day_if_nobody_did(timestamp: int) -> None:
+    """Do what this morning asked for where a worker died of it, or none worked."""
+    if not heartbeat.is_done_today(ROUND):
+        every_day(timestamp)
 
 
 def ask_to_confirm(*, actor: Actor, at: datetime) -> int:

@@ -1,6 +1,6 @@
-"""Signs of life of what runs without anybody watching: the worker, the reconciler."""
+"""Signs of life of what runs without anybody watching: the worker, each daily round."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import Heartbeat
@@ -24,3 +24,10 @@ def is_alive(name: str, *, within: timedelta = _QUIET_TOO_LONG) -> bool:
     """Return whether something was seen lately; the worker beats once a minute."""
     since = age(name)
     return since is not None and since <= within
+
+
+def is_done_today(name: str) -> bool:
+    """Return whether something that beats when it has come to its end did so since midnight."""
+    now = clock.real_now()
+    begins = datetime.combine(clock.local_day(now), time(), clock.LONDON)
+    return is_alive(name, within=now - begins)

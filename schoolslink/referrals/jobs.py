@@ -6,7 +6,7 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -38,7 +38,8 @@ from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import amount_for, latest_choices
 
-ROUND = "referrals.escalate_overdue"  # when a whole round last came to its end
+# When a whole round last came to its end.
+ROUND, MORNING = "referrals.escalate_overdue", "referrals.every_morning"
 
 
 class NotAllAskedAbout(Exception):
@@ -291,6 +292,15 @@ def every_morning(timestamp: int) -> None:
     for person_id, organisation_id in directory.people_away(on=clock.today()):
         with as_job(organisation_id=organisation_id, purpose="referrals.ask_cover") as actor:
             standing_in.ask_cover(actor=actor, person_id=person_id, at=clock.now())
+    with transaction.atomic():
+        heartbeat.beat(MORNING)
+
+
+@app.task(name="referrals.every_morning_if_nobody_did", queue=queue.CHORES)
+def every_morning_if_nobody_did(timestamp: int) -> None:
+    """Hand on what this morning's round did not, because a worker died of it, or none worked."""
+    if not heartbeat.is_done_today(MORNING):
+        every_morning(timestamp)
 
 
 def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
@@ -359,9 +369,7 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
     What was handed to a colleague since the morning stays with them until the next.
     """
-    now = clock.real_now()
-    begins = datetime.combine(clock.local_day(now), time(), clock.LONDON)
-    if not heartbeat.is_alive(ROUND, within=now - begins):
+    if not heartbeat.is_done_today(ROUND):
         escalate_overdue(timestamp)
 
 

@@ -14,16 +14,21 @@ import pytest
 from django.db import connections
 
 from schoolslink.access import jobs as units
+from schoolslink.access.models import Membership
 from schoolslink.access.unit import acting
+from schoolslink.directory import jobs as directory_jobs
+from schoolslink.directory.commands import nominations
+from schoolslink.directory.models import Nomination
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
-from schoolslink.kernel.models import OutboxDelivery
+from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
 from schoolslink.notices import commands as notices
 from schoolslink.notices import delivery, transport, weekly
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.notices.models import Notice
 from schoolslink.notices.rules import State
 from schoolslink.referrals import jobs
+from schoolslink.referrals.commands import leaving
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Told
@@ -199,3 +204,68 @@ def test_what_was_handed_on_since_the_morning_is_not_asked_about_again(
 
     with as_seed():
         assert Holding.objects.get(item_id=item_id, ended_at=None).person_id == world.sam.pk
+
+
+@pytest.mark.parametrize("where", [(nominations, "_mail"), (directory_jobs, "ask_to_confirm")])
+def test_a_school_is_reminded_once_the_same_day_when_the_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed, where
+):
+    with as_seed():
+        asking = Nomination.objects.create(
+            organisation_id=world.hillside.pk, side="school", email="office@hillside.example",
+            asked_at=noon - timedelta(days=10), expires_at=noon + timedelta(days=10),
+            mails_sent=1, last_mail_on=(noon - timedelta(days=10)).date(),
+        )  # fmt: skip
+    dying(monkeypatch, *where)
+
+    with clock.fixed(noon):
+        killed_in(lambda: directory_jobs.every_day(0))
+        with as_seed():
+            asking.refresh_from_db()
+            assert asking.mails_sent == 1  # nothing of a round that did not come to its end
+        for _ in range(2):
+            directory_jobs.every_day_if_nobody_did(0)
+
+    with as_seed():
+        asking.refresh_from_db()
+        told = OutboxMessage.objects.filter(event__endswith="NominationSent")
+        assert (asking.mails_sent, told.count()) == (2, 1)
+
+
+def test_what_leavers_held_is_handed_on_the_same_day_when_the_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed
+):
+    items = [asked(world, clock.now(), new_id()) for _ in range(2)]
+    with as_seed():
+        today = clock.local_day(clock.real_now())
+        Membership.objects.filter(person=world.priya).update(until_on=today)
+    dying(monkeypatch, leaving, "hand_on")
+
+    killed_in(lambda: jobs.every_morning(0))
+
+    with as_seed():
+        held = Holding.objects.filter(item_id__in=items, ended_at=None)
+        assert {one.person.name for one in held} == {"Priya Nair"}
+    for _ in range(2):
+        jobs.every_morning_if_nobody_did(0)
+    with as_seed():
+        assert {one.person.name for one in held.all()} == {"Dr Lena Fox"}
+        moves = ItemEvent.objects.filter(item_id__in=items, move="reassign")
+        assert sorted(moves.values_list("item_id", flat=True)) == sorted(items)
+
+
+def test_a_round_that_came_to_its_end_is_not_made_again_that_day(own_database, world, monkeypatch):
+    jobs.every_morning(0)
+    directory_jobs.every_day(0)
+    made = []
+    monkeypatch.setattr(jobs, "every_morning", made.append)
+    monkeypatch.setattr(directory_jobs, "every_day", made.append)
+
+    jobs.every_morning_if_nobody_did(0)
+    directory_jobs.every_day_if_nobody_did(0)
+    assert made == []
+
+    after(monkeypatch, timedelta(days=1))
+    jobs.every_morning_if_nobody_did(1)
+    directory_jobs.every_day_if_nobody_did(2)
+    assert made == [1, 2]
