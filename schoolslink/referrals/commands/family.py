@@ -28,7 +28,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries.own import Own, own_item, own_member
 from schoolslink.referrals.routing import route_of
-from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules import Move, Need, Side, State
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.sharing import (
@@ -104,8 +104,8 @@ def _new_code(actor: Actor, item: Item, member: Carer, at: datetime) -> str:
 def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetime) -> Moved:
     """Ask, put right, disagree, say what got worse, ask to look again, or stop, in the family's own words.
 
-    A stop ends nothing where a risk is marked, or where another carer decides too: somebody talks
-    with them first, by a day.
+    A stop ends nothing where a risk is marked, where another carer decides too, or where help has
+    begun: somebody talks with them first, by a day. Of help it is a question: the agreement stands.
 
     Each reaches a named person by a day. The words are theirs and the team's; no school reads them
     here. Raises NotYours where another decides, ChangedMeanwhile and NotPossible as every move does.
@@ -117,7 +117,8 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
     alone = deciding and decides_alone()
     if move in BY_WHOEVER_DECIDES and not decides(member, item):
         raise NotYours
-    if move is Move.WITHDRAW and (item.risk_marked or not alone):
+    is_helped = item.state == State.HELP_STARTED
+    if move is Move.WITHDRAW and (item.risk_marked or not alone or is_helped):
         move = Move.ASK_TO_STOP
     moved = make_move(
         actor=actor,
@@ -130,7 +131,7 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
         given={Need.WORDS: words},
     )
     _keep(item, member, moved, words, at, said=said)
-    if deciding:
+    if deciding and not (is_helped and said is FamilySaid.STOPS):
         _undo_agreement(actor, item, UNDOES[said] if alone else Standing.DISAGREE, at)
     if move is Move.ASK_TO_STOP and item.risk_marked:
         outbox.publish(events.AskedToStop(item.pk, item.child_id, moved.event.pk), at=at)

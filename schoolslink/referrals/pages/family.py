@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.queries.family import FamilyView, Written
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.family import LABELS, Relationship, Step, Truth, family_page
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.text import Sentence, say
@@ -96,7 +96,8 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
     acts = []
     for name, (said, heading, button, before) in ACTS.items():
         move = MOVE_OF[said]
-        if move in view.moves and (view.decides or move not in BY_WHOEVER_DECIDES):
+        can = move in view.moves or (said is FamilySaid.STOPS and Move.ASK_TO_STOP in view.moves)
+        if can and (view.decides or move not in BY_WHOEVER_DECIDES):
             form = family_words(name, labels[heading])
             lines = tuple(labels[line] for line in before)
             if move is Move.WITHDRAW and not view.stop_ends:
@@ -127,8 +128,9 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
 
 def _why_not_at_once(view: FamilyView) -> str:
     """Return what is true of their stop. A carer's page speaks of no risk, and of no other carer."""
-    is_self = view.truth.relationship is Relationship.SELF
-    return "stop_not_safe" if is_self and view.item.risk_marked else "stop_later"
+    if view.truth.relationship is Relationship.SELF and view.item.risk_marked:
+        return "stop_not_safe"
+    return "stop_help" if view.truth.state is State.HELP_STARTED else "stop_later"
 
 
 def _action(name: str) -> str:

@@ -111,6 +111,8 @@ LET_GO = (S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED, S.NEXT_STEP)
 AT_A_TEAM = (*UNDECIDED, *HELPING, S.REDIRECTED, *LET_GO)
 # Asked, and no help has begun: whoever decides may still take it back.
 MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
+# Help that has begun ends with a plan, by the team: until then they may ask for its end, by a day.
+MAY_ASK_TO_STOP = (*MAY_STOP, S.HELP_STARTED)
 
 OPEN: dict[Kind, frozenset[State]] = {
     Kind.ADVICE: frozenset({S.ASKED, S.MORE_INFORMATION_ASKED, S.ANSWERED}),
@@ -212,9 +214,10 @@ _REFERRAL: dict[tuple[State, Move], State] = {
     **_staying((*UNSENT, *UNDECIDED, *HELPING, S.REDIRECTED), M.ADD_ANSWERS),
     # A question of the family: wherever a team has it they may ask, and be answered.
     **_staying(AT_A_TEAM, M.FAMILY_ASKS, M.LOOK_AGAIN),
-    # Taken back; or, where a family may not end it alone (a risk, another carer), talked about first.
+    # Taken back; or, where a family may not end it alone (a risk, another carer, help that has
+    # begun), talked about first.
     **_each(MAY_STOP, M.WITHDRAW, S.WITHDRAWN),
-    **_staying(MAY_STOP, M.ASK_TO_STOP),
+    **_staying(MAY_ASK_TO_STOP, M.ASK_TO_STOP),
 }
 
 # A change of holder is a move too: it is written down and carries the version, the state stays.

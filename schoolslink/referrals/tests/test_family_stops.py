@@ -1,5 +1,7 @@
 """What a family's stop does: it ends what nobody fears for, and everybody who had it is told."""
 
+from datetime import date
+
 import pytest
 
 from schoolslink.access.jobs import as_job
@@ -10,13 +12,19 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxMessage
 from schoolslink.referrals import events, jobs
-from schoolslink.referrals.models import Agreement, Holding, Item
+from schoolslink.referrals.commands.family import answer_family, say
+from schoolslink.referrals.errors import NotYours
+from schoolslink.referrals.models import Agreement, FamilyMessage, Holding, Item
 from schoolslink.referrals.pages.record import agreement
 from schoolslink.referrals.pages.words import done_words
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.queries.team import open_for_team
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.letters import AGREED
+from schoolslink.referrals.tests.test_family_truth import family
+from schoolslink.referrals.tests.test_help_ends import helped
 from schoolslink.referrals.tests.test_jobs import moved, notices
 from schoolslink.referrals.tests.test_who_decides import pages_of
 
@@ -175,3 +183,50 @@ def test_the_holder_and_the_safeguarding_lead_hear_of_a_stop_where_a_risk_is_mar
         ("referrals.waits_for_you", world.priya.pk),
         ("referrals.marked", guards.pk),
     }
+
+
+HELP = "Help does not stop at once. The team must talk with you first."
+
+
+@pytest.mark.parametrize(
+    ("whose", "given"), [("carer", {}), ("self", {"birth_date": "2009-01-10"})]
+)
+def test_who_decides_may_ask_to_stop_help_that_has_begun_and_it_ends_nothing(
+    world, noon, whose, given
+):
+    item_id = sent(world, noon, called="Ellie", tell=AGREED, **given)
+    helped(world, item_id, noon)
+    with acting(acting_as(world.nadia)):
+        before = Holding.objects.get(item_id=item_id, ended_at=None)
+
+    page = does(world, noon, item_id, whose)
+
+    assert HELP in page
+    assert now(world, item_id) == ("help_started", "look_again")
+    with acting(acting_as(world.nadia)):
+        held = Holding.objects.get(item_id=item_id, ended_at=None)
+    assert held.due_on == date(2026, 3, 4)  # the next working day
+    assert held.person_id == world.priya.pk
+    assert panel(world, item_id) == "There is agreement to ask"
+
+    with acting(acting_as(world.priya)) as priya:
+        member_id = FamilyMessage.objects.get(item_id=item_id).family_member_id
+        answer_family(
+            actor=priya, item_id=item_id, member_id=member_id, version=5, words="Let us talk.",
+            at=noon,
+        )  # fmt: skip
+
+    with acting(acting_as(world.nadia)):
+        held = Holding.objects.get(item_id=item_id, ended_at=None)
+    assert (held.duty, held.due_on) == (before.duty, before.due_on)
+
+
+def test_who_does_not_decide_is_offered_no_stop_of_help(world, noon):
+    item_id = sent(world, noon, called="Ellie", tell=AGREED)
+    helped(world, item_id, noon)
+    actor = family(world, item_id, noon)["self"]
+
+    with pytest.raises(NotYours), acting(actor):
+        say(actor=actor, said=FamilySaid.STOPS, version=4, words="Enough.", at=noon)
+
+    assert now(world, item_id) == ("help_started", "review")

@@ -222,6 +222,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "stop": _("I want to stop"),
         "stop_not_safe": _("We must still talk with you. Someone may not be safe."),
         "stop_later": _("It does not stop at once. We must talk with you first."),
+        "stop_help": _("Help does not stop at once. The team must talk with you first."),
         "choose": _("Who may hear what happens?"),
         "choose_school": _("The school"),
         "choose_carer": _("My parents or carers"),
