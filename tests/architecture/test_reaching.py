@@ -26,6 +26,7 @@ OUTSIDE = {
     "checks/contexts.py": "tries, as nobody and as a thief, what must be refused",
     "checks/equivalence.py": "compares the walls over every row of an invented world",
     "checks/loading.py": "writes an invented world",
+    "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",
     "checks/pages/plan.py": "which records the pages of an invented world are about",
     "checks/pages/worlds.py": "makes the worlds whose pages are opened",
