@@ -56,6 +56,10 @@ class NoHeadings(sheets.FileRefused):
     """We found no columns for a school and a person. Give them headings, such as School and Lead."""
 
 
+class NoRows(sheets.FileRefused):
+    """No row below the headings names a school. Check that you chose the right list."""
+
+
 class AlreadyApplied(Refusal):
     """This list was brought in already. Send it again if it has changed."""
 
@@ -103,6 +107,8 @@ def read_file(
         line = read_line(number, row, columns.places)
         if line.school or line.urn:
             kept.append(line.as_json() | _matched(line, schools))
+    if not kept:
+        raise NoRows
     notes = [f"unread: {name}" for name in columns.unread]
     notes += [f"twice: {first} / {second}" for _meaning, first, second in columns.doubtful]
     found = ContactFile.objects.create(

@@ -290,6 +290,8 @@ HOSTILE = {
     "cut utf-16": (b"\xff\xfea", sheets.Damaged),
     "no headings": (b"1,2,3\n4,5,6\n", contact_files.NoHeadings),
     "one word": (b"hello", contact_files.NoHeadings),
+    "headings alone": (b"School,Lead\n", contact_files.NoRows),
+    "no school in any row": (b"School,Lead\n,Amira Khan\n", contact_files.NoRows),
 }
 
 
