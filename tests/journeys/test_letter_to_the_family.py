@@ -86,7 +86,9 @@ def test_the_school_prints_what_the_family_reads(seat, world, width):
 
 @pytest.mark.parametrize(("width", "scripts"), [(DESK, True), (PHONE, False)])
 def test_the_team_sees_what_each_will_read_before_it_says_yes(seat, world, width, scripts):
-    item_id = sent(world, clock.now(), called="Ellie", birth_date="2009-01-10", tell="")
+    item_id = sent(
+        world, clock.now(), called="Ellie", birth_date="2009-01-10", tell="", school_hears="no"
+    )
     priya = seat("priya", width=width, scripts=scripts)
     page = priya.open(f"/queue/{item_id}/help")
     page.get_by_label("Getting help:").check(force=True)

@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from schoolslink.access import audit, seal
+from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership
-from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
@@ -69,7 +68,6 @@ class FamilyView:
 def family_view(actor: Actor, own: Own, *, at: datetime) -> FamilyView:
     """Return what this family member's page shows. own: what `own_page` found for them."""
     on, item, member = clock.local_day(at), own.item, own.member
-    audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     words = seal.texts(member, item.child_id)
     truth = _truth(actor, own, on)
     deciding, moves = decides(member, item, truth.decider), permissions.moves_now(actor, item)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.access.policy import Action
+from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, FamilyMessage, Item, Told
 from schoolslink.referrals.rules.agreement import Decider
@@ -45,7 +46,7 @@ class Own:
 
 
 def own_page(actor: Actor) -> Own:
-    """Return whose page a code opens, in three statements.
+    """Return whose page a code opens, in three statements; that it was opened is noted.
 
     Raises Carer.DoesNotExist as `own_member`, and where the code opens nothing any more.
     """
@@ -54,6 +55,7 @@ def own_page(actor: Actor) -> Own:
     item, choices = member.item, latest_choices(member.item)
     if is_kept_out(item, member, choices, Decider(item.referral.decided_by)):
         raise Carer.DoesNotExist
+    audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     told = Told.objects.filter(item=item).select_related("words").order_by("told_at", "id")
     return Own(item, member, choices, tuple(told))
 
