@@ -21,7 +21,14 @@ from schoolslink import access
 from schoolslink.checks.arguments import ROWS, UNKNOWN
 from schoolslink.checks.ground import standing_as
 from schoolslink.checks.oracle import Who, World
-from schoolslink.directory.models import AreaMembership, HealthcareService, Link, SupportTeam
+from schoolslink.directory.models import (
+    AreaMembership,
+    HealthcareService,
+    Link,
+    School,
+    SchoolGroup,
+    SupportTeam,
+)
 
 EVERYWHERE = "everywhere"
 # Of which records of the grants table a row in an address is a part; an argument that is not here
@@ -99,5 +106,17 @@ def _belongs(row: Model) -> Iterator[UUID]:
     for model, way in ((AreaMembership, "school_id"), (HealthcareService, "organisation_id")):
         lying = model._default_manager.filter(**{f"{way}__in": found})
         found |= set(lying.values_list("area_id", flat=True))
+    found |= set(_of_groups(found))
     found.add(getattr(row, "person_id", None))
     yield from found - {None}
+
+
+def _of_groups(found: set[Any]) -> Iterator[UUID]:
+    """Yield the trusts and federations that a school names, and the areas of those that name a group."""
+    for school in School.objects.filter(pk__in=found):
+        named = {school.trust_code, school.federation_code} - {""}
+        yield from SchoolGroup.objects.filter(code__in=named).values_list("pk", flat=True)
+    for group in SchoolGroup.objects.filter(pk__in=found):
+        for way in ("trust_code", "federation_code"):
+            lying = AreaMembership.objects.filter(**{f"school__{way}": group.code})
+            yield from lying.values_list("area_id", flat=True)

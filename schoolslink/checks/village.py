@@ -29,6 +29,7 @@ from schoolslink.directory.models import (
     Link,
     NamedContact,
     School,
+    SchoolGroup,
     SharingAgreement,
     SharingParty,
 )
@@ -171,6 +172,8 @@ def _everybody(made: Village) -> None:
     where |= {"area": here.area}
     for kind, roles in PLACE_OF.items():
         place = where.get(kind) or _organisation(kind, f"Invented {kind}")
+        if kind == "trust":
+            _named_by(here.schools[0], place)
         for role in roles.split():
             person = _person(f"Of {role}")
             _member(person, place, role)
@@ -178,6 +181,12 @@ def _everybody(made: Village) -> None:
     left, nobody = _person("Has left"), _person("No role")
     _member(left, here.schools[0], Role.SCHOOL_LEAD, days=400, until=1)
     made.people |= {"left_today": left.pk, "without_role": nobody.pk}
+
+
+def _named_by(school: Organisation, trust: Organisation) -> None:
+    """Let a school name a trust in the register."""
+    SchoolGroup.objects.create(organisation=trust, code="99900", kind="trust")
+    School.objects.filter(pk=school.pk).update(trust_code="99900")
 
 
 def _as(person: UUID) -> Any:

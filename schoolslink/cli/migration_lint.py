@@ -29,6 +29,7 @@ FIRST_RELEASE = {
     ("access", "0002_walls"),
     ("directory", "0002_register_stage"),
     ("directory", "0003_may_manage"),
+    ("insight", "0002_schools"),
     ("notices", "0002_walls"),
     ("referrals", "0002_walls"),
     ("referrals", "0003_follow_school"),

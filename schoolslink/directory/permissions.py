@@ -25,6 +25,7 @@ from schoolslink.directory.models import (
     Link,
     NamedContact,
     School,
+    SchoolGroup,
     SupportTeam,
 )
 from schoolslink.directory.models.dated import current
@@ -49,6 +50,16 @@ def _schools_of_teams(teams: Organisations, on: date) -> QuerySet[Link, Any]:
     # A contact of the team may be named for a pair that goes to the service's own people.
     theirs = Q(team_id__in=teams) | Q(nhs_contact__organisation_id__in=teams)
     return Link.objects.filter(live & theirs).values("school_id")
+
+
+def schools_of_groups(groups: Organisations, on: date) -> Q:
+    """Return the condition that a school is of these trusts or federations, as the register has it.
+
+    The codes first: so the schools are found by index. A group that has closed has none.
+    """
+    rows = SchoolGroup.objects.filter(pk__in=groups).exclude(closed_on__lte=on)
+    codes = list(rows.values_list("code", flat=True))
+    return Q(trust_code__in=codes) | Q(federation_code__in=codes)
 
 
 def _services_of_areas(areas: Organisations) -> QuerySet[HealthcareService, Any]:
@@ -76,6 +87,7 @@ SCHOOLS: Mapping[str, Predicate] = {
     "own-area": lambda actor, mine, on: Q(pk__in=_schools_of_areas(mine, on)),
     "own-service": lambda actor, mine, on: Q(pk__in=_schools_of_services(mine, on)),
     "own-team": lambda actor, mine, on: Q(pk__in=_schools_of_teams(mine, on)),
+    "own-group": lambda actor, mine, on: schools_of_groups(mine, on),
 }
 
 SERVICES: Mapping[str, Predicate] = {

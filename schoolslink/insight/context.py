@@ -26,6 +26,7 @@ PLACES: tuple[tuple[str, tuple[Role, ...], str, str, Any], ...] = (
     ("service", (Role.CAMHS_CONTACT, Role.SERVICE_MANAGER), "directory:service", HERE,
      gettext_lazy("Your service")),
     ("", (Role.SERVICE_MANAGER,), "people", HERE, gettext_lazy("People")),
+    ("", (Role.TRUST_LEAD,), "group-schools", "", gettext_lazy("My schools")),
     ("", (Role.AREA_COORDINATOR,), "directory:areas", "", gettext_lazy("Your area")),
     ("", (Role.OPERATOR,), "directory:set-up-areas", "", gettext_lazy("Areas")),
     ("", (Role.NATIONAL_TEAM,), "national", "", gettext_lazy("England")),

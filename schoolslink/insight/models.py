@@ -33,6 +33,24 @@ class Projection(models.Model):
         ]
 
 
+class SchoolCount(models.Model):
+    """The same counts of one school: the application can neither read nor write these rows.
+
+    `sql/schools.sql` counts them up, and gives a trust or federation the rounded figures alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    school = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    measure = models.TextField(choices=Measure)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="school_count_once", fields=["school", "month", "measure"])
+        ]
+
+
 class Coverage(models.Model):
     """How the settings of one area stood on one day: who can be reached, and how we know."""
 

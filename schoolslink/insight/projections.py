@@ -1,4 +1,4 @@
-"""Counts that follow the news: each move counted once, in the area and month in which it was made."""
+"""Counts that follow the news: each move counted once, in the area, school and month in which it was made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from schoolslink.access import doors
 from schoolslink.directory.queries import coverage_by_area, coverage_by_stratum
 from schoolslink.insight.models import Coverage, Measure, Stratum
 from schoolslink.kernel import clock
@@ -41,12 +42,14 @@ def count_move(event: ItemMoved, *, at: datetime) -> None:
     if measure is None or made.area_id is None:
         return
     month = made.on.replace(day=1)
-    _add_one(made.area_id, month, measure)
+    _add_one(made.area_id, made.school_id, month, measure)
     if measure in _IN_TIME and made.was_due_on is not None and made.on <= made.was_due_on:
-        _add_one(made.area_id, month, _IN_TIME[measure])
+        _add_one(made.area_id, made.school_id, month, _IN_TIME[measure])
 
 
-def _add_one(area_id: UUID, month: date, measure: Measure) -> None:
+def _add_one(area_id: UUID, school_id: UUID | None, month: date, measure: Measure) -> None:
+    if school_id is not None:
+        doors.value("select access.count_at_school(%s, %s, %s)", school_id, month, measure.value)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into insight_projection (id, area_id, month, measure, count)"

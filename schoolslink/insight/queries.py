@@ -1,4 +1,4 @@
-"""The figures of the national page, each with its numerator, denominator and exclusions."""
+"""The figures of the national page and of a trust's, each with its numerator, denominator and exclusions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from schoolslink.access import doors
 from schoolslink.insight.models import Coverage, Measure, Projection, Stratum
 from schoolslink.insight.rules import Range, expected_need
 from schoolslink.kernel.calendar import term_at
@@ -111,3 +112,31 @@ def _line() -> tuple[tuple[date, int, int], ...]:
         .order_by("on_day")
     )
     return tuple((row["on_day"], row["live"], row["settings"]) for row in rows)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures as they may be shown: rounded, shares in per cent; None is hidden, being too small."""
+
+    asked: int | None
+    answered_in_time: int | None
+    told_in_time: int | None
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """The figures of each school of somebody's trusts and federations, and the shares of all together."""
+
+    schools: dict[UUID, Figures]
+    together: Figures
+
+
+def figures_of_my_schools(*, on: date) -> GroupFigures:
+    """Return what was asked in the twelve whole months before a day's month; rounded by the database.
+
+    Of the schools of the trusts and federations that whoever asks leads; of none to anybody else.
+    """
+    rows = doors.rows("select * from access.figures_of_my_schools(%s)", on)
+    found = {school: Figures(*figures) for school, *figures in rows}
+    together = found.pop(None, Figures(None, None, None))
+    return GroupFigures(found, together)

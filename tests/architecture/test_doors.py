@@ -11,6 +11,7 @@ DOORS = """
     access.child_being_sent
     access.child_scope
     access.children_open
+    access.count_at_school
     access.credential_of
     access.factor_of
     access.factor_reset
@@ -27,6 +28,7 @@ DOORS = """
     access.family_item
     access.family_member
     access.family_relationship
+    access.figures_of_my_schools
     access.has_a_way
     access.invitation_accept
     access.invitation_of

@@ -150,6 +150,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_clinicreference": CHANGED,
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
+    "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone
     "insight_coverage": CHANGED,
     "insight_stratum": CHANGED,
 }

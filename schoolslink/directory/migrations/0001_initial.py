@@ -591,6 +591,14 @@ class Migration(migrations.Migration):
             model_name='school',
             index=models.Index(fields=['postcode'], name='school_by_postcode'),
         ),
+        migrations.AddIndex(
+            model_name='school',
+            index=models.Index(fields=['trust_code'], name='school_by_trust'),
+        ),
+        migrations.AddIndex(
+            model_name='school',
+            index=models.Index(fields=['federation_code'], name='school_by_federation'),
+        ),
         migrations.AddConstraint(
             model_name='school',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'open', 'closing', 'closed'])), name='school_status_known'),

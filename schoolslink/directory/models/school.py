@@ -98,6 +98,8 @@ class School(models.Model):
             models.Index(fields=["sort_key", "organisation"], name="school_in_order"),
             models.Index(fields=["la_code"], name="school_by_la"),
             models.Index(fields=["postcode"], name="school_by_postcode"),
+            models.Index(fields=["trust_code"], name="school_by_trust"),
+            models.Index(fields=["federation_code"], name="school_by_federation"),
         ]
 
     def __str__(self) -> str:

@@ -216,6 +216,7 @@ KINDS = {
     "area": gettext_lazy("The area’s team"),
     "service": gettext_lazy("Service"),
     "team": gettext_lazy("Support team"),
+    "trust": gettext_lazy("Trust or federation"),
     "school": gettext_lazy("School"),
 }
 NAMES_SHOWN = 3

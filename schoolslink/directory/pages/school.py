@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, OrganisationKind
 from schoolslink.access.policy import Action
+from schoolslink.access.roles import Role
 from schoolslink.directory import permissions
 from schoolslink.directory.models import (
     HealthcareService,
@@ -68,7 +69,8 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
     }
     may_link = may_name and actor.membership_in(standing.school_id) is None
     link = standing.link
-    heading = _("Who answers this school") if may_link else _("Your contact")
+    is_theirs = actor.membership_in(standing.school_id) is not None
+    heading = _("Your contact") if is_theirs else _("Who answers this school")
     return {
         "school": standing,
         "tag": words.standing_tag(standing.standing, on=on),
@@ -77,7 +79,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
             person(c, may_change=may_name, is_own=c.contact_id in mine) for c in standing.contacts
         ],
         "card": cards.contact_card(link, on=on, actions=[], heading=heading) if link else None,
-        "back": _schools_of_area(standing, on=on) if may_link else "",
+        "back": _list_of(actor, standing, may_link=may_link, is_theirs=is_theirs, on=on),
         "link": link,
         "pairs": _pairs(actor, standing.school_id, on=on, may_link=may_link),
         "nomination": nomination(standing.nomination) if standing.nomination else None,
@@ -87,6 +89,16 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "to_confirm": [str(contact_id) for contact_id in shown if contact_id in mine],
         "where_to_turn": reverse("directory:school-turn", args=[standing.urn]),
     }
+
+
+def _list_of(
+    actor: Actor, standing: SchoolStanding, *, may_link: bool, is_theirs: bool, on: date
+) -> str:
+    """Return the list from which somebody comes to a school's page; nothing where there is none."""
+    if may_link:
+        return _schools_of_area(standing, on=on)
+    leads_its_trust = actor.holds(Role.TRUST_LEAD) and not is_theirs
+    return reverse("group-schools") if leads_its_trust else ""
 
 
 def _pairs(actor: Actor, school_id: UUID, *, on: date, may_link: bool) -> list[dict[str, Any]]:

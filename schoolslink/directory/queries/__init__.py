@@ -18,6 +18,8 @@ from .coverage import coverage_by_area as coverage_by_area
 from .coverage import coverage_by_stratum as coverage_by_stratum
 from .coverage import register_quality as register_quality
 from .covers import covers_of_person as covers_of_person
+from .group_schools import GroupSchool as GroupSchool
+from .group_schools import schools_of_my_groups as schools_of_my_groups
 from .linked import coordinators_of as coordinators_of
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView

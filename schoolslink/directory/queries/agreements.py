@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,9 +34,15 @@ def usual_answers(service_id: UUID, *, on: date) -> dict[str, str]:
 
 def working_agreement(link_id: UUID) -> AgreementView | None:
     """Return how a pair's page stands; None before anybody has written it."""
-    row = WorkingAgreement.objects.filter(link_id=link_id).order_by("-version").first()
-    if row is None:
-        return None
-    return AgreementView(
-        row.review_on, row.school_agreed_on, row.nhs_agreed_on, row.content.get("talk", "")
-    )
+    return working_agreements([link_id]).get(link_id)
+
+
+def working_agreements(link_ids: Collection[UUID]) -> dict[UUID, AgreementView]:
+    """Return how the page of each of these pairs stands; of those that nobody has written, nothing."""
+    rows = WorkingAgreement.objects.filter(link_id__in=link_ids)
+    return {
+        row.link_id: AgreementView(
+            row.review_on, row.school_agreed_on, row.nhs_agreed_on, row.content.get("talk", "")
+        )
+        for row in rows.order_by("link_id", "-version").distinct("link_id")
+    }

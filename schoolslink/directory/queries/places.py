@@ -1,4 +1,4 @@
-"""The organisations of an area that have people: the area itself, its services and teams, its schools."""
+"""The organisations of an area that have people: itself, its services, teams and schools, their trusts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.queries import There, people_there
-from schoolslink.directory.models import HealthcareService, School, SupportTeam
+from schoolslink.directory.models import HealthcareService, School, SchoolGroup, SupportTeam
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.standings import area_of
 
 
 @dataclass(frozen=True)
 class PeoplePlace:
-    """One organisation with who is there. kind: area, service, team or school."""
+    """One organisation with who is there. kind: area, service, team, trust or school."""
 
     organisation_id: UUID
     name: str
@@ -25,7 +25,7 @@ class PeoplePlace:
 
 
 def people_places(actor: Actor, area_id: UUID, *, on: date) -> list[PeoplePlace]:
-    """Return an area's organisations: area, services, teams, then schools in human order.
+    """Return an area's organisations: area, services, teams, trusts, then schools in human order.
 
     Raises Area.DoesNotExist (not found).
     """
@@ -43,6 +43,8 @@ def people_places(actor: Actor, area_id: UUID, *, on: date) -> list[PeoplePlace]
         .select_related("organisation")
         .order_by("sort_key", "pk")
     )
+    codes = {code for s in schools for code in (s.trust_code, s.federation_code) if code}
+    groups = SchoolGroup.objects.filter(code__in=codes).exclude(closed_on__lte=on)
     found = [
         (area.pk, area.organisation.name, "area", ""),
         *(
@@ -50,6 +52,10 @@ def people_places(actor: Actor, area_id: UUID, *, on: date) -> list[PeoplePlace]
             for s in services.order_by("organisation__name")
         ),
         *((t.pk, t.organisation.name, "team", "") for t in teams.order_by("organisation__name")),
+        *(
+            (g.pk, g.organisation.name, "trust", "")
+            for g in groups.select_related("organisation").order_by("organisation__name")
+        ),
         *((s.pk, s.organisation.name, "school", s.town) for s in schools),
     ]
     there = people_there(actor, [row[0] for row in found])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,14 +35,23 @@ def sharing_allowed(school_id: UUID, service_id: UUID, on: date) -> SharingDecis
 
     Where none does, an emergency share goes all the same, with its reason recorded.
     """
+    pair = (school_id, service_id)
+    return sharing_of_pairs([pair], on)[pair]
+
+
+def sharing_of_pairs(
+    pairs: Collection[tuple[UUID, UUID]], on: date
+) -> dict[tuple[UUID, UUID], SharingDecision]:
+    """Return the same for each of these schools with its service, in one statement."""
+    parties = {one for pair in pairs for one in pair}
     with connection.cursor() as cursor:
-        cursor.execute(_SIGNED, {"parties": [school_id, service_id], "on": on})
+        cursor.execute(_SIGNED, {"parties": list(parties), "on": on})
         rows = cursor.fetchall()
     found = [
-        Signed(agreement_id, name, from_on, until_on, frozenset(parties))
-        for agreement_id, name, from_on, until_on, parties in rows
+        Signed(agreement_id, name, from_on, until_on, frozenset(signed))
+        for agreement_id, name, from_on, until_on, signed in rows
     ]
-    return sharing_between(school_id, service_id, found, on)
+    return {pair: sharing_between(*pair, found, on) for pair in pairs}
 
 
 @dataclass(frozen=True)

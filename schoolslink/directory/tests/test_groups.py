@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Organisation, Role
+from schoolslink.access.permissions import roles_to_give
 from schoolslink.access.policy import Action, grants, relationships
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
@@ -314,7 +315,7 @@ class TestCover:
         assert way_in(world) is WayIn.ONE_ALONE
 
 
-def test_a_trust_gets_no_right_to_anything_by_its_role(as_seed):
+def test_a_trust_may_look_at_its_schools_and_nothing_else(as_seed):
     with as_seed():
         trust = make.a_group()
         lead = make.an_actor(make.a_person("Pat Vale"), (trust, Role.TRUST_LEAD))
@@ -326,4 +327,48 @@ def test_a_trust_gets_no_right_to_anything_by_its_role(as_seed):
             for record in {grant.record for grant in grants()}
         }
 
-    assert not any(found.values())
+    assert {key for key, ways in found.items() if ways} == {(Action.VIEW, "school")}
+
+
+class TestWhoLooksAfterATrust:
+    def test_it_is_the_coordinator_of_an_area_in_which_one_of_its_schools_lies(self, as_seed):
+        with as_seed():
+            here, there, gone = (make.an_area(name) for name in ("Here", "There", "Gone"))
+            trust, empty = make.a_group(), make.a_group("Empty Trust")
+            make.a_school(area=here, trust_code=trust.code)
+            make.a_school("Mill", area=there, federation_code=trust.code)
+            make.a_school("Old", area=gone, trust_code=trust.code, status="closed")
+            actors = {
+                area.organisation.name: make.an_actor(
+                    make.a_person(f"Jo of {area.organisation.name}"), (area, Role.AREA_COORDINATOR)
+                )
+                for area in (here, there, gone)
+            }
+            lead = make.an_actor(make.a_person("Pat Vale"), (trust, Role.TRUST_LEAD))
+
+        found = {}
+        for name, actor in (actors | {"the trust lead": lead}).items():
+            with acting(actor):
+                found[name] = roles_to_give(trust.pk)
+                assert roles_to_give(empty.pk) == []
+
+        assert found == {
+            "Here": [Role.TRUST_LEAD], "There": [Role.TRUST_LEAD], "Gone": [], "the trust lead": [],
+        }  # fmt: skip
+
+    def test_it_stands_on_the_coordinators_list_of_people(self, as_seed):
+        with as_seed():
+            area = make.an_area()
+            trust = make.a_group("River Learning Trust")
+            make.a_group("Far Trust")
+            closed = make.a_group("Closed Trust", closed_on=TODAY)
+            make.a_school(area=area, trust_code=trust.code)
+            make.a_school("Mill", area=area, trust_code=closed.code)
+            jo = make.an_actor(make.a_person("Jo Marsh"), (area, Role.AREA_COORDINATOR))
+            make.a_member(make.a_person("Pat Vale"), trust, Role.TRUST_LEAD)
+
+        with acting(jo):
+            places = queries.people_places(jo, area.pk, on=clock.today())
+
+        found = [(place.name, place.there.names) for place in places if place.kind == "trust"]
+        assert found == [("River Learning Trust", ("Pat Vale",))]

@@ -4,7 +4,7 @@ import pytest
 
 from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
-from schoolslink.insight.models import Measure, Projection
+from schoolslink.insight.models import Measure, Projection, SchoolCount
 from schoolslink.insight.projections import count_move
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import say
@@ -52,6 +52,9 @@ def test_a_question_asked_again_is_asked_twice_and_answered_twice(world, as_seed
     )  # fmt: skip
 
     assert counts()[Measure.QUESTIONS] == counts()[Measure.ANSWERED] == 2
+    with as_seed():
+        at_school = SchoolCount.objects.filter(school_id=world.hillside.pk)
+        assert {row.measure: row.count for row in at_school} == counts()
 
 
 def test_a_request_that_got_worse_while_it_waited_for_a_yes_was_asked(world, as_seed, noon):

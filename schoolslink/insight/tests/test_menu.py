@@ -52,6 +52,7 @@ def test_a_contact_reaches_queue_schools_and_service(client, world):
         (Role.SUPPORT_TEAM_WORKER, "team", ["Queue", "My schools", "Messages"]),
         (Role.TRIAGER, "service", ["Queue", "My schools", "Messages"]),
         (Role.NATIONAL_TEAM, "programme", ["England", "Schools", "Messages"]),
+        (Role.TRUST_LEAD, "trust", ["My schools", "Messages"]),
     ],
 )
 def test_who_runs_something_reaches_it(client, as_seed, role, kind, wanted):

@@ -88,5 +88,6 @@ HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.SERVICE_MANAGER,), "referrals:service"),
     ((Role.AREA_COORDINATOR, Role.OPERATOR), "directory:areas"),
     ((Role.NATIONAL_TEAM,), "national"),
+    ((Role.TRUST_LEAD,), "group-schools"),
     ((Role.OPERATOR,), "directory:set-up-areas"),
 )

@@ -106,6 +106,7 @@ class MoveMade:
     """
 
     area_id: UUID | None
+    school_id: UUID | None
     on: date
     was_due_on: date | None
     reached_service: bool
@@ -117,6 +118,7 @@ def move_made(event_id: UUID) -> MoveMade:
     before = Holding.objects.filter(item_id=event.item_id, ended_at=event.at).first()
     return MoveMade(
         event.area_id,
+        event.school_id,
         clock.local_day(event.at),
         before.due_on if before else None,
         event.to_state == State.SUBMITTED and event.from_state != State.SUBMITTED,

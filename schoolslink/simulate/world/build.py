@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Min, Model
 
 from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Organisation
 from schoolslink.directory.models import CommissioningBody, School
 from schoolslink.directory.queries import coverage_by_area
+from schoolslink.insight.models import SchoolCount
 from schoolslink.insight.projections import take_coverage
 from schoolslink.simulate.world import (
     cast,
@@ -60,7 +61,10 @@ def build(order: Order, told: Told) -> Stage:
 
 
 def _count(order: Order, stage: Stage) -> None:
-    """Write what was counted before today, in every area but the lived-in one, which counts itself."""
+    """Write what was counted before today, in every area but the lived-in one, which counts itself.
+
+    Of that one only the months before, at the schools whose trust somebody leads.
+    """
     names = dict(Organisation.objects.filter(kind="area").values_list("pk", "name"))
     counted: list[Model] = []
     for area in coverage_by_area(on=order.anchor):
@@ -68,6 +72,11 @@ def _count(order: Order, stage: Stage) -> None:
         counted += counts.of_terms(order, area, chance)
         if area.area_id != stage.places["area"]:
             counted += counts.of_months(order, area, chance)
+    with arranging():
+        first = SchoolCount.objects.aggregate(first=Min("month"))["first"] or order.anchor
+    for school in riverside.schools_of_trust(stage):
+        chance = order.chance(f"counts {school.urn}")
+        counted += counts.of_school_before(order, school, chance, first=first.replace(day=1))
     with arranging():
         rows.put(counted)
     with as_system("world"):

@@ -85,6 +85,7 @@ class Player:
         home = {
             "area": AREA, "service": SERVICE, "team": SUPPORT_TEAM, "country": "Link programme",
             "little_steps": LITTLE_STEPS, "talk_time": TALK_TIME, "eating": EATING,
+            "trust": "Riverside Learning Trust",
         }  # fmt: skip
         return f"{dotted(self.name)}@{dotted(home.get(self.at, self.at)).replace('.', '-')}.example"
 
@@ -145,6 +146,11 @@ PLAYERS: tuple[Player, ...] = (
         "kofi", "Kofi Sandiford", Role.SUPPORT_TEAM_WORKER, "team",
         "Works in the support team with twenty schools.",
         "Education mental health practitioner",
+    ),
+    Player(
+        "maryam", "Maryam Oduya", Role.TRUST_LEAD, "trust",
+        "Leads {place}. Try: see which of her schools has still to confirm; she sees no child.",
+        "Director of inclusion",
     ),
     Player("gwen", "Gwen Penhale", Role.SCHOOL_LEAD, "orvenbury", title="Head of student services"),
     Player("imran", "Imran Farrow", Role.SCHOOL_LEAD, "selverham", title="Assistant head"),

@@ -11,14 +11,17 @@ from datetime import date, timedelta
 
 from django.db.models import Model
 
+from schoolslink.directory.models import School
 from schoolslink.directory.queries import AreaCoverage
-from schoolslink.insight.models import Coverage, Measure, Projection
+from schoolslink.insight.models import Coverage, Measure, Projection, SchoolCount
 from schoolslink.kernel import calendar
 from schoolslink.simulate.world.facts import VOLUMES
 from schoolslink.simulate.world.order import Order
 
 MONTHS = 15
 TERMS = 7  # before this one
+PUPILS_OF_A_SCHOOL = 380
+ASKS_MORE = 3  # ours: so that a rounded number of a school can be met beside hidden ones
 FIRST_SHARE = 0.15  # of today's pairs, that many terms ago
 QUIET = {7: 0.7, 8: 0.1, 12: 0.8, 4: 0.7}  # months with holidays
 
@@ -26,21 +29,38 @@ QUIET = {7: 0.7, 8: 0.1, 12: 0.8, 4: 0.7}  # months with holidays
 def of_months(order: Order, area: AreaCoverage, chance: random.Random) -> Iterator[Model]:
     """Yield what an area's schools asked, and what became of it, month by month."""
     for month, share in _months(order.anchor):
-        a_month = VOLUMES.requests_a_year / VOLUMES.schools / 12 * area.live * share
-        requests = _about(a_month * QUIET.get(month.month, 1.1), chance)
-        questions = _about(requests * VOLUMES.questions_for_each_request, chance)
-        answered = _share(requests + questions, 0.94, chance)
-        told = _share(_share(requests, 0.9, chance), 0.95, chance)
-        counted = {
-            Measure.QUESTIONS: questions,
-            Measure.REQUESTS: requests,
-            Measure.ANSWERED: answered,
-            Measure.ANSWERED_IN_TIME: _share(answered, VOLUMES.answered_in_time, chance),
-            Measure.TOLD: told,
-            Measure.TOLD_IN_TIME: _share(told, 0.88, chance),
-        }
-        for measure, count in counted.items():
+        for measure, count in _a_month(month, area.live * share, chance).items():
             yield Projection(area_id=area.area_id, month=month, measure=measure.value, count=count)
+
+
+def of_school_before(
+    order: Order, school: School, chance: random.Random, *, first: date
+) -> Iterator[Model]:
+    """Yield what a school of the lived-in area asked before its story begins. first: that month."""
+    size = (school.pupils or 0) / PUPILS_OF_A_SCHOOL * ASKS_MORE
+    for month, _ in _months(order.anchor):
+        if month < first:
+            for measure, count in _a_month(month, size, chance).items():
+                yield SchoolCount(
+                    school_id=school.pk, month=month, measure=measure.value, count=count
+                )
+
+
+def _a_month(month: date, schools: float, chance: random.Random) -> dict[Measure, int]:
+    """Return what so many schools of the usual size ask in a month, and what becomes of it."""
+    usual = VOLUMES.requests_a_year / VOLUMES.schools / 12 * schools
+    requests = _about(usual * QUIET.get(month.month, 1.1), chance)
+    questions = _about(requests * VOLUMES.questions_for_each_request, chance)
+    answered = _share(requests + questions, 0.94, chance)
+    told = _share(_share(requests, 0.9, chance), 0.95, chance)
+    return {
+        Measure.QUESTIONS: questions,
+        Measure.REQUESTS: requests,
+        Measure.ANSWERED: answered,
+        Measure.ANSWERED_IN_TIME: _share(answered, VOLUMES.answered_in_time, chance),
+        Measure.TOLD: told,
+        Measure.TOLD_IN_TIME: _share(told, 0.88, chance),
+    }
 
 
 def of_terms(order: Order, area: AreaCoverage, chance: random.Random) -> Iterator[Model]:

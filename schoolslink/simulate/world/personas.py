@@ -19,7 +19,8 @@ HALINA_ABOUT = (
 
 def make(stage: Stage, hers: Telling) -> list[Persona]:
     """Make the personas: who has an account, then the two who have a code each."""
-    players = [player for player in cast.PLAYERS if player.about]
+    there = [player for player in cast.PLAYERS if player.key in stage.people]
+    players = [player for player in there if player.about]
     places = Organisation.objects.in_bulk([stage.places[player.at] for player in players])
     northgate = places[stage.places["northgate"]].name
     made = [

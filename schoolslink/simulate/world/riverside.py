@@ -26,6 +26,7 @@ from schoolslink.directory.models import (
     School,
     SharingAgreement,
 )
+from schoolslink.directory.permissions import schools_of_groups
 from schoolslink.directory.queries.groups import groups_of
 from schoolslink.kernel import calendar, clock
 from schoolslink.kernel.ids import new_id
@@ -50,6 +51,7 @@ def build(stage: Stage, area_name: str, code: str, schools: list[School]) -> Non
     stage.enter("country", since=since)
     _make_area(stage, area_name, code, schools)
     stage.enter("area", since=since)
+    _lead_trust(stage)
     _make_services(stage, schools)
     stage.enter("service", *MANAGERS, "team", *(s.key for s in cast.SCHOOLS), since=since)
     _say_what_services_do(stage, schools)
@@ -68,6 +70,21 @@ def _make_area(stage: Stage, name: str, code: str, schools: Iterable[School]) ->
     area = stage.new_place("area")
     with stage.as_("ade", at) as ade:
         services.make_area(actor=ade, area_id=area, name=name, kind=AreaKind.ICB, code=code, at=at)
+
+
+def _lead_trust(stage: Stage) -> None:
+    """Let the trust of one school have somebody who leads it; around a real register it may have none."""
+    since = stage.order.working_day(LONG_AGO)
+    for trust in groups_of(stage.places["selverham"], on=stage.order.anchor)[:1]:
+        stage.name_place("trust", trust.pk)
+        stage.enter("trust", since=since)
+
+
+def schools_of_trust(stage: Stage) -> list[School]:
+    """Return the open schools of the trust that somebody leads."""
+    mine = frozenset({stage.places["trust"]} if "trust" in stage.places else ())
+    here = schools_of_groups(mine, stage.order.anchor)
+    return list(School.objects.filter(here, status="open").order_by("urn"))
 
 
 def _make_services(stage: Stage, schools: list[School]) -> None:

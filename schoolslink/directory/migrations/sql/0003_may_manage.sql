@@ -17,6 +17,15 @@ create or replace function access.may_manage(wanted uuid) returns boolean
         and m.from_on <= (select access.today())
         and (m.until_on is null or m.until_on > (select access.today()))
         and m.area_id in (select access.organisations_as('area_coordinator')))
+    -- A trust or federation: whoever coordinates an area in which one of its schools lies.
+    or exists (
+      select from public.directory_schoolgroup g
+      join public.directory_school s on s.trust_code = g.code or s.federation_code = g.code
+      join public.directory_areamembership m on m.school_id = s.organisation_id
+      where g.organisation_id = wanted and s.status in ('open', 'closing')
+        and m.from_on <= (select access.today())
+        and (m.until_on is null or m.until_on > (select access.today()))
+        and m.area_id in (select access.organisations_as('area_coordinator')))
     or exists (
       select from public.directory_healthcareservice s
       where s.organisation_id = wanted

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from schoolslink.access.models import Membership, Person, Persona
+from schoolslink.access.models import Membership, Person, Persona, Role
 from schoolslink.directory.models import (
     Cover,
     HealthcareService,
@@ -20,6 +20,7 @@ from schoolslink.directory.models import (
     Nomination,
     School,
 )
+from schoolslink.insight.models import SchoolCount
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.kernel.models import OutboxDelivery
@@ -117,6 +118,15 @@ def test_one_alone_is_covered_by_their_trust_and_one_by_their_federation():
     found = shared.values_list("contact__name", "by_organisation__school_group__kind")
 
     assert sorted(found) == [("Rosa Keddle", "federation"), ("Sian Oakhill", "trust")]
+
+
+def test_somebody_leads_the_trust_of_three_schools_whose_numbers_are_mostly_small():
+    lead = Membership.objects.get(role=Role.TRUST_LEAD)
+    schools = School.objects.filter(trust_code=lead.organisation.school_group.code)
+    counted = SchoolCount.objects.filter(school__school__in=schools)
+
+    assert (lead.person.name, schools.count()) == ("Maryam Oduya", 3)
+    assert set(counted.values_list("school_id", flat=True)) == {school.pk for school in schools}
 
 
 def test_one_alone_is_covered_by_the_cluster_of_her_college_and_a_neighbour():
