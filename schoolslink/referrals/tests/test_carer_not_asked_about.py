@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.family import saw_decision
@@ -43,6 +43,7 @@ OPEN_THERE = OPEN[Kind.REFERRAL] - set(BEFORE)
 
 
 @given(truths)
+@settings(deadline=None)  # fifty pages of one truth, on a machine that may be busy
 def test_a_page_of_whoever_hears_nothing_is_one_page_whatever_the_answer(truth: Truth):
     truth = replace(truth, hears=False)
     pages = [
