@@ -189,6 +189,23 @@ def test_home_comes_in_its_order(client, world):
     assert places == sorted(places)
 
 
+def test_what_the_lead_must_do_stands_before_what_is_open(client, world, noon):
+    item_id = asked(world, noon, new_id())
+    with acting(acting_as(world.priya)) as priya:
+        say(
+            actor=priya, item_id=item_id, move=Move.ANSWER, version=1, at=noon, words="A worry box.",
+        )  # fmt: skip
+    sign_in(client, world.amira)
+
+    with clock.fixed(noon):
+        home = client.get("/").content.decode()
+
+    parts = ("Your contact", "For you to do", "Read the answer by", "What is open", "This term")
+    places = [home.index(part) for part in parts]
+    assert places == sorted(places)
+    assert home.count("For you to do") == 1
+
+
 def test_what_is_past_its_day_says_who_was_asked_next(client, world, noon):
     item_id = asked(world, noon, new_id())  # Tuesday; due on Thursday
     sign_in(client, world.amira)
@@ -220,7 +237,9 @@ def test_vacant_contact_says_who_answers_and_who_is_to_name_somebody(client, wor
 
 
 def to_do(client) -> str:
-    return re.search(r"For you to do</h2>(.*?)<h2", client.get("/").content.decode(), re.S)[1]
+    return re.search(
+        r"For you to do</h2>(.*?)<(?:h2|table)", client.get("/").content.decode(), re.S
+    )[1]
 
 
 def test_the_card_says_whether_the_nhs_contact_confirmed_not_the_school(

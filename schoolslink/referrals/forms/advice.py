@@ -142,7 +142,9 @@ class SchoolHearsForm(NhsForm):
 
     hears = RadiosField(
         label=_("May school hear the answer?"),
-        hint=_("As whoever decides about the request told you."),
+        hint=_(
+            "Write down what they said: the young person or carer who decides about this request."
+        ),
         choices=[("yes", _("Yes, they said so")), ("no", _("No, they said so"))],
         missing=_("Choose what they said"),
         small=True,

@@ -74,7 +74,7 @@ def local_calls(lines: Iterable[HelpLineView]) -> list[Call]:
 
 
 def _local_words(line: HelpLineView) -> str:
-    words = _("%(name)s, %(hours)s. %(checked)s") % {
+    words = _("%(name)s. %(hours)s. %(checked)s") % {
         "name": line.name,
         "hours": line.hours,
         "checked": owned_in_words(line.checked_on, line.owner),

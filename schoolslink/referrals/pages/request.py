@@ -215,7 +215,9 @@ class Missing:
 
 def count_words(missing: int) -> str:
     """Return how many answers are missing, in words."""
-    return ngettext("%(count)s answer", "%(count)s answers", missing) % {"count": missing}
+    return ngettext("%(count)s answer missing", "%(count)s answers missing", missing) % {
+        "count": missing
+    }
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
     asked = dates.as_day(item.asked_at) if item.asked_at else today
     name = holds.name or holds.place if holds else ""
     due = dates.day(holds.due_on) if holds else ""
-    lines = []
+    lines, then = [], ""
     refused = waits and holds is not None and holds.duty == Duty.AFTER_NO
     if refused:
         heading = _("Kept with you: they said no")
@@ -72,7 +72,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
         heading = _("You asked on %(day)s") % {"day": dates.day(asked)}
         text = _("Must look at it by %(day)s.") % {"day": due}
         decided = dates.day(decide_by(asked, limits=limits))
-        lines.append(_("Then decides by %(day)s, and you are told.") % {"day": decided})
+        then = _("Then decides by %(day)s, and you are told.") % {"day": decided}
     return SentPage(
         name=child_name(opened.identity | {"called": opened.identity.get("preferred_name", "")}),
         reference=item.reference,
@@ -82,7 +82,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
             "name": name,
             "place": holds.place if holds and holds.name else "",
             "lines": lines,
-            "due": {"text": text},
+            "due": {"text": text, "note": then},
         },
         steps=[
             {"title": _("You ask"), "state": "now" if waits else "done"},

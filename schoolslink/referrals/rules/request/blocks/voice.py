@@ -82,8 +82,8 @@ AGREEMENT = Block(
             weight=W.NEEDED,
             choices=choices(("yes", _("Yes, they said so")), ("no", _("No, they said so"))),
             hint=_(
-                "As whoever decides about the request told you. If they say no, school reads that "
-                "there is an answer and who has it, and no more."
+                "Write down what they said: the young person or carer who decides about this request. "
+                "If it is no, school reads that there is an answer and who has it, and no more."
             ),
         ),
         Field(
