@@ -115,6 +115,7 @@ def initial_of(contact: ContactView) -> dict[str, Any]:
     if contact.starts_at and contact.ends_at:
         hours = f"{contact.starts_at:%H:%M} to {contact.ends_at:%H:%M}"
     return {
+        "position": contact.position,
         "name": contact.name,
         "job_title": contact.job_title,
         "email": contact.email,
@@ -197,6 +198,8 @@ class NominationForm(PersonForm):
         super().__init__(*args, **kwargs)
         if not at_school:
             del self.fields["position"]  # a service names its contact, and nothing else
+        elif self.initial.get("position") not in dict(self.fields["position"].choices):  # type: ignore[attr-defined]
+            self.initial.pop("position", None)
 
     def to_cover(self) -> Details | None:
         """Return the cover, or None when none was named."""

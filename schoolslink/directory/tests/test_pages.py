@@ -324,6 +324,26 @@ def test_link_in_a_mail_opens_the_form_without_an_account_and_an_altered_one_doe
     assert b"no longer opens" in altered.content
 
 
+@pytest.mark.parametrize(("position", "chosen"), [("head", "head"), ("lead", "lead")])
+def test_whoever_is_asked_whether_all_is_right_reads_all_that_is_known(
+    world, as_seed, client, position, chosen
+):
+    with as_seed():
+        shaw = make.a_contact(
+            world.foreign, "Mr Shaw", position=position, phone="01632 960 108", best_way="Before 8.30"
+        )
+        Nomination.objects.filter(pk=world.nomination.pk).update(contact=shaw)
+    token = tokens.token(tokens.NOMINATION, world.nomination.pk)
+
+    page = client.get(reverse("directory:nominate", args=[token])).content.decode()
+
+    shown = page.partition("This is whom we have")[2].partition("Yes, this is right")[0]
+    assert "01632 960 108" in shown
+    assert "Before 8.30" in shown
+    ticked = re.findall(r'name="position"[^>]*value="([^"]*)"[^>]*checked', page)
+    assert ticked == [chosen]
+
+
 def test_every_page_leads_to_whose_facts_these_are(client, world):
     front = client.get("/where-to-turn").content.decode()
 
