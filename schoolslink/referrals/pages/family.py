@@ -115,7 +115,7 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
             relationship=view.truth.relationship.value,
             labels=labels,
         )
-        acts.append(Act("choose", labels["knows"], labels["save"], _action("choose"), choosing))
+        acts.append(Act("choose", labels["choose"], labels["save"], _action("choose"), choosing))
     if bound is None:
         return acts
     return [

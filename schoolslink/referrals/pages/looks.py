@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.access.roles import Role
@@ -61,7 +61,7 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class LookRow:
-    """One look: who, in what role and where, when, and what for."""
+    """What somebody did, once or many times in a row: who, as what and where, when, and what for."""
 
     who: str
     role: str
@@ -69,6 +69,8 @@ class LookRow:
     what: str
     when: str
     at: str
+    first: str = ""  # when the earliest was, where there were several
+    times: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,29 @@ class LookDay:
 def look_days(looks: Iterable[Look], *, kept: bool = False) -> list[LookDay]:
     """Return the looks day by day, newest first, with a year where it is not this one's.
 
-    kept: the reader is not told what was answered.
+    One person's same looks in a row are one line that counts them: twenty pages of a form are one
+    reading, and a stranger's single look must not drown in them. kept: the reader is not told
+    what was answered.
     """
     rows = ((dates.day_with_year(look.at), _row(look, kept)) for look in looks)
     return [
-        LookDay(day, tuple(row for _day, row in group))
+        LookDay(day, _counted(row for _day, row in group))
         for day, group in groupby(rows, key=lambda pair: pair[0])
     ]
+
+
+def _counted(rows: Iterable[LookRow]) -> tuple[LookRow, ...]:
+    """Return the rows of a day, the same in a row as one with how many and since when."""
+    lines = []
+    for _same, group in groupby(rows, key=lambda row: (row.who, row.role, row.place, row.what)):
+        newest, *older = group
+        if older:
+            count = len(older) + 1
+            times = ngettext("%(count)s time", "%(count)s times", count) % {"count": count}
+            first = older[-1].when if older[-1].when != newest.when else ""
+            newest = replace(newest, times=times, first=first)
+        lines.append(newest)
+    return tuple(lines)
 
 
 def _row(look: Look, kept: bool) -> LookRow:
