@@ -75,7 +75,7 @@ def test_the_gate_shows_the_areas_own_line_with_its_hours_and_who_checked_it(as_
     for page in (first, second):
         assert 'href="tel:01632960111"' in page.text
         assert (
-            "Riverside crisis line, Every day, 8 to 10. Riverside CAMHS sees to it that this"
+            "Riverside crisis line. Every day, 8 to 10. Riverside CAMHS sees to it that this"
             " number is right. Checked on 2 February 2026." in page.text
         )
     assert "Do this first" in second.text
