@@ -330,7 +330,11 @@ def test_whoever_is_asked_whether_all_is_right_reads_all_that_is_known(
 ):
     with as_seed():
         shaw = make.a_contact(
-            world.foreign, "Mr Shaw", position=position, phone="01632 960 108", best_way="Before 8.30"
+            world.foreign,
+            "Mr Shaw",
+            position=position,
+            phone="01632 960 108",
+            best_way="Before 8.30",
         )
         Nomination.objects.filter(pk=world.nomination.pk).update(contact=shaw)
     token = tokens.token(tokens.NOMINATION, world.nomination.pk)
