@@ -15,7 +15,7 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
-from schoolslink.referrals.commands.telling import end_if_all_told, one_at_a_time
+from schoolslink.referrals.commands.telling import alone, end_if_all_told
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import (
     Agreement,
@@ -206,8 +206,7 @@ def saw_decision(*, actor: Actor, own: Own, at: datetime) -> bool:
     item, unseen = own.item, [duty.pk for duty in own.unseen]
     if not unseen:
         return False
-    one_at_a_time(item)
-    told = Told.objects.filter(pk__in=unseen, told_at__isnull=True).update(
+    told = Told.objects.filter(alone(item), pk__in=unseen, told_at__isnull=True).update(
         told_at=at, how="page", told_by=actor.subject_id
     )
     if not told:
