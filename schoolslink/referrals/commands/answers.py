@@ -20,7 +20,7 @@ from schoolslink.referrals.models import (
     FindingToken,
     Item,
 )
-from schoolslink.referrals.rules.request import BLOCKS, FIELDS
+from schoolslink.referrals.rules.request import BLOCKS, FIELDS, missing_to_send
 from schoolslink.referrals.rules.request.fields import Group
 
 IDENTITY_COLUMNS = {
@@ -94,6 +94,16 @@ def answers_kept(item: Item, kept: Kept) -> dict[str, Any]:
         said |= json.loads(words["details"] or "{}")
         said |= {name: words[column] for name, column in IDENTITY_COLUMNS.items() if words[column]}
     return said
+
+
+def with_emptied(typed: Mapping[str, Any], item: Item, kept: Kept) -> dict[str, Any]:
+    """Return what was typed, with the name or worry that was emptied and not yet written anew.
+
+    That is no reason to lose the old one, nor to hold back what has to go.
+    """
+    missing = missing_to_send(typed)
+    before = answers_kept(item, kept) if missing else {}
+    return {**typed, **{name: before[name] for name in missing if name in before}}
 
 
 def contacts_of(item: Item, contacts: Iterable[ChildContact]) -> dict[str, Any]:

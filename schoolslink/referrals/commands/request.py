@@ -18,10 +18,10 @@ from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, once, rows
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.advice import begin_item
-from schoolslink.referrals.commands.answers import NOTHING, kept_of
+from schoolslink.referrals.commands.answers import NOTHING, kept_of, with_emptied
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.sending import judge, send, was_danger
-from schoolslink.referrals.errors import NoSharingAgreement, NotPossible, StillMissing
+from schoolslink.referrals.errors import NoLink, NoSharingAgreement, NotPossible, StillMissing
 from schoolslink.referrals.models import AdviceRequest, Draft, Item, Referral
 from schoolslink.referrals.queries import words_of_draft
 from schoolslink.referrals.routing import Route, route_for
@@ -170,15 +170,18 @@ def save_step(
 ) -> Answers:
     """Keep the answers of one step beside those of the others; return all of them.
 
-    An answer that tells of a risk marks it, once: it waits no longer than until the next working
-    day, and the safeguarding lead is told, although nothing has been sent.
-    Raises Item.DoesNotExist outside the actor's schools and NotPossible once it has been sent.
+    An answer that tells of a risk marks it, once, and the safeguarding lead is told. What was sent
+    and waits for agreement goes to the service with it; a draft waits no longer than until the next
+    working day. Raises Item.DoesNotExist outside the actor's schools and NotPossible once it has
+    been sent.
     """
     item, side = _own_unsent(actor, item_id)
     kept = words_of_draft(item) | dict(answers)
     _draft(item, step, kept, at).save()
     audit.record(actor, "referral.draft_saved", item.pk, at=at, child_id=item.child_id)
     if not item.risk_marked and (risks := risks_marked(kept)):
+        if item.state == State.AWAITING_AGREEMENT and _goes_unagreed(actor, item, side, kept, at):
+            return kept
         make_move(
             actor=actor, item=item, side=side, move=Move.ADD_ANSWERS, version=item.version, at=at,
             holder=present_holder(item), given={Need.WORDS: ", ".join(risks)},
@@ -186,6 +189,23 @@ def save_step(
             news=[events.RiskMarked(item_id=item.pk, child_id=item.child_id)],
         )  # fmt: skip
     return kept
+
+
+def _goes_unagreed(actor: Actor, item: Item, side: Side, typed: Answers, at: datetime) -> bool:
+    """Send what waited for agreement, because a risk is marked now; False where no service is linked.
+
+    Whoever pressed Send has decided already; a yes that is missing is no reason to wait any more.
+    """
+    on, referral, kept = clock.local_day(at), Referral.objects.get(item=item), kept_of(item)
+    try:
+        route = route_for(item.school_id, on=on, service_id=referral.intended_service_id)
+    except NoLink:
+        return False
+    answers = with_emptied(typed, item, kept)
+    note = agreeing.competence_note(answers, on)
+    judged = judge(item, answers, referral.gate, route, at=at, note=note)
+    send(actor, item, side, referral, kept, judged, version=item.version, at=at)
+    return True
 
 
 def _draft(item: Item, step: str, answers: Mapping[str, Any], at: datetime) -> Draft:

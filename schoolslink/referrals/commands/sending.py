@@ -28,6 +28,7 @@ from schoolslink.referrals.commands.answers import (
     answers_kept,
     family_rows,
     kept_of,
+    with_emptied,
 )
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
 from schoolslink.referrals.errors import NoSharingAgreement, SchoolNotAsked, StillMissing
@@ -224,10 +225,8 @@ def finish_sending(*, actor: Actor, item_id: UUID, at: datetime) -> None:
         return
     on, kept = clock.local_day(at), kept_of(item)
     audit.read("draft", [item.pk], groups=TYPED, children=[item.child_id])
-    before, typed = answers_kept(item, kept), words_of_draft(item)
-    # A name or worry that was emptied and not yet written anew is no reason to lose the old one.
-    emptied = {name: before[name] for name in missing_to_send(typed) if name in before}
-    answers = before | typed | emptied
+    typed = words_of_draft(item)
+    answers = answers_kept(item, kept) | with_emptied(typed, item, kept)
     referral = Referral.objects.get(item=item)
     judged = judge(
         item, answers, referral.gate, route_of(item, on=on), at=at,

@@ -10,7 +10,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxMessage
 from schoolslink.referrals.commands.request import save_step, start_request
 from schoolslink.referrals.models import Holding, Item
-from schoolslink.referrals.tests.arrange import KNOWN, acting_as, begun, sent
+from schoolslink.referrals.tests.arrange import KNOWN, acting_as, begun
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,8 @@ def told(as_seed, item_id):
         return sum(row.payload["item_id"] == str(item_id) for row in found)
 
 
-@pytest.mark.parametrize("kept", [begun, sent])
-def test_a_plan_saved_in_what_is_unsent_is_marked_and_due_next_day(world, noon, as_seed, kept):
-    item_id = kept(world, noon, young_person_agrees="", carer_agrees="")
+def test_a_plan_saved_in_a_draft_is_marked_and_due_next_day(world, noon, as_seed):
+    item_id = begun(world, noon, young_person_agrees="", carer_agrees="")
 
     saves(world, item_id, noon, PLAN)
 

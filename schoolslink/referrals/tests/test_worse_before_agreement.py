@@ -109,7 +109,7 @@ def test_what_the_school_had_typed_goes_along_as_if_it_were_sent(world, noon, as
     more = {
         "impact_sleep": "2", "tried": "A quiet room.", "gp_practice": ["", "Old Mill"],
         "second_carer_name": "Marek W.", "urgency": "urgent", "language": "pl",
-        "interpreter": "yes", "risk_self_harm": "yes", "ask_for": "assessment",
+        "interpreter": "yes", "ask_for": "assessment",
     }  # fmt: skip
     worse = sent(world, noon, carer_agrees="not_asked", called="Ellie")
     typed(world, worse, noon, carer_agrees="agrees", **more)
@@ -144,21 +144,6 @@ def lasting(record) -> dict:
         "agreement": (record.agreement.state, record.agreement.decided_by),
         "choices": record.choices,
     }  # fmt: skip
-
-
-def test_a_risk_that_stood_unsent_is_marked_and_the_safeguarding_lead_hears(
-    world, waiting, noon, as_seed
-):
-    typed(world, waiting, noon, risk_self_harm="yes")
-
-    family_says(world, waiting, noon)
-    delivered(noon)
-
-    opened = as_the_team_reads_it(world, waiting).opened
-    assert opened.item.risk_marked
-    assert [one.move for one in opened.history][-2:] == ["add_answers", "say_worse"]
-    assert (opened.holds.name, opened.holds.duty) == ("Priya Nair", "look_again")
-    assert "RiskMarked" in told_of(as_seed, waiting)
 
 
 def test_a_name_that_was_emptied_is_not_lost_and_a_sentence_taken_out_is(world, noon):

@@ -160,6 +160,8 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
         raise Http404
     form = block_form(request, asked, pages.begun_answers(draft))
     if not draft.is_unsent:
+        if block == "risk" and form.is_valid() and _has(draft.item, request, form.to_answers()):
+            return _to("first", item_id)  # the press that sent it, and came twice
         return sent_meanwhile(request, draft.item, form)
     if (
         request.method == "POST"
@@ -319,6 +321,12 @@ def _kept(
         form.refuse(refusal)
         return False
     return True
+
+
+def _has(item: Item, request: HttpRequest, answers: dict[str, Any]) -> bool:
+    """Say whether these answers were sent as they stand here."""
+    kept = queries.open_item(_actor(request), item.pk).answers.get("risk", {})
+    return all(kept.get(name) == said for name, said in answers.items() if said)
 
 
 def _from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:

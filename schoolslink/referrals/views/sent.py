@@ -51,7 +51,8 @@ def first(request: HttpRequest, item_id: UUID) -> HttpResponse:
         answers |= queries.answers_of_draft(request.actor, item_id)
         onward = reverse("referrals:tasks", args=[item_id])
     else:
-        onward = reverse("referrals:asked", args=[item_id])
+        just_sent = bool(opened.history) and opened.history[-1].move == Move.SUBMIT
+        onward = reverse("referrals:sent" if just_sent else "referrals:asked", args=[item_id])
     cards, school_id = gate_again(answers).cards, opened.item.school_id
     if not cards or school_id is None:
         return redirect(onward)
