@@ -28,8 +28,11 @@ def read(
     shown = [str(i) for i in ids]
     if not shown:
         return
-    unit.reads.append({"record": record, "ids": shown, "groups": "".join(sorted(groups))})
-    unit.children.update(children)
+    about = set(children)
+    unit.reads.append(
+        {"record": record, "ids": shown, "groups": "".join(sorted(groups)), "children": about}
+    )
+    unit.children |= about
 
 
 def record(

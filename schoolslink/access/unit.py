@@ -84,9 +84,7 @@ class Unit:
         bodies = [body for _, body in self.events]
         if self.reads:
             kinds.append("view")
-            bodies.append(
-                {"reads": self.reads, "children": [str(child) for child in sorted(self.children)]}
-            )
+            bodies.append({"reads": self._reads(), "children": _as_text(self.children)})
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
             if not kinds:
@@ -99,12 +97,27 @@ class Unit:
             except DatabaseError as error:
                 raise NotWritten(NotWritten.__doc__) from error
 
+    def _reads(self) -> list[dict[str, Any]]:
+        """Return the reads; with its own children each that was not about all of this unit's.
+
+        A page shows more of one child than of another: whose words were read must stay known.
+        """
+        return [
+            {name: value for name, value in read.items() if name != "children"}
+            | ({} if read["children"] == self.children else {"children": _as_text(read["children"])})
+            for read in self.reads
+        ]
+
     def forget(self) -> None:
         """Take back what would outlive us inside another transaction: identity, checks at once."""
         if self.begun and connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("select set_config('schoolslink.token', '', true)")
                 cursor.execute("set constraints all deferred")
+
+
+def _as_text(children: set[UUID]) -> list[str]:
+    return [str(child) for child in sorted(children)]
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)

@@ -66,7 +66,7 @@ def who_looked(
         str(m.pk): f"{m.role}|{m.organisation.name}"
         for m in Membership.objects.filter(pk__in=acting).select_related("organisation")
     }
-    return item, [_look(row, people, roles, family) for row in rows]
+    return item, [_look(row, item.child_id, people, roles, family) for row in rows]
 
 
 def people_who_read(child_id: UUID) -> int:
@@ -77,20 +77,33 @@ def people_who_read(child_id: UUID) -> int:
 
 
 def _look(
-    row: tuple, people: dict[UUID, str], roles: dict[str, str], family: dict[UUID, str]
+    row: tuple,
+    child_id: UUID,
+    people: dict[UUID, str],
+    roles: dict[str, str],
+    family: dict[UUID, str],
 ) -> Look:
     seq, at, kind, subject, body = row
     content = json.loads(body)
-    groups = {g for read in content.get("reads", []) for g in read["groups"]}
+    groups = _groups_read(content, str(child_id))
     return Look(
         seq=seq,
         at=at,
         kind=kind,
         who=people.get(subject, ""),
         role=roles.get(content.get("acting", ""), ""),
-        groups="".join(sorted(groups)),
+        groups=groups,
         family=family.get(subject, "") or _on_a_family_page(content.get("route", "")),
     )
+
+
+def _groups_read(content: dict, child: str) -> str:
+    """Return the groups of fields read of this child: a page may show more of another one.
+
+    A read that names no children was about all of its page's.
+    """
+    reads = (r for r in content.get("reads", []) if child in r.get("children", [child]))
+    return "".join(sorted({group for read in reads for group in read["groups"]}))
 
 
 def _on_a_family_page(route: str) -> str:

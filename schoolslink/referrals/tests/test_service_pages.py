@@ -16,7 +16,9 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.errors import NotInThisTeam, NotPossible, NotYours
 from schoolslink.referrals.models import Carer, Item
-from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.queries import open_item, queue_of, who_looked
+from schoolslink.referrals.rules.family.sentences import READ_BY
+from schoolslink.referrals.rules.text import Sentence
 from schoolslink.referrals.tests.arrange import (
     acting_as,
     asked,
@@ -138,6 +140,33 @@ def test_who_looked_says_how_one_of_the_family_stands_to_the_child_and_no_name(c
 
     assert who == {"Nadia Stone", "The young person", "A parent or carer", "Schools Link itself"}
     assert "Halina" not in page
+
+
+def test_a_marked_row_of_a_list_is_no_reading_of_the_other_rows(world, noon):
+    marked, calm = sent(world, noon, risk_self_harm="yes"), sent(world, noon, first_name="Tom")
+    with acting(acting_as(world.sam)) as sam:
+        assert {row.item_id: row.calm for row in queue_of(sam)} == {marked: False, calm: True}
+
+    def groups_of(item_id):
+        with acting(acting_as(world.nadia)) as nadia:
+            return [
+                look.groups for look in who_looked(nadia, item_id)[1] if look.who == "Sam Okoro"
+            ]
+
+    assert (groups_of(marked), groups_of(calm)) == (["INR"], ["IR"])
+
+
+def test_who_opened_one_record_with_anothers_line_beside_it_has_not_read_the_other(world, noon):
+    opened, beside = sent(world, noon), sent(world, noon, first_name="Tom")
+    with acting(acting_as(world.sam)) as sam:
+        open_item(sam, opened)
+        queue_of(sam)
+
+    def readers(item_id):
+        return page_of(family(world, item_id, noon)["self"], noon).who_knows
+
+    read = Sentence(READ_BY[0], {}, READ_BY[1], 1)
+    assert (read in readers(opened), read in readers(beside)) == (True, False)
 
 
 @pytest.mark.parametrize(

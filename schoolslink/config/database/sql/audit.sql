@@ -75,7 +75,8 @@ begin
   return (select count(distinct e.subject) from audit.child_event c join audit.event e using (seq)
     where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
       and exists (select from jsonb_array_elements(e.body::jsonb -> 'reads') r
-        where r ->> 'record' = 'item' and strpos(r ->> 'groups', 'N') > 0));
+        where r ->> 'record' = 'item' and strpos(r ->> 'groups', 'N') > 0
+          and coalesce(r -> 'children' ? wanted::text, true)));
 end $$;
 revoke all on function audit.people_who_read(uuid) from public;
 grant execute on function audit.people_who_read(uuid) to {app};
