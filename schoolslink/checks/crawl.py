@@ -92,12 +92,13 @@ class Crawled:
 
 @dataclass
 class Answer:
-    """What one request got."""
+    """What one request got. brought: the words about a record that came with it, by `heard`."""
 
     status: int
     body: bytes
     where: str
     request_id: str
+    brought: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def plain(self) -> tuple[int, bytes, str]:
@@ -247,7 +248,9 @@ class Crawler:
             self.found.note(f"{told}, but {unknown[0]} for an unknown record")
 
     def _listen(self, told: str, reads: dict[UUID, tuple[str, set[str]]], answer: Answer) -> None:
-        for number, letter in heard(answer.body.decode("utf-8", "replace")):
+        # Words that are given back to whoever sent them (signed out meanwhile) were not read here.
+        said = heard(answer.body.decode("utf-8", "replace")) - answer.brought
+        for number, letter in said:
             allowed, ways = reads[self.village.items[number]]
             if not may_hear(letter, allowed, ways):
                 self.found.foreign_reads += 1
@@ -268,7 +271,8 @@ class Crawler:
             request_id = getattr(response.wsgi_request, "request_id", "")
             self._account(method, address, response.status_code, request_id)
         self.found.requests += 1
-        return Answer(response.status_code, body, response.get("Location", ""), request_id)
+        brought = frozenset(heard(" ".join(str(value) for value in given.values())))
+        return Answer(response.status_code, body, response.get("Location", ""), request_id, brought)
 
     def _filled(self, address: Address) -> dict[str, str]:
         """Return the form that others were shown here, every record in it replaced by this one."""

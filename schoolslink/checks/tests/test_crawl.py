@@ -2,7 +2,7 @@
 
 import pytest
 
-from schoolslink.checks import crawl, routes, statements, village
+from schoolslink.checks import canaries, crawl, routes, statements, village
 from schoolslink.checks.arguments import has_samples
 from schoolslink.checks.forms import forms_of
 from schoolslink.directory import permissions as directory
@@ -69,6 +69,19 @@ def test_the_crawler_notices_a_hole_in_the_directory(made, monkeypatch):
     assert found.told_apart > 10
     assert any("for an unknown row" in said for said in found.shown)
     assert not found.holds
+
+
+def test_words_given_back_to_whoever_sent_them_are_no_foreign_read(made):
+    crawler = crawl.Crawler(made)
+    reads = crawler._reads(made.askers()["public"])
+    word = canaries.sing(0, "i")
+    page = f"<p>{word}</p>".encode()
+
+    crawler._listen("sent", reads, crawl.Answer(200, page, "", "", frozenset(canaries.heard(word))))
+    assert crawler.found.foreign_reads == 0
+
+    crawler._listen("read", reads, crawl.Answer(200, page, "", ""))
+    assert crawler.found.foreign_reads == 1
 
 
 def test_one_open_wall_alone_shows_nothing(made, monkeypatch):
