@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,17 +10,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.pages.request import NO_PAGE, Missing, child_name, count_words
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.rules import Duty, Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Limits, decide_by
-from schoolslink.referrals.rules.request import blocks_left
+from schoolslink.referrals.rules.request import RISK_FIELDS, Block, blocks_left, is_answered
 from schoolslink.web import dates
+
+RISK = "risk"
 
 
 def left_open(opened: Opened) -> list[Missing]:
-    """Return the pages on which something was left open when the request was sent."""
+    """Return the pages on which something was left open when it was sent; risk before all else."""
     if (
         opened.referral is None
         or opened.item.asked_at is None
@@ -32,9 +36,46 @@ def left_open(opened: Opened) -> list[Missing]:
             reverse("referrals:add", args=[opened.item.pk, block.name]),
             count_words(sum(field.name in opened.referral.missing for field in block.fields)),
         )
-        for block in blocks_left(opened.referral.missing)
+        for block in sorted(blocks_left(opened.referral.missing), key=_after_risk)
         if block.name not in NO_PAGE
     ]
+
+
+def _after_risk(block: Block) -> bool:
+    return block.name != RISK
+
+
+@dataclass(frozen=True)
+class AreTheySafe:
+    """What a first page does not ask: whether somebody may not be safe, and where to say it."""
+
+    text: str
+    href: str
+
+
+def are_they_safe(
+    opened: Opened, answers: Mapping[str, Any], today: date, limits: Limits
+) -> AreTheySafe | None:
+    """Return the question about risk, as long as none of it is answered by whoever may answer it.
+
+    answers: those about risk, as last kept.
+    """
+    item = opened.item
+    said = any(is_answered(answers.get(name)) for name in RISK_FIELDS)
+    if said or item.risk_marked or Move.ADD_ANSWERS not in opened.moves:
+        return None
+    if item.state == State.AWAITING_AGREEMENT:
+        return AreTheySafe(
+            _("Answer the ten questions about risk. One yes and it goes to the service today."),
+            reverse("referrals:part", args=[item.pk, RISK]),
+        )
+    soon = add_working_days(today, limits.worse_wd)
+    day = min(soon, opened.holds.due_on) if opened.holds and opened.holds.due_on else soon
+    return AreTheySafe(
+        _("Answer the ten questions about risk. One yes and they must look at it by %(day)s.")
+        % {"day": dates.day(day)},
+        reverse("referrals:add", args=[item.pk, RISK]),
+    )
 
 
 @dataclass(frozen=True)
@@ -49,10 +90,14 @@ class SentPage:
     waits: bool
     left: list[Missing]
     refused: bool = False
+    safe: AreTheySafe | None = None
 
 
-def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
-    """Return the confirmation of a request, from the record itself. limits: its service's."""
+def sent(opened: Opened, risk: Mapping[str, Any], today: date, limits: Limits) -> SentPage:
+    """Return the confirmation of a request, from the record itself.
+
+    risk: its answers about risk, as last kept. limits: its service's.
+    """
     item, holds = opened.item, opened.holds
     waits = item.state == State.AWAITING_AGREEMENT
     asked = dates.as_day(item.asked_at) if item.asked_at else today
@@ -92,6 +137,7 @@ def sent(opened: Opened, today: date, limits: Limits) -> SentPage:
         waits=waits,
         left=left_open(opened),
         refused=refused,
+        safe=are_they_safe(opened, risk, today, limits),
     )
 
 

@@ -1,5 +1,7 @@
 """A risk marked while a request waits for agreement sends it: nothing is waited for any more."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from schoolslink.kernel.models import OutboxMessage
 from schoolslink.referrals.commands.request import save_step
 from schoolslink.referrals.models import Draft, Holding, Item, LawfulBasis
 from schoolslink.referrals.queries import open_for_team, queue_of
+from schoolslink.referrals.rules.request import RISK_FIELDS
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.asking import KNOWN, as_amira, begun, key, the_id
 
@@ -124,3 +127,60 @@ def test_a_draft_with_a_risk_says_who_is_told_and_not_that_they_will_be(world, a
     came = amira.post(risk, PLAN | {"for_empty": "later"} | key(), follow=True)
 
     assert "your safeguarding lead is told today. It is not sent yet." in came.text
+
+
+WAITS = "Answer the ten questions about risk. One yes and it goes to the service today."
+IS_SENT = (
+    "Answer the ten questions about risk. One yes and they must look at it by Wednesday 4 March."
+)
+
+
+def asks(page):
+    """Return what the page sends people to under its question whether they are safe."""
+    found = re.search(r"Are they safe\?</h2>\s*<p>(.*?)</p>\s*<p><a href=\"(.*?)\"", page.text)
+    return found.groups() if found else None
+
+
+@pytest.mark.parametrize(
+    ("agreed", "text", "name"),
+    [(NOT_ASKED, WAITS, "part"), ({}, IS_SENT, "add")],
+)
+def test_the_short_form_asks_first_of_all_whether_they_are_safe(
+    world, amira, django_assert_max_num_queries, agreed, text, name
+):
+    address = begun(amira, KNOWN | agreed, then="send")
+    with django_assert_max_num_queries(20):
+        page = amira.get(address)
+
+    href = reverse(f"referrals:{name}", args=[the_id(world), "risk"])
+    assert len(RISK_FIELDS) == 10
+    assert asks(page) == (text, href)
+    assert page.text.index("Are they safe?") < page.text.index("Who has it now")
+    assert amira.get(href).status_code == 200
+    if name == "add":
+        first = re.search(r'What you can still add.*?<a href="(.*?)"', page.text, re.S)
+        assert first[1] == href
+
+
+@pytest.mark.parametrize("agreed", [NOT_ASKED, {}])
+def test_it_asks_no_more_once_that_is_answered(world, amira, agreed):
+    address = begun(amira, KNOWN | agreed)
+    item_id = the_id(world)
+    part = reverse("referrals:part", args=[item_id, "risk"])
+    amira.post(part, dict.fromkeys(RISK_FIELDS, "no") | {"for_empty": "later"} | key())
+    version = re.search(r'name="version" value="(\d+)"', amira.get(address + "/check").text)[1]
+    sending = {"version": version, "incomplete_because": "More follows."}
+    amira.post(address + "/check", sending | key())
+
+    page = amira.get(reverse("referrals:sent", args=[item_id]))
+
+    assert page.status_code == 200
+    assert asks(page) is None
+
+
+def test_it_asks_no_more_where_the_answer_came_after_it_was_kept(world, amira):
+    address = begun(amira, KNOWN | NOT_ASKED, then="send")
+    part = reverse("referrals:part", args=[the_id(world), "risk"])
+    amira.post(part, dict.fromkeys(RISK_FIELDS, "no") | {"for_empty": "later"} | key())
+
+    assert asks(amira.get(address)) is None

@@ -19,6 +19,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.as_sent import as_sent as sections_as_sent
 from schoolslink.referrals.pages.gate import help_cards
 from schoolslink.referrals.pages.request import NO_PAGE
+from schoolslink.referrals.pages.sent import RISK
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.drafts import UNSENT
@@ -75,8 +76,10 @@ def sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
     opened = _opened(request, item_id)
     if opened.item.state not in JUST_SENT:
         return redirect("referrals:asked", item_id)
-    today = clock.today()
-    page = sent_page(opened, today, limits_for(opened.item, on=today))
+    today, risk = clock.today(), opened.answers.get(RISK, {})
+    if opened.item.state in UNSENT and Move.ADD_ANSWERS in opened.moves:
+        risk = queries.answers_of_draft(request.actor, item_id)  # type: ignore[attr-defined]
+    page = sent_page(opened, risk, today, limits_for(opened.item, on=today))
     return render(request, "referrals/request/sent.jinja", {"page": page, "item": opened.item})
 
 
