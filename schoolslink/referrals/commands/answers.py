@@ -22,6 +22,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.rules.request import BLOCKS, FIELDS, missing_to_send
 from schoolslink.referrals.rules.request.fields import Group
+from schoolslink.referrals.rules.request.languages import said_language
 
 IDENTITY_COLUMNS = {
     "first_name": "first_name",
@@ -195,7 +196,7 @@ def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Care
             whose,
             "carer",
             _text(answers.get(f"{prefix}name")),
-            _text(answers.get(f"{prefix}language")),
+            said_language(answers, f"{prefix}language"),
             _text(answers.get(f"{prefix}pr")),
         )
         for whose, prefix in CARERS

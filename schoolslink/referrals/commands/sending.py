@@ -58,6 +58,7 @@ from schoolslink.referrals.rules.request import (
     school_may_hear,
     usable_criteria,
 )
+from schoolslink.referrals.rules.request.languages import language_to_speak
 from schoolslink.referrals.sharing import latest_choices
 
 Answers = Mapping[str, Any]
@@ -262,7 +263,7 @@ def _facts(judged: Judged) -> dict[str, Any]:
     return {
         "set_risk": judged.risk,
         "set_urgent": answers.get("urgency") == "urgent",
-        "set_language": str(answers.get("language") or "") or None,
+        "set_language": language_to_speak(answers) or None,
         "set_interpreter": answers.get("interpreter") == "yes",
     }
 

@@ -68,7 +68,7 @@ class Carer(ChildRow):
     whose = models.TextField(default="")  # child, carer or second_carer
     replaced = models.BooleanField(default=False)
     parental_responsibility = models.TextField(default="not_known")
-    language = models.TextField(default="en")
+    language = models.TextField(default="")  # as an item's
     family_code_id = models.UUIDField(null=True)
     name = SealedField()
     own_words = SealedField()  # "about me", kept for them and shown to whoever helps

@@ -72,7 +72,7 @@ class Item(models.Model):
     rounds = models.SmallIntegerField(default=0)
     urgent = models.BooleanField(default=False)
     risk_marked = models.BooleanField(default=False)
-    language = models.TextField(default="en")
+    language = models.TextField(default="")  # a code, or as written; empty: nobody said
     interpreter = models.BooleanField(default=False)
     teller = models.TextField(choices=_choices(Side), default=Side.SERVICE.value)
 
@@ -189,7 +189,7 @@ class Holding(ChildRow):
     state = models.TextField()
     reference = models.TextField()
     asked_at = models.DateTimeField(null=True)
-    language = models.TextField(default="en")
+    language = models.TextField(default="")
     interpreter = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)
     calm = models.BooleanField(default=True)  # not risk_marked, so that marked rows sort first

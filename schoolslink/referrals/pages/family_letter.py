@@ -15,6 +15,7 @@ from schoolslink.referrals.pages.family import reads
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.record import TOLD
 from schoolslink.referrals.queries.family_letter import FamilyLetter
+from schoolslink.referrals.queries.telling import ENGLISH
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.family import LABELS
 from schoolslink.referrals.rules.family.sentences import CANNOT_WAIT
@@ -68,12 +69,13 @@ def letter_page(letter: FamilyLetter, at: datetime, *, is_large: bool) -> dict[s
     )  # fmt: skip
     here = reverse(f"referrals:{name}", args=[item.pk, letter.duty.pk])
     is_english = written["language"] == "en"
+    reads_english = letter.language.casefold() in ENGLISH
     return {
         "item": item,
         "letter": written,
         "english": None if is_english else content(letter, at, languages.ENGLISH),
         "reads_best": language_name(letter.language),
-        "has_language": is_english or bool(languages.known(letter.language)),
+        "has_language": reads_english or bool(languages.known(letter.language)),
         "who": TOLD[letter.relationship],
         "back": reverse(f"referrals:{mine}", args=[item.pk]),
         "pdf": reverse(f"referrals:{name}-pdf", args=[item.pk, letter.duty.pk])

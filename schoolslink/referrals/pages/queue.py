@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
 from schoolslink.referrals.queries.done import DoneRow
-from schoolslink.referrals.queries.lists import HoldingRow, LastMove
+from schoolslink.referrals.queries.lists import ANOTHER, LANGUAGES, HoldingRow, LastMove
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web import dates
 from schoolslink.web.queue import Cell, Row, Tag
@@ -23,24 +23,6 @@ from schoolslink.web.queue import Cell, Row, Tag
 # While a row stands open beside the list, these columns step aside.
 LESS = {"you": (4, 5, 6), "others": (4, 5, 6), "done": (1, 4, 5)}
 VIEWS = ("you", "others", "done")
-# Languages a filter offers; a row says whatever was written.
-LANGUAGES = (
-    "ar",
-    "bn",
-    "cy",
-    "en",
-    "fa",
-    "gu",
-    "pa",
-    "pl",
-    "ps",
-    "pt",
-    "ro",
-    "so",
-    "ti",
-    "uk",
-    "ur",
-)
 
 
 def language_name(written: str) -> str:
@@ -52,6 +34,12 @@ def language_name(written: str) -> str:
         return Locale.parse(code).get_display_name(dates.locale()) or written
     except (UnknownLocaleError, ValueError):
         return written
+
+
+def languages() -> list[tuple[str, str]]:
+    """Return the languages a filter offers: those often heard, by name, and then any other."""
+    named = sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda one: one[1])
+    return [*named, (ANOTHER, gettext("Another language"))]
 
 
 def who(initials: str) -> str:
@@ -128,7 +116,8 @@ class Words:
         return self.once(
             ("language", row.language, row.interpreter),
             lambda: Cell(
-                language_name(row.language),
+                language_name(row.language)
+                or (gettext("Not said which") if row.interpreter else ""),
                 gettext("Interpreter needed") if row.interpreter else "",
             ),
         )

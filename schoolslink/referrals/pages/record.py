@@ -33,6 +33,7 @@ from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
+from schoolslink.referrals.rules.request.languages import interpreter_for_carer, said_language
 from schoolslink.referrals.rules.risks import why_marked
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
@@ -153,8 +154,8 @@ def facts(record: TeamRecord, today: date) -> list[dict[str, str]]:
         (gettext("School's phone"), record.asker.school_phone if record.asker else ""),
         (gettext("Asked by"), _asked_by(record)),
         (gettext("School year"), str(answers.get("school_year") or "")),
-        (gettext("Language"), language_name(opened.item.language)),
-        (gettext("Interpreter"), gettext("Needed") if opened.item.interpreter else ""),
+        (gettext("Language"), language_name(said_language(answers, "language"))),
+        (gettext("Interpreter"), _interpreter(opened, answers)),
         (gettext("Asked on"), dates.day(opened.item.asked_at) if opened.item.asked_at else ""),
     ]
     return [
@@ -162,6 +163,18 @@ def facts(record: TeamRecord, today: date) -> list[dict[str, str]]:
         for label, text in found
         if text and not text.startswith("__")
     ]
+
+
+def _interpreter(opened: Opened, answers: dict[str, Any]) -> str:
+    """Return that an interpreter is needed, and for the carer in which language, if it is for them."""
+    if not opened.item.interpreter:
+        return ""
+    theirs = language_name(interpreter_for_carer(answers))
+    return (
+        gettext("Needed for the carer: %(language)s") % {"language": theirs}
+        if theirs
+        else gettext("Needed")
+    )
 
 
 def _asked_by(record: TeamRecord) -> str:

@@ -24,6 +24,9 @@ from schoolslink.referrals.permissions import RECORD
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.risks import why_marked
 
+# What a filter by language names. Everything else that was said stands under "another".
+LANGUAGES = tuple("ar bn cy en fa gu pa pl ps pt ro so ti uk ur".split())
+ANOTHER = "another"
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
 IDENTITY, ANSWERS = ChildIdentity._meta.db_table, Answer._meta.db_table
@@ -67,6 +70,7 @@ order by i.id
 class Narrowed:
     """What of a list is wanted; an empty field wants everything.
 
+    language: a code, or ANOTHER for what was said and no filter names.
     marked: only what has a risk marked. held_by: only what this person holds.
     """
 
@@ -78,12 +82,15 @@ class Narrowed:
     held_by: UUID | None = None
 
     def conditions(self) -> dict[str, Any]:
-        """Return the columns that must equal a value: comparisons that keep to the index's walk."""
+        """Return the columns that must equal a value, or none of a list.
+
+        Comparisons that keep to the index's walk.
+        """
         wanted = {
             "side": self.side or None,
             "school_id": self.school_id,
             "kind": self.kind or None,
-            "language": self.language or None,
+            "language": ["", *LANGUAGES] if self.language == ANOTHER else self.language or None,
             "calm": False if self.marked else None,
             "person_id": self.held_by,
         }
@@ -188,7 +195,7 @@ def _list(
         return []
     conditions = narrowed.conditions()
     query = _QUEUE.format(
-        column=column, narrowed="".join(f"and {name} = %(only_{name})s " for name in conditions)
+        column=column, narrowed="".join(_condition(*one) for one in conditions.items())
     )
     due_on, calm, last = after
     with connection.cursor() as cursor:
@@ -204,6 +211,11 @@ def _list(
             },
         )
         return [HoldingRow(*row) for row in cursor.fetchall()]
+
+
+def _condition(column: str, value: Any) -> str:
+    is_one = "<> all" if isinstance(value, list) else "="
+    return f"and {column} {is_one} (%(only_{column})s) "
 
 
 def named(rows: list[HoldingRow]) -> list[HoldingRow]:

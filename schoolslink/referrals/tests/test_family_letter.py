@@ -106,6 +106,14 @@ def test_a_polish_letter_is_polish_with_the_english_beside_it_for_the_team_alone
     assert "The team said yes" not in paper
 
 
+def test_a_letter_that_is_not_in_their_language_says_so_to_the_team(priya, world, noon):
+    item_id = sent(world, noon, carer_language="Somali")
+    decided(world, item_id, noon, Move.ACCEPT, **HELP)
+    page = priya.get(at_team(item_id, duties(world, item_id)["carer"])).content.decode()
+
+    assert "They read Somali best, and there is no letter in it yet." in page
+
+
 def test_large_print_is_large_on_the_page_and_on_paper(priya, world, noon):
     item_id = sent(world, noon, carer_language="en")
     decided(world, item_id, noon, Move.ACCEPT, **HELP)

@@ -18,6 +18,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.directory.queries import schools_linked_with
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of, new_id
+from schoolslink.kernel.languages import code_of
 from schoolslink.referrals.commands.advice import log_phone_advice
 from schoolslink.referrals.commands.decide import (
     acknowledge,
@@ -142,7 +143,7 @@ def narrowed_by(query: QueryDict, me: UUID | None) -> Narrowed:
     return Narrowed(
         school_id=schools[0] if schools else None,
         kind=kind if kind in set(Kind) else "",
-        language=query.get("language", "")[:40].replace("\x00", ""),
+        language=code_of(query.get("language", "")[:40].replace("\x00", "")),
         marked=query.get("risk") == "yes",
         held_by=me if query.get("mine") == "yes" else None,
     )
@@ -154,7 +155,7 @@ def _filters(request: HttpRequest, narrowed: Narrowed, today: date) -> dict[str,
         "school": str(narrowed.school_id or ""),
         "kinds": pages.kinds(),
         "kind": narrowed.kind,
-        "languages": [(code, pages.language_name(code)) for code in pages.LANGUAGES],
+        "languages": pages.languages(),
         "language": narrowed.language,
         "marked": narrowed.marked,
         "mine": narrowed.held_by is not None,
