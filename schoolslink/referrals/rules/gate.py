@@ -98,6 +98,6 @@ def gate_outcome(answers: Mapping[GateQuestion, bool]) -> GateOutcome:
 
 
 def gate_again(answers: Mapping[str, object]) -> GateOutcome:
-    """Return the cards that the answers of a request bring back: each "yes" of the risk block."""
+    """Return the cards that the answers of a request bring back: a "yes" to what stands in SHOW_AGAIN."""
     asked_for = {question for name, question in SHOW_AGAIN.items() if answers.get(name) == "yes"}
     return GateOutcome(tuple(card for card in GATE if card.question in asked_for))

@@ -11,8 +11,10 @@ from schoolslink.referrals.rules.gate import (
     gate_again,
     gate_outcome,
 )
-from schoolslink.referrals.rules.request import RISK_FIELDS
+from schoolslink.referrals.rules.request import FIELDS, RISK_FIELDS, risks_marked
 
+# These two mark a risk and show nobody to ring.
+MARKED_ONLY = {"risk_to_others", "risk_substances"}
 NO_TO_ALL = dict.fromkeys(GateQuestion, False)
 
 
@@ -49,3 +51,12 @@ def test_risk_answers_bring_the_gate_back() -> None:
 
     assert [card.question for card in again.cards] == [GateQuestion.CANNOT_WAIT]
     assert gate_again({"concern": "risk_suicide_plan yes"}).cards == ()
+
+
+def test_a_persons_yes_marks_a_risk_and_words_never_do() -> None:
+    words = {name: "She wants to end her life tonight." for name in FIELDS}
+    assert risks_marked(words) == ()
+    assert gate_again(words).cards == ()
+    for name in RISK_FIELDS:
+        assert risks_marked(words | {name: "yes"}) == (name,)
+        assert bool(gate_again(words | {name: "yes"}).cards) == (name not in MARKED_ONLY)
