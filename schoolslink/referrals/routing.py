@@ -6,11 +6,13 @@ Nothing here is ever nobody: where no contact is named, the pool holds it and it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from schoolslink.directory.queries import away, belongs, pair_of_school, pool_of, school_contacts
+from schoolslink.directory.rules.way_in import who_is_in
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import is_working_day
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, Referral
 from schoolslink.referrals.rules.holders import Side
@@ -18,7 +20,10 @@ from schoolslink.referrals.rules.holders import Side
 
 @dataclass(frozen=True)
 class Route:
-    """The pair through which an item goes. *_person: who answers on that day, after cover."""
+    """The pair through which an item goes. *_person: who answers on that day, after cover.
+
+    service_in_turn: contact and covers who answer on that day, with the weekdays on which they work.
+    """
 
     school_id: UUID
     service_id: UUID
@@ -27,6 +32,7 @@ class Route:
     school_person: UUID | None
     service_person: UUID | None
     pool_manager: UUID | None
+    service_in_turn: tuple[tuple[UUID, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,11 +44,21 @@ class Holder:
     pool_id: UUID
 
 
-def holder_for(side: Side, route: Route, *, opened_by: UUID | None, on: date) -> Holder:
-    """Return who holds a thing on this side. Whoever asked at the school holds what comes back."""
+def holder_for(
+    side: Side, route: Route, *, opened_by: UUID | None, on: date, risk_until: date | None = None
+) -> Holder:
+    """Return who holds a thing on this side. Whoever asked at the school holds what comes back.
+
+    risk_until: the last day in time of what has a risk marked. Then whoever works on no day until
+    it gives way to the first of their covers who does; where no cover does, it stays theirs.
+    """
     if side is Side.SCHOOL:
         return Holder(side, opened_by or route.school_person, route.school_id)
-    return Holder(side, route.service_person or route.pool_manager, route.team_id)
+    person = route.service_person or route.pool_manager
+    if risk_until is not None:
+        days = [on + timedelta(days=ahead) for ahead in range((risk_until - on).days + 1)]
+        person = who_is_in(route.service_in_turn, [d for d in days if is_working_day(d)]) or person
+    return Holder(side, person, route.team_id)
 
 
 def last_holder(item_id: UUID, side: Side, *, pool_id: UUID | None) -> Holder | None:
@@ -75,6 +91,7 @@ def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> R
         school_person=pair.school_contact_person_id,
         service_person=pair.answers_person_id,
         pool_manager=pair.pool_manager_person_id,
+        service_in_turn=pair.in_turn,
     )
 
 

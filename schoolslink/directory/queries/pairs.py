@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from schoolslink.directory.queries.belonging import BELONGS
+from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import who_answers
 from schoolslink.kernel import clock
 
@@ -29,8 +30,8 @@ select link.service_id, link.team_id, service.area_id,
   case when {BELONGS.format(person="service.pool_manager_id", organisation="link.service_id")}
     then service.pool_manager_id end,
   case when link.school_contact_id is null then lead.person_id else chosen.person_id end,
-  nhs.id, nhs.person_id, nhs.belongs,
-  cover.is_away, cover.until_on, other.person_id, other.belongs and other.is_current
+  nhs.id, nhs.person_id, nhs.belongs, nhs.days,
+  cover.is_away, cover.until_on, other.person_id, other.belongs and other.is_current, other.days
 from link
 join directory_healthcareservice service on service.organisation_id = link.service_id
 left join contact chosen on chosen.id = link.school_contact_id and chosen.is_current
@@ -48,7 +49,11 @@ order by cover.is_away desc, cover.from_on, cover.id
 
 @dataclass(frozen=True)
 class Pair:
-    """A school and a service that answers it on a day. The people are those of `LinkView`."""
+    """A school and a service that answers it on a day. The people are those of `LinkView`.
+
+    in_turn: whoever answers it with an account and a role there, in their order, without the pool's
+    manager; each with the weekdays on which they work.
+    """
 
     school_id: UUID
     service_id: UUID
@@ -57,6 +62,7 @@ class Pair:
     school_contact_person_id: UUID | None
     answers_person_id: UUID | None
     pool_manager_person_id: UUID | None
+    in_turn: tuple[tuple[UUID, tuple[int, ...]], ...]
 
 
 def pair_of_school(school_id: UUID, *, on: date, service_id: UUID | None = None) -> Pair | None:
@@ -68,17 +74,18 @@ def pair_of_school(school_id: UUID, *, on: date, service_id: UUID | None = None)
         rows = cursor.fetchall()
     if not rows:
         return None
-    service, team, area, pool, at_school, contact, person, belongs = rows[0][:8]
-    covers = [row[8:] for row in rows]
-    is_away = any(away and until for away, until, _, _ in covers)
-    asked = [(person, belongs)] if contact and not is_away else []
-    asked += [(other, theirs) for _, _, other, theirs in covers]
+    service, team, area, pool, at_school, contact, person, belongs, days = rows[0][:9]
+    covers = [row[9:] for row in rows]
+    is_away = any(away and until for away, until, *_ in covers)
+    asked = [(person, belongs, days)] if contact and not is_away else []
+    asked += [covering for _, _, *covering in covers]
     return Pair(
         school_id=school_id,
         service_id=service,
         team_id=team,
         area_id=area,
         school_contact_person_id=at_school,
-        answers_person_id=who_answers(asked, pool)[0],
+        answers_person_id=who_answers([(who, theirs) for who, theirs, _ in asked], pool)[0],
         pool_manager_person_id=pool,
+        in_turn=tuple((who, read_days(days)) for who, theirs, days in asked if who and theirs),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from schoolslink.directory.rules.hours import works_on
 
 AUGUST = 8
 DEFAULT_CAP = 35
@@ -149,6 +151,16 @@ def who_answers(
     """
     found = next((person for person, belongs in asked if person and belongs), None)
     return (found, False) if found else (pool, True)
+
+
+def who_is_in(
+    in_turn: Iterable[tuple[UUID, tuple[int, ...]]], working_days: Sequence[date]
+) -> UUID | None:
+    """Return the first who works on any of these days; None where nobody does."""
+    for person, days in in_turn:
+        if any(works_on(days, day) for day in working_days):
+            return person
+    return None
 
 
 def is_over_cap(schools: int, cap: int) -> bool:

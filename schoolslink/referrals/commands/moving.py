@@ -130,7 +130,11 @@ def make_move(
         if kept is not None:
             holder = kept
         elif route is not None:
-            holder = holder_for(where, route, opened_by=item.opened_by_id, on=on)
+            marked = item.risk_marked or facts.get("set_risk")
+            holder = holder_for(
+                where, route, opened_by=item.opened_by_id, on=on,
+                risk_until=due.on if marked else None,
+            )  # fmt: skip
         else:
             raise NoLink
         if own is not None and holder.pool_id != own:
