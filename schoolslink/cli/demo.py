@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -143,12 +142,7 @@ def drop(here: place.Place) -> None:
 def free_port(wanted: int) -> int:
     """Return the wanted port, or the next free one; say so when it is taken."""
     for port in range(wanted, wanted + 100):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((HOST, port))
-            except OSError:
-                continue
+        if server.is_free(HOST, port):
             if port != wanted:
                 tell(f"Port {wanted} is taken by another program; using {port} instead.")
             return port

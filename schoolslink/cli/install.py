@@ -140,6 +140,7 @@ def words(options: Namespace) -> list[str]:
         if value and name not in BY_ENVIRONMENT
         for word in ("--" + name.replace("_", "-"), str(value))
     ]
+    found += ["--json"] * bool(options.json)
     return found + [word for proxy in options.proxy or [] for word in ("--proxy", proxy)]
 
 
@@ -175,6 +176,11 @@ def as_service_user(name: str, options: Namespace) -> None:
         raise Stopped("Nothing was started.")
 
 
+def inform(options: Namespace, sentence: str) -> None:
+    """Say what was done; beside the JSON where that is wanted, so that programs read it alone."""
+    (tell if options.json else say)(sentence)
+
+
 def build(options: Namespace) -> None:
     """Write settings and secrets, build the database, invite the administrator, try the mail."""
     from schoolslink.config.environment import SECRETS, KeyRing, kept_secret
@@ -199,15 +205,20 @@ def build(options: Namespace) -> None:
         )
         if found:
             raise Stopped("What was restored is not what was backed up:\n" + "\n".join(found))
-        say(f"Restored the backup of {manifest.made_at}, every table compared.")
+        inform(options, f"Restored the backup of {manifest.made_at}, every table compared.")
     server.prepare(here)
     settings_file.write(settings)
     assets.build()
-    say(f"The database {here.database} is built; settings are in {settings_file.path()}")
+    inform(
+        options, f"The database {here.database} is built; settings are in {settings_file.path()}"
+    )
     try_mail(options)
     if options.administrator_email:
         address = invite(here, options.administrator_name, options.administrator_email)
-        say(f"{options.administrator_name} comes in by this link, good for 7 days:\n  {address}")
+        inform(
+            options,
+            f"{options.administrator_name} comes in by this link, good for 7 days:\n  {address}",
+        )
 
 
 def decided(options: Namespace, before: dict[str, str]) -> dict[str, str]:
@@ -267,10 +278,10 @@ def try_mail(options: Namespace) -> None:
                 "This is the test of the mail server by ./link install. Nothing needs to be done."
             )
             EmailMessage("Test of the mail server", text, to=[to]).send()
-            say(f"The mail server has taken a test mail to {to}")
+            inform(options, f"The mail server has taken a test mail to {to}")
         else:
             with get_connection():
-                say("The mail server lets us in.")
+                inform(options, "The mail server lets us in.")
     except OSError as trouble:
         tell(f"The mail server does not take our mails: {trouble}")
         tell("Mails wait until it does. Set it right by ./link install --smtp-url ...")
@@ -294,12 +305,17 @@ def start(service: Service, options: Namespace) -> None:
         subprocess.run(["systemctl", "enable", "--now", *service.started()], check=True)
         # What ran before goes on with the settings it was started with.
         subprocess.run(["systemctl", "restart", *service.reads_settings()], check=True)
-        say("Web server, worker and the nightly backup run by systemd.")
+        inform(options, "Web server, worker and the nightly backup run by systemd.")
     else:
-        say("\nNo systemd is used here. Keep these running, and let the last run each night:")
+        inform(
+            options,
+            "\nNo systemd is used here. Keep these running, and let the last run each night:",
+        )
         for verb in (*service.kept_running(), service.backup):
-            say(f"  {ROOT / 'link'} {verb}")
-    say("\nThe proxy that speaks TLS must say (this is for nginx):\n\n" + service.proxy())
+            inform(options, f"  {ROOT / 'link'} {verb}")
+    inform(
+        options, "\nThe proxy that speaks TLS must say (this is for nginx):\n\n" + service.proxy()
+    )
     if options.json:
         as_json({"home": str(service.home), "user": service.user, "port": service.port})
 

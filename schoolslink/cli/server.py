@@ -1,6 +1,7 @@
 """Verbs of the running service: serve, work, migrate."""
 
 import os
+import socket
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -28,11 +29,26 @@ def granian(host: str, port: int, processes: int) -> list[str]:
     ]
 
 
+def is_free(host: str, port: int) -> bool:
+    """Say whether a port can be listened on; the web server itself would wait for it in silence."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
 def serve(options: Namespace) -> int:
     """Become the web server of what is installed here."""
     here = place.current()
     assets.build()
     port = options.port or int(os.environ.get("SCHOOLSLINK_PORT", PORT))
+    if not is_free(options.host, port):
+        raise Stopped(
+            f"Port {port} is taken by another program. Stop that one, or name another in --port."
+        )
     words = granian(options.host, port, options.processes)
     if options.metrics_port:
         words += ["--metrics", "--metrics-address", "127.0.0.1"]

@@ -135,7 +135,7 @@ class Environment:
     def printable(self) -> dict[str, str]:
         """Return the settings for `./link status`, secrets and passwords redacted."""
         shown = {
-            name: str(value)
+            name: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
             for name, value in vars(self).items()
             if name not in ("rings", "smtp_url", "database_url")
         }

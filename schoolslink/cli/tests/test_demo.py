@@ -1,12 +1,14 @@
 """What the demonstration does about the machine it finds: a port that is taken, a database that is real."""
 
 import socket
+from argparse import Namespace
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from schoolslink.cli import demo
+from schoolslink.cli import demo, server
+from schoolslink.cli.verb import Stopped
 from schoolslink.config.database.roles import NotSynthetic, refuse_unless_synthetic
 
 
@@ -28,6 +30,11 @@ def test_a_port_that_is_taken_is_told_and_the_next_free_one_used(taken: int, cap
     )
     with socket.socket() as ours:
         ours.bind((demo.HOST, port))
+
+
+def test_the_web_server_does_not_wait_in_silence_for_a_port_that_is_taken(taken: int) -> None:
+    with pytest.raises(Stopped, match=f"Port {taken} is taken by another program"):
+        server.serve(Namespace(host=demo.HOST, port=taken, processes=1, metrics_port=0))
 
 
 def test_a_free_port_is_used_without_a_word(taken: int, capsys) -> None:

@@ -104,6 +104,7 @@ def test_a_password_may_come_by_the_environment_and_goes_on_by_nothing_else(home
     options = Namespace(
         **dict.fromkeys((*install.QUESTIONS, "from_backup", "keys", "database", "proxy")),
         port=8100,
+        json=False,
         backup_to="/a",
         keys_to="/b",
     )
@@ -189,6 +190,7 @@ def test_a_given_server_is_built_on_and_the_commands_to_run_are_said(
 
     done = link(home, "install", *words, "--admin-url", admin, "--database", given)
     status = link(home, "status", "--json")
+    again = link(home, "install", *words, "--admin-url", admin, "--database", given, "--json")
     unnamed = link(home, "install", "--user", "root")
 
     assert done.returncode == 0, done.stderr
@@ -198,7 +200,10 @@ def test_a_given_server_is_built_on_and_the_commands_to_run_are_said(
         f'{ROOT / "link"} backup --to "{home}/backups" --keys-to "{home}/backup-keys"',
     ]
     assert "server_name link.example.org;" in done.stdout
+    assert json.loads(again.stdout)["port"] == 8000  # and nothing else beside it
+    assert "comes in by this link" in again.stderr
     told = json.loads(status.stdout)
+    assert told["allowed_hosts"] == "link.example.org"
     assert (told["pending_migrations"], f"dbname={given}" in told["database"]) == (0, True)
     assert str(conninfo_to_dict(admin)["password"]) not in (home / "environment").read_text()
     assert not (home / "database").exists()
