@@ -104,7 +104,11 @@ class Unit:
         """
         return [
             {name: value for name, value in read.items() if name != "children"}
-            | ({} if read["children"] == self.children else {"children": _as_text(read["children"])})
+            | (
+                {}
+                if read["children"] == self.children
+                else {"children": _as_text(read["children"])}
+            )
             for read in self.reads
         ]
 

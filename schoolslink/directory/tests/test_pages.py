@@ -248,24 +248,6 @@ def test_coordinator_of_another_area_finds_no_such_school(name, world, client):
     assert client.get(page).status_code == 404
 
 
-def test_support_with_the_id_of_another_schools_is_refused_in_a_sentence(world, client, as_seed):
-    with as_seed():
-        other = make.some_support(world.foreign, provider="Theirs")
-    sign_in(client, world.amira)
-
-    page = client.post(
-        reverse("directory:add-support", args=[world.school.pk]),
-        {"form_key": str(other.pk), "kind": other.kind, "provider": "Typed by Amira"},
-    )
-
-    assert page.status_code == 200
-    assert "sent by somebody else" in page.content.decode()
-    assert "Typed by Amira" in page.content.decode()
-    with as_seed():
-        other.refresh_from_db()
-    assert (other.school_id, other.provider) == (world.foreign.pk, "Theirs")
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -54,7 +54,7 @@ def test_risk_answers_bring_the_gate_back() -> None:
 
 
 def test_a_persons_yes_marks_a_risk_and_words_never_do() -> None:
-    words = {name: "She wants to end her life tonight." for name in FIELDS}
+    words = dict.fromkeys(FIELDS, "She wants to end her life tonight.")
     assert risks_marked(words) == ()
     assert gate_again(words).cards == ()
     for name in RISK_FIELDS:
