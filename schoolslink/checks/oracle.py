@@ -194,7 +194,7 @@ MAY = {
     "works in the service": ("R", "view"),
     "coordinates the area": ("R", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
-    "a carer": ("RI", "view add withdraw choose see_log"),
+    "a carer": ("RI", "view add withdraw choose"),
     "job for the child": ("RIK", "view tell"),
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),

@@ -72,6 +72,7 @@ DOORS = """
     access.subject_person
     access.who
     audit.append
+    audit.days_looked
     audit.head_now
     audit.people_who_read
     audit.who_looked

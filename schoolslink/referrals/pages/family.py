@@ -49,6 +49,7 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
         "page": reads(view.truth),
         "labels": labels,
         "version": view.item.version,
+        "may_see_log": view.truth.relationship is Relationship.SELF,
         "acts": _acts(view, labels, bound),
         "form": bound[1] if bound else None,
         "unreviewed": (get_language() or "en")[:2] != "en",

@@ -16,6 +16,7 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Holding, Item, ItemEvent
+from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.rules import State
 
 NEWEST = 2**62
@@ -67,6 +68,37 @@ def who_looked(
         for m in Membership.objects.filter(pk__in=acting).select_related("organisation")
     }
     return item, [_look(row, item.child_id, people, roles, family) for row in rows]
+
+
+@dataclass(frozen=True)
+class DayLooked:
+    """On a day somebody of the staff, in a role and at a place, saw these groups of a request."""
+
+    on: date
+    role: str
+    place: str
+    groups: str
+
+
+def days_looked(actor: Actor, own: Own, *, size: int) -> list[DayLooked]:
+    """Return who had the young person's request before them, newest day first: roles, no names.
+
+    Raises Item.DoesNotExist for a carer: who looked would tell what is kept from them.
+    """
+    item = permissions.items(actor, Action.SEE_LOG).get(pk=own.item.pk)
+    audit.read("log", [item.pk], groups=[Group.LOG], children=[item.child_id])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select on_day, membership, groups from audit.days_looked(%s, %s, %s)",
+            [item.child_id, item.pk, size],
+        )
+        rows = cursor.fetchall()
+    held = Membership.objects.select_related("organisation").in_bulk({row[1] for row in rows})
+    return [
+        DayLooked(on, held[acting].role, held[acting].organisation.name, groups)
+        for on, acting, groups in rows
+        if acting in held
+    ]
 
 
 def people_who_read(child_id: UUID) -> int:

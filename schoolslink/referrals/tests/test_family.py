@@ -54,6 +54,7 @@ SHORT = {
     "manager": "Lena",
     "service": "the team",
     "receiver": "the team",
+    "place": "the team",
     "phone": "1",
     "day": "4 March",
     "count": "3",

@@ -13,6 +13,7 @@ from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.decide import add_service_note
 from schoolslink.referrals.commands.family import choose, keep_own_words, make_sheets, say
 from schoolslink.referrals.models import Answer, Item, SchoolNote
+from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.queries.own import own_item
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.tests.arrange import acting_as, sent
@@ -97,6 +98,21 @@ def test_a_carer_who_is_shut_out_is_given_no_row_at_all(families, noon):
     with acting(mother), connection.cursor() as cursor:
         cursor.execute("select access.may_see_log(%s)", [mother.child_id])
         assert cursor.fetchone() == (False,)
+
+
+def test_who_looked_is_told_to_the_young_person_and_to_no_carer(families, world):
+    with acting(acting_as(world.priya)) as priya:
+        open_item(priya, families["self"].item_id)
+    told = {}
+    for whose, actor in families.items():
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute(
+                "select access.may_see_log(%s), (select count(*) from audit.days_looked(%s, %s, 9)) > 0",
+                [actor.child_id, actor.child_id, actor.item_id],
+            )
+            told[whose] = cursor.fetchone()
+
+    assert told == {"self": (True, True), "carer": (False, False)}
 
 
 def test_a_code_that_was_taken_back_is_given_no_row_at_all(families, noon, as_seed):

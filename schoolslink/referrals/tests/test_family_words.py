@@ -74,6 +74,7 @@ def every_page(browsers, noon) -> dict[str, set[str]]:
                     pages.append(browser.post(f"/my-request/{act}", given))
             if whose == "self":
                 pages.append(browser.post("/my-request/choose", {"told": "nobody"}))
+                pages.append(browser.get("/my-request/who-has-looked"))
         found[whose] = set().union(*(told(page.content.decode()) for page in pages))
     return found
 

@@ -81,6 +81,24 @@ end $$;
 revoke all on function audit.people_who_read(uuid) from public;
 grant execute on function audit.people_who_read(uuid) to {app};
 
+-- On which days somebody of the staff had one request before them, as what, and what of it they
+-- saw: no names and no times, for the young person's own page.
+create or replace function audit.days_looked(wanted uuid, item uuid, page integer)
+  returns table (on_day date, membership uuid, groups text)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.may_see_log(wanted) then return; end if;
+  return query select (e.at at time zone 'Europe/London')::date,
+      (e.body::jsonb ->> 'acting')::uuid, string_agg(distinct r ->> 'groups', '')
+    from audit.child_event c join audit.event e using (seq)
+      cross join lateral jsonb_array_elements(e.body::jsonb -> 'reads') r
+    where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
+      and r -> 'ids' ? item::text
+    group by 1, 2 order by 1 desc, 2 limit page;
+end $$;
+revoke all on function audit.days_looked(uuid, uuid, integer) from public;
+grant execute on function audit.days_looked(uuid, uuid, integer) to {app};
+
 -- The head, for the witness file; it tells nothing about anybody.
 create or replace function audit.head_now() returns table (seq bigint, hash bytea)
   language sql stable security definer set search_path = pg_catalog, pg_temp as

@@ -196,12 +196,13 @@ begin
   end if;
 end $$;
 
--- Who may see who looked: the school, the team's contact, the service's manager, and the family.
+-- Who may see who looked: the school, the team's contact, the service's manager, and the
+-- young person. No carer: who looked would tell what is kept from them, such as a marked risk.
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.referrals_item i where i.child_id = child and (
-      i.id = (select access.family_item()) or
-      i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+      (i.id = (select access.family_item()) and (select access.family_relationship()) = 'self')
+      or i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
       or (i.team_id in (select access.organisations_as('camhs_contact'))
           and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams())))

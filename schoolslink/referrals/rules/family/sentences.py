@@ -134,6 +134,28 @@ READ_BY = ngettext(
     "{count} people who work on this have read it.",
 )
 
+# The young person's page of who has looked: as what and where, never by name; then what of it.
+LOOKED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "asks": _("Someone who asks for help for the school ({place})"),
+        "head": _("The head of the school ({place})"),
+        "safeguarding": _("The person who keeps pupils safe at school ({place})"),
+        "team": _("Someone who works with young people ({place})"),
+        "manager": _("The person who leads the team ({place})"),
+        "area": _("Someone who checks that help comes ({place})"),
+        "other": _("Someone else ({place})"),
+    }
+)
+LOOKED_AT: Mapping[str, str] = MappingProxyType(
+    {
+        "N": _("Read what was said"),
+        "K": _("Saw how to reach you"),
+        "I": _("Saw your name or its first letters"),
+        "L": _("Saw who has looked"),
+        "R": _("Saw that there is a request"),
+    }
+)
+
 MEANWHILE: Mapping[str, str] = MappingProxyType(
     {
         "self_1": _("Talk with someone you trust. You do not need to tell it all."),
@@ -242,6 +264,12 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "send": _("Send"),
         "save": _("Save"),
         "unreviewed": _("No one has checked these words in your language yet."),
+        "back": _("Back to my page"),
+        "looked": _("Who has looked"),
+        "looked_hint": _("Each day on which someone who works on this had it in front of them."),
+        "looked_ask": _("Do you want to know why someone looked? Ask the team."),
+        "looked_none": _("No one has looked yet."),
+        "looked_older": _("There is more from before. Ask the team for it."),
         "own_words_hint": _("We keep it for you, so that you need not say it all again."),
     }
 )
@@ -253,6 +281,8 @@ _MAPPINGS = (
     DECIDED,
     STEPS,
     WHO_KNOWS,
+    LOOKED_BY,
+    LOOKED_AT,
     MEANWHILE,
     CANNOT_WAIT,
     WHY_NOT_ALL,
