@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ IDENTITY_COLUMNS = {
     "age": "age_or_year",
     "nhs_number": "nhs_number",
 }
+# What is said of a carer who knows of it, so that there is one.
+OF_SOMEBODY = ("agrees", "knows", "says_no")
 CARERS = (("carer", "carer_"), ("second_carer", "second_carer_"))
 
 
@@ -188,7 +190,11 @@ def _tokens(
 
 
 def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Carer]:
-    """Return a row for the young person and for each carer named: who may have their own page."""
+    """Return a row for the young person and for each carer there is: who may have their own page.
+
+    A carer who was asked, or is to be told, has a row also before anybody wrote their name: what is
+    owed to them hangs on the row. A name written later goes into that row.
+    """
     called = _text(answers.get("called")) or _text(answers.get("first_name"))
     wanted = [("child", "self", called, "", "")]
     wanted += [
@@ -201,11 +207,12 @@ def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Care
         )
         for whose, prefix in CARERS
     ]
+    there = _nameless(answers, {whose for whose, _, name, *_ in wanted if name} | {*kept.family})
     found = []
     for whose, relationship, name, language, responsibility in wanted:
-        if not name:
-            continue
         row = kept.family.get(whose)
+        if not name and whose not in there and (row is None or row.name):
+            continue
         if row is not None and _is_another(item, row, name):
             row.replaced = True
             found.append(row)
@@ -219,6 +226,15 @@ def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Care
     return found
 
 
+def _nameless(answers: Mapping[str, Any], known: Collection[str]) -> set[str]:
+    """Return which carers there are beyond those known, by what was said of them and not by a name."""
+    said = {whose for whose, prefix in CARERS if answers.get(f"{prefix}agrees") in OF_SOMEBODY}
+    carers = {whose for whose, _ in CARERS}
+    if "carer" in (answers.get("tell") or ()) and not carers & (said | {*known}):
+        said.add("carer")
+    return said - {*known}
+
+
 def _is_another(item: Item, row: Carer, name: str) -> bool:
     """Say whether a name is another carer's, so that they must not be given the page of the first.
 
@@ -228,7 +244,7 @@ def _is_another(item: Item, row: Carer, name: str) -> bool:
     if row.relationship == "self" or row.family_code_id is None:
         return False
     before = seal.texts(row, item.child_id)["name"]
-    return _first_sound(before) != _first_sound(name)
+    return bool(before) and _first_sound(before) != _first_sound(name)
 
 
 def _first_sound(name: str) -> str:

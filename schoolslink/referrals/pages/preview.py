@@ -13,6 +13,7 @@ from schoolslink.referrals.pages.family import reads
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.record import TOLD
+from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.queries.readers import FamilyReader
 from schoolslink.referrals.queries.telling import ENGLISH
@@ -80,7 +81,7 @@ def preview(
         ),
         "family": [_reads(reader) for reader in readers if reader.truth is not None],
         "not_told": [
-            {"name": reader.name, "why": NOTHING[reader.withheld]}
+            {"name": carer_or(reader.name), "why": NOTHING[reader.withheld]}
             for reader in readers
             if reader.truth is None and reader.withheld is not None
         ],
@@ -115,8 +116,8 @@ def _school(
 def _reads(reader: FamilyReader) -> FamilyReads:
     assert reader.truth is not None  # noqa: S101 - the caller has asked
     return FamilyReads(
-        to=reader.name,
-        who=str(TOLD[reader.relationship]),
+        to=carer_or(reader.name),
+        who=str(TOLD[reader.relationship]) if reader.name else "",
         page=reads(reader.truth),
         notes=tuple(
             note

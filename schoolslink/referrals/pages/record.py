@@ -24,7 +24,14 @@ from schoolslink.referrals.pages.said import (
     sent_with,
     still_open,
 )
-from schoolslink.referrals.pages.words import DONE, STATES, done_words, related, what_is_asked
+from schoolslink.referrals.pages.words import (
+    DONE,
+    STATES,
+    carer_or,
+    done_words,
+    related,
+    what_is_asked,
+)
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
@@ -128,7 +135,7 @@ def to_answer(record: TeamRecord) -> list[dict[str, Any]]:
     last = {one.member_id: one for one in record.written}
     people = [one for one in record.family if one.id in last]
     return [
-        {"id": one.id, "name": one.name, "waits": last[one.id].from_family}
+        {"id": one.id, "name": carer_or(one.name), "waits": last[one.id].from_family}
         for one in sorted(people, key=lambda one: not last[one.id].from_family)
     ]
 
@@ -280,7 +287,7 @@ def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, An
     return {
         "id": duty.pk,
         "whom": str(TOLD.get(duty.whom, duty.whom)),
-        "name": relative.name if relative else "",
+        "name": (relative.name or gettext("(name not known yet)")) if relative else "",
         "language": language_name(relative.language) if relative else "",
         "due": dates.day(duty.due_on),
         "overdue": duty.told_at is None and duty.due_on < today,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.pages.queue import language_name
+from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries.team import TeamRecord, Written
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.family.said import FamilySaid
@@ -123,7 +124,7 @@ def _family(record: TeamRecord) -> list[Section]:
             Line(
                 gettext("%(who)s, %(when)s")
                 % {
-                    "who": _who_wrote(member.name, one),
+                    "who": _who_wrote(carer_or(member.name), one),
                     "when": dates.moment(one.at),
                 },
                 one.words,
@@ -133,7 +134,9 @@ def _family(record: TeamRecord) -> list[Section]:
             if one.member_id == member.id
         ]
         if lines:
-            title = gettext("Written by %(name)s on their own page") % {"name": member.name}
+            title = gettext("Written by %(name)s on their own page") % {
+                "name": carer_or(member.name)
+            }
             found.append(Section(FAMILY, title, tuple(lines)))
     return found
 

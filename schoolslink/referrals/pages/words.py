@@ -194,3 +194,8 @@ def related(opened: Opened, page: str) -> dict[str, str] | None:
 def what_is_asked(kind: str) -> str:
     """Return what kind of thing was asked."""
     return gettext("Question") if kind == Kind.ADVICE else gettext("Request for help")
+
+
+def carer_or(name: str) -> str:
+    """Return the name of one of the family; of a carer whose name nobody wrote, that it is not known."""
+    return name or gettext("A parent or carer (name not known yet)")

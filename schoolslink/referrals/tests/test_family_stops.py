@@ -94,7 +94,7 @@ def test_a_young_person_reads_why_it_does_not_stop(world, noon, as_seed):
 
 def test_one_carers_no_does_not_end_what_another_agreed_to(world, noon):
     item_id = sent(
-        world, noon, called="Ellie", carer_name="", second_carer_name="Pat W.",
+        world, noon, called="Ellie", carer_name="", carer_agrees="", tell=[], second_carer_name="Pat W.",
         second_carer_pr="yes", second_carer_agrees="agrees",
     )  # fmt: skip
     with acting(acting_as(world.nadia)):

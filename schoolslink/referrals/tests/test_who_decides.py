@@ -92,8 +92,9 @@ def test_who_decides_does_not_hang_on_who_should_hear_the_answer(
 )
 def test_a_carer_decides_only_with_parental_responsibility(world, noon, right, decides):
     item_id = sent_without_tell(
-        world, noon, carer_name="", carer_pr="", second_carer_name="Pat W.", second_carer_pr=right
-    )
+        world, noon, carer_name="", carer_pr="", carer_agrees="",
+        second_carer_name="Pat W.", second_carer_pr=right,
+    )  # fmt: skip
     carer = pages_of(item_id, world, noon)["carer"]
     stop = {"words": "Enough.", "version": str(version_of(item_id, world)), "form_key": new_id()}
     with clock.fixed(noon):

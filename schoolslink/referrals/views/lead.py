@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from schoolslink.referrals.forms.advice import (
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
+from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Duty, Kind, Side
@@ -218,9 +220,8 @@ def sheets(request: HttpRequest, item_id: UUID) -> HttpResponse:
     made: list[Sheet] = []
 
     def make(anew_for: UUID | None = None) -> None:
-        made[:] = make_sheets(
-            actor=request.actor, item_id=item_id, at=clock.now(), anew_for=anew_for
-        )
+        found = make_sheets(actor=request.actor, item_id=item_id, at=clock.now(), anew_for=anew_for)
+        made[:] = [replace(sheet, name=carer_or(sheet.name)) for sheet in found]
 
     try:
         if anew and form.is_valid():

@@ -9,7 +9,7 @@ from schoolslink.referrals.rules.request.fields import Answers, Field, is_answer
 MOST_QUESTIONS = 12
 
 # One row is one question on the page; birth date or age is one question with two boxes. A yes
-# of a carer brings whether they may give it.
+# of a carer brings who they are and whether they may give it.
 START_WITH: tuple[tuple[str, ...], ...] = (
     ("first_name",),
     ("surname",),
@@ -19,13 +19,13 @@ START_WITH: tuple[tuple[str, ...], ...] = (
     ("worry",),
     ("since",),
     ("young_person_agrees",),
-    ("carer_agrees", "carer_pr"),
+    ("carer_agrees", "carer_name", "carer_pr"),
     ("wants",),
     ("school_hears", "tell"),
     ("referrer_times",),
 )
 
-BROUGHT = {"carer_agrees": {"agrees": ("carer_pr",)}}
+BROUGHT = {"carer_agrees": {"agrees": ("carer_name", "carer_pr")}}
 
 # Whose yes brings the question whether school may hear the answer.
 _YES_OF_CARERS = ("carer_agrees", "second_carer_agrees")
@@ -44,7 +44,11 @@ class Question:
 def first_questions(*, is_college: bool) -> tuple[Question, ...]:
     """Return the first page's questions; a college is not asked about parents."""
     rows = (tuple(FIELDS[name] for name in row) for row in START_WITH)
-    kept = (tuple(f for f in row if f.in_college or not is_college) for row in rows)
+    # What a question brings goes with it.
+    kept = (
+        tuple(f for f in row if not is_college or (f.in_college and row[0].in_college))
+        for row in rows
+    )
     return tuple(Question(row) for row in kept if row)
 
 
