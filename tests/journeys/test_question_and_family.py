@@ -116,6 +116,9 @@ def test_each_of_the_family_opens_their_own_page(world, seat, whose, language):
 
     assert page.get_by_text("Priya").first.is_visible()
     reader.check(f"family-{whose}-{language}")
+    if whose == "self":
+        page.goto(f"{reader.address}/my-request/who-has-looked")
+        reader.check("family-who-has-looked")
 
 
 def test_young_person_reads_a_decision_and_says_it_got_worse(world, seat):
