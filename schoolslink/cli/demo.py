@@ -10,6 +10,7 @@ import urllib.request
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from schoolslink.cli import assets, children, place, server, settings_file, shape, world
 from schoolslink.cli.output import as_json, tell
@@ -36,7 +37,7 @@ def demo(options: Namespace) -> int:
             "or name an empty one in SCHOOLSLINK_HOME."
         )
     world.check(options)
-    with only_one(), children.stoppable():
+    with only_one() as lock, children.stoppable():
         running: list[children.Child] = []
         try:
             # Known before the world is made: the mails in it lead to this address.
@@ -51,6 +52,8 @@ def demo(options: Namespace) -> int:
             running.append(children.start("web server", web, variables, log))
             wait_until_ready(address, running, log)
             running.append(children.start("worker", ["schoolslink", "work"], variables, log))
+            lock.write(address)
+            lock.flush()
             announce(address, here, json_wanted=options.json)
             while children.first_ended(running) is None:
                 time.sleep(0.5)
@@ -64,15 +67,35 @@ def demo(options: Namespace) -> int:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
-    """Refuse a second demonstration from the same home: it would stop the first one's database."""
+def only_one() -> Iterator[TextIO]:
+    """Refuse a second demonstration from the same home: it would stop the first one's database.
+
+    Yield the file that is locked meanwhile; the address stands in it once the first page is there.
+    """
     home().mkdir(parents=True, exist_ok=True)
-    with (home() / "demo.lock").open("w") as lock:
+    # Emptied only once it is ours: the one that runs has its address in it.
+    with (home() / "demo.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
-            raise Stopped("The demonstration already runs from this folder.") from taken
-        yield
+            at = running_at()
+            raise Stopped(
+                "The demonstration already runs from this folder" + (f": {at}" if at else ".")
+            ) from taken
+        lock.truncate(0)
+        yield lock
+
+
+def running_at() -> str:
+    """Return the address of the demonstration that runs from this home; empty when none does."""
+    try:
+        with (home() / "demo.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return (home() / "demo.lock").read_text()
+    except OSError:
+        return ""  # there was never one here, or it is another user's
+    return ""
 
 
 def build(options: Namespace) -> place.Place:

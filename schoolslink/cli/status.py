@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schoolslink import __version__
-from schoolslink.cli import place
+from schoolslink.cli import demo, place
 from schoolslink.cli.output import pairs
 from schoolslink.cli.server import start_django
 from schoolslink.cli.verb import RUN, Verb
@@ -28,6 +28,8 @@ def status(options: Namespace) -> int:
         here = place.current()
         os.environ.update(here.variables())
         found |= database(os.environ["SCHOOLSLINK_DATABASE_URL"])
+        if here.is_demo:
+            os.environ["SCHOOLSLINK_PUBLIC_URL"] = demo.running_at()
         found |= settings()
     pairs(found, json_wanted=options.json)
     return 0 if found.get("pending_migrations") == 0 else 1

@@ -1,13 +1,15 @@
 """What the demonstration does about the machine it finds: a port that is taken, a database that is real."""
 
+import json
 import socket
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from schoolslink.cli import demo, server
+from schoolslink.cli import demo, place, server, status
 from schoolslink.cli.verb import Stopped
 from schoolslink.config.database.roles import NotSynthetic, refuse_unless_synthetic
 
@@ -43,6 +45,42 @@ def test_a_free_port_is_used_without_a_word(taken: int, capsys) -> None:
 
     assert demo.free_port(free) == free
     assert capsys.readouterr().err == ""
+
+
+def test_where_the_demonstration_runs_is_known_while_it_runs(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("SCHOOLSLINK_HOME", str(tmp_path))
+    before = demo.running_at()
+    with demo.only_one() as lock:
+        building = demo.running_at()
+        lock.write("http://127.0.0.1:8471")
+        lock.flush()
+        with pytest.raises(Stopped, match="already runs from this folder: http://127.0.0.1:8471"):
+            demo.only_one().__enter__()
+        running = demo.running_at()
+    stopped = demo.running_at()
+    with demo.only_one():
+        again = demo.running_at()
+
+    assert (before, building, running) == ("", "", "http://127.0.0.1:8471")
+    assert (stopped, again) == ("", "")
+
+
+def test_status_tells_the_demonstrations_own_address(tmp_path: Path, monkeypatch, capsys) -> None:
+    here = place.Place(tmp_path, place.DEMO, True, "host=/nowhere", place.DEMO)
+    monkeypatch.setattr(place, "load_settings", lambda: False)
+    monkeypatch.setattr(place, "current", lambda: here)
+    monkeypatch.setattr(place.Place, "variables", lambda _: {"SCHOOLSLINK_DATABASE_URL": "dbname=a"})
+    monkeypatch.setattr(status, "own_server", lambda: {"server": "running"})
+    monkeypatch.setattr(status, "database", lambda _: {"pending_migrations": 0})
+    for name in ("SCHOOLSLINK_HOME", "SCHOOLSLINK_DATABASE_URL", "SCHOOLSLINK_PUBLIC_URL"):
+        monkeypatch.setenv(name, str(tmp_path))
+    with demo.only_one() as lock:
+        lock.write("http://127.0.0.1:8471")
+        lock.flush()
+
+        assert status.status(Namespace(json=True)) == 0
+
+    assert json.loads(capsys.readouterr().out)["public_url"] == "http://127.0.0.1:8471"
 
 
 def test_a_database_with_tables_and_without_the_mark_is_refused(admin_url: str) -> None:
