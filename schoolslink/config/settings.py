@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "schoolslink.web.middleware.ForwardedByOurProxies",
+    "schoolslink.web.middleware.AskedByAnyName",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -120,6 +121,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 PROXIES = proxies.networks(ENVIRONMENT.proxies)
+ANSWERED_BY_ANY_NAME = ("/healthz", "/readyz")
 
 # Providers by name and label; their other settings stay in ENVIRONMENT.oidc.
 OIDC_PROVIDERS = [(one.name, one.label) for one in ENVIRONMENT.oidc]

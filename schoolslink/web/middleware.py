@@ -35,6 +35,23 @@ class ForwardedByOurProxies:
         return self.get_response(request)
 
 
+class AskedByAnyName:
+    """Whoever watches this process asks it by the address it listens on, without TLS.
+
+    The pages they ask (the setting ANSWERED_BY_ANY_NAME) use no name; all others want ours.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in settings.ANSWERED_BY_ANY_NAME:
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
+            request.META["HTTP_X_FORWARDED_PROTO"] = "https"
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
+
+
 class SafeHeaders:
     """Nothing is kept by a browser or a proxy, or found by a search engine, unless a view says so.
 

@@ -54,7 +54,7 @@ def test_where_the_demonstration_runs_is_known_while_it_runs(tmp_path: Path, mon
         building = demo.running_at()
         lock.write("http://127.0.0.1:8471")
         lock.flush()
-        with pytest.raises(Stopped, match="already runs from this folder: http://127.0.0.1:8471"):
+        with pytest.raises(Stopped, match=r"already runs from this folder: http://127\.0\.0\.1:8471"):
             demo.only_one().__enter__()
         running = demo.running_at()
     stopped = demo.running_at()
@@ -69,7 +69,9 @@ def test_status_tells_the_demonstrations_own_address(tmp_path: Path, monkeypatch
     here = place.Place(tmp_path, place.DEMO, True, "host=/nowhere", place.DEMO)
     monkeypatch.setattr(place, "load_settings", lambda: False)
     monkeypatch.setattr(place, "current", lambda: here)
-    monkeypatch.setattr(place.Place, "variables", lambda _: {"SCHOOLSLINK_DATABASE_URL": "dbname=a"})
+    monkeypatch.setattr(
+        place.Place, "variables", lambda _: {"SCHOOLSLINK_DATABASE_URL": "dbname=a"}
+    )
     monkeypatch.setattr(status, "own_server", lambda: {"server": "running"})
     monkeypatch.setattr(status, "database", lambda _: {"pending_migrations": 0})
     for name in ("SCHOOLSLINK_HOME", "SCHOOLSLINK_DATABASE_URL", "SCHOOLSLINK_PUBLIC_URL"):

@@ -101,3 +101,19 @@ def test_only_this_machine_and_the_named_proxies_are_answered(
     said = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
 
     assert client.get("/readyz", REMOTE_ADDR=peer, **said).status_code == status
+
+
+@pytest.mark.parametrize("page", ["/healthz", "/readyz"])
+def test_this_machine_asks_by_address_and_without_tls(
+    client, settings, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setattr(readiness, "found", lambda: ALL_OK)
+    settings.ALLOWED_HOSTS = ["link.example.org"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    by_address = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
+
+    assert client.get(page, **by_address).status_code == 200
+    assert client.get("/help-now", **by_address).status_code == 400
+    away = by_address | {"REMOTE_ADDR": "203.0.113.9"}
+    assert client.get("/readyz", **away).status_code == 404
