@@ -26,7 +26,7 @@ from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
 
 RECORD = "item"
 # The one job that reads a school's words: it sends on what stood unsent (`commands.sending`).
-SENDING = "referrals.jobs.finish_sending"
+SENDING = "referrals.jobs.sending.finish_sending"
 TEAM_READS_DAYS_AFTER_END = 90
 
 Row = TypeVar("Row", bound=Model)

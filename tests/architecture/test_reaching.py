@@ -12,10 +12,10 @@ import schoolslink
 
 PACKAGE = Path(schoolslink.__file__).parent
 
-# Rooms of the part that may ask for them, and single files beside these.
-ROOMS = ("queries", "commands", "permissions", "models", "migrations", "tests")
+# Rooms of the part that may ask for them, and single files beside these. A job asks with a token
+# that reaches one child.
+ROOMS = ("queries", "commands", "permissions", "models", "jobs", "migrations", "tests")
 INSIDE = {
-    "referrals/jobs.py": "asks as a job whose token reaches one child",
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",
     "referrals/sharing.py": "who may be told, for the commands and queries that ask",

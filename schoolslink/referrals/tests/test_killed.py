@@ -31,6 +31,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import leaving
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.jobs import handing_on, overdue
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, asked, sent
@@ -175,7 +176,7 @@ def test_each_item_is_asked_about_once_when_the_worker_is_killed(
 ):
     items = [asked(world, noon, new_id()) for _ in range(3)]
     friday = noon + timedelta(days=3)
-    dying(monkeypatch, jobs, "escalate", call=2)
+    dying(monkeypatch, overdue, "escalate", call=2)
 
     with clock.fixed(friday):
         killed_in(lambda: jobs.escalate_overdue(0))
@@ -258,7 +259,7 @@ def test_a_round_that_came_to_its_end_is_not_made_again_that_day(own_database, w
     jobs.every_morning(0)
     directory_jobs.every_day(0)
     made = []
-    monkeypatch.setattr(jobs, "every_morning", made.append)
+    monkeypatch.setattr(handing_on, "every_morning", made.append)
     monkeypatch.setattr(directory_jobs, "every_day", made.append)
 
     jobs.every_morning_if_nobody_did(0)

@@ -63,7 +63,7 @@ create function access.family_member() returns uuid language sql stable parallel
 create function access.child_being_sent() returns uuid language sql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
   select (w).child from access.who() w
-  where (w).kind = 'job' and (w).purpose = 'referrals.jobs.finish_sending' $$;
+  where (w).kind = 'job' and (w).purpose = 'referrals.jobs.sending.finish_sending' $$;
 grant execute on function access.child_being_sent(),
   access.still_open_to_teams(), access.family_relationship(),
   access.family_item(), access.family_member(), access.family_decides(),

@@ -96,7 +96,7 @@ begin
       where r.move = wanted and r.side = on_side and case r.relationship
         when 'job-child' then who.child = item.child_id
         when 'job-sending' then who.child = item.child_id and item.service_id is not null
-          and who.purpose = 'referrals.jobs.finish_sending'
+          and who.purpose = 'referrals.jobs.sending.finish_sending'
         when 'job-organisation' then
           who.subject in (item.school_id, item.team_id, item.service_id, item.area_id) end);
   end if;

@@ -1,0 +1,40 @@
+"""What happens after a move and of itself: who hears, who holds it now, who is asked next.
+
+Each runs as a job about the one child, in a transaction of its own, and is repeated until it is done.
+"""
+
+from .asker import tell_asker
+from .family import family_reach, tell_answered, tell_family
+from .handing_on import (
+    ask_cover,
+    change_holder,
+    every_morning,
+    every_morning_if_nobody_did,
+    follow_link,
+    hand_on_from_contact,
+    hand_on_from_leaver,
+)
+from .holder import tell_holder
+from .overdue import escalate_if_nobody_did, escalate_overdue
+from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
+from .sending import finish_sending
+
+__all__ = [
+    "ask_cover",
+    "change_holder",
+    "escalate_if_nobody_did",
+    "escalate_overdue",
+    "every_morning",
+    "every_morning_if_nobody_did",
+    "family_reach",
+    "finish_sending",
+    "follow_link",
+    "hand_on_from_contact",
+    "hand_on_from_leaver",
+    "tell_answered",
+    "tell_asker",
+    "tell_family",
+    "tell_holder",
+    "tell_safeguarding",
+    "tell_safeguarding_of_stop",
+]

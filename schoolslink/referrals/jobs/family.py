@@ -1,0 +1,78 @@
+"""The family hears by mail that there is news, never what; where they may be written to."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from schoolslink.access import audit, seal
+from schoolslink.access.policy import Group
+from schoolslink.notices import commands as notices
+from schoolslink.notices.kinds import Kind, Reach
+from schoolslink.referrals import events, messages
+from schoolslink.referrals.jobs.reaching import this_job
+from schoolslink.referrals.models import Carer, ChildContact, Item, Told
+from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.sharing import amount_for, latest_choices
+
+
+def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
+    """Send each of the family who may be reached by mail word that there is news; details never.
+
+    It does not count as told: that is so when they have opened their page, or somebody told them.
+    """
+    item = Item.objects.get(pk=event.item_id)
+    owed = Told.objects.filter(
+        item=item, family_member_id__isnull=False, told_at__isnull=True
+    ).order_by("id")
+    for duty in owed:
+        _news_for(item, duty.family_member_id, messages.FAMILY_NEWS, f"family:{duty.pk}", at)
+
+
+def tell_answered(event: events.FamilyAnswered, *, at: datetime) -> None:
+    """Send whoever wrote to the team word that there is an answer on their page."""
+    item = Item.objects.get(pk=event.item_id)
+    key = f"answered:{event.event_id}"
+    _news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
+
+
+def _news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
+    """Send a member of the family a mail that says nothing, where they may be written to."""
+    member = Carer.objects.filter(pk=member_id).first()
+    if member is None or not family_reach(member.pk):
+        return
+    notices.send(
+        actor=this_job(),
+        kind=kind.name,
+        link_path=reverse("family:enter"),
+        at=at,
+        to_contact=member.pk,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        language=member.language,
+        once_key=once_key,
+    )
+
+
+def family_reach(contact_id: UUID) -> Reach | None:
+    """Return how a member of the family may be written to; None when nobody said that it is safe.
+
+    None too for whoever may hear nothing: that there is a request at all must not reach them. Asked
+    when the mail is queued and again when it leaves.
+    """
+    member = Carer.objects.select_related("item").filter(pk=contact_id).first()
+    if member is None or member.whose != "carer" or member.replaced:
+        return None  # the address that is asked for is the first carer's
+    if amount_for(member.item, member, latest_choices(member.item)) is Amount.NOTHING:
+        return None
+    row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
+    if row is None:
+        return None
+    audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
+    said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
+    email = str(said.get("carer_email") or "")
+    return Reach(email=email) if email and not email.startswith("__") else None

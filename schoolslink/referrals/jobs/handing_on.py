@@ -1,0 +1,83 @@
+"""Somebody leaves, is away, or another answers: what they held is held by who follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from schoolslink.access.events import MembershipEnded
+from schoolslink.access.jobs import as_job
+from schoolslink.directory import queries as directory
+from schoolslink.directory.events import ContactChanged, LinkChanged
+from schoolslink.kernel import clock, heartbeat, queue
+from schoolslink.referrals import events
+from schoolslink.referrals.commands import leaving, standing_in
+from schoolslink.referrals.jobs.reaching import this_job
+
+# When a whole round last came to its end.
+MORNING = "referrals.every_morning"
+
+
+def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
+    """Give what somebody held at an organisation to others, once they no longer belong to it."""
+    if not leaving.still_belongs(event.person_id, event.organisation_id):
+        leaving.hand_on(actor=this_job(), person_id=event.person_id, at=at)
+
+
+def hand_on_from_contact(event: ContactChanged, *, at: datetime) -> None:
+    """Give what a contact held to whoever is named in their place, or to cover and pool."""
+    if event.left_person_id is not None:
+        leaving.hand_on(actor=this_job(), person_id=event.left_person_id, at=at)
+
+
+def ask_cover(event: ContactChanged, *, at: datetime) -> None:
+    """Ask the cover for all that a contact holds, when they are away from today on."""
+    person_id = directory.person_of_contact(event.contact_id) if event.contact_id else None
+    if person_id is not None and directory.is_away(person_id, on=clock.local_day(at)):
+        standing_in.ask_cover(actor=this_job(), person_id=person_id, at=at)
+
+
+def follow_link(event: LinkChanged, *, at: datetime) -> None:
+    """Let what a service holds for a school follow the school's link."""
+    with as_job(organisation_id=event.service_id, purpose="referrals.follow_link") as actor:
+        standing_in.ask_to_follow_link(
+            actor=actor,
+            school_id=event.school_id,
+            service_id=event.service_id,
+            what=event.what,
+            at=at,
+        )
+
+
+def change_holder(event: events.HolderToChange, *, at: datetime) -> None:
+    """Give one item to whoever answers now."""
+    if event.person_id is not None:
+        standing_in.hand_to_cover(
+            actor=this_job(), item_id=event.item_id, person_id=event.person_id, at=at
+        )
+    else:
+        standing_in.follow_link(actor=this_job(), item_id=event.item_id, what=event.why, at=at)
+
+
+@app.task(name="referrals.every_morning", queue=queue.CHORES)
+def every_morning(timestamp: int) -> None:
+    """Hand on what is still held by those whose last day has come, or who are away from today."""
+    for person_id, organisation_id in leaving.left_lately(clock.local_day(clock.real_now())):
+        if leaving.still_belongs(person_id, organisation_id):
+            continue
+        with as_job(organisation_id=organisation_id, purpose="referrals.hand_on") as actor:
+            leaving.hand_on(actor=actor, person_id=person_id, at=clock.now())
+    for person_id, organisation_id in directory.people_away(on=clock.today()):
+        with as_job(organisation_id=organisation_id, purpose="referrals.ask_cover") as actor:
+            standing_in.ask_cover(actor=actor, person_id=person_id, at=clock.now())
+    with transaction.atomic():
+        heartbeat.beat(MORNING)
+
+
+@app.task(name="referrals.every_morning_if_nobody_did", queue=queue.CHORES)
+def every_morning_if_nobody_did(timestamp: int) -> None:
+    """Hand on what this morning's round did not, because a worker died of it, or none worked."""
+    if not heartbeat.is_done_today(MORNING):
+        every_morning(timestamp)

@@ -1,0 +1,54 @@
+"""Whoever must act next hears of it; where nobody is named, those who can name somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from schoolslink.kernel import clock
+from schoolslink.referrals import events, messages
+from schoolslink.referrals.commands.escalate import ladder
+from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
+from schoolslink.referrals.models import ItemEvent
+from schoolslink.referrals.rules import Duty, Move, Side
+
+
+def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
+    """Tell whoever must act next, unless they made the move themselves; once a day at most."""
+    moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
+    person = moved.holder_person_id
+    if person is None:
+        _tell_of_nobody_named(moved, at)
+        return
+    answered = moved.duty == Duty.READ_ANSWER and moved.move != Move.ESCALATE
+    if person == moved.actor_id or answered:  # of an answer they hear as such (`tell_asker`)
+        return
+    day = clock.local_day(at).isoformat()
+    tell(
+        person,
+        moved.item,
+        messages.WAITS_FOR_YOU,
+        page_of(moved.item, moved.holder_side),
+        once=f"waits:{person}:{day}",
+        at=at,
+        act_by_on=moved.due_on,
+    )
+
+
+def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
+    """Tell team and coordinators at once of what nobody is named to answer, each once an item.
+
+    What a team keeps for all of it while somebody is named behind it is its own affair.
+    """
+    item = moved.item
+    if moved.holder_pool_id is None or ladder(item, Side(moved.holder_side), at=at):
+        return
+    if moved.holder_side == Side.SERVICE:
+        for person_id in team_of(moved.holder_pool_id) - {moved.actor_id}:
+            once = f"for_team:{item.pk}:{person_id}"
+            path = reverse("referrals:record", args=[item.pk])
+            tell(person_id, item, messages.WAITS_FOR_TEAM, path, once=once, at=at)
+    for person_id in coordinators_of(item):
+        once = f"nobody:{item.pk}:{person_id}"
+        tell(person_id, item, messages.NOBODY_NAMED, reverse("home"), once=once, at=at)

@@ -1,0 +1,87 @@
+"""What is past its day: the next person is asked, and at the end the coordinators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock, heartbeat, queue
+from schoolslink.notices import commands as notices
+from schoolslink.referrals import messages
+from schoolslink.referrals.commands.escalate import at_the_end, escalate
+from schoolslink.referrals.commands.practice_letter import ask_manager
+from schoolslink.referrals.jobs.reaching import coordinators_of, tell
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rounds import one_by_one
+
+# When a whole round last came to its end.
+ROUND = "referrals.escalate_overdue"
+
+
+class NotAllAskedAbout(Exception):
+    """Some overdue items could not be given to the next person; the job is tried again."""
+
+
+@app.task(name="referrals.escalate_overdue", queue=queue.CHORES)
+def escalate_overdue(timestamp: int) -> None:
+    """Ask the next person about everything whose promised day is over: one job for each child."""
+    at = clock.now()
+    failed = one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
+    failed += one_by_one(
+        "select told, child from access.overdue_letters(%s, %s, %s)", _ask_manager, at
+    )
+    with transaction.atomic():
+        heartbeat.beat(ROUND)
+    if failed:
+        raise NotAllAskedAbout(failed)
+
+
+@app.task(name="referrals.escalate_if_nobody_did", queue=queue.CHORES)
+def escalate_if_nobody_did(timestamp: int) -> None:
+    """Make this day's round where a worker died of it, or none worked; never a second one.
+
+    What was handed to a colleague since the morning stays with them until the next.
+    """
+    if not heartbeat.is_done_today(ROUND):
+        escalate_overdue(timestamp)
+
+
+def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
+    escalate(actor=job, item_id=item_id, at=at)
+    tell_coordinators(item_id, at=at)
+
+
+def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
+    """Tell the area's coordinators, once, of what is past its day when nobody else can be asked."""
+    held = at_the_end(item_id, at=at)
+    if held is None:
+        return
+    item = held.item
+    for person_id in coordinators_of(item):
+        path = reverse("silent", args=[item.area_id])
+        once = f"past:{held.event_id}:{person_id}"
+        tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
+
+
+def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:
+    """Ask the manager about a letter that is overdue; one message a day, however many there are."""
+    person_id = ask_manager(actor=job, told_id=told_id, at=at)
+    if person_id is None:
+        return
+    item = Item.objects.get(told__pk=told_id)
+    notices.send(
+        actor=job,
+        kind=messages.LETTER_OVERDUE.name,
+        link_path=reverse("home"),
+        at=at,
+        to_person=person_id,
+        about_id=told_id,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        once_key=f"letters:{person_id}:{clock.local_day(at).isoformat()}",
+    )

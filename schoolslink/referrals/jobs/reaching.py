@@ -1,0 +1,84 @@
+"""Whom news is for at a school, service or area, and how it is sent to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.unit import current
+from schoolslink.kernel import clock
+from schoolslink.notices import commands as notices
+from schoolslink.notices.kinds import Kind
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.team import TEAM_ROLES
+from schoolslink.referrals.rules import Side
+
+
+def tell(
+    person_id: UUID,
+    item: Item,
+    kind: Kind,
+    path: str,
+    *,
+    once: str,
+    at: datetime,
+    act_by_on: date | None = None,
+) -> None:
+    """Send somebody of a school, service or area word about an item; `once` names this very news."""
+    notices.send(
+        actor=this_job(),
+        kind=kind.name,
+        link_path=path,
+        at=at,
+        to_person=person_id,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        act_by_on=act_by_on,
+        once_key=once,
+    )
+
+
+def this_job() -> Actor:
+    return current().actor()
+
+
+def page_of(item: Item, side: str) -> str:
+    """Return the page of an item for one side."""
+    return reverse("referrals:asked", args=[item.pk]) if side == Side.SCHOOL else reverse("home")
+
+
+def team_of(pool_id: UUID) -> set[UUID]:
+    """Return who works in a team and opens what it has."""
+    held = roles_held_at(pool_id).filter(role__in=TEAM_ROLES, person__is_active=True)
+    return set(held.values_list("person_id", flat=True))
+
+
+def coordinators_of(item: Item) -> set[UUID]:
+    if item.area_id is None:
+        return set()
+    held = roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR, person__is_active=True)
+    return set(held.values_list("person_id", flat=True))
+
+
+def to_tell_at_school(item: Item) -> list[UUID]:
+    """Return whom to tell: whoever asked while they belong to the school, else who leads there.
+
+    The asker may have left since, and what came by phone was typed in by the service.
+    """
+    roles = roles_held_at(item.school_id)
+    if roles.filter(person_id=item.opened_by_id).exists():
+        return [item.opened_by_id]
+    leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER])
+    return list(leads.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def roles_held_at(school_id: UUID) -> QuerySet[Membership]:
+    today = clock.local_day(clock.real_now())
+    held = Membership.objects.filter(organisation_id=school_id, from_on__lte=today)
+    return held.exclude(until_on__lte=today)
