@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -18,6 +21,11 @@ from schoolslink.referrals.jobs.reaching import this_job
 
 # When a whole round last came to its end.
 MORNING = "referrals.every_morning"
+log = logging.getLogger(__name__)
+
+
+class NotAllHandedOn(Exception):
+    """What some people held could not be handed on; the next hour's look tries again."""
 
 
 def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
@@ -63,17 +71,32 @@ def change_holder(event: events.HolderToChange, *, at: datetime) -> None:
 
 @app.task(name="referrals.every_morning", queue=queue.CHORES)
 def every_morning(timestamp: int) -> None:
-    """Hand on what is still held by those whose last day has come, or who are away from today."""
-    for person_id, organisation_id in leaving.left_lately(clock.local_day(clock.real_now())):
-        if leaving.still_belongs(person_id, organisation_id):
-            continue
-        with as_job(organisation_id=organisation_id, purpose="referrals.hand_on") as actor:
-            leaving.hand_on(actor=actor, person_id=person_id, at=clock.now())
-    for person_id, organisation_id in directory.people_away(on=clock.today()):
-        with as_job(organisation_id=organisation_id, purpose="referrals.ask_cover") as actor:
-            standing_in.ask_cover(actor=actor, person_id=person_id, at=clock.now())
+    """Hand on what is still held by those whose last day has come, or who are away from today.
+
+    Each person is a unit of work of their own: one that fails keeps nobody else waiting. The job then
+    fails where an operator counts it, and the next hour's look tries again.
+    """
+    failed = 0
+    for person_id, place_id in leaving.left_lately(clock.local_day(clock.real_now())):
+        if not leaving.still_belongs(person_id, place_id):
+            failed += not _done("referrals.hand_on", leaving.hand_on, person_id, place_id)
+    for person_id, place_id in directory.people_away(on=clock.today()):
+        failed += not _done("referrals.ask_cover", standing_in.ask_cover, person_id, place_id)
+    if failed:
+        raise NotAllHandedOn(failed)
     with transaction.atomic():
         heartbeat.beat(MORNING)
+
+
+def _done(purpose: str, hand: Callable[..., object], person_id: UUID, place_id: UUID) -> bool:
+    """Hand on what one person holds at one place; say whether that went well."""
+    try:
+        with as_job(organisation_id=place_id, purpose=purpose) as actor:
+            hand(actor=actor, person_id=person_id, at=clock.now())
+    except Exception:
+        log.exception("handing on failed")
+        return False
+    return True
 
 
 @app.task(name="referrals.every_morning_if_nobody_did", queue=queue.CHORES)

@@ -9,11 +9,13 @@ import pytest
 
 from schoolslink.access.commands import end_membership
 from schoolslink.access.models import Membership, Role
-from schoolslink.access.tests.arrange import member
+from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
-from schoolslink.kernel import clock, outbox
+from schoolslink.kernel import clock, heartbeat, outbox
 from schoolslink.referrals import jobs
+from schoolslink.referrals.commands import leaving
+from schoolslink.referrals.jobs import handing_on
 from schoolslink.referrals.models import Holding, ItemEvent
 from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
 
@@ -125,3 +127,34 @@ def test_those_whose_last_day_comes_later_are_found_in_the_morning(world, as_see
     jobs.every_morning(0)
 
     assert held(as_seed, item).person == world.sam
+
+
+def test_one_leaver_who_cannot_be_handed_on_keeps_nobody_else_waiting(
+    world, as_seed, monkeypatch, caplog
+):
+    item = asked(world, clock.now(), uuid4())
+    with as_seed():
+        today = clock.local_day(clock.real_now())
+        gone = [person("Mx Gone") for _ in range(2)]
+        for one in gone:
+            member(one, world.riverside, Role.TRIAGER)
+        leavers = [world.priya, *gone]
+        Membership.objects.filter(person__in=leavers).update(until_on=today)
+    real, broken = leaving.hand_on, {one.pk for one in gone}
+
+    def hand_on(*, actor, person_id, at):
+        if person_id in broken:
+            raise RuntimeError("this one cannot be")
+        return real(actor=actor, person_id=person_id, at=at)
+
+    monkeypatch.setattr(leaving, "hand_on", hand_on)
+
+    with pytest.raises(handing_on.NotAllHandedOn, match="2"):  # `./link status` counts it
+        jobs.every_morning(0)
+    assert held(as_seed, item).person == world.sam
+    assert caplog.text.count("handing on failed") == 2
+
+    assert not heartbeat.is_done_today(handing_on.MORNING)
+    broken.clear()
+    jobs.every_morning_if_nobody_did(0)
+    assert heartbeat.is_done_today(handing_on.MORNING)
