@@ -45,7 +45,17 @@ PLANTED = {
     "/form-gone-when-sent": ("server_error", SAFE),
     "/search": ("without_javascript", SAFE + f'<form action="/not-there">{FIELD}</form>'),
 }
-FINE = {"/fine": FORM, "/fine-search": SAFE + f'<form action="/fine">{FIELD}</form>'}
+# A menu that a script folds away some frames after the window became narrow, as the header does.
+FOLDS = """<p id="menu">Menu</p><script>
+const later = (frames) => frames ? requestAnimationFrame(() => later(frames - 1)) : fold();
+const fold = () => { menu.style.width = innerWidth > 900 ? '900px' : 'auto'; };
+addEventListener('resize', () => later(6)); fold();
+</script>"""
+FINE = {
+    "/fine": FORM,
+    "/fine-search": SAFE + f'<form action="/fine">{FIELD}</form>',
+    "/fine-folded-by-a-script": SAFE + FOLDS,
+}
 
 
 class _Site(BaseHTTPRequestHandler):

@@ -48,6 +48,7 @@ class Job:
 class Found:
     """What came of it. Every count of faults must be nothing."""
 
+    only: str = ""  # of a part: no other address than those that hold this text was looked at
     pages: int = 0  # addresses that answered with a page to somebody
     states: int = 0  # different pages and answers to forms, looked at in the browser
     answers: int = 0  # of the states: pages with which a form was answered
@@ -62,12 +63,12 @@ class Found:
     seconds: float = 0.0
     planted: int = 0
     found: int = 0  # of the planted faults
-    not_opened: list[str] = field(default_factory=list)
+    not_opened: list[str] = field(default_factory=list)  # of the part that was to be looked at
     shown: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        """Say whether no page is at fault, and every planted fault was seen."""
+        """Say whether pages were looked at, none is at fault, and every planted fault was seen."""
         faults = (
             self.axe_violations,
             self.failing_without_javascript,
@@ -76,7 +77,9 @@ class Found:
             self.console_errors,
             self.server_errors,
         )
-        return not any(faults) and self.found == self.planted and self.answers > 0
+        # A part may have no form; of the whole, no answer to any form means that none was sent.
+        looked = self.states > 0 if self.only else self.answers > 0
+        return not any(faults) and self.found == self.planted and looked
 
     def note(self, job: Job, fault: Fault) -> None:
         """Count a fault, and keep where it is."""
@@ -98,7 +101,7 @@ class Walk:
     """One walk through some worlds, one after another."""
 
     def __init__(self, *, every: bool = False, only: str = "") -> None:
-        self.found, self.every, self.only = Found(), every, only
+        self.found, self.every, self.only = Found(only), every, only
         self.began = time.perf_counter()
         self.built: set[tuple[str, str]] = set()
         self.opened: set[str] = set()
@@ -145,8 +148,14 @@ class Walk:
         """Return what was found."""
         self.found.pages = len(self.opened)
         self.found.not_opened = sorted(
-            route.name for route in every_route() if route.name not in self.opened
+            route.name
+            for route in every_route()
+            if route.name not in self.opened and self.only in route.pattern
         )
+        if not self.found.states:
+            self.found.shown.append(f"no page was looked at whose address holds {self.only!r}")
+        elif self.only:
+            self.found.shown.append(f"only pages whose address holds {self.only!r} were looked at")
         self.found.seconds = round(time.perf_counter() - self.began, 1)
         return self.found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schoolslink.checks.pages import planted
+from schoolslink.checks.pages import planted, walk
 from schoolslink.checks.pages.reading import read
 
 FORM = """
@@ -58,3 +58,28 @@ def test_pages_that_differ_in_an_attribute_or_an_empty_element_are_not_built_ali
     assert read("/", '<p class="large">Words</p>').built != plain
     assert read("/", "<p></p>").built != plain
     assert read("/", "<p>Words<b></b></p>").built != plain
+
+
+def test_a_part_without_forms_holds_and_says_that_it_is_a_part():
+    part = walk.Walk(only="outline")
+    part.found.states = 3
+
+    found = part.end()
+
+    assert found.holds
+    assert found.not_opened == ["directory:outline"]
+    assert found.shown == ["only pages whose address holds 'outline' were looked at"]
+
+
+def test_a_part_that_no_address_is_in_does_not_hold_and_says_so():
+    found = walk.Walk(only="nowhere").end()
+
+    assert not found.holds
+    assert found.shown == ["no page was looked at whose address holds 'nowhere'"]
+
+
+def test_the_whole_does_not_hold_when_no_form_was_sent():
+    whole = walk.Walk()
+    whole.found.states = 3
+
+    assert not whole.end().holds
