@@ -54,7 +54,9 @@ def test_where_the_demonstration_runs_is_known_while_it_runs(tmp_path: Path, mon
         building = demo.running_at()
         lock.write("http://127.0.0.1:8471")
         lock.flush()
-        with pytest.raises(Stopped, match=r"already runs from this folder: http://127\.0\.0\.1:8471"):
+        with pytest.raises(
+            Stopped, match=r"already runs from this folder: http://127\.0\.0\.1:8471"
+        ):
             demo.only_one().__enter__()
         running = demo.running_at()
     stopped = demo.running_at()
