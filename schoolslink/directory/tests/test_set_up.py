@@ -73,6 +73,27 @@ def test_a_coordinator_sees_their_own_area_and_makes_none(client, as_seed):
     assert client.get(f"/set-up/{new_id()}").status_code == 404
 
 
+def test_first_page_of_an_operator_is_there_before_any_area_and_after(operator):
+    before = operator.get("/", follow=True)
+    steps = made_area(operator)
+    after = operator.get("/", follow=True)
+
+    assert before.status_code == 200
+    assert "Make the area" in before.content.decode()
+    assert f'href="{steps}"' in after.content.decode()
+
+
+def test_first_page_of_a_coordinator_says_that_no_area_is_theirs_yet(client, as_seed):
+    with as_seed():
+        jo = person("Jo Marsh")
+        member(jo, organisation("area", "Wye"), Role.AREA_COORDINATOR)
+    sign_in(client, jo)
+
+    page = client.get("/", follow=True)
+
+    assert "No area is yours yet" in page.content.decode()
+
+
 def test_every_step_leads_to_a_page(operator):
     steps = made_area(operator)
     page = operator.get(steps).content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from schoolslink.directory import queries
@@ -18,10 +18,10 @@ LONGEST_TYPED = 100
 
 @page
 def mine(request: HttpRequest) -> HttpResponse:
-    """Go to the one area somebody coordinates, or let them choose."""
+    """Go to the one area somebody coordinates, let them choose, or say that there is none."""
     areas = queries.areas_of(actor_of(request))
     if not areas:
-        raise Http404
+        return redirect("directory:set-up-areas")
     if len(areas) == 1:
         return redirect("area", areas[0].pk)
     return render(request, "directory/areas.jinja", {"areas": areas})

@@ -86,7 +86,7 @@ def national(request: HttpRequest) -> HttpResponse:
 HOMES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER), "referrals:queue"),
     ((Role.SERVICE_MANAGER,), "referrals:service"),
-    ((Role.AREA_COORDINATOR, Role.OPERATOR), "directory:areas"),
+    ((Role.AREA_COORDINATOR,), "directory:areas"),
     ((Role.NATIONAL_TEAM,), "national"),
     ((Role.TRUST_LEAD,), "group-schools"),
     ((Role.OPERATOR,), "directory:set-up-areas"),
