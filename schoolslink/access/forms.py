@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.access import wording
+from schoolslink.access import passwords, wording
 from schoolslink.access.roles import Role
 from schoolslink.web.forms import (
     DateInWordsField,
@@ -73,10 +74,16 @@ class NewPasswordForm(NhsForm):
         autocomplete="new-password",
     )
 
+    def __init__(self, *args: Any, whose: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.whose = whose
+
     def clean_password(self) -> str:
-        """Return the password; refuse a short or common one."""
+        """Return the password; refuse a short or common one, and one's own name or address."""
         password: str = self.cleaned_data["password"]
         validate_password(password)
+        if passwords.is_made_of(self.whose, password):
+            raise ValidationError(_("Your name and your address are what is tried first"))
         return password
 
 

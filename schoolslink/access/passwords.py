@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -17,6 +18,21 @@ class Known:
 
     person_id: UUID
     name: str
+
+
+_LEAST_OF_ONES_OWN = 8
+
+
+def is_made_of(whose: Sequence[str], password: str) -> bool:
+    """Say whether little is left of a password without its owner's name and address."""
+    left = _letters(password)
+    for said in sorted((_letters(said) for said in whose), key=len, reverse=True):
+        left = left.replace(said, "") if said else left
+    return left != _letters(password) and len(left) < _LEAST_OF_ONES_OWN
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 @cache

@@ -268,9 +268,11 @@ def test_every_secret_of_a_form_has_a_name_that_is_never_shown_again(form):
     assert {name for name in secrets if not typed.NEVER_SHOWN.search(name)} == set()
 
 
-def test_short_or_common_password_is_refused(amira, client):
+def test_short_or_common_password_or_ones_own_address_is_refused(amira, client):
     arrange.sign_in(client, amira)
-    for weak in ("short", "password1234", "123456789012"):
+    for weak in (
+        "short", "password1234", "123456789012", amira.email, f"{amira.email}2026!", "Amira-Khan 2026",
+    ):  # fmt: skip
         response = send(client, "/account/password", present_password=PASSWORD, password=weak)
         assert response.status_code == 200
 

@@ -49,7 +49,8 @@ def act_for(request: HttpRequest, membership_id) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's password; every other browser is signed out."""
-    form = ChangePasswordForm(request.POST or None)
+    me = Person.objects.get(pk=request.actor.person_id)
+    form = ChangePasswordForm(request.POST or None, whose=(me.name, me.email))
     if request.method == "POST" and form.is_valid():
         key = str(request.actor.person_id)
         if not limits.PASSWORD_OF_ONE.take(key):

@@ -29,7 +29,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "access/link_ended.jinja", status=200)
     asks = link.purpose == "password" or not link.has_a_way
     must_sign_in = not asks and request.actor.person_id != link.person_id
-    form = (NewPasswordForm if asks else NhsForm)(request.POST or None)
+    typed = request.POST or None
+    form = NewPasswordForm(typed, whose=(link.name, link.email)) if asks else NhsForm(typed)
     if request.method == "POST" and form.is_valid():
         try:
             person = commands.accept(token=token, password=form.cleaned_data.get("password", ""))
