@@ -22,6 +22,8 @@ from schoolslink.referrals.rules.family.sentences import CANNOT_WAIT
 from schoolslink.web import dates, languages
 from schoolslink.web.paper import pdf, showable
 
+# On paper there is no colour that shows how far it has come: each step says so.
+PLACES = {"done": "done", "now": "now", "next": "later"}
 PAPER = Path(__file__).resolve().parents[1] / "paper" / "family_letter.typ"
 
 
@@ -31,7 +33,8 @@ def content(letter: FamilyLetter, at: datetime, language: str | None = None) -> 
     with translation.override(code):
         page = reads(letter.truth)
         labels = {
-            name: gettext(LABELS[name]) for name in ("hello", "next", "cannot_wait", "rights")
+            name: gettext(LABELS[name])
+            for name in ("hello", "next", "cannot_wait", "rights")
         }
         return {
             "language": languages.current(),
@@ -46,8 +49,11 @@ def content(letter: FamilyLetter, at: datetime, language: str | None = None) -> 
             "decided": page["decided"],
             "quoted": _own(page["quoted"]),
             "then": [{"before": before, "own": _own(words)} for before, words in page["then"]],
-            "steps": [step["title"] for step in page["steps"]],
             "who": [*page["who"], *page["by_when"]],
+            "steps": [
+                {"title": step["title"], "place": gettext(LABELS[PLACES[step["state"]]])}
+                for step in page["steps"]
+            ],
             # What the page says of being read at night is said of the page, not of paper.
             "cannot_wait": [gettext(CANNOT_WAIT[name]) for name in ("ring_111", "ring_999")],
             "rights": page["rights"],

@@ -177,6 +177,29 @@ def test_not_the_right_team_says_why_and_what_comes_next() -> None:
     assert said(page.by_when) == ["Priya must talk with you by Tuesday 10 March."]
 
 
+def test_after_a_no_nobody_is_told_that_there_is_nothing_to_do() -> None:
+    """What comes next is in the team's own words, and may ask something of them."""
+    page = family_page(replace(ELLIE, state=State.NOT_ACCEPTED, reason=Reason.AGE))
+
+    assert "You do not have to do anything." not in said(page.by_when)
+    assert said([page.steps[-1].sentence]) == ["Someone else can help."]
+
+
+def test_whoever_looks_again_after_the_end_finds_why_and_what_came_next() -> None:
+    truth = replace(
+        HALINA, state=State.CLOSED, reason=Reason.AGE, next_step="Ring Little Steps.", due=None
+    )
+    page = family_page(truth)
+
+    assert said(page.decided) == [
+        "Riverside is not the right team for this.",
+        REASONS[Reason.AGE].family,
+        "You can ask again at any time.",
+        "This is what comes next:",
+    ]
+    assert page.quoted == "Ring Little Steps."
+
+
 @pytest.mark.parametrize(("weeks", "text"), [(1, "one week"), (2, "2 weeks"), (21, "21 weeks")])
 def test_a_wait_is_said_in_weeks(weeks: int, text: str) -> None:
     page = family_page(replace(ELLIE, state=State.WAITING, wait_weeks=weeks))

@@ -130,6 +130,32 @@ def test_large_print_is_large_on_the_page_and_on_paper(priya, world, noon):
     assert min(sizes - {15}) >= 18
 
 
+def test_a_letter_says_how_far_it_has_come_after_who_has_it(priya, world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    decided(world, item_id, noon, Move.ACCEPT, **HELP)
+    path = at_team(item_id, duties(world, item_id)["self"])
+
+    page = text_of(sheet_of(priya.get(path).content.decode()))
+    _pdf, paper = pdf_of(priya.get(f"{path}.pdf"))
+
+    for letter in (page, paper):
+        assert "The team looks at it and decides. Done" in letter
+        assert "Help starts. You are here" in letter
+        assert letter.index("has the request") < letter.index("What happens next")
+
+
+def test_in_large_print_no_word_beside_the_window_is_small(priya, world, noon):
+    item_id = sent(world, noon, called="Ellie")
+    decided(world, item_id, noon, Move.ACCEPT, **HELP)
+    path, sizes = at_team(item_id, duties(world, item_id)["self"]), {}
+
+    pdf, _paper = pdf_of(priya.get(f"{path}.pdf?size=large"))
+    pdf.pages[0].extract_text(visitor_text=lambda text, _p, _t, _f, size: sizes.update(
+        {text.strip(): round(size)}))  # fmt: skip
+
+    assert {text for text, size in sizes.items() if text and size < 16} == {"Ellie"}
+
+
 def test_the_window_shows_name_and_home_and_nothing_of_what_it_is(priya, world, noon):
     item_id = sent(world, noon, called="Ellie", **YES_AT_HOME)
     decided(world, item_id, noon, Move.ACCEPT, **HELP)

@@ -28,6 +28,7 @@ _DECIDING = (
     State.IN_TRIAGE,
     State.MORE_INFORMATION_ASKED,
 )
+_ELSEWHERE = (State.NOT_ACCEPTED, State.NEXT_STEP)
 _HELP_OVER = (State.HELP_ENDED, State.DISCHARGED)
 _HELPED = (State.HELP_STARTED, *_HELP_OVER)
 
@@ -127,7 +128,8 @@ _SAID_BY_DUTY = {
     Duty.AFTER_NO: "get_agreement",  # the school talks with them before anything else
 }
 
-# The young person has something to do then: to say what they think.
+# The young person has something to do then: to say what they think. After a no, what comes next
+# is in the team's own words, and may well ask something of them.
 _ASKS_THEM = (Duty.GET_AGREEMENT, Duty.AFTER_NO)
 
 
@@ -139,7 +141,8 @@ def _by_when(truth: Truth) -> list[Sentence]:
     said = [Sentence(words.BY_WHEN[key], facts)]
     if truth.is_overdue:
         said.append(Sentence(words.BY_WHEN["late"]))
-    if truth.relationship is Relationship.SELF and truth.due.what not in _ASKS_THEM:
+    asked_of_them = truth.due.what in _ASKS_THEM or truth.state in _ELSEWHERE
+    if truth.relationship is Relationship.SELF and not asked_of_them:
         said.append(Sentence(words.BY_WHEN["nothing_to_do"]))
     return said
 
@@ -165,14 +168,14 @@ def _decided(truth: Truth) -> list[Sentence]:
             keys = ["redirected", "redirected_open"]
         case State.NOT_ACCEPTED | State.NEXT_STEP:
             keys = ["not_right"]
+        case State.CLOSED if truth.reason is not None:
+            keys = ["not_right"]
         case State.PASSED_ON:
             keys = ["again"]
         case State.WITHDRAWN | State.DISCARDED:
             keys = ["stopped", "again"]
         case State.DUPLICATE:
             keys = ["twice"]
-        case State.CLOSED if truth.reason is not None:
-            keys = ["not_right", "again"]
         case State.HELP_ENDED | State.DISCHARGED:
             keys = ["ended", "if_worse", "again", *(["says"] if truth.words else [])]
         case State.CLOSED:
@@ -180,12 +183,19 @@ def _decided(truth: Truth) -> list[Sentence]:
         case _:
             return []
     said = [Sentence(words.DECIDED[key], facts) for key in keys]
-    if truth.state in (State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED):
+    if truth.state in (*_ELSEWHERE, State.REDIRECTED) or _closed_after_no(truth):
         if truth.reason is not None:
             said.append(Sentence(REASONS[truth.reason].family))
+        if _closed_after_no(truth):
+            said.append(Sentence(words.DECIDED["again"]))
         if truth.next_step:
             said.append(Sentence(words.DECIDED["next"]))
     return said
+
+
+def _closed_after_no(truth: Truth) -> bool:
+    """Say whether it ended elsewhere: whoever looks again later finds why, and where to turn."""
+    return truth.state is State.CLOSED and not truth.was_advised and truth.reason is not None
 
 
 def _quoted(truth: Truth) -> str:
@@ -196,8 +206,8 @@ def _quoted(truth: Truth) -> str:
             return truth.words
         case State.DISCHARGED:
             return truth.words
-        case State.CLOSED if truth.was_advised:
-            return truth.words
+        case State.CLOSED:
+            return truth.words if truth.was_advised else truth.next_step if truth.reason else ""
     return ""
 
 
@@ -219,9 +229,8 @@ _LAST_STEP = {
     **dict.fromkeys(State, "help"),
     **dict.fromkeys((*_BEFORE, *_DECIDING, State.CLOSED), "help_or_elsewhere"),
     **dict.fromkeys((State.WITHDRAWN, State.DUPLICATE, State.DISCARDED), "ended"),
-    **dict.fromkeys(
-        (State.REDIRECTED, State.PASSED_ON, State.NOT_ACCEPTED, State.NEXT_STEP), "elsewhere"
-    ),
+    **dict.fromkeys((State.REDIRECTED, State.PASSED_ON), "elsewhere"),
+    **dict.fromkeys(_ELSEWHERE, "someone_else"),
     State.ADVICE_GIVEN: "advice",
 }
 
@@ -229,7 +238,7 @@ _LAST_STEP = {
 def _steps(truth: Truth) -> tuple[Step, Step, Step]:
     last = _LAST_STEP[truth.state]
     if truth.state is State.CLOSED:
-        last = "advice" if truth.was_advised else "elsewhere" if truth.reason else last
+        last = "advice" if truth.was_advised else "someone_else" if truth.reason else last
     first = "agree" if truth.state in _BEFORE else "ask"
     keys = (first, "look", last)
     if truth.state in _BEFORE:

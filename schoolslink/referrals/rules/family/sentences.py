@@ -106,6 +106,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "help_or_elsewhere": _("Help starts, or we find who can help."),
         "advice": _("The school tries what can help."),
         "elsewhere": _("The right team takes over."),
+        "someone_else": _("Someone else can help."),
         "ended": _("It comes to an end."),
     }
 )
