@@ -33,8 +33,7 @@ def content(letter: FamilyLetter, at: datetime, language: str | None = None) -> 
     with translation.override(code):
         page = reads(letter.truth)
         labels = {
-            name: gettext(LABELS[name])
-            for name in ("hello", "next", "cannot_wait", "rights")
+            name: gettext(LABELS[name]) for name in ("hello", "next", "cannot_wait", "rights")
         }
         return {
             "language": languages.current(),
