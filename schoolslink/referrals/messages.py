@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -49,10 +50,20 @@ def _not_told_yet(about: About) -> bool:
 
 
 def _still_past_its_day(about: About) -> bool:
-    """Say whether the item still waits for somebody after its day."""
-    return Holding.objects.filter(
-        item_id=about.about_id, ended_at__isnull=True, due_on__lt=clock.today()
-    ).exists()
+    """Say whether the item, or the answer with which it ended, waits for somebody after its day."""
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    return any(rows.filter(due_on__lt=clock.today()).exists() for rows in (held, _unread(about)))
+
+
+def _still_unread(about: About) -> bool:
+    """Say whether what has ended still waits for the school to read its answer."""
+    return _unread(about).exists()
+
+
+def _unread(about: About) -> QuerySet[Told]:
+    return Told.objects.filter(
+        item_id=about.about_id, whom="school", read_at__isnull=True, closed_on__isnull=False
+    )
 
 
 def _school_was_told(about: About, at: datetime) -> None:
@@ -181,6 +192,22 @@ PAST_ITS_DAY = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
 )
+ANSWER_UNREAD = Kind(
+    name="referrals.answer_unread",
+    subject=_("Something at your school waits to be opened"),
+    sentences=(
+        _("Something came for your school, and nobody there has opened it by its day."),
+        _("Open your page to read it: you are asked next."),
+    ),
+    still_true=_still_unread,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s thing of your school that nobody has opened",
+        "%(count)s things of your school that nobody has opened",
+        "count",
+    ),
+)
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
     subject=_("A message for you"),
@@ -202,6 +229,7 @@ KINDS = (
     TAKEN_BACK,
     MARKED,
     PAST_ITS_DAY,
+    ANSWER_UNREAD,
     FAMILY_NEWS,
     FAMILY_ANSWERED,
 )

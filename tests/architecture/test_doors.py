@@ -48,6 +48,7 @@ DOORS = """
     access.membership_start
     access.my_password
     access.organisations_as
+    access.overdue_answers
     access.overdue_items
     access.overdue_letters
     access.password_link

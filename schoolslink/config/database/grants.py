@@ -138,7 +138,8 @@ GRANTS: dict[str, Grant] = {
     "referrals_familymessage": Grant(app="select, insert"),
     "referrals_familypulse": Grant(app="select, insert"),
     "referrals_told": Grant(
-        app="select, insert, update(told_at, how, told_by, read_at, manager_asked_at)",
+        app="select, insert, update(told_at, how, told_by, read_at, asked_next,"
+        " asked_next_at, manager_asked_at)",
         reconciler="select",
     ),
     "referrals_agreement": Grant(app="select, insert"),

@@ -30,7 +30,8 @@ def unread_at_school(item: Item) -> QuerySet[Told]:
 def read_at_school(*, actor: Actor, item: Item, at: datetime) -> bool:
     """Count an answer as read by the school of which somebody has just opened it; say whether it was.
 
-    A look of anybody but the one who asked and those who lead there leaves it unread.
+    A look of anybody but the one who asked, those who lead there, and whoever was asked to because
+    its day had passed, leaves it unread.
     """
     if not _reads(actor, item):
         return False
@@ -51,8 +52,16 @@ def _reads(actor: Actor, item: Item) -> bool:
         held.role in LEADS and held.organisation_id == item.school_id for held in actor.memberships
     )
     return reads_for_school(
-        asked=asked, leads=leads, is_anybody_else=asked or leads or _is_anybody_to_read(item)
+        asked=asked,
+        leads=leads,
+        is_asked_next=not (asked or leads) and _was_asked_next(actor, item),
+        is_anybody_else=asked or leads or _is_anybody_to_read(item),
     )
+
+
+def _was_asked_next(actor: Actor, item: Item) -> bool:
+    me = [str(actor.person_id)]
+    return unread_at_school(item).filter(asked_next__contains=me).exists()
 
 
 def _is_anybody_to_read(item: Item) -> bool:

@@ -15,9 +15,11 @@ from schoolslink.notices import commands as notices
 from schoolslink.referrals import messages
 from schoolslink.referrals.commands.escalate import at_the_end, escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
-from schoolslink.referrals.jobs.reaching import coordinators_of, tell
+from schoolslink.referrals.commands.unread import ask_next_to_read, unread_at_the_end
+from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rounds import one_by_one
+from schoolslink.referrals.rules import Side
 
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
@@ -34,6 +36,9 @@ def escalate_overdue(timestamp: int) -> None:
     failed = one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
     failed += one_by_one(
         "select told, child from access.overdue_letters(%s, %s, %s)", _ask_manager, at
+    )
+    failed += one_by_one(
+        "select told, child from access.overdue_answers(%s, %s, %s)", _ask_to_read, at
     )
     with transaction.atomic():
         heartbeat.beat(ROUND)
@@ -61,11 +66,25 @@ def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
     held = at_the_end(item_id, at=at)
     if held is None:
         return
-    item = held.item
+    _tell_past_its_day(held.item, f"past:{held.event_id}", at)
+
+
+def _tell_past_its_day(item: Item, news: str, at: datetime) -> None:
     for person_id in coordinators_of(item):
         path = reverse("silent", args=[item.area_id])
-        once = f"past:{held.event_id}:{person_id}"
+        once = f"{news}:{person_id}"
         tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
+
+
+def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:
+    """Ask the next person at the school to open what has ended; at the end tell the coordinators."""
+    person_id = ask_next_to_read(actor=job, told_id=told_id, at=at)
+    if person_id is not None:
+        item = Item.objects.get(told__pk=told_id)
+        once = f"unread:{told_id}:{person_id}"
+        tell(person_id, item, messages.ANSWER_UNREAD, page_of(item, Side.SCHOOL), once=once, at=at)
+    elif duty := unread_at_the_end(told_id, at=at):
+        _tell_past_its_day(duty.item, f"unread:{told_id}", at)
 
 
 def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:

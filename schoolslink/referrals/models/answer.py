@@ -141,6 +141,9 @@ class Told(ChildRow):
     told_by = models.UUIDField(null=True)
     # of the school: when whoever asked, or leads there, opened the page; a mail is not read yet
     read_at = models.DateTimeField(null=True)
+    # of the school: who was asked to open it because that day had passed, in order, and when last
+    asked_next = models.JSONField(default=list)
+    asked_next_at = models.DateTimeField(null=True)
     # when the service's manager was asked, because the day of a letter had passed
     manager_asked_at = models.DateTimeField(null=True)
 
@@ -170,6 +173,11 @@ class Told(ChildRow):
             models.Index(
                 fields=["school_id", "due_on", "id"],
                 name="ended_and_unread",
+                condition=models.Q(whom="school", read_at__isnull=True, closed_on__isnull=False),
+            ),
+            models.Index(
+                fields=["area_id", "due_on", "id"],
+                name="ended_and_unread_in_area",
                 condition=models.Q(whom="school", read_at__isnull=True, closed_on__isnull=False),
             ),
         ]

@@ -77,11 +77,12 @@ class OpenRow:
 def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
     """Return one open thing in words: what the school must do before what others must."""
     first, *others = musts(row)
-    mine = _is_mine(first, me)
+    # Whoever asked reads it still, when somebody else has been asked to.
+    mine = _is_mine(first, me) or (row.has_ended and me is not None and row.reader_id == me)
     holder = gettext("You") if mine else first.name
     text, tone = _must_words(first, today)
     notes = [_also_words(one, today, me) for one in others]
-    if row.asked_next_at and not row.has_ended:
+    if row.asked_next_at:
         held_by_me = row.person_id is not None and row.person_id == me
         who = "" if held_by_me else row.person_name or row.service_name or ""
         notes.append(asked_next(who, row.asked_next_at, today))

@@ -26,20 +26,21 @@ WAYS = {
 }
 
 # Two walks of an index for each school, laid together: what is open, and what has ended with the
-# latest answer unread. Whoever asked reads it, while they belong to the school.
+# latest answer unread. Whoever asked reads it, while they belong to the school; past its day, whoever
+# was asked last.
 _LIST = """
 select l.id as holding_id, l.item_id, l.child_id, l.kind, l.state, l.reference, l.duty, l.due_on,
   l.calm, l.side, l.began_at, l.asked_at, l.language, l.interpreter, l.urgent,
-  case when l.has_ended then reader.id else l.person_id end as person_id,
-  case when l.has_ended then reader.name else p.name end as person_name,
+  case when l.has_ended and p.id is null then reader.id else p.id end as person_id,
+  case when l.has_ended and p.id is null then reader.name else p.name end as person_name,
   o.name as school_name, s.name as service_name, l.has_ended,
   coalesce(l.read_by, unread.due_on) as read_by, reader.id as reader_id, reader.name as reader_name,
-  l.beside_on
+  l.beside_on, l.asked_next_at
 from (
   select h.id, h.item_id, h.child_id, h.kind, h.state, h.reference, h.duty, h.due_on, h.calm,
     h.side, h.began_at, h.asked_at, h.language, h.interpreter, h.urgent, h.person_id,
     h.school_id, h.service_id, h.opened_by_id, false as has_ended, null::date as read_by,
-    h.beside_on
+    h.beside_on, null::timestamptz as asked_next_at
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_holding
     where school_id = place and ended_at is null {way}
@@ -47,9 +48,9 @@ from (
     order by due_on, calm, id limit %(limit)s) h
   union all
   select t.id, t.item_id, t.child_id, i.kind, i.state, i.reference, 'read_answer', t.due_on, true,
-    'school', i.closed_at, i.asked_at, i.language, i.interpreter, i.urgent, null::uuid,
-    t.school_id, t.service_id, t.opened_by_id, true, t.due_on,
-    null::date
+    'school', i.closed_at, i.asked_at, i.language, i.interpreter, i.urgent,
+    (t.asked_next ->> -1)::uuid, t.school_id, t.service_id, t.opened_by_id, true, t.due_on,
+    null::date, t.asked_next_at
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_told
     where school_id = place and whom = 'school' and read_at is null and closed_on is not null {way}
@@ -140,6 +141,7 @@ def _with_more(rows: list[HoldingRow]) -> list[HoldingRow]:
     more = []
     for row in rows:
         at, kept = found[row.holding_id]
+        at = at or row.asked_next_at
         more.append(replace(row, asked_next_at=at, kept=kept and row.kind == Kind.REFERRAL))
     return more
 

@@ -1,4 +1,7 @@
-"""What stays open past its day in an area, for its coordinator: routing alone, no child and no word."""
+"""What waits past its day in an area, for its coordinator: routing alone, no child and no word.
+
+What is open, and what has ended with an answer that nobody at the school has read.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +14,49 @@ from django.db import connection
 from schoolslink.access import audit, policy
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
+from schoolslink.kernel import clock
 from schoolslink.referrals.permissions import RECORD
 
 # Somebody who has this many to ring begins with the oldest; the list says that there are more.
 MOST = 500
 
-_SILENT = """
-select h.item_id, h.child_id, h.kind, h.reference, h.duty, h.due_on, h.side, p.name, o.name,
-  h.school_id, s.name, h.service_id, v.name
+_UNREAD = """
+referrals_told t where area_id = %(area)s and whom = 'school' and read_at is null
+  and closed_on is not null and due_on < %(today)s
+  and not exists (select from referrals_told later where later.item_id = t.item_id
+    and later.whom = 'school' and later.id > t.id)
+"""
+# Who has it: of what has ended, whoever was asked last to read it, or asked and still belongs there.
+_SILENT = f"""
+select l.item_id, l.child_id, l.kind, l.reference, l.duty, l.due_on, l.side, p.name, o.name,
+  l.school_id, s.name, l.service_id, v.name
 from (
-  select * from referrals_holding
-  where area_id = %(area)s and ended_at is null and due_on < %(today)s
-  order by due_on, calm, id limit %(limit)s) h
-left join access_person p on p.id = h.person_id
-left join access_organisation o on o.id = h.pool_id
-left join access_organisation s on s.id = h.school_id
-left join access_organisation v on v.id = h.service_id
+  select h.id, h.item_id, h.child_id, h.kind, h.reference, h.duty, h.due_on, h.side, h.person_id,
+    h.pool_id, h.school_id, h.service_id
+  from (
+    select * from referrals_holding
+    where area_id = %(area)s and ended_at is null and due_on < %(today)s
+    order by due_on, calm, id limit %(limit)s) h
+  union all
+  select t.id, t.item_id, t.child_id, i.kind, i.reference, 'read_answer', t.due_on, 'school',
+    coalesce((t.asked_next ->> -1)::uuid, (select m.person_id from access_membership m
+      where m.person_id = t.opened_by_id and m.organisation_id = t.school_id
+        and m.from_on <= %(real_day)s and (m.until_on is null or m.until_on > %(real_day)s) limit 1)),
+    t.school_id, t.school_id, t.service_id
+  from (select * from {_UNREAD} order by due_on, id limit %(limit)s) t
+  join referrals_item i on i.id = t.item_id) l
+left join access_person p on p.id = l.person_id
+left join access_organisation o on o.id = l.pool_id
+left join access_organisation s on s.id = l.school_id
+left join access_organisation v on v.id = l.service_id
 -- Whether a risk is marked is not a coordinator's to know, and so not to be read off the order.
-order by h.due_on, s.name, h.id
-"""
-_COUNT = """
-select count(*) from referrals_holding
-where area_id = %s and ended_at is null and due_on < %s
-"""
+order by l.due_on, s.name, l.id limit %(limit)s
+"""  # noqa: S608 (our own words)
+_COUNT = f"""
+select (select count(*) from referrals_holding
+    where area_id = %(area)s and ended_at is null and due_on < %(today)s)
+  + (select count(*) from {_UNREAD})
+"""  # noqa: S608 (our own words)
 _HOLDS = """
 select distinct on (h.item_id) h.item_id, h.child_id, p.name, o.name, h.side, h.school_id, h.service_id
 from referrals_holding h
@@ -46,7 +69,7 @@ order by h.item_id, h.ended_at desc nulls first, h.id desc
 
 @dataclass(frozen=True)
 class SilentRow:
-    """One open thing past its day: where it is, who should act, and since when. Nothing of a child."""
+    """One thing past its day: where it is, who should act, and since when. Nothing of a child."""
 
     item_id: UUID
     child_id: UUID
@@ -82,14 +105,18 @@ def areas_to_chase(actor: Actor) -> frozenset[UUID]:
 def silent_in_area(
     actor: Actor, area_id: UUID, *, today: date, most: int = MOST
 ) -> list[SilentRow]:
-    """Return what is open in an area past its day, the oldest first; one more tells of more.
+    """Return what waits in an area past its day, the oldest first; one more tells of more.
 
     Nothing in an area the actor does not look after.
     """
     if area_id not in areas_to_chase(actor):
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SILENT, {"area": area_id, "today": today, "limit": most + 1})
+        real_day = clock.local_day(clock.real_now())
+        cursor.execute(
+            _SILENT,
+            {"area": area_id, "today": today, "limit": most + 1, "real_day": real_day},
+        )
         rows = [SilentRow(*row) for row in cursor.fetchall()]
     audit.read(
         "holding",
@@ -106,7 +133,7 @@ def silent_count(actor: Actor, area_id: UUID, *, today: date) -> int:
         return 0
     audit.read("holding", [area_id], groups=[Group.COUNTS])
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [area_id, today])
+        cursor.execute(_COUNT, {"area": area_id, "today": today})
         return int(cursor.fetchone()[0])
 
 

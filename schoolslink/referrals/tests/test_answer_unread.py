@@ -149,11 +149,15 @@ def test_the_home_page_leads_to_the_answer_that_is_to_be_read(world, school, noo
         assert "Nothing to do this week." in nadia.get("/").text
 
 
-@given(st.booleans(), st.booleans(), st.booleans())
-def test_nobody_reads_for_a_school_but_who_asked_or_leads_while_there_is_one(asked, leads, other):
-    reads = reads_for_school(asked=asked, leads=leads, is_anybody_else=other)
+@given(st.booleans(), st.booleans(), st.booleans(), st.booleans())
+def test_nobody_reads_for_a_school_but_who_asked_leads_or_was_asked_while_there_is_one(
+    asked, leads, was_asked, other
+):
+    reads = reads_for_school(
+        asked=asked, leads=leads, is_asked_next=was_asked, is_anybody_else=other
+    )
 
-    assert reads == (asked or leads or not other)
+    assert reads == (asked or leads or was_asked or not other)
 
 
 # Everything that may happen to an answered request, by whom: readers, tellers, and those who end it.

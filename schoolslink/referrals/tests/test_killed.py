@@ -14,11 +14,12 @@ import pytest
 from django.db import connections
 
 from schoolslink.access import jobs as units
-from schoolslink.access.models import Membership
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.tests.arrange import member
 from schoolslink.access.unit import acting
 from schoolslink.directory import jobs as directory_jobs
 from schoolslink.directory.commands import nominations
-from schoolslink.directory.models import Nomination
+from schoolslink.directory.models import NamedContact, Nomination
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
@@ -34,7 +35,8 @@ from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.jobs import handing_on, overdue
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Told
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, asked, sent
+from schoolslink.referrals.tests.test_unread_overdue import ended
 
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 
@@ -188,6 +190,30 @@ def test_each_item_is_asked_about_once_when_the_worker_is_killed(
     with as_seed():
         moves = ItemEvent.objects.filter(item_id__in=items, move="escalate")
         assert sorted(moves.values_list("item_id", flat=True)) == sorted(items)
+
+
+def test_each_unread_answer_is_asked_about_once_when_the_worker_is_killed(
+    own_database, world, noon, monkeypatch, as_seed
+):
+    items = [ended(world, noon) for _ in range(3)]
+    with as_seed():
+        member(world.sam, world.northgate, Role.SCHOOL_COVER)
+        NamedContact.objects.create(
+            side="school", position="cover", organisation=world.northgate, person=world.sam,
+            name=world.sam.name, from_on=LONG_AGO,
+        )  # fmt: skip
+    dying(monkeypatch, overdue, "ask_next_to_read", call=2)
+
+    with clock.fixed(noon + timedelta(days=8)):
+        killed_in(lambda: jobs.escalate_overdue(0))
+        with as_seed():
+            told = Notice.objects.filter(about_id__in=items, kind="referrals.answer_unread")
+            assert told.count() == 1
+        jobs.escalate_if_nobody_did(0)
+        jobs.escalate_if_nobody_did(0)
+
+    with as_seed():
+        assert sorted(told.values_list("about_id", flat=True)) == sorted(items)
 
 
 def test_what_was_handed_on_since_the_morning_is_not_asked_about_again(

@@ -88,10 +88,10 @@ insert into referrals_answer (id, item_id, block, words, child_id, school_id, te
   select gen_random_uuid(), item, 'risk', '', child, place, place, place, m %% 11 = 0 from made;
 -- Of each: the school has read it while it is open, or has not; or it has ended, read or not.
 insert into referrals_told (id, item_id, event_id, whom, due_on, how, told_at, read_at, closed_on,
-    child_id, school_id, team_id, service_id, risk_marked)
+    asked_next, child_id, school_id, team_id, service_id, risk_marked)
   select gen_random_uuid(), item, event, 'school', current_date + m %% 9, 'mail', now(),
     case when m %% 3 = 0 then now() end, case when m %% 2 = 0 then current_date end,
-    child, place, place, place, m %% 11 = 0 from made;
+    '[]', child, place, place, place, m %% 11 = 0 from made;
 """
 
 

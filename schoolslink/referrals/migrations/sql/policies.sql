@@ -244,3 +244,19 @@ begin
     order by t.id limit page;
 end $$;
 grant execute on function access.overdue_letters(date, uuid, integer) to {app};
+
+-- Answers with which something ended and which its school has not read by their day, the latest of
+-- each; by id and child alone, for one job each. A door.
+create function access.overdue_answers(on_day date, after uuid, page integer)
+  returns table (told uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select t.id, t.child_id from public.referrals_told t
+    where t.whom = 'school' and t.read_at is null and t.closed_on is not null and t.due_on < on_day
+      and t.id > after
+      and not exists (select from public.referrals_told later where later.item_id = t.item_id
+        and later.whom = 'school' and later.id > t.id)
+    order by t.id limit page;
+end $$;
+grant execute on function access.overdue_answers(date, uuid, integer) to {app};
