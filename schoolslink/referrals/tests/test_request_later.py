@@ -14,7 +14,9 @@ from schoolslink.referrals.models import (
     Holding,
     Item,
 )
+from schoolslink.referrals.pages.said import answers_of
 from schoolslink.referrals.queries import open_item
+from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.tests.asking import (
     KNOWN,
     NO_TO_ALL,
@@ -91,6 +93,28 @@ def test_a_safeguarding_lead_can_open_every_page_that_is_offered(world, amira, c
     offered = set(re.findall(r'href="(/(?:help|asked)/[^"#]+)"', page))
     assert len(offered) > 3
     assert {href for href in offered if client.get(href).status_code != 200} == set()
+
+
+def test_words_typed_while_a_colleague_added_others_come_back(world, amira):
+    begun(amira, then="send")
+    family = reverse("referrals:add", args=[the_id(world), "family"])
+    version = re.search(r'name="version" value="(\d+)"', amira.get(family).text)[1]
+    typed = {
+        "carer_name": "Halina Ward",
+        "carer_pr": "yes",
+        "for_empty": "later",
+        "version": version,
+    }
+    amira.post(family, typed | key())
+
+    again = amira.post(family, typed | key())
+    other = amira.post(family, typed | {"carer_name": "Jan <Ward>"} | key())
+
+    assert "answered this meanwhile" not in again.text
+    assert "Somebody answered this meanwhile" in other.text
+    assert "Jan &lt;Ward&gt;" in other.text
+    with as_amira(world) as actor:
+        assert "Halina Ward" in str(answers_of(open_as_sent(actor, the_id(world))))
 
 
 def test_nothing_said_adds_nothing(world, amira):

@@ -18,6 +18,17 @@ def version_seen(request: HttpRequest) -> int:
 
 def sent_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
     """Give back what was typed into a page of a request that was sent from elsewhere meanwhile."""
+    context = {"item": item, "rows": _typed(request, form)}
+    return render(request, "referrals/request/sent-meanwhile.jinja", context)
+
+
+def added_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
+    """Give back what was typed where somebody else added an answer to one of the questions."""
+    context = {"item": item, "rows": _typed(request, form)}
+    return render(request, "referrals/request/added-meanwhile.jinja", context)
+
+
+def _typed(request: HttpRequest, form: Any) -> list[dict[str, dict[str, Any]]]:
     rows = []
     for name, field in form.fields.items():
         parts = [key for key in request.POST if key == name or key.startswith(f"{name}-")]
@@ -27,5 +38,4 @@ def sent_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
         said = {str(value): str(label) for value, label in getattr(field, "choices", ())}
         words = ", ".join(said.get(one, one) for one in typed)
         rows.append({"key": {"text": field.label}, "value": {"text": words}})
-    context = {"item": item, "rows": rows}
-    return render(request, "referrals/request/sent-meanwhile.jinja", context)
+    return rows

@@ -14,11 +14,13 @@ from schoolslink.directory.queries import help_lines_of_school
 from schoolslink.kernel import clock
 from schoolslink.referrals import queries
 from schoolslink.referrals.commands.additions import add_answers
+from schoolslink.referrals.forms.questions import BlockForm
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.as_sent import as_sent as sections_as_sent
 from schoolslink.referrals.pages.gate import help_cards
 from schoolslink.referrals.pages.request import NO_PAGE
+from schoolslink.referrals.pages.said import answers_of
 from schoolslink.referrals.pages.sent import RISK
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import Opened
@@ -27,8 +29,8 @@ from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again
-from schoolslink.referrals.rules.request import blocks_left
-from schoolslink.referrals.views.posted import version_seen
+from schoolslink.referrals.rules.request import BLOCKS, Block, blocks_left
+from schoolslink.referrals.views.posted import added_meanwhile, version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
 from schoolslink.web.errors import Refusal
 
@@ -94,11 +96,34 @@ def as_sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return render(request, "referrals/as-sent.jinja", context)
 
 
+def _said_too_late(
+    request: HttpRequest, opened: Opened, name: str, asked: Block | None
+) -> BlockForm | None:
+    """Return the page as it was typed where somebody else answered some of it meanwhile, otherwise.
+
+    The same answer once more is the same button pressed twice, and no other.
+    """
+    whole = next((block for block in BLOCKS if block.name == name and name not in NO_PAGE), None)
+    if request.method != "POST" or whole is None or opened.item.asked_at is None:
+        return None
+    still = {question.name for question in asked.fields} if asked else set()
+    typed = {key.partition("-")[0] for key, value in request.POST.items() if value.strip()}
+    late = typed & {question.name for question in whole.fields} - still
+    if not late:
+        return None
+    form = block_form(request, whole, {})
+    form.is_valid()
+    said, kept = form.to_answers(), answers_of(open_as_sent(request.actor, opened.item.pk))  # type: ignore[attr-defined]
+    return form if any(said[question] != kept.get(question) for question in late) else None
+
+
 def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
     """Ask what was left open on one page when the request was sent."""
     opened = _opened(request, item_id)
     left = blocks_left(opened.referral.missing) if opened.referral else ()
     asked = next((b for b in left if b.name == block and b.name not in NO_PAGE), None)
+    if (late := _said_too_late(request, opened, block, asked)) is not None:
+        return added_meanwhile(request, opened.item, late)
     if asked is None or opened.item.asked_at is None or Move.ADD_ANSWERS not in opened.moves:
         # A risk that was just saved and comes a second time: whom to ring is shown all the same.
         again = request.method == "POST" and block == "risk"
