@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -102,8 +102,8 @@ class Columns:
 def read_headings(headings: Sequence[str]) -> Columns:
     """Return what the columns of a sheet mean.
 
-    A heading that says only "Email" or "Phone" belongs to whoever stood before it. Of two columns
-    with one meaning the first is taken and both are reported.
+    A heading that says only "Email" or "Contact email" belongs to whoever stood before it. Of two
+    columns with one meaning the first is taken and both are reported.
     """
     places: dict[Meaning, int] = {}
     unread: list[str] = []
@@ -112,6 +112,8 @@ def read_headings(headings: Sequence[str]) -> Columns:
     for number, heading in enumerate(headings):
         plain = normal_form(heading.replace("_", " "))
         meaning, about = _meaning(plain, before, has_school=Meaning.SCHOOL in places)
+        if about == "lead" and _names_either_side(plain):
+            meaning, about = _of_either(plain, before, places) or (meaning, about)
         if meaning is None:
             if plain:
                 unread.append(heading.strip())
@@ -142,6 +144,23 @@ def _meaning(plain: str, before: str, *, has_school: bool) -> tuple[Meaning | No
         return title, about
     chosen = {"email": email, "phone": phone, "days": days, None: name}[detail]
     return chosen, about
+
+
+def _names_either_side(plain: str) -> bool:
+    """Say whether "contact" is all that a heading says of whom it is about."""
+    of_lead = dict(ABOUT)["lead"]
+    return not _has(plain, [word for word in of_lead if word != "contact"])
+
+
+def _of_either(plain: str, before: str, taken: Container[Meaning]) -> tuple[Meaning, str] | None:
+    """Return what "contact" means: whoever stood before it, or the side that lacks this detail."""
+    rest = " ".join(word for word in plain.split() if word not in ("contact", "contacts"))
+    sides = ("contact", "lead") if before == "contact" else ("lead", "contact")
+    for who in sides if _detail(rest) else sides[:1]:
+        meaning, _ = _meaning(rest or "name", who, has_school=True)
+        if meaning is not None and meaning not in taken:
+            return meaning, who
+    return None
 
 
 def _detail(plain: str) -> str | None:

@@ -326,6 +326,12 @@ def test_mail_belongs_to_whoever_stands_before_it():
     assert (places[Meaning.LEAD_EMAIL], places[Meaning.CONTACT_EMAIL]) == (2, 4)
 
 
+def test_contact_alone_means_whoever_stands_before_it_or_lacks_the_detail():
+    for first in (["Lead", "Lead email", "CAMHS contact"], ["CAMHS contact", "Lead", "Lead email"]):
+        columns = read_headings(["School", *first, "Contact e-mail"])
+        assert (columns.places[Meaning.CONTACT_EMAIL], columns.doubtful) == (4, ())
+
+
 def test_a_contact_at_the_service_is_not_taken_for_the_lead():
     columns = read_headings(["School", "Lead", "Email", "Service contact"])
 
