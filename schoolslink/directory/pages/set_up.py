@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from schoolslink.directory.queries.set_up import SetUp
 from schoolslink.web.dates import number
@@ -32,7 +32,8 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
     return [
         Step(
             gettext("Area"),
-            gettext("%(name)s has %(schools)s schools.") % {"name": name, **counted},
+            ngettext("%(name)s has one school.", "%(name)s has %(schools)s schools.", found.schools)
+            % {"name": name, **counted},
             gettext("Its coordinator sees every school and who can be reached there."),
             found.schools > 0,
             reverse("directory:set-up-schools", args=[area_id]),
@@ -40,7 +41,8 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         ),
         Step(
             gettext("Service and what it takes"),
-            gettext("%(services)s services, %(with_criteria)s with published criteria.") % counted,
+            gettext("Services: %(services)s. With published criteria: %(with_criteria)s.")
+            % counted,
             gettext("Schools see what is taken and how long one waits, before they ask."),
             found.services > 0 and found.with_criteria == found.services,
             reverse("directory:new-service", args=[area_id]),
@@ -49,7 +51,7 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         Step(
             gettext("People"),
             gettext(
-                "%(pairs)s pairs. Invited %(invited)s, opened %(opened)s, answered %(answered)s,"
+                "Pairs: %(pairs)s. Invited %(invited)s, opened %(opened)s, answered %(answered)s,"
                 " no mail address %(no_mail)s, to ring %(to_ring)s."
             )
             % counted,
@@ -79,7 +81,7 @@ def steps(area_id: UUID, name: str, found: SetUp) -> list[Step]:
         ),
         Step(
             gettext("Agreements"),
-            gettext("%(parties)s schools have signed a sharing agreement.") % counted,
+            gettext("Schools that have signed a sharing agreement: %(parties)s.") % counted,
             gettext("A request may carry a child's name. Questions without a name need none."),
             found.parties > 0,
             reverse("directory:sharing", args=[area_id]),

@@ -48,6 +48,24 @@ def test_operator_makes_an_area_and_puts_a_councils_schools_into_it(operator, as
         assert AreaMembership.objects.count() == 2
 
 
+def test_councils_are_missing_with_a_word_of_how_they_come(operator, as_seed):
+    steps = made_area(operator)
+    with as_seed():
+        School.objects.all().delete()
+
+    assert "./link register import" in operator.get(f"{steps}/schools").content.decode()
+
+
+def test_counts_are_said_as_people_say_them(operator):
+    steps = made_area(operator)
+    operator.post(f"{steps}/schools", {"council": "802", "form_key": str(new_id())})
+
+    page = operator.get(steps).content.decode()
+
+    assert "Severn has one school." in page
+    assert "Services: 0. With published criteria: 0." in page
+
+
 def test_same_form_twice_makes_one_area(operator, as_seed):
     key = str(new_id())
     for _ in range(2):

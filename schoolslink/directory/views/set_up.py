@@ -45,7 +45,8 @@ def schools(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """Put all schools of a council into the area."""
     actor = actor_of(request)
     area = queries.area_of(actor, area_id)
-    form = SchoolsOfCouncilForm(request.POST or None, councils=counts.councils_of_register())
+    found = counts.councils_of_register()
+    form = SchoolsOfCouncilForm(request.POST or None, councils=found)
     if request.method == "POST" and form.is_valid():
         services.put_schools_into_area(
             actor=actor,
@@ -60,7 +61,12 @@ def schools(request: HttpRequest, area_id: UUID) -> HttpResponse:
         {
             "form": form,
             "title": _("Put a council's schools into %(area)s") % {"area": area.organisation.name},
-            "note": _("A school that lies in another area stays there."),
+            "note": _("A school that lies in another area stays there.")
+            if found
+            else _(
+                "No school is known here yet. Whoever runs this installation brings the register in"
+                " first: ./link register import FILES"
+            ),
             "submit_text": _("Put them in"),
             "back": f"/set-up/{area_id}",
             "back_text": _("First set-up"),

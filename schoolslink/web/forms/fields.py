@@ -208,7 +208,11 @@ class WholeNumberField(NhsField, forms.IntegerField):
     def __init__(self, *, width: int = 3, suffix: str = "", **kwargs: Any):
         self.width, self.suffix = width, suffix
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = gettext_lazy("Enter a whole number, such as 12")
+        self.error_messages |= {
+            "invalid": gettext_lazy("Enter a whole number, such as 12"),
+            "min_value": gettext_lazy("Enter %(limit_value)s or more"),
+            "max_value": gettext_lazy("Enter %(limit_value)s or less"),
+        }
 
     def params(self, bound: NhsBoundField) -> dict[str, Any]:
         """Return value and width."""

@@ -34,6 +34,12 @@ class Note(forms.NhsForm):
     text = forms.TextareaField(label="Text", max_length=100)
 
 
+class Weeks(forms.NhsForm):
+    """A form of one number within bounds."""
+
+    weeks = forms.WholeNumberField(label="Weeks", min_value=0, max_value=21)
+
+
 def posted(**changes: object) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, value in {**GOOD, "form_key": str(uuid4()), **changes}.items():
@@ -51,6 +57,15 @@ def everything(**changes: object) -> Everything:
 def links(form: forms.NhsForm) -> list[tuple[str, str]]:
     found = re.findall(r'<a href="#([^"]+)">\s*(.*?)\s*</a>', form.error_summary())
     return [(target, unescape(text)) for target, text in found]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("-3", "Enter 0 or more"), ("90", "Enter 21 or less"), ("21", None)]
+)
+def test_number_out_of_bounds_is_refused_in_plain_words(typed: str, said: str | None) -> None:
+    form = Weeks({"weeks": typed, "form_key": str(uuid4())})
+
+    assert form.errors.get("weeks", [None])[0] == said
 
 
 def test_good_answers_come_out_cleaned() -> None:
