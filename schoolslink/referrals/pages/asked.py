@@ -121,6 +121,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "may_hand_over": item.kind == Kind.REFERRAL and item.asked_at is not None,
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
         "ground": ground(opened),
+        "has_ended": item.closed_at is not None,
     }
 
 
@@ -203,11 +204,22 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
         if opened.item.state in UNDECIDED
         else gettext("What was decided"),
         "paragraphs": school_reads(
-            opened, Move(row.move), given, opened.receiver_name, record.usual_wait
+            opened,
+            Move(row.move),
+            given,
+            opened.receiver_name,
+            record.usual_wait,
+            is_told=_is_family_told(opened, row.event_id),
         ),
         "by": "",
         "of": _last(opened, (Move(row.move),)),
     }
+
+
+def _is_family_told(opened: Opened, event_id: int) -> bool:
+    """Say whether everybody of the family who was owed word of a decision has had it."""
+    owed = [one for one in opened.told if one.event_id == event_id and one.whom in FAMILY]
+    return bool(owed) and all(one.told_at for one in owed)
 
 
 def _kept_answer(record: SchoolRecord, kept_by: Choice) -> dict[str, Any] | None:

@@ -55,10 +55,13 @@ def school_reads(
     given: dict[str, Any],
     receiver: str,
     wait: tuple[int, int] | None = None,
+    *,
+    is_told: bool = False,
 ) -> tuple[str, ...]:
     """Return a decision as the school reads it, a paragraph each: before it goes and ever after.
 
     given: what was decided, by the names of `Answering`. wait: weeks, where one begins now.
+    is_told: the family has been told, so that nobody has to tell them by a day any more.
     """
     facts = {
         "service": opened.service_name,
@@ -76,8 +79,9 @@ def school_reads(
         gettext("What to look out for: %s") % given["watch"] if given.get("watch") else "",
         gettext("What happens next: %s") % next_step if next_step else "",
         _usual_wait(wait),
-        _school_tells(given["who_tells"], given["told_by"]),
-        gettext(LAST[move]),
+        "" if is_told else _school_tells(given["who_tells"], given["told_by"]),
+        # On the page of what has ended nothing can be added: the way is to ask anew.
+        gettext(_ANEW if opened.item.closed_at else LAST[move]),
     ]
     return tuple(line for line in lines if line)
 

@@ -144,3 +144,31 @@ def test_the_list_is_found_from_one_thing(world, noon):
     item_id = asked(world, noon, new_id())
 
     assert 'href="/ended"' in opened(world.amira, noon, f"/asked/{item_id}")
+
+
+def test_the_page_of_what_has_ended_promises_nothing_that_it_cannot_do(world, noon):
+    item_id = advised(world, noon)
+    page = text_of(opened(world.nadia, noon, f"/asked/{item_id}"))
+    assert "We tell the family by" in page
+    assert "say so on the same page" in page
+    for actor in family(world, item_id, noon).values():
+        with acting(actor):
+            saw_decision(actor=actor, own=own_page(actor), at=noon + timedelta(days=1))
+
+    page = opened(world.nadia, noon + timedelta(days=2), f"/asked/{item_id}")
+
+    assert "tell the family by" not in text_of(page)
+    assert "say so on the same page" not in text_of(page)
+    assert "ask us a question, or ask for help again" in text_of(page)
+    assert "This has ended. <a" in " ".join(page.split())
+    assert re.search(r'<a href="(/help/new)">Ask for help again', page)
+
+
+def test_a_question_that_has_ended_leads_to_a_new_one(world, noon):
+    item_id = asked(world, noon, new_id())
+    with acting(acting_as(world.amira)) as amira:
+        withdraw_advice(actor=amira, item_id=item_id, version=1, words="Solved.", at=noon)
+
+    page = opened(world.amira, noon + timedelta(minutes=1), f"/asked/{item_id}")
+
+    assert re.search(r'<a href="(/ask)">Ask a new question', page)
