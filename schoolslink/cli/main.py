@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from schoolslink import __version__
+from schoolslink.cli import assets
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import BUILD, GROUPS, Stopped, Verb, parser_of
 from schoolslink.cli.verbs import VERBS
@@ -90,6 +91,9 @@ def run(verb: Verb, options: Namespace) -> int:
     """Run a verb; turn its refusal into a sentence and Ctrl-C into the usual exit code."""
     try:
         if verb.group != BUILD and verb.name != "install":
+            if verb.name == "migrate":
+                # A new version brings new pages: made here, while we may write where the code lies.
+                assets.build()
             become_owner()
         return verb.run(options)
     except Stopped as stopped:
