@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -216,7 +217,7 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
     }
 
 
-def _is_family_told(opened: Opened, event_id: int) -> bool:
+def _is_family_told(opened: Opened, event_id: UUID) -> bool:
     """Say whether everybody of the family who was owed word of a decision has had it."""
     owed = [one for one in opened.told if one.event_id == event_id and one.whom in FAMILY]
     return bool(owed) and all(one.told_at for one in owed)
