@@ -162,4 +162,7 @@ def test_at_seventeen_carers_are_asked_for_their_right_only_where_one_of_them_de
 def test_the_confirmation_says_whose_yes_is_missing(amira, born, line):
     asked = {"young_person_agrees": "not_asked", "carer_pr": ""}
 
-    assert line in amira.get(begun(amira, KNOWN | born | asked, then="send")).text
+    page = amira.get(begun(amira, KNOWN | born | asked, then="send")).text
+
+    assert line in page
+    assert re.search(r'href="/help/[0-9a-f-]{36}/agreement">Say who agrees<', page)

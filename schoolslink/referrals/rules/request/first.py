@@ -8,11 +8,10 @@ from schoolslink.referrals.rules.request.fields import Answers, Field, is_answer
 
 MOST_QUESTIONS = 12
 
-# One row is one question on the page; birth date or age is one question with two boxes. A yes
-# of a carer brings who they are and whether they may give it.
+# One row is one question; a name, and birth date or age, are questions with two boxes. A yes of a
+# carer brings who they are and whether they may give it.
 START_WITH: tuple[tuple[str, ...], ...] = (
-    ("first_name",),
-    ("surname",),
+    ("first_name", "surname"),
     ("birth_date", "age"),
     ("school_year",),
     ("concern",),
@@ -21,7 +20,8 @@ START_WITH: tuple[tuple[str, ...], ...] = (
     ("young_person_agrees",),
     ("carer_agrees", "carer_name", "carer_pr"),
     ("wants",),
-    ("school_hears", "tell"),
+    ("school_hears",),
+    ("tell",),
     ("referrer_times",),
 )
 
