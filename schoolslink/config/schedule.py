@@ -28,6 +28,7 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("0 7-18 * * 1-5", referrals_jobs.escalate_if_nobody_did),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
+    ("40 3-22 * * *", insight_jobs.coverage_if_nobody_did),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
     ("10 7-18 * * 1-5", directory_jobs.every_day_if_nobody_did),

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from schoolslink.access import jobs as units
 from schoolslink.access.models import Membership, Role
@@ -23,6 +18,7 @@ from schoolslink.directory.models import NamedContact, Nomination
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
+from schoolslink.kernel.tests.killing import dying, killed_in
 from schoolslink.notices import commands as notices
 from schoolslink.notices import delivery, transport, weekly
 from schoolslink.notices.messages import WEEKLY
@@ -39,37 +35,6 @@ from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, asked, sent
 from schoolslink.referrals.tests.test_unread_overdue import ended
 
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
-
-
-def killed_in(work: Callable[[], object]) -> None:
-    """Do a piece of work in a process of its own, which must not come to its end."""
-    connections.close_all()
-    worker = os.fork()
-    if not worker:
-        with contextlib.suppress(BaseException):
-            work()
-        os._exit(0)
-    _, status = os.waitpid(worker, 0)
-    assert os.WIFSIGNALED(status)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-
-
-def dying(
-    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, before: bool = False, call: int = 1
-) -> None:
-    """Let the process die at a call of this function, before or after what it does."""
-    real, calls, parent = getattr(module, name), iter(range(1, 1_000)), os.getpid()
-
-    def dies(*args: Any, **kwargs: Any) -> Any:
-        is_last = os.getpid() != parent and next(calls) == call
-        if is_last and before:
-            os.kill(os.getpid(), signal.SIGKILL)
-        found = real(*args, **kwargs)
-        if is_last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return found
-
-    monkeypatch.setattr(module, name, dies)
 
 
 @pytest.fixture
