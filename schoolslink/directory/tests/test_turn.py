@@ -173,3 +173,22 @@ def test_of_two_versions_for_one_day_the_page_shows_the_one_that_will_hold(
     assert "True then." in page
     assert "Never true." not in page
     assert "has not published" not in page
+
+
+@pytest.mark.parametrize("language", ["en-gb", *TRANSLATED])
+def test_what_is_said_in_english_alone_is_marked_as_english(language, client):
+    client.cookies[COOKIE] = language
+    page = client.get("/sources").content.decode()
+
+    english = page.split('<div lang="en" dir="ltr">')[1].split("</div>")[0]
+
+    assert "Open Government Licence" in english
+    assert "Deprivation" in english
+
+
+def test_the_card_for_the_pocket_says_what_to_choose_at_111(riverside, client):
+    urn = School.objects.values_list("urn", flat=True)[0]
+
+    card = client.get(f"/where-to-turn/school/{urn}/card").content.decode()
+
+    assert card.count("NHS 111, mental health option. Choose option 2.") == 8

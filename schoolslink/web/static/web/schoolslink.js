@@ -140,7 +140,11 @@
         fillOpacity: 1
       }).bindPopup(() => label(point)).addTo(shown)
     })
-    if (shown.getLayers().length) map.fitBounds(shown.getBounds(), { padding: [16, 16], maxZoom: 13 })
+    const fit = () => {
+      if (shown.getLayers().length) map.fitBounds(shown.getBounds(), { padding: [16, 16], maxZoom: 13 })
+    }
+    fit()
+    map.on('resize', fit) // a phone that is turned must still show every place
   }
   // Leaflet stands further down the page and runs after this file.
   document.addEventListener('DOMContentLoaded', () => {
