@@ -40,7 +40,8 @@ QUESTIONS: tuple[Question, ...] = (
         _(
             "Questions within %(answer_wd)s working days. Requests are looked at within %(look_wd)s"
             " working days and decided within %(decide_days)s days, with a reason and a named next"
-            " step if it is not for us."
+            " step if it is not for us. Where a risk is marked, somebody looks by the next working"
+            " day."
         ),
     ),
     Question(

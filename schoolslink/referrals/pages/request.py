@@ -270,7 +270,7 @@ def check(
         goes_now=goes_now,
         agreement=_agreement_words(draft, stands, risk=risk, said_no=said_no),
         ground=_(BASES[basis_of(agreed=agreed, risk_marked=risk)].plain),
-        promise=_promise(draft, today) if goes_now else [],
+        promise=_promise(draft, today, risk=risk) if goes_now else [],
         criteria=_criteria_words(draft),
     )
 
@@ -324,11 +324,11 @@ def _what_it_lacks(draft: OpenDraft, stands: Agreement) -> str:
     return ""
 
 
-def _promise(draft: OpenDraft, today: date) -> list[str]:
+def _promise(draft: OpenDraft, today: date, *, risk: bool) -> list[str]:
     urgent = draft.answers.get("urgency") == "urgent"
     who = draft.link.contact_name if draft.link and draft.link.contact_name else draft.service.name
     limits = draft.criteria.limits
-    looked = look_by(today, add_working_days, urgent=urgent, limits=limits)
+    looked = look_by(today, add_working_days, urgent=urgent, marked=risk, limits=limits)
     decided = decide_by(today, limits=limits)
     return [
         _("%(who)s must look at it by %(day)s.") % {"who": who, "day": dates.day(looked)},

@@ -69,7 +69,7 @@ def are_they_safe(
             _("Answer the ten questions about risk. One yes and it goes to the service today."),
             reverse("referrals:part", args=[item.pk, RISK]),
         )
-    soon = add_working_days(today, limits.worse_wd)
+    soon = add_working_days(today, limits.soon_wd)
     day = min(soon, opened.holds.due_on) if opened.holds and opened.holds.due_on else soon
     return AreTheySafe(
         _("Answer the ten questions about risk. One yes and they must look at it by %(day)s.")

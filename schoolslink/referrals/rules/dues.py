@@ -46,7 +46,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long each promise lasts; a service may publish its own. Working days end in _wd."""
+    """How long each promise lasts; a service may publish its own. Working days end in _wd.
+
+    soon_wd: for a person to look at what a person marked: as urgent, as a risk, or as worse.
+    """
 
     answer_wd: int = 2
     reply_wd: int = 10
@@ -54,7 +57,6 @@ class Limits:
     draft_wd: int = 10
     agreement_wd: int = 10
     look_wd: int = 2
-    look_urgent_wd: int = 1
     decide_days: int = 7
     more_wd: int = 10
     more_rounds: int = 2
@@ -64,7 +66,7 @@ class Limits:
     help_days: int = 28
     say_what_help_days: int = 28
     review_days: int = 84
-    worse_wd: int = 1
+    soon_wd: int = 1
     escalate_wd: int = 1
 
 
@@ -88,10 +90,15 @@ def look_by(
     add_working_days: AddWorkingDays,
     *,
     urgent: bool = False,
+    marked: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> date:
-    """Return the last day for a person at the service to look at a request."""
-    return add_working_days(asked_on, limits.look_urgent_wd if urgent else limits.look_wd)
+    """Return the last day for a person at the service to look at a request.
+
+    The same whether a risk was marked before it was sent (`marked`) or is marked later: soon.
+    """
+    days = min(limits.soon_wd, limits.look_wd) if urgent or marked else limits.look_wd
+    return add_working_days(asked_on, days)
 
 
 def decide_by(asked_on: date, *, limits: Limits = DEFAULT_LIMITS) -> date:
@@ -204,18 +211,18 @@ def _due_of_one(
     """Return what the holder must do, as `due_after` does, without what stands beside it."""
     if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
         # No team has it yet: the school talks with them.
-        soon = add_working_days(moment.on, limits.worse_wd)
+        soon = add_working_days(moment.on, limits.soon_wd)
         return Due(Duty.AFTER_NO, min(soon, moment.was_due_on or soon))
     if move in (Move.SAY_WORSE, Move.ASK_TO_STOP):
         # Never later than what was promised before.
-        soon = add_working_days(moment.on, limits.worse_wd)
+        soon = add_working_days(moment.on, limits.soon_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
     if move is Move.FAMILY_ASKS:
         soon = add_working_days(moment.on, limits.answer_wd)
         return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
     if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
         if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
-            soon = add_working_days(moment.on, limits.worse_wd)
+            soon = add_working_days(moment.on, limits.soon_wd)
             return Due(moment.was_duty, min(soon, moment.was_due_on))
         return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
@@ -226,7 +233,12 @@ def _due_of_one(
         return Due(moment.stood.what, max(moment.on, moment.stood.on))
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:
         # Looked at: the promise made when the state was reached stands as it was.
-        before = Moment(on=moment.entered_on, asked_on=moment.asked_on, urgent=moment.urgent)
+        before = Moment(
+            on=moment.entered_on,
+            asked_on=moment.asked_on,
+            urgent=moment.urgent,
+            marked=moment.marked,
+        )
         due = _due_in(kind, move, state, before, add_working_days, limits)
         return due and Due(due.what, max(moment.on, due.on))
     return _due_in(kind, move, state, moment, add_working_days, limits)
@@ -278,14 +290,19 @@ def _due_in(
         return None
     match state:
         case State.DRAFT:
-            days = limits.worse_wd if moment.marked else limits.draft_wd
+            days = limits.soon_wd if moment.marked else limits.draft_wd
             return Due(Duty.FINISH_DRAFT, within(days))
         case State.AWAITING_AGREEMENT:
             what = Duty.AFTER_NO if moment.said_no else Duty.GET_AGREEMENT
             return Due(what, named(limits.agreement_wd))
         case State.SUBMITTED:
-            urgent = moment.urgent
-            by = look_by(asked_on, add_working_days, urgent=urgent, limits=limits)
+            by = look_by(
+                asked_on,
+                add_working_days,
+                urgent=moment.urgent,
+                marked=moment.marked,
+                limits=limits,
+            )
             return Due(Duty.LOOK, max(on, by))
         case State.ACKNOWLEDGED:
             return Due(Duty.DECIDE, max(on, decide_by(asked_on, limits=limits)))

@@ -49,6 +49,29 @@ def test_an_urgent_request_is_looked_at_on_the_next_working_day() -> None:
     assert due(Move.SUBMIT, State.SUBMITTED, asked) == Due(Duty.LOOK, date(2026, 3, 9))
 
 
+@given(st.dates(date(2025, 1, 1), date(2029, 1, 1)), st.booleans(), st.integers(1, 5))
+def test_a_marked_risk_is_looked_at_by_the_same_day_whenever_it_was_marked(
+    on: date, urgent: bool, look_wd: int
+) -> None:
+    next_one = add_working_days(on, 1)
+    promised = add_working_days(on, look_wd)  # without a risk
+    ways = [
+        # as it is sent, or what waited for a yes and is sent now
+        (Move.SUBMIT, State.SUBMITTED, Moment(on=on, marked=True, urgent=urgent)),
+        # once it is there, and in help
+        (Move.SAY_WORSE, State.SUBMITTED, Moment(on=on, was_due_on=promised, marked=True)),
+        (Move.SAY_WORSE, State.WAITING, Moment(on=on, was_due_on=None, marked=True)),
+    ]
+
+    limits = Limits(look_wd=look_wd)
+    found = [
+        due_after(R, move, state, moment, add_working_days, limits=limits)
+        for move, state, moment in ways
+    ]
+
+    assert [one and one.on for one in found] == [next_one] * len(ways)
+
+
 def test_advice_is_answered_in_two_working_days_over_a_weekend() -> None:
     moment = Moment(on=FRIDAY)
 

@@ -66,6 +66,17 @@ def test_without_agreement_the_lead_holds_it_with_a_date(world, noon):
         open_item(priya, item_id)
 
 
+@pytest.mark.parametrize("agrees", ["agrees", "not_asked"])
+def test_a_risk_marked_as_it_is_sent_is_looked_at_by_the_next_working_day(world, noon, agrees):
+    said = {"young_person_agrees": agrees, "carer_agrees": agrees}
+    marked = sent(world, noon, risk_self_harm="yes", **said)
+    calm = sent(world, noon)
+
+    with acting(acting_as(world.priya)) as priya:
+        due = {row.item_id: row.due_on.isoformat() for row in queue_of(priya)}
+    assert due == {marked: "2026-03-04", calm: "2026-03-05"}  # sent on Tuesday 3 March
+
+
 def test_marked_risk_goes_to_the_service_at_once(world, noon):
     item_id = sent(world, noon, carer_agrees="not_asked", risk_self_harm="yes")
 

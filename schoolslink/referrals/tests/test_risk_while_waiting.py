@@ -53,7 +53,7 @@ def test_the_service_has_it_at_once_with_every_answer(world, waiting, noon, as_s
         item = Item.objects.get(pk=waiting)
         held = Holding.objects.get(item_id=waiting, ended_at__isnull=True)
         assert (item.state, item.risk_marked) == ("submitted", True)
-        assert held.due_on <= add_working_days(clock.local_day(noon), 2)
+        assert held.due_on == add_working_days(clock.local_day(noon), 1)
         assert not Draft.objects.filter(item_id=waiting).exists()
         assert LawfulBasis.objects.get(item_id=waiting).basis == "safeguarding"
 
