@@ -45,7 +45,7 @@ from schoolslink.referrals.routing import Route, route_of
 from schoolslink.referrals.rules import Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
 from schoolslink.referrals.rules.basis import basis_of
-from schoolslink.referrals.rules.gate import GateQuestion, gate_again
+from schoolslink.referrals.rules.gate import is_harm_alone
 from schoolslink.referrals.rules.request import (
     About,
     Criteria,
@@ -306,9 +306,7 @@ def _emergency(
     if given or not risk:
         return EmergencyReason(given) if given else None
     # Safety is never blocked by paper; what was marked says why it went without.
-    marked = {name for name, yes in gate.items() if yes is True}
-    marked |= {card.question.value for card in gate_again(answers).cards}
-    return EmergencyReason.HARM if marked == {GateQuestion.HARMED} else EmergencyReason.LIFE
+    return EmergencyReason.HARM if is_harm_alone(gate, answers) else EmergencyReason.LIFE
 
 
 def _tell_completeness(referral: Referral, judged: Judged) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.request import risks_marked
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 
@@ -60,17 +61,8 @@ NOT_AN_EMERGENCY_SERVICE = _(
     "This is not an emergency service. Nobody reads what you write here at once."
 )
 
-# Answers of the request that bring the gate's cards back on the screen.
-SHOW_AGAIN: Mapping[str, GateQuestion] = {
-    "risk_suicide_plan": GateQuestion.CANNOT_WAIT,
-    "risk_suicide_thoughts": GateQuestion.CANNOT_WAIT,
-    "risk_self_harm": GateQuestion.CANNOT_WAIT,
-    "risk_eating": GateQuestion.CANNOT_WAIT,
-    "risk_voices": GateQuestion.CANNOT_WAIT,
-    "risk_from_others": GateQuestion.HARMED,
-    "risk_exploitation": GateQuestion.HARMED,
-    "risk_missing": GateQuestion.HARMED,
-}
+# Of the risks that can be marked, those of somebody being hurt by others.
+HARM = frozenset({"risk_from_others", "risk_exploitation", "risk_missing"})
 
 
 @dataclass(frozen=True)
@@ -98,6 +90,15 @@ def gate_outcome(answers: Mapping[GateQuestion, bool]) -> GateOutcome:
 
 
 def gate_again(answers: Mapping[str, object]) -> GateOutcome:
-    """Return the cards that the answers of a request bring back: a "yes" to what stands in SHOW_AGAIN."""
-    asked_for = {question for name, question in SHOW_AGAIN.items() if answers.get(name) == "yes"}
-    return GateOutcome(tuple(card for card in GATE if card.question in asked_for))
+    """Return the gate's cards once a risk is marked in a request: all, whichever risk it is.
+
+    Nobody at a screen has to know which risk belongs to which number.
+    """
+    return GateOutcome(GATE if risks_marked(answers) else ())
+
+
+def is_harm_alone(gate: Mapping[str, object], answers: Mapping[str, object]) -> bool:
+    """Say whether all that was marked, at the gate or after, is that somebody may be hurting them."""
+    at_gate = {name for name, yes in gate.items() if yes is True}
+    marked = {*at_gate, *risks_marked(answers)}
+    return bool(marked) and marked <= {GateQuestion.HARMED.value, *HARM}

@@ -4,17 +4,16 @@ import pytest
 
 from schoolslink.referrals.rules.gate import (
     GATE,
-    SHOW_AGAIN,
+    HARM,
     Act,
     GateNotAnswered,
     GateQuestion,
     gate_again,
     gate_outcome,
+    is_harm_alone,
 )
 from schoolslink.referrals.rules.request import FIELDS, RISK_FIELDS, risks_marked
 
-# These two mark a risk and show nobody to ring.
-MARKED_ONLY = {"risk_to_others", "risk_substances"}
 NO_TO_ALL = dict.fromkeys(GateQuestion, False)
 
 
@@ -45,12 +44,28 @@ def test_every_question_names_somebody_to_ring_or_tell() -> None:
     assert all(card.acts for card in GATE)
 
 
-def test_risk_answers_bring_the_gate_back() -> None:
-    assert set(SHOW_AGAIN) <= set(RISK_FIELDS)
-    again = gate_again({"risk_suicide_plan": "yes", "risk_missing": "no"})
+@pytest.mark.parametrize("name", RISK_FIELDS)
+def test_whichever_risk_is_marked_everybody_to_ring_or_tell_is_shown(name: str) -> None:
+    again = gate_again({name: "yes"})
 
-    assert [card.question for card in again.cards] == [GateQuestion.CANNOT_WAIT]
+    assert {act for card in again.cards for act in card.acts} == set(Act)
+    assert again.cards == GATE
+
+
+@pytest.mark.parametrize("said", ["no", "not_known", "", None])
+def test_no_risk_brings_nobody_to_ring(said: str | None) -> None:
+    assert gate_again(dict.fromkeys(RISK_FIELDS, said)).cards == ()
     assert gate_again({"concern": "risk_suicide_plan yes"}).cards == ()
+
+
+def test_only_harm_by_others_is_called_harm() -> None:
+    danger = {"danger_now": True, "harmed": True}
+
+    assert is_harm_alone({"harmed": True}, {"risk_missing": "yes"})
+    assert not is_harm_alone({"harmed": True}, {"risk_missing": "yes", "risk_substances": "yes"})
+    assert not is_harm_alone(danger, {})
+    assert not is_harm_alone({"harmed": False}, {})
+    assert set(RISK_FIELDS) >= HARM
 
 
 def test_a_persons_yes_marks_a_risk_and_words_never_do() -> None:
@@ -59,4 +74,4 @@ def test_a_persons_yes_marks_a_risk_and_words_never_do() -> None:
     assert gate_again(words).cards == ()
     for name in RISK_FIELDS:
         assert risks_marked(words | {name: "yes"}) == (name,)
-        assert bool(gate_again(words | {name: "yes"}).cards) == (name not in MARKED_ONLY)
+        assert gate_again(words | {name: "yes"}).cards

@@ -182,6 +182,6 @@ def completeness(answers: Answers, about: About, criteria: Criteria) -> Complete
     )
 
 
-def risks_marked(answers: Answers) -> tuple[str, ...]:
+def risks_marked(answers: Mapping[str, object]) -> tuple[str, ...]:
     """Return the risk questions answered with yes, by a person; words are never searched."""
     return tuple(name for name in RISK_FIELDS if answers.get(name) == "yes")
