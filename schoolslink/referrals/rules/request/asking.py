@@ -1,6 +1,6 @@
 """Which questions are asked about this child at this service, and how complete the answers are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
