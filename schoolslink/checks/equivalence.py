@@ -46,7 +46,8 @@ class Compared:
 
     def take(self, written: Written) -> None:
         """Count what was tried to be written, too."""
-        self.writes_tried, self.writes_allowed = written.tried, written.allowed
+        self.writes_tried += written.tried
+        self.writes_allowed += written.allowed
         self.mismatches += written.mismatches
         self.shown += written.shown
 

@@ -11,6 +11,7 @@ from schoolslink.checks import oracle
 from schoolslink.checks.equivalence import Compared, compare
 from schoolslink.checks.ground import Ground
 from schoolslink.checks.oracle import TABLES
+from schoolslink.checks.own_words import compare_own_words
 from schoolslink.checks.world import Invented
 from schoolslink.checks.writing import Written, compare_writes
 
@@ -18,6 +19,12 @@ from schoolslink.checks.writing import Written, compare_writes
 RULES = ("true", "false")
 # Where what a service answered lies, which a school may not be told.
 KEEPING = ("referrals_decision", "referrals_decisionwords", "referrals_threadmessage")
+# What keeps a family's own word: of the database's triggers, those that a comparison asks about.
+OWN_WORD = [
+    (table, trigger)
+    for table in ("referrals_agreement", "referrals_sharingchoice")
+    for trigger in ("stamp", "judge")
+]
 # The policies of writing, each with the tables of which somebody has an opinion who may.
 WRITING = {"app_adds": oracle.ADDS, "app_changes": oracle.CHANGES, "app_removes": oracle.REMOVES}
 
@@ -56,6 +63,17 @@ def of_the_writing(
             for rule in RULES:
                 with _policy_is(ground, name, table, rule) as statement:
                     yield _noticed(statement, compare_writes(invented, only=table))
+
+
+def of_the_own_word(ground: Ground, invented: Invented) -> Iterator[Mutation]:
+    """Switch off each trigger that keeps what a family said itself, and put it back."""
+    for table, trigger in OWN_WORD:
+        statement = f"alter table {table} disable trigger {trigger}"
+        ground.as_admin(statement)
+        try:
+            yield _noticed(statement, compare_own_words(invented))
+        finally:
+            ground.as_admin(statement.replace("disable", "enable"))
 
 
 def of_the_grants(invented: Invented) -> Iterator[Mutation]:

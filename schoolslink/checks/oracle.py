@@ -267,6 +267,23 @@ def may_remove(world: World, who: Who, row: Row) -> bool:
     return bool(found & REMOVES.get(row.table, set()))
 
 
+def may_write_down(
+    world: World, who: Who, row: Row, said: str, *, in_their_name: bool, they_said: str
+) -> bool:
+    """Say whether somebody who is not of the family may write down what it said.
+
+    said: "yes", "no", "no answer yet", or "chosen" of who may be told.
+    they_said: which of the family has answered on their own page: the child, a carer, nobody. Of whoever
+    decides that stays as it is. In their name: as though the family had said it there themselves.
+    """
+    if in_their_name:
+        return False
+    decides = "the child" if world.records[row.record].keeps_carers_out else "a carer"
+    if they_said == decides and said != "no answer yet":
+        return False
+    return may_add(world, who, row)
+
+
 def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
     """Return the capacities in which somebody stands to a row that they would write."""
     found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])

@@ -99,7 +99,7 @@ def reads(options: Namespace) -> int:
 def policy(options: Namespace) -> int:
     """Compare grants, database and a third opinion for everybody and every row of a random world."""
     with ground() as made:
-        from schoolslink.checks import equivalence, loading, mutations, world, writing
+        from schoolslink.checks import equivalence, loading, mutations, own_words, world, writing
 
         seed = options.seed = options.seed or random.SystemRandom().randrange(1, 10**6)
         records = options.records or 2 * options.people
@@ -112,6 +112,7 @@ def policy(options: Namespace) -> int:
         found = equivalence.compare(invented)
         written = writing.compare_writes(invented)
         found.take(written)
+        found.take(own_words.compare_own_words(invented))
         if not options.mutations:
             return told(options, found)
         tried = []
@@ -119,6 +120,7 @@ def policy(options: Namespace) -> int:
             *mutations.of_the_grants(invented),
             *mutations.of_the_database(made, invented),
             *mutations.of_the_writing(made, invented),
+            *mutations.of_the_own_word(made, invented),
         ):
             tell(f"{'found' if broken.found else 'MISSED'}: {broken.what}")
             tried.append(broken)

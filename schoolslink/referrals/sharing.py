@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from schoolslink.access import doors
+from schoolslink.referrals.models import Agreement as AgreementRow
 from schoolslink.referrals.models import Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import Kind, State
-from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.agreement import Agreement, Decider, Standing, after_own_no
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.sharing import (
     CarerFacts,
@@ -78,6 +79,25 @@ def decides_alone() -> bool:
 def has_responsibility(member: Member) -> bool:
     """Say whether somebody recorded that this carer has parental responsibility."""
     return member.parental_responsibility == "yes" and not member.replaced
+
+
+def stands_now(item: Item, stands: Agreement) -> Agreement:
+    """Return where the agreement stands, with what whoever decides has said on their own page."""
+    whose = whose_word(stands.decider)
+    own = AgreementRow.objects.filter(item=item, own=whose).order_by("-at", "-id")
+    said = own.values_list("state", flat=True).first()
+    return after_own_no(stands, Standing(said) if said else None)
+
+
+def chosen_themselves(item: Item, decider: Decider) -> set[str]:
+    """Return about whom whoever decides has chosen on their own page."""
+    rows = SharingChoice.objects.filter(item=item, own=whose_word(decider))
+    return set(rows.values_list("whom", flat=True))
+
+
+def whose_word(decider: Decider) -> str:
+    """Return whose own word binds where this one decides, as the rows of what was said name it."""
+    return "carer" if decider is Decider.CARER else "self"
 
 
 def as_choice(chosen: bool | None) -> Choice:

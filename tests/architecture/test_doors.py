@@ -86,10 +86,23 @@ DOORS = """
     public.referrals_apply_move
     public.referrals_carry
     public.referrals_check_held
+    public.referrals_judge_agreement
+    public.referrals_judge_choice
+    public.referrals_judge_family_message
+    public.referrals_judge_of_move
+    public.referrals_judge_telling
+    public.referrals_judge_told
+    public.referrals_keep_decider
     public.referrals_keep_decision
     public.referrals_keep_message
     public.referrals_school_chosen
     public.referrals_spread
+    public.referrals_stamp_family_message
+    public.referrals_stamp_message
+    public.referrals_stamp_noted
+    public.referrals_stamp_recorded
+    public.referrals_stamp_said
+    public.referrals_stamp_told
 """
 
 

@@ -28,6 +28,7 @@ OUTSIDE = {
     "checks/loading.py": "writes an invented world",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",
+    "checks/own_words.py": "tries to write over what a family said itself, and undoes it",
     "checks/pages/plan.py": "which records the pages of an invented world are about",
     "checks/pages/worlds.py": "makes the worlds whose pages are opened",
     "checks/village.py": "makes the crawler's village",

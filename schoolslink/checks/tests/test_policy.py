@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from schoolslink.checks import equivalence, loading, mutations, oracle, world, writing
+from schoolslink.checks import equivalence, loading, mutations, oracle, own_words, world, writing
 from schoolslink.checks.ground import protected_tables
 
 
@@ -49,6 +49,18 @@ def test_a_policy_of_writing_that_is_opened_or_closed_is_found(ground, invented)
     assert [one.what for one in broken if not one.found] == []
     assert {one.what.split()[2] for one in broken} == {"app_adds", "app_changes", "app_removes"}
     assert writing.compare_writes(invented, only="referrals_draft").mismatches == 0
+
+
+def test_what_a_family_said_itself_stands_until_its_wall_is_broken(ground, invented):
+    said = own_words.compare_own_words(invented)
+
+    assert said.shown == []
+    assert said.tried > 500
+    assert 50 < said.allowed < said.tried
+    broken = list(mutations.of_the_own_word(ground, invented))
+    assert [one.what for one in broken if not one.found] == []
+    assert len(broken) == 4
+    assert own_words.compare_own_words(invented).mismatches == 0
 
 
 def test_the_oracle_has_an_opinion_on_every_protected_table(ground):

@@ -59,7 +59,7 @@ from schoolslink.referrals.rules.request import (
     usable_criteria,
 )
 from schoolslink.referrals.rules.request.languages import language_to_speak
-from schoolslink.referrals.sharing import latest_choices
+from schoolslink.referrals.sharing import chosen_themselves, stands_now
 
 Answers = Mapping[str, Any]
 
@@ -158,6 +158,8 @@ def judge(
     on = clock.local_day(at)
     about = About(age=age_from(answers, on), is_college=directory.is_college(route.school_id))
     stands = standing_of(answers, about, note)
+    if item is not None and stands.is_there:
+        stands = stands_now(item, stands)
     was_marked = item is not None and item.risk_marked
     risk = was_marked or was_danger(gate) or bool(risks_marked(answers))
     # Everybody who asked is told: so it is asked with the yes itself. A risk waits for no question.
@@ -346,8 +348,8 @@ def _agreement_rows(
     """Return the two records that belong to people: who agreed, and who may be told.
 
     before, decided_by: what was kept already, and who decided then. Wishes that are the same, of
-    the same person, are not written again, nor one that the family has changed on its own page
-    since: what they chose themselves would be lost.
+    the same person, are not written again, nor one about which whoever decides has chosen on their
+    own page: that stays, and the database would refuse another.
     """
     answers, note, decider = judged.answers, judged.note, judged.stands.decider.value
     agreement = Agreement(
@@ -365,9 +367,9 @@ def _agreement_rows(
     said |= {"unable_by": _unable_by(answers)}
     seal.fill(agreement, item.child_id, competence=json.dumps(competence), words=json.dumps(said))
     wished, was = _wishes(answers), _wishes(before)
-    if wished != was and was:
-        changed = {whom for whom, yes in latest_choices(item).items() if was.get(whom) != yes}
-        wished = {whom: yes for whom, yes in wished.items() if whom not in changed}
+    if before:  # nobody of the family has a page before something of theirs was kept
+        theirs = chosen_themselves(item, judged.stands.decider)
+        wished = {whom: yes for whom, yes in wished.items() if whom not in theirs}
     choices = [
         SharingChoice(
             item=item,

@@ -10,7 +10,16 @@ from schoolslink.kernel.ids import new_id
 from .item import ChildRow, Item
 
 
-class Agreement(ChildRow):
+class Said(ChildRow):
+    """What somebody of a family said. own: self or carer, who said it on their own page; a trigger's."""
+
+    own = models.TextField(default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Agreement(Said):
     """Who agreed to asking, who decided that they could, and how. Appended; the latest counts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -23,7 +32,7 @@ class Agreement(ChildRow):
     words = SealedField()  # what each said, and how and when they were asked, as JSON
 
 
-class SharingChoice(ChildRow):
+class SharingChoice(Said):
     """Whether one of those concerned may be told what happens. Appended; the latest counts.
 
     said_on: the day on which it was said, where a school wrote it down afterwards.

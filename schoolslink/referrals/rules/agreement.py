@@ -4,7 +4,7 @@ Agreement to ask, who may be told (sharing.py) and lawful basis (basis.py) are n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -151,6 +151,17 @@ def agreement(
     else:
         standing = Standing.WAITING
     return Agreement(decider, standing, _is_no(young_person))
+
+
+def after_own_no(stands: Agreement, own: Standing | None) -> Agreement:
+    """Return where the agreement stands after what whoever decides said on their own page, or None.
+
+    What they said themselves is always a no, and no answer that somebody else wrote down outweighs
+    it: whoever thinks again is asked anew, for a new request.
+    """
+    if own is None or not stands.is_there:
+        return stands
+    return replace(stands, standing=own if own is Standing.DISAGREE else Standing.NO)
 
 
 def is_a_no(stands: Agreement, carers: Sequence[Answered]) -> bool:

@@ -207,7 +207,7 @@ def test_no_letter_to_somebody_who_may_not_be_told(priya, world, noon):
 
     with acting(acting_as(world.nadia)) as nadia:
         SharingChoice.objects.create(
-            item_id=item_id, whom="carer", may_be_told=False, chosen_by="self",
+            item_id=item_id, whom="carer", may_be_told=False, chosen_by="presumed",
             at=noon, recorded_by=nadia.subject_id,
         )  # fmt: skip
 
@@ -222,7 +222,7 @@ def test_a_yes_that_came_later_opens_no_words_on_paper_that_their_page_keeps(pri
     decided(world, item_id, noon, Move.ACCEPT, **HELP)
     with acting(acting_as(world.nadia)) as nadia:
         SharingChoice.objects.create(
-            item_id=item_id, whom="carer", may_be_told=True, chosen_by="self",
+            item_id=item_id, whom="carer", may_be_told=True, chosen_by="presumed",
             at=noon + timedelta(minutes=1), recorded_by=nadia.subject_id,
         )  # fmt: skip
 

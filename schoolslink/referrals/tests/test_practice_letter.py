@@ -110,10 +110,12 @@ def test_agreement_taken_back_stops_the_letter_before_it_goes(world, noon, surge
     assert "has not agreed" in priya.get(reverse("referrals:record", args=[item_id])).text
 
 
-def test_an_earlier_decisions_letter_is_replaced_by_the_later_ones(world, noon, surgery, priya):
+def test_an_earlier_decisions_letter_is_replaced_by_the_later_ones(
+    world, noon, surgery, priya, as_seed
+):
     item_id = asked_with(world, noon, surgery)
     first = decided(world, item_id, noon)
-    with acting(acting_as(world.priya)):
+    with as_seed():
         before = Decision.objects.get(item_id=item_id)
         event = ItemEvent.objects.filter(item_id=item_id).order_by("version_seen").first()
         Decision.objects.create(

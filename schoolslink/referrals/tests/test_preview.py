@@ -155,7 +155,7 @@ def test_who_reads_nothing_is_named_with_the_reason(team, world, noon):
     item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
     with acting(acting_as(world.nadia)) as nadia:
         SharingChoice.objects.create(
-            item_id=item_id, whom="carer", may_be_told=False, chosen_by="self",
+            item_id=item_id, whom="carer", may_be_told=False, chosen_by="presumed",
             at=noon, recorded_by=nadia.subject_id,
         )  # fmt: skip
 

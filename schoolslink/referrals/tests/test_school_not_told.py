@@ -14,6 +14,7 @@ from schoolslink.referrals.models import (
     DecisionWords,
     Holding,
     Item,
+    ItemEvent,
     SharingChoice,
     ThreadMessage,
     Told,
@@ -48,7 +49,7 @@ def test_a_choice_changed_before_the_decision_counts(two, world, noon):
     item_id = sent(world, noon)
     with acting(acting_as(world.nadia)) as nadia:
         SharingChoice.objects.create(
-            item_id=item_id, whom="school", may_be_told=False, chosen_by="self",
+            item_id=item_id, whom="school", may_be_told=False, chosen_by="carer",
             at=noon, recorded_by=nadia.subject_id,
         )  # fmt: skip
     two.answers(item_id, "other-team", **ANSWERED)
@@ -157,11 +158,11 @@ def test_no_application_writes_down_that_a_school_is_told(two, world, noon):
     item_id = sent(world, noon, school_hears="no")
     two.answers(item_id, "other-team", **ANSWERED)
 
-    with acting(acting_as(world.priya)) as priya:
+    with acting(acting_as(world.priya)):
+        own = ItemEvent.objects.get(item_id=item_id, move="not_accept")
         ThreadMessage.objects.create(
-            item_id=item_id, side="service", written_by=priya.subject_id, at=noon,
-            words=b"", kept_from_school=False,
-        )  # fmt: skip
+            item_id=item_id, event=own, side="service", at=noon, words=b"", kept_from_school=False
+        )
 
     assert rows_of_an_answer(world.nadia, item_id) == NOTHING
 

@@ -43,6 +43,7 @@ from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
 from schoolslink.referrals.rules.request import block_possible, year_or_age
+from schoolslink.referrals.sharing import stands_now
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
@@ -256,7 +257,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
-    stands = standing_of(draft.answers, draft.about, note)
+    stands = stands_now(draft.item, standing_of(draft.answers, draft.about, note))
     page = pages.check(
         draft,
         today,
