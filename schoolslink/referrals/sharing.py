@@ -153,7 +153,13 @@ def amount_for(
     if member.relationship == "self":
         return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider)
     facts = CarerFacts(has_responsibility=has_responsibility(member))
-    return may_tell(Reader.CARER, as_choice(choices.get("carer")), decider, carer=facts)
+    return may_tell(
+        Reader.CARER,
+        as_choice(choices.get("carer")),
+        decider,
+        carer=facts,
+        risk_marked=item.risk_marked,
+    )
 
 
 def why_withheld(

@@ -64,7 +64,7 @@ def add_to(item: Item, answers: Mapping[str, Any]) -> None:
     """Keep more answers, and with them who of the family is named."""
     kept = kept_of(item)
     known = contacts_of(item, kept.contacts.values()) | dict(answers)
-    rows.keep([*answer_rows(item, answers, kept), *family_rows(item, known, kept)])
+    rows.keep([*answer_rows(item, answers, kept), *family_rows(item, known, kept, whole=False)])
 
 
 def keep_contacts(item: Item, answers: Mapping[str, Any]) -> None:
@@ -189,11 +189,16 @@ def _tokens(
     ]
 
 
-def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Carer]:
+def family_rows(
+    item: Item, answers: Mapping[str, Any], kept: Kept, *, whole: bool = True
+) -> list[Carer]:
     """Return a row for the young person and for each carer there is: who may have their own page.
 
     A carer who was asked, or is to be told, has a row also before anybody wrote their name: what is
-    owed to them hangs on the row. A name written later goes into that row.
+    owed to them hangs on the row. A name written later goes into that row. One without a name of whom
+    it is not said any more goes, unless somebody has handed them a page: they are known by it.
+
+    whole: these are all answers of the request, so that what is not said is not so.
     """
     called = _text(answers.get("called")) or _text(answers.get("first_name"))
     wanted = [("child", "self", called, "", "")]
@@ -207,11 +212,17 @@ def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Care
         )
         for whose, prefix in CARERS
     ]
-    there = _nameless(answers, {whose for whose, _, name, *_ in wanted if name} | {*kept.family})
+    named = {whose for whose, _, name, *_ in wanted if name}
+    gone = _not_said(item, answers, kept, named) if whole else set()
+    there = _nameless(answers, named | {*kept.family})
     found = []
     for whose, relationship, name, language, responsibility in wanted:
         row = kept.family.get(whose)
         if not name and whose not in there and (row is None or row.name):
+            continue
+        if row is not None and whose in gone:
+            row.replaced = True
+            found.append(row)
             continue
         if row is not None and _is_another(item, row, name):
             row.replaced = True
@@ -224,6 +235,19 @@ def family_rows(item: Item, answers: Mapping[str, Any], kept: Kept) -> list[Care
         seal.fill(row, item.child_id, name=name)
         found.append(row)
     return found
+
+
+def _not_said(
+    item: Item, answers: Mapping[str, Any], kept: Kept, named: Collection[str]
+) -> set[str]:
+    """Return the carers who were kept without a name, and of whom nothing is said now."""
+    nameless = {
+        whose
+        for whose, row in kept.family.items()
+        if row.relationship == "carer" and row.family_code_id is None and whose not in named
+        if not seal.texts(row, item.child_id)["name"]
+    }
+    return nameless - _nameless(answers, {*named, *kept.family} - nameless)
 
 
 def _nameless(answers: Mapping[str, Any], known: Collection[str]) -> set[str]:

@@ -33,8 +33,8 @@ from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, Textare
 
 GATE_SALT = "referrals.gate"
 GATE_LASTS_SECONDS = 12 * 3600
-CARERS = ("carer_agrees", "carer_pr", "second_carer_agrees", "second_carer_pr")
-WHO_MAY = ("carer_pr", "second_carer_pr")
+CARERS = ("carer_agrees", "carer_name", "carer_pr", "second_carer_agrees", "second_carer_pr")
+OF_THE_FAMILY_PAGE = ("carer_name", "carer_pr", "second_carer_pr")
 ASK_FOR_SCHOOL = gettext_lazy("Say whether they want school to hear the answer. Ask them first")
 NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
 
@@ -237,7 +237,7 @@ class AgreementForm(NhsForm):
             name: answer_of(value)
             for name, value in self.cleaned_data.items()
             # What the family's page was left to ask of them is not wiped out by an empty box here.
-            if name != "form_key" and not (name in WHO_MAY and not value)
+            if name != "form_key" and not (name in OF_THE_FAMILY_PAGE and not value)
         }
 
 
@@ -245,7 +245,7 @@ def _carers_asked(decider: Decider, *, is_college: bool) -> tuple[str, ...]:
     """Return what is asked about carers at once: all of it only where one of them decides."""
     if decider is Decider.CARER:
         return CARERS
-    return () if is_college else ("carer_agrees",)
+    return () if is_college else ("carer_agrees", "carer_name")
 
 
 class SendForm(NhsForm):

@@ -40,7 +40,7 @@ def content(letter: FamilyLetter, at: datetime, language: str | None = None) -> 
             "rtl": languages.direction() == "rtl",
             "title": letter.opened.item.reference,
             "from": letter.opened.service_name,
-            "to": [letter.name or gettext("Parent or carer"), *letter.address],
+            "to": [letter.name or gettext(LABELS["carer"]), *letter.address],
             "date": dates.day_with_year(at),
             "reference": letter.opened.item.reference,
             "labels": labels,

@@ -159,6 +159,8 @@ def family_of(item: Item) -> tuple[Relative, ...]:
     found = []
     for row in Carer.objects.filter(item=item).order_by("-relationship", "id"):
         words = seal.texts(row, item.child_id)
+        if row.replaced and not words["name"]:
+            continue  # nobody: it was said of somebody, and then it was not
         found.append(
             Relative(
                 id=row.pk,

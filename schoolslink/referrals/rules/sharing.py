@@ -82,7 +82,7 @@ def may_tell(
             # Never bypassed where a risk is marked, whatever was chosen: protection comes first.
             return Told.STATUS if risk_marked else Told.NOTHING
         case Reader.CARER:
-            return _carer(choice, decider, carer)
+            return _carer(choice, decider, carer, risk_marked=risk_marked)
         case Reader.SCHOOL:
             if choice is Choice.YES:
                 return Told.ALL
@@ -91,12 +91,11 @@ def may_tell(
             return Told.ALL if choice is Choice.YES else Told.NOTHING
 
 
-def _carer(choice: Choice, decider: Decider, carer: CarerFacts) -> Told:
-    if carer.is_barred or choice is Choice.NO:
+def _carer(choice: Choice, decider: Decider, carer: CarerFacts, *, risk_marked: bool) -> Told:
+    if carer.is_barred:
         return Told.NOTHING
-    if choice is Choice.YES:
-        return Told.ALL
-    # Nobody was asked yet: only a carer who decides for the child hears everything.
     if decider is Decider.CARER and carer.has_responsibility:
-        return Told.ALL
-    return Told.NOTHING
+        # Whoever decides for the child hears what is decided, also where nobody ticked that carers
+        # may: it is theirs to choose. But where somebody may not be safe, a no stands: it may be them.
+        return Told.NOTHING if choice is Choice.NO and risk_marked else Told.ALL
+    return Told.ALL if choice is Choice.YES else Told.NOTHING

@@ -128,8 +128,8 @@ def test_a_code_that_was_taken_back_is_given_no_row_at_all(families, noon, as_se
 def test_a_carer_who_does_not_decide_chooses_for_nobody(families, noon):
     mother = families["carer"]
     statement = (
-        "insert into referrals_sharingchoice (id, item_id, whom, may_be_told, chosen_by, at,"
-        " risk_marked) values (gen_random_uuid(), %s, 'carer', true, %s, now(), false)"
+        "insert into referrals_sharingchoice (id, item_id, whom, may_be_told, chosen_by, own,"
+        " at, risk_marked) values (gen_random_uuid(), %s, 'carer', true, %s, '', now(), false)"
     )
 
     for chosen_by in ("carer", "self"):

@@ -75,9 +75,9 @@ insert into referrals_referral (item_id, intended_service_id, level_asked, missi
     service_id, risk_marked)
   select item, place, '', '[]', '[]', '{}', false, false, 'carer', child, place, place, place, m %% 11 = 0
   from made;
-insert into referrals_sharingchoice (id, item_id, whom, may_be_told, chosen_by, at, child_id,
+insert into referrals_sharingchoice (id, item_id, whom, may_be_told, chosen_by, own, at, child_id,
     school_id, team_id, service_id, risk_marked)
-  select gen_random_uuid(), item, 'school', m %% 7 > 0, 'carer', now(), child, place, place, place,
+  select gen_random_uuid(), item, 'school', m %% 7 > 0, 'carer', '', now(), child, place, place, place,
     m %% 11 = 0 from made;
 insert into referrals_advicerequest (item_id, about, how_soon, by_phone, age_or_year, seen, tried,
     question, child_id, school_id, team_id, service_id, risk_marked)

@@ -143,7 +143,7 @@ def test_at_seventeen_carers_are_asked_for_their_right_only_where_one_of_them_de
     college = AgreementForm(is_college=True, decider=Decider.PRESUMED, answers={})
     under_16 = AgreementForm(is_college=True, decider=Decider.CARER, answers={})
 
-    assert form.asked == ["young_person_agrees", "carer_agrees"]
+    assert form.asked == ["young_person_agrees", "carer_agrees", "carer_name"]
     assert form.fields["who_decides"].reveals["unable"] == (
         "unable_by", "carer_pr", "second_carer_agrees", "second_carer_pr",
     )  # fmt: skip

@@ -224,6 +224,7 @@ INTERPRETER: Mapping[str, str] = MappingProxyType(
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "hello": _("Hello."),
+        "carer": _("Parent or carer"),
         "next": _("What happens next"),
         "knows": _("Who knows"),
         "own_words": _("In your own words"),

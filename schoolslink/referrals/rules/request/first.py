@@ -9,7 +9,7 @@ from schoolslink.referrals.rules.request.fields import Answers, Field, is_answer
 MOST_QUESTIONS = 12
 
 # One row is one question; a name, and birth date or age, are questions with two boxes. A yes of a
-# carer brings who they are and whether they may give it.
+# carer brings whether they may give it.
 START_WITH: tuple[tuple[str, ...], ...] = (
     ("first_name", "surname"),
     ("birth_date", "age"),
@@ -25,7 +25,8 @@ START_WITH: tuple[tuple[str, ...], ...] = (
     ("referrer_times",),
 )
 
-BROUGHT = {"carer_agrees": {"agrees": ("carer_name", "carer_pr")}}
+# Only a yes asks whether they may give it; a name is needed of whoever is asked or told.
+BROUGHT = {"carer_agrees": {"agrees": ("carer_pr",)}}
 
 # Whose yes brings the question whether school may hear the answer.
 _YES_OF_CARERS = ("carer_agrees", "second_carer_agrees")

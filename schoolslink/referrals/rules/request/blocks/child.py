@@ -100,7 +100,14 @@ FAMILY = Block(
     "family",
     _("Family"),
     (
-        Field("carer_name", _("Name of a parent or carer"), K.TEXT, G.CONTACTS, W.NEEDED),
+        Field(
+            "carer_name",
+            _("Name of a parent or carer"),
+            K.TEXT,
+            G.CONTACTS,
+            W.NEEDED,
+            hint=_("Also of one who said no, or was not asked and is to be told."),
+        ),
         Field("carer_relationship", _("How are they related?"), K.TEXT, G.CONTACTS, W.NEEDED),
         Field("carer_phone", _("Their phone number"), K.PHONE, G.CONTACTS, W.NEEDED),
         Field("carer_email", _("Their e-mail"), K.EMAIL, G.CONTACTS, W.NOT_NEEDED),
