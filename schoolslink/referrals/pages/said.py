@@ -165,7 +165,8 @@ def _support(record: TeamRecord) -> Section:
 
 def support_words(one: SupportView) -> str:
     """Return one kind of support in a line: what, by whom, when."""
-    return ", ".join(filter(None, (one.kind_name, one.provider, one.days)))
+    provider = "" if one.provider.casefold() == str(one.kind_name).casefold() else one.provider
+    return ", ".join(filter(None, (one.kind_name, provider, one.days)))
 
 
 def _lines(fields: Iterable[Field], answers: Mapping[str, Any], block: str) -> Iterable[Line]:

@@ -213,8 +213,24 @@ def test_after_the_end_nobody_is_named_and_nothing_is_due(state: State) -> None:
 
     over = "This has come to an end. No one has to act on it now."
     passed_on = state is State.PASSED_ON
-    assert said(page.who) == ["Little Steps has it now." if passed_on else over]
+    ask = "To know more, ask the school."
+    assert said(page.who) == (["Little Steps has it now."] if passed_on else [over, ask])
     assert page.by_when == ()
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.CLOSED, State.DISCHARGED])
+def test_whoever_can_ask_again_reads_whom_to_ring(state: State) -> None:
+    page = family_page(
+        replace(HALINA, state=state, due=None, holder=None, service_phone="01632 960 001")
+    )
+
+    assert said(page.who)[-1] == "To talk, ring 01632 960 001."
+
+
+def test_what_was_stopped_claims_no_decision() -> None:
+    page = family_page(replace(ELLIE, state=State.WITHDRAWN, due=None, holder=None))
+
+    assert page.steps == ()
 
 
 @given(truths)

@@ -29,6 +29,7 @@ _DECIDING = (
     State.MORE_INFORMATION_ASKED,
 )
 _ELSEWHERE = (State.NOT_ACCEPTED, State.NEXT_STEP)
+_STOPPED = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
 _HELP_OVER = (State.HELP_ENDED, State.DISCHARGED)
 _HELPED = (State.HELP_STARTED, *_HELP_OVER)
 
@@ -94,8 +95,11 @@ def _who(truth: Truth) -> list[Sentence]:
         return [Sentence(words.WHO["passed_on"], {"receiver": truth.receiver})]
     if holder is None or truth.state in _ENDED:
         said = [Sentence(words.WHO["nobody"])]
-        if truth.state is State.DISCHARGED and truth.service_phone:
+        # "You can ask again" needs somebody to ask; what the school never sent is the school's.
+        if truth.service_phone and truth.state is not State.DISCARDED:
             said.append(Sentence(words.WHO["phone"], {"phone": truth.service_phone}))
+        else:
+            said.append(Sentence(words.WHO["ask_school"]))
         return said
     facts: dict[str, Fact] = {"name": holder.name, "service": truth.service}
     lines = ["team"] if holder.role is HolderRole.TEAM else ["person"]
@@ -228,14 +232,16 @@ def _wait(truth: Truth) -> list[Sentence]:
 _LAST_STEP = {
     **dict.fromkeys(State, "help"),
     **dict.fromkeys((*_BEFORE, *_DECIDING, State.CLOSED), "help_or_elsewhere"),
-    **dict.fromkeys((State.WITHDRAWN, State.DUPLICATE, State.DISCARDED), "ended"),
     **dict.fromkeys((State.REDIRECTED, State.PASSED_ON), "elsewhere"),
     **dict.fromkeys(_ELSEWHERE, "someone_else"),
     State.ADVICE_GIVEN: "advice",
 }
 
 
-def _steps(truth: Truth) -> tuple[Step, Step, Step]:
+def _steps(truth: Truth) -> tuple[Step, ...]:
+    """Return the three steps; none where it was stopped, and nobody may ever have decided."""
+    if truth.state in _STOPPED:
+        return ()
     last = _LAST_STEP[truth.state]
     if truth.state is State.CLOSED:
         last = "advice" if truth.was_advised else "someone_else" if truth.reason else last

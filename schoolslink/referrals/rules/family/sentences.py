@@ -107,7 +107,6 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "advice": _("The school tries what can help."),
         "elsewhere": _("The right team takes over."),
         "someone_else": _("Someone else can help."),
-        "ended": _("It comes to an end."),
     }
 )
 

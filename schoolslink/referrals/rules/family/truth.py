@@ -115,7 +115,7 @@ class FamilyPage:
     """The whole page, in the order of reading. Only `quoted` and `then` are not from the fixed set.
 
     then: more of the service's own words, each after the sentence that leads to it. steps: three, or
-    none for whoever hears nothing of an answer.
+    none for whoever hears nothing of an answer, and where it was stopped.
     """
 
     asked: Sentence
