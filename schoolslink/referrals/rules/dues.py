@@ -173,6 +173,34 @@ class Moment:
     beside_on: date | None = None
 
 
+@dataclass(frozen=True)
+class _Reached:
+    """A state that a move has reached, and all that the next date hangs on."""
+
+    kind: Kind
+    move: Move
+    state: State
+    moment: Moment
+    add_working_days: AddWorkingDays
+    limits: Limits
+
+    def within(self, days: int) -> date:
+        """Return the day so many working days after the move."""
+        return self.add_working_days(self.moment.on, days)
+
+    def by(self, days: int) -> date:
+        """Return the same day, or the one promised before where that is earlier."""
+        day = self.within(days)
+        return min(day, self.moment.was_due_on or day)
+
+    def named(self, days: int) -> date:
+        """Return the day that somebody named with the move, at the latest so many working days after."""
+        latest = self.within(days)
+        if self.moment.named_on is None:
+            return latest
+        return check_named_day(self.moment.named_on, today=self.moment.on, latest=latest)
+
+
 def due_after(
     kind: Kind,
     move: Move,
@@ -187,46 +215,36 @@ def due_after(
     A change of holder (REASSIGN, ESCALATE) keeps the old date and is not asked here. Where a family's
     words come first while more is asked of the school, the school's own day stands beside.
     """
-    due = _due_of_one(kind, move, state, moment, add_working_days, limits)
+    reached = _Reached(kind, move, state, moment, add_working_days, limits)
+    due = _due_of_one(reached)
     more_asked = kind is Kind.REFERRAL and state is State.MORE_INFORMATION_ASKED
     if due is None or not more_asked or due.what is not Duty.LOOK_AGAIN:
         return due
     beside = moment.beside_on
     if move is Move.ASK_MORE:
-        asked = _due_in(kind, move, state, moment, add_working_days, limits)
+        asked = _due_in(reached)
         beside = asked.on if asked else None
     elif beside is None and moment.was_duty is Duty.GIVE_MORE:
         beside = moment.was_due_on
     return replace(due, beside=beside)
 
 
-def _due_of_one(
-    kind: Kind,
-    move: Move,
-    state: State,
-    moment: Moment,
-    add_working_days: AddWorkingDays,
-    limits: Limits,
-) -> Due | None:
+def _due_of_one(reached: _Reached) -> Due | None:
     """Return what the holder must do, as `due_after` does, without what stands beside it."""
+    move, state, moment, limits = reached.move, reached.state, reached.moment, reached.limits
     if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
         # No team has it yet: the school talks with them.
-        soon = add_working_days(moment.on, limits.soon_wd)
-        return Due(Duty.AFTER_NO, min(soon, moment.was_due_on or soon))
+        return Due(Duty.AFTER_NO, reached.by(limits.soon_wd))
     if move in (Move.SAY_WORSE, Move.ASK_TO_STOP):
-        # Never later than what was promised before.
-        soon = add_working_days(moment.on, limits.soon_wd)
-        return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
+        return Due(Duty.LOOK_AGAIN, reached.by(limits.soon_wd))
     if move is Move.FAMILY_ASKS:
-        soon = add_working_days(moment.on, limits.answer_wd)
-        return Due(Duty.LOOK_AGAIN, min(soon, moment.was_due_on or soon))
+        return Due(Duty.LOOK_AGAIN, reached.by(limits.answer_wd))
     if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
         if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
-            soon = add_working_days(moment.on, limits.soon_wd)
-            return Due(moment.was_duty, min(soon, moment.was_due_on))
+            return Due(moment.was_duty, reached.by(limits.soon_wd))
         return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
-        return _still_to_answer(kind, move, state, moment, add_working_days, limits)
+        return _still_to_answer(reached)
     if move is Move.LOOK_AGAIN and moment.beside_on is not None:
         return Due(Duty.GIVE_MORE, max(moment.on, moment.beside_on))
     if move is Move.LOOK_AGAIN and moment.stood is not None:
@@ -239,66 +257,44 @@ def _due_of_one(
             urgent=moment.urgent,
             marked=moment.marked,
         )
-        due = _due_in(kind, move, state, before, add_working_days, limits)
+        due = _due_in(replace(reached, moment=before))
         return due and Due(due.what, max(moment.on, due.on))
-    return _due_in(kind, move, state, moment, add_working_days, limits)
+    return _due_in(reached)
 
 
-def _still_to_answer(
-    kind: Kind,
-    move: Move,
-    state: State,
-    moment: Moment,
-    add_working_days: AddWorkingDays,
-    limits: Limits,
-) -> Due | None:
+def _still_to_answer(reached: _Reached) -> Due | None:
     """Return the promise of an answer, which no other step takes back: the earlier of both days."""
-    was = moment.was_due_on or moment.on
-    if move is Move.LOOK_AGAIN:
+    was = reached.moment.was_due_on or reached.moment.on
+    if reached.move is Move.LOOK_AGAIN:
         return Due(Duty.LOOK_AGAIN, was)  # one was answered, another of the family still waits
-    due = _due_in(kind, move, state, moment, add_working_days, limits)
+    due = _due_in(reached)
     return due and Due(Duty.LOOK_AGAIN, min(was, due.on))
 
 
-def _due_in(
-    kind: Kind,
-    move: Move,
-    state: State,
-    moment: Moment,
-    add_working_days: AddWorkingDays,
-    limits: Limits,
-) -> Due | None:
+def _due_in(reached: _Reached) -> Due | None:
+    """Return what is promised in a state, from its move and moment alone."""
+    move, moment, limits = reached.move, reached.moment, reached.limits
     on, asked_on = moment.on, moment.asked_on or moment.on
-
-    def within(days: int) -> date:
-        return add_working_days(on, days)
-
-    def named(days: int) -> date:
-        latest = within(days)
-        if moment.named_on is None:
-            return latest
-        return check_named_day(moment.named_on, today=on, latest=latest)
-
-    if kind is Kind.ADVICE:
-        match state:
+    if reached.kind is Kind.ADVICE:
+        match reached.state:
             case State.ASKED:
-                return Due(Duty.ANSWER, within(limits.answer_wd))
+                return Due(Duty.ANSWER, reached.within(limits.answer_wd))
             case State.MORE_INFORMATION_ASKED:
-                return Due(Duty.REPLY, named(limits.reply_wd))
+                return Due(Duty.REPLY, reached.named(limits.reply_wd))
             case State.ANSWERED:
-                return Due(Duty.READ_ANSWER, within(limits.read_answer_wd))
+                return Due(Duty.READ_ANSWER, reached.within(limits.read_answer_wd))
         return None
-    match state:
+    match reached.state:
         case State.DRAFT:
             days = limits.soon_wd if moment.marked else limits.draft_wd
-            return Due(Duty.FINISH_DRAFT, within(days))
+            return Due(Duty.FINISH_DRAFT, reached.within(days))
         case State.AWAITING_AGREEMENT:
             what = Duty.AFTER_NO if moment.said_no else Duty.GET_AGREEMENT
-            return Due(what, named(limits.agreement_wd))
+            return Due(what, reached.named(limits.agreement_wd))
         case State.SUBMITTED:
             by = look_by(
                 asked_on,
-                add_working_days,
+                reached.add_working_days,
                 urgent=moment.urgent,
                 marked=moment.marked,
                 limits=limits,
@@ -313,19 +309,19 @@ def _due_in(
             start = on if came_back else asked_on
             return Due(Duty.DECIDE, max(on, decide_by(start, limits=limits)))
         case State.MORE_INFORMATION_ASKED:
-            return Due(Duty.GIVE_MORE, named(limits.more_wd))
+            return Due(Duty.GIVE_MORE, reached.named(limits.more_wd))
         case State.REDIRECTED if move is not Move.REDIRECT:
-            return Due(Duty.GET_RECEIPT, within(limits.receipt_wd))
+            return Due(Duty.GET_RECEIPT, reached.within(limits.receipt_wd))
         case (
             State.ACCEPTED | State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.REDIRECTED
             | State.HELP_ENDED
         ):  # fmt: skip
-            return Due(Duty.TELL, named(limits.told_wd))
+            return Due(Duty.TELL, reached.named(limits.told_wd))
         case State.NEXT_STEP:
             return Due(Duty.CHECK_NEXT_STEP, on + timedelta(days=limits.next_step_days))
         case State.WAITING:
             help_by = asked_on + timedelta(days=limits.help_days)
-            return Due(Duty.ARRANGE_CONTACT, max(help_by, within(limits.told_wd)))
+            return Due(Duty.ARRANGE_CONTACT, max(help_by, reached.within(limits.told_wd)))
         case State.FIRST_CONTACT:
             return Due(Duty.SAY_WHAT_HELP, on + timedelta(days=limits.say_what_help_days))
         case State.HELP_STARTED:
