@@ -182,7 +182,7 @@ insert into referrals_decision (id, item_id, event_id, move, level, reason, who_
 OWES = """
 insert into referrals_told (id, item_id, event_id, whom, family_member_id, due_on, how, told_at,
   asked_next, risk_marked) values (gen_random_uuid(), %(item)s, %(event)s, 'carer', %(member)s,
-  current_date, 'page', now(), 0, false)
+  current_date, 'page', now(), '[]', false)
 """
 NOT_THEIR_MOVE = "not their move"
 
