@@ -1,6 +1,7 @@
 """Verbs backup and restore."""
 
 import os
+import pwd
 import shutil
 import time
 from argparse import ArgumentParser, Namespace
@@ -108,6 +109,7 @@ def fill_and_compare(
 
     folder = folder.absolute()
     keys = Path(keys_file or keys_shelf() / LATEST_KEYS)
+    require_readable(folder / copies.MANIFEST, keys)
     if not keys.is_file():
         raise Stopped(f"The children's keys are not in {keys}; name their file with --keys.")
     try:
@@ -124,6 +126,21 @@ def fill_and_compare(
         return manifest, found + damaged_keys(target)
     except (DatabaseTrouble, psycopg.Error) as trouble:
         raise Stopped(f"The backup could not be restored. {trouble}") from trouble
+
+
+def require_readable(*files: Path) -> None:
+    """Raise Stopped for a file that is there and not for us to read: a copy that root brought back."""
+    for file in files:
+        try:
+            file.open("rb").close()
+        except PermissionError as refused:
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            raise Stopped(
+                f"{file} may not be read by the user {user}, who restores it. Let them:\n"
+                f"  chown -R {user} '{file.parent}'"
+            ) from refused
+        except OSError:
+            continue  # what is missing is told by whoever needs it
 
 
 def damaged_keys(target: str) -> list[str]:

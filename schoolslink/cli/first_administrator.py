@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from schoolslink.cli.verb import Stopped
-
 if TYPE_CHECKING:
     import psycopg
 
@@ -15,10 +13,17 @@ GOOD_FOR = timedelta(days=7)
 PROGRAMME = "The programme"
 
 
+class AlreadyIn(Exception):
+    """There is an administrator already; people are invited on the pages now."""
+
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
+
 def invite(here: "Place", name: str, email: str) -> str:
     """Return the link by which the first administrator comes in, into the role of operator.
 
-    Written as the database's administrator. Raises Stopped once somebody has come in: from then on
+    Written as the database's administrator. Raises AlreadyIn once somebody has come in: from then on
     people are invited on the pages. An earlier link that was not used is withdrawn.
     """
     import psycopg
@@ -34,7 +39,7 @@ def invite(here: "Place", name: str, email: str) -> str:
             "select 1 from access_membership where role = %s", [Role.OPERATOR.value]
         ).fetchone()
         if known:
-            raise Stopped("There is an administrator already; people are invited on the pages now.")
+            raise AlreadyIn
         connection.execute(
             "update access_invitation set withdrawn_at = %s"
             " where role = %s and used_at is null and withdrawn_at is null",

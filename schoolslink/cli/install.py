@@ -9,8 +9,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from schoolslink.cli import assets, copies, place, server, settings_file
-from schoolslink.cli.first_administrator import invite
+from schoolslink.cli import answers, assets, copies, place, server, settings_file
+from schoolslink.cli.answers import QUESTIONS
+from schoolslink.cli.first_administrator import AlreadyIn, invite
 from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.units import FOLDER, Service
 from schoolslink.cli.verb import RUN, Stopped, Verb
@@ -19,13 +20,6 @@ from schoolslink.config.database.as_user import Runner
 from schoolslink.config.database.locate import ROOT, home
 
 SERVICE_USER = "schoolslink"
-QUESTIONS = {
-    "public_url": "Address people will type (https://...): ",
-    "administrator_name": "Name of the first administrator: ",
-    "administrator_email": "Their e-mail address: ",
-    "smtp_url": "Mail server (smtp://USER:PASSWORD@HOST:587): ",
-    "mail_from": "Sender of our mails (NAME <ADDRESS>): ",
-}
 FOLDERS = ("backup_to", "keys_to")
 # Never on a command line of ours, where everybody on the machine may read them.
 BY_ENVIRONMENT = {"smtp_url": "SCHOOLSLINK_SMTP_URL", "admin_url": "SCHOOLSLINK_ADMIN_URL"}
@@ -99,19 +93,18 @@ def ask(options: Namespace) -> None:
     for name, ours in (("backup_to", copies.shelf()), ("keys_to", copies.keys_shelf())):
         said = getattr(options, name) or before.get(f"SCHOOLSLINK_{name.upper()}")
         setattr(options, name, str(Path(said or ours).absolute()))
-    again = bool(before)
+    # Whoever comes in first has come in already, or is in the backup.
+    known = bool(before or options.from_backup)
     missing = [
         name
         for name in QUESTIONS
-        if not getattr(options, name) and not (again and name.startswith("administrator"))
+        if not getattr(options, name) and not (known and name.startswith("administrator"))
     ]
+    answers.check(options)
     if missing and not sys.stdin.isatty():
         wanted = ", ".join("--" + name.replace("_", "-") for name in missing)
         raise Stopped(f"Please say also: {wanted}")
-    for name in missing:
-        setattr(options, name, input(QUESTIONS[name]).strip())
-    if urlsplit(options.public_url).scheme != "https":
-        raise Stopped("The address must begin with https:// - a proxy in front of us speaks TLS.")
+    answers.ask(options, missing)
     if before.get("SCHOOLSLINK_DATABASE_URL") and not options.admin_url:
         raise Stopped("Name the database's administrator again, in --admin-url: it is not kept.")
 
@@ -214,7 +207,16 @@ def build(options: Namespace) -> None:
     )
     try_mail(options)
     if options.administrator_email:
+        let_in(options, here)
+
+
+def let_in(options: Namespace, here: place.Place) -> None:
+    """Invite the first administrator, unless there is one: in what was restored, or since last time."""
+    try:
         address = invite(here, options.administrator_name, options.administrator_email)
+    except AlreadyIn as already:
+        inform(options, str(already))
+    else:
         inform(
             options,
             f"{options.administrator_name} comes in by this link, good for 7 days:\n  {address}",

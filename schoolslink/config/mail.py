@@ -17,6 +17,18 @@ _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 _FOLDER = "schoolslink.notices.sink.FolderBackend"
 
 
+FORMS = "smtp://host, smtp+starttls://user:password@host or smtps://user:password@host"
+
+
+def is_server(address: str) -> bool:
+    """Say whether an address names a mail server in one of the ways we know."""
+    try:
+        url = urlsplit(address)
+        return url.scheme in _PORTS and bool(url.hostname) and (url.port or 1) > 0
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class MailServer:
     """What Django needs to know of a mail server; repr never shows the password."""
@@ -37,12 +49,9 @@ def server_of(environment: Environment) -> MailServer:
     if not environment.smtp_url:
         backend = _SMTP if environment.is_production else _FOLDER
         return MailServer(backend, "localhost", 25, "", "", False, False, folder)
+    if not is_server(environment.smtp_url):
+        raise NotConfigured(f"SCHOOLSLINK_SMTP_URL is {FORMS}.")
     url = urlsplit(environment.smtp_url)
-    if url.scheme not in _PORTS or not url.hostname:
-        raise NotConfigured(
-            "SCHOOLSLINK_SMTP_URL is smtp://host, smtp+starttls://user:password@host"
-            " or smtps://user:password@host."
-        )
     return MailServer(
         backend=_SMTP,
         host=url.hostname,

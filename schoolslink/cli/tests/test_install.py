@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -88,6 +89,18 @@ def answers(port: int) -> list[str]:
     ]
 
 
+def from_backup(
+    lost: Path, folder: str, keys: str, said: list[str]
+) -> subprocess.CompletedProcess[str]:
+    """Install on a new machine what a lost one backed up, its secrets put back, as the runbook says."""
+    home = lost.with_name("new")
+    shutil.copytree(lost / "secrets", home / "secrets")
+    try:
+        return link(home, "install", *said, "--from-backup", folder, "--keys", keys)
+    finally:
+        launcher.stop(home)
+
+
 def test_an_installation_says_what_it_must_still_be_told(home: Path) -> None:
     done = link(home, "install", "--public-url", "https://link.example.org", "--user", "root")
 
@@ -132,6 +145,7 @@ def test_an_installation_is_built_backed_up_and_rehearsed(
     rehearsal = link(home, "restore", folder, "--rehearse", "--json")
     over = link(home, "restore", folder)
     demo = link(home, "demo")
+    new_machine = from_backup(home, folder, newer["keys"], answers(port))
 
     assert first.returncode == 0, first.stderr
     assert "https://link.example.org/link/" in first.stdout
@@ -151,6 +165,8 @@ def test_an_installation_is_built_backed_up_and_rehearsed(
     assert json.loads(rehearsal.stdout)["differences"] == []
     assert (over.returncode, "is not empty" in over.stderr) == (1, True)
     assert (demo.returncode, "installed for real" in demo.stderr) == (1, True)
+    assert new_machine.returncode == 0, new_machine.stderr
+    assert "every table compared" in new_machine.stdout
     assert oct((home / "environment").stat().st_mode & 0o777) == "0o600"
 
 
