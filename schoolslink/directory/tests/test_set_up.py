@@ -1,6 +1,7 @@
 """The first set-up: an operator makes an area and sees, step by step, what works next."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,21 @@ def test_counts_are_said_as_people_say_them(operator):
 
     assert "Severn has one school." in page
     assert "Services: 0. With published criteria: 0." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "signed", "is_said"),
+    [("production", "", True), ("production", "Dr A. Officer", False), ("demo", "", False)],
+)
+def test_set_up_says_that_nothing_can_be_asked_before_somebody_signed(
+    operator, settings, kind, signed, is_said
+):
+    steps = made_area(operator)
+    settings.ENVIRONMENT = replace(
+        settings.ENVIRONMENT, kind=kind, clinical_safety_signed_by=signed
+    )
+
+    assert ("clinical safety officer" in operator.get(steps).content.decode()) is is_said
 
 
 def test_same_form_twice_makes_one_area(operator, as_seed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +37,10 @@ def steps(request: HttpRequest, area_id: UUID) -> HttpResponse:
     found = counts.set_up_of(area_id, on=clock.today())
     name = area.organisation.name
     shown = pages.steps(area_id, name, found)
-    told = {"area_id": area_id, "name": name, "steps": shown}
+    here = settings.ENVIRONMENT
+    # What the lock of the first real child holds back (docs/safety.md), said before anybody meets it.
+    is_locked = here.is_production and not here.clinical_safety_signed_by
+    told = {"area_id": area_id, "name": name, "steps": shown, "is_locked": is_locked}
     return render(request, "directory/set-up.jinja", told)
 
 
