@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -50,10 +49,10 @@ class Reader:
 class Undoing(StaticFilesHandler):
     """Serves the site; whatever a request changed is undone, so that each meets the same world."""
 
-    def get_response(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, and put everything back."""
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer, and put everything back. Not in get_response, which is asked for files alone."""
         with undone():
-            return super().get_response(request)
+            return super().__call__(environ, start_response)
 
 
 def client(reader: Reader) -> Client:

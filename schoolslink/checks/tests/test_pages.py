@@ -1,8 +1,11 @@
 """Faults planted in pages are seen, and pages built alike are known as such."""
 
-import pytest
+from wsgiref.util import setup_testing_defaults
 
-from schoolslink.checks.pages import planted, walk
+import pytest
+from django.db import connection
+
+from schoolslink.checks.pages import planted, walk, worlds
 from schoolslink.checks.pages.reading import read
 
 FORM = """
@@ -83,3 +86,23 @@ def test_the_whole_does_not_hold_when_no_form_was_sent():
     whole.found.states = 3
 
     assert not whole.end().holds
+
+
+@pytest.mark.django_db
+def test_whatever_a_page_changes_while_it_is_looked_at_is_undone():
+    def value(asked="select current_setting('check.note', true)"):
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return cursor.fetchone()[0]
+
+    def page(environ, start_response):
+        seen.append(value("select set_config('check.note', 'written', true)"))
+        return [b"written"]
+
+    environ, seen = {"PATH_INFO": "/asked"}, []
+    setup_testing_defaults(environ)
+
+    assert worlds.Undoing(page)(environ, None) == [b"written"]
+
+    assert seen == ["written"]
+    assert not value()
