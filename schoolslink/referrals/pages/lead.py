@@ -15,6 +15,7 @@ from schoolslink.referrals.pages.words import (
     done_words,
     due_words,
     duty_words,
+    is_kept,
     state_words,
     what_is_asked,
 )
@@ -133,6 +134,8 @@ def _is_mine(must: Must, me: UUID | None) -> bool:
 
 
 def _must_words(must: Must, today: date) -> tuple[str, str]:
+    if is_kept(must.duty, kept=must.kept):
+        return duty_words(must.duty, kept=True), ""
     due, tone = due_words(must.on, today)
     said = gettext("%(duty)s: %(day)s") if tone == "urgent" else gettext("%(duty)s by %(day)s")
     return said % {"duty": duty_words(must.duty, kept=must.kept), "day": due}, tone
@@ -140,6 +143,9 @@ def _must_words(must: Must, today: date) -> tuple[str, str]:
 
 def _also_words(must: Must, today: date, me: UUID | None) -> str:
     """Return, as a sentence, what is due beside what comes first."""
+    if is_kept(must.duty, kept=must.kept):
+        words = {"name": must.name, "duty": duty_words(must.duty, kept=True)}
+        return gettext("%(name)s must %(duty)s.") % words
     due, tone = due_words(must.on, today)
     duty = duty_words(must.duty, kept=must.kept)
     words = {"name": must.name, "duty": duty, "day": due}
@@ -201,7 +207,9 @@ def holder_card(opened: Opened, today: date, *, kept: bool = False) -> dict[str,
     due, tone = due_words(holds.due_on, today)
     duty = duty_words(holds.duty, kept=kept)
     name = holds.name or holds.place
-    if tone == "urgent":
+    if is_kept(holds.duty, kept=kept):
+        text, tone = gettext("%(name)s must %(duty)s."), ""
+    elif tone == "urgent":
         text = gettext("%(name)s must %(duty)s, %(day)s.")
     else:
         text = gettext("%(name)s must %(duty)s by %(day)s")

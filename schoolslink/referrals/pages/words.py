@@ -131,7 +131,12 @@ def state_words(state: str, duty: str = "", *, was_sent: bool = True, kept: bool
 def duty_words(duty: str, *, kept: bool = False) -> str:
     """Return what the holder must do. kept: the reader is not told what was answered."""
     known = Duty(duty)
-    return gettext("take the next step") if kept and known in KEPT_DUTIES else str(DUTIES[known])
+    return gettext("take the next step") if is_kept(duty, kept=kept) else str(DUTIES[known])
+
+
+def is_kept(duty: str, *, kept: bool) -> bool:
+    """Say whether what is due, and so by when, would tell which answer it was: each has its own days."""
+    return kept and Duty(duty) in KEPT_DUTIES
 
 
 def move_words(move: Move, *, kept: bool = False) -> str:
