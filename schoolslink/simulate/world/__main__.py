@@ -21,7 +21,7 @@ def main() -> int:
 
     django.setup()
     from schoolslink.interop.gias.errors import BrokenFile
-    from schoolslink.simulate.world.build import build
+    from schoolslink.simulate.world.build import NoPlaces, build
     from schoolslink.simulate.world.connection import NotInvented
 
     # A term of mails would fill the screen; what was sent is read in the demonstration itself.
@@ -29,6 +29,9 @@ def main() -> int:
     order = Order(wanted.anchor, wanted.seed, wanted.schools, wanted.register)
     try:
         build(order, lambda sentence: sys.stderr.write(f"{sentence}\n"))
+    except NoPlaces as refused:
+        sys.stderr.write(f"{' '.join(str(refused.__doc__).split())}\n")
+        return 1
     except (NotInvented, BrokenFile) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 from django.db.models import Min, Model
@@ -34,10 +34,15 @@ Told = Callable[[str], object]
 USUAL_SIZE = SCHOOLS_OF_LIVED_IN_AREA
 
 
+class NoPlaces(Exception):
+    """These files do not say where enough of their schools lie. Give also the register's own file of
+    all schools, or postcodes and NHS areas beside your list (docs/guides/register.md names them)."""
+
+
 def build(order: Order, told: Told) -> Stage:
     """Write the world of an order into an empty marked database; told: hears each stage.
 
-    Raises NotInvented in a database without the mark.
+    Raises NotInvented in a database without the mark, NoPlaces for schools that lie nowhere.
     """
     refuse_unless_marked()
     schools = register.load(order, told)
@@ -97,18 +102,27 @@ def _remember(order: Order) -> None:
 def _schools_by_area(order: Order) -> tuple[dict[str, list[School]], str]:
     """Return the open schools by area, in the order of their numbers, and which area is lived in.
 
-    Around a real register people are invented in one area only: one of a usual size.
+    Around a real register people are invented in one area only: one of a usual size. A register
+    that came alone, without the file of NHS areas, says the council of each school.
     """
-    found: dict[str, list[School]] = {}
-    by_board = order.register is None
-    there = School.objects.filter(status="open").exclude(sub_icb_code="").order_by("urn")
-    for school in there.select_related("organisation"):
-        code = school.icb_code if by_board else school.sub_icb_code
-        found.setdefault(code, []).append(school)
-    if by_board:
+    there = School.objects.filter(status="open").order_by("urn").select_related("organisation")
+    if order.register is None:
+        found = _by(there.exclude(sub_icb_code=""), "icb_code")
         return found, min(found)
+    found = _by(there, "sub_icb_code") or _by(there, "la_code")
+    found = {code: schools for code, schools in found.items() if len(schools) >= len(cast.SCHOOLS)}
+    if not found:
+        raise NoPlaces
     usual = min(found, key=lambda code: (abs(len(found[code]) - USUAL_SIZE), code))
     return {usual: found[usual]}, usual
+
+
+def _by(schools: Iterable[School], column: str) -> dict[str, list[School]]:
+    found: dict[str, list[School]] = {}
+    for school in schools:
+        if code := getattr(school, column):
+            found.setdefault(code, []).append(school)
+    return found
 
 
 def _area_name(code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from schoolslink.access.models import Persona
 from schoolslink.access.personas import has_real_register
 from schoolslink.directory.models import Area, AreaMembership, Link, NamedContact, School
+from schoolslink.directory.tests import factories as make
 from schoolslink.insight.models import Coverage, Projection
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Holding, Item, ItemEvent
-from schoolslink.simulate.world import files
-from schoolslink.simulate.world.build import build
+from schoolslink.simulate.world import cast, files
+from schoolslink.simulate.world.build import NoPlaces, _schools_by_area, build
 from schoolslink.simulate.world.connection import arranging
 from schoolslink.simulate.world.country import country
 from schoolslink.simulate.world.order import Order
@@ -97,3 +99,19 @@ def test_people_live_in_one_area_of_a_register_that_is_given(foreign_register, o
     assert played <= names
     assert not any("Hillside" in about for about in abouts)
     assert has_real_register()
+
+
+@pytest.mark.django_db
+def test_a_register_that_came_alone_is_lived_in_by_council(as_seed):
+    with as_seed():
+        for number in range(2 * len(cast.SCHOOLS)):
+            code = "856" if number % 2 else "857"
+            make.a_school(f"School {number}", la_code=code, la_name="Leicester")
+        make.a_school("Alone", la_code="202")
+
+        by_area, lived_in = _schools_by_area(Order(A_DAY, register=Path("edubasealldata.csv")))
+        assert lived_in == "856"
+        assert len(by_area[lived_in]) == len(cast.SCHOOLS)
+        School.objects.update(la_code="")
+        with pytest.raises(NoPlaces):
+            _schools_by_area(Order(A_DAY, register=Path("names_alone.csv")))
