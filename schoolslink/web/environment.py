@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from schoolslink.web import dates, languages
+from schoolslink.web.phones import ringable
 from schoolslink.web.queue import queue_columns
 
 # What a tag's tone looks like; its words say the same.
@@ -53,4 +54,5 @@ def environment(**options: Any) -> jinja2.Environment:
         in_language=languages.in_language,
     )
     env.filters.update(dates.FILTERS)
+    env.filters["ringable"] = ringable
     return env

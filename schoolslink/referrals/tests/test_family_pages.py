@@ -118,15 +118,17 @@ def test_decision_reaches_the_young_person_in_the_services_words(sheets, world, 
         decide(
             actor=priya, item_id=item_id, version=2, at=noon,
             answer=Answering(
-                Move.NOT_ACCEPT, reason="below_level", next_step="The school counsellor, on Monday.",
-                who_tells=Side.SCHOOL,
+                Move.NOT_ACCEPT, reason="below_level", who_tells=Side.SCHOOL,
+                next_step="The school counsellor, on Monday. 01632 960 222",
             ),
         )  # fmt: skip
 
     with clock.fixed(noon):
-        page = words(browser(made["self"]).get("/my-request", follow=True))
+        came = browser(made["self"]).get("/my-request", follow=True)
 
-    assert "The school counsellor, on Monday." in page
+    assert "The school counsellor, on Monday." in words(came)
+    main = came.content.decode().split("<main")[1].split("</main>")[0]
+    assert re.findall('href="tel:([0-9]+)"', main) == ["01632960222", "111", "999"]
 
 
 def test_decision_counts_as_told_when_each_has_opened_their_page(sheets, world, noon):

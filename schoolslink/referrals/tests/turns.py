@@ -22,6 +22,7 @@ OTHER_TEAM = {
 
 def text_of(page: str) -> str:
     """Return a page's words in one line, as they are read."""
+    page = re.sub(r'<a href="tel:[^>]*>(.*?)</a>', r"\1", page)  # within a sentence
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
