@@ -141,13 +141,18 @@ def _changes(file: FileSeen, *, even_if_short: bool) -> Iterator[Change]:
 
 
 def _openings() -> Iterator[Change]:
-    """Yield new schools that look like an old one at the same postcode, where no link says so."""
+    """Yield new schools that look like an old one at the same postcode, where no link says so.
+
+    Each is asked about once: where an infant and a junior school became one, about the likelier.
+    """
+    likeliest: dict[int, tuple[float, Change]] = {}
     for urn, name, old_urn, old_name in register_sql.same_postcode():
         likeness = SequenceMatcher(None, normal_form(name), normal_form(old_name)).ratio()
-        if likeness >= SAME_SCHOOL_ANEW:
-            yield Change(
-                ChangeKind.OPENING, urn, {"urn": old_urn, "name": old_name}, {"name": name}
-            )
+        best, _ = likeliest.get(urn, (SAME_SCHOOL_ANEW, None))
+        if likeness > best or (likeness == best and urn not in likeliest):
+            before = {"urn": old_urn, "name": old_name}
+            likeliest[urn] = likeness, Change(ChangeKind.OPENING, urn, before, {"name": name})
+    yield from (change for _, change in likeliest.values())
 
 
 def _kept(file: FileSeen, imported: Imported, at: datetime) -> RegisterChangeSet:

@@ -193,6 +193,18 @@ def test_a_new_school_with_the_old_name_and_place_is_asked_about(linked, tmp_pat
     assert (School.objects.get(urn=100001).status, waiting_changes()) == ("closed", [])
 
 
+def test_a_new_school_in_place_of_two_is_asked_about_once(tmp_path):
+    old = [made.a_school(urn, name=f"Birches Green {kind} School", postcode="B24 9SR")
+           for urn, kind in ((100001, "Junior"), (100002, "Infant"))]  # fmt: skip
+    register(tmp_path, *old, day="2023_07_20")
+
+    new = made.a_school(150054, name="Birches Green Junior and Infant School", postcode="B24 9SR")
+    register(tmp_path, *old, new, day="2024_07_08")
+
+    (opening,) = [change for change in waiting_changes() if change.kind == "opening"]
+    assert (opening.urn, opening.before["urn"]) == (150054, 100002)
+
+
 def test_schools_with_open_items_come_first(linked, tmp_path, monkeypatch):
     other = School.objects.get(urn=100002)
     part = HandOver(

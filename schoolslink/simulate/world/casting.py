@@ -34,5 +34,6 @@ def _unlike(school: School, part: cast.SchoolOfTheCast) -> tuple[bool, bool, int
 
 def area_name(schools: Sequence[School]) -> str:
     """Return a name for an area of real schools, in which every person is invented."""
-    council, _ = Counter(school.la_name for school in schools).most_common(1)[0]
+    councils = Counter(school.la_name for school in schools if school.la_name)
+    council = councils.most_common(1)[0][0] if councils else "An area"
     return f"{council} (invented people)"
