@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, transaction
 
-from schoolslink.access import audit, doors, limits, links
+from schoolslink.access import audit, doors, identity, limits, links
 from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.models import Organisation, Person
@@ -136,7 +136,8 @@ def ask_for_password_link(*, address: str) -> None:
     invitation_id = new_id()
     hashed = links.hashed(links.token(invitation_id))
     if doors.value(
-        "select access.password_link(%s, %s, %s)", invitation_id, address.strip(), hashed
+        "select access.password_link(%s, %s, %s, %s)",
+        *(invitation_id, address.strip(), hashed, identity.door_pass()),
     ):
         _queue_message(invitation_id)
 
@@ -156,9 +157,10 @@ def accept(
     try:
         with transaction.atomic():
             person: UUID | None = doors.value(
-                "select access.invitation_accept(%s, %s, %s, %s, %s, %s)",
+                "select access.invitation_accept(%s, %s, %s, %s, %s, %s, %s)",
                 *(links.hashed(token), new_id(), new_id()),
                 *(make_password(password) if password else None, provider, subject),
+                identity.door_pass(),
             )
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") == "42501":

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import check_password, make_password
 
 from schoolslink.access import doors
+from schoolslink.access.identity import door_pass
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _nobodys() -> str:
 
 def check(address: str, password: str) -> Known | None:
     """Return who has this address and password; None for an unknown address or a wrong password."""
-    found = doors.row("select * from access.credential_of(%s)", address.strip())
+    found = doors.row("select * from access.credential_of(%s, %s)", address.strip(), door_pass())
     if found is None:
         check_password(password, _nobodys())
         return None
@@ -51,7 +52,9 @@ def check(address: str, password: str) -> Known | None:
 
     def keep_as_today(given: str) -> None:
         hashed = make_password(given)
-        doors.value("select access.password_rehash(%s, %s, %s)", person, kept, hashed)
+        doors.value(
+            "select access.password_rehash(%s, %s, %s, %s)", person, kept, hashed, door_pass()
+        )
 
     return Known(person, name) if check_password(password, kept, setter=keep_as_today) else None
 

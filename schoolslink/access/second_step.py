@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
 
 from schoolslink.access import doors
+from schoolslink.access.identity import door_pass
 
 STEP_SECONDS = 30
 DIGITS = 6
@@ -79,10 +80,11 @@ def check(person_id: UUID, code: str) -> str:
         return ""
     step = step_of(unseal(person_id, sealed), code)
     if step is not None:
-        used = doors.value("select access.factor_use(%s, %s)", person_id, step)
+        used = doors.value("select access.factor_use(%s, %s, %s)", person_id, step, door_pass())
         return "phone" if used else ""
     hashes = recovery_hashes(person_id, code)
-    return "paper" if doors.value("select access.recovery_use(%s, %s)", person_id, hashes) else ""
+    used = doors.value("select access.recovery_use(%s, %s, %s)", person_id, hashes, door_pass())
+    return "paper" if used else ""
 
 
 def set_up(person_id: UUID, secret: bytes, step: int) -> list[str] | None:
@@ -90,7 +92,10 @@ def set_up(person_id: UUID, secret: bytes, step: int) -> list[str] | None:
     codes = new_recovery_codes()
     hashes = [recovery_hashes(person_id, code)[0] for code in codes]
     sealed = seal(person_id, secret)
-    done = doors.value("select access.factor_set(%s, %s, %s, %s)", person_id, sealed, step, hashes)
+    done = doors.value(
+        "select access.factor_set(%s, %s, %s, %s, %s)",
+        *(person_id, sealed, step, hashes, door_pass()),
+    )
     return codes if done else None
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from schoolslink.access import commands, doors, entering, queries
+from schoolslink.access.identity import door_pass
 from schoolslink.access.views.sign_in import go_on
 from schoolslink.interop.oidc.client import NONCE, Conversation, Providers, configured, could_not
 from schoolslink.interop.oidc.mapping import Claimed
@@ -66,9 +67,9 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
         person_id = _joins(request, provider, claimed, going["link"])
     else:
         person_id = doors.value(
-            "select person from access.subject_person(%s, %s, %s, %s)",
+            "select person from access.subject_person(%s, %s, %s, %s, %s)",
             *(provider, claimed.subject, claimed.verified_address),
-            list(configured(provider).domains),
+            *(list(configured(provider).domains), door_pass()),
         )
     if person_id is None:
         entering.failed(request, f"nobody of provider {provider}")

@@ -1,13 +1,33 @@
 -- Proving who one is. The tables are closed to the application; each function is one door and
 -- gives no more than one person's affair. Guessing is limited by access.rate_limit.
 
+-- Nobody is known yet where somebody proves who they are, and so these doors cannot ask who it is.
+-- They ask instead for a pass that the web process signs at each such step, as it signs identities:
+-- a statement that got into any other page has none, and sets nobody's password.
+create function access.at_the_door(pass text) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  before text := current_setting('schoolslink.token', true);
+  who access.identity;
+begin
+  perform set_config('schoolslink.token', coalesce(pass, ''), true);
+  who := access.who();
+  perform set_config('schoolslink.token', coalesce(before, ''), true);
+  if who.kind is distinct from 'door' then
+    raise exception 'not at the door' using errcode = '42501';
+  end if;
+end $$;
+
 -- What is needed to check a password: nothing for an unknown address or a person switched off.
-create function access.credential_of(address text)
+create function access.credential_of(address text, pass text)
   returns table (person uuid, name text, password text)
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select p.id, p.name, c.password
-  from public.access_person p join public.access_credential c on c.person_id = p.id
-  where lower(p.email) = lower(address) and p.is_active $$;
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.at_the_door(pass);
+  return query select p.id, p.name, c.password
+    from public.access_person p join public.access_credential c on c.person_id = p.id
+    where lower(p.email) = lower(address) and p.is_active;
+end $$;
 
 -- The sealed secret of the second step; null when none is set up.
 create function access.factor_of(wanted uuid) returns bytea
@@ -15,16 +35,18 @@ create function access.factor_of(wanted uuid) returns bytea
   'select secret from public.access_secondfactor where person_id = wanted';
 
 -- Use a code's time step: true once, false for the same or an earlier one.
-create function access.factor_use(wanted uuid, step bigint) returns boolean
+create function access.factor_use(wanted uuid, step bigint, pass text) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.at_the_door(pass);
   update public.access_secondfactor set last_step = step where person_id = wanted and last_step < step;
   return found;
 end $$;
 
-create function access.recovery_use(wanted uuid, hashes bytea[]) returns boolean
+create function access.recovery_use(wanted uuid, hashes bytea[], pass text) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.at_the_door(pass);
   update public.access_recoverycode set used_at = clock_timestamp()
     where person_id = wanted and code_hash = any(hashes) and used_at is null;
   return found;
@@ -37,10 +59,11 @@ create function access.recovery_left(wanted uuid) returns bigint
 
 -- Set up the second step: by whoever is signed in for themselves, or for a person who has none yet
 -- and has just given their password.
-create function access.factor_set(wanted uuid, secret bytea, step bigint, recovery bytea[])
+create function access.factor_set(wanted uuid, secret bytea, step bigint, recovery bytea[], pass text)
   returns boolean language plpgsql volatile security definer
   set search_path = pg_catalog, pg_temp as $$
 begin
+  perform access.at_the_door(pass);
   if wanted is distinct from access.person()
      and exists (select from public.access_secondfactor where person_id = wanted) then
     return false;
@@ -90,20 +113,24 @@ create function access.password_put(wanted uuid, hashed text) returns void
       changed_at = excluded.changed_at $$;
 
 -- Keep a hash made by today's method after a correct password; the password itself is the same.
-create function access.password_rehash(wanted uuid, before text, hashed text) returns void
-  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+create function access.password_rehash(wanted uuid, before text, hashed text, pass text) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform access.at_the_door(pass);
   update public.access_credential set password = hashed
-    where person_id = wanted and password = before $$;
+    where person_id = wanted and password = before;
+end $$;
 
 -- Who somebody at an identity provider is here: the person bound to that subject, or else the one
 -- active person with the address the provider has verified, who is bound from then on.
 create function access.subject_person(provider text, subject text, verified_address text,
-    domains text[])
+    domains text[], pass text)
   returns table (person uuid, name text)
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare found_id uuid;
 begin
+  perform access.at_the_door(pass);
   select s.person_id into found_id from public.access_providersubject s
     where s.provider = subject_person.provider and s.subject = subject_person.subject;
   if found_id is null and verified_address <> '' then
@@ -135,9 +162,10 @@ create function access.personas()
   select a.id, a.person_id, a.family_code_id, a.name, a.about from public.access_persona a
   where exists (select from access.mark where synthetic) order by a.position, a.name $$;
 
--- recovery_put, password_put and subject_bind are steps of the doors above, not doors.
-grant execute on function access.credential_of(text), access.factor_of(uuid),
-  access.factor_use(uuid, bigint), access.recovery_use(uuid, bytea[]), access.recovery_left(uuid),
-  access.factor_set(uuid, bytea, bigint, bytea[]), access.recovery_set(bytea[]),
-  access.my_password(), access.password_set(text, bytea), access.password_rehash(uuid, text, text),
-  access.subject_person(text, text, text, text[]), access.personas() to {app};
+-- at_the_door, recovery_put, password_put and subject_bind are steps of the doors above, not doors.
+grant execute on function access.credential_of(text, text), access.factor_of(uuid),
+  access.factor_use(uuid, bigint, text), access.recovery_use(uuid, bytea[], text),
+  access.recovery_left(uuid), access.factor_set(uuid, bytea, bigint, bytea[], text),
+  access.recovery_set(bytea[]), access.my_password(), access.password_set(text, bytea),
+  access.password_rehash(uuid, text, text, text),
+  access.subject_person(text, text, text, text[], text), access.personas() to {app};

@@ -68,10 +68,11 @@ end $$;
 
 -- A link for a new password: made for an active person with this address, and for nobody else;
 -- the caller is told nothing, so that an address cannot be tried out.
-create function access.password_link(id uuid, address text, token_hash bytea) returns boolean
+create function access.password_link(id uuid, address text, token_hash bytea, pass text) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare made timestamptz := clock_timestamp();
 begin
+  perform access.at_the_door(pass);
   insert into public.access_invitation (id, purpose, email, name, role, token_hash, made_at, expires_at)
     select password_link.id, 'password', lower(p.email), p.name, '', password_link.token_hash,
       made, made + interval '1 hour'
@@ -105,12 +106,13 @@ create function access.invitation_of(hashed bytea)
 -- changes one, and the phone is asked for all the same.
 -- Null when the link is no longer good.
 create function access.invitation_accept(hashed bytea, new_person uuid, new_membership uuid,
-    password text, provider text, subject text) returns uuid
+    password text, provider text, subject text, pass text) returns uuid
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   link public.access_invitation;
   who uuid;
 begin
+  perform access.at_the_door(pass);
   update public.access_invitation set used_at = clock_timestamp()
     where token_hash = hashed and used_at is null and withdrawn_at is null
       and expires_at > clock_timestamp()
@@ -205,7 +207,7 @@ end $$;
 
 grant execute on function access.may_manage(uuid), access.roles_to_give(uuid),
   access.invite(uuid, text, text, uuid, text, date, date, bytea), access.invitation_withdraw(uuid),
-  access.password_link(uuid, text, bytea), access.invitation_of(bytea),
-  access.invitation_accept(bytea, uuid, uuid, text, text, text),
+  access.password_link(uuid, text, bytea, text), access.invitation_of(bytea),
+  access.invitation_accept(bytea, uuid, uuid, text, text, text, text),
   access.membership_end(uuid, date),
   access.membership_start(uuid, uuid, uuid, text, date, date), access.factor_reset(uuid) to {app};
