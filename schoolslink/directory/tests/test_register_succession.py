@@ -198,7 +198,7 @@ def test_a_new_school_in_place_of_two_is_asked_about_once(tmp_path):
            for urn, kind in ((100001, "Junior"), (100002, "Infant"))]  # fmt: skip
     register(tmp_path, *old, day="2023_07_20")
 
-    new = made.a_school(150054, name="Birches Green Junior and Infant School", postcode="B24 9SR")
+    new = made.a_school(150054, name="Birches Green Infants School", postcode="B24 9SR")
     register(tmp_path, *old, new, day="2024_07_08")
 
     (opening,) = [change for change in waiting_changes() if change.kind == "opening"]
