@@ -185,3 +185,21 @@ def test_text_can_be_four_times_as_large(gallery_site, visit) -> None:
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert re.search("Hillside", page.locator("h1").inner_text())
+
+
+def test_from_right_to_left_lists_and_the_way_back_begin_at_the_right(gallery_site, visit) -> None:
+    page = visit(gallery_site, width=PHONE).open("/family?lang=ar")
+
+    found = page.evaluate("""() => {
+      const main = document.querySelector('main');
+      main.insertAdjacentHTML('beforeend', `<div id="here"><p>A</p>
+        <ul class="nhsuk-list"><li>A</li></ul><ul class="nhsuk-list nhsuk-list--bullet"><li>A</li></ul>
+        <a class="nhsuk-back-link" href="/">A</a></div>`);
+      const rights = ['p', 'li', '.nhsuk-list--bullet li'].map((what) =>
+        document.querySelector(`#here ${what}`).getBoundingClientRect().right);
+      const link = document.querySelector('#here .nhsuk-back-link');
+      return {inset: rights.map((one) => Math.round(rights[0] - one)),
+              arrow: getComputedStyle(link, '::before').right};
+    }""")
+
+    assert found == {"inset": [0, 0, 20], "arrow": "0px"}
