@@ -23,6 +23,8 @@ from schoolslink.referrals.queries import (
     open_at_service,
     open_for_school,
     queue_of,
+    silent_count,
+    silent_in_area,
 )
 from schoolslink.referrals.queries.ended import ended_at_school
 from schoolslink.referrals.queries.lists import last_moves
@@ -61,11 +63,11 @@ insert into referrals_itemevent (id, item_id, move, version_seen, from_state, to
   from made;
 insert into referrals_holding (id, item_id, event_id, pool_id, side, duty, due_on, began_at, kind,
     state, reference, asked_at, language, interpreter, urgent, calm, child_id, school_id, team_id,
-    service_id, risk_marked)
+    service_id, area_id, risk_marked)
   select event, item, event, place, case when m %% 3 = 0 then 'school' else 'service' end, 'look',
     current_date + m %% 9, now(), case when m %% 4 = 0 then 'advice' else 'referral' end,
     'submitted', 'R-' || g, now(), case when m %% 10 = 0 then 'pl' else 'en' end, false, false,
-    m %% 11 <> 0, child, place, place, place, m %% 11 = 0
+    m %% 11 <> 0, child, place, place, place, place, m %% 11 = 0
   from made;
 insert into referrals_childidentity (item_id, first_name, surname, preferred_name, birth_date,
     age_or_year, nhs_number, details, child_id, school_id, team_id, service_id, risk_marked)
@@ -88,10 +90,10 @@ insert into referrals_answer (id, item_id, block, words, child_id, school_id, te
   select gen_random_uuid(), item, 'risk', '', child, place, place, place, m %% 11 = 0 from made;
 -- Of each: the school has read it while it is open, or has not; or it has ended, read or not.
 insert into referrals_told (id, item_id, event_id, whom, due_on, how, told_at, read_at, closed_on,
-    asked_next, child_id, school_id, team_id, service_id, risk_marked)
+    asked_next, child_id, school_id, team_id, service_id, area_id, risk_marked)
   select gen_random_uuid(), item, event, 'school', current_date + m %% 9, 'mail', now(),
     case when m %% 3 = 0 then now() end, case when m %% 2 = 0 then current_date end,
-    '[]', child, place, place, place, m %% 11 = 0 from made;
+    '[]', child, place, place, place, place, m %% 11 = 0 from made;
 """
 
 
@@ -108,6 +110,7 @@ def crowded(own_database, as_seed, admin_url) -> World:
         ):
             member(who, second, role)
         member(world.amira, world.riverside, Role.SCHOOL_LEAD)
+        member(world.jo, world.riverside, Role.AREA_COORDINATOR)
     with psycopg.connect(admin_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as admin:
         admin.execute(FILL, {"team": world.riverside.pk, "second": second.pk, "rows": ROWS})
         admin.execute("analyze")
@@ -184,6 +187,11 @@ def test_every_list_walks_an_index_and_sorts_little(crowded):
         2 * LONGEST_SORT,
     )
     check(plans_of(crowded.amira, lambda a: ended_at_school(a, until=now + day)))
+    # A coordinator's too: what is open past its day, and what has ended unread; and how many.
+    later = today + 20 * day
+    silent = plans_of(crowded.jo, lambda a: silent_in_area(a, school, today=later, most=SIZE))
+    check(silent, 2 * LONGEST_SORT)
+    check(plans_of(crowded.jo, lambda a: silent_count(a, school, today=later)))
     # A sum over one's own service is no list: it may sort what is open there, and nothing more.
     own = ROWS // 1000 * OWN
     check(plans_of(crowded.lena, lambda a: loads(a, today=today)), longest_sort=own)
