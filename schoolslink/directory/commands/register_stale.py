@@ -18,7 +18,7 @@ def withdraw_contradicted(at: datetime) -> int:
 
     A school that is in the file again has not vanished; any other question falls when the file
     gives one of its fields another value. A field the file is silent about denies nothing. That a
-    new school is an old one anew is seen once, when it appears, and waits until it is answered.
+    new school is an old one anew is seen once, when it appears, and waits until it or a link answers.
     """
     return len(
         staging.rows(
@@ -28,6 +28,21 @@ def withdraw_contradicted(at: datetime) -> int:
                  and (c.kind = 'vanished' or exists (
                       select from jsonb_each(c.after) f
                       where coalesce(to_jsonb(t) -> f.key, 'null') not in ('null', f.value)))
+               returning c.id""",
+            [at],
+        )
+    )
+
+
+def withdraw_joined(at: datetime) -> int:
+    """Withdraw "is this that school anew?" where a link says by now who follows; return how many."""
+    return len(
+        staging.rows(
+            """update directory_registerchange c set decision = 'superseded', decided_at = %s
+               where c.decision = 'waiting' and c.kind = 'opening' and exists (
+                     select from directory_successionlink l
+                     where (l.urn, l.other_urn) in ((c.urn, (c.before ->> 'urn')::integer),
+                                                    ((c.before ->> 'urn')::integer, c.urn)))
                returning c.id""",
             [at],
         )

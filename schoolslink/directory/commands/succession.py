@@ -30,7 +30,7 @@ from schoolslink.directory.rules.succession import (
 )
 from schoolslink.web.errors import Refusal
 
-from . import register_apply, staging
+from . import register_apply, register_stale, staging
 from .register_guard import require_may_manage_register
 
 Decision = RegisterChange.Decision
@@ -100,6 +100,9 @@ def import_links(
     imported.change_set_id = change_set.pk
     is_news = bool(new or dated)
     imported.handed_over = settle(actor=actor, change_set=change_set, at=at, is_news=is_news)
+    imported.withdrawn = register_stale.withdraw_joined(at) if new else 0
+    if imported.withdrawn:
+        close_sets(at)
     audit.record(actor, "register.links", change_set.pk, at=at, detail=imported.changes)
     return imported
 

@@ -203,6 +203,8 @@ def test_a_new_school_in_place_of_two_is_asked_about_once(tmp_path):
 
     (opening,) = [change for change in waiting_changes() if change.kind == "opening"]
     assert (opening.urn, opening.before["urn"]) == (150054, 100002)
+    take(made.links(tmp_path, [(100002, 150054, "Successor - amalgamated", "")]))
+    assert waiting_changes() == []  # a link says it by now
 
 
 def test_schools_with_open_items_come_first(linked, tmp_path, monkeypatch):
