@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 
@@ -51,6 +53,8 @@ class Undoing(StaticFilesHandler):
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer, and put everything back. Not in get_response, which is asked for files alone."""
+        # It would close the connection, which is within a transaction already when a page begins.
+        request_started.disconnect(close_old_connections)
         with undone():
             return super().__call__(environ, start_response)
 

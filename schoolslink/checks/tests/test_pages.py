@@ -3,6 +3,7 @@
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
 from schoolslink.checks.pages import planted, walk, worlds
@@ -106,3 +107,14 @@ def test_whatever_a_page_changes_while_it_is_looked_at_is_undone():
 
     assert seen == ["written"]
     assert not value()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/sign-in", "/where-to-turn"])
+def test_a_page_that_asks_the_database_answers_within_the_undoing(path):
+    environ, answers = {"PATH_INFO": path}, []
+    setup_testing_defaults(environ)
+
+    worlds.Undoing(WSGIHandler())(environ, lambda status, _headers: answers.append(status))
+
+    assert answers == ["200 OK"]
