@@ -54,7 +54,7 @@ def server_of(environment: Environment) -> MailServer:
     url = urlsplit(environment.smtp_url)
     return MailServer(
         backend=_SMTP,
-        host=url.hostname,
+        host=url.hostname or "",
         port=url.port or _PORTS[url.scheme],
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
