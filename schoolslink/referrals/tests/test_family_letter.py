@@ -13,6 +13,7 @@ from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import SharingChoice, Told
+from schoolslink.referrals.pages.family_letter import as_pdf
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.test_family_truth import decided
@@ -154,6 +155,27 @@ def test_in_large_print_no_word_beside_the_window_is_small(priya, world, noon):
         {text.strip(): round(size)}))  # fmt: skip
 
     assert {text for text, size in sizes.items() if text and size < 16} == {"Ellie"}
+
+
+@pytest.mark.parametrize("before", range(8, 24))
+def test_no_step_stands_alone_at_the_foot_of_a_page(noon, before):
+    labels = dict.fromkeys(("hello", "next", "cannot_wait", "rights"), "Heading")
+    steps = [{"title": f"Step {number}.", "place": "Later"} for number in (1, 2, 3)]
+    written = {
+        "language": "en", "rtl": False, "title": "T", "from": "Riverside", "to": ["Ellie"],
+        "date": "3 March", "reference": "SL-1", "labels": labels, "asked": "Asked.", "decided": [],
+        "quoted": {"text": "", "rtl": False}, "then": [], "who": ["A line."] * before,
+        "steps": steps, "cannot_wait": [], "rights": ["A right."], "interpreter": "",
+        "unreviewed": "",
+    }  # fmt: skip
+
+    pages = PdfReader(io.BytesIO(as_pdf(written, noon, is_large=True))).pages
+
+    assert [
+        text
+        for text in (page.extract_text() for page in pages)
+        if "Step 1" in text and "Step 3" in text
+    ]
 
 
 def test_the_window_shows_name_and_home_and_nothing_of_what_it_is(priya, world, noon):
