@@ -80,8 +80,12 @@ DOORS = """
     audit.who_looked
     keys.get
     keys.put
+    public.directory_judge_place
+    public.directory_judge_service
+    public.directory_judge_team
     public.directory_learn_new_words
     public.directory_learn_words
+    public.directory_may_place
     public.directory_put_in_order
     public.directory_weigh
     public.referrals_apply_move

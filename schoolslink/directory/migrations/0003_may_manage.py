@@ -10,4 +10,9 @@ class Migration(migrations.Migration):
 
     dependencies = [("access", "0002_walls"), ("directory", "0002_register_stage")]
 
-    operations = [SqlFile("0003_may_manage.sql"), SqlFile("mails.sql"), SqlFile("agreements.sql")]
+    operations = [
+        SqlFile("0003_may_manage.sql"),
+        SqlFile("looks_after.sql"),
+        SqlFile("mails.sql"),
+        SqlFile("agreements.sql"),
+    ]
