@@ -142,7 +142,7 @@ FIRST_THREE_MINUTES = """
 Your first three minutes:
   1. Be Amira Khan and ask Priya a question. It takes a minute.
   2. Be Priya Nair and answer it from her queue. Be Amira again: there it is.
-  3. Be Dr Lena Fox and end Priya's membership. Everything she held has another holder.
+  3. Be Dr Lena Fox. Under People, end Priya's role. Everything she held has another holder.
   4. Open the family's pages with the two codes above: the same truth, in Polish and in English.
   5. Be Ade Bello: the national page has moved by one.
 """

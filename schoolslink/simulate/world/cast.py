@@ -114,7 +114,7 @@ PLAYERS: tuple[Player, ...] = (
     ),
     Player(
         "lena", "Dr Lena Fox", Role.SERVICE_MANAGER, "service",
-        "Manager of {place}. Try: end Priya's membership and see who holds what she held.",
+        "Manager of {place}. Try: under People, end Priya's role; see who holds what she held.",
         "Team manager",
     ),
     Player(
