@@ -223,7 +223,7 @@ INTERPRETER: Mapping[str, str] = MappingProxyType(
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "hello": _("Hello."),
-        "carer": _("Parent or carer"),
+        "carer": _("A parent or carer"),
         "next": _("What happens next"),
         "knows": _("Who knows"),
         "own_words": _("In your own words"),
