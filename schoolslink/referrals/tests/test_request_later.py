@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person, sign_in
+from schoolslink.checks.pages.reading import read
+from schoolslink.checks.tests.test_sent_twice import filled
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.request import send_request
 from schoolslink.referrals.models import (
@@ -188,3 +190,19 @@ def test_words_typed_while_it_was_sent_elsewhere_come_back(world, amira, page, t
     assert "&lt;today&gt;" in late.text
     assert label in late.text
     assert amira.get(address).url == reverse("referrals:sent", args=[the_id(world)])
+
+
+def test_each_page_that_is_added_to_can_be_pressed_twice(world, amira):
+    sent = amira.get(begun(amira, then="send")).text
+    offered = sorted(set(re.findall(r'href="(/help/[^"]+/add/[a-z_]+)"', sent)))
+    twice, as_before = [], []
+    for address in offered:
+        form = next(one for one in read(address, amira.get(address).text).posts if one.fields)
+        given = filled(form)
+        first = amira.post(address, given)
+        if first.status_code == 302:
+            twice.append(address)
+            as_before.append(amira.post(address, given).headers.get("Location") == first.url)
+
+    assert len(twice) > 8
+    assert as_before == [True] * len(twice)

@@ -114,7 +114,9 @@ def _said_too_late(
     form = block_form(request, whole, {})
     form.is_valid()
     said, kept = form.to_answers(), answers_of(open_as_sent(request.actor, opened.item.pk))  # type: ignore[attr-defined]
-    return form if any(said[question] != kept.get(question) for question in late) else None
+    # What an answer did not bring is neither said nor kept.
+    is_other = any((said[question] or None) != kept.get(question) for question in late)
+    return form if is_other else None
 
 
 def add(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
