@@ -5,6 +5,7 @@ No page may have broken the policy, asked another origin or failed in its script
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,6 +27,24 @@ def serving() -> Iterator[str]:
         except browser.NotInstalled as missing:
             pytest.skip(str(missing))
         yield address
+
+
+@pytest.fixture(autouse=True)
+def without_the_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide Playwright's loop from every test that has no browser.
+
+    Between its calls Playwright leaves its loop set as the one that runs in this thread, until the
+    browser is closed: no other loop could run, and Django would keep its connections elsewhere.
+    """
+    loop = asyncio._get_running_loop()
+    if loop is None or "chromium" in request.fixturenames:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")
