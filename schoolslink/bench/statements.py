@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 from django.db.backends.postgresql import base
@@ -40,11 +41,9 @@ def taken_down() -> Iterator[list[str]]:
         said.append(self.mogrify(query, params) if params is not None else str(query))
         return as_it_is(self, query, params, **more)
 
-    cursor.execute = execute
-    try:
+    # Taken away again at the end, not set to what it was: the driver's own is inherited.
+    with patch.object(cursor, "execute", execute):
         yield said
-    finally:
-        cursor.execute = as_it_is
 
 
 def script(statements: Sequence[str], actor: Actor) -> str:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.backends.postgresql import base
 from django.test import Client
 from django.urls import reverse
 
@@ -149,3 +150,10 @@ def test_no_page_sends_more_than_twenty_statements(ground):
     assert not above, "\n".join(f"{k}: {v}" for k, v in above.items())
     assert most.keys() >= WIDEST
     assert len(most) > 90, len(most)
+
+
+def test_statements_are_taken_down_without_a_trace():
+    with taken_down():
+        pass
+
+    assert "execute" not in vars(base.Cursor)
