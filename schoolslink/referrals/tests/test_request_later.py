@@ -112,11 +112,29 @@ def test_words_typed_while_a_colleague_added_others_come_back(world, amira):
     again = amira.post(family, typed | key())
     other = amira.post(family, typed | {"carer_name": "Jan <Ward>"} | key())
 
-    assert "answered this meanwhile" not in again.text
-    assert "Somebody answered this meanwhile" in other.text
+    assert "came meanwhile" not in again.text
+    assert "Other answers came meanwhile" in other.text
+    assert "yes to a risk" not in other.text
     assert "Jan &lt;Ward&gt;" in other.text
     with as_amira(world) as actor:
         assert "Halina Ward" in str(answers_of(open_as_sent(actor, the_id(world))))
+
+
+def test_a_risk_typed_while_a_colleague_answered_shows_whom_to_ring_and_that_it_is_not_saved(
+    world, amira
+):
+    begun(amira, then="send")
+    risk = reverse("referrals:add", args=[the_id(world), "risk"])
+    version = re.search(r'name="version" value="(\d+)"', amira.get(risk).text)[1]
+    typed = {"for_empty": "later", "version": version}
+    amira.post(risk, typed | {"risk_self_harm": "no"} | key())
+
+    late = amira.post(risk, typed | {"risk_self_harm": "yes"} | key()).text
+
+    assert "You said yes to a risk. It is not saved" in late
+    assert late.index('href="tel:999"') < late.index("What you typed")
+    with as_amira(world):
+        assert not Item.objects.get(pk=the_id(world)).risk_marked
 
 
 def test_nothing_said_adds_nothing(world, amira):
@@ -187,6 +205,7 @@ def test_words_typed_while_it_was_sent_elsewhere_come_back(world, amira, page, t
 
     assert late.status_code == 200
     assert "It was sent meanwhile" in late.text
+    assert ("You said yes to a risk" in late.text) == ("risk_self_harm" in typed)
     assert "&lt;today&gt;" in late.text
     assert label in late.text
     assert amira.get(address).url == reverse("referrals:sent", args=[the_id(world)])

@@ -7,7 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from schoolslink.directory.queries import help_lines_of_school
+from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.pages.gate import help_cards
+from schoolslink.referrals.queries.safeguarding import safeguarding_leads
+from schoolslink.referrals.rules.gate import gate_again
 
 
 def version_seen(request: HttpRequest) -> int:
@@ -18,14 +23,28 @@ def version_seen(request: HttpRequest) -> int:
 
 def sent_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
     """Give back what was typed into a page of a request that was sent from elsewhere meanwhile."""
-    context = {"item": item, "rows": _typed(request, form)}
-    return render(request, "referrals/request/sent-meanwhile.jinja", context)
+    return _given_back(request, item, form, "sent")
 
 
 def added_meanwhile(request: HttpRequest, item: Item, form: Any) -> HttpResponse:
     """Give back what was typed where somebody else added an answer to one of the questions."""
-    context = {"item": item, "rows": _typed(request, form)}
-    return render(request, "referrals/request/added-meanwhile.jinja", context)
+    return _given_back(request, item, form, "added")
+
+
+def _given_back(request: HttpRequest, item: Item, form: Any, what: str) -> HttpResponse:
+    """Give back what was typed; whoever typed a risk sees first whom to ring, as nothing marks it."""
+    cards = gate_again(request.POST).cards if item.school_id else ()
+    help_now = (
+        help_cards(
+            cards,
+            safeguarding=safeguarding_leads(item.school_id),
+            lines=help_lines_of_school(item.school_id, on=clock.today()),
+        )
+        if cards and item.school_id
+        else []
+    )
+    context = {"item": item, "rows": _typed(request, form), "what": what, "cards": help_now}
+    return render(request, "referrals/request/meanwhile.jinja", context)
 
 
 def _typed(request: HttpRequest, form: Any) -> list[dict[str, dict[str, Any]]]:
