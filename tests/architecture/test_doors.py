@@ -60,6 +60,7 @@ DOORS = """
     access.personas
     access.rate_limit
     access.rates_sweep
+    access.recent_waits
     access.recovery_left
     access.recovery_put
     access.recovery_set

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
         SqlFile("kept.sql"),
         SqlFile("authors.sql"),
         SqlFile("policies.sql"),
+        SqlFile("waits.sql"),
         migrations.RunPython(fill_moves),
         migrations.RunPython(fill_rights),
     ]

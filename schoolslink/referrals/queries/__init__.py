@@ -24,6 +24,7 @@ from .silent import (
     silent_in_area,
 )
 from .team import TeamRecord, colleagues, open_for_act, open_for_team
+from .waits import recent_waits
 
 __all__ = [
     "DoneRow",
@@ -57,6 +58,7 @@ __all__ = [
     "open_for_team",
     "open_item",
     "queue_of",
+    "recent_waits",
     "silent_count",
     "silent_in_area",
     "who_looked",
