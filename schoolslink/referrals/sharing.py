@@ -15,6 +15,7 @@ from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.sharing import (
     CarerFacts,
     Choice,
+    Order,
     Reader,
     Told,
     Withheld,
@@ -36,6 +37,10 @@ class Member(Protocol):
     @property
     def replaced(self) -> bool:
         """Return whether the answers name somebody else since."""
+
+    @property
+    def court_order(self) -> str:
+        """Return what an order of a court says about them: "none" for most."""
 
     @property
     def language(self) -> str:
@@ -77,8 +82,9 @@ def decides_alone() -> bool:
 
 
 def has_responsibility(member: Member) -> bool:
-    """Say whether somebody recorded that this carer has parental responsibility."""
-    return member.parental_responsibility == "yes" and not member.replaced
+    """Say whether somebody recorded that this carer has parental responsibility, which no order limits."""
+    confirmed = member.parental_responsibility == "yes" and not member.replaced
+    return confirmed and Order(member.court_order).lets_hear
 
 
 def stands_now(item: Item, stands: Agreement) -> Agreement:
@@ -131,14 +137,20 @@ def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
     )
 
 
+def is_barred(member: Member) -> bool:
+    """Say whether an order of a court bars somebody: nothing reaches them, by any channel."""
+    return Order(member.court_order) is Order.BARRED
+
+
 def is_kept_out(
     item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
 ) -> bool:
-    """Say whether a carer hears nothing: the young person who decides said so, or they were replaced.
+    """Say whether a carer hears nothing: a court barred them, the young person who decides said so, or
+    they were replaced.
 
     decider: as it was judged, where that is known already.
     """
-    if member.replaced:
+    if member.replaced or is_barred(member):
         return True
     if member.relationship == "self" or choices.get("carer") is not False:
         return False
@@ -152,7 +164,7 @@ def amount_for(
     decider = decider or decider_of(item)
     if member.relationship == "self":
         return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider)
-    facts = CarerFacts(has_responsibility=has_responsibility(member))
+    facts = CarerFacts(has_responsibility(member), Order(member.court_order))
     return may_tell(
         Reader.CARER,
         as_choice(choices.get("carer")),
@@ -168,7 +180,11 @@ def why_withheld(
     """Return why one of the family does not read a decision whole; None for whoever does."""
     decider = decider or decider_of(item)
     if is_kept_out(item, member, choices, decider):
+        if is_barred(member):
+            return Withheld.BARRED
         return Withheld.REPLACED if member.replaced else Withheld.CHOSEN
     if amount_for(item, member, choices, decider) is Told.ALL:
         return None
+    if member.relationship == "carer" and not Order(member.court_order).lets_hear:
+        return Withheld.LIMITED
     return Withheld.SAID_NO if choices.get("carer") is False else Withheld.NOT_ASKED

@@ -6,8 +6,9 @@ from django.db import models
 
 from schoolslink.access.seal import SealedField
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.sharing import Order
 
-from .item import ChildRow, Item
+from .item import ChildRow, Item, values_of
 
 
 class YoungPerson(models.Model):
@@ -68,6 +69,7 @@ class Carer(ChildRow):
     whose = models.TextField(default="")  # child, carer or second_carer
     replaced = models.BooleanField(default=False)
     parental_responsibility = models.TextField(default="not_known")
+    court_order = models.TextField(choices=values_of(Order), default=Order.NONE.value)
     language = models.TextField(default="")  # as an item's
     family_code_id = models.UUIDField(null=True)
     name = SealedField()

@@ -14,7 +14,8 @@ from schoolslink.referrals.rules.holders import Side
 from schoolslink.referrals.rules.moves import Kind, Move, State
 
 
-def _choices(names: type) -> list[tuple[str, str]]:
+def values_of(names: type) -> list[tuple[str, str]]:
+    """Return the values of an enumeration, as a field wants them."""
     return [(name.value, name.value) for name in names]  # type: ignore[attr-defined]
 
 
@@ -44,7 +45,7 @@ class Item(models.Model):
     """One advice request or request for help: who asked, where it is, how it stands."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.TextField(choices=_choices(Kind))
+    kind = models.TextField(choices=values_of(Kind))
     reference = models.TextField(unique=True)
     child = models.ForeignKey("referrals.YoungPerson", models.PROTECT, related_name="items")
     school = models.ForeignKey(
@@ -63,7 +64,7 @@ class Item(models.Model):
         "access.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     opened_at = models.DateTimeField()
-    state = models.TextField(choices=_choices(State), default=State.NEW.value)
+    state = models.TextField(choices=values_of(State), default=State.NEW.value)
     version = models.IntegerField(default=0)
     entered_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
@@ -74,7 +75,7 @@ class Item(models.Model):
     risk_marked = models.BooleanField(default=False)
     language = models.TextField(default="")  # a code, or as written; empty: nobody said
     interpreter = models.BooleanField(default=False)
-    teller = models.TextField(choices=_choices(Side), default=Side.SERVICE.value)
+    teller = models.TextField(choices=values_of(Side), default=Side.SERVICE.value)
 
     class Meta:
         constraints = [
@@ -112,14 +113,14 @@ class ItemEvent(ChildRow):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="events", db_index=False)
-    move = models.TextField(choices=_choices(Move))
+    move = models.TextField(choices=values_of(Move))
     version_seen = models.IntegerField()
     from_state = models.TextField(default="", editable=False)
     to_state = models.TextField(default="", editable=False)
     at = models.DateTimeField()
     actor_kind = models.TextField()
     actor_id = models.UUIDField(null=True)
-    side = models.TextField(choices=_choices(Side))
+    side = models.TextField(choices=values_of(Side))
     reason = models.TextField(default="")
     # who must act next, what, and by when; empty exactly when the item ends
     holder_person = models.ForeignKey(
@@ -178,8 +179,8 @@ class Holding(ChildRow):
     pool = models.ForeignKey(
         "access.Organisation", models.PROTECT, related_name="+", db_index=False
     )
-    side = models.TextField(choices=_choices(Side))
-    duty = models.TextField(choices=_choices(Duty))
+    side = models.TextField(choices=values_of(Side))
+    duty = models.TextField(choices=values_of(Duty))
     due_on = models.DateField()
     beside_on = models.DateField(null=True)  # the school's own day, while the team holds it
     began_at = models.DateTimeField()

@@ -32,8 +32,13 @@ LESS = {
         "Their page says only who has the request, and whom to ask: nobody has said yet that they"
         " may be told. Ask whoever decides."
     ),
+    Withheld.LIMITED: _(
+        "Their page says only who has the request, and whom to ask: a court order limits what they"
+        " may be told."
+    ),
 }
 NOTHING = {
+    Withheld.BARRED: _("A court order bars them. Nothing reaches them, and their page is closed."),
     Withheld.REPLACED: _("The answers name somebody else in their place. Their page is closed."),
     Withheld.CHOSEN: _("The young person decides, and chose that they are not told."),
 }

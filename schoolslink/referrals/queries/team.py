@@ -56,6 +56,7 @@ class Relative:
     parental_responsibility: str
     own_words: str
     replaced: bool = False
+    court_order: str = "none"
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def family_of(item: Item) -> tuple[Relative, ...]:
                 parental_responsibility=row.parental_responsibility,
                 own_words=words["own_words"],
                 replaced=row.replaced,
+                court_order=row.court_order,
             )
         )
     return tuple(found)

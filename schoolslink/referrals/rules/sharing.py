@@ -32,30 +32,51 @@ class Told(StrEnum):
     ALL = "all"
 
 
+class Order(StrEnum):
+    """What an order of a court says about one carer, as a named person wrote it down.
+
+    It outweighs what anybody agreed to or chose. LIMITS_CONTACT: they may hear what is decided; a
+    person looks before anybody meets. LIMITS_INFORMATION: they hear no answer, and decide nothing.
+    BARRED: no page, no letter, no message, from that moment.
+    """
+
+    NONE = "none"
+    LIMITS_CONTACT = "limits_contact"
+    LIMITS_INFORMATION = "limits_information"
+    BARRED = "barred"
+
+    @property
+    def lets_hear(self) -> bool:
+        """Return whether it leaves a carer what is decided, to read and to decide about."""
+        return self in (Order.NONE, Order.LIMITS_CONTACT)
+
+
 class Withheld(StrEnum):
     """Why somebody of the family does not read what was decided.
 
-    REPLACED, CHOSEN: their page is closed. The others have a page that says who has the request and
-    whom to ask, and not that there is an answer.
+    BARRED, REPLACED, CHOSEN: their page is closed. The others have a page that says who has the request
+    and whom to ask, and not that there is an answer. LIMITED, BARRED: by an order of a court.
     """
 
+    BARRED = "barred"
     REPLACED = "replaced"
     CHOSEN = "chosen"
+    LIMITED = "limited"
     SAID_NO = "said_no"
     NOT_ASKED = "not_asked"
 
     @property
     def is_everything(self) -> bool:
         """Return whether they have no page at all."""
-        return self in (Withheld.REPLACED, Withheld.CHOSEN)
+        return self in (Withheld.BARRED, Withheld.REPLACED, Withheld.CHOSEN)
 
 
 @dataclass(frozen=True)
 class CarerFacts:
-    """What decides about one carer, beside the choice. Any bar outweighs everything else."""
+    """What decides about one carer, beside the choice. An order of a court outweighs everything else."""
 
     has_responsibility: bool = False
-    is_barred: bool = False  # a court order, or a block set by a person: never told anything
+    order: Order = Order.NONE
 
 
 NO_CARER = CarerFacts()
@@ -92,7 +113,7 @@ def may_tell(
 
 
 def _carer(choice: Choice, decider: Decider, carer: CarerFacts, *, risk_marked: bool) -> Told:
-    if carer.is_barred:
+    if not carer.order.lets_hear:
         return Told.NOTHING
     if decider is Decider.CARER and carer.has_responsibility:
         # Whoever decides for the child hears what is decided, also where nobody ticked that carers

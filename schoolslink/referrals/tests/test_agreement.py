@@ -20,7 +20,7 @@ from schoolslink.referrals.rules.agreement import (
     who_decides,
 )
 from schoolslink.referrals.rules.basis import BASES, Basis, basis_of
-from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader, Told, may_tell
+from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Order, Reader, Told, may_tell
 
 JUDGED = date(2026, 3, 3)
 ABLE = CompetenceNote(frozenset(GillickQuestion), "Amira Khan", JUDGED, "asking for help")
@@ -151,20 +151,21 @@ CARER_TRUTH = {
 
 
 @pytest.mark.parametrize(
-    ("decider", "choice", "right", "barred", "risk"),
-    list(itertools.product(Decider, Choice, (True, False), (True, False), (True, False))),
+    ("decider", "choice", "right", "order", "risk"),
+    list(itertools.product(Decider, Choice, (True, False), Order, (True, False))),
 )
 def test_what_a_carer_hears(
-    decider: Decider, choice: Choice, right: bool, barred: bool, risk: bool
+    decider: Decider, choice: Choice, right: bool, order: Order, risk: bool
 ) -> None:
-    facts = CarerFacts(has_responsibility=right, is_barred=barred)
+    facts = CarerFacts(has_responsibility=right, order=order)
 
     told = may_tell(Reader.CARER, choice, decider, carer=facts, risk_marked=risk)
 
     expected = CARER_TRUTH[choice, decider is Decider.CARER, right]
     if choice is Choice.NO and risk:
         expected = Told.NOTHING
-    assert told is (Told.NOTHING if barred else expected)
+    hears_by_order = order in (Order.NONE, Order.LIMITS_CONTACT)
+    assert told is (expected if hears_by_order else Told.NOTHING)
 
 
 @pytest.mark.parametrize(

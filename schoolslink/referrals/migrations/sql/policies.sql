@@ -9,7 +9,7 @@ create function access.still_open_to_teams() returns date language sql stable pa
 -- The one request a family's code opens, and whose page it is. A child may have others, and an
 -- earlier question of the school's about the same child is not the family's to read. A carer whom
 -- the young person who decides has shut out opens nothing from then on, like a code taken back; nor
--- does one who was named and in whose place another is.
+-- does one whom a court bars, or one who was named and in whose place another is.
 create or replace function access.family_code_opens(code uuid) returns uuid
   language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -22,7 +22,8 @@ begin
     where c.item_id = opens.item_id and c.whom = 'carer' order by c.at desc, c.id desc limit 1;
   if told is false and not public.referrals_carer_decides(opens.item_id) then return null; end if;
   if exists (select from public.referrals_carer c
-    where c.item_id = opens.item_id and c.family_code_id = code and c.replaced) then return null; end if;
+    where c.item_id = opens.item_id and c.family_code_id = code
+      and (c.replaced or c.court_order = 'barred')) then return null; end if;
   return opens.item_id;
 end $$;
 create function access.family_item() returns uuid language plpgsql stable parallel safe

@@ -14,7 +14,8 @@ begin
 end $$;
 
 -- Say whether a code is that of the member of the family who decides: the young person, or a carer
--- whose parental responsibility somebody has recorded. Not asked is not yes.
+-- whose parental responsibility somebody has recorded, and which no court has limited. Not asked is
+-- not yes.
 create function public.referrals_code_decides(code uuid, wanted uuid) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare carers boolean := public.referrals_carer_decides(wanted);
@@ -24,7 +25,8 @@ begin
       when 'self' then not carers
       when 'carer' then carers and exists (select from public.referrals_carer c
         where c.item_id = wanted and c.family_code_id = code and c.relationship = 'carer'
-          and c.parental_responsibility = 'yes' and not c.replaced) end);
+          and c.parental_responsibility = 'yes' and not c.replaced
+          and c.court_order in ('none', 'limits_contact')) end);
 end $$;
 
 -- Say whether nobody else of the family may decide too: no carer beside them holds responsibility.
@@ -33,7 +35,8 @@ create function public.referrals_decides_alone(code uuid, wanted uuid) returns b
 begin
   return not public.referrals_carer_decides(wanted) or not exists (select from public.referrals_carer c
     where c.item_id = wanted and c.relationship = 'carer' and c.parental_responsibility = 'yes'
-      and not c.replaced and c.family_code_id is distinct from code);
+      and not c.replaced and c.court_order in ('none', 'limits_contact')
+      and c.family_code_id is distinct from code);
 end $$;
 
 -- A member of the family keeps words in their own row, and gives themselves no right with it.
@@ -42,8 +45,8 @@ create function public.referrals_keep_right() returns trigger language plpgsql
 begin
   if (access.who()).kind = 'family' and
       (new.item_id, new.child_id, new.relationship, new.whose, new.replaced, new.parental_responsibility,
-        new.family_code_id) is distinct from (old.item_id, old.child_id, old.relationship, old.whose,
-        old.replaced, old.parental_responsibility, old.family_code_id) then
+        new.family_code_id, new.court_order) is distinct from (old.item_id, old.child_id, old.relationship, old.whose,
+        old.replaced, old.parental_responsibility, old.family_code_id, old.court_order) then
     raise exception 'not theirs to say' using errcode = 'SL403';
   end if;
   return new;
