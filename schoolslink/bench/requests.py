@@ -102,15 +102,16 @@ def _value(field: Any, row: dict[str, Any]) -> Any:
 class Builder:
     """Makes services with their requests, in a database that is marked as invented."""
 
-    def __init__(self, admin: str, base: str, seed: int = 1):
+    def __init__(self, admin: str, base: str, seed: int = 1, each: int = EACH):
         self.admin, self.base, self.random = admin, base, Random(seed)  # noqa: S311 (a world)
+        self.each = each
         self.teams: list[Team] = []
         self.made = 0
 
     def grow_to(self, wanted: int, tell: Callable[[str], None]) -> None:
         """Add services until there are at least this many open things."""
         while self.made < wanted:
-            size = min(20, -(-(wanted - self.made) // EACH))
+            size = min(20, -(-(wanted - self.made) // self.each))
             teams = [self._team() for _ in range(size)]
             things = [thing for team in teams for thing in self._things(team)]
             with psycopg.connect(self.admin) as connection:
@@ -228,7 +229,7 @@ class Builder:
 
     def _things(self, team: Team) -> Iterator[Made]:
         now = clock.real_now()
-        for _number in range(EACH):
+        for _number in range(self.each):
             dice = self.random.random
             advice = dice() < 0.2
             item_id = new_id()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from schoolslink.config.database.locate import ROOT
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 PATIENCE_SECONDS = 10
 
 
@@ -65,6 +66,19 @@ def stop(children: Sequence[Child]) -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
+
+
+def adopt() -> None:
+    """Ask the system to make us the parent of what our children leave behind (Linux only)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def bury() -> None:
+    """Take note of every child that has died; not while one is waited for elsewhere."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 class Interrupted(Exception):

@@ -34,6 +34,7 @@ def run(options: Namespace) -> int:
     Ends when somebody stops the server in an orderly way, as a new version does for its packages.
     """
     place = home()
+    children.adopt()
     try:
         with children.stoppable():
             while keep(place) == "died":
@@ -51,7 +52,10 @@ def keep(place: Path) -> str:
     launcher.ensure_running(place)
     tell_the_system("READY=1")
     while (end := launcher.ended(place)) is None:
+        children.bury()
         time.sleep(LOOK_EVERY_SECONDS)
+    # A server that is dead and not buried still seems to hold its lock file.
+    children.bury()
     return end
 
 

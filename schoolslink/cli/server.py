@@ -3,13 +3,13 @@
 import os
 import socket
 import subprocess
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 
 from schoolslink.cli import assets, place
-from schoolslink.cli.output import as_json, say
+from schoolslink.cli.output import as_json, say, tell
 from schoolslink.cli.verb import RUN, Stopped, Verb
+from schoolslink.config import keeping
 
 APPLICATION = "schoolslink.config.wsgi:application"
 PORT = 8000
@@ -41,7 +41,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def serve(options: Namespace) -> int:
-    """Become the web server of what is installed here."""
+    """Run the web server of what is installed here, and start it again should it die."""
     here = place.current()
     assets.build()
     port = options.port or int(os.environ.get("SCHOOLSLINK_PORT", PORT))
@@ -53,10 +53,7 @@ def serve(options: Namespace) -> int:
     if options.metrics_port:
         words += ["--metrics", "--metrics-address", "127.0.0.1"]
         words += ["--metrics-port", str(options.metrics_port)]
-    environment = os.environ | here.variables()
-    command = [sys.executable, "-P", "-m", *words]
-    sys.stdout.flush()
-    os.execve(sys.executable, command, environment)  # noqa: S606
+    return keeping.keep(words, os.environ | here.variables(), tell)
 
 
 def serve_arguments(parser: ArgumentParser) -> None:

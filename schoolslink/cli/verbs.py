@@ -5,6 +5,7 @@ from schoolslink.cli import (
     bench_pages,
     bench_register,
     bench_startup,
+    chaos,
     check,
     check_audit,
     check_pages,
@@ -41,4 +42,5 @@ VERBS: list[Verb] = [
     *check.VERBS,
     *check_audit.VERBS,
     *check_pages.VERBS,
+    *chaos.VERBS,
 ]

@@ -1,0 +1,20 @@
+"""Breaks a running installation on purpose and counts what it lost; each with a control that must lose."""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _app() -> Any:
+    from schoolslink.chaos.kills import app
+
+    return app
+
+
+def _db() -> Any:
+    from schoolslink.chaos.kills import db
+
+    return db
+
+
+# Imported only once the installation is there: each needs Django on it.
+PARTS: dict[str, Callable[[], Any]] = {"app": _app, "db": _db}

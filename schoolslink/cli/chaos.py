@@ -1,0 +1,98 @@
+"""The verbs chaos ...: what was promised survives what breaks. Each breaks an installation of its own."""
+
+import random
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import Any
+
+from schoolslink.cli import assets
+from schoolslink.cli.output import as_json, pairs, tell
+from schoolslink.cli.verb import PROVE, Stopped, Verb
+from schoolslink.config.database.locate import DatabaseTrouble, home
+
+
+def broken(
+    options: Namespace, part: str, holds: Callable[[dict[str, Any]], bool], **wanted: Any
+) -> int:
+    """Build an installation, break it in one way, and print what was found; 1 when it does not hold."""
+    from schoolslink.chaos.scratch import Broken, own_installation
+
+    seed = options.seed or random.SystemRandom().randrange(1, 10**6)
+    assets.build()
+    tell("Building an installation of its own ...")
+    try:
+        with own_installation(home()) as scratch:
+            from schoolslink.chaos import PARTS
+
+            found = PARTS[part]()(scratch, seed=seed, tell=tell, **wanted)
+    except (Broken, DatabaseTrouble) as trouble:
+        raise Stopped(str(trouble)) from trouble
+    return told(options, found | {"seed": seed}, holds)
+
+
+def told(options: Namespace, found: dict[str, Any], holds: Callable[[dict[str, Any]], bool]) -> int:
+    """Print what was found, with commit, seed and machine."""
+    from schoolslink.checks.stamp import stamp
+
+    facts = {**stamp(), **found, "holds": holds(found)}
+    if options.json:
+        as_json(facts)
+    else:
+        pairs(facts, json_wanted=False)
+    return 0 if facts["holds"] else 1
+
+
+def app(options: Namespace) -> int:
+    """Kill web workers under load."""
+    return broken(options, "app", survived, kills=options.kills)
+
+
+def db(options: Namespace) -> int:
+    """Kill the database server under load."""
+    return broken(options, "db", survived, kills=options.kills)
+
+
+def survived(found: dict[str, Any]) -> bool:
+    """Say whether nothing acknowledged was lost or doubled, all came back, and the control lost."""
+    nothing = ("lost", "duplicates", "answered_otherwise", "without_news_or_holder", "refused")
+    return (
+        not any(found[name] for name in nothing)
+        and found["acknowledged"] > 0
+        and found["came_back"] == found["kills"]
+        and found["control_lost"] > 0
+    )
+
+
+def seed_argument(parser: ArgumentParser) -> None:
+    """Describe the seed."""
+    parser.add_argument("--seed", type=int, default=0, help="of the run (another each time)")
+
+
+def kills_argument(kills: int) -> Callable[[ArgumentParser], None]:
+    """Return the description of what a killing verb takes."""
+
+    def arguments(parser: ArgumentParser) -> None:
+        parser.add_argument("--kills", type=int, default=kills, help="how many (%(default)s)")
+        seed_argument(parser)
+
+    return arguments
+
+
+VERBS = [
+    Verb(
+        "chaos app",
+        PROVE,
+        "kill web workers under load: is anything lost that was acknowledged",
+        "./link chaos app --kills 100 --json",
+        app,
+        kills_argument(100),
+    ),
+    Verb(
+        "chaos db",
+        PROVE,
+        "kill the database server under load: is anything lost that was acknowledged",
+        "./link chaos db --kills 20 --json",
+        db,
+        kills_argument(20),
+    ),
+]
