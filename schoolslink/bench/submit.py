@@ -40,6 +40,8 @@ ANSWERS = {
     "carer_pr": "yes",
     "school_hears": "yes",
     "tell": ["carer"],
+    "holiday_contact": "Mr Reed, deputy head",
+    "holiday_phone": "01632 960 777",
     "then": "send",
 }
 

@@ -56,10 +56,14 @@ def hazards() -> list[Hazard]:
 def problems(log: list[Hazard]) -> list[str]:
     """Return a sentence for each fault of the log; a named test that is not there is one."""
     found = []
-    for number, hazard in enumerate(log, 1):
+    last = 0
+    for hazard in log:
         told = f"{hazard.id}: "
-        if hazard.id != f"H{number:02d}":
-            found.append(f"{told}its number is {number}")
+        # Numbers are given once and never again; a gap is one that was given and not yet used.
+        number = int(hazard.id[1:]) if hazard.id[1:].isdigit() else 0
+        if number <= last:
+            found.append(f"{told}its number is not above {last}")
+        last = max(last, number)
         if hazard.fall not in FALLS or hazard.severity not in SEVERITIES:
             found.append(f"{told}{hazard.fall} or {hazard.severity} is no word of this log")
         if hazard.likelihood not in LIKELIHOODS:

@@ -87,10 +87,18 @@ def hazards() -> str:
     return MADE + page()
 
 
+def request() -> str:
+    """Return the page of what a request for help asks."""
+    from schoolslink.cli.docs_request import page
+
+    return MADE + page()
+
+
 PAGES = {
     "adr/README.md": decisions,
     "command-line.md": command_line,
     "hazards.md": hazards,
+    "request.md": request,
     "states.md": states,
 }
 

@@ -126,6 +126,7 @@ class Environment:
     nhs_logo: bool
     clinical_safety_signed_by: str
     real_data: Path
+    term_dates: Path
 
     @property
     def is_production(self) -> bool:
@@ -178,6 +179,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         nhs_logo=env.get("SCHOOLSLINK_NHS_LOGO", "no") == "yes",
         clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),
         real_data=Path(env.get("SCHOOLSLINK_REAL_DATA", "../shared/data")),
+        term_dates=Path(env.get("SCHOOLSLINK_TERM_DATES", home / "term-dates.json")),
     )
     if result.is_production:
         _require_for_production(result)

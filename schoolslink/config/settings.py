@@ -163,6 +163,9 @@ SERVICE_SYNTHETIC = ENVIRONMENT.kind == "demo"
 SERVICE_FOOTER_LINKS = [{"href": "/sources", "text": gettext_lazy("Where facts come from")}]
 ROBOTS_ALLOWED = ["/accessibility", "/help-now", "/sources", "/where-to-turn"]
 
+# Authorities' own school terms, where an operator has put them; else they are assumed.
+TERM_DATES = ENVIRONMENT.term_dates
+
 HANDOVERS_MODULE = "schoolslink.config.handovers"
 
 STATIC_URL = "/static/"

@@ -42,6 +42,12 @@ class SchoolNotAsked(StillMissing):
     """
 
 
+class HolidayContactMissing(StillMissing):
+    """Your school closes soon. Say whom the service can ring in the holidays, and it goes at once.
+    Everything you typed is still here.
+    """
+
+
 class NoSharingAgreement(Refusal):
     """Your school and this service have no sharing agreement in force, so a child's name cannot go
     yet. Your text is kept. You can ask without a name now. If a child cannot wait, give the

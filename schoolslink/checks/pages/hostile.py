@@ -79,6 +79,8 @@ def _request(lead: UUID, school: UUID, at: datetime) -> UUID:
         "young_person_agrees": "agrees",
         "school_hears": "yes",
         "tell": ["carer"],
+        "holiday_contact": "Mr Reed",
+        "holiday_phone": "01632 960 777",
     }
     with acting(actor_for(Who("person", lead))) as actor:
         item = request.start_request(

@@ -1,9 +1,12 @@
 """Working days, school terms, and days as people say and write them."""
 
+from schoolslink.kernel.calendar.own_terms import TermsUnreadable, own_terms, read_terms
 from schoolslink.kernel.calendar.terms import (
+    Holiday,
     Term,
     TermCalendar,
     default_terms,
+    holiday_near,
     is_term_day,
     term_at,
 )
@@ -19,18 +22,23 @@ from schoolslink.kernel.calendar.working_days import (
 )
 
 __all__ = [
+    "Holiday",
     "NotADuration",
     "Term",
     "TermCalendar",
+    "TermsUnreadable",
     "add_calendar_days",
     "add_working_days",
     "bank_holidays",
     "default_terms",
+    "holiday_near",
     "is_term_day",
     "is_working_day",
     "next_working_day",
+    "own_terms",
     "parse_words",
     "plain_day",
+    "read_terms",
     "term_at",
     "working_days_between",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from schoolslink.kernel.calendar.working_days import bank_holidays, is_working_day
 
@@ -120,6 +121,38 @@ def term_at(
         if begun:
             return begun[-1]
     raise AssertionError("every default year has a term that began in the year before")
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """The days between two terms on which schools are closed, the first and the last included."""
+
+    first_on: date
+    last_on: date
+
+
+def holiday_near(
+    day: date,
+    days: int,
+    la_code: str | None = None,
+    *,
+    overrides: Mapping[str, TermCalendar] | None = None,
+) -> Holiday | None:
+    """Return the holidays between terms that a day lies in, or that begin within so many days.
+
+    Half-terms are none: a week is bridged by the school's own cover.
+    """
+    year = _school_year(day)
+    # August belongs to the old school year, and the autumn to come to the next.
+    terms = [
+        term
+        for start in (date(year, 8, 31), day, date(year + 1, 9, 1))
+        for term in calendar_at(start, la_code, overrides).terms
+    ]
+    for ends, begins in pairwise(sorted(set(terms), key=lambda term: term.first_on)):
+        if ends.last_on - timedelta(days=days) <= day < begins.first_on:
+            return Holiday(ends.last_on + _DAY, begins.first_on - _DAY)
+    return None
 
 
 def easter_sunday(year: int) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from schoolslink.directory.commands.agreements import record_emergency_share
 from schoolslink.directory.models import EmergencyReason
 from schoolslink.directory.rules.sharing import SharingDecision
 from schoolslink.kernel import clock, rows
+from schoolslink.kernel.calendar import Holiday
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.answers import (
@@ -31,7 +32,13 @@ from schoolslink.referrals.commands.answers import (
     with_emptied,
 )
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
-from schoolslink.referrals.errors import NoSharingAgreement, SchoolNotAsked, StillMissing
+from schoolslink.referrals.commands.standing import AGREEING, said_no, standing_of, unable_by
+from schoolslink.referrals.errors import (
+    HolidayContactMissing,
+    NoSharingAgreement,
+    SchoolNotAsked,
+    StillMissing,
+)
 from schoolslink.referrals.models import (
     Agreement,
     Draft,
@@ -47,12 +54,16 @@ from schoolslink.referrals.rules import agreement as agreeing
 from schoolslink.referrals.rules.basis import basis_of
 from schoolslink.referrals.rules.gate import is_harm_alone
 from schoolslink.referrals.rules.request import (
+    SOON_DAYS,
     About,
+    Age,
     Criteria,
     Outside,
     age_from,
+    birthday_from,
     completeness,
     missing_to_send,
+    must_name_contact,
     outside,
     risks_marked,
     school_may_hear,
@@ -65,15 +76,6 @@ Answers = Mapping[str, Any]
 
 # Whose readers a draft's words belong to.
 TYPED = (Group.ROUTING, Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS)
-# What the first page's answer about agreement means to the rules.
-SAID = {
-    "agrees": agreeing.Answered.AGREED,
-    "knows": agreeing.Answered.ASKED,
-    "says_no": agreeing.Answered.SAID_NO,
-}
-
-
-AGREEING = ("young_person_agrees", "carer_agrees", "second_carer_agrees")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Judged:
     criteria: Criteria
     sharing: SharingDecision | None
     emergency: EmergencyReason | None
+    on: date
     unasked: bool = False
 
     @property
@@ -105,35 +108,8 @@ class Judged:
     def outside(self) -> tuple[Outside, ...]:
         """Return in what it does not fit what the service has published that it takes."""
         topics = self.answers.get("topics") or ()
-        return outside(self.criteria, age=self.about.age, topics=topics)
-
-
-def standing_of(
-    answers: Answers, about: About, note: agreeing.CompetenceNote | None
-) -> agreeing.Agreement:
-    """Return where the agreement stands, by age, setting, competence and what each person said."""
-    decider = agreeing.who_decides(
-        about.age, note=note, shown_unable=bool(_unable_by(answers)), is_college=about.is_college
-    )
-    said = {name: SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
-            for name in AGREEING}  # fmt: skip
-    carers = [
-        agreeing.CarerAnswer(said[f"{who}_agrees"], answers.get(f"{who}_pr") == "yes")
-        for who in ("carer", "second_carer")
-    ]
-    return agreeing.agreement(decider, said["young_person_agrees"], carers)
-
-
-def said_no(answers: Answers, stands: agreeing.Agreement) -> bool:
-    """Say whether those who were asked said no: the one reading of it, on every page."""
-    carers = [SAID.get(str(answers.get(f"{who}_agrees", "")), agreeing.Answered.NOT_ASKED)
-              for who in ("carer", "second_carer")]  # fmt: skip
-    return agreeing.is_a_no(stands, carers)
-
-
-def _unable_by(answers: Answers) -> str:
-    """Return who found that a person of 16 or 17 cannot decide this; empty where nobody did."""
-    return str(answers.get("unable_by") or "") if answers.get("who_decides") == "unable" else ""
+        age = Age(self.about.age, birthday_from(self.answers), self.on)
+        return outside(self.criteria, age=age, topics=topics)
 
 
 def judge(
@@ -150,8 +126,8 @@ def judge(
     """Return how a request would go now; nothing is written. item: None before there is one.
 
     unasked: something got worse and a service has it already, so that nothing can stand in the way
-    and what is here is added. Raises StillMissing, SchoolNotAsked and NoSharingAgreement when it
-    cannot go.
+    and what is here is added. Raises StillMissing, SchoolNotAsked, HolidayContactMissing and
+    NoSharingAgreement when it cannot go.
     """
     if (missing := missing_to_send(answers)) and not unasked:
         raise StillMissing(missing=missing)
@@ -170,6 +146,10 @@ def judge(
         move = Move.CHASE_AGREEMENT
     if unasked:
         move = Move.ADD_ANSWERS
+    if move is Move.SUBMIT and must_name_contact(
+        answers, school_closes=closes_soon(route.school_id, on) is not None, risk=risk
+    ):
+        raise HolidayContactMissing
     sharing = emergency = None
     if move in (Move.SUBMIT, Move.ADD_ANSWERS):
         sharing = directory.sharing_allowed(route.school_id, route.service_id, on)
@@ -182,8 +162,13 @@ def judge(
     view = directory.criteria_of(route.service_id, on=on)
     criteria = usable_criteria(view.content, version=view.version)
     return Judged(
-        answers, about, note, stands, risk, move, route, criteria, sharing, emergency, unasked
+        answers, about, note, stands, risk, move, route, criteria, sharing, emergency, on, unasked
     )  # fmt: skip
+
+
+def closes_soon(school_id: UUID, on: date) -> Holiday | None:
+    """Return the holidays for which a request sent on this day names a person; None in term."""
+    return directory.holiday_of_school(school_id, on=on, within=SOON_DAYS)
 
 
 def send(
@@ -364,7 +349,7 @@ def _agreement_rows(
          "decision": note.decision} if note else {}
     )  # fmt: skip
     said = {name: answers.get(name, "") for name in (*AGREEING, "agreed_how")}
-    said |= {"unable_by": _unable_by(answers)}
+    said |= {"unable_by": unable_by(answers)}
     seal.fill(agreement, item.child_id, competence=json.dumps(competence), words=json.dumps(said))
     wished, was = _wishes(answers), _wishes(before)
     if before:  # nobody of the family has a page before something of theirs was kept

@@ -68,7 +68,7 @@ def form_field(question: Field, reveals: Mapping[str, Sequence[str]] | None = No
     }
     match question.kind:
         case FieldKind.LONG_TEXT:
-            return TextareaField(max_length=question.longest, **said)
+            return TextareaField(max_length=question.longest, max_words=question.words, **said)
         case FieldKind.DATE:
             return DateField(not_after="today", not_before=date(1990, 1, 1), **said)
         case FieldKind.NUMBER:

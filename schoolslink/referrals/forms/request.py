@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schoolslink.directory.models import EmergencyReason
+from schoolslink.kernel.calendar import Holiday
 from schoolslink.referrals.forms.questions import answer_of, form_field, initial_of
 from schoolslink.referrals.rules.agreement import (
     GILLICK,
@@ -23,12 +25,14 @@ from schoolslink.referrals.rules.agreement import (
 from schoolslink.referrals.rules.gate import GATE, GateOutcome, GateQuestion, gate_outcome
 from schoolslink.referrals.rules.request import (
     FIELDS,
+    HOLIDAY_FIELDS,
     age_from,
     first_questions,
     missing_to_send,
     must_ask_for_school,
 )
 from schoolslink.referrals.rules.request.first import BROUGHT
+from schoolslink.web import dates
 from schoolslink.web.forms import CheckboxesField, NhsForm, RadiosField, TextareaField, TextField
 
 GATE_SALT = "referrals.gate"
@@ -83,17 +87,24 @@ class WhatIKnowForm(NhsForm):
         today: date,
         answers: Mapping[str, Any] | None = None,
         risk: bool = False,
+        holiday: Holiday | None = None,
         **kwargs: Any,
     ):
-        """risk: one is marked already, so that a name and a worry are enough to send it."""
+        """risk: one is marked already, so that a name and a worry are enough to send it.
+
+        holiday: the school closes soon, so that one question more is asked; it can wait till sending.
+        """
         super().__init__(*args, **kwargs)
         self.is_college, self.today, self.risk = is_college, today, risk
+        self.holiday = holiday
         self.rows = first_questions(is_college=is_college)
         for row in self.rows:
             for question in row.fields:
                 self.fields[question.name] = form_field(question, BROUGHT.get(question.name))
                 said = initial_of(question, (answers or {}).get(question.name))
                 self.initial.setdefault(question.name, said)
+        if holiday is not None:
+            self.fields.update(holiday_fields(holiday))
 
     @property
     def wants_to_send(self) -> bool:
@@ -116,8 +127,23 @@ class WhatIKnowForm(NhsForm):
     def to_answers(self) -> dict[str, Any]:
         """Return the answers given; what was left empty is left out."""
         names = [question.name for row in self.rows for question in row.fields]
+        names += HOLIDAY_FIELDS if self.holiday is not None else ()
         said = {name: answer_of(self.cleaned_data.get(name)) for name in names}
         return {name: answer for name, answer in said.items() if answer}
+
+
+def holiday_fields(holiday: Holiday, *, needed: bool = False) -> dict[str, forms.Field]:
+    """Return the question whom to ask while the school is closed, and on what number."""
+    found = {name: form_field(FIELDS[name]) for name in HOLIDAY_FIELDS}
+    why = gettext_lazy("Your school is closed from {first} to {last}. The service may have to ask.")
+    found["holiday_contact"].help_text = format_lazy(
+        why, first=dates.day(holiday.first_on), last=dates.day(holiday.last_on)
+    )
+    missing = gettext_lazy("Say whom the service can ring in the holidays, with a phone number")
+    for field in found.values():
+        field.required = needed
+        field.error_messages["required"] = missing
+    return found
 
 
 class AgreementForm(NhsForm):
@@ -249,10 +275,26 @@ def _carers_asked(decider: Decider, *, is_college: bool) -> tuple[str, ...]:
 
 
 class SendForm(NhsForm):
-    """The last page: why some is missing, and why it cannot wait for a sharing agreement."""
+    """The last page: why some is missing, why it cannot wait for a sharing agreement, and whom to
+    ask while the school is closed.
+    """
 
-    def __init__(self, *args: Any, is_complete: bool, must_explain_sharing: bool, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        is_complete: bool,
+        must_explain_sharing: bool,
+        holiday: Holiday | None = None,
+        answers: Mapping[str, Any] | None = None,
+        risk: bool = False,
+        **kwargs: Any,
+    ):
+        """holiday: somebody must be named for it, and is not. risk: then it is asked, and goes without."""
         super().__init__(*args, **kwargs)
+        if holiday is not None:
+            self.fields.update(holiday_fields(holiday, needed=not risk))
+            for name in HOLIDAY_FIELDS:
+                self.initial[name] = initial_of(FIELDS[name], (answers or {}).get(name))
         if not is_complete:
             self.fields["incomplete_because"] = TextareaField(
                 label=gettext_lazy("Why does it go without the rest? You may leave this empty"),
@@ -270,3 +312,8 @@ class SendForm(NhsForm):
                 choices=EmergencyReason.choices,
                 required=False,
             )
+
+    def holiday_answers(self) -> dict[str, Any]:
+        """Return who was named for the holidays here; nothing where that was not asked, or left."""
+        said = {name: answer_of(self.cleaned_data.get(name)) for name in HOLIDAY_FIELDS}
+        return {name: answer for name, answer in said.items() if answer}

@@ -271,6 +271,10 @@ def _known(answered: int) -> str:
 
 OUTSIDE = {
     Outside.AGE: _("By what you publish you do not see this age. It was sent to you all the same."),
+    Outside.AGE_SOON: _(
+        "They become too old for you before help is likely to begin. It was sent to you all the"
+        " same: begin soon, or say who takes over."
+    ),
     Outside.TOPIC: _(
         "By what you publish you do not take everything that worries here. It was sent to you all"
         " the same."

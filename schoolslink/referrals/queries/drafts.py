@@ -17,11 +17,13 @@ from schoolslink.referrals.models import Draft, Item
 from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.request import (
     About,
+    Age,
     Completeness,
     Criteria,
     Hint,
     Service,
     age_from,
+    birthday_from,
     completeness,
     routing_hints,
     usable_criteria,
@@ -121,7 +123,7 @@ def open_draft(actor: Actor, item_id: UUID, *, on: date) -> OpenDraft:
         hints=routing_hints(
             Service(service.service_id, service.name, criteria),
             nearby,
-            age=about.age,
+            age=Age(about.age, birthday_from(answers), on),
             topics=answers.get("topics") or (),
         ),
         nearby=cards,

@@ -123,6 +123,8 @@ KNOWN = {
     "young_person_agrees": "agrees",
     "school_hears": "yes",
     "tell": ["carer"],
+    "holiday_contact": "Mr Reed, deputy head",
+    "holiday_phone": "01632 960 777",
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from schoolslink.access.actor import Actor
+from schoolslink.access.unit import attempt
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
@@ -23,7 +24,8 @@ from schoolslink.referrals.commands.request import (
     send_request,
     start_request,
 )
-from schoolslink.referrals.commands.sending import said_no, standing_of, was_danger
+from schoolslink.referrals.commands.sending import closes_soon, was_danger
+from schoolslink.referrals.commands.standing import said_no, standing_of
 from schoolslink.referrals.errors import NoSharingAgreement
 from schoolslink.referrals.forms.request import (
     AgreementForm,
@@ -40,9 +42,14 @@ from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.rules import State
-from schoolslink.referrals.rules.agreement import competence_note
+from schoolslink.referrals.rules.agreement import CompetenceNote, competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
-from schoolslink.referrals.rules.request import block_possible, year_or_age
+from schoolslink.referrals.rules.request import (
+    block_possible,
+    holiday_contact_missing,
+    risks_marked,
+    year_or_age,
+)
 from schoolslink.referrals.sharing import stands_now
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
@@ -93,6 +100,7 @@ def know(request: HttpRequest) -> HttpResponse:
         today=today,
         answers=begun,
         risk=was_danger(passed[0]),
+        holiday=closes_soon(school_id, today),
     )
     if request.method == "POST" and form.is_valid():
         asked: dict[str, Any] = {
@@ -226,30 +234,21 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
         return _to("sent", item_id)
     today = clock.today()
     note = competence_note(draft.answers, today)
+    stands = stands_now(draft.item, standing_of(draft.answers, draft.about, note))
+    risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
+    asks_for_holiday = (stands.is_there or risk) and holiday_contact_missing(draft.answers)
     form = SendForm(
         request.POST or None,
         is_complete=draft.completeness.is_complete,
         must_explain_sharing=request.GET.get("sharing") == "missing",
+        holiday=closes_soon(draft.setting.school_id, today) if asks_for_holiday else None,
+        answers=draft.answers,
+        risk=risk,
     )
     if request.method == "POST" and form.is_valid():
-        said = form.to_input()
         try:
             # While it waits for a yes it can be sent again: the same press, twice, is one.
-            save_once(
-                form.key,
-                actor,
-                "send",
-                item_id,
-                lambda: send_request(
-                    actor=actor,
-                    item_id=item_id,
-                    version=version_seen(request),
-                    at=clock.now(),
-                    note=note,
-                    incomplete_because=said.get("incomplete_because", ""),
-                    emergency_reason=said.get("emergency_reason", ""),
-                ),
-            )
+            save_once(form.key, actor, "send", item_id, lambda: _send(request, item_id, form, note))
             return _to("sent", item_id)
         except NoSharingAgreement as refusal:
             if "emergency_reason" not in form.fields:
@@ -257,7 +256,6 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
-    stands = stands_now(draft.item, standing_of(draft.answers, draft.about, note))
     page = pages.check(
         draft,
         today,
@@ -269,6 +267,25 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
     return render(
         request, "referrals/request/check.jinja", {"form": form, "page": page, "item": draft.item}
     )
+
+
+def _send(
+    request: HttpRequest, item_id: UUID, form: SendForm, note: CompetenceNote | None
+) -> object:
+    """Keep who was named for the holidays, and send; both or neither."""
+    said, actor = form.to_input(), _actor(request)
+    with attempt():
+        if named := form.holiday_answers():
+            save_step(actor=actor, item_id=item_id, step="referrer", answers=named, at=clock.now())
+        return send_request(
+            actor=actor,
+            item_id=item_id,
+            version=version_seen(request),
+            at=clock.now(),
+            note=note,
+            incomplete_because=said.get("incomplete_because", ""),
+            emergency_reason=said.get("emergency_reason", ""),
+        )
 
 
 @require_POST

@@ -27,6 +27,8 @@ from schoolslink.referrals.views.acts import FORMS
 from schoolslink.simulate.world.stage import Stage
 
 NO_TO_ALL = {"danger_now": False, "cannot_wait": False, "harmed": False}
+# Named on every request, so that the world can be made on any day of a year.
+HOLIDAYS = {"holiday_contact": "Mr Reed, deputy head", "holiday_phone": "01632 960 777"}
 
 
 class Telling:
@@ -83,7 +85,7 @@ class Telling:
         with stage.as_(lead, at) as actor:
             item_id = request.start_request(
                 actor=actor, school_id=stage.places[school], form_key=new_id(), at=at,
-                answers=answers, gate=gate,
+                answers=HOLIDAYS | dict(answers), gate=gate,
                 advice_id=grown_from.item_id if grown_from else None,
             )  # fmt: skip
         return cls(stage, item_id)._by(lead)

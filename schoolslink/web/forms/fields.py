@@ -137,20 +137,45 @@ class TextField(NhsField, forms.CharField):
 
 
 class TextareaField(TextField):
-    """Several lines, with a count of the characters left. Nothing typed is taken away."""
+    """Several lines, with a count of the characters, or words, left. Nothing typed is taken away."""
 
     component, macro = "character-count", "characterCount"
 
-    def __init__(self, *, max_length: int = LONG, rows: int = 5, **kwargs: Any):
-        self.rows = rows
+    def __init__(self, *, max_length: int = LONG, max_words: int = 0, rows: int = 5, **kwargs: Any):
+        self.rows, self.most_words = rows, max_words
         super().__init__(max_length=max_length, strip=False, **kwargs)
 
     def validate(self, value: Any) -> None:
         """Blanks and newlines alone are no answer."""
         super().validate(value.strip() if value else value)
 
+    def run_validators(self, value: Any) -> None:
+        """Refuse more words than are asked for, and say how many there are."""
+        super().run_validators(value)
+        used = len(value.split()) if value and self.most_words else 0
+        if used > self.most_words:
+            raise ValidationError(
+                gettext("Use %(most)s words or fewer. This has %(used)s.")
+                % {"most": self.most_words, "used": used}
+            )
+
+    def _words(self) -> dict[str, Any]:
+        under = gettext("You have %(count)s words left") % {"count": "%{count}"}
+        over = gettext("You have %(count)s words too many") % {"count": "%{count}"}
+        return {
+            "maxwords": self.most_words,
+            "textareaDescriptionText": gettext("You can enter up to %(count)s words")
+            % {"count": self.most_words},
+            "wordsUnderLimitText": {"one": under, "other": under},
+            "wordsAtLimitText": gettext("You have 0 words left"),
+            "wordsOverLimitText": {"one": over, "other": over},
+        }
+
     def params(self, bound: NhsBoundField) -> dict[str, Any]:
         """Return rows, limit, and the counter's sentences in the page's language."""
+        if self.most_words:
+            own = {"value": TEXT_GOES_HERE, "rows": self.rows, "threshold": 50}
+            return own | self._words() | {"attributes": {"dir": "auto"}}
         under = gettext("You have %(count)s characters left") % {"count": "%{count}"}
         over = gettext("You have %(count)s characters too many") % {"count": "%{count}"}
         return {

@@ -43,6 +43,34 @@ def age_from(answers: Answers, day: date) -> int | None:
     return None
 
 
+# One answer that stands for another: an age for a date, a reason why not for what was not done.
+STAND_INS = {
+    "birth_date": "age",
+    "tried": "not_tried_because",
+    "wants": "wants_not_asked",
+    "carer_view": "carer_view_not_asked",
+}
+
+
+def birthday_from(answers: Answers) -> date | None:
+    """Return the birth date that the answers give; None where they give an age, or nothing."""
+    born = answers.get("birth_date")
+    if not isinstance(born, str):
+        return None
+    try:
+        return date.fromisoformat(born)
+    except ValueError:
+        return None
+
+
+def turns_on(born_on: date, years: int) -> date:
+    """Return the day somebody turns so many years; born on 29 February, 1 March in other years."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
+
+
 def could_be_asked(field: Field, about: About) -> bool:
     """Return whether a question suits age and setting. Not to know the age asks rather too much."""
     if about.is_college and not field.in_college:
@@ -91,6 +119,7 @@ def blocks_asked(answers: Answers, about: About) -> tuple[Block, ...]:
 def blocks_left(missing: Iterable[str]) -> tuple[Block, ...]:
     """Return the questions that were left open when a request was sent, with what they may bring."""
     names = set(missing)
+    names |= {STAND_INS[name] for name in names & STAND_INS.keys() if name != "birth_date"}
     kept = []
     for block in BLOCKS:
         fields = tuple(
@@ -142,8 +171,9 @@ class Completeness:
 
 
 def _stands_in(name: str, answers: Answers) -> bool:
-    """Birth date or age: one answers for the other, so that nobody has to guess a date."""
-    return name == "birth_date" and is_answered(answers.get("age"))
+    """Say whether another answer stands for this one; "not known" of a reason is no reason."""
+    other = answers.get(STAND_INS.get(name, ""))
+    return is_answered(other) and (name == "birth_date" or read_mark(other) is None)
 
 
 def _block_weight(weights: Iterable[Weight]) -> Weight:

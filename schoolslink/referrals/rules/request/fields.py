@@ -68,8 +68,9 @@ class When:
 class Field:
     """One question.
 
-    weight: what is asked where a service says nothing. longest: characters; a text is counted.
-    from_age, until_age: whole years, until exclusive; not asked outside them.
+    weight: what is asked where a service says nothing. longest: characters; a text is counted, in
+    words where words says the most of them. from_age, until_age: whole years, until exclusive; not
+    asked outside them.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Field:
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     longest: int = 200
+    words: int = 0
     when: When | None = None
     from_age: int | None = None
     until_age: int | None = None

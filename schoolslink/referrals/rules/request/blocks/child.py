@@ -86,6 +86,13 @@ CONTACT = Block(
         ),
         Field("safe_times", _("Safe ways and times to reach them"), K.TEXT, G.CONTACTS),
         Field(
+            "not_to_contact",
+            _("Is there anybody who must not be contacted?"),
+            K.TEXT,
+            G.CONTACTS,
+            hint=_("Who, and why."),
+        ),
+        Field(
             "no_letters_home",
             _("Should nothing be sent to their home?"),
             K.ONE_OF,
@@ -164,6 +171,14 @@ FAMILY = Block(
                 ("s20", _("By agreement (section 20)")),
                 ("s31", _("By a care order (section 31)")),
             ),
+            when=when("looked_after", "yes"),
+        ),
+        Field(
+            "looked_after_worker",
+            _("Their social worker, and how to reach them"),
+            K.TEXT,
+            G.CONTACTS,
+            W.NEEDED,
             when=when("looked_after", "yes"),
         ),
     ),
