@@ -8,6 +8,7 @@ from schoolslink.cli import (
     chaos,
     check,
     check_audit,
+    check_clocks,
     check_pages,
     contacts,
     copies,
@@ -41,6 +42,7 @@ VERBS: list[Verb] = [
     *keys.VERBS,
     *check.VERBS,
     *check_audit.VERBS,
+    *check_clocks.VERBS,
     *check_pages.VERBS,
     *chaos.VERBS,
 ]

@@ -31,3 +31,10 @@ def test_a_control_that_nothing_shows_is_noticed():
 def test_a_test_is_looked_for_in_its_file():
     assert exists("schoolslink/checks/tests/test_hazards.py::test_a_test_is_looked_for_in_its_file")
     assert not exists("schoolslink/checks/tests/test_no_such_file.py::test_anything")
+
+
+def test_a_number_used_twice_or_out_of_order_is_noticed():
+    first, second, *rest = hazards()
+
+    assert "H01: its number is not above 2" in problems([second, first, *rest])
+    assert "H02: its number is not above 2" in problems([first, second, second, *rest])

@@ -59,8 +59,6 @@ def default_terms(year: int) -> TermCalendar:
     christmas_first = christmas_last - timedelta(days=13)
     february_half = _monday_from(date(year + 1, 2, 12))
     easter_first = _easter_break(year + 1)
-    good_friday = easter_sunday(year + 1) - timedelta(days=2)
-    spring_last = min(easter_first - _DAY, good_friday - _DAY)
     may_half = _monday_from(date(year + 1, 5, 25))
     return TermCalendar(
         terms=(
@@ -74,7 +72,8 @@ def default_terms(year: int) -> TermCalendar:
             Term(
                 "spring",
                 _working_day_from(christmas_last + _DAY),
-                _weekday_before(spring_last + _DAY),
+                # After an early Easter schools are open again until the break.
+                _working_day_before(easter_first),
                 february_half,
                 february_half + timedelta(days=4),
             ),
@@ -188,6 +187,13 @@ def _weekday_from(day: date) -> date:
 def _working_day_from(day: date) -> date:
     while day.weekday() >= 5 or day in bank_holidays(day.year):
         day += _DAY
+    return day
+
+
+def _working_day_before(day: date) -> date:
+    day = _weekday_before(day)
+    while day in bank_holidays(day.year):
+        day = _weekday_before(day)
     return day
 
 

@@ -198,3 +198,12 @@ def test_any_text_is_a_day_or_none(text, today):
 @given(days, days)
 def test_what_we_write_is_read_back(day, today):
     assert calendar.parse_words(calendar.plain_day(day, "en", with_year=True), today) == day
+
+
+def test_after_an_early_easter_schools_are_open_until_the_break() -> None:
+    assert not calendar.is_term_day(date(2035, 3, 23))  # Good Friday
+    assert not calendar.is_term_day(date(2035, 3, 26))  # Easter Monday
+    assert calendar.is_term_day(date(2035, 3, 27))
+    assert calendar.is_term_day(date(2035, 3, 30))
+    assert not calendar.is_term_day(date(2035, 4, 2))
+    assert calendar.term_at(date(2035, 3, 28)).season == "spring"

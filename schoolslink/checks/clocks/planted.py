@@ -1,0 +1,138 @@
+"""Faults of both sides, each put in on purpose: a comparison that overlooks one proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from schoolslink.checks.clocks import days
+from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
+from schoolslink.checks.clocks.promises import Answer, Case
+from schoolslink.kernel import calendar
+
+ENOUGH = 500  # instants, in which each of these shows
+ONE = timedelta(days=1)
+
+
+def _weekdays_only(day: date, count: int) -> date:
+    for _ in range(count):
+        day += ONE
+        while day.weekday() >= days.SATURDAY:
+            day += ONE
+    return day
+
+
+def _counts_today(day: date, count: int) -> date:
+    return calendar.add_working_days(day - ONE, count) if count else calendar.next_working_day(day)
+
+
+def _walk_without(free: Callable[[date], bool]) -> Callable[[date, int], date]:
+    """Return a walk on which people work also on some days off."""
+
+    def works(day: date) -> bool:
+        return days.works(day) or (day.weekday() < days.SATURDAY and free(day))
+
+    def walk(day: date, count: int) -> date:
+        while count == 0 and not works(day):
+            day += ONE
+        while count > 0:
+            day += ONE
+            count -= works(day)
+        return day
+
+    return walk
+
+
+def _in_greenwich(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
+
+
+def _early_birthday(born: date, on: date) -> int:
+    """Let who was born on 29 February be a year older on 28 February."""
+    return days.birthdays(born - ONE if (born.month, born.day) == (2, 29) else born, on)
+
+
+def _never_marked(ask: Callable[[Case], Answer]) -> Callable[[Case], Answer]:
+    return lambda case: ask(replace(case, marked=False, urgent=False))
+
+
+def _forgets_before(ask: Callable[[Case], Answer]) -> Callable[[Case], Answer]:
+    return lambda case: ask(replace(case, was_due_on=None))
+
+
+def _takes_any_day(ask: Callable[[Case], Answer]) -> Callable[[Case], Answer]:
+    def asked(case: Case) -> Answer:
+        said = ask(case)
+        return ask(replace(case, named_on=None)) if isinstance(said, str) else said
+
+    return asked
+
+
+def _by_the_product() -> list[tuple[str, Side]]:
+    one = product()
+    return [
+        ("the product knows no bank holiday", product(_weekdays_only)),
+        ("the product counts the day itself", product(_counts_today)),
+        ("the product has days of Greenwich", changed(one, local_day=_in_greenwich)),
+        ("the product forgets a risk", changed(one, due_after=_never_marked(one.due_after))),
+        ("the product forgets a day promised", changed(one, due_after=_forgets_before(one.due_after))),
+        ("the product takes any day named", changed(one, due_after=_takes_any_day(one.due_after))),
+        ("the product looks as late as ever", changed(
+            one, look_by=lambda on, urgent, marked, limits: one.look_by(on, False, False, limits))),
+        ("the product decides a day later", changed(
+            one, decide_by=lambda on, limits: one.decide_by(on, limits) + ONE)),
+        ("the product tells within plain days", changed(
+            one, told_by=lambda on, limits: on + limits["told_wd"] * ONE)),
+        ("the product helps within a month", changed(
+            one, help_due_on=lambda on, limits: on + 30 * ONE)),
+        ("the product asks the next on a Saturday", changed(one, asked_next_on=lambda on: on + ONE)),
+        ("the product names a day more", changed(
+            one, latest_named_day=lambda move, on, limits: _a_day_more(one, move, on, limits))),
+        ("the product's schools have no half term", changed(
+            one, is_term_day=lambda day: one.is_term_day(day) or one.is_term_day(day - 7 * ONE))),
+        ("the product has early birthdays", changed(one, age_on=_early_birthday)),
+    ]  # fmt: skip
+
+
+def _a_day_more(side: Side, move: str, on: date, limits: dict[str, int]) -> date | None:
+    day = side.latest_named_day(move, on, limits)
+    return day and day + ONE
+
+
+def _by_the_walk() -> list[tuple[str, Side]]:
+    other = slow()
+    good_friday = _walk_without(lambda day: day + 2 * ONE == days.easter(day.year))
+    in_lieu = _walk_without(
+        lambda day: (day.month, day.day) in ((12, 27), (12, 28), (1, 2), (1, 3))
+    )
+    return [
+        ("the walk works on Good Friday", slow(good_friday)),
+        ("the walk knows no day in lieu", slow(in_lieu)),
+        ("the walk has days of Greenwich", changed(other, local_day=_in_greenwich)),
+        ("the walk has early birthdays", changed(other, age_on=_early_birthday)),
+        ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),
+        ("the walk asks the next on a Saturday", changed(other, asked_next_on=lambda on: on + ONE)),
+        ("the walk's schools are open at Christmas", changed(
+            other, is_term_day=lambda day: other.is_term_day(day) or (day.month == 12 and days.works(day)))),
+    ]  # fmt: skip
+
+
+def faults() -> list[tuple[str, Side, Side]]:
+    """Return each planted fault with the two sides to compare."""
+    one, other = product(), slow()
+    return [
+        *((what, side, other) for what, side in _by_the_product()),
+        *((what, one, side) for what, side in _by_the_walk()),
+    ]
+
+
+def overlooked(seed: int, count: int = ENOUGH) -> tuple[int, list[str]]:
+    """Return how many faults were planted, and those that the comparison did not see."""
+    tried = faults()
+    missed = [
+        what
+        for what, one, other in tried
+        if compare(count, seed, one, other, until_wrong=True).holds
+    ]
+    return len(tried), missed

@@ -1,0 +1,227 @@
+"""What is due after each move and by when, said a second time: from the words of the promises.
+
+Plain words in, plain words out; no rule of the product is called. A state that is not here was
+never promised anything, and says so: whoever adds one says here too what is promised in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from schoolslink.checks.clocks import days
+
+Answer = tuple[str, date, date | None] | None | str
+EARLY, LATE = "too early", "too late"
+
+# A promise counted from the day of the move: what, how many of which limit, may a day be named?
+WORKING, PLAIN = "working days", "days"
+FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
+    ("advice", "asked"): ("answer", "answer_wd", WORKING, False),
+    ("advice", "more_information_asked"): ("reply", "reply_wd", WORKING, True),
+    ("advice", "answered"): ("read_answer", "read_answer_wd", WORKING, False),
+    ("referral", "draft"): ("finish_draft", "draft_wd", WORKING, False),
+    ("referral", "awaiting_agreement"): ("get_agreement", "agreement_wd", WORKING, True),
+    ("referral", "more_information_asked"): ("give_more", "more_wd", WORKING, True),
+    ("referral", "accepted"): ("tell", "told_wd", WORKING, True),
+    ("referral", "advice_given"): ("tell", "told_wd", WORKING, True),
+    ("referral", "not_accepted"): ("tell", "told_wd", WORKING, True),
+    ("referral", "redirected"): ("tell", "told_wd", WORKING, True),
+    ("referral", "help_ended"): ("tell", "told_wd", WORKING, True),
+    ("referral", "next_step"): ("check_next_step", "next_step_days", PLAIN, False),
+    ("referral", "first_contact"): ("say_what_help", "say_what_help_days", PLAIN, False),
+    ("referral", "help_started"): ("review", "review_days", PLAIN, False),
+}
+FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
+ENDED = {
+    "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
+}  # fmt: skip
+NAMED_WITH = {
+    "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",
+    "ask_back": "reply_wd", "accept": "told_wd", "advise": "told_wd", "redirect": "told_wd",
+    "not_accept": "told_wd", "discharge": "told_wd",
+}  # fmt: skip
+
+
+class NeverPromised(LookupError):
+    """No promise of this state is written in checks/clocks/promises.py. Say there what is due."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A move made on a day, and all that its next date may hang on; as rules.dues.Moment has it."""
+
+    kind: str
+    move: str
+    state: str
+    on: date
+    limits: dict[str, int]
+    entered_on: date | None = None
+    was_due_on: date | None = None
+    was_duty: str | None = None
+    asked_on: date | None = None
+    named_on: date | None = None
+    urgent: bool = False
+    stood: tuple[str, date] | None = None
+    must_answer: bool = False
+    marked: bool = False
+    said_no: bool = False
+    beside_on: date | None = None
+
+
+class _Refused(Exception):
+    """The day named is over, or later than was promised."""
+
+
+@dataclass(frozen=True)
+class Slow:
+    """The second opinion. walk: the day on which so many working days have ended."""
+
+    walk: Callable[[date, int], date] = days.after_working_days
+
+    def due_after(self, case: Case) -> Answer:
+        """Return what is due, by when, and the school's day beside; None at the end; or the refusal."""
+        try:
+            return self._due(case)
+        except _Refused as refusal:
+            return str(refusal)
+
+    def look_by(self, asked_on: date, urgent: bool, marked: bool, limits: dict[str, int]) -> date:
+        """Return the last day to look: soon for what a person marked, and never later than usual."""
+        usual = self.walk(asked_on, limits["look_wd"])
+        soon = self.walk(asked_on, limits["soon_wd"])
+        return min(usual, soon) if urgent or marked else usual
+
+    def latest_named_day(self, move: str, on: date, limits: dict[str, int]) -> date | None:
+        """Return the last day that may be named with a move."""
+        return self.walk(on, limits[NAMED_WITH[move]]) if move in NAMED_WITH else None
+
+    def _due(self, case: Case) -> Answer:
+        found = self._first(case)
+        if found is None:
+            return None
+        what, on = found
+        beside = None
+        if (case.kind, case.state) == (
+            "referral",
+            "more_information_asked",
+        ) and what == "look_again":
+            # The school sends what was asked for while the team answers a family.
+            if case.move == "ask_more":
+                beside = self._named(case, "more_wd")
+            elif case.beside_on is not None:
+                beside = case.beside_on
+            elif case.was_duty == "give_more":
+                beside = case.was_due_on
+        return what, on, beside
+
+    def _first(self, case: Case) -> tuple[str, date] | None:
+        soon = self._no_later_than_before(case, case.limits["soon_wd"])
+        if case.move == "ask_to_stop":
+            return ("after_no" if case.state == "awaiting_agreement" else "look_again"), soon
+        if case.move == "say_worse":
+            return "look_again", soon
+        if case.move == "family_asks":
+            return "look_again", self._no_later_than_before(case, case.limits["answer_wd"])
+        if case.move == "add_answers" and case.was_duty and case.was_due_on:
+            at_school = case.state in ("draft", "awaiting_agreement")
+            return case.was_duty, soon if case.marked and at_school else case.was_due_on
+        if case.must_answer:
+            return self._answer_first(case)
+        if case.move == "look_again":
+            return self._as_it_stood(case)
+        return self._of_the_state(case)
+
+    def _answer_first(self, case: Case) -> tuple[str, date] | None:
+        """A family waits for an answer: no other step takes that day back."""
+        before = case.was_due_on or case.on
+        if case.move == "look_again":
+            return "look_again", before
+        next_one = self._of_the_state(case)
+        return None if next_one is None else ("look_again", min(before, next_one[1]))
+
+    def _as_it_stood(self, case: Case) -> tuple[str, date] | None:
+        """Somebody looked again: what was promised before stands, and is not due in the past."""
+        if case.beside_on is not None:
+            what, on = "give_more", case.beside_on
+        elif case.stood is not None:
+            what, on = case.stood
+        elif case.entered_on is not None:
+            day = case.entered_on
+            then = Case(
+                case.kind, case.move, case.state, day, case.limits, asked_on=case.asked_on,
+                urgent=case.urgent, marked=case.marked,
+            )  # fmt: skip
+            found = self._of_the_state(then)
+            if found is None:
+                return None
+            what, on = found
+        else:
+            return self._of_the_state(case)
+        return what, max(case.on, on)
+
+    def _of_the_state(self, case: Case) -> tuple[str, date] | None:
+        place = (case.kind, case.state)
+        if case.state in ENDED:
+            return None
+        if case.kind == "referral" and case.state in FROM_THE_ASKING:
+            return self._from_the_asking(case)
+        if place not in FROM_THE_MOVE:
+            raise NeverPromised(*place)
+        what, limit, unit, may_name = FROM_THE_MOVE[place]
+        if case.state == "redirected" and case.move != "redirect":
+            what, limit, may_name = "get_receipt", "receipt_wd", False
+        if case.state == "draft" and case.marked:
+            limit = "soon_wd"
+        if case.state == "awaiting_agreement" and case.said_no:
+            what = "after_no"
+        if may_name:
+            return what, self._named(case, limit)
+        count = case.limits[limit]
+        return what, self.walk(case.on, count) if unit == WORKING else _later(case.on, count)
+
+    def _from_the_asking(self, case: Case) -> tuple[str, date]:
+        """The clock of the request: it runs from the day of asking, and is never due in the past."""
+        asked_on = case.asked_on or case.on
+        if case.state == "submitted":
+            by = self.look_by(asked_on, case.urgent, case.marked, case.limits)
+            return "look", max(case.on, by)
+        if case.state == "waiting":
+            told = self.walk(case.on, case.limits["told_wd"])
+            return "arrange_contact", max(_later(asked_on, case.limits["help_days"]), told)
+        # What came back is promised anew from the day it came.
+        start = (
+            case.on
+            if case.move in ("give_more", "return") and case.state == "in_triage"
+            else asked_on
+        )
+        return "decide", max(case.on, _later(start, case.limits["decide_days"]))
+
+    def _no_later_than_before(self, case: Case, count: int) -> date:
+        day = self.walk(case.on, count)
+        return day if case.was_due_on is None else min(day, case.was_due_on)
+
+    def _named(self, case: Case, limit: str) -> date:
+        latest = self.walk(case.on, case.limits[limit])
+        if case.named_on is None:
+            return latest
+        if case.named_on < case.on:
+            raise _Refused(EARLY)
+        if case.named_on > latest:
+            raise _Refused(LATE)
+        return case.named_on
+
+
+def asked_next_on(due_on: date) -> date:
+    """Return the first weekday after the last day."""
+    day = due_on + timedelta(days=1)
+    while day.weekday() in (days.SATURDAY, days.SUNDAY):
+        day += timedelta(days=1)
+    return day
+
+
+def _later(day: date, count: int) -> date:
+    for _ in range(count):
+        day += timedelta(days=1)
+    return day
