@@ -16,5 +16,11 @@ def _db() -> Any:
     return db
 
 
+def _outbox() -> Any:
+    from schoolslink.chaos.outbox import run
+
+    return run
+
+
 # Imported only once the installation is there: each needs Django on it.
-PARTS: dict[str, Callable[[], Any]] = {"app": _app, "db": _db}
+PARTS: dict[str, Callable[[], Any]] = {"app": _app, "db": _db, "outbox": _outbox}

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import queue
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -59,3 +61,39 @@ def _refuse_real_data() -> None:
 
     if not settings.SERVICE_SYNTHETIC:
         raise NotHere(NotHere.__doc__)
+
+
+def work(how: str) -> None:
+    """Work as the worker does, but send mail carelessly: "early" or "nameless"."""
+    import django
+
+    django.setup()
+    _refuse_real_data()
+    from schoolslink.kernel import failpoints, worker
+    from schoolslink.kernel.ids import new_id
+    from schoolslink.notices import delivery, rules, transport
+
+    def marked_before_it_is_sent(notice_id: UUID, child_id: UUID | None = None) -> None:
+        with delivery._unit(child_id):
+            claimed = delivery._claim(notice_id)
+            if isinstance(claimed, delivery.Claimed):
+                delivery._note(claimed.notice, rules.SENT, [])
+        if isinstance(claimed, delivery.Claimed):
+            delivery._send(claimed)
+
+    well = transport.send
+
+    def under_another_id_each_time(**said: Any) -> rules.Outcome:
+        outcome = well(**{**said, "notice_id": new_id()})
+        failpoints.reach("mail.posted")
+        return outcome
+
+    if how == "early":
+        delivery.deliver = marked_before_it_is_sent  # type: ignore[assignment]
+    else:
+        transport.send = under_another_id_each_time
+    worker.run(concurrency=2)
+
+
+if __name__ == "__main__":
+    work(sys.argv[1])

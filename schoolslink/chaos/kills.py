@@ -16,7 +16,12 @@ from schoolslink.bench.people import Person
 from schoolslink.chaos import world
 from schoolslink.chaos.clients import Clients
 from schoolslink.chaos.compare import compare, middle_and_most, recoveries
-from schoolslink.chaos.scratch import Broken, Scratch, wait_for_database
+from schoolslink.chaos.scratch import (
+    Broken,
+    Scratch,
+    told_as_the_verbs_tell,
+    wait_for_database,
+)
 from schoolslink.config.database import launcher
 
 CLIENTS = 8
@@ -38,7 +43,9 @@ def app(scratch: Scratch, *, kills: int, seed: int, tell: Tell) -> dict[str, Any
     tell("The control: a server that says yes before it has saved ...")
     lost = 0
     for _ in range(5):  # it must lose; how soon is a matter of luck
-        scratch.start("web", "schoolslink.config.keeping", *_careless(scratch), **_told())
+        scratch.start(
+            "web", "schoolslink.config.keeping", *_careless(scratch), **told_as_the_verbs_tell()
+        )
         scratch.wait_for_web()
         control = _under_load(
             scratch, people, 10, chance, lambda: kill_one(web_workers(scratch), chance), tell
@@ -80,10 +87,6 @@ def _careless(scratch: Scratch) -> list[str]:
         *("--host", "127.0.0.1", "--port", str(scratch.port), "--workers", str(PROCESSES)),
         *("--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers"),
     ]
-
-
-def _told() -> dict[str, str]:
-    return {name: word for name, word in os.environ.items() if name.startswith("SCHOOLSLINK_")}
 
 
 def _under_load(

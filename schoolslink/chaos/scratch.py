@@ -159,6 +159,11 @@ def own_installation(folder: Path, *, home: Path | None = None) -> Iterator[Scra
             shutil.rmtree(place, ignore_errors=True)
 
 
+def told_as_the_verbs_tell() -> dict[str, str]:
+    """Return what a verb would find out and tell its processes: for those that no verb starts."""
+    return {name: word for name, word in os.environ.items() if name.startswith("SCHOOLSLINK_")}
+
+
 def start_database(scratch: Scratch) -> None:
     """Start the database by the verb that keeps it running."""
     scratch.start("database", "schoolslink", "database", "run")

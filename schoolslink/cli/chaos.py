@@ -52,6 +52,18 @@ def db(options: Namespace) -> int:
     return broken(options, "db", survived, kills=options.kills)
 
 
+def outbox(options: Namespace) -> int:
+    """Kill the worker at every point of a message's way."""
+    return broken(options, "outbox", once_each, messages=options.messages)
+
+
+def once_each(found: dict[str, Any]) -> bool:
+    """Say whether each message had one effect, though the worker died, and both controls failed."""
+    whole = found["exactly_once"] == found["messages"] and not found["lost"] + found["doubled"]
+    broke = found["kills"] and found["control_lost"] and found["control_doubled"]
+    return bool(found["messages"] and whole and broke)
+
+
 def survived(found: dict[str, Any]) -> bool:
     """Say whether nothing acknowledged was lost or doubled, all came back, and the control lost."""
     nothing = ("lost", "duplicates", "answered_otherwise", "without_news_or_holder", "refused")
@@ -66,6 +78,12 @@ def survived(found: dict[str, Any]) -> bool:
 def seed_argument(parser: ArgumentParser) -> None:
     """Describe the seed."""
     parser.add_argument("--seed", type=int, default=0, help="of the run (another each time)")
+
+
+def messages_argument(parser: ArgumentParser) -> None:
+    """Describe what chaos outbox takes."""
+    parser.add_argument("--messages", type=int, default=1000, help="how many (%(default)s)")
+    seed_argument(parser)
 
 
 def kills_argument(kills: int) -> Callable[[ArgumentParser], None]:
@@ -94,5 +112,13 @@ VERBS = [
         "./link chaos db --kills 20 --json",
         db,
         kills_argument(20),
+    ),
+    Verb(
+        "chaos outbox",
+        PROVE,
+        "kill the worker at every point of a message's way: does each arrive once",
+        "./link chaos outbox --messages 1000 --json",
+        outbox,
+        messages_argument,
     ),
 ]

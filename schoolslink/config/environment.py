@@ -127,6 +127,7 @@ class Environment:
     clinical_safety_signed_by: str
     real_data: Path
     term_dates: Path
+    failpoints: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -180,6 +181,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),
         real_data=Path(env.get("SCHOOLSLINK_REAL_DATA", "../shared/data")),
         term_dates=Path(env.get("SCHOOLSLINK_TERM_DATES", home / "term-dates.json")),
+        failpoints=env.get("SCHOOLSLINK_FAILPOINTS", ""),
     )
     if result.is_production:
         _require_for_production(result)
@@ -188,6 +190,8 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
 
 def _require_for_production(environment: Environment) -> None:
     """Refuse to start with a hole that only development may have."""
+    if environment.failpoints:
+        raise NotConfigured("SCHOOLSLINK_FAILPOINTS kills on purpose: never where real data is.")
     if not environment.database_url:
         raise NotConfigured("SCHOOLSLINK_DATABASE_URL is not set. ./link demo needs none.")
     if not environment.allowed_hosts:

@@ -10,6 +10,7 @@ from schoolslink.config import logging as log_lines
 from schoolslink.config import mail
 from schoolslink.config.database.roles import Roles
 from schoolslink.config.database.timeouts import connection_options
+from schoolslink.kernel import failpoints
 from schoolslink.web import csp, languages, proxies, translations
 from schoolslink.web.context import NEUTRAL_SITE
 
@@ -192,6 +193,7 @@ NOTICE_KINDS = "schoolslink.config.messages"
 SERVICE_QUESTIONS = "schoolslink.referrals.rules.request"
 
 OUTBOX_SUBSCRIPTIONS = "schoolslink.config.subscriptions"
+FAILPOINTS = failpoints.parse(ENVIRONMENT.failpoints)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "schoolslink.config.schedule.register"
 PROCRASTINATE_READONLY_MODELS = True

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from schoolslink.kernel import backoff, clock, events, queue, rows
+from schoolslink.kernel import backoff, clock, events, failpoints, queue, rows
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
 
 DELIVER = "kernel.deliver"
@@ -112,10 +112,13 @@ def deliver(delivery_id: UUID) -> bool:
             if mine.filter(pk=delivery_id).first() is None:
                 return False
             OutboxDelivery.objects.filter(pk=delivery_id).update(delivered_at=clock.real_now())
+            failpoints.reach("news.claimed")
             subscriber(event, at=clock.now())
+            failpoints.reach("news.heard")
     except Exception as error:  # Whatever a subscriber raises, its news must not be lost.
         _note_failure(waiting, error)
         return False
+    failpoints.reach("news.kept")
     return True
 
 
@@ -195,6 +198,7 @@ def _note_failure(delivery: OutboxDelivery, error: Exception) -> None:
         OutboxDelivery.objects.filter(pk=delivery.pk, delivered_at__isnull=True).update(
             attempts=min(attempts, 32_000), due_at=due_at, last_error=type(error).__name__
         )
+        failpoints.reach("news.before_defer")
         queue.enqueue(DELIVER, queue=queue.NEWS, jobs=[{"delivery_id": delivery.pk}], at=due_at)
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from schoolslink.access import jobs
 from schoolslink.access.models import Person
-from schoolslink.kernel import backoff, clock, queue
+from schoolslink.kernel import backoff, clock, failpoints, queue
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about
 from schoolslink.notices.kinds import Kind
@@ -56,6 +56,7 @@ def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
     with _unit(child_id):
         claimed = _claim(notice_id)
     if isinstance(claimed, Claimed):
+        failpoints.reach("mail.claimed")
         covered: list[UUID] = []
         try:
             if claimed.kind is WEEKLY:
@@ -64,8 +65,11 @@ def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
                 outcome = _send(claimed)
         except Exception as error:  # As above: one attempt that failed.
             outcome = Outcome(type(error).__name__)
+        failpoints.reach("mail.posted")
         with _unit(child_id):
             _note(claimed.notice, outcome, covered)
+            failpoints.reach("mail.noted")
+        failpoints.reach("mail.kept")
         return outcome
     return claimed
 
@@ -155,6 +159,7 @@ def _send_weekly(claimed: Claimed) -> tuple[Outcome, list[UUID]]:
 
 
 def _hand_over(claimed: Claimed, rendered: rendering.Rendered) -> Outcome:
+    failpoints.reach("mail.before_post")
     return transport.send(
         to=claimed.to,
         rendered=rendered,
@@ -184,6 +189,7 @@ def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
         jitter = random.random()  # noqa: S311 (no secret)
         changed["due_at"] = due_at = clock.real_now() + backoff.wait(attempts, jitter)
         job = {"notice_id": notice.pk, "child_id": notice.child_id}
+        failpoints.reach("mail.before_defer")
         queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
     Notice.objects.filter(pk=notice.pk, state=State.QUEUED).update(**changed)
     Attempt.objects.create(

@@ -33,6 +33,7 @@ def test_production_starts_with_everything(tmp_path) -> None:
         ("PROXIES", "our-proxy"),
         ("PROXIES", "10.0.0.1/24"),
         ("IDENTITY_KEY", "short:YQ=="),
+        ("FAILPOINTS", "mail.posted=0.5"),
     ],
 )
 def test_production_refuses_a_hole(tmp_path, name, value) -> None:
