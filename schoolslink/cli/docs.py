@@ -94,11 +94,19 @@ def request() -> str:
     return MADE + page()
 
 
+def invariants() -> str:
+    """Return the page of what must be true of every record."""
+    from schoolslink.checks.invariants.page import page
+
+    return MADE + page()
+
+
 PAGES = {
     "adr/README.md": decisions,
     "command-line.md": command_line,
     "hazards.md": hazards,
     "request.md": request,
+    "invariants.md": invariants,
     "states.md": states,
 }
 

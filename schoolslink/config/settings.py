@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from schoolslink.config import environment as reader
 from schoolslink.config import logging as log_lines
@@ -101,6 +101,25 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+
+def _reconciler_url() -> str:
+    """Return how the reconciler reaches the same database: as its own role, with its own limits.
+
+    Its password is the one that ./link install and migrate made and keep in the home.
+    """
+    kept = ENVIRONMENT.home / "secrets" / "database_reconciler"
+    if not ENVIRONMENT.database_url or not kept.is_file():
+        return ""
+    return make_conninfo(
+        ENVIRONMENT.database_url,
+        user=DATABASE_ROLES["reconciler"],
+        password=kept.read_text(encoding="utf-8").strip(),
+        options=connection_options("reconcile"),
+    )
+
+
+RECONCILER_URL = _reconciler_url()
 
 SESSION_ENGINE = "schoolslink.access.sessions"
 SESSION_COOKIE_NAME = "schoolslink"

@@ -13,8 +13,8 @@ import schoolslink
 PACKAGE = Path(schoolslink.__file__).parent
 
 # Rooms of the part that may ask for them, and single files beside these. A job asks with a token
-# that reaches one child.
-ROOMS = ("queries", "commands", "permissions", "models", "jobs", "migrations", "tests")
+# that reaches one child, the reconciler as a role of its own.
+ROOMS = tuple("queries commands permissions models jobs reconciler migrations tests".split())
 INSIDE = {
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",
@@ -25,6 +25,8 @@ OUTSIDE = {
     "checks/arguments.py": "the ids that the crawler puts into addresses",
     "checks/contexts.py": "tries, as nobody and as a thief, what must be refused",
     "checks/equivalence.py": "compares the walls over every row of an invented world",
+    "checks/invariants/planting.py": "plants one thing of each sort, in a database of its own",
+    "checks/invariants/violations.py": "breaks one invariant at a time, and undoes it",
     "checks/loading.py": "writes an invented world",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",

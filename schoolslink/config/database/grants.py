@@ -1,12 +1,13 @@
 """What each database role may do with each table: one table in code, applied after every migration.
 
 A table without an entry is closed to the application, and a house test finds it. Columns in
-brackets narrow an update: `update(name, language)`. The reconciler sees routing and clocks alone.
+brackets narrow a privilege: `update(name, language)`. The reconciler sees routing and clocks alone;
+of every table about a child that is not named for it here, the routing that its rows carry.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -26,6 +27,9 @@ READ = Grant(app="select")
 CLOSED = Grant()
 CHANGED = Grant(app="select, insert, update")
 STAGE = Grant(app="select, insert, update, truncate")
+# What every row about a child carries (referrals' ChildRow), and all of it that the reconciler needs.
+ROUTING = "item_id, child_id, school_id, team_id, service_id, area_id, opened_by_id, risk_marked, closed_on"
+DATED = "from_on, until_on"
 
 GRANTS: dict[str, Grant] = {
     # Django's own
@@ -35,27 +39,33 @@ GRANTS: dict[str, Grant] = {
     "auth_group_permissions": CLOSED,
     "auth_permission": CLOSED,
     # kernel: identifiers and codes only; what happened is read where it is kept
-    "kernel_outboxmessage": Grant(app="select, insert"),
+    "kernel_outboxmessage": Grant(app="select, insert", reconciler="select(id, payload)"),
     "kernel_outboxdelivery": Grant(
         app="select, insert, update(attempts, due_at, last_error, delivered_at)",
-        reconciler="select",
+        reconciler="select(id, message_id, queued_at, delivered_at)",
     ),
-    "kernel_heartbeat": Grant(app="select, insert, update(seen_at)", reconciler="select, insert"),
+    "kernel_heartbeat": Grant(
+        app="select, insert, update(seen_at)", reconciler="select, insert, update(seen_at)"
+    ),
     # notices: who is to be told, of what kind, where it leads; no name, no address, no word
     "notices_notice": Grant(
         app="select, insert, update(state, sent_at, read_at, due_at, claimed_until, attempts,"
         " last_error)",
-        reconciler="select",
+        reconciler="select(id, kind, about_id, created_at)",
     ),
     "notices_attempt": Grant(app="select, insert"),
     "notices_preference": Grant(app="select, insert, update(weekly_on, even_when_empty)"),
     # access: read freely to sign people in; none holds a child
-    "access_organisation": Grant(app="select, insert, update(name)", reconciler="select"),
-    "access_person": Grant(app="select, update(last_login, language)", reconciler="select"),
-    "access_membership": Grant(app="select", reconciler="select"),
+    "access_organisation": Grant(app="select, insert, update(name)"),
+    "access_person": Grant(
+        app="select, update(last_login, language)", reconciler="select(id, is_active)"
+    ),
+    "access_membership": Grant(
+        app="select", reconciler=f"select(person_id, organisation_id, role, {DATED})"
+    ),
     "access_invitation": READ,
     "access_session": CLOSED,
-    "access_familycode": CLOSED,
+    "access_familycode": Grant(reconciler="select(id, child_id, item_id, revoked_at)"),
     "access_credential": CLOSED,
     "access_secondfactor": CLOSED,
     "access_recoverycode": CLOSED,
@@ -68,7 +78,9 @@ GRANTS: dict[str, Grant] = {
     "socialaccount_socialapp": CLOSED,
     "socialaccount_socialtoken": CLOSED,
     # directory: the register, written by its import; stages hold nothing between two imports
-    "directory_school": Grant(app="select, insert, update", reconciler="select"),
+    "directory_school": Grant(
+        app="select, insert, update", reconciler="select(organisation_id, status, closed_on)"
+    ),
     "directory_schoolhistory": Grant(app="select, insert, update(until_on)"),
     "directory_localauthority": Grant(app="select, insert"),
     "directory_commissioningbody": Grant(app="select, insert, update"),
@@ -84,17 +96,24 @@ GRANTS: dict[str, Grant] = {
     "directory_successionlink": Grant(app="select, insert, update"),
     "directory_succession": Grant(app="select, insert"),
     # directory: who can be reached where; nothing is deleted, what ended keeps its days
-    "directory_area": Grant(app="select, insert, update", reconciler="select"),
-    "directory_areamembership": Grant(app="select, insert, update(until_on)", reconciler="select"),
+    "directory_area": Grant(
+        app="select, insert, update", reconciler=f"select(organisation_id, {DATED})"
+    ),
+    "directory_areamembership": Grant(
+        app="select, insert, update(until_on)", reconciler=f"select(school_id, area_id, {DATED})"
+    ),
     "directory_helpline": Grant(app="select, insert, update"),
     "directory_numbercheck": Grant(app="select, insert"),
-    "directory_healthcareservice": Grant(app="select, insert, update", reconciler="select"),
+    "directory_healthcareservice": Grant(
+        app="select, insert, update",
+        reconciler=f"select(organisation_id, area_id, pool_manager_id, {DATED})",
+    ),
     "directory_servicecriteria": Grant(app="select, insert"),
-    "directory_supportteam": Grant(app="select, insert, update", reconciler="select"),
-    "directory_namedcontact": Grant(app="select, insert, update", reconciler="select"),
-    "directory_cover": Grant(app="select, insert, update(until_on)", reconciler="select"),
+    "directory_supportteam": CHANGED,
+    "directory_namedcontact": CHANGED,
+    "directory_cover": Grant(app="select, insert, update(until_on)"),
     "directory_nomination": Grant(app="select, insert, update"),
-    "directory_link": Grant(app="select, insert, update", reconciler="select"),
+    "directory_link": CHANGED,
     "directory_workingagreement": Grant(
         app="select, insert, update(school_agreed_on, school_agreed_by, nhs_agreed_on,"
         " nhs_agreed_by)"
@@ -118,29 +137,55 @@ GRANTS: dict[str, Grant] = {
     "directory_stage_practice": STAGE,
     "kernel_savedform": Grant(app="select, insert, update(result)"),
     # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone
-    "referrals_allowed_move": READ,
+    "referrals_allowed_move": Grant(app="select", reconciler="select"),
     "referrals_move_right": READ,
     "referrals_youngperson": Grant(app="select, insert"),
-    "referrals_item": Grant(app="select, insert", reconciler="select"),
-    "referrals_itemevent": Grant(app="select, insert", reconciler="select"),
-    "referrals_holding": Grant(app="select", reconciler="select"),
+    "referrals_item": Grant(
+        app="select, insert",
+        reconciler="select(id, kind, reference, child_id, school_id, team_id, service_id, area_id,"
+        " opened_by_id, state, version, entered_at, asked_at, closed_at, closed_on, urgent,"
+        " risk_marked)",
+    ),
+    "referrals_itemevent": Grant(
+        app="select, insert",
+        reconciler=f"select({ROUTING}, id, move, version_seen, from_state, to_state, at,"
+        " holder_person_id, holder_pool_id, holder_side, duty, due_on, set_risk)",
+    ),
+    "referrals_holding": Grant(
+        app="select",
+        reconciler=f"select({ROUTING}, id, event_id, person_id, pool_id, side, duty, due_on,"
+        " began_at, ended_at, kind, state, reference, asked_at, urgent, calm)",
+    ),
+    # written by the reconciler alone, read by those whose area it is
+    "referrals_fault": Grant(
+        app="select",
+        reconciler="select, insert, update(last_seen_at, gone_at, item_id, school_id, service_id,"
+        " area_id)",
+    ),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
     "referrals_referral": CHANGED,
     "referrals_childidentity": CHANGED,
     "referrals_answer": CHANGED,
     "referrals_childcontact": CHANGED,
-    "referrals_carer": CHANGED,
+    "referrals_carer": Grant(
+        app="select, insert, update", reconciler=f"select({ROUTING}, family_code_id)"
+    ),
     "referrals_findingtoken": Grant(app="select, insert, delete"),
     "referrals_threadmessage": Grant(app="select, insert"),
-    "referrals_decision": Grant(app="select, insert"),
-    "referrals_decisionwords": Grant(app="select, insert"),
+    "referrals_decision": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, id, event_id, move)"
+    ),
+    "referrals_decisionwords": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, decision_id)"
+    ),
     "referrals_tellingwords": Grant(app="select, insert"),
     "referrals_familymessage": Grant(app="select, insert"),
     "referrals_familypulse": Grant(app="select, insert"),
     "referrals_told": Grant(
         app="select, insert, update(told_at, how, told_by, read_at, asked_next,"
         " asked_next_at, manager_asked_at)",
-        reconciler="select",
+        reconciler=f"select({ROUTING}, id, event_id, whom, due_on, told_at, read_at, asked_next_at,"
+        " manager_asked_at)",
     ),
     "referrals_agreement": Grant(app="select, insert"),
     "referrals_sharingchoice": Grant(app="select, insert"),
@@ -176,10 +221,13 @@ def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
     missing = [t for t in tables if t not in GRANTS and not t.startswith("procrastinate_")]
     if missing:
         raise NotGranted(f"{NotGranted.__doc__} ({', '.join(missing)})")
+    carrying = _carrying_routing(database)
     for table in tables:
         name = sql.Identifier(table)
         database.execute(sql.SQL("revoke all on {} from {}, {}").format(name, app, reconciler))
         grant = GRANTS.get(table, Grant(app="select, insert, update, delete"))
+        if table in carrying and not grant.reconciler:
+            grant = replace(grant, reconciler=f"select({ROUTING})")
         for words, role in ((grant.app, app), (grant.reconciler, reconciler)):
             if words:
                 database.execute(sql.SQL(f"grant {words} on {{}} to {{}}").format(name, role))
@@ -195,6 +243,17 @@ def apply(database: psycopg.Connection, base: str, *, synthetic: bool) -> None:
     _procrastinate(database, app)
     if synthetic:
         _seed(database, sql.Identifier(roles.seed))
+
+
+def _carrying_routing(database: psycopg.Connection) -> set[str]:
+    """Return the tables whose rows carry the routing of the item they belong to."""
+    columns = ROUTING.split(", ")
+    rows = database.execute(
+        "select table_name from information_schema.columns where table_schema = 'public'"
+        " and column_name = any(%s) group by 1 having count(*) = %s",
+        [columns, len(columns)],
+    ).fetchall()
+    return {name for (name,) in rows}
 
 
 def _procrastinate(database: psycopg.Connection, app: sql.Identifier) -> None:

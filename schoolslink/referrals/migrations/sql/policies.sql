@@ -155,12 +155,6 @@ begin
   end loop;
 end $$;
 
--- The reconciler proves that nothing is without a holder; it sees routing, and no word.
-create policy reconciler_rows on public.referrals_item for select to {reconciler} using (true);
-create policy reconciler_rows on public.referrals_itemevent for select to {reconciler} using (true);
-create policy reconciler_rows on public.referrals_holding for select to {reconciler} using (true);
-create policy reconciler_rows on public.referrals_told for select to {reconciler} using (true);
-
 -- Whose words somebody may open: as the policy of who the child is, and asked once for a whole page.
 -- A manager or coordinator sees that there is a request, and is given no key.
 create or replace function access.children_open(children uuid[]) returns setof uuid

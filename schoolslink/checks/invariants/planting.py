@@ -1,0 +1,206 @@
+"""A small place with one thing of each sort in it, made by real moves, in which nothing is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
+from schoolslink.access.roles import Role
+from schoolslink.directory.models import Area, AreaMembership, HealthcareService, School
+from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
+from schoolslink.notices.models import Notice
+from schoolslink.referrals import models as held
+
+LONG_AGO = date(2020, 9, 1)
+
+
+@dataclass
+class Planted:
+    """What there is, by the name under which a violation speaks of it."""
+
+    now: datetime
+    ids: dict[str, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move, so many days ago. due: in how many days from today the holder must have acted."""
+
+    move: str
+    days_ago: float
+    holder: str = "contact"
+    due: int = 3
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+SUBMITTED = Step("submit", 1, facts={"set_risk": False})
+THINGS: dict[str, tuple[Step, ...]] = {
+    "question": (Step("ask", 1, holder="second"),),
+    "request": (SUBMITTED,),
+    "waiting_for_yes": (Step("await_agreement", 2, holder="lead", due=9),),
+    "of_the_team": (Step("await_agreement", 2, holder="small_school", due=9),),
+    "withdrawn": (Step("submit", 4), Step("withdraw", 1, holder="")),
+    "passed_on": (Step("submit", 9), Step("redirect", 2)),
+    "refused": (Step("submit", 9), Step("not_accept", 2)),
+    "told_and_closed": (
+        Step("submit", 19), Step("advise", 12), Step("record_told", 9, holder=""),
+    ),
+    "late": (Step("submit", 30, due=-4), Step("escalate", 3, holder="manager", due=-4)),
+    "marked": (Step("submit", 3, facts={"set_risk": True}),),
+    "elsewhere": (Step("submit", 1, holder="other_contact"),),
+}  # fmt: skip
+ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "advise": ""}
+
+
+def plant() -> Planted:
+    """Make it, as role `seed`, at this very moment."""
+    made = Planted(clock.now())
+    _places(made)
+    _people(made)
+    for name, steps in THINGS.items():
+        _thing(made, name, steps)
+    _around(made)
+    return made
+
+
+def _places(made: Planted) -> None:
+    for name, kind in (
+        ("area", "area"), ("other_area", "area"), ("service", "service"),
+        ("other_service", "service"), ("school", "school"), ("small_school", "school"),
+    ):  # fmt: skip
+        made.ids[name] = Organisation.objects.create(kind=kind, name=f"Planted {name}").pk
+    for name in ("area", "other_area"):
+        Area.objects.create(organisation_id=made.ids[name], from_on=LONG_AGO)
+    for number, name in enumerate(("school", "small_school")):
+        School.objects.create(
+            organisation_id=made.ids[name], urn=900_001 + number, phase="Primary", status="open"
+        )
+        AreaMembership.objects.create(
+            school_id=made.ids[name], area_id=made.ids["area"], from_on=LONG_AGO
+        )
+
+
+def _people(made: Planted) -> None:
+    since = clock.local_day(clock.real_now()) - timedelta(days=400)
+    for name, place, role in (
+        ("lead", "school", Role.SCHOOL_LEAD),
+        ("safeguarding", "school", Role.SAFEGUARDING_LEAD),
+        ("small_lead", "small_school", Role.SCHOOL_LEAD),
+        ("contact", "service", Role.CAMHS_CONTACT),
+        ("second", "service", Role.CAMHS_CONTACT),
+        ("manager", "service", Role.SERVICE_MANAGER),
+        ("other_contact", "other_service", Role.CAMHS_CONTACT),
+        ("coordinator", "area", Role.AREA_COORDINATOR),
+    ):
+        key = made.ids[name] = new_id()
+        Person.objects.create(id=key, name=f"Planted {name}", email=f"{key}@example.invalid")
+        Membership.objects.create(
+            person_id=key, organisation_id=made.ids[place], role=role, from_on=since
+        )
+    for service, manager in (("service", "manager"), ("other_service", "other_contact")):
+        HealthcareService.objects.create(
+            organisation_id=made.ids[service],
+            area_id=made.ids["area"],
+            pool_manager_id=made.ids[manager],
+            from_on=LONG_AGO,
+        )
+
+
+def _thing(made: Planted, name: str, steps: tuple[Step, ...]) -> None:
+    ids = made.ids
+    advice = steps[0].move == "ask"
+    began = made.now - timedelta(days=steps[0].days_ago)
+    child = held.YoungPerson.objects.create(made_at=began)
+    item = held.Item.objects.create(
+        kind="advice" if advice else "referral",
+        reference=f"PL-{name}-{child.pk.hex[-8:]}",
+        child=child,
+        school_id=ids["small_school" if name == "of_the_team" else "school"],
+        area_id=ids["area"],
+        opened_by_id=ids["lead"],
+        opened_at=began,
+    )
+    ids[name] = item.pk
+    for version, step in enumerate(steps):
+        _move(made, item, version, step)
+    if advice:
+        held.AdviceRequest.objects.create(item=item, about="pupil")
+    else:
+        held.Referral.objects.create(item=item, intended_service_id=ids["service"])
+
+
+def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
+    ids = made.ids
+    at_school = step.holder in ("lead", "small_school")
+    service = ids["other_service" if step.holder == "other_contact" else "service"]
+    if step.move in ("ask", "submit"):
+        facts = step.facts | {"to_team_id": service, "to_service_id": service}
+    else:
+        facts = step.facts
+    if step.holder:
+        facts = facts | {
+            # At the small school the pool holds it, and nobody by name.
+            "holder_person_id": None if step.holder == "small_school" else ids[step.holder],
+            "holder_pool_id": item.school_id if at_school else service,
+            "holder_side": "school" if at_school else "service",
+            "duty": "look",
+            "due_on": clock.local_day(made.now) + timedelta(days=step.due),
+        }
+    event = held.ItemEvent(
+        item=item,
+        move=step.move,
+        version_seen=version,
+        at=made.now - timedelta(days=step.days_ago),
+        actor_kind="person",
+        side="service",
+        **facts,
+    )
+    event.save(force_insert=True)
+    if step.move in ANSWERS:
+        _decide(made, item, event)
+
+
+def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:
+    day = clock.local_day(made.now) + timedelta(days=2)
+    decision = held.Decision.objects.create(
+        item=item, event=event, move=event.move, reason=ANSWERS[event.move],
+        who_tells="service", told_by=day,
+    )  # fmt: skip
+    held.DecisionWords.objects.create(decision=decision, item=item)
+    for whom in ("school", "gp"):
+        held.Told.objects.create(
+            item=item, event=event, whom=whom, due_on=day,
+            told_at=made.now, how="mail", read_at=made.now if whom == "school" else None,
+        )  # fmt: skip
+
+
+def _around(made: Planted) -> None:
+    """Make what stands beside things: a code with its carer, a message, news that arrived."""
+    ids = made.ids
+    request = held.Item.objects.get(pk=ids["request"])
+    ids["code"] = FamilyCode.objects.create(
+        child_id=request.child_id, item_id=request.pk, relationship="carer",
+        code_hash=request.pk.bytes, made_at=made.now,
+    ).pk  # fmt: skip
+    held.Carer.objects.create(item=request, relationship="carer", family_code_id=ids["code"])
+    for kind, about, whom in (
+        ("referrals.marked", "marked", "safeguarding"),
+        ("referrals.past_its_day", "late", "coordinator"),
+    ):
+        Notice.objects.create(
+            kind=kind, about_id=ids[about], recipient_person_id=ids[whom], channel="email",
+            state="queued", is_weekly=False, code_word="apple river", link_path="/", created_at=made.now,
+            due_at=made.now,
+        )  # fmt: skip
+    news = OutboxMessage.objects.create(
+        event="planted", payload={"item_id": str(request.pk)}, published_at=made.now
+    )
+    ids["news"] = OutboxDelivery.objects.create(
+        message=news, subscriber="planted", queued_at=clock.real_now(), due_at=clock.real_now(),
+        delivered_at=clock.real_now(),
+    ).pk  # fmt: skip

@@ -1,0 +1,135 @@
+"""One violation for every invariant: what an administrator with the triggers off can do wrong.
+
+Each changes just so much that one invariant is broken and no other. `:name` is the id of what was
+planted under that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
+_HOLDING = "update referrals_holding set {0} where item_id = :{1} and ended_at is null"
+_EVENT = "update referrals_itemevent set {0} where item_id = :{1}"
+_ITEM = "update referrals_item set {0} where id = :{1}"
+_LAST = _EVENT + " and version_seen = {2}"
+
+
+def _both(what: str, event: str, name: str, version: int) -> tuple[str, ...]:
+    """Return the same change of a holding and of the move that made it."""
+    return (_HOLDING.format(what, name), _LAST.format(event, name, version))
+
+
+def _rerouted(what: str, name: str) -> tuple[str, ...]:
+    return tuple(words.format(what, name) for words in (_ITEM, _EVENT)) + tuple(
+        f"update {table} set {what} where item_id = :{name}"
+        for table in ("referrals_holding", "referrals_advicerequest")
+    )
+
+
+VIOLATIONS: Mapping[str, tuple[str, ...]] = {
+    "open_without_holder": (_HOLDING.format("ended_at = now()", "request"),),
+    "ended_and_held": ("update referrals_holding set ended_at = null where item_id = :withdrawn",),
+    "ended_without_outcome": tuple(
+        f"update {table} set {clock} closed_on = null where {key} = :withdrawn"
+        for table, clock, key in (
+            ("referrals_item", "closed_at = null,", "id"), ("referrals_itemevent", "", "item_id"),
+            ("referrals_holding", "", "item_id"), ("referrals_referral", "", "item_id"),
+        )
+    ),
+    "history_not_whole": ("delete from referrals_itemevent where item_id = :request",),
+    "state_not_last_move": (
+        _ITEM.format("state = 'acknowledged'", "request"),
+        _HOLDING.format("state = 'acknowledged'", "request"),
+    ),
+    "clocks_not_its_moves": (_ITEM.format("closed_at = closed_at + interval '1 hour'", "withdrawn"),),
+    "waits_too_long_for_agreement": (
+        _EVENT.format("at = now() - interval '60 days'", "waiting_for_yes"),
+        _ITEM.format("entered_at = now() - interval '60 days'", "waiting_for_yes"),
+    ),
+    "redirected_without_receipt": (
+        _EVENT.format("at = at - interval '40 days'", "passed_on"),
+        _ITEM.format(
+            "entered_at = entered_at - interval '40 days', asked_at = asked_at - interval '40 days'",
+            "passed_on",
+        ),
+        _HOLDING.format("asked_at = asked_at - interval '40 days'", "passed_on"),
+    ),
+    "move_not_allowed": (_EVENT.format("move = 'ask'", "request"),),
+    "move_in_the_future": (
+        _EVENT.format("at = now() + interval '2 days'", "request"),
+        _ITEM.format(
+            "entered_at = now() + interval '2 days', asked_at = now() + interval '2 days'", "request"
+        ),
+        _HOLDING.format("asked_at = now() + interval '2 days'", "request"),
+    ),
+    "moves_out_of_order": (_LAST.format("at = now() - interval '1 hour'", "late", 0),
+                           _ITEM.format("entered_at = now() - interval '1 hour'", "late")),
+    "no_real_day": _both("due_on = current_date + 500", "due_on = current_date + 500", "request", 0),
+    "changed_without_a_move": (_HOLDING.format("due_on = due_on + 5", "request"),),
+    "queue_shows_another": (_HOLDING.format("state = 'acknowledged'", "request"),),
+    "holder_without_role": (
+        "update access_membership set until_on = current_date - 3 where person_id = :second",
+    ),
+    "holder_cannot_sign_in": ("update access_person set is_active = false where id = :second",),
+    "nobody_there": (
+        "update access_membership set until_on = current_date - 3 where person_id = :small_lead",
+    ),
+    "pool_without_manager": (
+        "update directory_healthcareservice set pool_manager_id = null"
+        " where organisation_id = :service",
+    ),
+    "held_elsewhere": _both(
+        "pool_id = :small_school, person_id = :small_lead",
+        "holder_pool_id = :small_school, holder_person_id = :small_lead",
+        "waiting_for_yes",
+        0,
+    ),
+    "past_its_day_and_nobody_asked": _both(
+        "due_on = current_date - 6", "due_on = current_date - 6", "question", 0
+    ),
+    "the_asking_stopped": (
+        *_both("due_on = current_date - 14",
+               "due_on = current_date - 14, at = now() - interval '12 days'", "late", 1),
+        "delete from notices_notice where about_id = :late",
+    ),
+    "answered_without_an_answer": ("delete from referrals_decision where item_id = :refused",),
+    "refused_without_a_next_step": ("delete from referrals_decisionwords where item_id = :refused",),
+    "decided_and_nobody_to_tell": ("delete from referrals_told where item_id = :refused",),
+    "ended_unread_and_nobody_asked": (
+        "update referrals_told set read_at = null, due_on = current_date - 6"
+        " where item_id = :told_and_closed and whom = 'school'",
+    ),
+    "letter_late_and_nobody_asked": (
+        "update referrals_told set told_at = null, how = '', due_on = current_date - 6"
+        " where item_id = :refused and whom = 'gp'",
+    ),
+    "risk_and_safeguarding_not_told": ("delete from notices_notice where about_id = :marked",),
+    "school_closed": (
+        "update directory_school set status = 'closed', closed_on = current_date - 5"
+        " where organisation_id = :small_school",
+    ),
+    "service_closed": (
+        "update directory_healthcareservice set until_on = current_date - 5"
+        " where organisation_id = :other_service",
+    ),
+    "not_of_this_area": _rerouted("area_id = :other_area", "question"),
+    "in_no_area": _rerouted("area_id = null", "question"),
+    "row_goes_elsewhere": (_EVENT.format("area_id = :other_area", "question"),),
+    "code_of_another_child": (
+        "update access_familycode set child_id = gen_random_uuid() where id = :code",
+    ),
+    "news_does_not_arrive": (
+        "update kernel_outboxdelivery set delivered_at = null,"
+        " queued_at = now() - interval '1 day' where id = :news",
+    ),
+}  # fmt: skip
+
+
+def statements(name: str, ids: Mapping[str, UUID]) -> list[str]:
+    """Return what breaks one invariant, in the place that was planted."""
+    return [
+        re.sub(r"(?<!:):([a-z_]+)", lambda found: f"'{ids[found[1]]}'", words)
+        for words in VIOLATIONS[name]
+    ]

@@ -1,0 +1,108 @@
+"""Whether each answer is whole, and those whom it is for have heard it or are being asked after."""
+
+from __future__ import annotations
+
+from .invariant import Invariant, Noun
+from .invariant import gettext_noop as _
+from .items import ASK_OPERATOR
+
+_DECIDING = "('accept', 'advise', 'redirect', 'not_accept', 'discharge')"
+_LONDON = "at time zone 'Europe/London'"
+
+INVARIANTS = (
+    Invariant(
+        name="answered_without_an_answer",
+        noun=Noun.ANSWER,
+        hazards=("H06", "H33"),
+        must="Every decision on a request is written down as one, with who tells the family by when.",
+        says=_("It was decided, and the decision itself is not there."),
+        act=ASK_OPERATOR,
+        sql=f"""
+select e.id, e.item_id, e.school_id, e.service_id, e.area_id from referrals_itemevent e
+join referrals_item i on i.id = e.item_id and i.kind = 'referral'
+where e.move in {_DECIDING}
+  and not exists (select from referrals_decision d where d.event_id = e.id)
+""",
+    ),
+    Invariant(
+        name="refused_without_a_next_step",
+        noun=Noun.ANSWER,
+        hazards=("H06",),
+        must="Every no and every passing on says what happens next.",
+        says=_(
+            "The answer was no, or that it goes elsewhere, and there is no word of what happens next."
+        ),
+        act=_("Ring the service, and ask what the school and the family should do now."),
+        sql="""
+select d.id, d.item_id, d.school_id, d.service_id, d.area_id from referrals_decision d
+where d.move in ('redirect', 'not_accept')
+  and not exists (select from referrals_decisionwords w where w.decision_id = d.id)
+""",
+    ),
+    Invariant(
+        name="decided_and_nobody_to_tell",
+        noun=Noun.ANSWER,
+        hazards=("H23",),
+        must="For every decision it is written who is to be told by which day.",
+        says=_("It was decided, and nobody is to be told."),
+        act=_("Ring the service, and ask them to tell the school and the family."),
+        sql="""
+select d.id, d.item_id, d.school_id, d.service_id, d.area_id from referrals_decision d
+where not exists (select from referrals_told t where t.event_id = d.event_id)
+""",
+    ),
+    Invariant(
+        name="ended_unread_and_nobody_asked",
+        noun=Noun.ANSWER,
+        hazards=("H32",),
+        must=(
+            "Within four days after its day somebody was asked to read the answer with which a thing "
+            "ended, or the area's coordinators were told."
+        ),
+        says=_("This has ended, nobody at the school has read with what, and nobody was asked to."),
+        act=_("Ring the school, and say the number of the request."),
+        sql=f"""
+select t.id, t.item_id, t.school_id, t.service_id, t.area_id from referrals_told t
+where t.whom = 'school' and t.read_at is null and t.closed_on is not null
+  and t.due_on < %(today)s - 4 and t.closed_on < %(today)s - 4 and t.asked_next_at is null
+  and not exists (select from referrals_told later where later.item_id = t.item_id
+    and later.whom = 'school' and later.id > t.id)
+  and not exists (select from notices_notice n where n.about_id = t.item_id
+    and n.kind = 'referrals.past_its_day' and (n.created_at {_LONDON})::date > t.due_on)
+""",
+    ),
+    Invariant(
+        name="letter_late_and_nobody_asked",
+        noun=Noun.ANSWER,
+        hazards=("H23", "H27"),
+        must="Within four days after its day the manager was asked about a letter that is not written.",
+        says=_("A letter to a GP practice is late, and the service's manager was not asked."),
+        act=_("Ring the service's manager, and say the number of the request."),
+        sql="""
+select t.id, t.item_id, t.school_id, t.service_id, t.area_id from referrals_told t
+where t.whom = 'gp' and t.told_at is null and t.due_on < %(today)s - 4
+  and t.manager_asked_at is null
+  and (t.closed_on is null or t.closed_on > %(real_day)s - 90)
+""",
+    ),
+    Invariant(
+        name="risk_and_safeguarding_not_told",
+        noun=Noun.ANSWER,
+        hazards=("H12",),
+        must="Within a day the school's safeguarding lead was told of every risk that is marked.",
+        says=_("The school's safeguarding lead was not told of this."),
+        act=_("Ring the school's safeguarding lead now, and say the number of the request."),
+        sql=f"""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+cross join lateral (select max(e.at) as at from referrals_itemevent e
+  where e.item_id = i.id and e.set_risk) marked
+where i.closed_at is null and i.risk_marked and i.team_id is not null
+  and marked.at < %(now)s - interval '1 day'
+  and exists (select from access_membership m where m.organisation_id = i.school_id
+    and m.role = 'safeguarding_lead' and m.from_on <= (marked.at {_LONDON})::date
+    and (m.until_on is null or m.until_on > %(real_day)s))
+  and not exists (select from notices_notice n
+    where n.about_id = i.id and n.kind = 'referrals.marked')
+""",
+    ),
+)

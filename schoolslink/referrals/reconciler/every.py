@@ -1,0 +1,15 @@
+"""Every invariant, in the order of the nouns."""
+
+from __future__ import annotations
+
+from . import alike, answers, holders, items, moves, places
+
+INVARIANTS = (
+    *items.INVARIANTS,
+    *moves.INVARIANTS,
+    *holders.INVARIANTS,
+    *answers.INVARIANTS,
+    *places.INVARIANTS,
+    *alike.INVARIANTS,
+)
+BY_NAME = {invariant.name: invariant for invariant in INVARIANTS}
