@@ -26,6 +26,8 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
     events.ReferralDecided: (jobs.tell_family,),
     events.FamilyAnswered: (jobs.tell_answered,),
+    events.AppointmentMissed: (jobs.tell_school_of_missed,),
+    events.RequestEnded: (jobs.end_beside,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
     directory.LinkChanged: (

@@ -51,6 +51,22 @@ class AskedToStop:
 
 
 @dataclass(frozen=True)
+class AppointmentMissed:
+    """A team finds out why a family did not come; `item_id` is what it looks into, beside the request."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
+class RequestEnded:
+    """A request for help has ended, in whatever way: nothing that stands beside it is needed any more."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class FamilyAnswered:
     """A team answered what somebody of the family wrote."""
 

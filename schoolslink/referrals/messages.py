@@ -66,6 +66,12 @@ def _unread(about: About) -> QuerySet[Told]:
     )
 
 
+def _school_still_asked(about: About) -> bool:
+    """Say whether the school has still to say what it knows."""
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    return held.filter(beside_on__isnull=False).exists()
+
+
 def _school_was_told(about: About, at: datetime) -> None:
     """Write that the school was told of a decision: only a message that left has told anybody."""
     Told.objects.filter(item_id=about.about_id, whom="school", told_at__isnull=True).update(
@@ -208,6 +214,20 @@ ANSWER_UNREAD = Kind(
         "count",
     ),
 )
+SAY_WHAT_IS_KNOWN = Kind(
+    name="referrals.say_what_is_known",
+    subject=_("Something at your school needs a word from you"),
+    sentences=(
+        _("Somebody could not be reached, and you may know why."),
+        _("Open your page to say what you know. It takes a minute."),
+    ),
+    still_true=_school_still_asked,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s thing needs a word from you", "%(count)s things need a word from you", "count"
+    ),
+)
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
     subject=_("A message for you"),
@@ -230,6 +250,7 @@ KINDS = (
     MARKED,
     PAST_ITS_DAY,
     ANSWER_UNREAD,
+    SAY_WHAT_IS_KNOWN,
     FAMILY_NEWS,
     FAMILY_ANSWERED,
 )

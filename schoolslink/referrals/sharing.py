@@ -120,6 +120,8 @@ def kept_from_school(item: Item, choices: dict[str, bool] | None = None) -> Choi
     """
     if item.kind == Kind.ADVICE:
         return None  # a question of the school's own, about nobody by name
+    if item.about_id is not None:
+        return None  # beside a request: a school that may not know of it does not have it at all
     found = latest_choices(item) if choices is None else choices
     choice = as_choice(found.get("school"))
     # Whoever decides: what they chose is all that counts here.

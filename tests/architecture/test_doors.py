@@ -92,6 +92,7 @@ DOORS = """
     public.referrals_apply_move
     public.referrals_carry
     public.referrals_check_held
+    public.referrals_follow_request
     public.referrals_judge_agreement
     public.referrals_judge_choice
     public.referrals_judge_family_message
@@ -101,7 +102,9 @@ DOORS = """
     public.referrals_keep_decider
     public.referrals_keep_decision
     public.referrals_keep_message
+    public.referrals_nothing_beside
     public.referrals_school_chosen
+    public.referrals_school_hears_beside
     public.referrals_spread
     public.referrals_stamp_family_message
     public.referrals_stamp_message
@@ -109,6 +112,7 @@ DOORS = """
     public.referrals_stamp_recorded
     public.referrals_stamp_said
     public.referrals_stamp_told
+    public.referrals_stand_beside
 """
 
 

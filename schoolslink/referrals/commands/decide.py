@@ -16,6 +16,7 @@ from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
+from schoolslink.referrals.commands.beside import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
 from schoolslink.referrals.commands.practice_letter import (
@@ -158,6 +159,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         raise NotPossible(sentence="Choose an answer.")
     item, side = find(actor, item_id)
     require_teller_is_told(item, answer.who_tells)
+    if answer.move is Move.DISCHARGE:
+        require_nothing_missed(item)
     on = clock.local_day(at)
     latest = told_by(on, add_working_days, limits=limits_for(item, on=on))
     told_on = answer.told_by or latest

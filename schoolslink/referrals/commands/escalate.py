@@ -108,8 +108,6 @@ def comes_next(item: Item, *, at: datetime) -> Rung | None:
 def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
     """Return who is asked about an item on one side, in order, each once."""
     on = clock.local_day(at)
-    if item.school_id is None:
-        return []
     is_school = side is Side.SCHOOL
     named = _at_school(item, on) if is_school else _at_service(item, on)
     places = [item.school_id] if is_school else [item.team_id, item.service_id]

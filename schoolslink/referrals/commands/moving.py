@@ -117,6 +117,8 @@ def make_move(
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
         facts |= {} if item.area_id else {"to_area_id": route.area_id}
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
+    if kind is Kind.REFERRAL and not is_open(kind, to):
+        news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
         where = holding_side(
             to,

@@ -85,6 +85,36 @@ class AskForm(ActForm):
     due_on = DateInWordsField(label=_("By when?"), missing=_("Say by when"))
 
 
+class MissedForm(ActForm):
+    """What was arranged and missed."""
+
+    words = TextareaField(
+        label=_("What was arranged, and what do you know?"),
+        hint=_(
+            "For example: Tuesday at 10, at the clinic, by letter. Nothing ends by this: you find out why, "
+            "and the school is asked what it knows."
+        ),
+        missing=_("Write what was arranged"),
+        max_length=LONG,
+        rows=5,
+    )
+
+
+class ReachedForm(ActForm):
+    """Why they did not come, and what happens now."""
+
+    words = TextareaField(
+        label=_("Why did they not come, and what happens next?"),
+        hint=_(
+            "How you reached them, whether anything about risk has changed, and the next day you "
+            "offered. If you could not reach them, say who goes on trying."
+        ),
+        missing=_("Write what you found out, and what happens next"),
+        max_length=LONG,
+        rows=6,
+    )
+
+
 class TellsForm(ActForm):
     """What has to be told: by whom, the school only where it may know what was answered."""
 

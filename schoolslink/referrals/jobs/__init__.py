@@ -4,6 +4,7 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 """
 
 from .asker import tell_asker
+from .beside import end_beside, tell_school_of_missed
 from .family import family_reach, tell_answered, tell_family
 from .handing_on import (
     ask_cover,
@@ -22,6 +23,7 @@ from .sending import finish_sending
 __all__ = [
     "ask_cover",
     "change_holder",
+    "end_beside",
     "escalate_if_nobody_did",
     "escalate_overdue",
     "every_morning",
@@ -37,4 +39,5 @@ __all__ = [
     "tell_holder",
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
+    "tell_school_of_missed",
 ]

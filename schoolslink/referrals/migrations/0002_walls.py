@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
         SqlFile("moves.sql"),
         SqlFile("carry.sql"),
         SqlFile("kept.sql"),
+        SqlFile("beside.sql"),
         SqlFile("authors.sql"),
         SqlFile("policies.sql"),
         SqlFile("waits.sql"),

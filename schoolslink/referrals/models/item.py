@@ -11,7 +11,9 @@ from django.db import models
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.holders import Side
-from schoolslink.referrals.rules.moves import Kind, Move, State
+from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
+
+_BESIDE = sorted(kind.value for kind in BESIDE)
 
 
 def values_of(names: type) -> list[tuple[str, str]]:
@@ -42,7 +44,11 @@ class ChildRow(models.Model):
 
 
 class Item(models.Model):
-    """One advice request or request for help: who asked, where it is, how it stands."""
+    """One thing asked, or to be seen to beside it: who asked, where it is, how it stands.
+
+    about: the request beside which it stands, for the kinds of `BESIDE`. A trigger keeps such an item
+    with the same child and on the same way as what it is about.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.TextField(choices=values_of(Kind))
@@ -62,6 +68,9 @@ class Item(models.Model):
     )
     opened_by = models.ForeignKey(
         "access.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="beside", db_index=False
     )
     opened_at = models.DateTimeField()
     state = models.TextField(choices=values_of(State), default=State.NEW.value)
@@ -90,9 +99,19 @@ class Item(models.Model):
                 condition=models.Q(closed_at__isnull=True, closed_on__isnull=True)
                 | models.Q(closed_at__isnull=False, closed_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="item_about_another_exactly_beside_one",
+                condition=models.Q(kind__in=_BESIDE, about__isnull=False)
+                | ~models.Q(kind__in=_BESIDE) & models.Q(about__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),
+            models.Index(
+                fields=["about", "id"],
+                name="item_by_about",
+                condition=models.Q(about__isnull=False),
+            ),
             models.Index(fields=["school", "id"], name="item_by_school"),
             models.Index(
                 fields=["school", "-closed_at", "-id"],

@@ -14,7 +14,8 @@ from schoolslink.referrals.rules import Kind, Move
 class Act:
     """One act: the move it makes and its words. at_once: a button; else a page with a form.
 
-    says: what the button of its form says. hint: what comes of it.
+    says: what the button of its form says. hint: what comes of it. noted: it writes down what has
+    taken place and asks nothing, and so stands with others of its like.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Act:
     hint: Any = ""
     at_once: bool = False
     says: Any = ""
+    noted: bool = False
 
 
 # In the order of the page; the first one that is possible is the main one.
@@ -48,8 +50,18 @@ ACTS: tuple[Act, ...] = (
     Act("came-back", Move.RETURN, _("It came back to us"), says=_("Take it back")),
     Act("met", Move.RECORD_FIRST_CONTACT, _("We have met them"),
         _("The first meeting has taken place."), at_once=True),
+    Act("met-again", Move.RECORD_SECOND_CONTACT, _("We have met them again"),
+        _("The second meeting has taken place."), at_once=True, noted=True),
+    Act("measured", Move.RECORD_BASELINE, _("A first measure was taken"),
+        _("What is measured again later can be compared with it."), at_once=True, noted=True),
+    Act("assessed", Move.RECORD_ASSESSMENT, _("We have assessed what is needed"),
+        _("The assessment has taken place."), at_once=True, noted=True),
+    Act("planned", Move.RECORD_PLAN, _("A plan is agreed with them"),
+        _("They know who does what."), at_once=True, noted=True),
     Act("help-began", Move.START_HELP, _("Help has begun"),
         _("This stops the clock of waiting."), at_once=True),
+    Act("missed", Move.RECORD_MISSED, _("They did not come"), says=_("Write it down")),
+    Act("reached", Move.RECORD_REACHED, _("We know why, and what comes next"), says=_("Write it down")),
     Act("finish", Move.DISCHARGE, _("Our help ends"), says=_("End our help")),
     Act("worse", Move.SAY_WORSE, _("Something got worse"), says=_("Write it down")),
     Act("hand-over", Move.REASSIGN, _("Hand over to a colleague"), says=_("Hand over")),
@@ -62,6 +74,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.RECORD_TOLD: "the list of who must be told: one tick for each person",
     Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement",
     Move.SUBMIT: "the school's page",
+    Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
 
@@ -76,6 +89,7 @@ MAIN = {
         Move.RECORD_FIRST_CONTACT,
         Move.START_HELP,
     ),
+    Kind.MISSED: (Move.RECORD_REACHED,),
 }
 
 

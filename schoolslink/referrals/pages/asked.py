@@ -17,12 +17,13 @@ from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
-from schoolslink.referrals.pages.words import related, state_words, what_is_asked
+from schoolslink.referrals.pages.words import beside, related, state_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.dues import beside_duty
 from schoolslink.referrals.rules.moves import TOLD_OF, UNDECIDED
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
@@ -49,6 +50,9 @@ STEPS = (
     Step("reply", Move.REPLY, _("Reply"), _("Send reply")),
     Step("ask-again", Move.ASK_AGAIN, _("Ask something more"), _("Ask")),
     Step("give-more", Move.GIVE_MORE, _("Send what was asked for"), _("Send")),
+    Step("say-known", Move.SAY_WHAT_IS_KNOWN, _("Say what you know"), _("Send"),
+         _("Why they did not come, if you know it, how the child is at school, and the best way to reach "
+           "the family now.")),
     Step("look-again", Move.RETURN, _("Ask them to look again"), _("Ask them to look again"),
          _("Say what they should know. They decide anew, and you need not begin again.")),
     Step("say-worse", Move.SAY_WORSE, _("Something changed or got worse"), _("Tell them now")),
@@ -72,6 +76,7 @@ CONTROLS = {
     Duty.GET_AGREEMENT: ("tasks",),
     Duty.AFTER_NO: ("withdraw", "tasks"),
     Duty.GIVE_MORE: ("give-more",),
+    Duty.SAY_WHAT_IS_KNOWN: ("say-known",),
     Duty.TELL: ("told",),
     Duty.CHECK_NEXT_STEP: ("next-step",),
 }
@@ -88,7 +93,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
     item = opened.item
     now = CONTROLS.get(Duty(opened.holds.duty), ()) if opened.holds else ()
     if opened.holds and opened.holds.beside_on:
-        now += CONTROLS[Duty.GIVE_MORE]
+        now += CONTROLS[beside_duty(Kind(item.kind))]
     shown = answer(record)
     return {
         "item": item,
@@ -103,6 +108,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "holder": _holder(record, today, next_rung),
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
+        "beside": beside(opened, "referrals:asked"),
         "answer": shown,
         "not_asked": not_asked(record),
         "may_record": record.may_record,

@@ -22,6 +22,7 @@ from schoolslink.referrals.pages.words import (
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
+from schoolslink.referrals.rules.dues import beside_duty
 from schoolslink.web.dates import moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.
@@ -40,9 +41,12 @@ ACTS = {
     Duty.GET_AGREEMENT: ("", gettext_noop("Say who agrees")),
     Duty.AFTER_NO: ("#withdraw", gettext_noop("Decide what to do")),
     Duty.GIVE_MORE: ("#give-more", gettext_noop("Send it")),
+    Duty.SAY_WHAT_IS_KNOWN: ("#say-known", gettext_noop("Say what you know")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
     Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say that it has begun")),
 }
+# Whoever leads sees to these where nobody is named.
+SCHOOLS_OWN = (Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN)
 ON_ITS_OWN_PAGES = (Duty.FINISH_DRAFT, Duty.GET_AGREEMENT)
 
 
@@ -118,7 +122,8 @@ def musts(row: HoldingRow) -> list[Must]:
         found.append(Must(Duty.READ_ANSWER, row.read_by, row.reader_id, reader, True))
     if row.beside_on is not None:
         reader = row.reader_name or row.school_name or ""
-        found.append(Must(Duty.GIVE_MORE, row.beside_on, row.reader_id, reader, True))
+        owed = beside_duty(Kind(row.kind))
+        found.append(Must(owed, row.beside_on, row.reader_id, reader, True))
     return sorted(found, key=lambda one: (not one.is_ours, one.duty is not Duty.READ_ANSWER))
 
 
@@ -129,7 +134,7 @@ def _place(row: HoldingRow) -> str:
 def _is_mine(must: Must, me: UUID | None) -> bool:
     """Say whether this is for whoever looks; an answer whose asker has gone is for all who lead."""
     if must.person_id is None:
-        return must.is_ours and must.duty in (Duty.READ_ANSWER, Duty.GIVE_MORE)
+        return must.is_ours and must.duty in SCHOOLS_OWN
     return must.person_id == me
 
 
@@ -240,7 +245,8 @@ def _beside(opened: Opened, today: date) -> str:
     if opened.holds is None or opened.holds.beside_on is None:
         return ""
     due, tone = due_words(opened.holds.beside_on, today)
-    words = {"name": opened.school_name, "duty": duty_words(Duty.GIVE_MORE), "day": due}
+    owed = beside_duty(Kind(opened.item.kind))
+    words = {"name": opened.school_name, "duty": duty_words(owed), "day": due}
     if tone == "urgent":
         return gettext("%(name)s must %(duty)s, %(day)s.") % words
     return gettext("%(name)s must %(duty)s by %(day)s.") % words

@@ -40,6 +40,13 @@ STATES = {
     State.WITHDRAWN: _("Taken back"),
     State.DUPLICATE: _("Joined with another request"),
     State.CLOSED: _("Finished"),
+    State.TO_REACH: _("Finding out why they did not come"),
+    State.REACHED: _("It is known why, and what comes next"),
+}
+KINDS = {
+    Kind.ADVICE: _("Question"),
+    Kind.REFERRAL: _("Request for help"),
+    Kind.MISSED: _("Missed appointment"),
 }
 
 DUTIES = {
@@ -59,6 +66,8 @@ DUTIES = {
     Duty.SAY_WHAT_HELP: _("say what help there will be"),
     Duty.REVIEW: _("review how it goes"),
     Duty.LOOK_AGAIN: _("look again"),
+    Duty.REACH_FAMILY: _("find out why they did not come"),
+    Duty.SAY_WHAT_IS_KNOWN: _("say what you know"),
 }
 
 DONE = {
@@ -87,6 +96,11 @@ DONE = {
     Move.RETURN: _("Came back"),
     Move.CONFIRM_NEXT_STEP: _("The next step was taken"),
     Move.RECORD_FIRST_CONTACT: _("First meeting"),
+    Move.RECORD_SECOND_CONTACT: _("Second meeting"),
+    Move.RECORD_BASELINE: _("A first measure was taken"),
+    Move.RECORD_ASSESSMENT: _("Assessed what is needed"),
+    Move.RECORD_PLAN: _("Agreed a plan"),
+    Move.RECORD_MISSED: _("An appointment was missed"),
     Move.START_HELP: _("Help began"),
     Move.DISCHARGE: _("Help ended"),
     Move.SAY_WORSE: _("Something changed or got worse"),
@@ -98,6 +112,10 @@ DONE = {
     Move.CLOSE: _("Finished"),
     Move.REASSIGN: _("Handed to a colleague"),
     Move.ESCALATE: _("Went to the next person, because the day had passed"),
+    Move.LOOK_INTO_MISSED: _("Began to find out why they did not come"),
+    Move.SAY_WHAT_IS_KNOWN: _("The school said what it knows"),
+    Move.RECORD_REACHED: _("Found out why, and what comes next"),
+    Move.NO_LONGER_NEEDED: _("No longer needed: the request has ended"),
 }
 
 
@@ -193,12 +211,26 @@ def related(opened: Opened, page: str) -> dict[str, str] | None:
     text = gettext("The request that it became")
     if opened.item.kind == Kind.REFERRAL:
         text = gettext("The question that it grew out of")
+    elif opened.item.about_id is not None:
+        text = gettext("The request that it belongs to")
     return {"href": reverse(page, args=[opened.related_id]), "text": text}
 
 
 def what_is_asked(kind: str) -> str:
-    """Return what kind of thing was asked."""
-    return gettext("Question") if kind == Kind.ADVICE else gettext("Request for help")
+    """Return what kind of thing was asked, or has to be seen to."""
+    return str(KINDS[Kind(kind)])
+
+
+def beside(opened: Opened, page: str) -> list[dict[str, str]]:
+    """Return what stands beside a request: what it is, where it stands and the way there."""
+    return [
+        {
+            "href": reverse(page, args=[one.item_id]),
+            "text": what_is_asked(one.kind),
+            "state": str(STATES[State(one.state)]),
+        }
+        for one in opened.beside
+    ]
 
 
 def carer_or(name: str) -> str:

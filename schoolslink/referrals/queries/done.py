@@ -85,7 +85,7 @@ def done_by_team(
             },
         )
         rows = [DoneRow(*row) for row in cursor.fetchall()]
-    letters = initials_of(list({(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL}))
+    letters = initials_of(list({(r.item_id, r.child_id) for r in rows if r.kind != Kind.ADVICE}))
     audit.read(
         "done",
         {row.item_id for row in rows},

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -64,10 +66,20 @@ class Happened:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """One thing that stands beside a request."""
+
+    item_id: UUID
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Opened:
     """One record as this reader may see it. What they may not see is not here.
 
-    related_id: of a question the request it became, of a request the question it grew out of.
+    related_id: of a question the request it became, of a request the question it grew out of, and
+    of what stands beside a request that request. beside: what stands beside this one, the oldest first.
     basis, emergency: on what ground it was shared, and why without an agreement in force, if so.
     """
 
@@ -91,6 +103,7 @@ class Opened:
     related_id: UUID | None = None
     basis: str = ""
     emergency: str = ""
+    beside: tuple[Beside, ...] = ()
 
 
 def open_item(actor: Actor, item_id: UUID) -> Opened:
@@ -106,13 +119,20 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
     narrative = Group.NARRATIVE in groups
     related = Subquery(_related(items, item).values("pk")[:1])
     grounds = LawfulBasis.objects.filter(item=OuterRef("pk")).order_by("-at", "-id")
+    stands = items.filter(about=OuterRef("pk")).order_by("id")
     whole = items.select_related("school", "service", *_parts(item, groups))
     item = whole.annotate(
         related_id=related,
+        stands_beside=ArraySubquery(
+            stands.values(
+                found=JSONObject(item_id=Cast("id", TextField()), kind="kind", state="state")
+            )
+        ),
         basis=Subquery(grounds.values("basis")[:1]),
         emergency=Subquery(grounds.values("emergency_reason")[:1]),
     ).get(pk=item_id)
-    identity = getattr(item, "identity", None) if Group.IDENTITY in groups else None
+    named_in = item.about or item  # what stands beside a request names nobody anew
+    identity = getattr(named_in, "identity", None) if Group.IDENTITY in groups else None
     named = item.kind == Kind.REFERRAL
     advice = getattr(item, "advice", None) if narrative and not named else None
     events = _events(item, narrative)
@@ -144,7 +164,11 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         decision_words=words.get(decision.pk, {}) if decision else {},
         receiver_name=decision.receiver.name if decision and decision.receiver else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
-        related_id=item.related_id,  # type: ignore[attr-defined]
+        related_id=item.about_id or item.related_id,  # type: ignore[attr-defined]
+        beside=tuple(
+            Beside(UUID(one["item_id"]), one["kind"], one["state"])
+            for one in item.stands_beside  # type: ignore[attr-defined]
+        ),
         basis=item.basis or "",  # type: ignore[attr-defined] # annotated above
         emergency=item.emergency or "",  # type: ignore[attr-defined]
     )
@@ -159,6 +183,8 @@ def _related(items: QuerySet[Item], item: Item) -> QuerySet[Item]:
 
 def _parts(item: Item, groups: frozenset[Group]) -> list[str]:
     """Return what there is one of beside an item, and this reader may load: fetched in one statement."""
+    if item.about_id is not None:
+        return ["about", *(["about__identity"] if Group.IDENTITY in groups else [])]
     parts = ["identity"] if Group.IDENTITY in groups else []
     if item.kind == Kind.REFERRAL:
         parts.append("referral")

@@ -90,7 +90,7 @@ def ended_at_school(
     rows = sorted(found.values(), key=lambda row: row.place, reverse=True)[: size + 1]
     if not rows:
         return []
-    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind == Kind.REFERRAL])
+    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind != Kind.ADVICE])
     about = asked_about([(r.item_id, r.child_id) for r in rows if r.kind == Kind.ADVICE])
     told = _told([row.item_id for row in rows])
     audit.read(

@@ -14,6 +14,7 @@ from schoolslink.referrals.rules.dues import (
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, may_reroute, moves_of
 from schoolslink.referrals.rules.moves import (
+    BESIDE,
     ENDED,
     MOVES,
     OPEN,
@@ -34,6 +35,7 @@ from schoolslink.referrals.rules.needs import (
 )
 
 __all__ = [
+    "BESIDE",
     "DEFAULT_LIMITS",
     "ENDED",
     "MOVES",

@@ -30,13 +30,16 @@ class Duty(StrEnum):
     SAY_WHAT_HELP = "say_what_help"
     REVIEW = "review"
     LOOK_AGAIN = "look_again"
+    REACH_FAMILY = "reach_family"
+    SAY_WHAT_IS_KNOWN = "say_what_is_known"
 
 
 @dataclass(frozen=True)
 class Due:
     """A duty and the last day on which it is still in time.
 
-    beside: the day by which the school sends what was asked for, while the team answers a family first.
+    beside: the day by which the school does its part, while the team holds it: sends what was asked
+    for, where the team answers a family first, or says what it knows of a family that did not come.
     """
 
     what: Duty
@@ -66,6 +69,7 @@ class Limits:
     help_days: int = 28
     say_what_help_days: int = 28
     review_days: int = 84
+    reach_wd: int = 2
     soon_wd: int = 1
     escalate_wd: int = 1
 
@@ -173,6 +177,19 @@ class Moment:
     beside_on: date | None = None
 
 
+# Written down as it happens: what is due stays due on its day.
+_KEEPS_DUE = frozenset(
+    {
+        Move.RECORD_SECOND_CONTACT,
+        Move.RECORD_BASELINE,
+        Move.RECORD_ASSESSMENT,
+        Move.RECORD_PLAN,
+        Move.RECORD_MISSED,
+        Move.SAY_WHAT_IS_KNOWN,
+    }
+)
+
+
 @dataclass(frozen=True)
 class _Reached:
     """A state that a move has reached, and all that the next date hangs on."""
@@ -243,6 +260,8 @@ def _due_of_one(reached: _Reached) -> Due | None:
         if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
             return Due(moment.was_duty, reached.by(limits.soon_wd))
         return Due(moment.was_duty, moment.was_due_on)
+    if move in _KEEPS_DUE and moment.was_duty and moment.was_due_on:
+        return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
         return _still_to_answer(reached)
     if move is Move.LOOK_AGAIN and moment.beside_on is not None:
@@ -284,6 +303,9 @@ def _due_in(reached: _Reached) -> Due | None:
             case State.ANSWERED:
                 return Due(Duty.READ_ANSWER, reached.within(limits.read_answer_wd))
         return None
+    if reached.kind is Kind.MISSED:
+        day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
+        return Due(Duty.REACH_FAMILY, day, beside=day)
     match reached.state:
         case State.DRAFT:
             days = limits.soon_wd if moment.marked else limits.draft_wd
@@ -327,6 +349,11 @@ def _due_in(reached: _Reached) -> Due | None:
         case State.HELP_STARTED:
             return Due(Duty.REVIEW, on + timedelta(days=limits.review_days))
     return None
+
+
+def beside_duty(kind: Kind) -> Duty:
+    """Return what a school owes by its own day (`Due.beside`) while the team holds a thing of this kind."""
+    return Duty.SAY_WHAT_IS_KNOWN if kind is Kind.MISSED else Duty.GIVE_MORE
 
 
 class WhenOverdue(StrEnum):

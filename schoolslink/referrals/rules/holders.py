@@ -80,6 +80,11 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.RETURN: _anyone,  # of the family whoever decides, as with WITHDRAW
         M.CONFIRM_NEXT_STEP: _both,
         M.RECORD_FIRST_CONTACT: _service,
+        M.RECORD_SECOND_CONTACT: _service,
+        M.RECORD_BASELINE: _service,
+        M.RECORD_ASSESSMENT: _service,
+        M.RECORD_PLAN: _service,
+        M.RECORD_MISSED: _service,
         M.START_HELP: _service,
         M.DISCHARGE: _service,
         M.SAY_WORSE: _anyone,
@@ -91,6 +96,10 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.CLOSE: _school | {Side.SYSTEM},
         M.REASSIGN: _both | {Side.SYSTEM},
         M.ESCALATE: frozenset({Side.SYSTEM}),
+        M.LOOK_INTO_MISSED: _service,
+        M.SAY_WHAT_IS_KNOWN: _school,
+        M.RECORD_REACHED: _service,
+        M.NO_LONGER_NEEDED: frozenset({Side.SYSTEM}),
     }
 )
 

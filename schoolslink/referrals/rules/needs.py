@@ -54,6 +54,9 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.WITHDRAW: frozenset({N.WORDS}),
         M.ASK_TO_STOP: frozenset({N.WORDS}),
         M.MERGE: frozenset({N.OTHER_ITEM}),
+        M.RECORD_MISSED: frozenset({N.WORDS}),
+        M.SAY_WHAT_IS_KNOWN: frozenset({N.WORDS}),
+        M.RECORD_REACHED: frozenset({N.WORDS}),
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),
     }

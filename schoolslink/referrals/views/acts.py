@@ -21,6 +21,7 @@ from schoolslink.directory.queries import services_of_area
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.beside import record_missed, step_beside
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.passing_on import require_taken
@@ -53,6 +54,8 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "more-came": forms.WordsForm,
     "came-back": forms.WordsForm,
     "worse": forms.WordsForm,
+    "missed": forms.MissedForm,
+    "reached": forms.ReachedForm,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
 }
@@ -216,9 +219,19 @@ def _do_hand_over(doing: Doing, form: forms.ActForm) -> None:
     reassign(**_common(doing, form), to_person=form.person())
 
 
+def _do_missed(doing: Doing, form: forms.ActForm) -> None:
+    record_missed(**_common(doing, form), **form.to_input())
+
+
+def _do_beside(doing: Doing, form: forms.ActForm) -> None:
+    step_beside(**_common(doing, form), move=doing.act.move, **form.to_input())
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
+    "missed": _do_missed,
+    "reached": _do_beside,
 }
 
 

@@ -17,6 +17,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
+from schoolslink.referrals.commands.beside import step_beside
 from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
@@ -111,7 +112,7 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
 
 
 def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
-    command = say if item.kind == Kind.ADVICE else step
+    command = say if item.kind == Kind.ADVICE else step_beside if item.about_id else step
     command(
         actor=request.actor,
         item_id=item.pk,

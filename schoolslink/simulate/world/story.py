@@ -326,12 +326,28 @@ def _college(stage: Stage) -> None:
         "priya", 26, 9
     )
     contacted.step("priya", Move.RECORD_FIRST_CONTACT, 11, 13)
+    contacted.missed(
+        "priya", 1, 14, "The second meeting, at college at 1. Sam did not come."
+    ).known(
+        "gwen",
+        Move.SAY_WHAT_IS_KNOWN,
+        1,
+        15,
+        "Sam was in class all day, and did not know the room.",
+    )
     ended = Telling.draft(
         stage, "gwen", "orvenbury", 58, 10,
         child("Ivy Brand", born(anchor, 18), "Year 13", since="Spring", topics=["low"],
               concern="Gave up her course and wants it back.", wants="To begin again."),
     ).send("gwen", 58, 10).seen("priya", 57)  # fmt: skip
     ended.decided("bethan", 55, 9, Move.ACCEPT, level=Level.HELP, words="Yes.").told("priya", 54, 9)
+    ended.missed("priya", 52, 10, "The first meeting, by letter. Ivy did not come.").known(
+        "priya",
+        Move.RECORD_REACHED,
+        51,
+        15,
+        "The letter went to an old address. New day: in two days.",
+    )
     ended.step("priya", Move.START_HELP, 50, 13)
     ended.decided(
         "priya", 13, 16, Move.DISCHARGE, "Gwen sees her each Friday.",

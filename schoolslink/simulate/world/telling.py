@@ -13,7 +13,7 @@ from schoolslink.directory.models import GpPractice
 from schoolslink.directory.queries import practice_of
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, decide, family, reading, request
+from schoolslink.referrals.commands import advice, beside, decide, family, reading, request
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
 from schoolslink.referrals.models import Carer, Item, Told
@@ -175,6 +175,26 @@ class Telling:
                     actor=actor, item_id=self.item_id, told_id=duty.pk, how=how,
                     version=self._version(), at=at,
                 )  # fmt: skip
+        return self
+
+    def missed(self, who: str, ago: int, hour: int, words: str) -> Telling:
+        """Let the service write down that nobody came; return what is looked into beside the request."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            made = beside.record_missed(
+                actor=actor, item_id=self.item_id, version=self._version(), words=words, at=at
+            )
+        assert made is not None  # noqa: S101 - nothing of it is looked into yet
+        return Telling(self.stage, made)
+
+    def known(self, who: str, move: Move, ago: int, hour: int, words: str) -> Telling:
+        """Let somebody say what they know or found out of what stands beside a request."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            beside.step_beside(
+                actor=actor, item_id=self.item_id, move=move, version=self._version(), words=words,
+                at=at,
+            )  # fmt: skip
         return self
 
     def ended(self, who: str, ago: int, move: Move, words: str, given: dict[Need, Any]) -> Telling:

@@ -5,9 +5,10 @@ create function public.referrals_keeps_from_school(wanted uuid) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   -- A question is the school's own, about nobody by name.
-  return (select i.kind = 'referral' from public.referrals_item i where i.id = wanted)
+  return (select i.kind <> 'advice' from public.referrals_item i where i.id = wanted)
     and not coalesce((select c.may_be_told from public.referrals_sharingchoice c
-      where c.item_id = wanted and c.whom = 'school' order by c.at desc, c.id desc limit 1), false);
+      where c.item_id = (select coalesce(i.about_id, i.id) from public.referrals_item i where i.id = wanted)
+        and c.whom = 'school' order by c.at desc, c.id desc limit 1), false);
 end $$;
 
 create function public.referrals_keep_decision() returns trigger
@@ -42,7 +43,8 @@ create function public.referrals_school_chosen() returns trigger
 begin
   update public.referrals_decision set kept_from_school = true where item_id = new.item_id;
   update public.referrals_decisionwords set kept_from_school = true where item_id = new.item_id;
-  update public.referrals_threadmessage set kept_from_school = true where item_id = new.item_id;
+  update public.referrals_threadmessage set kept_from_school = true where item_id = new.item_id
+    or item_id in (select i.id from public.referrals_item i where i.about_id = new.item_id);
   return null;
 end $$;
 create trigger school_chosen after insert on public.referrals_sharingchoice

@@ -1,0 +1,108 @@
+"""A request for help: from the school's page to the end of help, and back again."""
+
+from schoolslink.referrals.rules.moves.names import Move, State
+from schoolslink.referrals.rules.moves.table import Table, each, staying
+
+S, M = State, Move
+
+# The open states of a request, in the groups by which its moves are written.
+UNSENT = (S.DRAFT, S.AWAITING_AGREEMENT)
+WITH_THE_TEAM = (S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE)
+UNDECIDED = (*WITH_THE_TEAM, S.MORE_INFORMATION_ASKED)
+BEFORE_HELP = (S.ACCEPTED, S.WAITING, S.FIRST_CONTACT)
+HELPING = (*BEFORE_HELP, S.HELP_STARTED)
+# Nothing more comes from this team itself. What got worse, or should be looked at again, begins anew.
+LET_GO = (S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED, S.NEXT_STEP)
+AT_A_TEAM = (*UNDECIDED, *HELPING, S.REDIRECTED, *LET_GO)
+# Asked, and no help has begun: whoever decides may still take it back.
+MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
+# Help that has begun ends with a plan, by the team: until then they may ask for its end, by a day.
+MAY_ASK_TO_STOP = (*MAY_STOP, S.HELP_STARTED)
+
+OPEN = frozenset({*UNSENT, *AT_A_TEAM})
+ENDED = frozenset({S.DISCARDED, S.PASSED_ON, S.DISCHARGED, S.WITHDRAWN, S.DUPLICATE, S.CLOSED})
+
+DECISIONS = {
+    M.ACCEPT: S.ACCEPTED,
+    M.ADVISE: S.ADVICE_GIVEN,
+    M.REDIRECT: S.REDIRECTED,
+    M.NOT_ACCEPT: S.NOT_ACCEPTED,
+}
+# What everybody concerned is told by a day: each answer to a request, and the end of help.
+TOLD_OF = frozenset({*DECISIONS, M.DISCHARGE})
+# Where something stands only after a decision, and which one it was.
+TELLS_THE_ANSWER = frozenset({*DECISIONS.values(), *HELPING, *LET_GO, S.PASSED_ON, S.DISCHARGED})
+# What follows a decision, each after one kind alone.
+AFTER_THE_ANSWER = frozenset(
+    {
+        M.CONFIRM_RECEIPT,
+        M.RETURN,
+        M.CONFIRM_NEXT_STEP,
+        M.RECORD_FIRST_CONTACT,
+        M.RECORD_SECOND_CONTACT,
+        M.RECORD_BASELINE,
+        M.RECORD_ASSESSMENT,
+        M.RECORD_PLAN,
+        M.RECORD_MISSED,
+        M.START_HELP,
+        M.DISCHARGE,
+    }
+)
+
+
+TABLE: Table = {
+    # At the school. What is complete at once skips the draft, and waits for nothing but a yes.
+    (S.NEW, M.START): S.DRAFT,
+    **each((S.NEW, S.DRAFT), M.AWAIT_AGREEMENT, S.AWAITING_AGREEMENT),
+    **each((S.NEW, *UNSENT), M.SUBMIT, S.SUBMITTED),
+    (S.DRAFT, M.DISCARD): S.DISCARDED,
+    (S.AWAITING_AGREEMENT, M.CHASE_AGREEMENT): S.AWAITING_AGREEMENT,
+    # At the service. It may decide from wherever it stands, also before what it asked for has come.
+    (S.SUBMITTED, M.ACKNOWLEDGE): S.ACKNOWLEDGED,
+    **each((S.SUBMITTED, S.ACKNOWLEDGED), M.START_TRIAGE, S.IN_TRIAGE),
+    **each(WITH_THE_TEAM, M.ASK_MORE, S.MORE_INFORMATION_ASKED),
+    (S.MORE_INFORMATION_ASKED, M.GIVE_MORE): S.IN_TRIAGE,
+    **{(state, move): to for state in UNDECIDED for move, to in DECISIONS.items()},
+    # Only a team joins two requests, and so only what a team has.
+    **each((*UNDECIDED, S.ACCEPTED, S.WAITING), M.MERGE, S.DUPLICATE),
+    # Told: each decision has its own next promise, and nothing ends before the family knows.
+    (S.ACCEPTED, M.RECORD_TOLD): S.WAITING,
+    (S.ADVICE_GIVEN, M.RECORD_TOLD): S.CLOSED,
+    (S.NOT_ACCEPTED, M.RECORD_TOLD): S.NEXT_STEP,
+    (S.REDIRECTED, M.RECORD_TOLD): S.REDIRECTED,
+    (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
+    # Elsewhere: open here until somebody there has it.
+    (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
+    (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
+    # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
+    # Advice is tried first: what it did not help with is said by "worse", or asked anew.
+    **each((S.REDIRECTED, S.NEXT_STEP, S.NOT_ACCEPTED, S.HELP_ENDED), M.RETURN, S.IN_TRIAGE),
+    # Help: a service may meet a family, or begin, before it has written that they were told.
+    **each((S.ACCEPTED, S.WAITING), M.RECORD_FIRST_CONTACT, S.FIRST_CONTACT),
+    **each(BEFORE_HELP, M.START_HELP, S.HELP_STARTED),
+    # What a meeting was and led to is written down as it happens, and is what the clocks are read
+    # from. An appointment that was missed changes nothing here: it is looked into beside.
+    **staying((S.FIRST_CONTACT, S.HELP_STARTED), M.RECORD_SECOND_CONTACT),
+    **staying(
+        (S.FIRST_CONTACT, S.HELP_STARTED), M.RECORD_BASELINE, M.RECORD_ASSESSMENT, M.RECORD_PLAN
+    ),
+    **staying(HELPING, M.RECORD_MISSED),
+    # Help that ends is over when those whom it was for know what to watch and whom to ask. It
+    # cannot end before the family was told, or saw, that there would be any.
+    **each((S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED), M.DISCHARGE, S.HELP_ENDED),
+    # Worse: the place in the line stays, and the service looks by the next working day. What it had
+    # given back or let go it takes up again. While somebody waits for a yes it goes to the service,
+    # as a risk marked at first does.
+    **staying((*WITH_THE_TEAM, *HELPING, S.REDIRECTED), M.SAY_WORSE),
+    **each((S.MORE_INFORMATION_ASKED, *LET_GO), M.SAY_WORSE, S.IN_TRIAGE),
+    (S.AWAITING_AGREEMENT, M.SAY_WORSE): S.SUBMITTED,
+    # What follows later changes nothing but that it is there, and that the holder hears of it. Of
+    # what is not sent yet, it is a risk written into it: it stays, and from then on it is marked.
+    **staying((*UNSENT, *UNDECIDED, *HELPING, S.REDIRECTED), M.ADD_ANSWERS),
+    # A question of the family: wherever a team has it they may ask, and be answered.
+    **staying(AT_A_TEAM, M.FAMILY_ASKS, M.LOOK_AGAIN),
+    # Taken back; or, where a family may not end it alone (a risk, another carer, help that has
+    # begun), talked about first.
+    **each(MAY_STOP, M.WITHDRAW, S.WITHDRAWN),
+    **staying(MAY_ASK_TO_STOP, M.ASK_TO_STOP),
+}
