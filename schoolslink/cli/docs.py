@@ -101,8 +101,16 @@ def invariants() -> str:
     return MADE + page()
 
 
+def clocks() -> str:
+    """Return the page of what is measured of waiting."""
+    from schoolslink.cli.docs_clocks import page
+
+    return MADE + page()
+
+
 PAGES = {
     "adr/README.md": decisions,
+    "clocks.md": clocks,
     "command-line.md": command_line,
     "hazards.md": hazards,
     "request.md": request,

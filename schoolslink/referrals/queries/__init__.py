@@ -1,6 +1,7 @@
 """What may be read of what was asked, always through a relationship and never without a note of it."""
 
 from .at_school import open_for_school
+from .clocks import weekly_totals
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item
 from .drafts import OpenDraft, answers_of_draft, open_draft, words_of_draft
@@ -61,6 +62,7 @@ __all__ = [
     "recent_waits",
     "silent_count",
     "silent_in_area",
+    "weekly_totals",
     "who_looked",
     "words_of_draft",
 ]

@@ -5,23 +5,103 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from uuid import UUID
 
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.models import Item, ItemEvent, YoungPerson
-from schoolslink.referrals.rules import ENDED, Kind, Move, Side, State, next_state
+from schoolslink.referrals.models import Item, ItemEvent, Referral, YoungPerson
+from schoolslink.referrals.models import Told as Told_
+from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, next_state
+from schoolslink.referrals.rules.clocks import Made, Timeline, Told
+from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.tests.arrange import World
 
 
 @dataclass(frozen=True)
 class Step:
-    """One move of a story."""
+    """One move of a story. told: who was owed word of it, and when each had it."""
 
     move: Move
     at: datetime
     side: Side = Side.SERVICE
     by_person: bool = True
+    elsewhere: bool = False
+    told: tuple[tuple[str, datetime | None], ...] = ()
+
+
+OVER = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One request and all that was done, for one child or another."""
+
+    steps: tuple[Step, ...]
+    child: int = 0
+    missing: int = 0
+    from_advice: bool = False
+
+    def timeline(self, others: Iterable[Story] = ()) -> Timeline:
+        """Return it as the pure rules read it. others: of the same child, at the same service."""
+        made, told, state = [], [], State.NEW
+        decided = [step for step in self.steps if step.move in DECISIONS]
+        for step in self.steps:
+            state = next_state(Kind.REFERRAL, state, step.move)
+            day = clock.local_day(step.at)
+            made.append(
+                Made(
+                    step.move.value,
+                    day,
+                    step.side.value,
+                    step.by_person,
+                    state.value,
+                    step.elsewhere,
+                )
+            )
+            told += [
+                Told(whom, day, step is decided[0], at and clock.local_day(at))
+                for whom, at in step.told
+            ]
+        accepted = [s for o in others for s in o.steps if s.move is Move.ACCEPT]
+        return Timeline(
+            tuple(made), tuple(told), self.missing, self.from_advice,
+            accepted_elsewhere=tuple(clock.local_day(step.at) for step in accepted),
+            ended_states=frozenset(one.value for one in ENDED[Kind.REFERRAL]),
+        )  # fmt: skip
+
+
+def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> Story:
+    """Invent a story by chance: any way that the moves allow, slow or fast, ended or not."""
+    at = first + timedelta(minutes=draw.randrange(int((last - first).total_seconds() / 60)))
+    state, steps = State.NEW, []
+    for _ in range(draw.randint(1, 14)):
+        ways = [move for kind, before, move in MOVES if (kind, before) == (Kind.REFERRAL, state)]
+        if not ways or at > last:
+            break
+        # Most stories go on to an answer and beyond it; by chance alone few would be helped.
+        ahead = [
+            move for move in ways if next_state(Kind.REFERRAL, state, move) not in (state, *OVER)
+        ]
+        move = draw.choice(ahead if ahead and draw.random() < 0.7 else ways)
+        steps.append(
+            Step(
+                move, at, draw.choice([Side.SERVICE, Side.SERVICE, Side.SCHOOL]),
+                draw.random() < 0.9, move is Move.REASSIGN and draw.random() < 0.5,
+                _told(draw, at) if move in DECISIONS else (),
+            )
+        )  # fmt: skip
+        state = next_state(Kind.REFERRAL, state, move)
+        at += timedelta(minutes=round(draw.expovariate(1 / draw.choice([300, 3000, 20000]))))
+    return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3)
+
+
+def _told(draw: Random, at: datetime) -> tuple[tuple[str, datetime | None], ...]:
+    return tuple(
+        (whom, at + timedelta(hours=draw.randrange(300)) if draw.random() < 0.8 else None)
+        for whom in ("school", "self", "carer", "gp")
+        if draw.random() < 0.7
+    )
 
 
 def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> UUID:
@@ -39,12 +119,32 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
     for version, step in enumerate(steps):
         state = next_state(Kind.REFERRAL, state, step.move)
         open_still = state not in ENDED[Kind.REFERRAL]
-        ItemEvent.objects.create(
+        event = ItemEvent.objects.create(
             item_id=item.pk, move=step.move.value, version_seen=version, at=step.at,
             actor_kind="person" if step.by_person else "job", side=step.side.value,
             actor_id=world.priya.pk if step.by_person else None,
             holder_pool_id=world.riverside.pk if open_still else None,
             holder_side="service" if open_still else "", duty="look" if open_still else "",
             due_on=clock.local_day(step.at) + timedelta(days=1) if open_still else None,
+            to_team_id=world.riverside.pk if step.elsewhere else None,
         )  # fmt: skip
+        for whom, at in step.told:
+            Told_.objects.create(
+                item_id=item.pk, event=event, whom=whom, due_on=clock.local_day(step.at),
+                told_at=at, how="mail" if at else "",
+            )  # fmt: skip
     return item.pk
+
+
+def write_down(world: World, stories: Iterable[Story]) -> None:
+    """Make the requests of all these stories. Call as the seed role."""
+    children: dict[int, UUID] = {}
+    for story in stories:
+        if story.child not in children:
+            children[story.child] = new_id()
+            YoungPerson.objects.create(id=children[story.child], made_at=story.steps[0].at)
+        item_id = tell(world, story.steps, children[story.child])
+        Referral.objects.create(
+            item_id=item_id, intended_service_id=world.riverside.pk, from_advice=story.from_advice,
+            missing=[f"question {n}" for n in range(story.missing)],
+        )  # fmt: skip

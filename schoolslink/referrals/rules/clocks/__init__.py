@@ -1,5 +1,6 @@
 """Clocks: what is measured, from the moves that were made alone. Nothing here is ever stored."""
 
+from schoolslink.referrals.rules.clocks.catalogue import BY_ID, CLOCKS, FIRST, REST
 from schoolslink.referrals.rules.clocks.recent import (
     LEAST_WAITS,
     WEEKS_LOOKED_BACK,
@@ -7,7 +8,10 @@ from schoolslink.referrals.rules.clocks.recent import (
     recent_waits,
     window_before,
 )
+from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
 from schoolslink.referrals.rules.clocks.shares import at_share
+from schoolslink.referrals.rules.clocks.timeline import Made, Timeline, Told
+from schoolslink.referrals.rules.clocks.totals import Total, total_of, week_of, whole_weeks
 from schoolslink.referrals.rules.clocks.waits import (
     Wait,
     days_silent,
@@ -18,9 +22,20 @@ from schoolslink.referrals.rules.clocks.waits import (
 )
 
 __all__ = [
+    "BY_ID",
+    "CLOCKS",
+    "FIRST",
     "LEAST_WAITS",
+    "REST",
     "WEEKS_LOOKED_BACK",
+    "Clock",
+    "Looking",
+    "Made",
+    "Reading",
     "RecentWaits",
+    "Timeline",
+    "Told",
+    "Total",
     "Wait",
     "at_share",
     "days_silent",
@@ -28,6 +43,9 @@ __all__ = [
     "is_overdue",
     "longest_silence",
     "recent_waits",
+    "total_of",
     "waiting_clock",
+    "week_of",
+    "whole_weeks",
     "window_before",
 ]

@@ -1,0 +1,84 @@
+"""The page of the clocks, from their own records: what each counts, and what it leaves out."""
+
+from schoolslink.referrals.rules.clocks import CLOCKS, LEAST_WAITS, WEEKS_LOOKED_BACK, Clock
+from schoolslink.referrals.rules.clocks.adjusted import PAUSE_WORDS
+from schoolslink.referrals.rules.clocks.standards import STATUS_WORDS, Standard, standards
+
+INTRODUCTION = f"""\
+# Clocks
+
+Only what happened is stored: moves, with the moment of each. Every figure here is computed from them,
+by a pure rule over one request ([`rules/clocks`](../schoolslink/referrals/rules/clocks/catalogue.py))
+and by a query over many ([`queries/clocks.py`](../schoolslink/referrals/queries/clocks.py)); a test
+holds the two together on invented stories.
+
+- **Days** are those of London, **working days** Monday to Friday without the bank holidays of England.
+  Every promised day is compared with a slow calendar written apart: `./link check clocks` ([the safety
+  page](safety.md)).
+- **The family's clock never stops.** No holiday, no missed meeting and no wait for an answer takes a
+  day from it. Where {" or ".join(PAUSE_WORDS.values())}, a second, adjusted clock may stand beside it,
+  never alone ([`both_clocks`](../schoolslink/referrals/rules/clocks/adjusted.py)).
+- **What has a last day** is counted in the week of that day, when it was in time or was not: so nothing
+  that still runs makes a week look better or worse. Median and nine in ten are of all that were
+  counted; what is not done is longer than everything that is, so that they say "not yet" where too few
+  are.
+- **The honest wait**: from asking to the first meeting, of those whom the service first met in the
+  {WEEKS_LOOKED_BACK} whole weeks before; of fewer than {LEAST_WAITS}, that it is not enough to say
+  ([`recent_waits`](../schoolslink/referrals/queries/waits.py)).
+- **One number alone misleads.** A service that says yes to all it is asked looks right at once, and may
+  have taught schools not to ask. No school is ranked by any of them.
+- **Not yet**: splits by age, sex, ethnic group, special needs, deprivation, place and type of setting.
+"""
+
+SPELLS = """\
+## Referral spells
+NHS England counts a child's wait by spells
+([`spells`](../schoolslink/referrals/rules/clocks/spells.py)). A referral to a provider joins the spell
+before it when one of that is still open on its day, or when it opens within five days of the last end;
+a spell ends with the last discharge. Its clock stops in full only when all four are there, on whichever
+of its referrals: an outcome measured at the beginning, a care plan, an intervention, an assessment.
+Source: NHS England Digital, quick guide to referral spells (2024). Its lists of
+codes, which say what counts as each of the four, were not read.
+
+## Standards
+As dated data, in [`standards.csv`](../schoolslink/referrals/rules/clocks/standards.csv), each with what
+it is: most limits that people call a standard never became one.
+"""
+
+
+def _clock(clock: Clock) -> str:
+    lines = [
+        f"### {clock.id} {clock.name}\n",
+        f"{clock.question}\n",
+        f"- Numerator: {clock.numerator}",
+        f"- Denominator: {clock.denominator}",
+        f"- Left out: {clock.left_out}",
+        f"- In time: {clock.limit}" if clock.limit else "- In time: nothing is promised",
+        f"- Source: {clock.source}",
+    ]
+    if not clock.is_recorded:
+        why = clock.why_not or f"no move {', '.join(clock.needs)} is made yet"
+        lines.append(f"- **Not recorded**: {why}".rstrip(".") + ".")
+    return "\n".join(lines) + "\n"
+
+
+def _standard(one: Standard) -> str:
+    until = f" until {one.until_on}" if one.until_on else ""
+    share = f"{one.share} %" if one.share else "none set"
+    unit = one.unit.replace("_", " ")
+    return (
+        f"| {one.question} | {one.amount} {unit} | {share} | {STATUS_WORDS[one.status]}"
+        f" | from {one.from_on}{until} | {one.source} | {one.note} |"
+    )
+
+
+def page() -> str:
+    """Return the page."""
+    head = "| limit | within | share | what it is | in force | source | note |"
+    table = f"{head}\n|---|---|---|---|---|---|---|"
+    parts = [INTRODUCTION]
+    for letter, title in (("T", "Is help timely?"), ("A", "Was it the right help?")):
+        parts.append(f"## {title}\n")
+        parts += [_clock(clock) for clock in CLOCKS if clock.id.startswith(letter)]
+    parts += [SPELLS, "\n".join([table, *map(_standard, standards())]) + "\n"]
+    return "\n".join(parts)

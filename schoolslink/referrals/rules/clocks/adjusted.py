@@ -1,0 +1,57 @@
+"""The adjusted clock: shown beside the family's own and never in its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from schoolslink.referrals.rules.text import gettext_noop as _
+
+
+class Pause(StrEnum):
+    """Why a service may say that days were not of its making."""
+
+    FAMILY_ASKED = "family_asked"
+    NOT_REACHED = "not_reached"
+
+
+PAUSE_WORDS = {
+    Pause.FAMILY_ASKED: _("the family asked to wait"),
+    Pause.NOT_REACHED: _("nobody could be reached"),
+}
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Days set aside, the first and the last included; last_on None: it goes on."""
+
+    why: Pause
+    first_on: date
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class BothClocks:
+    """The family's wait, which nothing pauses, and beside it the days less those set aside."""
+
+    family_days: int
+    adjusted_days: int
+    why: tuple[Pause, ...]
+
+
+def both_clocks(asked_on: date, until: date, pauses: Iterable[Paused]) -> BothClocks:
+    """Return a wait from asking until a day, and beside it the wait without the days set aside.
+
+    A wait of n days has n nights; a day set aside takes one, however many reasons it has.
+    """
+    whole = max(0, (until - asked_on).days)
+    aside: set[date] = set()
+    why: list[Pause] = []
+    for one in pauses:
+        first = max(one.first_on, asked_on + timedelta(days=1))
+        last = min(one.last_on or until, until)
+        days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        if days:
+            aside |= days
+            why += [one.why] if one.why not in why else []
+    return BothClocks(whole, whole - len(aside), tuple(why))

@@ -1,0 +1,167 @@
+"""A1 to A9: was the right help asked, and given? Each a rule over the moves of one request.
+
+None of them alone tells a good service: whoever refuses nothing may have taught schools not to ask.
+"""
+
+from datetime import timedelta
+
+from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
+from schoolslink.referrals.rules.clocks.timeline import DECISIONS, TAKEN_BACK, Timeline
+from schoolslink.referrals.rules.clocks.timely import OURS, RECEIVED_WD
+from schoolslink.referrals.rules.reasons import Level
+from schoolslink.referrals.rules.text import gettext_noop as _
+
+ASKED_AGAIN_DAYS, CONFIRMED_DAYS = 180, 14
+
+
+def right_at_once(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A1: the first decision was a yes, or passed on to somebody who then had it."""
+    decided = timeline.first(*DECISIONS)
+    if decided is None:
+        return None
+    if decided.move == "redirect":
+        had = timeline.after(decided, "confirm_receipt", "return")
+        limit_on = looking.add_working_days(decided.on, RECEIVED_WD)
+        kept = had is not None and had.move == "confirm_receipt" and had.on <= limit_on
+        return Reading(limit_on, kept)
+    return Reading(decided.on, decided.move == "accept")
+
+
+def complete(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A2: nothing was open when it was sent."""
+    if timeline.asked_on is None or timeline.missing is None:
+        return None
+    return Reading(timeline.asked_on, timeline.missing == 0)
+
+
+def same_level(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A3: the level given is the one asked for; how far apart, in steps."""
+    accepted = timeline.first("accept")
+    levels = [level.value for level in Level]
+    if accepted is None or not {timeline.level_asked, timeline.level_given} <= set(levels):
+        return None
+    apart = abs(levels.index(timeline.level_asked) - levels.index(timeline.level_given))
+    return Reading(accepted.on, apart == 0, apart)
+
+
+def asked_again(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A4: not taken on, and taken on after all within 180 days: the need was missed."""
+    refused = timeline.first("not_accept")
+    if refused is None:
+        return None
+    limit_on = refused.on + timedelta(days=ASKED_AGAIN_DAYS)
+    later = timeline.after(refused, "accept")
+    days = [*([later.on] if later else []), *timeline.accepted_elsewhere]
+    return Reading(limit_on, any(refused.on <= on <= limit_on for on in days))
+
+
+def never_read(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read nothing: the product does not record this."""
+    return None
+
+
+def after_advice(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A6: a question to the service came before the request."""
+    return None if timeline.asked_on is None else Reading(timeline.asked_on, timeline.from_advice)
+
+
+def hand_overs(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A7: how often somebody else had to take it up, until it ended."""
+    asked_on, ended_on = timeline.asked_on, timeline.ended_on
+    if asked_on is None or ended_on is None:
+        return None
+    arrived = next(n for n, one in enumerate(timeline.made) if one.to_state == "submitted")
+    count = sum(
+        one.move in ("redirect", "return") or one.to_elsewhere
+        for one in timeline.made[arrived + 1 :]
+    )
+    return Reading(ended_on, count == 0, count)
+
+
+def confirmed_elsewhere(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A8: not taken on, and somebody else has them within two weeks."""
+    refused = timeline.first("not_accept")
+    if refused is None:
+        return None
+    limit_on = refused.on + timedelta(days=CONFIRMED_DAYS)
+    done = timeline.after(refused, "confirm_next_step")
+    kept = done is not None and done.on <= limit_on
+    again = timeline.after(refused, "return", "say_worse", *TAKEN_BACK)
+    if not kept and again is not None and again.on <= limit_on:
+        return None
+    return Reading(limit_on, kept, (done.on - refused.on).days if done else None)
+
+
+NOT_TAKEN = _("Requests whose answer was that this is not the right team.")
+
+APPROPRIATE = (
+    Clock(
+        "A1", _("Right at once"),
+        _("Was the first answer help, here or where it was passed on to?"),
+        _("Of these, requests first answered by a yes, or passed on and had there in five working"
+          " days."),
+        _("Requests first decided in the week; one passed on, in the week of its last day."),
+        _("Requests not decided yet. A yes to everybody is no aim: read it beside A4 and T4."),
+        OURS, right_at_once, limit=_("the first answer"), unit="",
+    ),
+    Clock(
+        "A2", _("Complete at once"),
+        _("Was nothing missing when it was sent?"),
+        _("Of these, requests with no question of ours left open."),
+        _("Requests that reached the service in the week."),
+        _("Requests typed in without the form. What is missing never keeps one from being sent."),
+        OURS, complete, limit=_("as it was sent"), unit="",
+    ),
+    Clock(
+        "A3", _("Level asked and given"),
+        _("Did school and service see the same need?"),
+        _("Weighted kappa of the level asked for and the level given."),
+        _("Requests taken on, with both levels."), _("Requests without one of the two."),
+        OURS, same_level, unit="",
+        why_not=_("Whoever asks says what they hope for, in words of their own; not a level."),
+    ),
+    Clock(
+        "A4", _("Taken on after a no"),
+        _("Of those we did not take on, whom did we take on after all?"),
+        _("Of these, children for whom we said yes within 180 days."), NOT_TAKEN,
+        _("What another service said yes to: it is not ours to see. Counted 180 days later."),
+        OURS, asked_again, limit=_("within 180 days"), unit="", less_is_better=True,
+    ),
+    Clock(
+        "A5", _("Crisis after a no"),
+        _("Who came in a crisis within 90 days of a no or an end?"),
+        _("Of these, children seen in a crisis within 90 days."),
+        _("Requests not taken on, or ended."), _("Nothing."), OURS, never_read, unit="",
+        why_not=_("No crisis service sends us word."), less_is_better=True,
+    ),
+    Clock(
+        "A6", _("Advice first"),
+        _("How often was the service asked a question before a request?"),
+        _("Of these, requests that grew out of a question."),
+        _("Requests that reached the service in the week."),
+        _("Questions asked by phone and never written down."),
+        OURS, after_advice, limit=_("a question first"), unit="",
+    ),
+    Clock(
+        "A7", _("Hand-overs"),
+        _("How often had somebody else to take it up?"),
+        _("Of these, requests that stayed with the first team; and how often others changed hands."),
+        _("Requests that ended in the week."),
+        _("Another person of the same team; requests still open."),
+        OURS, hand_overs, limit=_("no change of team"), unit="hand-overs",
+    ),
+    Clock(
+        "A8", _("Somebody else has them"),
+        _("When we were not the right team, did somebody else have them in two weeks?"),
+        _("Of these, requests whose next step was confirmed by the 14th day."), NOT_TAKEN,
+        _("What came back to us or was taken back by that day."),
+        OURS, confirmed_elsewhere, limit=_("14 days"),
+    ),
+    Clock(
+        "A9", _("A reason that was not published"),
+        _("Did we say no for a reason we had not told anybody of?"),
+        _("Of these, requests answered by a no for a reason that is not on the service's list."), NOT_TAKEN,
+        _("Nothing."), OURS, never_read, unit="", less_is_better=True,
+        why_not=_("Services publish whom they take, not yet a list of reasons for a no."),
+    ),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""Referral spells, as NHS England counts children's waits: joined referrals, and when the clock stops.
+
+Source: NHS England Digital, Children and young people's mental health referral spells, quick guide
+(2024). What we have not read is its list of codes: which contacts count as which of the four.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+JOINED_WITHIN = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class InScope:
+    """One referral of a child received by a provider; the day of each element, None while it lacks.
+
+    ended_on: the day the service discharged the child; None while it is open.
+    """
+
+    received_on: date
+    ended_on: date | None = None
+    baseline_on: date | None = None
+    plan_on: date | None = None
+    intervention_on: date | None = None
+    assessment_on: date | None = None
+
+    @property
+    def elements(self) -> tuple[date | None, ...]:
+        """Return the days of the four elements, in a fixed order."""
+        return (self.baseline_on, self.plan_on, self.intervention_on, self.assessment_on)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Referrals that follow on one another. full_stop_on: the day the last of the four was there.
+
+    ended_on: the last discharge; None while one of its referrals is open.
+    """
+
+    opened_on: date
+    ended_on: date | None
+    referrals: int
+    full_stop_on: date | None
+
+    def waited(self, today: date) -> int:
+        """Return the days from opening to the full stop, or to the end without one, or to today."""
+        return ((self.full_stop_on or self.ended_on or today) - self.opened_on).days
+
+
+def spells(referrals: Iterable[InScope]) -> tuple[Spell, ...]:
+    """Return the spells of one child at one provider, in the order in which they opened.
+
+    A referral joins the spell before it when one of that is still open on its day, or when it opens
+    within five days of the last end. The clock stops in full only when outcome baseline, care plan,
+    intervention and assessment are all there, on whichever of its referrals each was.
+    """
+    joined: list[list[InScope]] = []
+    for one in sorted(referrals, key=lambda r: (r.received_on, r.ended_on or date.max)):
+        if joined and _goes_on(joined[-1], one.received_on):
+            joined[-1].append(one)
+        else:
+            joined.append([one])
+    return tuple(_spell(one) for one in joined)
+
+
+def _goes_on(spell: list[InScope], on: date) -> bool:
+    ends = [one.ended_on for one in spell]
+    known = [end for end in ends if end is not None]
+    return len(known) < len(ends) or on <= max(known) + JOINED_WITHIN
+
+
+def _spell(referrals: list[InScope]) -> Spell:
+    ends = [one.ended_on for one in referrals]
+    known = [end for end in ends if end is not None]
+    ended_on = max(known) if len(known) == len(ends) else None
+    # Of each element the first day on which any of the referrals had it.
+    days = [
+        min((day for day in of_each if day is not None), default=None)
+        for of_each in zip(*(one.elements for one in referrals), strict=True)
+    ]
+    found = [day for day in days if day is not None]
+    full = max(found) if len(found) == len(days) else None
+    return Spell(referrals[0].received_on, ended_on, len(referrals), full)

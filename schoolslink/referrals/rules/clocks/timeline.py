@@ -1,0 +1,100 @@
+"""One request as its moves tell it: days and names of moves, no child and no word."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+# Moves are named by their words, so that a clock can wait for one that is not recorded yet.
+DECISIONS = ("accept", "advise", "redirect", "not_accept")
+TAKEN_BACK = ("withdraw", "merge")
+MEETINGS = ("record_first_contact", "start_help")
+# What the service does for itself: nobody outside hears of it.
+UNHEARD = ("start_triage", "reassign", "escalate")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A move that was made: its day in London, on whose side, by a person or by a job.
+
+    to_elsewhere: with it the request came to another team or service.
+    """
+
+    move: str
+    on: date
+    side: str = "service"
+    by_person: bool = True
+    to_state: str = ""
+    to_elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One who was owed word of a decision (school, self, carer ...), and the day they had it."""
+
+    whom: str
+    decided_on: date
+    first: bool = True  # of the request's first decision
+    told_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All that the clocks read of one request. made: in the order in which it was.
+
+    missing: how many questions were open when it was sent; None where that is not known.
+    accepted_elsewhere: days on which this service said yes to another request for the same child.
+    """
+
+    made: tuple[Made, ...]
+    told: tuple[Told, ...] = ()
+    missing: int | None = None
+    from_advice: bool = False
+    level_asked: str = ""
+    level_given: str = ""
+    accepted_elsewhere: tuple[date, ...] = ()
+    ended_states: frozenset[str] = frozenset()
+
+    def until(self, day: date) -> "Timeline":
+        """Return what had been made by the end of a day."""
+        return replace(
+            self,
+            made=tuple(one for one in self.made if one.on <= day),
+            told=tuple(
+                replace(one, told_on=one.told_on if one.told_on and one.told_on <= day else None)
+                for one in self.told
+                if one.decided_on <= day
+            ),
+            accepted_elsewhere=tuple(on for on in self.accepted_elsewhere if on <= day),
+        )
+
+    @property
+    def begun_on(self) -> date | None:
+        """Return the day somebody first wrote it down."""
+        return self.made[0].on if self.made else None
+
+    @property
+    def sent(self) -> Made | None:
+        """Return the move with which it reached the service."""
+        return next((one for one in self.made if one.to_state == "submitted"), None)
+
+    @property
+    def asked_on(self) -> date | None:
+        """Return the day it reached the service: the family's clock runs from here and never stops."""
+        return self.sent.on if self.sent else None
+
+    @property
+    def ended_on(self) -> date | None:
+        """Return the day it ended; None while it is open, be it again."""
+        last = self.made[-1] if self.made else None
+        return last.on if last and last.to_state in self.ended_states else None
+
+    def first(self, *moves: str) -> Made | None:
+        """Return the first of these moves."""
+        return next((one for one in self.made if one.move in moves), None)
+
+    def after(self, first: Made, *moves: str) -> Made | None:
+        """Return the first of these moves made after another."""
+        return next((one for one in self.made_after(first) if one.move in moves), None)
+
+    def made_after(self, first: Made) -> "tuple[Made, ...]":
+        """Return what was made after a move; of moves that are alike, after the first."""
+        return self.made[self.made.index(first) + 1 :]
