@@ -14,6 +14,8 @@ LONDON = ZoneInfo("Europe/London")
 # One for the whole process, not for a thread: a journey's browser is served by another thread
 # and must live at the same moment as the test that fixed it.
 _fixed_at: datetime | None = None
+# And the machine's own moment, which nothing but a whole simulated life replaces.
+_lived_at: datetime | None = None
 
 
 class NaiveMoment(ValueError):
@@ -41,8 +43,8 @@ def real_milliseconds() -> int:
 
 
 def real_now() -> datetime:
-    """Return the machine's moment, whatever moment is fixed: for expiries and heartbeats."""
-    return datetime.now(UTC)
+    """Return the machine's moment, whatever moment is fixed: for expiries, heartbeats, memberships."""
+    return _lived_at if _lived_at is not None else datetime.now(UTC)
 
 
 @contextmanager
@@ -54,6 +56,22 @@ def fixed(moment: datetime) -> Iterator[datetime]:
         yield _fixed_at
     finally:
         _fixed_at = before
+
+
+@contextmanager
+def lived(moment: datetime) -> Iterator[datetime]:
+    """Hold both clocks at a moment, for a simulated life: who belongs where follows it too.
+
+    Its database must be told the same day (`simulate.days`); what is signed still expires by the
+    machine's own seconds.
+    """
+    global _lived_at
+    before, _lived_at = _lived_at, _aware(moment).astimezone(UTC)
+    try:
+        with fixed(moment) as held:
+            yield held
+    finally:
+        _lived_at = before
 
 
 def _aware(moment: datetime) -> datetime:

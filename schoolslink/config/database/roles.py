@@ -174,5 +174,5 @@ grant usage on schema access, audit, keys to {seed};
 grant select, insert, update, delete on all tables in schema keys to {seed};
 grant execute on all functions in schema access, audit, keys to {seed};
 grant select on access.mark to {seed}, {test};
-grant update (world) on access.mark to {seed};
+grant update (world, pretended_on) on access.mark to {seed};
 """

@@ -22,5 +22,7 @@ create table if not exists access.mark (
 );
 -- What was made in an invented database: seed, day, size; empty until its making has come to its end.
 alter table access.mark add column if not exists world jsonb;
-grant select on access.mark to {app}, {backup};
+-- The day it is there, while a simulation plays others than the real one; empty at all other times.
+alter table access.mark add column if not exists pretended_on date;
+grant select on access.mark to {app}, {audit}, {reconciler}, {backup};
 reset role;
