@@ -10,6 +10,7 @@ from schoolslink.cli import (
     check_audit,
     check_clocks,
     check_pages,
+    check_words,
     contacts,
     copies,
     database,
@@ -47,4 +48,5 @@ VERBS: list[Verb] = [
     *check_clocks.VERBS,
     *check_pages.VERBS,
     *chaos.VERBS,
+    *check_words.VERBS,
 ]

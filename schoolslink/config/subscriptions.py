@@ -24,6 +24,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.ReferralSubmitted: (jobs.tell_safeguarding, jobs.finish_sending),
     events.RiskMarked: (jobs.tell_safeguarding,),
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
+    events.SavedAfterHelp: (jobs.ask_to_look,),
     events.ReferralDecided: (jobs.tell_family,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),

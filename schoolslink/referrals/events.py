@@ -67,6 +67,15 @@ class RequestEnded:
 
 
 @dataclass(frozen=True)
+class SavedAfterHelp:
+    """Something was saved after help had been shown for its words. side: on which it was typed."""
+
+    item_id: UUID
+    child_id: UUID
+    side: str
+
+
+@dataclass(frozen=True)
 class FamilyAnswered:
     """A team answered what somebody of the family wrote."""
 

@@ -186,6 +186,19 @@ MARKED = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to know of", "%(count)s things to know of", "count"),
 )
+# Words that may mean danger were saved: said without a word of them, and once a day for one request.
+PLEASE_LOOK = Kind(
+    name="referrals.please_look",
+    subject=_("Please look at your page today"),
+    sentences=(
+        _("Something that your team has was added to. Please look at it today."),
+        _("Open your page to see it."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
+)
 PAST_ITS_DAY = Kind(
     name="referrals.past_its_day",
     subject=_("Something is past its day"),
@@ -248,6 +261,7 @@ KINDS = (
     HELP_ENDED,
     TAKEN_BACK,
     MARKED,
+    PLEASE_LOOK,
     PAST_ITS_DAY,
     ANSWER_UNREAD,
     SAY_WHAT_IS_KNOWN,

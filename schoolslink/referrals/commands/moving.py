@@ -120,28 +120,7 @@ def make_move(
     if kind is Kind.REFERRAL and not is_open(kind, to):
         news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
-        where = holding_side(
-            to,
-            teller=teller or Side(item.teller),
-            duty=due.what,
-            school_is_told=to is not State.NEXT_STEP or kept_from_school(item) is None,
-        )
-        own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
-        # A new one was held by nobody.
-        kept = last_holder(item.pk, where, pool_id=own) if version else None
-        if kept is not None:
-            holder = kept
-        elif route is not None:
-            marked = item.risk_marked or facts.get("set_risk")
-            holder = holder_for(
-                where, route, opened_by=item.opened_by_id, on=on,
-                risk_until=due.on if marked else None,
-            )  # fmt: skip
-        else:
-            raise NoLink
-        if own is not None and holder.pool_id != own:
-            # The school's link names another team by now; what was sent before stays the first one's.
-            holder = Holder(where, None, own)
+        holder = _next_holder(item, to, due, version, route, teller or Side(item.teller), facts, on)
     if teller is not None:
         facts["set_teller"] = teller.value
     event = _append(actor, item, side, move, version, at, due, holder if due else None, facts)
@@ -160,6 +139,58 @@ def make_move(
     )
     audit.record(actor, f"{kind}.{move}", item.pk, at=at, child_id=item.child_id)
     return Moved(item, event, to, due, holder if due else None)
+
+
+def foreseen(
+    *, item: Item, side: Side, move: Move, at: datetime, route: Route | None
+) -> tuple[Due | None, Holder | None]:
+    """Return what a move would make due, and of whom; nothing where it would end or cannot be made."""
+    kind, on = Kind(item.kind), clock.local_day(at)
+    try:
+        to = next_state(kind, State(item.state), move)
+        due = _due(kind, move, to, item, on, None, {}, route, None, side, None, said_no=False)
+        if due is None:
+            return None, None
+        teller = Side(item.teller)
+        return due, _next_holder(item, to, due, item.version, route, teller, {}, on)
+    except (RuleBroken, NoLink):
+        return None, None
+
+
+def _next_holder(
+    item: Item,
+    to: State,
+    due: Due,
+    version: int,
+    route: Route | None,
+    teller: Side,
+    facts: Mapping[str, Any],
+    on: date,
+) -> Holder:
+    """Return who must do what is due. Raises NoLink where no pair says who."""
+    where = holding_side(
+        to,
+        teller=teller,
+        duty=due.what,
+        school_is_told=to is not State.NEXT_STEP or kept_from_school(item) is None,
+    )
+    own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
+    # A new one was held by nobody.
+    kept = last_holder(item.pk, where, pool_id=own) if version else None
+    if kept is not None:
+        holder = kept
+    elif route is not None:
+        marked = item.risk_marked or facts.get("set_risk")
+        holder = holder_for(
+            where, route, opened_by=item.opened_by_id, on=on,
+            risk_until=due.on if marked else None,
+        )  # fmt: skip
+    else:
+        raise NoLink
+    if own is not None and holder.pool_id != own:
+        # The school's link names another team by now; what was sent before stays the first one's.
+        holder = Holder(where, None, own)
+    return holder
 
 
 def present_holder(item: Item) -> Holder:

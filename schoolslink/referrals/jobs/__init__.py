@@ -16,12 +16,14 @@ from .handing_on import (
     hand_on_from_leaver,
 )
 from .holder import tell_holder
+from .looking import ask_to_look
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .sending import finish_sending
 
 __all__ = [
     "ask_cover",
+    "ask_to_look",
     "change_holder",
     "end_beside",
     "escalate_if_nobody_did",

@@ -39,6 +39,7 @@ from schoolslink.referrals.rules.dues import latest_named_day
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 from schoolslink.referrals.views.contact import found, show_record
+from schoolslink.referrals.views.help_first import help_first, reads_after
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.dates import day_with_year
 from schoolslink.web.errors import Refusal
@@ -63,6 +64,8 @@ FORMS: dict[str, type[forms.ActForm]] = {
 SHOWN_FIRST = ("other-team", "pass-on")
 # ... and these when somebody wants to see.
 SHOWN_WHEN_ASKED = ("help", "advise", "ask", "finish")
+# Whose words go into the thread with the school.
+THREAD = ("answer", "ask-back", "ask", "more-came", "came-back", "worse")
 # Where the words of an act are not an answer.
 LABELS = {
     "more-came": _("What did they tell you?"),
@@ -114,6 +117,9 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
             return redirect("referrals:record", item_id)
         return _show(request, doing, make_form(doing))
     form = make_form(doing, request.POST)
+    first = _help_first(request, doing, form)
+    if first is not None:
+        return first
     if not form.is_valid():
         return _show(request, doing, form)
     if _is_shown_now(request, doing):
@@ -125,6 +131,20 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
     except Refusal as refusal:
         return _came_second(request, doing, form, refusal)
     return redirect(f"{reverse('referrals:record', args=[item_id])}?did={act_name}")
+
+
+def _help_first(request: HttpRequest, doing: Doing, form: forms.ActForm) -> HttpResponse | None:
+    """Return whom to ring, before words of a thread are saved that somebody in danger may use.
+
+    Not before a decision: it is made of such words, and is shown as each will read it.
+    """
+    item, move = doing.record.opened.item, doing.act.move
+    if doing.act.name not in THREAD:
+        return None
+    return help_first(
+        request, form, lambda: reads_after(item, Side.SERVICE, move),
+        school_id=item.school_id, item=item,
+    )  # fmt: skip
 
 
 def _is_shown_now(request: HttpRequest, doing: Doing) -> bool:

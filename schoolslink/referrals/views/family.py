@@ -25,9 +25,18 @@ from schoolslink.referrals.forms.family import (
 )
 from schoolslink.referrals.models import Carer
 from schoolslink.referrals.pages import family as pages
+from schoolslink.referrals.pages.help_first import Reads
 from schoolslink.referrals.queries.family import family_view
 from schoolslink.referrals.queries.own import Own, own_page
+from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.family import LABELS
+from schoolslink.referrals.rules.family.said import MOVE_OF
+from schoolslink.referrals.views.help_first import (
+    has_crisis_words,
+    help_first,
+    reads_after,
+    saved_after_help,
+)
 from schoolslink.web.errors import Refusal
 from schoolslink.web.languages import COOKIE, QUERY, in_chosen_language, known
 
@@ -64,6 +73,9 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     form = _form(request, name)
     if form is None:
         raise Http404
+    first = _help_first(request, name, form)
+    if first is not None:
+        return first
     if form.is_valid():
         try:
             save_once(
@@ -73,6 +85,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
                 request.actor.subject_id,
                 lambda: _do(request, name, form),
             )
+            if has_crisis_words(form):
+                saved_after_help(request, form, _own(request).item.pk, Side.FAMILY)
             done = "?thanks" if name == "pulse" else ""
             return redirect(f"{reverse('referrals:family')}{done}")
         except ChangedMeanwhile:
@@ -94,6 +108,20 @@ def _form(request: HttpRequest, name: str) -> Any:
     if name != "choose":
         return None
     return ChoiceForm(request.POST, relationship=request.actor.relationship, labels=labels)
+
+
+def _help_first(request: HttpRequest, name: str, form: Any) -> HttpResponse | None:
+    """Return the page of help that comes before words of somebody in danger are saved, or None."""
+    if not has_crisis_words(form):
+        return None
+    item = _own(request).item
+
+    def reads() -> Reads:
+        if name not in SAYS:
+            return Reads(is_told=item.team_id is not None)
+        return reads_after(item, Side.FAMILY, MOVE_OF[SAYS[name]])
+
+    return help_first(request, form, reads, school_id=item.school_id, item=item)
 
 
 def _do(request: HttpRequest, name: str, form: Any) -> None:

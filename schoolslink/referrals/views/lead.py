@@ -37,6 +37,12 @@ from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Duty, Kind, Side
+from schoolslink.referrals.views.help_first import (
+    help_first,
+    reads_after,
+    reads_of,
+    saved_after_help,
+)
 from schoolslink.referrals.views.posted import version_seen
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal, refused
@@ -58,7 +64,15 @@ def own_school(request: HttpRequest) -> UUID:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask the named contact a question."""
     school_id, now = own_school(request), clock.now()
+    on = clock.local_day(now)
     form = AskForm(request.POST or None)
+    link = contact_card(school_id, on=on)
+    limits = limits_of(link.service_id if link else None, on=on)
+    first = help_first(
+        request, form, lambda: reads_of(link, on, within=limits.answer_wd), school_id=school_id
+    )
+    if first is not None:
+        return first
     if request.method == "POST" and form.is_valid():
         try:
             item_id = ask_advice(
@@ -68,11 +82,10 @@ def ask(request: HttpRequest) -> HttpResponse:
                 at=now,
                 **form.to_input(),
             )
+            saved_after_help(request, form, item_id, Side.SCHOOL)
             return redirect("referrals:asked", item_id)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-    link = contact_card(school_id, on=clock.local_day(now))
-    limits = limits_of(link.service_id if link else None, on=clock.local_day(now))
     context = {"form": form, "link": link, "answer_wd": limits.answer_wd}
     return render(request, "referrals/ask.jinja", context)
 
@@ -96,6 +109,12 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     form = _form_of(made, request.POST, is_unnamed=item.kind == Kind.ADVICE)
+    first = help_first(
+        request, form, lambda: reads_after(item, Side.SCHOOL, made.move),
+        school_id=item.school_id, item=item,
+    )  # fmt: skip
+    if first is not None:
+        return first
     if form.is_valid():
         try:
             save_once(
@@ -105,6 +124,7 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
                 item_id,
                 lambda: _make(request, item, made, form.cleaned_data.get("words", "")),
             )
+            saved_after_help(request, form, item_id, Side.SCHOOL)
             return redirect("referrals:asked", item_id)
         except Refusal as refusal:
             form.add_error(None, refusal.message)

@@ -41,7 +41,7 @@ from schoolslink.referrals.pages.gate import help_cards, help_now
 from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
-from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules import Side, State
 from schoolslink.referrals.rules.agreement import CompetenceNote, competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
 from schoolslink.referrals.rules.request import (
@@ -51,6 +51,7 @@ from schoolslink.referrals.rules.request import (
     year_or_age,
 )
 from schoolslink.referrals.sharing import stands_now
+from schoolslink.referrals.views.help_first import help_at_school, help_in_draft, saved_after_help
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
 from schoolslink.referrals.views.practices import block_form, only_looks
@@ -102,6 +103,11 @@ def know(request: HttpRequest) -> HttpResponse:
         risk=was_danger(passed[0]),
         holiday=closes_soon(school_id, today),
     )
+    link = directory.contact_card(school_id, on=today)
+    # Who has just said that it cannot wait was shown the same numbers on the page before.
+    shown = was_danger(passed[0])
+    if not shown and (first := help_at_school(request, form, link, school_id, form.wants_to_send)):
+        return first
     if request.method == "POST" and form.is_valid():
         asked: dict[str, Any] = {
             "actor": actor,
@@ -114,13 +120,14 @@ def know(request: HttpRequest) -> HttpResponse:
         }
         try:
             if form.wants_to_send and (sent_id := ask_at_once(**asked)):
+                saved_after_help(request, form, sent_id, Side.SCHOOL)
                 return _to("sent", sent_id)
             item_id = start_request(**asked)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            saved_after_help(request, form, item_id, Side.SCHOOL)
             return _send_now(actor, item_id) if form.wants_to_send else _to("tasks", item_id)
-    link = directory.contact_card(school_id, on=today)
     return render(
         request,
         "referrals/request/know.jinja",
@@ -172,6 +179,10 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
         if block == "risk" and form.is_valid() and _has(draft.item, request, form.to_answers()):
             return _to("first", item_id)  # the press that sent it, and came twice
         return sent_meanwhile(request, draft.item, form)
+    # A risk that is marked shows the cards anyway.
+    shown = block == "risk" or only_looks(request)
+    if not shown and (first := help_in_draft(request, form, draft.item)):
+        return first
     if (
         request.method == "POST"
         and not only_looks(request)

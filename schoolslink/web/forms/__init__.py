@@ -17,9 +17,10 @@ from schoolslink.web.forms.fields import (
     TextField,
     WholeNumberField,
 )
-from schoolslink.web.forms.form import NhsForm, VersionField
+from schoolslink.web.forms.form import READ_FIRST, NhsForm, VersionField
 
 __all__ = [
+    "READ_FIRST",
     "CheckboxesField",
     "DateField",
     "DateInWordsField",

@@ -38,6 +38,10 @@ class VersionField(forms.IntegerField):
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
 
+# What a page that stands before the saving sends back: that it was read, or that the words are to change.
+READ_FIRST, HAS_READ, TO_CHANGE = "read_first", "yes", "change"
+
+
 class NhsForm(forms.Form):
     """A form of NHS components. What was typed stays, whatever is wrong with it.
 
@@ -60,6 +64,15 @@ class NhsForm(forms.Form):
         """Return the idempotency key of a valid form."""
         key: UUID = self.cleaned_data["form_key"]
         return key
+
+    @property
+    def was_read_first(self) -> bool:
+        """Say whether what stands before the saving has been shown: once for one form is enough."""
+        return self.is_bound and bool(self.data.get(READ_FIRST))
+
+    def is_valid(self) -> bool:
+        """Say whether it can be saved; not while somebody goes back to change what they typed."""
+        return super().is_valid() and self.data.get(READ_FIRST) != TO_CHANGE
 
     def to_input(self) -> dict[str, Any]:
         """Return the answers by name, without the key."""
@@ -106,11 +119,10 @@ class NhsForm(forms.Form):
 
     def hidden(self) -> SafeString:
         """Return the hidden inputs; a key that could not be read is replaced by a fresh one."""
-        return format_html_join(
-            "",
-            '<input type="hidden" name="{}" value="{}">',
-            ((field.html_name, self.hidden_value(field)) for field in self.hidden_fields()),
-        )
+        values = [(field.html_name, self.hidden_value(field)) for field in self.hidden_fields()]
+        if self.was_read_first:
+            values.append((READ_FIRST, HAS_READ))
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', values)
 
     def hidden_value(self, field: Any) -> str:
         """Return what a hidden input carries."""

@@ -169,6 +169,25 @@ MEANWHILE: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Shown before words are saved that somebody in danger may use.
+HELP_FIRST: Mapping[str, str] = MappingProxyType(
+    {
+        "title": _("Read this first"),
+        "intro_self": _("You may need help sooner than we can read this."),
+        "intro_carer": _("Your child may need help sooner than we can read this."),
+        "not_yet": _("It is not saved yet. Your words are below."),
+        "nobody": _("No one reads this now."),
+        "read_by": _("{who} reads it by {day}."),
+        "no_day": _("There is no day for it. To get an answer, ask a question on your page."),
+        "sooner": _("If you save it, we ask the team to look today. We cannot say if they can."),
+        "hurt": _("If someone hurts you, tell an adult you trust."),
+        "yours": _("Your words are for you and the team. We do not send them home or to school."),
+        "words": _("Your words"),
+        "save": _("I have read this. Save it"),
+        "change": _("Change my words"),
+    }
+)
+
 CANNOT_WAIT: Mapping[str, str] = MappingProxyType(
     {
         "not_at_once": _("No one reads this page at night or at weekends."),
@@ -285,6 +304,7 @@ _MAPPINGS = (
     LOOKED_BY,
     LOOKED_AT,
     MEANWHILE,
+    HELP_FIRST,
     CANNOT_WAIT,
     WHY_NOT_ALL,
     RIGHTS,

@@ -1,0 +1,91 @@
+"""The page that stands before the saving: whom to ring now, that nobody reads it now, and what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from schoolslink.directory.pages.turn import national
+from schoolslink.directory.queries import HelpLineView
+from schoolslink.directory.rules.help_now import NATIONAL, ONLINE
+from schoolslink.referrals.pages.gate import help_cards, local_calls
+from schoolslink.referrals.pages.spoken import words
+from schoolslink.referrals.rules.family.sentences import HELP_FIRST, LABELS
+from schoolslink.referrals.rules.gate import GATE
+from schoolslink.referrals.rules.text import Sentence
+from schoolslink.web import dates, languages
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Who reads what was typed, and by when. is_sent: pressing the button sends it to them.
+
+    by: None where nobody is bound to a day. is_told: somebody of the team is asked to look today.
+    """
+
+    who: str = ""
+    by: date | None = None
+    is_sent: bool = True
+    is_told: bool = True
+
+
+def for_family(
+    whose: str, reads: Reads, lines: Iterable[HelpLineView], typed: list[str]
+) -> dict[str, Any]:
+    """Return the page of somebody of a family. whose: self or carer."""
+    said = {name: gettext(text) for name, text in HELP_FIRST.items()}
+    return {
+        "said": said,
+        "leave": gettext(LABELS["exit"]),
+        "unreviewed": gettext(LABELS["unreviewed"]),
+        "is_told": reads.is_told,
+        "intro": said[f"intro_{whose}"],
+        "now": [national(number) for number in NATIONAL],
+        "online": [national(number) for number in ONLINE],
+        "local": local_calls(lines),
+        "reads": _family_reads(reads),
+        "typed": typed,
+        "is_english": languages.current()[:2] == "en",
+    }
+
+
+def _family_reads(reads: Reads) -> str:
+    if reads.by is None or not reads.who:
+        return gettext(HELP_FIRST["no_day"])
+    return words(Sentence(HELP_FIRST["read_by"], {"who": reads.who, "day": reads.by}))
+
+
+def for_staff(
+    reads: Reads,
+    lines: Iterable[HelpLineView],
+    safeguarding: tuple[str, ...],
+    typed: list[str],
+    *,
+    at_service: bool = False,
+) -> dict[str, Any]:
+    """Return the page of somebody at a school or service."""
+    cards = GATE[:2] if at_service else GATE
+    return {
+        "cards": help_cards(cards, safeguarding=safeguarding, lines=lines),
+        "reads": _staff_reads(reads),
+        "is_told": reads.is_told and reads.is_sent and not at_service,
+        "typed": typed,
+    }
+
+
+def _staff_reads(reads: Reads) -> str:
+    facts = {"who": reads.who, "day": dates.day(reads.by) if reads.by else ""}
+    if not reads.who:
+        return gettext("Nobody is named yet to read it. Ring, and do not wait for an answer here.")
+    if not reads.is_sent:
+        return (
+            gettext("Pressing the button keeps it. It is sent later, and then %(who)s reads it.")
+            % facts
+        )
+    if reads.by is None:
+        return gettext("%(who)s reads it, and no day is promised.") % facts
+    return gettext("%(who)s reads it by %(day)s.") % facts
