@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from schoolslink.checks.clocks import days
 
-Answer = tuple[str, date, date | None] | None | str
+Answer = tuple[str | None, date | None, date | None] | None | str
 EARLY, LATE = "too early", "too late"
 
 # A promise counted from the day of the move: what, how many of which limit, may a day be named?
@@ -36,6 +36,12 @@ FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
+    "reached",
+}  # fmt: skip
+# Written down as it happens: what is due stays due on its day.
+WRITTEN_DOWN = {
+    "record_second_contact", "record_baseline", "record_assessment", "record_plan",
+    "record_missed", "say_what_is_known",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",
@@ -98,6 +104,8 @@ class Slow:
         return self.walk(on, limits[NAMED_WITH[move]]) if move in NAMED_WITH else None
 
     def _due(self, case: Case) -> Answer:
+        if case.kind == "missed":
+            return self._missed(case)
         found = self._first(case)
         if found is None:
             return None
@@ -116,6 +124,19 @@ class Slow:
                 beside = case.was_due_on
         return what, on, beside
 
+    def _missed(self, case: Case) -> Answer:
+        """Somebody did not come: the team reaches them by a day, and the school says what it knows."""
+        if case.state in ENDED:
+            return None
+        if case.state != "to_reach":
+            raise NeverPromised(case.kind, case.state)
+        if _is_written_down(case):
+            return case.was_duty, case.was_due_on, None
+        day = self.walk(case.on, case.limits["soon_wd" if case.marked else "reach_wd"])
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, day), None
+        return "reach_family", day, day
+
     def _first(self, case: Case) -> tuple[str, date] | None:
         soon = self._no_later_than_before(case, case.limits["soon_wd"])
         if case.move == "ask_to_stop":
@@ -127,6 +148,8 @@ class Slow:
         if case.move == "add_answers" and case.was_duty and case.was_due_on:
             at_school = case.state in ("draft", "awaiting_agreement")
             return case.was_duty, soon if case.marked and at_school else case.was_due_on
+        if _is_written_down(case):
+            return case.was_duty, case.was_due_on
         if case.must_answer:
             return self._answer_first(case)
         if case.move == "look_again":
@@ -219,6 +242,10 @@ def asked_next_on(due_on: date) -> date:
     while day.weekday() in (days.SATURDAY, days.SUNDAY):
         day += timedelta(days=1)
     return day
+
+
+def _is_written_down(case: Case) -> bool:
+    return bool(case.move in WRITTEN_DOWN and case.was_duty and case.was_due_on)
 
 
 def _later(day: date, count: int) -> date:

@@ -304,6 +304,8 @@ def _due_in(reached: _Reached) -> Due | None:
                 return Due(Duty.READ_ANSWER, reached.within(limits.read_answer_wd))
         return None
     if reached.kind is Kind.MISSED:
+        if reached.state is not State.TO_REACH:
+            return None
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)
     match reached.state:

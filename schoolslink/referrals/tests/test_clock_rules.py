@@ -24,7 +24,7 @@ from schoolslink.referrals.rules.clocks import (
 )
 from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused, both_clocks
 from schoolslink.referrals.rules.clocks.kappa import weighted_kappa
-from schoolslink.referrals.rules.clocks.spells import InScope, Spell, spells
+from schoolslink.referrals.rules.clocks.spells import InScope, Spell, as_referral, spells
 from schoolslink.referrals.rules.clocks.standards import (
     StandardUnreadable,
     Status,
@@ -257,6 +257,19 @@ def test_the_clock_stops_in_full_with_all_four_wherever_each_was() -> None:
     assert spells([first, second, third]) == (Spell(day(0), None, 3, day(55)),)
     assert spells([first, second, third])[0].waited(day(99)) == 55
     assert spells([first])[0].waited(day(99)) == 30
+
+
+def test_a_request_is_a_referral_of_a_spell_once_a_service_has_it() -> None:
+    one = made(
+        ("accept", 3), ("record_assessment", 9), ("record_baseline", 9), ("record_plan", 12),
+        ("start_help", 20),
+    )  # fmt: skip
+
+    referral = as_referral(one)
+
+    assert referral == InScope(FRIDAY, None, day(9), day(12), day(20), day(9))
+    assert spells([referral])[0].full_stop_on == day(20)
+    assert as_referral(Timeline((Made("start", FRIDAY, "school"),))) is None
 
 
 def test_standards_are_dated_and_say_what_they_are() -> None:

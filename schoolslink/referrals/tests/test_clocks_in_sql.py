@@ -10,6 +10,7 @@ from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.queries import weekly_totals
+from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.clocks import (
     CLOCKS,
     Looking,
@@ -19,13 +20,34 @@ from schoolslink.referrals.rules.clocks import (
     whole_weeks,
 )
 from schoolslink.referrals.tests.arrange import acting_as, small_world
-from schoolslink.referrals.tests.timelines import invented, write_down
+from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 18)
 FIRST, UNTIL = date(2026, 3, 2), date(2026, 11, 15)
 LOOKING = Looking(UNTIL, add_working_days)
+APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
+# Beside what chance makes: one for each clock that chance may miss.
+WAYS = (
+    (Move.ACCEPT, Move.RECORD_FIRST_CONTACT, Move.RECORD_SECOND_CONTACT, Move.START_HELP),
+    (Move.NOT_ACCEPT, Move.RECORD_TOLD, Move.CONFIRM_NEXT_STEP),
+    (Move.REDIRECT, Move.CONFIRM_RECEIPT),
+    (Move.ACCEPT, Move.WITHDRAW),
+)
+
+
+def certain() -> list[Story]:
+    return [
+        Story(
+            (
+                Step(Move.SUBMIT, APRIL, Side.SCHOOL),
+                *(Step(move, APRIL + timedelta(days=5 * n)) for n, move in enumerate(way, 1)),
+            ),
+            child=100 + number,
+        )
+        for number, way in enumerate(WAYS)
+    ]
 
 
 def by_the_rules(stories) -> dict[tuple[str, date], Total]:
@@ -45,6 +67,7 @@ def test_the_query_says_what_the_rules_say(as_seed, seed) -> None:
     draw = Random(seed)
     begin, end = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 11, 17, 12, tzinfo=UTC)
     stories = [invented(draw, begin, end, child=draw.randrange(40)) for _ in range(60)]
+    stories += certain()
     with as_seed():
         world = small_world()
         write_down(world, stories)

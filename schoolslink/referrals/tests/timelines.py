@@ -80,6 +80,7 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         if not ways or at > last:
             break
         # Most stories go on to an answer and beyond it; by chance alone few would be helped.
+        ways += [Move.RECORD_SECOND_CONTACT] * 3 if Move.RECORD_SECOND_CONTACT in ways else []
         ahead = [
             move for move in ways if next_state(Kind.REFERRAL, state, move) not in (state, *OVER)
         ]

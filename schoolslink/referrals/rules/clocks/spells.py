@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from schoolslink.referrals.rules.clocks.timeline import Timeline
+
 JOINED_WITHIN = timedelta(days=5)
 
 
@@ -29,6 +31,28 @@ class InScope:
     def elements(self) -> tuple[date | None, ...]:
         """Return the days of the four elements, in a fixed order."""
         return (self.baseline_on, self.plan_on, self.intervention_on, self.assessment_on)
+
+
+def as_referral(timeline: Timeline) -> InScope | None:
+    """Return a request as a referral of a spell; None while no service has received it.
+
+    The intervention is the start of help; the other three are recorded by moves of their own.
+    """
+    if timeline.asked_on is None:
+        return None
+
+    def day(move: str) -> date | None:
+        found = timeline.first(move)
+        return found.on if found else None
+
+    return InScope(
+        received_on=timeline.asked_on,
+        ended_on=timeline.ended_on,
+        baseline_on=day("record_baseline"),
+        plan_on=day("record_plan"),
+        intervention_on=day("start_help"),
+        assessment_on=day("record_assessment"),
+    )
 
 
 @dataclass(frozen=True)
