@@ -30,6 +30,7 @@ class Actor:
     child_id: the one child whom a family or a job may reach; None for everybody else.
     item_id: the one request that a family's code opens.
     relationship: of a family member to the child, "self" or "carer".
+    closed: children whose records somebody closed to this person, whatever role they hold.
     """
 
     kind: ActorKind
@@ -44,6 +45,7 @@ class Actor:
     request_id: str = ""
     purpose: str = "care"
     route: str = field(default="", compare=False)
+    closed: frozenset[UUID] = frozenset()
 
     @property
     def person_id(self) -> UUID | None:

@@ -167,6 +167,7 @@ def actor_of(request: HttpRequest) -> Actor:
         subject_id=opened.person_id,
         name=opened.name,
         memberships=opened.memberships,
+        closed=opened.closed,
         acting=acting,
         language=opened.language,
         request_id=request_id,

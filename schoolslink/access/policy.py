@@ -34,6 +34,7 @@ class Action(StrEnum):
     CHASE = "chase"
     CHOOSE = "choose"  # who may be told
     SEE_LOG = "see_log"
+    GUARD = "guard"  # close a record to one member of staff, and look again at such exceptions
     MANAGE = "manage"  # contacts, criteria, memberships: no child
 
 

@@ -44,6 +44,7 @@ class Opened:
     child_id: UUID | None = None
     relationship: str = ""
     item_id: UUID | None = None
+    closed: frozenset[UUID] = frozenset()
 
 
 def key_hash(key: str) -> bytes:
@@ -93,9 +94,10 @@ class SessionStore(SessionBase):
             found = cursor.fetchone()
         if found is None:
             return None
-        data, person, family, started, end, mac, name, language, memberships, child, way, item = (
-            found
-        )
+        (
+            data, person, family, started, end, mac, name, language, memberships, child, way, item,
+            closed,
+        ) = found  # fmt: skip
         if not _is_ours(bytes(mac), hashed, data, person, family, end):
             return None
         self.opened = Opened(
@@ -112,6 +114,7 @@ class SessionStore(SessionBase):
             child_id=child,
             relationship=way or "",
             item_id=item,
+            closed=frozenset(closed),
         )
         return data
 

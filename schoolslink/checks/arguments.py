@@ -26,6 +26,7 @@ RECORD = "item_id"
 ROWS = {
     "agreement_id": "directory.SharingAgreement",
     "area_id": "directory.Area",
+    "block_id": "referrals.ConflictBlock",
     "change_id": "directory.RegisterChange",
     "cluster_id": "directory.Cluster",
     "contact_id": "directory.NamedContact",
@@ -40,6 +41,7 @@ ROWS = {
     "notice_id": "notices.Notice",
     "organisation_id": "access.Organisation",
     "persona_id": "access.Persona",
+    "review_id": "referrals.Review",
     "school_id": "directory.School",
     "service_id": "directory.HealthcareService",
     "support_id": "directory.SupportInPlace",

@@ -204,8 +204,10 @@ class _Records:
             (held.SchoolNote, at | somebody),
             (held.ClinicReference, at | somebody),
             (held.Draft, {"saved_at": self.opened}),
+            (held.Review, at | self._looked_at_again()),
         ]
         return [
+            *_save(self._closed()),
             *_save(map(self._choice, self.records)),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
@@ -214,6 +216,27 @@ class _Records:
                 for row in _save(model(item_id=record.id, **facts) for record in self.records)
             ),
         ]
+
+    def _looked_at_again(self) -> dict[str, Any]:
+        somebody = self.invented.people[0]
+        return {
+            "kind": "block",
+            "about_id": somebody,
+            "by_id": somebody,
+            "due_on": self.world.today,
+        }
+
+    def _closed(self) -> Iterable[held.ConflictBlock]:
+        """Yield the rows by which children are closed to people, each beside one of the records."""
+        record_of = {record.child: record for record in self.records}
+        for person, child in sorted(self.world.closed):
+            yield held.ConflictBlock(
+                item_id=record_of[child].id,
+                person_id=person,
+                why="relative",
+                set_by=person,
+                at=self.opened,
+            )
 
     def _choice(self, record: Record) -> held.SharingChoice:
         """Return what was chosen last about the carers, by whoever decides."""
@@ -316,6 +339,8 @@ def describe(world: World) -> None:
         )
         for c in FamilyCode.objects.all()
     }
+    blocks = held.ConflictBlock.objects.filter(lifted_at__isnull=True)
+    world.closed = set(blocks.values_list("person_id", "child_id"))
     young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}
     about_carers = held.SharingChoice.objects.filter(whom="carer").order_by("at", "id")
     latest = {choice.item_id: choice.may_be_told for choice in about_carers}

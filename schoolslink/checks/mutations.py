@@ -44,6 +44,9 @@ def of_the_database(ground: Ground, invented: Invented) -> Iterator[Mutation]:
         for rule in RULES:
             with _policy_is(ground, "app_rows", table, rule) as statement:
                 yield _noticed(statement, compare(invented))
+        # What is closed to one person: a policy of its own on every table, over all others.
+        with _policy_is(ground, "closed", table, "true") as statement:
+            yield _noticed(statement, compare(invented))
     yield from of_the_school_not_told(ground, invented)
 
 

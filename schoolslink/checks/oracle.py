@@ -12,7 +12,8 @@ from uuid import UUID
 
 # What lies in each protected table, as one letter: R routing and clocks, I who the child is, N the
 # words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
-# school has typed and not sent, F what passes between the service and one member of the family.
+# school has typed and not sent, F what passes between the service and one member of the family,
+# B to whom a record is closed, Q what has to be looked at again.
 TABLES = {
     "referrals_item": "R",
     "referrals_itemevent": "R",
@@ -38,9 +39,11 @@ TABLES = {
     "referrals_tellingwords": "F",
     "referrals_familymessage": "F",
     "referrals_familypulse": "F",
+    "referrals_conflictblock": "B",
+    "referrals_review": "Q",
 }
 ACTIONS = (
-    "view create add decide withdraw tell reassign chase choose see_log manage"
+    "view create add decide withdraw tell reassign chase choose see_log guard manage"
 ).split()  # fmt: skip
 DAYS_A_TEAM_READS_ON = 90
 
@@ -127,6 +130,8 @@ class World:
     codes: dict[UUID, Code] = field(default_factory=dict)
     records: dict[UUID, Record] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    # A person, and a child of whom they are to see nothing.
+    closed: set[tuple[UUID, UUID]] = field(default_factory=set)
 
     def roles_of(self, person: UUID | None) -> list[tuple[str, UUID]]:
         """Return the roles a person holds today, each with its place."""
@@ -160,10 +165,14 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
             found.add("job that sends it on")
         return found | ({"job for a place"} if who.place in places else set())
     found = set()
+    if (who.id, record.child) in world.closed:
+        return found
     for role, place in roles if who.kind == "person" else []:
         if place == record.school:
             if role in ("school_lead", "school_cover", "school_head"):
                 found.add("answers for the school")
+            if role in ("school_lead", "school_head"):
+                found.add("guards the school")
             if role == "safeguarding_lead" and record.risk:
                 found.add("safeguards the school")
             if role == "school_referrer" and record.opened_by == who.id:
@@ -186,16 +195,17 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
 # capacity -> what it reads, what it may do
 MAY = {
     "answers for the school": ("RINKWD", "view create add withdraw tell choose see_log"),
+    "guards the school": ("BQ", "guard"),
     "safeguards the school": ("RINKWD", "view add see_log"),
     "asked it": ("RINKD", "view create add"),
     "contact of the team": ("RINVKF", "view add decide tell see_log"),
     "works in the team": ("RINVKF", "view add decide tell"),
-    "manages the service": ("R", "view reassign see_log"),
+    "manages the service": ("RBQ", "view reassign see_log guard"),
     "works in the service": ("R", "view"),
-    "coordinates the area": ("R", "view reassign chase"),
+    "coordinates the area": ("RQ", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
     "a carer": ("RI", "view add withdraw choose"),
-    "job for the child": ("RIK", "view tell"),
+    "job for the child": ("RIKQ", "view tell"),
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
@@ -226,6 +236,9 @@ ADDS = {
     "referrals_familymessage": HELPS | {"own"},
     "referrals_familypulse": {"own"},
     "referrals_schoolnote": {"answers for the school", "safeguards the school"},
+    "referrals_conflictblock": {"guards the school", "manages the service"},
+    "referrals_review": {"answers for the school", "manages the service", "job for the child"}
+    | HELPS,
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.
 SENDS = ASKS | {"job that sends it on"}
@@ -237,6 +250,8 @@ CHANGES = {
     "referrals_carer": SENDS | HELPS | {"own"},
     "referrals_told": ASKS | HELPS | {"own", "job for the child"},
     "referrals_clinicreference": HELPS,
+    "referrals_conflictblock": {"guards the school", "manages the service"},
+    "referrals_review": {"guards the school", "manages the service", "job for the child"},
 }
 REMOVES = {"referrals_draft": SENDS, "referrals_findingtoken": SENDS}
 HANDS_OUT_CODES = {

@@ -37,8 +37,10 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
 from schoolslink.referrals.commands import advice, decide, family, request
+from schoolslink.referrals.commands.closing import close_to
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family.said import FamilySaid
+from schoolslink.referrals.rules.guarding import Why
 from schoolslink.referrals.rules.request import FIELDS
 from schoolslink.referrals.rules.request.fields import FieldKind
 
@@ -64,6 +66,7 @@ class Place:
     schools: list[Organisation]
     lead: Person
     contact: Person
+    manager: Person
 
 
 @dataclass
@@ -162,7 +165,7 @@ def _place(name: str, number: int) -> Place:
         ClusterSchool.objects.create(cluster=cluster, school_id=school.pk, from_on=LONG_AGO)
     for party in (service, *schools):
         SharingParty.objects.create(agreement=agreement, organisation=party, signed_on=LONG_AGO)
-    return Place(area, service, schools, lead, contact)
+    return Place(area, service, schools, lead, contact, manager)
 
 
 def _everybody(made: Village) -> None:
@@ -204,6 +207,11 @@ def _asked(made: Village, place: Place, at: datetime) -> None:
         item = _request(made, lead, school.pk, at, send=True, risk=risk)
         _worked_on(made, place, item, at)
     if own:
+        # What waits last of the first school's is closed to one colleague of each side.
+        for role in ("school_cover", "triager"):
+            with _as(place.manager.pk) as actor:
+                who = made.people[role]
+                close_to(actor=actor, item_id=made.items[-2], person_id=who, why=Why.KNOWS, at=at)
         _request(made, made.people["school_referrer"], primary.pk, at, send=False)
 
 

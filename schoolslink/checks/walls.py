@@ -82,7 +82,10 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         sends = actor.kind == "job" and "N" in groups
         drafts = "D" if sends or item.pk in actions["create"] or "W" in groups else ""
         between = "F" if "V" in groups else ""
-        letters[item.pk] = "".join(groups) + drafts + between
+        guards = "BQ" if item.pk in actions["guard"] else ""
+        looks_on = item.pk in actions["chase"] or (actor.kind == "job" and "K" in groups)
+        asked_again = "Q" if looks_on else ""
+        letters[item.pk] = "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:
         own = actor.kind == "family" and row.code == actor.subject_id

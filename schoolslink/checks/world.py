@@ -69,6 +69,7 @@ def invent(seed: int, *, people: int, records: int, today: date) -> Invented:
     for _ in range(records):
         _record(chance, made, children)
     _asked_by_who_may_only_ask(made, alone)
+    _close_some(chance, made, alone)
     made.jobs = _jobs(chance, made, children)
     return made
 
@@ -96,6 +97,20 @@ def _asked_by_who_may_only_ask(made: Invented, alone: list[Belongs]) -> None:
     records = made.world.records
     for key in list(records)[:2]:
         records[key] = replace(records[key], school=referrer.place, opened_by=referrer.person)
+
+
+def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> None:
+    """Close some children to people who could see them by a role, and some to anybody.
+
+    Of those who hold one role alone none is closed out: that their role had lost its rights must show.
+    """
+    kept = {belongs.person for belongs in alone}
+    for record in made.world.records.values():
+        there = {record.school, record.team, record.service, record.area}
+        near = sorted({b.person for b in made.world.belongings if b.place in there} - kept)
+        if near and chance.random() < 0.4:
+            made.world.closed.add((chance.choice(near), record.child))
+    made.world.closed.add((made.people[0], next(iter(made.world.records.values())).child))
 
 
 def _belongings(chance: random.Random, made: Invented, person: UUID) -> list[Belongs]:

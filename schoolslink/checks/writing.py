@@ -23,11 +23,13 @@ NO_RIGHT = "42501"
 RECORDS_EACH = 2
 SHOWN = 20
 # A change that leaves the row as it was; the row's routing is put right again by its trigger. The
-# application may change but a few columns of these two.
+# application may change but a few columns of these.
 CHANGE = "update {table} set child_id = '01900000-0000-7000-8000-000000000000'"
 CHANGE_OF = {
     "referrals_advicerequest": "update {table} set became_id = null",
     "referrals_told": "update {table} set told_at = null",
+    "referrals_conflictblock": "update {table} set lifted_at = null",
+    "referrals_review": "update {table} set asked_next_at = null",
 }
 REMOVE = "delete from {table}"
 

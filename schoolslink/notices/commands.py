@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from schoolslink.access import audit
+from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Person
 from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, code_words, queue
 from schoolslink.kernel.ids import new_id
@@ -19,6 +18,13 @@ from schoolslink.notices.rules import Channel, State
 from schoolslink.web import languages
 
 DELIVER = "notices.deliver"
+
+
+# In which language somebody reads, and whether this child's record is closed to them.
+_SPOKEN = """
+select language, exists (select from access.closed_among(%s, %s::uuid[]))
+from access_person where id = %s
+"""
 
 
 class NotAPerson(Exception):
@@ -46,7 +52,10 @@ def send(
     act_by_on: date | None = None,
     once_key: str | None = None,
 ) -> UUID | None:
-    """Queue a message in the caller's transaction and return its id; None when once_key was used.
+    """Queue a message in the caller's transaction and return its id.
+
+    None when once_key was used, and where the child's record is closed to this person: they are not
+    to hear that there is news.
 
     to_person: somebody with an account, in their own language. to_contact: a family contact, in the
     language given; needs child_id. area_id: the area whose coordinator hears when it is stuck.
@@ -57,7 +66,9 @@ def send(
         raise OneRecipient(kind)
     known = kinds.find(kind)
     if to_person is not None:
-        spoken = Person.objects.filter(pk=to_person).values_list("language", flat=True).first()
+        spoken, is_closed = doors.row(_SPOKEN, child_id, [to_person], to_person) or ("", False)
+        if is_closed:
+            return None
         language = language or spoken
     is_weekly = to_person is not None and channel is Channel.EMAIL and not known.urgent
     is_read_here = channel is Channel.IN_APP
@@ -102,9 +113,7 @@ def withdraw_untrue(*, about_id: UUID) -> int:
     """
     waiting = Notice.objects.filter(about_id=about_id, state=State.QUEUED)
     untrue = [
-        notice.pk
-        for notice in waiting.select_for_update(skip_locked=True)
-        if not kinds.find(notice.kind).still_true(about(notice))
+        notice.pk for notice in waiting.select_for_update(skip_locked=True) if not is_true(notice)
     ]
     return Notice.objects.filter(pk__in=untrue).update(state=State.WITHDRAWN)
 
@@ -151,6 +160,17 @@ def choose(*, actor: Actor, weekly_on: int, even_when_empty: bool) -> None:
         person_id=actor.person_id,
         defaults={"weekly_on": weekly_on, "even_when_empty": even_when_empty},
     )
+
+
+def is_true(notice: Notice) -> bool:
+    """Say whether a message is still worth sending: it is so, and no record is closed to its reader."""
+    if not kinds.find(notice.kind).still_true(about(notice)):
+        return False
+    if notice.child_id is None or notice.recipient_person_id is None:
+        return True
+    asked = [notice.recipient_person_id]
+    closed = "select exists (select from access.closed_among(%s, %s::uuid[]))"
+    return not doors.value(closed, notice.child_id, asked)
 
 
 def about(notice: Notice) -> About:

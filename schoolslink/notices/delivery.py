@@ -20,7 +20,7 @@ from schoolslink.access import jobs
 from schoolslink.access.models import Person
 from schoolslink.kernel import backoff, clock, failpoints, queue
 from schoolslink.notices import kinds, rendering, transport, weekly
-from schoolslink.notices.commands import DELIVER, about
+from schoolslink.notices.commands import DELIVER, about, is_true
 from schoolslink.notices.kinds import Kind
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.notices.models import Attempt, Notice
@@ -118,11 +118,11 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
         # A savepoint: a failed statement in another part must leave us able to note the failure.
         with transaction.atomic():
             kind = kinds.find(notice.kind)
-            is_true = kind.still_true(about(notice))
-            to = _address(notice) if is_true else ""
+            still_true = is_true(notice)
+            to = _address(notice) if still_true else ""
     except Exception as error:  # A kind that cannot be asked now is asked again later.
         return _note(notice, Outcome(type(error).__name__), [])
-    if not is_true:
+    if not still_true:
         return _note(notice, WITHDRAWN, [])
     if not to:
         return _note(notice, Outcome("no_address", is_final=True), [])

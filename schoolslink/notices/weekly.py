@@ -11,7 +11,7 @@ from schoolslink.access import jobs
 from schoolslink.kernel import clock, code_words, queue
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices import kinds, rules
-from schoolslink.notices.commands import DELIVER, about
+from schoolslink.notices.commands import DELIVER, is_true
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.notices.models import Notice, Preference
 from schoolslink.notices.rendering import Week
@@ -163,9 +163,9 @@ def _mail(person_id: UUID, language: str, once_key: str, at: datetime) -> Notice
 def _is_true(notice: Notice) -> bool:
     if notice.child_id is not None:
         with jobs.as_job(child_id=notice.child_id, purpose=_PURPOSE):
-            return kinds.find(notice.kind).still_true(about(notice))
+            return is_true(notice)
     with jobs.as_system(_PURPOSE):
-        return kinds.find(notice.kind).still_true(about(notice))
+        return is_true(notice)
 
 
 def _count(notices: Sequence[Notice], section: Section) -> tuple[tuple[kinds.Kind, int], ...]:

@@ -55,6 +55,24 @@ class NoSharingAgreement(Refusal):
     """
 
 
+class NotAmongThem(Refusal):
+    """That person has no role that opens this record. Nothing was changed."""
+
+    field = "person"
+
+
+class NobodyLeft(Refusal):
+    """Nobody else could open this record then, so it is not closed to them yet. Ask your head or your
+    area coordinator to give somebody a role first. If the child cannot wait, ring them now.
+    """
+
+    field = "person"
+
+
+class ASecondPerson(Refusal):
+    """Somebody else has to look at this: it was your own decision. Nothing was saved."""
+
+
 class NotInThisTeam(Refusal):
     """That person is no longer in this team. Choose somebody else, or the whole team."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
-from schoolslink.referrals.models import Holding, Item, Told
+from schoolslink.referrals.models import Holding, Item, Review, Told
 
 
 def _still_held(about: About) -> bool:
@@ -58,6 +58,11 @@ def _still_past_its_day(about: About) -> bool:
 def _still_unread(about: About) -> bool:
     """Say whether what has ended still waits for the school to read its answer."""
     return _unread(about).exists()
+
+
+def _still_to_review(about: About) -> bool:
+    """Say whether nobody has looked again yet."""
+    return Review.objects.filter(pk=about.about_id, done_at__isnull=True).exists()
 
 
 def _unread(about: About) -> QuerySet[Told]:
@@ -241,6 +246,29 @@ SAY_WHAT_IS_KNOWN = Kind(
         "%(count)s thing needs a word from you", "%(count)s things need a word from you", "count"
     ),
 )
+REVIEW_DUE = Kind(
+    name="referrals.review_due",
+    subject=_("Something waits for your second look"),
+    sentences=(
+        _("An exception was made, and somebody has to look at it again."),
+        _("Open your page to see which, and by when."),
+    ),
+    still_true=_still_to_review,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s exception to look at again", "%(count)s exceptions to look at again", "count"
+    ),
+)
+REVIEW_PAST = replace(
+    REVIEW_DUE,
+    name="referrals.review_past",
+    subject=_("Nobody has looked at an exception"),
+    sentences=(
+        _("An exception in your area is past the day for its second look, and all were asked."),
+        _("Open your list to see whom to ring."),
+    ),
+)
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
     subject=_("A message for you"),
@@ -265,6 +293,8 @@ KINDS = (
     PAST_ITS_DAY,
     ANSWER_UNREAD,
     SAY_WHAT_IS_KNOWN,
+    REVIEW_DUE,
+    REVIEW_PAST,
     FAMILY_NEWS,
     FAMILY_ANSWERED,
 )

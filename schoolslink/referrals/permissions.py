@@ -90,7 +90,11 @@ def visible_to(actor: Actor, action: Action, rows: QuerySet[Row]) -> QuerySet[Ro
         for name, places in policy.relationships(actor, action, RECORD).items()
         if name not in _NEEDS or _NEEDS[name](actor)
     ]
-    return rows.filter(any_of(granted)) if granted else rows.none()
+    if not granted:
+        return rows.none()
+    found = rows.filter(any_of(granted))
+    # No grant outweighs it: what is closed to somebody is not there for them.
+    return found.exclude(child_id__in=actor.closed) if actor.closed else found
 
 
 def items(actor: Actor, action: Action) -> QuerySet[Item]:
@@ -111,6 +115,8 @@ def groups_of(actor: Actor, item: Item, *, without_school: bool = False) -> froz
 
 def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
     """Return the relationships that hold between an actor and an item, each with its organisation."""
+    if item.child_id in actor.closed:
+        return []
     found: list[tuple[str, UUID | None]] = [("own-school", item.school_id)]
     if item.risk_marked:
         found.append(("own-school-risk", item.school_id))
@@ -141,6 +147,8 @@ def side_of(actor: Actor, item: Item) -> Side | None:
         return Side.FAMILY
     if actor.kind == "job":
         return Side.SYSTEM
+    if item.child_id in actor.closed:
+        return None
     reach = policy.relationships(actor, Action.ADD, RECORD)
     if item.team_id in reach.get("own-team", ()) and is_open_to_its_team(item):
         return Side.SERVICE
@@ -179,7 +187,7 @@ def may_tell(actor: Actor, item: Item) -> bool:
 def may_record_choices(actor: Actor, item: Item) -> bool:
     """Say whether this actor writes down for the school who may be told, as whoever decides said."""
     places = policy.relationships(actor, Action.CHOOSE, RECORD).get("own-school", frozenset())
-    return item.school_id in places
+    return item.school_id in places and item.child_id not in actor.closed
 
 
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:

@@ -6,16 +6,31 @@ Nothing here is ever nobody: where no contact is named, the pool holds it and it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from schoolslink.directory.queries import away, belongs, pair_of_school, pool_of, school_contacts
+from django.db.models.expressions import RawSQL
+
+from schoolslink.directory.queries import (
+    away,
+    belongs,
+    link_for_school,
+    pair_of_school,
+    pool_of,
+    school_contacts,
+    who_belong,
+)
 from schoolslink.directory.rules.way_in import who_is_in
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import is_working_day
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, Referral
 from schoolslink.referrals.rules.holders import Side
+
+# Asked with who held it last, so that it costs a move no message of its own.
+_IS_CLOSED = """exists (select from access.closed_among(referrals_holding.child_id,
+  array[referrals_holding.person_id]))"""
 
 
 @dataclass(frozen=True)
@@ -71,9 +86,10 @@ def last_holder(item_id: UUID, side: Side, *, pool_id: UUID | None) -> Holder | 
     last = held.annotate(
         is_there=belongs(person="person_id", organisation="pool_id"),
         is_away=away(person="person_id", on=clock.today()),
+        is_closed=RawSQL(_IS_CLOSED, []),  # noqa: S611 (our own words)
     )
     row = last.order_by("-id").first()
-    if row is None or row.person_id is None or row.is_away or not row.is_there:
+    if row is None or row.person_id is None or row.is_away or row.is_closed or not row.is_there:
         return None
     return Holder(side, row.person_id, row.pool_id)
 
@@ -125,3 +141,50 @@ def _meant_for(item: Item) -> UUID | None:
     """Return the service for which a request that is not sent yet was written."""
     meant = Referral.objects.filter(item=item).values_list("intended_service_id", flat=True)
     return meant.first()
+
+
+def open_to(holder: Holder, item: Item, *, on: date) -> Holder:
+    """Return who holds an item in the place of somebody to whom it is closed, or the same holder."""
+    if not closed_among(item.child_id, [holder.person_id]):
+        return holder
+    people = ladder_on(item, holder.side, on=on)
+    return Holder(holder.side, people[0] if people else None, holder.pool_id)
+
+
+def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
+    """Return who is asked about an item on one side now, as `ladder_on`."""
+    return ladder_on(item, side, on=clock.local_day(at))
+
+
+def ladder_on(item: Item, side: Side, *, on: date) -> list[UUID]:
+    """Return who is asked about an item on one side, in order, each once.
+
+    A name without a role there is no rung: whoever has left can open nothing. Nor is one to whom
+    the record is closed.
+    """
+    is_school = side is Side.SCHOOL
+    named = _at_school(item, on) if is_school else _at_service(item, on)
+    places = [item.school_id] if is_school else [item.team_id, item.service_id]
+    pairs = [(one, place) for one in dict.fromkeys(named) for place in places if one and place]
+    there = who_belong(pairs)
+    asked = list(dict.fromkeys(one for one, place in pairs if (one, place) in there))
+    closed = closed_among(item.child_id, asked)
+    return [one for one in asked if one not in closed]
+
+
+def _at_service(item: Item, on: date) -> list[UUID | None]:
+    link = (
+        link_for_school(item.school_id, on=on, service_id=item.service_id)
+        if item.school_id
+        else None
+    )
+    if link is None:
+        pool = pool_of(item.service_id) if item.service_id else None
+        return [pool.manager_person_id] if pool else []
+    covers = [cover.person_id for cover in link.contact.covers] if link.contact else []
+    return [link.contact_person_id, *covers, link.pool_manager_person_id]
+
+
+def _at_school(item: Item, on: date) -> list[UUID | None]:
+    known = school_contacts(item.school_id, on=on) if item.school_id else []
+    return [item.opened_by_id, *(contact.person_id for contact in known)]

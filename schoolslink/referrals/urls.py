@@ -10,6 +10,7 @@ from schoolslink.referrals.views import (
     family,
     family_letter,
     family_looked,
+    guard,
     lead,
     looks,
     practice_letter,
@@ -46,6 +47,9 @@ CHOOSERS = roles(
     Role.TRIAGER,
     Role.SUPPORT_TEAM_WORKER,
 )
+
+# Who closes a record to a colleague, and looks again at every exception.
+GUARDS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
 
 urlpatterns = [
     route("help/new", request.gate, name="gate", to=ASKERS),
@@ -129,5 +133,13 @@ urlpatterns = [
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),
+    route("records/<uuid:item_id>/closed", guard.closed, name="closed", to=GUARDS),
+    route(
+        "records/<uuid:item_id>/closed/<uuid:block_id>/open-again",
+        guard.opened_again,
+        name="opened-again",
+        to=GUARDS,
+    ),
+    route("reviews/<uuid:review_id>", guard.review, name="review", to=GUARDS),
     route("records/<uuid:item_id>/who-looked", looks.looks, name="who-looked", to=SIGNED_IN),
 ]

@@ -12,6 +12,9 @@ DOORS = """
     access.child_being_sent
     access.child_scope
     access.children_open
+    access.closed_among
+    access.closed_to
+    access.closed_to_me
     access.count_at_school
     access.credential_of
     access.factor_of
@@ -52,6 +55,7 @@ DOORS = """
     access.overdue_answers
     access.overdue_items
     access.overdue_letters
+    access.overdue_reviews
     access.password_link
     access.password_put
     access.password_rehash

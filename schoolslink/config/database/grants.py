@@ -190,6 +190,10 @@ GRANTS: dict[str, Grant] = {
     "referrals_agreement": Grant(app="select, insert"),
     "referrals_sharingchoice": Grant(app="select, insert"),
     "referrals_lawfulbasis": Grant(app="select, insert"),
+    "referrals_conflictblock": Grant(app="select, insert, update(lifted_at, lifted_by)"),
+    "referrals_review": Grant(
+        app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)"
+    ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),
     "referrals_draft": Grant(app="select, insert, update, delete"),

@@ -18,9 +18,12 @@ from schoolslink.directory.pages import words
 from schoolslink.directory.queries import Ring, SchoolStanding
 from schoolslink.directory.rules.way_in import Standing
 from schoolslink.notices.queries import StuckNotice
+from schoolslink.referrals.pages.guard import TITLES, due
 from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import LastHolder, SilentRow
+from schoolslink.referrals.queries.guarding import ToReview
 from schoolslink.referrals.rules import Duty, Side
+from schoolslink.referrals.rules.guarding import Exceptional
 from schoolslink.web.dates import clock_time, day, day_with_year, moment
 
 SHOWN = 100
@@ -66,11 +69,12 @@ def _figure(number: int, label: str, href: str, tone: str) -> dict[str, Any]:
 
 
 def also_to_do(
-    rows: Sequence[SchoolStanding], area_id: UUID, *, unsigned: int, unchecked: int
+    rows: Sequence[SchoolStanding], area_id: UUID, *, unsigned: int, unchecked: int, unreviewed: int
 ) -> list[dict[str, str]]:
     """Return what else waits for the coordinator, each a list of its own; nothing that is empty.
 
     unsigned: joined pairs without a sharing agreement. unchecked: numbers for help now to be rung.
+    unreviewed: exceptions that nobody has looked at again by their day.
     """
     to_ring = sum(
         1 for row in rows if row.nomination and row.nomination.state == NominationState.PHONE
@@ -88,6 +92,9 @@ def also_to_do(
         (unchecked, ngettext("%(num)s number for help now that somebody should ring",
                              "%(num)s numbers for help now that somebody should ring", unchecked),
          reverse("directory:help-lines", args=[area_id])),
+        (unreviewed, ngettext("%(num)s exception that nobody has looked at again",
+                              "%(num)s exceptions that nobody has looked at again", unreviewed),
+         reverse("silent", args=[area_id])),
     ]  # fmt: skip
     return [
         {"text": text % {"num": number}, "href": href} for number, text, href in found if number
@@ -118,6 +125,21 @@ def silent(
             "text": _("A question or request comes here on the day after its holder had to act."),
         },
     }
+
+
+def late_reviews(
+    late: Sequence[ToReview], heads: Mapping[UUID, Ring], today: date
+) -> list[dict[str, Any]]:
+    """Return the exceptions that nobody has looked at again by their day, each with whom to ring."""
+    return [
+        {
+            "text": _(TITLES[Exceptional(one.kind)]),
+            "note": f"{one.reference}, {one.school_name}",
+            "due": due(one, today),
+            "ring": ring_button(heads.get(one.school_id) if one.school_id else None),
+        }
+        for one in late
+    ]
 
 
 def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:

@@ -23,9 +23,11 @@ from schoolslink.directory.queries import (
 )
 from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
+from schoolslink.referrals.pages.guard import review_tasks
 from schoolslink.referrals.pages.lead import OpenRow, open_row
 from schoolslink.referrals.permissions import schools_to_ask_for
 from schoolslink.referrals.queries import open_for_school
+from schoolslink.referrals.queries.guarding import reviews_due
 from schoolslink.web.dates import day, day_with_year
 
 SHOWN, READ = 5, 50
@@ -47,7 +49,8 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "contact": contact(link, today) if link else None,
         # An answer is what one came for: it stands before everything that can wait.
         "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
-        "tasks": school_tasks(actor, school.organisation_id, link, agreement, today),
+        "tasks": review_tasks(reviews_due(actor), today)
+        + school_tasks(actor, school.organisation_id, link, agreement, today),
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],
         "more": all_in_words(len(rows)),

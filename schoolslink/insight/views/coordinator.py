@@ -26,6 +26,7 @@ from schoolslink.referrals.queries import (
     silent_count,
     silent_in_area,
 )
+from schoolslink.referrals.queries.guarding import reviews_late_in_area
 from schoolslink.referrals.rules import Side
 
 MOST_STUCK = 1_000
@@ -53,6 +54,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             area_id,
             unsigned=len(directory.schools_without_agreement(area_id, today)),
             unchecked=directory.numbers_to_ring(area_id, on=today),
+            unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
         ),
         "services": directory.names_of_services(area_id, on=today),
         "schools": len(rows),
@@ -68,7 +70,10 @@ def silent(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area_ = directory.area_of(actor, area_id)
     rows = silent_in_area(actor, area_id, today=today, most=pages.SHOWN)
     total = silent_count(actor, area_id, today=today)
+    late = reviews_late_in_area(actor, area_id, today=today)
     context = pages.silent(area_, rows, _rings(rows, today), total)
+    heads = _by_side(((Side.SCHOOL, one.school_id, None) for one in late), today)
+    context["late"] = pages.late_reviews(late, heads, today)
     return render(request, "insight/to_do.jinja", context)
 
 

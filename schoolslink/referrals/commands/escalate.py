@@ -11,18 +11,12 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
-from schoolslink.directory.queries import (
-    link_for_school,
-    pool_of,
-    school_contacts,
-    who_belong,
-)
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.moving import Moved, make_move
 from schoolslink.referrals.commands.reading import unread_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
-from schoolslink.referrals.routing import Holder
+from schoolslink.referrals.routing import Holder, ladder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
 from schoolslink.referrals.rules.dues import asked_next_on
 
@@ -103,33 +97,3 @@ def comes_next(item: Item, *, at: datetime) -> Rung | None:
     person_id = next_person(item, held, at=at)
     person = Person.objects.filter(pk=person_id).first() if person_id else None
     return Rung(person.name, asked_next_on(held.due_on)) if person else None
-
-
-def ladder(item: Item, side: Side, *, at: datetime) -> list[UUID]:
-    """Return who is asked about an item on one side, in order, each once."""
-    on = clock.local_day(at)
-    is_school = side is Side.SCHOOL
-    named = _at_school(item, on) if is_school else _at_service(item, on)
-    places = [item.school_id] if is_school else [item.team_id, item.service_id]
-    # A name without a role there is not a rung: whoever has left can open nothing.
-    pairs = [(one, place) for one in dict.fromkeys(named) for place in places if one and place]
-    there = who_belong(pairs)
-    return list(dict.fromkeys(one for one, place in pairs if (one, place) in there))
-
-
-def _at_service(item: Item, on: date) -> list[UUID | None]:
-    link = (
-        link_for_school(item.school_id, on=on, service_id=item.service_id)
-        if item.school_id
-        else None
-    )
-    if link is None:
-        pool = pool_of(item.service_id) if item.service_id else None
-        return [pool.manager_person_id] if pool else []
-    covers = [cover.person_id for cover in link.contact.covers] if link.contact else []
-    return [link.contact_person_id, *covers, link.pool_manager_person_id]
-
-
-def _at_school(item: Item, on: date) -> list[UUID | None]:
-    known = school_contacts(item.school_id, on=on) if item.school_id else []
-    return [item.opened_by_id, *(contact.person_id for contact in known)]

@@ -11,6 +11,7 @@ from schoolslink.access.policy import Action
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import Moved, make_move
 from schoolslink.referrals.errors import ChangedMeanwhile, NotInThisTeam, NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent
@@ -37,6 +38,8 @@ def reassign(
     if to_person is not None and to_person not in {
         person for person, _ in colleagues(item.team_id, on=clock.local_day(clock.real_now()))
     }:
+        raise NotInThisTeam
+    if closed_among(item.child_id, [to_person]):
         raise NotInThisTeam
     return make_move(
         actor=actor,

@@ -18,6 +18,7 @@ from schoolslink.directory import queries as directory
 from schoolslink.directory.queries.links import LinkView
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.routing import Holder
@@ -57,6 +58,8 @@ def follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
     places = _places(item, side)
     today = clock.local_day(clock.real_now())  # memberships follow the real calendar
     for person in _candidates(item, side, leaver, on):
+        if closed_among(item.child_id, [person]):
+            continue
         if person != leaver and _belongs(person, places, today):
             return Holder(side, person, holding.pool_id)
     return Holder(side, None, holding.pool_id)

@@ -20,7 +20,7 @@ from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, 
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.queries.own import family_waits
-from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder
+from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder, open_to
 from schoolslink.referrals.rules import (
     Due,
     Duty,
@@ -185,6 +185,8 @@ def _next_holder(
             where, route, opened_by=item.opened_by_id, on=on,
             risk_until=due.on if marked else None,
         )  # fmt: skip
+        if version or item.about_id:  # a child of whom nobody knew before is closed to nobody
+            holder = open_to(holder, item, on=on)
     else:
         raise NoLink
     if own is not None and holder.pool_id != own:

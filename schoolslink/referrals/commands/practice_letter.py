@@ -13,11 +13,11 @@ from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.answers import keep_contacts
-from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.commands.moving import find
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Decision, Item, ItemEvent, Told
+from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.dues import told_by
 from schoolslink.referrals.rules.practice_letter import WHY_NOT

@@ -19,7 +19,7 @@ from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.leaving import follower
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.models import Holding, Item, ItemEvent
-from schoolslink.referrals.routing import Holder, holder_for, route_of
+from schoolslink.referrals.routing import Holder, holder_for, open_to, route_of
 from schoolslink.referrals.rules import Move, Need, Side
 
 
@@ -69,6 +69,7 @@ def follow_link(*, actor: Actor, item_id: UUID, what: str, at: datetime) -> bool
         return False
     route = route_of(item, on=clock.local_day(at))
     there = holder_for(Side.SERVICE, route, opened_by=item.opened_by_id, on=clock.local_day(at))
+    there = open_to(there, item, on=clock.local_day(at))
     return _give(actor, item, holding, there, at)
 
 

@@ -16,8 +16,8 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
-from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.models import Told
+from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Side
 
 OPENS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD)

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from schoolslink.kernel import clock
 from schoolslink.referrals import events, messages
-from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
 from schoolslink.referrals.models import ItemEvent
+from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Duty, Move, Side
 
 

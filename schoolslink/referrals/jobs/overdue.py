@@ -12,9 +12,11 @@ from procrastinate.contrib.django import app
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, heartbeat, queue
 from schoolslink.notices import commands as notices
+from schoolslink.notices.kinds import Kind
 from schoolslink.referrals import messages
 from schoolslink.referrals.commands.escalate import at_the_end, escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
+from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read, unread_at_the_end
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
 from schoolslink.referrals.models import Item
@@ -39,6 +41,9 @@ def escalate_overdue(timestamp: int) -> None:
     )
     failed += one_by_one(
         "select told, child from access.overdue_answers(%s, %s, %s)", _ask_to_read, at
+    )
+    failed += one_by_one(
+        "select review, child from access.overdue_reviews(%s, %s, %s)", _ask_to_review, at
     )
     with transaction.atomic():
         heartbeat.beat(ROUND)
@@ -85,6 +90,34 @@ def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:
         tell(person_id, item, messages.ANSWER_UNREAD, page_of(item, Side.SCHOOL), once=once, at=at)
     elif duty := unread_at_the_end(told_id, at=at):
         _tell_past_its_day(duty.item, f"unread:{told_id}", at)
+
+
+def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:
+    """Ask the next person to look at an exception; at the end tell the coordinators."""
+    person_id = ask_next_to_review(actor=job, review_id=review_id, at=at)
+    if person_id is not None:
+        _tell_of_review(job, messages.REVIEW_DUE, person_id, review_id, reverse("home"), at)
+    elif item := review_at_the_end(review_id, at=at):
+        for coordinator in coordinators_of(item):
+            path = reverse("silent", args=[item.area_id])
+            _tell_of_review(job, messages.REVIEW_PAST, coordinator, review_id, path, at)
+
+
+def _tell_of_review(
+    job: Actor, kind: Kind, person_id: UUID, review_id: UUID, path: str, at: datetime
+) -> None:
+    item = Item.objects.get(reviews__pk=review_id)
+    notices.send(
+        actor=job,
+        kind=kind.name,
+        link_path=path,
+        at=at,
+        to_person=person_id,
+        about_id=review_id,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        once_key=f"review:{review_id}:{person_id}",
+    )
 
 
 def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:

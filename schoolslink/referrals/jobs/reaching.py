@@ -14,6 +14,7 @@ from schoolslink.access.unit import current
 from schoolslink.kernel import clock
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.team import TEAM_ROLES
 from schoolslink.referrals.rules import Side
@@ -69,10 +70,12 @@ def coordinators_of(item: Item) -> set[UUID]:
 def to_tell_at_school(item: Item) -> list[UUID]:
     """Return whom to tell: whoever asked while they belong to the school, else who leads there.
 
-    The asker may have left since, and what came by phone was typed in by the service.
+    The asker may have left since, or have been closed out, and what came by phone was typed in by the
+    service. Whoever is closed out of the others is passed over where a message is queued.
     """
     roles = roles_held_at(item.school_id)
-    if roles.filter(person_id=item.opened_by_id).exists():
+    is_closed = closed_among(item.child_id, [item.opened_by_id])
+    if not is_closed and roles.filter(person_id=item.opened_by_id).exists():
         return [item.opened_by_id]
     leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER])
     return list(leads.order_by("person_id").values_list("person_id", flat=True).distinct())

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
         SqlFile("beside.sql"),
         SqlFile("authors.sql"),
         SqlFile("policies.sql"),
+        SqlFile("guard.sql"),
         SqlFile("waits.sql"),
         SqlFile("faults.sql"),  # last: it opens the routing of every table that is there by now
         migrations.RunPython(fill_moves),

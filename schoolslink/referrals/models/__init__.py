@@ -12,6 +12,7 @@ from .answer import (
 )
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
+from .guard import ConflictBlock, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import ClinicReference, Draft, SchoolNote, ServiceNote
 
@@ -24,6 +25,7 @@ __all__ = [
     "ChildIdentity",
     "ChildRow",
     "ClinicReference",
+    "ConflictBlock",
     "Decision",
     "DecisionWords",
     "Draft",
@@ -35,6 +37,7 @@ __all__ = [
     "ItemEvent",
     "LawfulBasis",
     "Referral",
+    "Review",
     "SchoolNote",
     "ServiceNote",
     "SharingChoice",

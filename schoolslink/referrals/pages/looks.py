@@ -38,6 +38,8 @@ KINDS = {
     "referral.draft_saved": _("Wrote a part of the request"),
     "referral.service_note": _("Wrote a note for the team"),
     "referral.clinic_reference": _("Kept the clinic's own number"),
+    "record.opened_again": _("Let a colleague open it again"),
+    "review.asked_next": _("Asked the next person to look at an exception"),
     "family.saw_decision": _("Read the answer on their own page"),
     "family.own_words": _("Wrote about themselves on their own page"),
     "family.pulse": _("Said what is clear to them"),
@@ -128,6 +130,10 @@ def what_for(look: Look, *, kept: bool = False) -> str:
         return next((str(words) for group, words in SHOWN if group in look.groups), "")
     if look.kind in KINDS:
         return str(KINDS[look.kind])
+    if look.kind.startswith("record.closed."):
+        return gettext("Closed it to a colleague")
+    if look.kind.startswith("review."):
+        return gettext("Looked again at an exception")
     move = look.kind.rpartition(".")[2]
     if move not in set(Move):
         return gettext("Changed something")

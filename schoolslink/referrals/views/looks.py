@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from schoolslink.access.policy import Action
+from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.looks import look_days
 from schoolslink.referrals.permissions import side_of
@@ -38,5 +40,12 @@ def looks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     side = side_of(request.actor, item)
     kept = side is Side.SCHOOL and kept_from_school(item) is not None
     days = look_days(page.rows, kept=kept)
-    context = {"item": item, "days": days, "page": page, "back": BACK.get(side)}
+    guards = permissions.items(request.actor, Action.GUARD).filter(pk=item.pk).exists()
+    context = {
+        "item": item,
+        "days": days,
+        "page": page,
+        "back": BACK.get(side),
+        "may_close": guards,
+    }
     return render(request, "referrals/looks.jinja", context)

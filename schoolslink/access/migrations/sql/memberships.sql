@@ -53,6 +53,32 @@ grant execute on function access.today(), access.organisations_as(text[]), acces
   access.child_scope(), access.family_code(), access.job_child(), access.job_organisation(),
   access.is_system() to {app}, {audit}, {reconciler};
 
+-- The children whose records are closed to a person, whatever role they hold: the part `referrals`,
+-- which keeps who was closed out, replaces this body. Asked by the functions below alone.
+create function access.closed_to(wanted uuid) returns setof uuid
+  language sql stable parallel safe security definer rows 1
+  set search_path = pg_catalog, pg_temp as 'select null::uuid where false';
+create function access.closed_to_me() returns setof uuid
+  language plpgsql stable parallel safe security definer rows 1
+  set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
+begin
+  if who.kind is distinct from 'person' then return; end if;
+  return query select access.closed_to(who.subject);
+end $$;
+-- Of these people, those to whom a child's record is closed: whoever chooses a holder or a reader
+-- passes over them. Nobody is told of themselves.
+create function access.closed_among(child uuid, people uuid[]) returns setof uuid
+  language plpgsql stable security definer rows 1 set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
+begin
+  if who.kind is null then return; end if;
+  return query select p from unnest(people) p
+    where (who.kind <> 'person' or p <> who.subject) and child in (select access.closed_to(p));
+end $$;
+grant execute on function access.closed_to_me(), access.closed_among(uuid, uuid[])
+  to {app}, {audit}, {reconciler};
+
 -- Who may see a child's log is known where children are; the part `referrals` replaces this body.
 create function access.may_see_log(child uuid) returns boolean language sql stable
   security definer set search_path = pg_catalog, pg_temp as 'select false';

@@ -2,7 +2,8 @@
 -- holds the key's pre-image holds the session. 30 minutes idle, and the end set when it began.
 create function access.session_open(wanted bytea) returns table (
     data text, person uuid, family_code uuid, started_at timestamptz, ends_at timestamptz, mac bytea,
-    name text, language text, memberships jsonb, child uuid, relationship text, item uuid)
+    name text, language text, memberships jsonb, child uuid, relationship text, item uuid,
+    closed uuid[])
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -22,7 +23,8 @@ begin
          where m.person_id = s.person_id and m.from_on <= access.today()
            and (m.until_on is null or m.until_on > access.today())),
       f.child_id, f.relationship,
-      case when f.id is not null then access.family_code_opens(f.id) end
+      case when f.id is not null then access.family_code_opens(f.id) end,
+      array(select access.closed_to(s.person_id))
     from public.access_session s left join public.access_person p on p.id = s.person_id
       left join public.access_familycode f on f.id = s.family_code_id and f.revoked_at is null
     where s.key_hash = wanted and s.ends_at > clock_timestamp()

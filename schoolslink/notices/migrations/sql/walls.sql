@@ -21,6 +21,9 @@ create policy app_moves on notices_notice for update to {app} using (
   or child_id = (select access.job_child())
   or (select access.is_system())
   or area_id = any(array(select access.organisations_as('area_coordinator'))));
+-- Nor does somebody read that there is news of a child whose record is closed to them.
+create policy closed on notices_notice as restrictive to {app}
+  using (child_id is null or child_id <> all(array(select access.closed_to_me())));
 create policy reconciler_reads on notices_notice for select to {reconciler} using (true);
 
 alter table notices_attempt enable row level security;

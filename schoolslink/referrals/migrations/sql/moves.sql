@@ -68,6 +68,11 @@ begin
     raise exception 'not a pool of theirs' using errcode = 'SL403';
   end if;
 
+  -- Nobody holds what is closed to them; without a name it is the pool's.
+  if item.child_id in (select access.closed_to(new.holder_person_id)) then
+    new.holder_person_id := null;
+  end if;
+
   new.child_id := item.child_id; new.school_id := item.school_id; new.team_id := item.team_id;
   new.service_id := item.service_id; new.area_id := item.area_id;
   new.opened_by_id := item.opened_by_id; new.risk_marked := item.risk_marked;

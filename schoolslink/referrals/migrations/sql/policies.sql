@@ -110,6 +110,12 @@ declare
   undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and state in ('taken_back', 'objected', 'disagree')) $q$;
   -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
+  -- Who closes a record to one colleague, and looks again at every exception.
+  guards text := $q$ school_id in (select access.organisations_as('school_lead', 'school_head'))
+    or service_id in (select access.organisations_as('service_manager')) $q$;
+  reviews text := concat_ws(' or ', guards, job_child);
+  -- Wins over every other policy: what was closed to somebody is not there for them.
+  closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
   entry record;
 begin
@@ -131,7 +137,9 @@ begin
       ('carer', contact, sends, concat_ws(' or ', reaches, own_row), null),
       ('childcontact', contact, reaches, reaches, null),
       ('servicenote', team, team, null, null), ('clinicreference', team, team, team, null),
-      ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends)
+      ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
+      ('conflictblock', guards, guards, guards, null),
+      ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, begins, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
@@ -149,6 +157,8 @@ begin
       execute format('create policy app_removes on public.referrals_%s for delete to {app} using (%s)',
         entry.name, entry.removes);
     end if;
+    execute format('create policy closed on public.referrals_%s as restrictive to {app}
+      using (%s) with check (%s)', entry.name, closed, closed);
     -- The owner's definer functions and data migrations; stored as the role that migrates.
     execute format('create policy owner_rows on public.referrals_%s to current_user using (true)',
       entry.name);
@@ -183,7 +193,8 @@ begin
       where m.person_id = who.subject and m.from_on <= today
         and (m.until_on is null or m.until_on > today);
     return query select distinct i.child_id from public.referrals_item i
-      where i.child_id = any(children) and (
+      where i.child_id = any(children)
+        and i.child_id not in (select access.closed_to(who.subject)) and (
         i.school_id = any(leads)
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))
@@ -195,7 +206,8 @@ end $$;
 -- young person. No carer: who looked would tell what is kept from them, such as a marked risk.
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from public.referrals_item i where i.child_id = child and (
+  select child <> all(array(select access.closed_to_me()))
+    and exists (select from public.referrals_item i where i.child_id = child and (
       (i.id = (select access.family_item()) and (select access.family_relationship()) = 'self')
       or i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
@@ -206,7 +218,8 @@ create or replace function access.may_see_log(child uuid) returns boolean
 -- Who may hand a family its codes: those who ask for the school and those who help.
 create or replace function access.may_make_code(child uuid, item uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from public.referrals_item i where i.id = item and i.child_id = child and (
+  select child <> all(array(select access.closed_to_me()))
+    and exists (select from public.referrals_item i where i.id = item and i.child_id = child and (
     i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
     or (i.opened_by_id = access.person()
         and i.school_id in (select access.organisations_as('school_referrer')))

@@ -65,6 +65,7 @@ declare
   family text;
 begin
   if who.kind = 'person' then
+    if item.child_id in (select access.closed_to(who.subject)) then return null; end if;
     return (select bool_or(r.reroutes)
       from public.access_membership m
         join public.referrals_move_right r on r.move = wanted and r.side = on_side and r.role = m.role

@@ -1,0 +1,79 @@
+"""Exceptions for one person and one child, and the reviews by which somebody looks at each again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.guarding import Exceptional, Outcome, Why
+
+from .item import ChildRow, Item, values_of
+
+
+class ConflictBlock(ChildRow):
+    """A child's records are closed to one member of staff, whatever roles they hold, until lifted.
+
+    It follows the item's child, so that it holds for everything that is asked for that child. Who
+    set it and who lifted it come from the signed identity.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="closed_to")
+    person = models.ForeignKey("access.Person", models.PROTECT, related_name="+", db_index=False)
+    why = models.TextField(choices=values_of(Why))
+    set_by = models.UUIDField()
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="closed_once_to_a_person",
+                fields=["person", "item"],
+                condition=models.Q(lifted_at__isnull=True),
+            ),
+        ]
+
+
+class Review(ChildRow):
+    """One exception that a person has to look at again, by a day. about: the exception's own row.
+
+    by: whoever made the exception. asked_next: whom the morning's round asked, in order.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="reviews")
+    kind = models.TextField(choices=values_of(Exceptional))
+    about_id = models.UUIDField()
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    outcome = models.TextField(default="", choices=values_of(Outcome))
+    asked_next = models.JSONField(default=list)
+    asked_next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="review_done_whole",
+                condition=models.Q(done_at__isnull=True, done_by__isnull=True, outcome="")
+                | models.Q(done_at__isnull=False, done_by__isnull=False) & ~models.Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="review_by_a_second_person",
+                condition=models.Q(done_by__isnull=True)
+                | models.Q(kind=Exceptional.BLOCK.value)
+                | ~models.Q(done_by=models.F("by_id")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=[column, "due_on", "id"],
+                name=f"review_due_{column[:-3]}",
+                condition=models.Q(done_at__isnull=True),
+            )
+            for column in ("school_id", "service_id", "area_id")
+        ]

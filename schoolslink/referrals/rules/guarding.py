@@ -1,0 +1,61 @@
+"""Exceptions to who may open a record: why one is made, who looks at it again, and by when."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from schoolslink.referrals.rules.text import gettext_noop as _
+
+
+class Exceptional(StrEnum):
+    """What is looked at again by a second look."""
+
+    BLOCK = "block"  # a record closed to one member of staff
+    ORDER = "order"  # what a court says about one carer
+    GLASS = "glass"  # a record opened in an emergency
+
+
+class Why(StrEnum):
+    """Why a record is closed to somebody: fixed words, so that none tells of the child."""
+
+    RELATIVE = "relative"
+    KNOWS = "knows"
+    FAMILY_ASKED = "family_asked"
+    INVOLVED = "involved"
+    TOLD_LATER = "told_later"
+
+
+WHYS: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.RELATIVE: _("They are a relative of the child"),
+        Why.KNOWS: _("They know the family privately"),
+        Why.FAMILY_ASKED: _("The young person or the family asked for it"),
+        Why.INVOLVED: _("They are part of what it is about"),
+        Why.TOLD_LATER: _("Another reason, which I will tell whoever looks at it again"),
+    }
+)
+
+
+class Outcome(StrEnum):
+    """What a review found."""
+
+    RIGHT = "right"
+    NOT_RIGHT = "not_right"
+    LOOK_INTO = "look_into"  # asked about; looked at again by a new day
+
+
+# Working days until each is looked at, and until one that was right is looked at once more.
+REVIEW_DAYS = 5
+BLOCK_AGAIN_DAYS = 60
+
+
+def again_after(kind: Exceptional, outcome: Outcome) -> int | None:
+    """Return in how many working days an exception is looked at once more; None when it is over."""
+    if outcome is Outcome.LOOK_INTO:
+        return REVIEW_DAYS
+    return BLOCK_AGAIN_DAYS if (kind, outcome) == (Exceptional.BLOCK, Outcome.RIGHT) else None
+
+
+def needs_second_person(kind: Exceptional) -> bool:
+    """Say whether somebody else than whoever made the exception must look: of all but a block."""
+    return kind is not Exceptional.BLOCK
