@@ -16,7 +16,13 @@ from schoolslink.checks.ground import Ground
 from schoolslink.checks.oracle import TABLES
 
 # Definer functions that give away rows about children.
-DOORS = {"who_looked", "overdue_items", "overdue_letters", "overdue_answers"}
+DOORS = {
+    "who_looked",
+    "overdue_items",
+    "overdue_letters",
+    "overdue_answers",
+    "agreements_to_ask_for",
+}
 _SETTINGS = {
     "session_preload_libraries": "auto_explain",
     "auto_explain.log_min_duration": "0",

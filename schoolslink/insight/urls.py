@@ -16,6 +16,7 @@ urlpatterns = [
     route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
     route("area/<uuid:area_id>/silent", coordinator.silent, name="silent", to=CHASES),
     route("area/<uuid:area_id>/silent.csv", coordinator.silent_csv, name="silent-csv", to=CHASES),
+    route("area/<uuid:area_id>/waiting", coordinator.waiting, name="waiting", to=CHASES),
     route("area/<uuid:area_id>/stuck", coordinator.stuck, name="stuck", to=CHASES),
     route("area/<uuid:area_id>/stuck.csv", coordinator.stuck_csv, name="stuck-csv", to=CHASES),
     route(

@@ -16,6 +16,7 @@ from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.models import Holding, Item, Review, Told
+from schoolslink.referrals.rules import Duty
 
 
 def _still_held(about: About) -> bool:
@@ -53,6 +54,14 @@ def _still_past_its_day(about: About) -> bool:
     """Say whether the item, or the answer with which it ended, waits for somebody after its day."""
     held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
     return any(rows.filter(due_on__lt=clock.today()).exists() for rows in (held, _unread(about)))
+
+
+def _still_waits_for_yes(about: About) -> bool:
+    """Say whether this person still has to ask for a yes."""
+    return Holding.objects.filter(
+        item_id=about.about_id, person_id=about.person_id, ended_at__isnull=True,
+        duty=Duty.GET_AGREEMENT.value,
+    ).exists()  # fmt: skip
 
 
 def _still_unread(about: About) -> bool:
@@ -269,6 +278,20 @@ REVIEW_PAST = replace(
         _("Open your list to see whom to ring."),
     ),
 )
+AGREEMENT_WAITS = Kind(
+    name="referrals.agreement_waits",
+    subject=_("Something still waits with you"),
+    sentences=(
+        _("Something that you have ready still waits for somebody to agree."),
+        _("Open your page to see it. Advice without a name stays open to you meanwhile."),
+    ),
+    still_true=_still_waits_for_yes,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s thing that waits for a yes", "%(count)s things that wait for a yes", "count"
+    ),
+)
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
     subject=_("A message for you"),
@@ -295,6 +318,7 @@ KINDS = (
     SAY_WHAT_IS_KNOWN,
     REVIEW_DUE,
     REVIEW_PAST,
+    AGREEMENT_WAITS,
     FAMILY_NEWS,
     FAMILY_ANSWERED,
 )

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.django_db
 
 # Who may call it is in the file that makes it; what it lets through is in its first comment.
 DOORS = """
+    access.agreements_to_ask_for
     access.at_the_door
     access.become_contact
     access.child_being_sent

@@ -69,10 +69,17 @@ def _figure(number: int, label: str, href: str, tone: str) -> dict[str, Any]:
 
 
 def also_to_do(
-    rows: Sequence[SchoolStanding], area_id: UUID, *, unsigned: int, unchecked: int, unreviewed: int
+    rows: Sequence[SchoolStanding],
+    area_id: UUID,
+    *,
+    waiting: int,
+    unsigned: int,
+    unchecked: int,
+    unreviewed: int,
 ) -> list[dict[str, str]]:
     """Return what else waits for the coordinator, each a list of its own; nothing that is empty.
 
+    waiting: requests that have waited long for a yes.
     unsigned: joined pairs without a sharing agreement. unchecked: numbers for help now to be rung.
     unreviewed: exceptions that nobody has looked at again by their day.
     """
@@ -82,6 +89,10 @@ def also_to_do(
     new = sum(row.standing is Standing.NOT_ASKED for row in rows)
     schools = reverse("directory:schools", args=[area_id])
     found = [
+        (waiting, ngettext("%(num)s request has waited more than ten working days for a yes",
+                           "%(num)s requests have waited more than ten working days for a yes",
+                           waiting),
+         reverse("waiting", args=[area_id])),
         (to_ring, ngettext("%(num)s school to ring", "%(num)s schools to ring", to_ring),
          reverse("directory:phone", args=[area_id])),
         (new, ngettext("%(num)s school not asked yet", "%(num)s schools not asked yet", new),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,18 +16,23 @@ from schoolslink.directory.queries import Ring
 from schoolslink.directory.spreadsheet import download
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.insight.pages import coordinator as pages
+from schoolslink.insight.pages.waiting import waiting as waiting_page
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import working_days_between
 from schoolslink.notices import commands as notices
 from schoolslink.notices.queries import StuckNotice, stuck_count, stuck_in_area
 from schoolslink.referrals.queries import (
     SilentRow,
+    WaitingRow,
     areas_to_chase,
     last_holders,
     silent_count,
     silent_in_area,
+    waiting_for_agreement,
 )
 from schoolslink.referrals.queries.guarding import reviews_late_in_area
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
 
 MOST_STUCK = 1_000
 
@@ -52,6 +57,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "also": pages.also_to_do(
             rows,
             area_id,
+            waiting=sum(row.requests for row in _waiting(actor, area_id, today)),
             unsigned=len(directory.schools_without_agreement(area_id, today)),
             unchecked=directory.numbers_to_ring(area_id, on=today),
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
@@ -85,6 +91,26 @@ def silent_csv(request: HttpRequest, area_id: UUID) -> HttpResponse:
     directory.area_of(actor, area_id)
     rows = silent_in_area(actor, area_id, today=today)
     return download("past-their-day", *pages.silent_table(rows, _rings(rows, today)))
+
+
+@page
+@require_safe
+def waiting(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    """Show at which schools requests have waited long for a yes, and whom to ring."""
+    actor, today = actor_of(request), clock.today()
+    area_ = directory.area_of(actor, area_id)
+    rows = _waiting(actor, area_id, today)
+    rings = directory.heads_to_ring({row.school_id for row in rows}, on=today)
+    context = waiting_page(area_, rows, rings, on=today)
+    return render(request, "insight/to_do.jinja", context)
+
+
+def _waiting(actor: Actor, area_id: UUID, today: date) -> list[WaitingRow]:
+    """Return what has waited longer than the working days a school has to ask for a yes."""
+    first, most = today, DEFAULT_LIMITS.agreement_wd
+    while working_days_between(first - timedelta(days=1), today) <= most:
+        first -= timedelta(days=1)
+    return waiting_for_agreement(actor, area_id, before=first)
 
 
 @page

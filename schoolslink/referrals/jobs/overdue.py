@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, heartbeat, queue
+from schoolslink.kernel.calendar import add_working_days, working_days_between
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind
 from schoolslink.referrals import messages
@@ -19,9 +20,9 @@ from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read, unread_at_the_end
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
-from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules import Duty, Side
 
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
@@ -44,6 +45,9 @@ def escalate_overdue(timestamp: int) -> None:
     )
     failed += one_by_one(
         "select review, child from access.overdue_reviews(%s, %s, %s)", _ask_to_review, at
+    )
+    failed += one_by_one(
+        "select item, child from access.agreements_to_ask_for(%s, %s, %s)", _remind, at
     )
     with transaction.atomic():
         heartbeat.beat(ROUND)
@@ -79,6 +83,27 @@ def _tell_past_its_day(item: Item, news: str, at: datetime) -> None:
         path = reverse("silent", args=[item.area_id])
         once = f"{news}:{person_id}"
         tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
+
+
+def _remind(job: Actor, item_id: UUID, at: datetime) -> None:
+    """Remind whoever must ask for a yes, once, on the last working day before its day is over.
+
+    Somebody to whom it came in these days has had a message already, and after the day the next is
+    asked: this is never a second one.
+    """
+    item, on = Item.objects.get(pk=item_id), clock.local_day(at)
+    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if held is None or held.person_id is None or not must_remind(held, on):
+        return
+    path, once = page_of(item, Side.SCHOOL), f"agreement:{held.event_id}"
+    tell(held.person_id, item, messages.AGREEMENT_WAITS, path, once=once, at=at)
+
+
+def must_remind(held: Holding, on: date) -> bool:
+    """Say whether a yes must be there by the next working day, and nobody was just told of it."""
+    soon = on <= held.due_on <= add_working_days(on, 1)
+    is_new = working_days_between(clock.local_day(held.began_at), on) < 2
+    return held.duty == Duty.GET_AGREEMENT and soon and not is_new
 
 
 def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from schoolslink.referrals.pages.words import (
     asked_next,
@@ -21,9 +21,9 @@ from schoolslink.referrals.pages.words import (
 )
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
-from schoolslink.referrals.rules import Duty, Kind, Move, Side
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.dues import beside_duty
-from schoolslink.web.dates import moment
+from schoolslink.web.dates import as_day, moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.
 ABOUT = {
@@ -86,7 +86,8 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
     mine = _is_mine(first, me) or (row.has_ended and me is not None and row.reader_id == me)
     holder = gettext("You") if mine else first.name
     text, tone = _must_words(first, today)
-    notes = [_also_words(one, today, me) for one in others]
+    waits = unsent_words(row.state, row.duty, row.unsent_since, today)
+    notes = [*filter(None, [waits]), *(_also_words(one, today, me) for one in others)]
     if row.asked_next_at:
         held_by_me = row.person_id is not None and row.person_id == me
         who = "" if held_by_me else row.person_name or row.service_name or ""
@@ -104,6 +105,22 @@ def open_row(row: HoldingRow, today: date, me: UUID | None) -> OpenRow:
         news=first.duty is Duty.READ_ANSWER,
         act=_act(first, row.item_id),
     )
+
+
+def unsent_words(state: str, duty: str, since: datetime | None, today: date) -> str:
+    """Return for how long something has lain at the school unsent; empty for what has gone."""
+    if since is None:
+        return ""
+    days = (today - as_day(since)).days
+    if state != State.AWAITING_AGREEMENT:
+        said = ngettext("Begun %(num)s day ago.", "Begun %(num)s days ago.", days)
+        return said % {"num": days} if days else gettext("Begun today.")
+    if duty == Duty.AFTER_NO:
+        return ""
+    said = ngettext("Waiting %(num)s day for a yes.", "Waiting %(num)s days for a yes.", days) % {
+        "num": days
+    }
+    return said if days else gettext("Waiting for a yes since today.")
 
 
 def musts(row: HoldingRow) -> list[Must]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from schoolslink.directory.queries import HelpLineView
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.pages.gate import HelpCard, help_cards
+from schoolslink.referrals.pages.lead import unsent_words
 from schoolslink.referrals.pages.spoken import words
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import State
@@ -74,6 +75,7 @@ class TasksPage:
     hints: list[HintLine]
     support: tuple[str, ...]
     waits_for_agreement: bool
+    waiting: str
 
 
 def child_name(answers: dict[str, Any]) -> str:
@@ -87,7 +89,7 @@ def _plain(answer: Any) -> str:
     return answer.strip() if isinstance(answer, str) and answer not in set(Mark) else ""
 
 
-def tasks(draft: OpenDraft) -> TasksPage:
+def tasks(draft: OpenDraft, today: date) -> TasksPage:
     """Return the task list: more, as this service asks."""
     shown = draft.completeness.blocks
     needed = [b for b in shown if b.weight is Weight.NEEDED]
@@ -116,6 +118,7 @@ def tasks(draft: OpenDraft) -> TasksPage:
         hints=hint_lines(draft),
         support=draft.setting.support,
         waits_for_agreement=draft.item.state == State.AWAITING_AGREEMENT,
+        waiting=unsent_words(draft.item.state, "", draft.item.entered_at, today),
     )
 
 

@@ -25,6 +25,7 @@ from .silent import (
     silent_in_area,
 )
 from .team import TeamRecord, colleagues, open_for_act, open_for_team
+from .waiting import WaitingRow, waiting_for_agreement
 from .waits import recent_waits
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "PracticeLetter",
     "SilentRow",
     "TeamRecord",
+    "WaitingRow",
     "answers_of_draft",
     "areas_to_chase",
     "colleagues",
@@ -62,6 +64,7 @@ __all__ = [
     "recent_waits",
     "silent_count",
     "silent_in_area",
+    "waiting_for_agreement",
     "weekly_totals",
     "who_looked",
     "words_of_draft",

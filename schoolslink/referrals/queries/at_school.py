@@ -81,10 +81,11 @@ select item_id, child_id, about, age_or_year from referrals_advicerequest where 
 NOT_TOLD = """not coalesce((select c.may_be_told from referrals_sharingchoice c
   where c.item_id = {item} and c.whom = 'school' order by c.at desc, c.id desc limit 1), false)"""
 _MORE = f"""
-select row.id, e.at, {NOT_TOLD.format(item="row.item")}
+select row.id, e.at, {NOT_TOLD.format(item="row.item")}, i.entered_at
 from unnest(%s::uuid[], %s::uuid[]) row(id, item)
 left join referrals_holding h on h.id = row.id
 left join referrals_itemevent e on e.id = h.event_id and e.move = 'escalate'
+left join referrals_item i on i.id = row.item and i.state in ('draft', 'awaiting_agreement')
 """  # noqa: S608 (our own words)
 
 
@@ -137,12 +138,13 @@ def _with_more(rows: list[HoldingRow]) -> list[HoldingRow]:
         return rows
     with connection.cursor() as cursor:
         cursor.execute(_MORE, [[row.holding_id for row in rows], [row.item_id for row in rows]])
-        found = {holding: (at, kept) for holding, at, kept in cursor.fetchall()}
+        found = {holding: facts for holding, *facts in cursor.fetchall()}
     more = []
     for row in rows:
-        at, kept = found[row.holding_id]
+        at, kept, since = found[row.holding_id]
         at = at or row.asked_next_at
-        more.append(replace(row, asked_next_at=at, kept=kept and row.kind == Kind.REFERRAL))
+        kept = kept and row.kind == Kind.REFERRAL
+        more.append(replace(row, asked_next_at=at, kept=kept, unsent_since=since))
     return more
 
 

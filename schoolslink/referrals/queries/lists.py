@@ -114,7 +114,8 @@ class HoldingRow:
     asked_next_at: when whoever has it was asked because the day had passed. read_by: the day by
     which an answer is to be read that nobody has read. reader_id, reader_name: who asked, while they
     belong to the school. beside_on: the day by which they send what was asked for, while the team
-    holds it. has_ended: it is here for its unread answer alone. kept: they are not to be told what
+    holds it. unsent_since: of what lies at the school, since when it has waited for a yes, or was
+    begun. has_ended: it is here for its unread answer alone. kept: they are not to be told what
     is answered.
     """
 
@@ -148,6 +149,7 @@ class HoldingRow:
     has_ended: bool = False
     beside_on: date | None = None
     kept: bool = False
+    unsent_since: datetime | None = None
 
     @property
     def place(self) -> Place:

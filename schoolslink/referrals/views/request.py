@@ -162,7 +162,7 @@ def tasks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     draft = _draft(request, item_id)
     if not draft.is_unsent:
         return _to("sent", item_id)
-    page = {"page": pages.tasks(draft), "item": draft.item}
+    page = {"page": pages.tasks(draft, clock.today()), "item": draft.item}
     return render(request, "referrals/request/tasks.jinja", page)
 
 

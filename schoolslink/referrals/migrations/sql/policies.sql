@@ -238,6 +238,20 @@ begin
 end $$;
 grant execute on function access.overdue_items(date, uuid, integer) to {app};
 
+-- Requests for which somebody at the school must ask for a yes in the days to come; by id and child
+-- alone, for one job each. A door.
+create function access.agreements_to_ask_for(on_day date, after uuid, page integer)
+  returns table (item uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select h.item_id, h.child_id from public.referrals_holding h
+    where h.ended_at is null and h.due_on >= on_day and h.due_on < on_day + 6
+      and h.duty = 'get_agreement' and h.item_id > after
+    order by h.item_id limit page;
+end $$;
+grant execute on function access.agreements_to_ask_for(date, uuid, integer) to {app};
+
 -- Letters to a practice whose day has passed and of which nobody was asked yet, while the team may
 -- still open what they are about; by id and child alone, for one job each. A door.
 create function access.overdue_letters(on_day date, after uuid, page integer)
