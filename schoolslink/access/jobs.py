@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
-from schoolslink.kernel import queue
+from schoolslink.kernel import backoff, queue
 
 
 @contextlib.contextmanager
@@ -35,10 +34,10 @@ def as_system(purpose: str) -> Iterator[Actor]:
 @app.task(
     name="access.send_link",
     queue=queue.MAIL,
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+    retry=backoff.ForEver(),
 )
 def send_link(invitation_id: str) -> None:
-    """Send an invitation's message, or the link for a new password."""
+    """Send an invitation's message, or the link for a new password; until it went or is open no more."""
     from schoolslink.access.messages import send_link as send
     from schoolslink.access.models import Invitation
 

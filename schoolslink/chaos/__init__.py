@@ -22,5 +22,16 @@ def _outbox() -> Any:
     return run
 
 
+def _endpoint() -> Any:
+    from schoolslink.chaos.endpoint import run
+
+    return run
+
+
 # Imported only once the installation is there: each needs Django on it.
-PARTS: dict[str, Callable[[], Any]] = {"app": _app, "db": _db, "outbox": _outbox}
+PARTS: dict[str, Callable[[], Any]] = {
+    "app": _app,
+    "db": _db,
+    "outbox": _outbox,
+    "endpoint": _endpoint,
+}

@@ -111,3 +111,16 @@ def effects(expected: Iterable[str], received: Iterable[tuple[str, str]]) -> Eff
         doubled=sum(len(found) > 1 for found in ids.values()),
         raw_duplicates=len(seen) - len({message_id for _, message_id in seen}),
     )
+
+
+def out_of_order(received: Iterable[tuple[str, str]]) -> int:
+    """Return how many messages came to somebody after a later one. received: to whom, message id.
+
+    Ids grow with time, so that their order is that in which the messages were made.
+    """
+    latest: dict[str, str] = {}
+    wrong = 0
+    for to, message_id in received:
+        wrong += message_id < latest.get(to, "")
+        latest[to] = max(message_id, latest.get(to, ""))
+    return wrong

@@ -47,6 +47,7 @@ class Scratch:
     home: Path
     port: int
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    line: psycopg.Connection | None = None
 
     @property
     def log(self) -> Path:
@@ -134,10 +135,13 @@ class Scratch:
         return ""
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Run one statement as the superuser, and return its rows."""
-        with psycopg.connect(self.admin, autocommit=True) as database:
-            found = database.execute(statement, values or None)  # type: ignore[arg-type]
-            return found.fetchall() if found.description else []
+        """Run one statement as the superuser, and return its rows; again where the server was killed."""
+        for line in (self.line, None):
+            self.line = line or psycopg.connect(self.admin, autocommit=True)
+            with contextlib.suppress(psycopg.OperationalError):
+                found = self.line.execute(statement, values or None)  # type: ignore[call-overload]
+                return found.fetchall() if found.description else []
+        raise Broken("The database cannot be asked.")
 
 
 @contextlib.contextmanager
@@ -214,6 +218,8 @@ def _end(scratch: Scratch) -> None:
 
     with contextlib.suppress(Exception):
         connections.close_all()
+    if scratch.line is not None:
+        scratch.line.close()
     for name in [n for n in scratch.running if n != "database"]:
         scratch.stop(name)
     scratch.stop("database")

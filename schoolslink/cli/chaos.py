@@ -64,6 +64,22 @@ def once_each(found: dict[str, Any]) -> bool:
     return bool(found["messages"] and whole and broke)
 
 
+def endpoint(options: Namespace) -> int:
+    """Let the mail server be no help for 72 hours."""
+    return broken(options, "endpoint", all_arrived, messages=options.messages)
+
+
+def all_arrived(found: dict[str, Any]) -> bool:
+    """Say whether all arrived once and in order, and somebody saw at four hours that they were late."""
+    nothing = ("doubled", "delivered_in_trouble", "out_of_order", "stuck_before_4_hours")
+    return (
+        found["delivered"] == found["messages"] > 0
+        and not any(found[name] for name in (*nothing, "without_a_next_try"))
+        and found["stuck_after_4_hours"] == found["sent_by_4_hours"]
+        and bool(found["control_lost"])
+    )
+
+
 def survived(found: dict[str, Any]) -> bool:
     """Say whether nothing acknowledged was lost or doubled, all came back, and the control lost."""
     nothing = ("lost", "duplicates", "answered_otherwise", "without_news_or_holder", "refused")
@@ -80,10 +96,14 @@ def seed_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the run (another each time)")
 
 
-def messages_argument(parser: ArgumentParser) -> None:
-    """Describe what chaos outbox takes."""
-    parser.add_argument("--messages", type=int, default=1000, help="how many (%(default)s)")
-    seed_argument(parser)
+def messages_argument(messages: int) -> Callable[[ArgumentParser], None]:
+    """Return the description of what a verb takes that sends messages."""
+
+    def arguments(parser: ArgumentParser) -> None:
+        parser.add_argument("--messages", type=int, default=messages, help="how many (%(default)s)")
+        seed_argument(parser)
+
+    return arguments
 
 
 def kills_argument(kills: int) -> Callable[[ArgumentParser], None]:
@@ -119,6 +139,14 @@ VERBS = [
         "kill the worker at every point of a message's way: does each arrive once",
         "./link chaos outbox --messages 1000 --json",
         outbox,
-        messages_argument,
+        messages_argument(1000),
+    ),
+    Verb(
+        "chaos endpoint",
+        PROVE,
+        "a mail server that is no help for 72 simulated hours: does all arrive, in order",
+        "./link chaos endpoint --json",
+        endpoint,
+        messages_argument(120),
     ),
 ]

@@ -30,6 +30,8 @@ def status(options: Namespace) -> int:
         found |= database(os.environ["SCHOOLSLINK_DATABASE_URL"])
         if here.is_demo:
             os.environ["SCHOOLSLINK_PUBLIC_URL"] = demo.running_at()
+        if found.get("pending_migrations") == 0:
+            found |= stuck()
         found |= settings()
     pairs(found, json_wanted=options.json)
     return 0 if found.get("pending_migrations") == 0 else 1
@@ -114,6 +116,23 @@ def settings() -> dict[str, Any]:
     except environment.NotConfigured as missing:
         return {"settings": str(missing)}
     return {name: str(said) for name, said in printable.items() if not isinstance(said, Path)}
+
+
+def stuck() -> dict[str, Any]:
+    """Return how much has waited for four hours and so waits for a person: messages, and news."""
+    start_django()
+    from django.db import DatabaseError
+
+    from schoolslink.kernel import outbox
+    from schoolslink.notices import queries
+
+    try:
+        return {
+            "messages_stuck_for_4_hours": queries.stuck_total(),
+            "news_stuck_for_4_hours": len(outbox.stuck()),
+        }
+    except DatabaseError:
+        return {"messages_stuck_for_4_hours": None, "news_stuck_for_4_hours": None}
 
 
 VERBS = [

@@ -1,6 +1,10 @@
 """How long to wait before trying again: a minute, then twice as long, an hour at most."""
 
+import random
 from datetime import timedelta
+
+from procrastinate.jobs import Job
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 FIRST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
@@ -15,3 +19,12 @@ def wait(attempts: int, jitter: float) -> timedelta:
     """
     plain: timedelta = min(FIRST * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST)
     return plain * (0.75 + 0.5 * jitter)
+
+
+class ForEver(BaseRetryStrategy):
+    """Tries a job again for ever: what ends it is that there is nothing left to do."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        """Return when it is tried next."""
+        plain = wait(job.attempts + 1, random.random())  # noqa: S311 (no secret)
+        return RetryDecision(retry_in={"seconds": int(plain.total_seconds())})

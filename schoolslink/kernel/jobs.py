@@ -20,3 +20,4 @@ def look_round(timestamp: int) -> None:
     with transaction.atomic():
         heartbeat.beat(heartbeat.WORKER)
         outbox.wake_lost()
+        queue.take_back_of_the_dead()

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from schoolslink.access import jobs
 from schoolslink.access.models import Person
-from schoolslink.kernel import backoff, clock, failpoints, queue
+from schoolslink.kernel import backoff, clock, failpoints, ids, queue
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true
 from schoolslink.notices.kinds import Kind
@@ -29,6 +29,9 @@ from schoolslink.notices.rules import Channel, Outcome, State
 log = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=10)
+BEHIND = timedelta(
+    seconds=10
+)  # how long after an earlier message the next one about the same is tried
 WITHDRAWN = Outcome("withdrawn", is_final=True)
 
 _LOST_AFTER = timedelta(seconds=30)
@@ -114,6 +117,9 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
     notice = mine.select_for_update(skip_locked=True).first()
     if notice is None:
         return None
+    if earlier := _earlier(notice):
+        _wait_behind(notice, earlier, now)
+        return None
     try:
         # A savepoint: a failed statement in another part must leave us able to note the failure.
         with transaction.atomic():
@@ -128,6 +134,35 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
         return _note(notice, Outcome("no_address", is_final=True), [])
     Notice.objects.filter(pk=notice.pk).update(claimed_until=now + CLAIM)
     return Claimed(notice, kind, to)
+
+
+def _earlier(notice: Notice) -> Notice | None:
+    """Return an earlier message to the same person about the same, which has not left yet.
+
+    What a person reads about one request comes in its order, also after a mail server was away.
+    One that fails by a fault of our own (its error has a class's name) holds up nobody.
+    """
+    if notice.about_id is None:
+        return None
+    before = _to_send().filter(
+        about_id=notice.about_id,
+        channel=notice.channel,
+        recipient_person_id=notice.recipient_person_id,
+        recipient_contact_id=notice.recipient_contact_id,
+        pk__lt=notice.pk,
+    )
+    return before.exclude(last_error__regex="^[A-Z]").order_by("id").first()
+
+
+def _wait_behind(notice: Notice, earlier: Notice, now: datetime) -> None:
+    """Try a message again when the earlier one has been tried; fresh news lets that be tried now."""
+    is_fresh = abs(notice.due_at.timestamp() - ids.milliseconds_of(notice.pk) / 1000) < 1
+    tried_at = now if is_fresh else max(earlier.due_at, now)
+    for one, due_at in ((earlier, tried_at), (notice, tried_at + BEHIND)):
+        if one.due_at != due_at:
+            Notice.objects.filter(pk=one.pk).update(due_at=due_at)
+            job = {"notice_id": one.pk, "child_id": one.child_id}
+            queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
 
 
 def _address(notice: Notice) -> str:

@@ -119,6 +119,12 @@ def all_stuck(*, limit: int = 100) -> list[StuckNotice]:
         return _stuck(Notice.objects.filter(is_stuck()), limit)
 
 
+def stuck_total() -> int:
+    """Return how many messages of the whole installation are stuck, at most 10,000."""
+    with jobs.as_system("notices.stuck"):
+        return Notice.objects.filter(is_stuck())[:10_000].count()
+
+
 def delivery_log(actor: Actor, *, notice_id: UUID) -> list[LogLine]:
     """Return every attempt to send a message. Raises Notice.DoesNotExist when not theirs."""
     notice = permissions.visible_to(actor, Action.VIEW).get(pk=notice_id)

@@ -6,6 +6,7 @@ from schoolslink.chaos.compare import (
     compare,
     effects,
     middle_and_most,
+    out_of_order,
     recoveries,
 )
 
@@ -71,3 +72,8 @@ def test_a_message_that_never_came_and_one_that_came_under_two_ids_are_found():
     found = effects(["a", "b"], [("a", "<1>"), ("a", "<2>")])
 
     assert (found.exactly_once, found.lost, found.doubled, found.raw_duplicates) == (0, 1, 1, 0)
+
+
+def test_a_message_that_came_after_a_later_one_to_the_same_person_is_found():
+    assert out_of_order([("a", "1"), ("b", "2"), ("a", "3"), ("b", "4")]) == 0
+    assert out_of_order([("a", "3"), ("b", "2"), ("a", "1"), ("a", "4")]) == 1

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from schoolslink.kernel import clock, events, heartbeat, jobs, outbox, worker
+from schoolslink.kernel import backoff, clock, events, heartbeat, jobs, outbox, worker
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import Heartbeat, OutboxDelivery, OutboxMessage
 
@@ -270,3 +270,37 @@ def test_the_worker_shows_that_it_lives(subscribers):
 
 def test_events_are_named_by_their_part():
     assert events.name_of(LinkMade) == "kernel.LinkMade"
+
+
+@pytest.mark.django_db
+def test_a_job_whose_worker_died_is_queued_again_and_a_living_ones_is_not():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now()) returning id"
+        )
+        alive = cursor.fetchone()[0]
+        for worker_id, queue_name in ((None, "mail"), (alive, "mail"), (None, "chores")):
+            cursor.execute(
+                "insert into procrastinate_jobs (task_name, queue_name, status, worker_id, args)"
+                " values ('access.send_link', %s, 'doing', %s, '{}')",
+                [queue_name, worker_id],
+            )
+
+        jobs.look_round(0)
+
+        cursor.execute("select status::text, attempts from procrastinate_jobs order by id")
+        assert cursor.fetchall() == [("todo", 1), ("doing", 0), ("doing", 0)]
+
+
+def test_what_is_tried_for_ever_waits_an_hour_at_most():
+    waits = [
+        backoff.ForEver().get_retry_decision(
+            exception=OSError(), job=SimpleNamespace(attempts=attempts)
+        )
+        for attempts in (0, 5, 1_000)
+    ]
+
+    now = clock.real_now()
+    minutes = [(one.retry_at - now).total_seconds() / 60 for one in waits]
+    assert 0.7 < minutes[0] < 1.3
+    assert all(24 < found <= 76 for found in minutes[1:])
