@@ -12,14 +12,11 @@ from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.agreement import Agreement, Decider, Standing, after_own_no
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
+from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import (
-    CarerFacts,
     Choice,
     Order,
     Reader,
-    Told,
-    Withheld,
-    may_tell,
 )
 
 
@@ -123,9 +120,31 @@ def kept_from_school(item: Item, choices: dict[str, bool] | None = None) -> Choi
     if item.about_id is not None:
         return None  # beside a request: a school that may not know of it does not have it at all
     found = latest_choices(item) if choices is None else choices
-    choice = as_choice(found.get("school"))
-    # Whoever decides: what they chose is all that counts here.
-    return None if may_tell(Reader.SCHOOL, choice, Decider.CARER) is Told.ALL else choice
+    if reach_outside(item, Reader.SCHOOL, Channel.SCHOOL_PAGE, found).is_answer:
+        return None
+    return choice_about(Reader.SCHOOL, found)
+
+
+def reach_outside(
+    item: Item,
+    reader: Reader,
+    channel: Channel,
+    choices: dict[str, bool],
+    decider: Decider | None = None,
+) -> Reach:
+    """Return what reaches the school, its safeguarding leads or the practice by a channel."""
+    case = Case(
+        reader,
+        choice_about(reader, choices),
+        decider or Decider.CARER,  # what whoever decides chose is all that counts for these
+        risk_marked=item.risk_marked,
+    )
+    return reach(channel, case)
+
+
+def choice_about(reader: Reader, choices: dict[str, bool]) -> Choice:
+    """Return what was chosen about one of those outside the family."""
+    return as_choice(choices.get(reader.value))
 
 
 def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
@@ -137,56 +156,3 @@ def why_no_letter_for(duty: Duty, item: Item) -> NoLetter | None:
         State(item.state),
         is_latest=latest == (duty.event_id,),
     )
-
-
-def is_barred(member: Member) -> bool:
-    """Say whether an order of a court bars somebody: nothing reaches them, by any channel."""
-    return Order(member.court_order) is Order.BARRED
-
-
-def is_kept_out(
-    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
-) -> bool:
-    """Say whether a carer hears nothing: a court barred them, the young person who decides said so, or
-    they were replaced.
-
-    decider: as it was judged, where that is known already.
-    """
-    if member.replaced or is_barred(member):
-        return True
-    if member.relationship == "self" or choices.get("carer") is not False:
-        return False
-    return (decider or decider_of(item)) is not Decider.CARER
-
-
-def amount_for(
-    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
-) -> Told:
-    """Return how much one member of the family may read of a decision."""
-    decider = decider or decider_of(item)
-    if member.relationship == "self":
-        return may_tell(Reader.YOUNG_PERSON, Choice.YES, decider)
-    facts = CarerFacts(has_responsibility(member), Order(member.court_order))
-    return may_tell(
-        Reader.CARER,
-        as_choice(choices.get("carer")),
-        decider,
-        carer=facts,
-        risk_marked=item.risk_marked,
-    )
-
-
-def why_withheld(
-    item: Item, member: Member, choices: dict[str, bool], decider: Decider | None = None
-) -> Withheld | None:
-    """Return why one of the family does not read a decision whole; None for whoever does."""
-    decider = decider or decider_of(item)
-    if is_kept_out(item, member, choices, decider):
-        if is_barred(member):
-            return Withheld.BARRED
-        return Withheld.REPLACED if member.replaced else Withheld.CHOSEN
-    if amount_for(item, member, choices, decider) is Told.ALL:
-        return None
-    if member.relationship == "carer" and not Order(member.court_order).lets_hear:
-        return Withheld.LIMITED
-    return Withheld.SAID_NO if choices.get("carer") is False else Withheld.NOT_ASKED

@@ -38,7 +38,6 @@ from schoolslink.referrals.errors import (
 )
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
-    Carer,
     ClinicReference,
     Decision,
     DecisionWords,
@@ -50,20 +49,18 @@ from schoolslink.referrals.models import (
     Told,
 )
 from schoolslink.referrals.queries.own import FAMILY, family_waits
+from schoolslink.referrals.recipients import recipients
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import TOLD_OF
-from schoolslink.referrals.rules.sharing import Reader, may_tell
-from schoolslink.referrals.rules.sharing import Told as Amount
+from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.rules.sharing import Reader
 from schoolslink.referrals.sharing import (
-    amount_for,
-    as_choice,
-    decider_of,
-    is_kept_out,
     kept_from_school,
     latest_choices,
+    reach_outside,
 )
 from schoolslink.web import dates
 
@@ -237,9 +234,9 @@ def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) 
     None for a carer who is to hear nothing: a duty would send somebody to tell them.
     """
     owe_school(item, event, due_on)
-    choices = latest_choices(item)
-    for member in Carer.objects.filter(item=item).order_by("id"):
-        if is_kept_out(item, member, choices):
+    for one in recipients(item, Channel.PAGE):
+        member = one.member
+        if member is None or one.reach.is_nothing:
             continue
         duty = Told(
             item=item,
@@ -249,11 +246,11 @@ def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) 
             due_on=due_on,
         )
         duty.save(force_insert=True)
-        if amount_for(item, member, choices) is Amount.ALL:
+        if one.reach.is_answer:
             words = TellingWords(told=duty, item=item, family_member_id=member.pk)
             seal.fill(words, item.child_id, **_own_words(answer))
             words.save(force_insert=True)
-    if may_tell(Reader.GP, as_choice(choices.get("gp")), decider_of(item)) is Amount.ALL:
+    if reach_outside(item, Reader.GP, Channel.PRACTICE_LETTER, latest_choices(item)).is_answer:
         owe_letter(item, event, due_on)
 
 

@@ -27,15 +27,16 @@ from schoolslink.referrals.models import (
     Told,
 )
 from schoolslink.referrals.queries.own import Own, own_item, own_member
+from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side, State
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
+from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.sharing import (
     decider_of,
     decides,
     decides_alone,
-    is_kept_out,
     latest_choices,
 )
 
@@ -74,7 +75,7 @@ def make_sheets(
     audit.read("family", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     sheets, choices = [], latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
-        kept_out = is_kept_out(item, member, choices)
+        kept_out = reach_of(item, member, Channel.SHEET, choices).is_nothing
         if member.family_code_id is not None and (kept_out or member.pk == anew_for):
             family.revoke(actor=actor, code_id=member.family_code_id, child_id=item.child_id, at=at)
             member.family_code_id = None

@@ -15,8 +15,9 @@ from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import this_job
 from schoolslink.referrals.models import Carer, ChildContact, Item, Told
-from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import amount_for, latest_choices
+from schoolslink.referrals.recipients import reach_of
+from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.sharing import latest_choices
 
 
 def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
@@ -67,7 +68,8 @@ def family_reach(contact_id: UUID) -> Reach | None:
     member = Carer.objects.select_related("item").filter(pk=contact_id).first()
     if member is None or member.whose != "carer" or member.replaced:
         return None  # the address that is asked for is the first carer's
-    if amount_for(member.item, member, latest_choices(member.item)) is Amount.NOTHING:
+    reached = reach_of(member.item, member, Channel.EMAIL, latest_choices(member.item))
+    if reached.is_nothing:
         return None
     row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
     if row is None:

@@ -23,14 +23,14 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
+from schoolslink.referrals.recipients import may_hear
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Knows, Truth
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
-from schoolslink.referrals.rules.sharing import CarerFacts, Reader, may_tell
+from schoolslink.referrals.rules.sharing import Reader
 from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import (
-    as_choice,
     decides,
     decides_alone,
 )
@@ -125,19 +125,10 @@ def _knows(own: Own, decider: Decider) -> tuple[Knows, ...]:
     }
     found = []
     for whom, reader in (("carer", Reader.CARER), ("school", Reader.SCHOOL), ("gp", Reader.GP)):
-        choice = as_choice(choices.get(whom))
-        told = may_tell(
-            reader,
-            choice,
-            decider,
-            carer=CarerFacts(has_responsibility=True),
-            risk_marked=item.risk_marked,
-        )
+        told = may_hear(item, reader, choices, decider)
         if told is not Amount.NOTHING or whom in choices:
             found.append(Knows(reader, told, done.get(whom)))
-    guarded = may_tell(
-        Reader.SAFEGUARDING_LEAD, as_choice(None), decider, risk_marked=item.risk_marked
-    )
+    guarded = may_hear(item, Reader.SAFEGUARDING_LEAD, {}, decider)
     if guarded is not Amount.NOTHING and _has_safeguarding_lead(item):
         found.append(Knows(Reader.SAFEGUARDING_LEAD, guarded))
     return tuple(found)

@@ -16,10 +16,12 @@ from schoolslink.referrals.models import Carer, ChildContact, Item, Told
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.team import Relative
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
+from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules import Side, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Truth
-from schoolslink.referrals.sharing import choices_now_and, kept_from_school, why_withheld
+from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.sharing import choices_now_and, kept_from_school
 
 FAMILY = ("self", "carer")
 # While the page still says of the decision what it said when it was made.
@@ -58,7 +60,8 @@ def may_get_letter(
     if referral is None or decision is None or relative is None or duty.told_at is not None:
         return False
     stands = duty.event_id == decision.event_id and item.state in STANDS
-    return stands and why_withheld(item, relative, choices, Decider(referral.decided_by)) is None
+    decider = Decider(referral.decided_by)
+    return stands and reach_of(item, relative, Channel.LETTER, choices, decider).is_answer
 
 
 def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
@@ -87,10 +90,10 @@ def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
     if side is Side.SCHOOL and decision.who_tells != Side.SCHOOL:
         raise NotPossible(sentence=TEAM_WRITES)
     member = Carer.objects.get(pk=duty.family_member_id, item=item)
-    if why_withheld(item, member, choices, decider) is not None:
+    if not reach_of(item, member, Channel.LETTER, choices, decider).is_answer:
         raise NotPossible(sentence="They may not be told this, so there is no letter to them.")
     # A yes that came later opens no words that were kept from them: their page shows none either.
-    was_kept = why_withheld(item, member, then, decider) is not None
+    was_kept = not reach_of(item, member, Channel.LETTER, then, decider).is_answer
     outcome = outcome_of(item, decision, {} if was_kept else opened.decision_words)
     said = _contacts(item)
     return FamilyLetter(

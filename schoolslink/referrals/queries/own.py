@@ -10,10 +10,11 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, FamilyMessage, Item, Told
+from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family.said import TO_ANSWER
-from schoolslink.referrals.rules.sharing import Told as Amount
-from schoolslink.referrals.sharing import amount_for, is_kept_out, latest_choices
+from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.sharing import latest_choices
 
 FAMILY = ("self", "carer")
 
@@ -31,7 +32,7 @@ class Own:
     def hears(self) -> bool:
         """Say whether this member may know that there is an answer, and what it is."""
         decider = Decider(self.item.referral.decided_by)
-        return amount_for(self.item, self.member, self.choices, decider) is Amount.ALL
+        return reach_of(self.item, self.member, Channel.PAGE, self.choices, decider).is_answer
 
     @property
     def unseen(self) -> tuple[Told, ...]:
@@ -53,7 +54,8 @@ def own_page(actor: Actor) -> Own:
     rows = Carer.objects.select_related("item__referral")
     member = permissions.visible_to(actor, Action.VIEW, rows).get(family_code_id=actor.subject_id)
     item, choices = member.item, latest_choices(member.item)
-    if is_kept_out(item, member, choices, Decider(item.referral.decided_by)):
+    decider = Decider(item.referral.decided_by)
+    if reach_of(item, member, Channel.PAGE, choices, decider).is_nothing:
         raise Carer.DoesNotExist
     audit.read("family-page", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     told = Told.objects.filter(item=item).select_related("words").order_by("told_at", "id")
@@ -71,7 +73,7 @@ def own_member(actor: Actor, item: Item) -> Carer:
     Raises Carer.DoesNotExist for a carer whom the young person who decides has shut out since.
     """
     member = Carer.objects.get(item=item, family_code_id=actor.subject_id)
-    if is_kept_out(item, member, latest_choices(item)):
+    if reach_of(item, member, Channel.PAGE, latest_choices(item)).is_nothing:
         raise Carer.DoesNotExist
     return member
 

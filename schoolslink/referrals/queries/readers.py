@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.queries.team import Relative
 from schoolslink.referrals.queries.telling import Outcome, truth_of
+from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Truth
+from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.sharing import Withheld
-from schoolslink.referrals.sharing import why_withheld
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def family_readers(
         return []
     decider, found = Decider(referral.decided_by), []
     for one in family:
-        withheld = why_withheld(item, one, choices, decider)
+        withheld = reach_of(item, one, Channel.PAGE, choices, decider).why
         theirs = outcome if withheld is None else outcome.without_words()
         truth = truth_of(item, one, referral, theirs, service=opened.service_name, weeks=weeks)
         truth = replace(truth, hears=withheld is None)

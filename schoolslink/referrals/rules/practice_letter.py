@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.moves import Move, State
-from schoolslink.referrals.rules.sharing import Choice, Reader, Told, may_tell
+from schoolslink.referrals.rules.reach import Case, Channel, reach
+from schoolslink.referrals.rules.sharing import Choice, Reader
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 # How a duty ends where the family says that they have no practice: nobody was told.
@@ -30,7 +31,7 @@ def why_no_letter(
 
     is_latest: the duty is about the latest decision; the letter of an earlier one would mislead.
     """
-    if may_tell(Reader.GP, choice, decider) is not Told.ALL:
+    if not reach(Channel.PRACTICE_LETTER, Case(Reader.GP, choice, decider)).is_answer:
         return NoLetter.NOT_AGREED
     if state in TAKEN_BACK:
         return NoLetter.TAKEN_BACK

@@ -6,9 +6,11 @@ import pytest
 
 from schoolslink.access.models import FamilyCode
 from schoolslink.referrals.models import Carer, Item
+from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules.agreement import Decider
-from schoolslink.referrals.rules.sharing import Order, Told, Withheld
-from schoolslink.referrals.sharing import amount_for, decides, is_kept_out, why_withheld
+from schoolslink.referrals.rules.reach import Carries, Channel
+from schoolslink.referrals.rules.sharing import Order, Withheld
+from schoolslink.referrals.sharing import decides
 from schoolslink.referrals.tests.test_family_wall import counted, families  # noqa: F401
 
 ITEM = SimpleNamespace(risk_marked=False)
@@ -22,20 +24,19 @@ def carer(order: Order) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize(
-    ("order", "out", "amount", "why", "decides_it"),
+    ("order", "page", "why", "decides_it"),
     [
-        (Order.NONE, False, Told.ALL, None, True),
-        (Order.LIMITS_CONTACT, False, Told.ALL, None, True),
-        (Order.LIMITS_INFORMATION, False, Told.NOTHING, Withheld.LIMITED, False),
-        (Order.BARRED, True, Told.NOTHING, Withheld.BARRED, False),
+        (Order.NONE, Carries.ANSWER, None, True),
+        (Order.LIMITS_CONTACT, Carries.ANSWER, None, True),
+        (Order.LIMITS_INFORMATION, Carries.HOLDER, Withheld.LIMITED, False),
+        (Order.BARRED, Carries.NOTHING, Withheld.BARRED, False),
     ],
 )
-def test_an_order_outweighs_responsibility_and_a_yes(order, out, amount, why, decides_it):
+def test_an_order_outweighs_responsibility_and_a_yes(order, page, why, decides_it):
     one, yes = carer(order), {"carer": True}
 
-    assert is_kept_out(ITEM, one, yes, Decider.CARER) is out
-    assert amount_for(ITEM, one, yes, Decider.CARER) is amount
-    assert why_withheld(ITEM, one, yes, Decider.CARER) is why
+    found = reach_of(ITEM, one, Channel.PAGE, yes, Decider.CARER)
+    assert (found.carries, found.why) == (page, why)
     assert decides(one, ITEM, Decider.CARER) is decides_it
 
 
