@@ -22,6 +22,9 @@ holds the two together on invented stories.
   that still runs makes a week look better or worse. Median and nine in ten are of all that were
   counted; what is not done is longer than everything that is, so that they say "not yet" where too few
   are.
+- **The page of a service** shows its last twelve whole weeks, Monday to Sunday, counted each night; no
+  row of it is about a child. A service's managers see its numbers, the area's coordinators see them
+  rounded, with 1 to 7 hidden and no median of fewer than eight. Schools and families see none of them.
 - **The honest wait**: from asking to the first meeting, of those whom the service first met in the
   {WEEKS_LOOKED_BACK} whole weeks before; of fewer than {LEAST_WAITS}, that it is not enough to say
   ([`recent_waits`](../schoolslink/referrals/queries/waits.py)).

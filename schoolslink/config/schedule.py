@@ -29,6 +29,9 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     ("40 3-22 * * *", insight_jobs.coverage_if_nobody_did),
+    # every night: the clocks of each service, over its last whole weeks
+    ("50 2 * * *", insight_jobs.clocks),
+    ("50 3-22 * * *", insight_jobs.clocks_if_nobody_did),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
     ("10 7-18 * * 1-5", directory_jobs.every_day_if_nobody_did),

@@ -23,6 +23,8 @@ PLACES: tuple[tuple[str, tuple[Role, ...], str, str, Any], ...] = (
     ("", TEAM, "referrals:queue", "", gettext_lazy("Queue")),
     ("", TEAM, "directory:my-schools", "", gettext_lazy("My schools")),
     ("", (Role.SERVICE_MANAGER,), "referrals:service", "", gettext_lazy("What is open")),
+    ("service", (Role.SERVICE_MANAGER,), "service-clocks", HERE,
+     gettext_lazy("How long people wait")),
     ("service", (Role.CAMHS_CONTACT, Role.SERVICE_MANAGER), "directory:service", HERE,
      gettext_lazy("Your service")),
     ("", (Role.SERVICE_MANAGER,), "people", HERE, gettext_lazy("People")),

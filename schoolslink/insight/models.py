@@ -93,3 +93,28 @@ class Stratum(models.Model):
                 name="stratum_within_settings", condition=models.Q(live__lte=models.F("settings"))
             ),
         ]
+
+
+class ServiceWeek(models.Model):
+    """One clock of one service in one week: counted each night from what was done, never by a page.
+
+    counted, kept: denominator and numerator. amounts: how often each number of days (or hand-overs)
+    was; what is not done yet is counted and stands in none of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    week = models.DateField()  # its Monday
+    clock = models.TextField()
+    counted = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    amounts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="service_week_once", fields=["service", "week", "clock"]),
+            models.CheckConstraint(
+                name="service_week_kept_of_counted",
+                condition=models.Q(kept__lte=models.F("counted")),
+            ),
+        ]

@@ -8,10 +8,15 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from schoolslink.access import doors
-from schoolslink.insight.models import Coverage, Measure, Projection, Stratum
+from schoolslink.access import audit, doors
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Group
+from schoolslink.directory.queries import area_of_service
+from schoolslink.insight.models import Coverage, Measure, Projection, ServiceWeek, Stratum
+from schoolslink.insight.permissions import Sight, sight_of_clocks
 from schoolslink.insight.rules import Range, expected_need
 from schoolslink.kernel.calendar import term_at
+from schoolslink.referrals.rules.clocks import Total, whole_weeks
 
 TERMS_SHOWN = 8
 DAYS_A_TERM = 150  # the longest between two terms' beginnings, holidays included
@@ -140,3 +145,51 @@ def figures_of_my_schools(*, on: date) -> GroupFigures:
     found = {school: Figures(*figures) for school, *figures in rows}
     together = found.pop(None, Figures(None, None, None))
     return GroupFigures(found, together)
+
+
+@dataclass(frozen=True)
+class ServiceClocks:
+    """A service's clocks, week by week, oldest first; weeks without a row were not counted yet."""
+
+    service_id: UUID
+    name: str
+    sight: Sight
+    weeks: tuple[date, ...]
+    totals: dict[tuple[str, date], Total]
+
+    @property
+    def is_counted(self) -> bool:
+        """Return whether a night has counted the last whole week."""
+        return any(week == self.weeks[-1] for _, week in self.totals)
+
+    def week(self, clock_id: str, week: date) -> Total:
+        """Return one clock of one week."""
+        return self.totals.get((clock_id, week), Total())
+
+    def whole(self, clock_id: str) -> Total:
+        """Return one clock over all these weeks."""
+        return sum((self.week(clock_id, week) for week in self.weeks), Total())
+
+
+def service_clocks(actor: Actor, service_id: UUID, *, on: date, weeks: int) -> ServiceClocks:
+    """Return a service's clocks over the last whole weeks before a day's own.
+
+    Raises NoCounts, shown as not found, for whoever may not see them and for no service.
+    """
+    name, area_id = area_of_service(service_id)
+    sight = sight_of_clocks(actor, service_id, area_id)
+    mondays = whole_weeks(on, weeks)
+    rows = ServiceWeek.objects.filter(service_id=service_id, week__in=mondays)
+    audit.read("service clocks", [service_id], groups=[Group.COUNTS])
+    return ServiceClocks(
+        service_id=service_id,
+        name=name,
+        sight=sight,
+        weeks=mondays,
+        totals={
+            (row.clock, row.week): Total(
+                row.counted, row.kept, {int(n): count for n, count in row.amounts.items()}
+            )
+            for row in rows
+        },
+    )

@@ -203,6 +203,7 @@ GRANTS: dict[str, Grant] = {
     "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone
     "insight_coverage": CHANGED,
     "insight_stratum": CHANGED,
+    "insight_serviceweek": CHANGED,
 }
 
 

@@ -50,7 +50,9 @@ from .ringing import people_to_ring as people_to_ring
 from .services import CriteriaView as CriteriaView
 from .services import Pool as Pool
 from .services import ServiceCard as ServiceCard
+from .services import all_services as all_services
 from .services import area_of_school as area_of_school
+from .services import area_of_service as area_of_service
 from .services import coming_criteria as coming_criteria
 from .services import criteria_of as criteria_of
 from .services import names_of_services as names_of_services

@@ -106,6 +106,17 @@ def names_of_services(area_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
     return [(row.pk, row.organisation.name) for row in _services_in(area_id, on)]
 
 
+def all_services(*, on: date) -> list[UUID]:
+    """Return every service that there is on a day, by its id."""
+    return list(_live(on).order_by("pk").values_list("pk", flat=True))
+
+
+def area_of_service(service_id: UUID) -> tuple[str, UUID]:
+    """Return a service's name and its area; raise HealthcareService.DoesNotExist where it is none."""
+    found = HealthcareService.objects.values_list("organisation__name", "area_id")
+    return found.get(pk=service_id)
+
+
 def _services_in(area_id: UUID, on: date) -> list[HealthcareService]:
     rows = _live(on).filter(area_id=area_id)
     return sorted(rows, key=lambda s: (s.kind != "camhs", s.organisation.name))

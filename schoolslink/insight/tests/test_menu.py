@@ -47,7 +47,11 @@ def test_a_contact_reaches_queue_schools_and_service(client, world):
 @pytest.mark.parametrize(
     ("role", "kind", "wanted"),
     [
-        (Role.SERVICE_MANAGER, "service", ["What is open", "Your service", "People", "Messages"]),
+        (
+            Role.SERVICE_MANAGER,
+            "service",
+            ["What is open", "How long people wait", "Your service", "People", "Messages"],
+        ),
         (Role.OPERATOR, "programme", ["Areas", "Schools", "People", "Messages"]),
         (Role.SUPPORT_TEAM_WORKER, "team", ["Queue", "My schools", "Messages"]),
         (Role.TRIAGER, "service", ["Queue", "My schools", "Messages"]),
@@ -66,7 +70,10 @@ def test_who_runs_something_reaches_it(client, as_seed, role, kind, wanted):
     assert list(shown) == wanted
     # The invented organisation here is no real service: its own page alone is not there.
     opened = {text: client.get(href).status_code for text, href in shown.items()}
-    assert {text for text, status in opened.items() if status != 200} <= {"Your service"}
+    assert {text for text, status in opened.items() if status != 200} <= {
+        "Your service",
+        "How long people wait",
+    }
 
 
 def test_a_visitor_has_no_menu(client):

@@ -63,6 +63,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
         ),
         "services": directory.names_of_services(area_id, on=today),
+        "sees_clocks": chases,
         "schools": len(rows),
     }
     return render(request, "insight/home_coordinator.jinja", context)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from django.db import connection
 from django.db.models import Min, Model
 
-from schoolslink.access.jobs import as_system
+from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Organisation
 from schoolslink.directory.models import CommissioningBody, School
-from schoolslink.directory.queries import coverage_by_area
+from schoolslink.directory.queries import coverage_by_area, names_of_services
+from schoolslink.insight.commands import count_weeks
 from schoolslink.insight.models import SchoolCount
 from schoolslink.insight.projections import take_coverage
 from schoolslink.simulate.world import (
@@ -86,6 +87,9 @@ def _count(order: Order, stage: Stage) -> None:
         rows.put(counted)
     with as_system("world"):
         take_coverage(at=order.morning)
+    for service_id, _ in names_of_services(stage.places["area"], on=order.anchor):
+        with as_job(organisation_id=service_id, purpose="insight.clocks") as job:
+            count_weeks(actor=job, service_id=service_id, at=order.morning)
 
 
 def _remember(order: Order) -> None:

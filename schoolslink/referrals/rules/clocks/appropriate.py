@@ -155,7 +155,7 @@ APPROPRIATE = (
         _("When we were not the right team, did somebody else have them in two weeks?"),
         _("Of these, requests whose next step was confirmed by the 14th day."), NOT_TAKEN,
         _("What came back to us or was taken back by that day."),
-        OURS, confirmed_elsewhere, limit=_("14 days"),
+        OURS, confirmed_elsewhere, limit=_("within 14 days"),
     ),
     Clock(
         "A9", _("A reason that was not published"),

@@ -169,13 +169,13 @@ TIMELY = (
         "T2", _("A person has looked"),
         _("Did a person here look within two working days?"),
         _("Of these, requests on which a person of the service acted by the second working day."),
-        ALL_SENT, BACK, OURS, to_a_person, limit=_("two working days"),
+        ALL_SENT, BACK, OURS, to_a_person, limit=_("within two working days"),
     ),
     Clock(
         "T3", _("Decided"),
         _("Did the school and family have an answer decided within a week?"),
         _("Of these, requests first decided by the seventh day, weekends and holidays counted."),
-        ALL_SENT, BACK, OURS, to_decision, limit=_("7 days"),
+        ALL_SENT, BACK, OURS, to_decision, limit=_("within 7 days"),
     ),
     Clock(
         "T4", _("Help has started"),
@@ -185,7 +185,7 @@ TIMELY = (
         _("What was taken back, and what by that day was answered by advice, passed on or not"
           " taken on."),
         _("NHS England, clinically led review of mental health access standards, 2021: proposed"),
-        to_help, limit=_("28 days"),
+        to_help, limit=_("within 28 days"),
     ),
     Clock(
         "T5", _("First contact"),
@@ -208,14 +208,14 @@ TIMELY = (
         _("Of these, requests where everybody of the family to be told was, by that day."),
         _("Requests with a first decision of which somebody of the family was to be told."),
         _("Families of whom nobody was to be told, by the choice of whoever decides."),
-        OURS, family_told, limit=_("five working days"),
+        OURS, family_told, limit=_("within five working days"),
     ),
     Clock(
         "T7S", _("School told"),
         _("Was the school told of the decision within five working days?"),
         _("Of these, requests where the school had word by that day."),
         _("Requests with a first decision of which the school was to be told."),
-        _("Requests that no school made."), OURS, school_told, limit=_("five working days"),
+        _("Requests that no school made."), OURS, school_told, limit=_("within five working days"),
     ),
     Clock(
         "T8", _("Longest silence"),
@@ -230,6 +230,6 @@ TIMELY = (
         _("When we passed somebody on, how long until the others had them?"),
         _("Of these, requests that somebody there had, or gave back, by the fifth working day."),
         _("Requests passed on to another service."),
-        _("What was taken back by that day."), OURS, to_receipt, limit=_("five working days"),
+        _("What was taken back by that day."), OURS, to_receipt, limit=_("within five working days"),
     ),
 )  # fmt: skip

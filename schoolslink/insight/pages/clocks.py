@@ -1,0 +1,171 @@
+"""The page of a service's clocks: each with its numbers, its weeks and its definition; no child."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schoolslink.insight.permissions import Sight
+from schoolslink.insight.queries import ServiceClocks
+from schoolslink.insight.rules import (
+    HIDDEN,
+    HIDDEN_BELOW,
+    per_cent,
+    rounded_share,
+    suppress_small_numbers,
+)
+from schoolslink.referrals.rules.clocks import FIRST, REST, Clock, RecentWaits, Total
+from schoolslink.web import charts
+from schoolslink.web.dates import day, day_with_year, number, short_day
+
+Said = dict[str, Any]
+
+
+def clocks_page(found: ServiceClocks, waits: RecentWaits) -> Said:
+    """Return the page: first what matters most to whoever waits, then the rest."""
+    return {
+        "of": found.name,
+        "first_day": day_with_year(found.weeks[0]),
+        "last_day": day_with_year(found.weeks[-1] + timedelta(days=6)),
+        "is_counted": found.is_counted,
+        "rounded": found.sight is Sight.ROUNDED,
+        "waits": waits_in_words(waits),
+        "groups": [
+            {
+                "title": _("What matters most to whoever waits"),
+                "clocks": _shown(FIRST, found),
+                "open": True,
+            },
+            {"title": _("The rest"), "clocks": _shown(REST, found), "open": False},
+        ],
+        "not_recorded": [_not_recorded(one) for one in (*FIRST, *REST) if not one.is_recorded],
+    }
+
+
+def waits_in_words(waits: RecentWaits) -> str:
+    """Return what whoever waits is told of the waits of others."""
+    if waits.median_days is None or waits.most_days is None:
+        return _(
+            "Fewer than ten families met this service first in the last half year: that is not"
+            " enough to say how long people wait."
+        )
+    return _(
+        "Of those who first met this service from %(first)s to %(last)s, half had waited %(median)s"
+        " and nine in ten %(most)s at most."
+    ) % {
+        "first": day(waits.first_on),
+        "last": day(waits.last_on),
+        "median": days(waits.median_days),
+        "most": days(waits.most_days),
+    }
+
+
+def days(count: int) -> str:
+    """Return "21 days"."""
+    return ngettext("%(num)s day", "%(num)s days", count) % {"num": number(count)}
+
+
+def _shown(clocks: Sequence[Clock], found: ServiceClocks) -> list[Said]:
+    return [_clock(one, found) for one in clocks if one.is_recorded]
+
+
+def _clock(clock: Clock, found: ServiceClocks) -> Said:
+    total = found.whole(clock.id)
+    rounded = found.sight is Sight.ROUNDED
+    return {
+        "id": clock.id,
+        "name": _(clock.name),
+        "question": _(clock.question),
+        "figures": rounded_figures(clock, total) if rounded else figures(clock, total),
+        "chart": None if rounded else chart(clock, found),
+        "definition": definition(clock),
+    }
+
+
+def definition(clock: Clock) -> list[Said]:
+    """Return what is counted and what is not."""
+    said = [
+        (_("Numerator"), clock.numerator),
+        (_("Denominator"), clock.denominator),
+        (_("Left out"), clock.left_out),
+        (_("Source"), clock.source),
+    ]
+    return [{"key": key, "text": _(text)} for key, text in said]
+
+
+def figures(clock: Clock, total: Total) -> list[Said]:
+    """Return the numbers of a clock over the weeks, as whoever belongs to the service sees them."""
+    if not total.counted:
+        return [{"key": _("Counted"), "text": _("none in these weeks")}]
+    shown = []
+    if clock.has_share:
+        share = per_cent(total.kept, total.counted)
+        part = _("%(part)s of %(whole)s") % {
+            "part": number(total.kept), "whole": number(total.counted),
+        }  # fmt: skip
+        shown.append({"key": _(clock.limit), "text": f"{share} %", "note": part})
+    else:
+        shown.append({"key": _("Counted"), "text": number(total.counted)})
+    if clock.unit:
+        shown += [
+            {"key": _("Half within"), "text": amount(clock, total.median)},
+            {"key": _("Nine in ten within"), "text": amount(clock, total.long_end)},
+        ]
+        if clock.id == "T8":
+            shown.append({"key": _("Longest"), "text": amount(clock, total.most)})
+    if clock.unit and total.unfinished:
+        shown.append({"key": _("Not done yet"), "text": number(total.unfinished)})
+    return shown
+
+
+def rounded_figures(clock: Clock, total: Total) -> list[Said]:
+    """Return the same as it may be seen beyond the service: 1 to 7 hidden, others to the nearest 5."""
+    shown = [{"key": _("Counted"), "text": suppress_small_numbers(total.counted)}]
+    if clock.has_share:
+        share = rounded_share(total.kept, total.counted)
+        text = HIDDEN if share is None else f"{share} %"
+        shown.append({"key": _(clock.limit), "text": text})
+    if clock.unit and total.counted >= HIDDEN_BELOW:
+        shown.append({"key": _("Half within"), "text": amount(clock, total.median)})
+    return shown
+
+
+def amount(clock: Clock, count: int | None) -> str:
+    """Return days or hand-overs in words."""
+    if count is None:
+        return _("not yet")
+    if clock.unit == "days":
+        return days(count)
+    return ngettext("%(num)s change", "%(num)s changes", count) % {"num": number(count)}
+
+
+def chart(clock: Clock, found: ServiceClocks) -> charts.Chart | None:
+    """Return the weeks of a clock: its share in time, or else half and longest; None without any."""
+    totals = [found.week(clock.id, week) for week in found.weeks]
+    if not any(total.counted for total in totals):
+        return None
+    labels = [short_day(week) for week in found.weeks]
+    if clock.has_share:
+        name, values = _("per cent"), [per_cent(one.kept, one.counted) for one in totals]
+        beside = [f"{one.kept} / {one.counted}" if one.counted else "–" for one in totals]
+        column = _("of all")
+    else:
+        name, values = _("days, half within"), [one.median for one in totals]
+        beside = [str(one.counted) for one in totals]
+        column = _("counted")
+    made = charts.line(f"{_(clock.name)}, {name}", labels, {name: values}, head=_("Week from"))
+    return replace(
+        made,
+        head=(*made.head, column),
+        rows=tuple((*row, said) for row, said in zip(made.rows, beside, strict=True)),
+    )
+
+
+def _not_recorded(clock: Clock) -> Said:
+    why = _(clock.why_not) if clock.why_not else _("Nobody can write it down here yet.")
+    return {"name": _(clock.name), "question": _(clock.question), "why": why}

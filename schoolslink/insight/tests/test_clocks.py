@@ -1,0 +1,212 @@
+"""A service's clocks: counted by a nightly job of its own, seen whole, rounded, or not at all."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from django.urls import reverse
+
+from schoolslink.access.jobs import as_job
+from schoolslink.access.models import Role
+from schoolslink.access.tests.arrange import member, organisation, person, sign_in
+from schoolslink.access.unit import acting
+from schoolslink.bench.statements import taken_down
+from schoolslink.insight import jobs
+from schoolslink.insight.commands import WEEKS, NotItsJob, count_weeks
+from schoolslink.insight.models import ServiceWeek
+from schoolslink.insight.pages.clocks import figures, rounded_figures
+from schoolslink.insight.permissions import NoCounts, Sight
+from schoolslink.insight.queries import service_clocks
+from schoolslink.kernel import clock, heartbeat
+from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.clocks import BY_ID, CLOCKS, Total
+from schoolslink.referrals.tests.arrange import acting_as, small_world
+from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+SENT = datetime(2026, 9, 14, 9, tzinfo=UTC)  # a Monday
+
+
+def story(child: int, *steps: tuple[Move, int]) -> Story:
+    done = [Step(move, SENT + timedelta(days=n)) for move, n in steps]
+    return Story((Step(Move.SUBMIT, SENT, Side.SCHOOL), *done), child)
+
+
+@pytest.fixture
+def world(as_seed):
+    """Ten sent on one Monday: nine looked at on the Tuesday, one a week later; some helped."""
+    with as_seed():
+        made = small_world()
+        quick = [
+            story(n, (Move.ACKNOWLEDGE, 1), (Move.ACCEPT, 3), (Move.START_HELP, 10 + n))
+            for n in range(9)
+        ]
+        write_down(made, [*quick, story(9, (Move.ACKNOWLEDGE, 7), (Move.ACCEPT, 9))])
+    return made
+
+
+def count(world) -> None:
+    with clock.fixed(NOON):
+        jobs.clocks(0)
+
+
+def read(world, who, **more):
+    with acting(acting_as(who)) as actor:
+        return service_clocks(actor, world.riverside.pk, on=NOON.date(), weeks=WEEKS)
+
+
+def page(client, world, who) -> str:
+    sign_in(client, who)
+    with clock.fixed(NOON):
+        answer = client.get(reverse("service-clocks", args=[world.riverside.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_night_counts_each_clock_of_each_week_once_however_often_it_runs(world) -> None:
+    count(world)
+    before = list(
+        ServiceWeek.objects.order_by("week", "clock").values_list("week", "clock", "counted")
+    )
+    count(world)
+
+    assert (
+        list(ServiceWeek.objects.order_by("week", "clock").values_list("week", "clock", "counted"))
+        == before
+    )
+    assert len(before) == WEEKS * sum(one.is_recorded for one in CLOCKS)
+    assert heartbeat.is_done_today(jobs.CLOCKS)
+    found = read(world, world.lena)
+    assert found.whole("T2") == Total(10, 9, {1: 9, 7: 1})
+    # Two working days after Monday the 14th is the Wednesday of that week.
+    assert found.week("T2", date(2026, 9, 14)).counted == 10
+    assert found.whole("T4").counted == 10
+    assert found.whole("T4").kept == 9
+
+
+def test_what_came_late_changes_the_week_the_next_night(world, as_seed) -> None:
+    count(world)
+    with as_seed():
+        write_down(world, [story(20, (Move.ACKNOWLEDGE, 2))])
+    count(world)
+
+    assert read(world, world.lena).whole("T2").counted == 11
+
+
+def test_only_a_job_of_the_service_counts_it(world) -> None:
+    with acting(acting_as(world.lena)) as lena, pytest.raises(NotItsJob):
+        count_weeks(actor=lena, service_id=world.riverside.pk, at=NOON)
+    with (
+        as_job(organisation_id=world.hillside.pk, purpose="insight.clocks") as other,
+        pytest.raises(NotItsJob),
+    ):
+        count_weeks(actor=other, service_id=world.riverside.pk, at=NOON)
+
+
+def test_one_services_trouble_keeps_no_other_from_being_counted(
+    world, as_seed, monkeypatch
+) -> None:
+    from schoolslink.directory.tests import factories
+
+    with as_seed():
+        other = factories.a_service(world.area.area, "Little Steps")
+    counted = []
+
+    def fails(*, actor, service_id, at) -> None:
+        counted.append(service_id)
+        if len(counted) == 1:
+            raise ValueError
+
+    monkeypatch.setattr(jobs.commands, "count_weeks", fails)
+    with clock.fixed(NOON), pytest.raises(jobs.NotAllCounted):
+        jobs.clocks(0)
+
+    assert set(counted) == {world.riverside.pk, other.pk}
+
+
+def test_a_manager_sees_every_number_with_its_definition_and_no_child(client, world) -> None:
+    count(world)
+
+    shown = page(client, world, world.lena)
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+    assert "90 % 9 of 10" in text
+    assert "Half within 1 day" in text
+    assert "Numerator" in text
+    assert "Denominator" in text
+    assert "half had waited 14 days" not in text
+    assert "Fewer than ten families met this service first" in text
+    assert "No crisis service sends us word" in text
+    assert shown.count("<svg") >= 6
+    assert "T-" not in text  # no reference of any request
+    assert reverse("service-clocks", args=[world.riverside.pk]) in shown
+
+
+def test_a_coordinator_sees_rounded_numbers_and_no_weeks(client, world) -> None:
+    count(world)
+
+    shown = page(client, world, world.jo)
+
+    assert "9 of 10" not in shown
+    assert "sl-chart" not in shown
+    assert "rounded to the nearest 5" in shown
+    area = client.get(reverse("area", args=[world.area.pk])).content.decode()
+    assert reverse("service-clocks", args=[world.riverside.pk]) in area
+
+
+def test_beyond_the_service_small_numbers_are_hidden() -> None:
+    def texts(total: Total) -> list[str]:
+        return [one["text"] for one in rounded_figures(BY_ID["T2"], total)]
+
+    assert texts(Total(7, 7, {1: 7})) == ["*", "*"]
+    assert texts(Total(20, 18, {1: 20})) == ["20", "*", "1 day"]
+    assert texts(Total(41, 30, {1: 30, 2: 11})) == ["40", "75 %", "1 day"]
+    assert texts(Total()) == ["0", "*"]
+    assert figures(BY_ID["T2"], Total())[0]["text"] == "none in these weeks"
+    assert [one["text"] for one in figures(BY_ID["T4"], Total(4, 1, {9: 1}))] == [
+        "25 %", "not yet", "not yet", "3",
+    ]  # fmt: skip
+
+
+def test_nobody_else_opens_it(client, world, as_seed) -> None:
+    with as_seed():
+        elsewhere = organisation("area", "Elsewhere")
+        far = person("Far Away")
+        member(far, elsewhere, Role.AREA_COORDINATOR)
+        other = organisation("service", "Another service")
+        manager = person("Other Manager")
+        member(manager, other, Role.SERVICE_MANAGER)
+    address = reverse("service-clocks", args=[world.riverside.pk])
+    for who in (world.amira, world.priya, far, manager):
+        sign_in(client, who)
+        assert client.get(address).status_code == 404
+    for who in (world.amira, far, manager):
+        with pytest.raises(NoCounts):
+            read(world, who)
+    assert read(world, world.lena).sight is Sight.WHOLE
+    assert read(world, world.jo).sight is Sight.ROUNDED
+
+
+def test_the_page_asks_little_and_notes_that_somebody_looked(
+    client, world, as_seed, django_assert_max_num_queries
+) -> None:
+    count(world)
+    with django_assert_max_num_queries(20) as asked:
+        page(client, world, world.lena)
+
+    noted = [one["sql"] for one in asked.captured_queries if "audit.append" in one["sql"]]
+    assert any("service clocks" in one and str(world.riverside.pk) in one for one in noted)
+
+
+def test_the_count_at_many_requests_is_one_statement(world, as_seed) -> None:
+    draw = Random(3)
+    begin, end = datetime(2026, 8, 3, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+    with as_seed():
+        write_down(world, [invented(draw, begin, end, child=50 + n) for n in range(10)])
+    with taken_down() as said:
+        count(world)
+
+    assert sum("with item as" in one for one in said) == 1

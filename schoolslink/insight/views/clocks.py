@@ -1,0 +1,32 @@
+"""The page of a service's clocks, for its managers and for whoever looks after its area."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from schoolslink.directory.views.door import actor_of
+from schoolslink.insight.commands import WEEKS
+from schoolslink.insight.pages.clocks import clocks_page
+from schoolslink.insight.permissions import NoCounts
+from schoolslink.insight.queries import service_clocks
+from schoolslink.kernel import clock
+from schoolslink.referrals.queries import recent_waits
+
+
+@never_cache
+@require_safe
+def clocks(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Show how long a service made people wait, and what became of what was asked."""
+    today = clock.today()
+    try:
+        found = service_clocks(actor_of(request), service_id, on=today, weeks=WEEKS)
+    except (NoCounts, ObjectDoesNotExist) as absent:
+        raise Http404 from absent
+    shown = clocks_page(found, recent_waits(service_id, today))
+    return render(request, "insight/clocks.jinja", shown)
