@@ -289,6 +289,7 @@ class _Records:
             relationship=code.relationship,
             family_code_id=code.id,
             parental_responsibility="yes" if code.responsible else "no",
+            court_order="barred" if code.barred else "none",
             **record,
         )
         contact = held.ChildContact(whose=code.relationship, family_code_id=code.id, **record)
@@ -314,7 +315,25 @@ class _Records:
         for row in (member, contact, told, words, message, pulse):
             row.save(force_insert=True)
             setattr(row, CODE_OF, code.id)
-        return [member, contact, told, words, message, pulse]
+        return [member, contact, told, words, message, pulse, *self._orders(code, member)]
+
+    def _orders(self, code: Code, member: held.Carer) -> list[Model]:
+        """Write what somebody said of a carer's right, where it changes nothing."""
+        if code.relationship == "self" or code.barred:
+            return []
+        return _save(
+            [
+                held.CarerOrder(
+                    item_id=code.record,
+                    carer=member,
+                    responsibility=member.parental_responsibility,
+                    order="none",
+                    seen="paper",
+                    set_by=self.invented.people[0],
+                    at=self.opened,
+                )
+            ]
+        )
 
 
 def describe(world: World) -> None:
@@ -328,6 +347,9 @@ def describe(world: World) -> None:
             "family_code_id", flat=True
         )
     )
+    barred = set(
+        held.Carer.objects.filter(court_order="barred").values_list("family_code_id", flat=True)
+    )
     world.codes = {
         c.pk: Code(
             c.pk,
@@ -336,6 +358,7 @@ def describe(world: World) -> None:
             c.relationship,
             c.revoked_at is not None,
             c.pk in responsible,
+            c.pk in barred,
         )
         for c in FamilyCode.objects.all()
     }

@@ -34,6 +34,7 @@ TABLES = {
     "referrals_clinicreference": "V",
     "referrals_schoolnote": "W",
     "referrals_carer": "K",
+    "referrals_carerorder": "K",
     "referrals_childcontact": "K",
     "referrals_draft": "D",
     "referrals_tellingwords": "F",
@@ -71,6 +72,8 @@ class Code:
     revoked: bool = False
     # A carer for whom somebody has written that they answer for the child by law.
     responsible: bool = False
+    # A court has said that nothing may reach this carer.
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
     """Return in which capacities somebody stands to a record: words of our own, in no other file."""
     if who.kind == "family":
         code = world.codes.get(who.id) if who.id else None
-        if code is None or code.revoked or code.record != record.id:
+        if code is None or code.revoked or code.barred or code.record != record.id:
             return set()
         if code.relationship == "self":
             return {"the child"}
@@ -237,7 +240,13 @@ ADDS = {
     "referrals_familypulse": {"own"},
     "referrals_schoolnote": {"answers for the school", "safeguards the school"},
     "referrals_conflictblock": {"guards the school", "manages the service"},
-    "referrals_review": {"answers for the school", "manages the service", "job for the child"}
+    "referrals_carerorder": {"answers for the school", "safeguards the school"} | HELPS,
+    "referrals_review": {
+        "answers for the school",
+        "safeguards the school",
+        "manages the service",
+        "job for the child",
+    }
     | HELPS,
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.

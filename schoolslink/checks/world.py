@@ -166,6 +166,7 @@ def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None
             way,
             revoked=chance.random() < 0.2,
             responsible=way == "carer" and chance.random() < 0.6,
+            barred=way == "carer" and chance.random() < 0.15,
         )
         made.world.codes[code.id] = code
 

@@ -190,6 +190,15 @@ def may_record_choices(actor: Actor, item: Item) -> bool:
     return item.school_id in places and item.child_id not in actor.closed
 
 
+def may_set_orders(actor: Actor, item: Item) -> bool:
+    """Say whether this actor writes down what a court says of a carer: who answers for either side."""
+    reach = policy.relationships(actor, Action.ADD, RECORD)
+    ways = ("own-school", "own-school-risk", "own-team")
+    return any(
+        place in reach.get(name, ()) for name, place in _true_of(actor, item) if name in ways
+    )
+
+
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     """Return the moves this actor may make on this item now: one list for pages, API and tests."""
     side = side_of(actor, item)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+
 from schoolslink.access import doors
 from schoolslink.referrals.models import Agreement as AgreementRow
-from schoolslink.referrals.models import Decision, Item, Referral, SharingChoice
+from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
 from schoolslink.referrals.rules import Kind, State
-from schoolslink.referrals.rules.agreement import Agreement, Decider, Standing, after_own_no
+from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.practice_letter import NoLetter, why_no_letter
 from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import (
@@ -84,12 +87,27 @@ def has_responsibility(member: Member) -> bool:
     return confirmed and Order(member.court_order).lets_hear
 
 
-def stands_now(item: Item, stands: Agreement) -> Agreement:
-    """Return where the agreement stands, with what whoever decides has said on their own page."""
-    whose = whose_word(stands.decider)
-    own = AgreementRow.objects.filter(item=item, own=whose).order_by("-at", "-id")
-    said = own.values_list("state", flat=True).first()
-    return after_own_no(stands, Standing(said) if said else None)
+def said_beside(item: Item) -> tuple[frozenset[str], dict[str, Standing]]:
+    """Return what stands beside the answers of a request: whose word counts for nothing, and a family's own.
+
+    The first names carers as the answers do: limited by an order of a court, or of a disputed right, so
+    that a person asks and nothing follows by itself. The second is by whose word it is, self or carer.
+    """
+    free = Q(court_order__in=[order.value for order in Order if order.lets_hear])
+    family = Carer.objects.filter(item=OuterRef("pk"), relationship="carer", replaced=False)
+    limited = family.filter(~free | Q(parental_responsibility="disputed"))
+    own = AgreementRow.objects.filter(item=OuterRef("pk")).order_by("-at", "-id").values("state")
+    whose, child, carer = (
+        Item.objects.filter(pk=item.pk)
+        .values_list(
+            ArraySubquery(limited.values("whose")),
+            Subquery(own.filter(own="self")[:1]),
+            Subquery(own.filter(own="carer")[:1]),
+        )
+        .get()
+    )
+    said = {"self": child, "carer": carer}
+    return frozenset(whose), {who: Standing(state) for who, state in said.items() if state}
 
 
 def chosen_themselves(item: Item, decider: Decider) -> set[str]:

@@ -13,6 +13,7 @@ from schoolslink.referrals.views import (
     guard,
     lead,
     looks,
+    orders,
     practice_letter,
     practices,
     request,
@@ -133,6 +134,10 @@ urlpatterns = [
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),
+    route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
+    route(
+        "records/<uuid:item_id>/carers/<uuid:member_id>", orders.carer, name="carer", to=CHOOSERS
+    ),
     route("records/<uuid:item_id>/closed", guard.closed, name="closed", to=GUARDS),
     route(
         "records/<uuid:item_id>/closed/<uuid:block_id>/open-again",

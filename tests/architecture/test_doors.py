@@ -95,6 +95,7 @@ DOORS = """
     public.directory_put_in_order
     public.directory_weigh
     public.referrals_apply_move
+    public.referrals_apply_order
     public.referrals_carry
     public.referrals_check_held
     public.referrals_follow_request

@@ -20,6 +20,7 @@ from schoolslink.referrals.models import (
     FindingToken,
     Item,
 )
+from schoolslink.referrals.rules.guarding import Responsibility
 from schoolslink.referrals.rules.request import BLOCKS, FIELDS, missing_to_send
 from schoolslink.referrals.rules.request.fields import Group
 from schoolslink.referrals.rules.request.languages import said_language
@@ -231,7 +232,10 @@ def family_rows(
         if row is None:
             row = Carer(item=item, relationship=relationship, whose=whose)
         row.language = language or row.language
-        row.parental_responsibility = responsibility or row.parental_responsibility
+        if (
+            row.parental_responsibility != Responsibility.DISPUTED
+        ):  # said by name, beside the answers
+            row.parental_responsibility = responsibility or row.parental_responsibility
         seal.fill(row, item.child_id, name=name)
         found.append(row)
     return found

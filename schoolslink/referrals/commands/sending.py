@@ -32,7 +32,13 @@ from schoolslink.referrals.commands.answers import (
     with_emptied,
 )
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
-from schoolslink.referrals.commands.standing import AGREEING, said_no, standing_of, unable_by
+from schoolslink.referrals.commands.standing import (
+    AGREEING,
+    said_no,
+    standing_now,
+    standing_of,
+    unable_by,
+)
 from schoolslink.referrals.errors import (
     HolidayContactMissing,
     NoSharingAgreement,
@@ -70,7 +76,7 @@ from schoolslink.referrals.rules.request import (
     usable_criteria,
 )
 from schoolslink.referrals.rules.request.languages import language_to_speak
-from schoolslink.referrals.sharing import chosen_themselves, stands_now
+from schoolslink.referrals.sharing import chosen_themselves
 
 Answers = Mapping[str, Any]
 
@@ -133,9 +139,11 @@ def judge(
         raise StillMissing(missing=missing)
     on = clock.local_day(at)
     about = About(age=age_from(answers, on), is_college=directory.is_college(route.school_id))
-    stands = standing_of(answers, about, note)
-    if item is not None and stands.is_there:
-        stands = stands_now(item, stands)
+    stands = (
+        standing_of(answers, about, note)
+        if item is None
+        else standing_now(item, answers, about, note)
+    )
     was_marked = item is not None and item.risk_marked
     risk = was_marked or was_danger(gate) or bool(risks_marked(answers))
     # Everybody who asked is told: so it is asked with the yes itself. A risk waits for no question.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import agreement as agreeing
 from schoolslink.referrals.rules.request import About
+from schoolslink.referrals.sharing import said_beside, whose_word
 
 Answers = Mapping[str, Any]
 
@@ -22,19 +24,36 @@ AGREEING = ("young_person_agrees", "carer_agrees", "second_carer_agrees")
 
 
 def standing_of(
-    answers: Answers, about: About, note: agreeing.CompetenceNote | None
+    answers: Answers,
+    about: About,
+    note: agreeing.CompetenceNote | None,
+    without: Collection[str] = (),
 ) -> agreeing.Agreement:
-    """Return where the agreement stands, by age, setting, competence and what each person said."""
+    """Return where the agreement stands, by age, setting, competence and what each person said.
+
+    without: the carers whose word does not count, whatever the answers say: by an order, or disputed.
+    """
     decider = agreeing.who_decides(
         about.age, note=note, shown_unable=bool(unable_by(answers)), is_college=about.is_college
     )
     said = {name: SAID.get(str(answers.get(name, "")), agreeing.Answered.NOT_ASKED)
             for name in AGREEING}  # fmt: skip
     carers = [
-        agreeing.CarerAnswer(said[f"{who}_agrees"], answers.get(f"{who}_pr") == "yes")
+        agreeing.CarerAnswer(
+            said[f"{who}_agrees"], answers.get(f"{who}_pr") == "yes" and who not in without
+        )
         for who in ("carer", "second_carer")
     ]
     return agreeing.agreement(decider, said["young_person_agrees"], carers)
+
+
+def standing_now(
+    item: Item, answers: Answers, about: About, note: agreeing.CompetenceNote | None
+) -> agreeing.Agreement:
+    """Return where it stands with what is known beside the answers: orders, and a family's own no."""
+    without, own = said_beside(item)
+    stands = standing_of(answers, about, note, without)
+    return agreeing.after_own_no(stands, own.get(whose_word(stands.decider)))
 
 
 def said_no(answers: Answers, stands: agreeing.Agreement) -> bool:

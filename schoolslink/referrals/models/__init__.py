@@ -12,7 +12,7 @@ from .answer import (
 )
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
-from .guard import ConflictBlock, Review
+from .guard import CarerOrder, ConflictBlock, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import ClinicReference, Draft, SchoolNote, ServiceNote
 
@@ -21,6 +21,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "Carer",
+    "CarerOrder",
     "ChildContact",
     "ChildIdentity",
     "ChildRow",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.rules.guarding import Exceptional, Outcome, Why
+from schoolslink.referrals.rules.guarding import Exceptional, Outcome, Responsibility, Seen, Why
+from schoolslink.referrals.rules.sharing import Order
 
 from .item import ChildRow, Item, values_of
 
@@ -34,6 +35,23 @@ class ConflictBlock(ChildRow):
                 condition=models.Q(lifted_at__isnull=True),
             ),
         ]
+
+
+class CarerOrder(ChildRow):
+    """What a named person wrote down of one carer's right to decide, and of a court's order.
+
+    Appended, and the latest counts: a trigger writes it into the carer's own row, which nobody else
+    may, and takes the code back of whoever is barred. seen: by what they know it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="orders", db_index=False)
+    carer = models.ForeignKey("referrals.Carer", models.PROTECT, related_name="orders")
+    responsibility = models.TextField(choices=values_of(Responsibility))
+    order = models.TextField(choices=values_of(Order), db_column="court_order")
+    seen = models.TextField(choices=values_of(Seen))
+    set_by = models.UUIDField()
+    at = models.DateTimeField()
 
 
 class Review(ChildRow):

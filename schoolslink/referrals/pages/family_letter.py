@@ -114,6 +114,13 @@ def _sending(letter: FamilyLetter) -> list[str]:
                     " it to them by hand."
                 )
             ]
+    if letter.contact_limited:
+        said.insert(
+            0,
+            gettext(
+                "A court order limits contact with the child. Look at it before you send this."
+            ),
+        )
     if letter.safe_times:
         said.append(
             gettext("Safe ways and times to reach them: %(times)s") % {"times": letter.safe_times}

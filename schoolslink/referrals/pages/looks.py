@@ -132,6 +132,8 @@ def what_for(look: Look, *, kept: bool = False) -> str:
         return str(KINDS[look.kind])
     if look.kind.startswith("record.closed."):
         return gettext("Closed it to a colleague")
+    if look.kind.startswith("carer.order."):
+        return gettext("Wrote down how a parent or carer stands by law")
     if look.kind.startswith("review."):
         return gettext("Looked again at an exception")
     move = look.kind.rpartition(".")[2]

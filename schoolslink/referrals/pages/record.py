@@ -38,6 +38,7 @@ from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
+from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
@@ -117,6 +118,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "clinic_reference": record.clinic_reference,
         "may_copy": "N" in opened.groups,
         "may_see_log": "L" in opened.groups,
+        "may_set_orders": opened.item.kind == Kind.REFERRAL,
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
@@ -272,7 +274,8 @@ def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
     for duty in record.opened.told:
         relative = names.get(duty.family_member_id)
         row = told_row(duty, relative, today)
-        row["letter"] = row["stopped"] = row["family_letter"] = ""
+        row["letter"] = row["family_letter"] = ""
+        row["stopped"] = row["barred"]
         if may_get_letter(record.opened, duty, relative, record.choices):
             row["family_letter"] = reverse("referrals:family-letter", args=[duty.item_id, duty.pk])
         if duty.whom == "gp":
@@ -295,8 +298,9 @@ def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, An
         "overdue": duty.told_at is None and duty.due_on < today,
         "done": gettext("%(how)s, %(when)s")
         % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
-        if duty.told_at and duty.how != NO_PRACTICE
+        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD)
         else "",
+        "barred": gettext("Not told: a court order bars them.") if duty.how == NOT_TOLD else "",
     }
 
 

@@ -21,6 +21,7 @@ from schoolslink.referrals.rules import Side, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Truth
 from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.rules.sharing import Order
 from schoolslink.referrals.sharing import choices_now_and, kept_from_school
 
 FAMILY = ("self", "carer")
@@ -50,6 +51,7 @@ class FamilyLetter:
     goes_home: str
     safe_times: str
     side: Side
+    contact_limited: bool = False
 
 
 def may_get_letter(
@@ -107,6 +109,7 @@ def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
         goes_home={"yes": "no", "no": "yes"}.get(said.get("no_letters_home", ""), ""),
         safe_times=_written(said.get("safe_times")),
         side=side,
+        contact_limited=member.court_order == Order.LIMITS_CONTACT,
     )
 
 

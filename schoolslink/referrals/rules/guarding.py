@@ -36,6 +36,44 @@ WHYS: Mapping[Why, str] = MappingProxyType(
 )
 
 
+# How a duty to tell somebody ended whom a court has barred since.
+NOT_TOLD = "not_told"
+
+
+class Responsibility(StrEnum):
+    """Whether a carer may decide for a child by law, as the carer's row keeps it."""
+
+    CONFIRMED = "yes"
+    NOT_CONFIRMED = "not_known"
+    DISPUTED = "disputed"
+    NONE = "no"
+
+
+class Seen(StrEnum):
+    """By what somebody knows of an order: fixed words again."""
+
+    PAPER = "paper"
+    COUNCIL = "council"
+    FAMILY = "family"
+
+
+RESPONSIBILITIES: Mapping[Responsibility, str] = MappingProxyType(
+    {
+        Responsibility.CONFIRMED: _("Yes, somebody has confirmed it"),
+        Responsibility.NOT_CONFIRMED: _("Nobody has confirmed it yet"),
+        Responsibility.DISPUTED: _("It is disputed"),
+        Responsibility.NONE: _("No"),
+    }
+)
+SEEN: Mapping[Seen, str] = MappingProxyType(
+    {
+        Seen.PAPER: _("I have seen the paper"),
+        Seen.COUNCIL: _("The council or a social worker says so"),
+        Seen.FAMILY: _("The young person or somebody of the family says so"),
+    }
+)
+
+
 class Outcome(StrEnum):
     """What a review found."""
 

@@ -1,9 +1,12 @@
 """Who may be told what happens: the second of the three records, chosen person by person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.text import gettext_noop as _
 
 
 class Reader(StrEnum):
@@ -69,6 +72,16 @@ class Withheld(StrEnum):
     def is_everything(self) -> bool:
         """Return whether they have no page at all."""
         return self in (Withheld.BARRED, Withheld.REPLACED, Withheld.CHOSEN)
+
+
+ORDERS: Mapping[Order, str] = MappingProxyType(
+    {
+        Order.NONE: _("No order that we know of"),
+        Order.LIMITS_CONTACT: _("An order limits contact: they may be told, and not met"),
+        Order.LIMITS_INFORMATION: _("An order limits what they may be told"),
+        Order.BARRED: _("An order bars them: nothing may reach them"),
+    }
+)
 
 
 @dataclass(frozen=True)

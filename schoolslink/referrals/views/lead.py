@@ -205,6 +205,10 @@ def _asked_page(
     if any(duty.whom == "school" and not duty.read_at for duty in record.opened.told):
         read_at_school(actor=request.actor, item=record.opened.item, at=clock.now())
     page = pages.asked_page(record, clock.today(), _asked_next(record.opened))
+    item = record.opened.item
+    page["may_set_orders"] = item.kind == Kind.REFERRAL and permissions.may_set_orders(
+        request.actor, item
+    )
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:

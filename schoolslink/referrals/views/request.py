@@ -25,7 +25,7 @@ from schoolslink.referrals.commands.request import (
     start_request,
 )
 from schoolslink.referrals.commands.sending import closes_soon, was_danger
-from schoolslink.referrals.commands.standing import said_no, standing_of
+from schoolslink.referrals.commands.standing import said_no, standing_now
 from schoolslink.referrals.errors import NoSharingAgreement
 from schoolslink.referrals.forms.request import (
     AgreementForm,
@@ -39,6 +39,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import request as pages
 from schoolslink.referrals.pages.gate import help_cards, help_now
 from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
+from schoolslink.referrals.pages.orders import order_lines
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.rules import Side, State
@@ -50,7 +51,6 @@ from schoolslink.referrals.rules.request import (
     risks_marked,
     year_or_age,
 )
-from schoolslink.referrals.sharing import stands_now
 from schoolslink.referrals.views.help_first import help_at_school, help_in_draft, saved_after_help
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
@@ -234,6 +234,7 @@ def agreement(request: HttpRequest, item_id: UUID) -> HttpResponse:
             "decider": decider,
             "ground": pages.ground_of(draft),
             "name": pages.child_name(draft.answers),
+            "orders": order_lines(request.actor, draft.item),
         },
     )
 
@@ -245,7 +246,7 @@ def check(request: HttpRequest, item_id: UUID) -> HttpResponse:
         return _to("sent", item_id)
     today = clock.today()
     note = competence_note(draft.answers, today)
-    stands = stands_now(draft.item, standing_of(draft.answers, draft.about, note))
+    stands = standing_now(draft.item, draft.answers, draft.about, note)
     risk = draft.item.risk_marked or bool(risks_marked(draft.answers))
     asks_for_holiday = (stands.is_there or risk) and holiday_contact_missing(draft.answers)
     form = SendForm(

@@ -138,8 +138,9 @@ begin
       ('childcontact', contact, reaches, reaches, null),
       ('servicenote', team, team, null, null), ('clinicreference', team, team, team, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
+      ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
       ('conflictblock', guards, guards, guards, null),
-      ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, begins, team), reviews, null)
+      ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
