@@ -66,7 +66,10 @@ def own_ground(admin: str, home: Path) -> Iterator[Ground]:
     from django.conf import settings
 
     try:
-        here.prepare(settings.RINGS["IDENTITY_KEY"])
+        with psycopg.connect(admin, dbname="postgres", autocommit=True) as server:
+            # Roles belong to the server: two grounds made at once would each change the other's.
+            server.execute("select pg_advisory_lock(hashtext(%s))", [BASE])
+            here.prepare(settings.RINGS["IDENTITY_KEY"])
         yield Ground(make_conninfo(admin, dbname=name), here.url())
     finally:
         from django.db import connections

@@ -22,6 +22,7 @@ from schoolslink.cli import (
     reconcile,
     register,
     server,
+    simulate,
     status,
 )
 from schoolslink.cli.verb import Verb
@@ -48,5 +49,6 @@ VERBS: list[Verb] = [
     *check_clocks.VERBS,
     *check_pages.VERBS,
     *chaos.VERBS,
+    *simulate.VERBS,
     *check_words.VERBS,
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -36,6 +37,7 @@ from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, heartbeat, queue
 from schoolslink.notices import commands as notices
 from schoolslink.notices import transport
+from schoolslink.notices.queries import was_told
 from schoolslink.notices.rendering import Rendered
 
 ROUND = "directory.every_day"  # when what a day asks for last came to its end
@@ -221,7 +223,12 @@ def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
     if not is_confirming_time(on, term_began_on=began):
         return 0
     asked = 0
-    for contact in NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began):
+    told = was_told(
+        messages.CONFIRM.name, about=OuterRef("pk"), to=OuterRef("person_id"),
+        since=datetime.combine(began, time(), clock.LONDON),
+    )  # fmt: skip
+    to_ask = NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began)
+    for contact in to_ask.exclude(told).order_by("id"):
         if contact.person_id:
             path = reverse("directory:my-schools")
             if contact.side == Side.SCHOOL:

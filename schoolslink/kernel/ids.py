@@ -3,6 +3,9 @@
 import os
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
 from uuid import UUID
 
 from schoolslink.kernel import clock
@@ -13,6 +16,7 @@ _STEP_BITS = 40
 _lock = threading.Lock()
 _last_milliseconds = 0
 _last_random = 0
+_drawn_from: Random | None = None  # of a simulated life alone
 
 
 class TooLate(OverflowError):
@@ -27,15 +31,40 @@ def new_id() -> UUID:
     """
     global _last_milliseconds, _last_random
     with _lock:
-        milliseconds = clock.real_milliseconds()
+        milliseconds = _milliseconds()
         if milliseconds > _last_milliseconds:
-            _last_milliseconds, _last_random = milliseconds, secrets.randbits(_RANDOM_BITS)
+            _last_milliseconds, _last_random = milliseconds, _bits(_RANDOM_BITS)
         else:  # The same millisecond, or the clock was set back: count on by a secret step.
-            _last_random += 1 + secrets.randbits(_STEP_BITS)
+            _last_random += 1 + _bits(_STEP_BITS)
             if _last_random >> _RANDOM_BITS:
                 _last_milliseconds += 1
-                _last_random = secrets.randbits(_RANDOM_BITS)
+                _last_random = _bits(_RANDOM_BITS)
         return id_at(_last_milliseconds, _last_random)
+
+
+def _milliseconds() -> int:
+    if _drawn_from is None:
+        return clock.real_milliseconds()
+    return int(clock.real_now().timestamp() * 1000)
+
+
+def _bits(count: int) -> int:
+    return secrets.randbits(count) if _drawn_from is None else _drawn_from.getrandbits(count)
+
+
+@contextmanager
+def drawn_from(chance: Random) -> Iterator[None]:
+    """Make identifiers from a seed and the day that is lived, so that a simulated life can be lived again.
+
+    They can be guessed: for invented databases alone.
+    """
+    global _drawn_from, _last_milliseconds, _last_random
+    before = _drawn_from, _last_milliseconds, _last_random
+    _drawn_from, _last_milliseconds, _last_random = chance, 0, 0
+    try:
+        yield
+    finally:
+        _drawn_from, _last_milliseconds, _last_random = before
 
 
 def id_of(text: str | None) -> UUID | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from schoolslink.access import audit, jobs
 from schoolslink.access.actor import Actor
@@ -16,6 +16,18 @@ from schoolslink.notices.rules import WEEKLY, Channel, State
 
 PAGE = 25
 STUCK_AFTER = timedelta(hours=4)
+
+
+def was_told(kind: str, *, about: F | OuterRef, to: F | OuterRef, since: datetime) -> Exists:
+    """Return, as a condition of another query's rows, that somebody got this message since a moment.
+
+    For a round that would else make each message again, to have every one refused.
+    """
+    return Exists(
+        Notice.objects.filter(
+            kind=kind, about_id=about, recipient_person_id=to, created_at__gte=since
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ INSIDE = {
 }
 OUTSIDE = {
     "bench/requests.py": "fills invented worlds in marked databases",
+    "chaos/endpoint.py": "what waits while the mail server is away, in an installation of its own",
+    "chaos/world.py": "the people and requests of an installation that is broken on purpose",
     "checks/arguments.py": "the ids that the crawler puts into addresses",
     "checks/contexts.py": "tries, as nobody and as a thief, what must be refused",
     "checks/equivalence.py": "compares the walls over every row of an invented world",
@@ -39,6 +41,10 @@ OUTSIDE = {
     "checks/writing.py": "tries to write every row of an invented world, and undoes it",
     "config/database/copies.py": "counts children and keys of a backup, as role backup",
     "config/database/grants.py": "which role may do what with each table",
+    "simulate/programme/acts.py": "what invented people do, in a database of its own",
+    "simulate/programme/counts.py": "counts what an invented life came to",
+    "simulate/programme/life.py": "finds what invented people hold",
+    "simulate/programme/watch.py": "asks apart whether anybody fell out of sight",
     "simulate/world/telling.py": "tells invented families in marked databases",
 }
 # A school's link has working agreements, by the name that a request has agreements.

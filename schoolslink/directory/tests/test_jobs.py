@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.jobs import as_job, as_system
@@ -148,6 +150,19 @@ def test_each_is_asked_once_a_term_by_message_or_by_link(world, as_seed):
 
     assert (first, again) == (2, 0)
     assert Nomination.objects.get().contact_id == shaw.pk
+
+
+def test_whoever_was_asked_this_term_is_not_looked_up_each_morning(world, as_seed):
+    with as_seed():
+        Nomination.objects.all().delete()
+
+    with as_system("test") as actor:
+        jobs.ask_to_confirm(actor=actor, at=NOON)
+        with CaptureQueriesContext(connection) as again:
+            jobs.ask_to_confirm(actor=actor, at=NOON + timedelta(days=1))
+
+    assert [one["sql"] for one in again if "insert" in one["sql"].lower()] == []
+    assert len(again) == 1
 
 
 @pytest.mark.parametrize("day", [date(2026, 8, 12), date(2026, 9, 4)])

@@ -1,0 +1,129 @@
+"""What is counted of a simulated life, from the rows alone and apart from the code that moves them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from schoolslink.simulate.programme.cast import Player
+from schoolslink.simulate.world.connection import arranging
+
+# Past its day, and nobody else was asked about it: neither was it given to the next person after that
+# day, nor do the area's coordinators know of it. The morning's round has just come to its end.
+_UNSEEN = """
+select i.reference, h.duty, h.due_on, h.began_at from referrals_holding h
+join referrals_item i on i.id = h.item_id
+where h.ended_at is null and h.due_on < %(today)s
+  and not exists (select from referrals_itemevent e where e.item_id = h.item_id
+    and e.move = 'escalate' and (e.at at time zone 'Europe/London')::date > h.due_on)
+  and not exists (select from notices_notice n where n.about_id = h.item_id
+    and n.kind = 'referrals.past_its_day' and n.created_at::date > h.due_on)
+"""
+# An open thing that nobody holds, or several: a constraint forbids it; looked at all the same.
+_NOT_HELD = """
+select i.reference from referrals_item i where i.closed_at is null and 1 <> (
+  select count(*) from referrals_holding h where h.item_id = i.id and h.ended_at is null)
+"""
+_SENT = """
+select n.id, n.kind, n.recipient_person_id, n.about_id, e.move
+from notices_notice n
+left join referrals_holding h on h.item_id = n.about_id and h.ended_at is null
+left join referrals_itemevent e on e.id = h.event_id
+where n.sent_at >= %s and n.sent_at < %s and n.recipient_person_id is not null
+order by n.sent_at, n.id
+"""
+_STILL = """
+select h.person_id, h.due_on from referrals_holding h where h.item_id = %s and h.ended_at is null
+"""
+_STILL_UNREAD = """
+select null, t.due_on from referrals_told t where t.item_id = %s and t.whom = 'school' and t.read_at is null
+"""
+WEEKLY = "notices.weekly"
+# Messages that ask somebody because others did not act, or because nobody is named.
+ALARMS = {
+    "referrals.past_its_day",
+    "referrals.nobody_named",
+    "referrals.waits_for_team",
+    "referrals.answer_unread",
+    "referrals.letter_overdue",
+}
+
+
+@dataclass
+class Tally:
+    """Everything that is counted. By role, minutes and messages are by person and week."""
+
+    minutes: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
+    messages: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
+    weeks: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    acts: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    unseen: list[dict[str, Any]] = field(default_factory=list)
+    escalations: int = 0
+    alarms: Counter[str] = field(default_factory=Counter)
+    without_action: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    waiting_alarms: dict[UUID, list[tuple[str, UUID]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def spends(self, player: Player, week: int, act: str, minutes: float) -> None:
+        """Note that somebody did something, and how long it took them."""
+        self.minutes[player.number, week] += minutes
+        self.acts[act] += 1
+
+
+def rows(query: str, *given: Any, **named: Any) -> list[tuple[Any, ...]]:
+    """Return what a question finds, asked as the arranger of the invented world, who sees all of it."""
+    with arranging(), connection.cursor() as cursor:
+        cursor.execute(query, named or list(given))
+        return cursor.fetchall()
+
+
+def unseen(today: date) -> list[dict[str, Any]]:
+    """Return what is past its day with nobody asked about it, once a weekday's round has come to its end."""
+    late = [
+        {"reference": reference, "duty": duty, "due_on": due_on.isoformat()}
+        for reference, duty, due_on, _ in rows(_UNSEEN, today=today)
+    ]
+    return late + [
+        {"reference": reference, "duty": "held by nobody"} for (reference,) in rows(_NOT_HELD)
+    ]
+
+
+def note_messages(
+    tally: Tally, people: dict[UUID, Player], week: int, since: datetime, until: datetime
+) -> list[tuple[Player, str]]:
+    """Count the messages that left in a span; return who got which kind."""
+    got = []
+    for _, kind, person_id, about_id, last_move in rows(_SENT, since, until):
+        player = people.get(person_id)
+        if player is None:
+            continue
+        tally.messages[player.number, week] += 1
+        got.append((player, kind))
+        asked_next = kind == "referrals.waits_for_you" and last_move == "escalate"
+        if (kind in ALARMS or asked_next) and about_id is not None:
+            tally.alarms[kind] += 1
+            tally.waiting_alarms[person_id].append((kind, about_id))
+    return got
+
+
+def judge_alarms(tally: Tally, player: Player, today: date) -> list[UUID]:
+    """Look at what somebody was alarmed about, as they come to it; return what still needs somebody.
+
+    An alarm was for nothing when what it told of has been seen to by the time its reader looks.
+    """
+    needed = []
+    for kind, item_id in tally.waiting_alarms.pop(player.person_id, []):
+        still = rows(_STILL_UNREAD if kind == "referrals.answer_unread" else _STILL, item_id)
+        if any(holder in (None, player.person_id) or due < today for holder, due in still):
+            needed.append(item_id)
+        else:
+            tally.without_action[kind] += 1
+    return needed

@@ -1,0 +1,83 @@
+"""A simulated programme: a fortnight of it, the same again from the same seed, and one that must fail."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from schoolslink.kernel import ids
+from schoolslink.referrals import jobs
+from schoolslink.referrals.rules import Duty
+from schoolslink.simulate import days
+from schoolslink.simulate.programme import acts, habits
+from schoolslink.simulate.programme.area import make_area
+from schoolslink.simulate.programme.counts import counts
+from schoolslink.simulate.programme.life import Life
+from schoolslink.simulate.programme.report import over_budget, report
+
+pytestmark = pytest.mark.django_db
+
+FIRST = date(2027, 11, 1)
+
+
+def lived(seed: int, span: int = 5) -> dict:
+    """Live some days of a small area, take them back, and return what was counted."""
+    with transaction.atomic():
+        found = _lived(seed, span)
+        transaction.set_rollback(True)
+    return found
+
+
+def _lived(seed: int, span: int) -> dict:
+    chance = random.Random(seed)
+    morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+    with days.living(morning) as calendar, ids.drawn_from(random.Random(seed)):
+        place = make_area(3, FIRST, chance)
+        life = Life(place, calendar, chance)
+        life.live(FIRST, span)
+        return counts(place, life.tally, 3.0)
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Let schools ask much in a short time."""
+    monkeypatch.setattr(habits, "QUESTIONS_A_YEAR", 60.0)
+    monkeypatch.setattr(habits, "REQUESTS_A_YEAR", 60.0)
+
+
+def test_nobody_falls_out_of_sight_and_the_same_seed_lives_the_same_life(busy):
+    first, again = lived(7), lived(7)
+
+    assert first["unseen"] == []
+    assert first["acts"]["request"] >= 2
+    assert first["refused"] == {}
+    assert first == again
+
+
+def test_without_the_morning_round_somebody_falls_out_of_sight(busy, monkeypatch):
+    monkeypatch.setattr(jobs, "escalate_overdue", lambda timestamp: None)
+    monkeypatch.setattr(habits, "DILIGENCE", (0.0, 0.01))
+
+    assert lived(7, span=9)["unseen"] != []
+
+
+def test_every_duty_is_somebodys_to_do():
+    assert set(acts.ACTS) | acts.BESIDE == set(Duty)
+
+
+def test_a_load_over_the_budget_is_said_and_one_within_is_not():
+    life = {
+        "people": [["school_lead", 25.0, 1.0], ["camhs_contact", 50.0, 1.0]],
+        "schools_a_contact": 35.0, "unseen": [], "asked": {}, "decided_days": [], "help_days": [],
+        "escalations": 0, "alarms": {"a": 10}, "alarms_for_nothing": {"a": 1}, "happened": {},
+        "acts": {}, "refused": {},
+    }  # fmt: skip
+
+    (sentence,) = report([life])["over_budget"]
+
+    assert sentence == "The median lead needs 25.0 minutes a week; 20.0 is the most."
+    calm = report([life | {"people": [["school_lead", 5.0, 1.0], ["camhs_contact", 50.0, 1.0]]}])
+    assert over_budget(calm) == []
