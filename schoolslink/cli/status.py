@@ -13,6 +13,15 @@ from schoolslink.cli.verb import RUN, Verb
 from schoolslink.config.database import launcher
 from schoolslink.config.database.locate import DatabaseTrouble, find, home
 
+UNCHECKED = """
+select coalesce((select seen_at from kernel_heartbeat where name = 'referrals.reconcile'),
+  (select min(applied) from django_migrations)) < clock_timestamp() - interval '26 hours'
+"""
+UNCHECKED_TOLD = (
+    "Nobody has checked the records for 26 hours. Is the worker running? ./link reconcile"
+)
+NOT_RIGHT = "select count(*) from referrals_fault where gone_at is null"
+
 
 def status(options: Namespace) -> int:
     """Print what is known without starting or changing anything; 1 when it is not up to date."""
@@ -28,13 +37,51 @@ def status(options: Namespace) -> int:
         here = place.current()
         os.environ.update(here.variables())
         found |= database(os.environ["SCHOOLSLINK_DATABASE_URL"])
+        checked = records(here, os.environ["SCHOOLSLINK_DATABASE_URL"])
+        found |= checked
         if here.is_demo:
             os.environ["SCHOOLSLINK_PUBLIC_URL"] = demo.running_at()
         if found.get("pending_migrations") == 0:
             found |= stuck()
         found |= settings()
     pairs(found, json_wanted=options.json)
-    return 0 if found.get("pending_migrations") == 0 else 1
+    in_order = found.get("pending_migrations") == 0
+    if installed and reachable:
+        in_order = in_order and is_in_order(checked)
+    return 0 if in_order else 1
+
+
+def records(here: place.Place, url: str) -> dict[str, Any]:
+    """Return when the reconciler last came to its end, and how much that it found is still not right.
+
+    What no area's coordinator is told of is whoever runs this to see to.
+    """
+    import psycopg
+
+    if not (here.home / "secrets" / "database_reconciler").is_file():
+        return {}
+    said: dict[str, Any] = {}
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+            said["records_checked"] = value(
+                connection,
+                "select seen_at from kernel_heartbeat where name = 'referrals.reconcile'",
+            )
+            if value(connection, UNCHECKED):
+                said["records_unchecked"] = UNCHECKED_TOLD
+        with psycopg.connect(here.url("reconciler"), autocommit=True) as connection:
+            said["records_not_right"] = value(connection, NOT_RIGHT)
+            said["records_not_right_in_no_area"] = value(
+                connection, f"{NOT_RIGHT} and area_id is null"
+            )
+    except psycopg.OperationalError:
+        return said  # whether it can be reached is said already
+    return said
+
+
+def is_in_order(checked: dict[str, Any]) -> bool:
+    """Say whether the records were checked in time, and nothing waits for whoever runs this."""
+    return "records_unchecked" not in checked and not checked.get("records_not_right_in_no_area")
 
 
 def own_server() -> dict[str, Any]:

@@ -22,6 +22,9 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("* * * * *", access_jobs.witness),
     # every night: sessions that ended, counts of tries that no longer matter
     ("20 2 * * *", access_jobs.sweep),
+    # every night: is anything without a holder or a day; and where that night was missed
+    ("50 2 * * *", referrals_jobs.reconcile),
+    ("50 3-23 * * *", referrals_jobs.reconcile_if_nobody_did),
     # on weekday mornings: what is overdue goes to the next person
     ("0 6 * * 1-5", referrals_jobs.escalate_overdue),
     # each hour after that, as of the others: only where no worker came to its end that morning

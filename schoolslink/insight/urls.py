@@ -2,7 +2,7 @@
 
 from schoolslink.access.roles import Role
 from schoolslink.access.routes import PUBLIC, roles, route
-from schoolslink.insight.views import clocks, coordinator, home, trust
+from schoolslink.insight.views import clocks, coordinator, faults, home, trust
 
 AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
 # Whoever asks after what stays open; an operator sees nothing that is about a child.
@@ -20,6 +20,7 @@ urlpatterns = [
     route("area/<uuid:area_id>/silent", coordinator.silent, name="silent", to=CHASES),
     route("area/<uuid:area_id>/silent.csv", coordinator.silent_csv, name="silent-csv", to=CHASES),
     route("area/<uuid:area_id>/waiting", coordinator.waiting, name="waiting", to=CHASES),
+    route("area/<uuid:area_id>/not-right", faults.faults, name="faults", to=CHASES),
     route("area/<uuid:area_id>/stuck", coordinator.stuck, name="stuck", to=CHASES),
     route("area/<uuid:area_id>/stuck.csv", coordinator.stuck_csv, name="stuck-csv", to=CHASES),
     route(

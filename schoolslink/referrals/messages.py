@@ -16,6 +16,7 @@ from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.models import Holding, Item, Review, Told
+from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.rules import Duty
 
 
@@ -72,6 +73,11 @@ def _still_unread(about: About) -> bool:
 def _still_to_review(about: About) -> bool:
     """Say whether nobody has looked again yet."""
     return Review.objects.filter(pk=about.about_id, done_at__isnull=True).exists()
+
+
+def _still_wrong(about: About) -> bool:
+    """Say whether anything in the records of this area is still not right."""
+    return is_wrong(about.about_id)
 
 
 def _unread(about: About) -> QuerySet[Told]:
@@ -225,6 +231,18 @@ PAST_ITS_DAY = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
 )
+RECORDS_WRONG = Kind(
+    name="referrals.records_wrong",
+    subject=_("Some records need you"),
+    sentences=(
+        _("Tonight's check found records of your area that are not right."),
+        _("Open your list to see what is wrong and what to do."),
+    ),
+    still_true=_still_wrong,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s night's finding", "%(count)s nights' findings", "count"),
+)
 ANSWER_UNREAD = Kind(
     name="referrals.answer_unread",
     subject=_("Something at your school waits to be opened"),
@@ -314,6 +332,7 @@ KINDS = (
     MARKED,
     PLEASE_LOOK,
     PAST_ITS_DAY,
+    RECORDS_WRONG,
     ANSWER_UNREAD,
     SAY_WHAT_IS_KNOWN,
     REVIEW_DUE,

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from schoolslink.access.tests.arrange import sign_in
@@ -35,7 +36,15 @@ def world(own_database, as_seed) -> World:
                 language="en", area_id=made.area.pk, created_at=now, due_at=now, attempts=3,
                 last_error=error,
             )  # fmt: skip
-    asked(made, now - timedelta(days=21), new_id())
+    item_id = asked(made, now - timedelta(days=21), new_id())
+    with as_seed(), connection.cursor() as cursor:
+        for invariant in ("past_its_day_and_nobody_asked", "holder_without_role"):
+            cursor.execute(
+                "insert into referrals_fault (invariant, about_id, item_id, school_id, service_id,"
+                " area_id, first_seen_at, last_seen_at) select %s, id, id, school_id, service_id,"
+                " area_id, %s, %s from referrals_item where id = %s",
+                [invariant, now, now, item_id],
+            )
     return made
 
 
@@ -54,6 +63,12 @@ def test_coordinator_rings_about_the_silent_and_sends_the_stuck_again(
     visitor.check("coordinator-2-silent")
     ring = page.get_by_role("button", name="Ring Dr Lena Fox 01632 960 000")
     assert ring.get_attribute("href") == "tel:01632960000"
+
+    page.get_by_role("link", name="Riverside area").click()
+    page.get_by_role("link", name="2 records that are not right").click()
+    visitor.check("coordinator-5-not-right")
+    assert page.get_by_text("Whoever holds this has no role there any more").is_visible()
+    assert page.get_by_role("button", name="Ring Dr Lena Fox").count() == 2
 
     page.get_by_role("link", name="Riverside area").click()
     page.get_by_role("link", name="Messages stuck").click()

@@ -16,6 +16,7 @@ from schoolslink.directory.queries import Ring
 from schoolslink.directory.spreadsheet import download
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.insight.pages import coordinator as pages
+from schoolslink.insight.pages.faults import to_mend, unchecked
 from schoolslink.insight.pages.waiting import waiting as waiting_page
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import working_days_between
@@ -25,9 +26,11 @@ from schoolslink.referrals.queries import (
     SilentRow,
     WaitingRow,
     areas_to_chase,
+    fault_count,
     last_holders,
     silent_count,
     silent_in_area,
+    unchecked_since,
     waiting_for_agreement,
 )
 from schoolslink.referrals.queries.guarding import reviews_late_in_area
@@ -54,7 +57,8 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             stuck=stuck_count(actor, area_id) if chases else None,
             on=today,
         ),
-        "also": pages.also_to_do(
+        "also": to_mend(fault_count(actor, area_id) if chases else 0, area_id)
+        + pages.also_to_do(
             rows,
             area_id,
             waiting=sum(row.requests for row in _waiting(actor, area_id, today)),
@@ -62,6 +66,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             unchecked=directory.numbers_to_ring(area_id, on=today),
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
         ),
+        "unchecked": unchecked(unchecked_since()) if chases else "",
         "services": directory.names_of_services(area_id, on=today),
         "sees_clocks": chases,
         "schools": len(rows),

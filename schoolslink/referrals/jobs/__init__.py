@@ -18,6 +18,7 @@ from .handing_on import (
 from .holder import tell_holder
 from .looking import ask_to_look
 from .overdue import escalate_if_nobody_did, escalate_overdue
+from .reconciling import reconcile, reconcile_if_nobody_did
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .sending import finish_sending
 
@@ -35,6 +36,8 @@ __all__ = [
     "follow_link",
     "hand_on_from_contact",
     "hand_on_from_leaver",
+    "reconcile",
+    "reconcile_if_nobody_did",
     "tell_answered",
     "tell_asker",
     "tell_family",

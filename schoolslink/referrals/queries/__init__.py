@@ -5,6 +5,7 @@ from .clocks import weekly_totals
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item
 from .drafts import OpenDraft, answers_of_draft, open_draft, words_of_draft
+from .faults import FaultRow, fault_count, faults_in_area, unchecked_since
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, queue_of
 from .log import Look, MoveMade, move_made, who_looked
@@ -30,6 +31,7 @@ from .waits import recent_waits
 
 __all__ = [
     "DoneRow",
+    "FaultRow",
     "HoldingRow",
     "LastHolder",
     "LetterOverdue",
@@ -48,6 +50,8 @@ __all__ = [
     "areas_to_chase",
     "colleagues",
     "done_by_team",
+    "fault_count",
+    "faults_in_area",
     "last_holders",
     "letter_of",
     "letters_overdue",
@@ -64,6 +68,7 @@ __all__ = [
     "recent_waits",
     "silent_count",
     "silent_in_area",
+    "unchecked_since",
     "waiting_for_agreement",
     "weekly_totals",
     "who_looked",

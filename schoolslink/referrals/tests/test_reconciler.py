@@ -11,6 +11,8 @@ from django.db import connection
 from conftest import seeding
 from schoolslink.kernel import clock, heartbeat
 from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.models import Heartbeat
+from schoolslink.referrals.jobs import reconcile_if_nobody_did
 from schoolslink.referrals.reconciler.examine import CARRYING
 from schoolslink.referrals.reconciler.run import HEARTBEAT, own_connection, reconcile
 from schoolslink.referrals.tests.arrange import asked, small_world
@@ -62,6 +64,18 @@ def test_what_is_wrong_is_written_once_until_it_is_right_again(records, admin_ur
         )
     ]
     assert heartbeat.is_alive(HEARTBEAT)
+
+
+def test_a_missed_night_is_made_up_for_and_only_then(records, as_seed) -> None:
+    with as_seed():
+        Heartbeat.objects.create(name=HEARTBEAT, seen_at=clock.real_now() - timedelta(hours=30))
+
+    reconcile_if_nobody_did(0)
+    made_up = Heartbeat.objects.get(name=HEARTBEAT).seen_at
+    reconcile_if_nobody_did(0)
+
+    assert made_up > clock.real_now() - timedelta(minutes=5)
+    assert Heartbeat.objects.get(name=HEARTBEAT).seen_at == made_up
 
 
 @pytest.mark.parametrize(
