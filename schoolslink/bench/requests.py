@@ -59,6 +59,7 @@ LAST = ["Ward", "Bell", "Nowak", "Khan", "Evans", "Okafor", "Singh", "O'Neill"]
 class Team:
     """One service with its contact and the lead of its first school."""
 
+    area_id: UUID
     service_id: UUID
     contact_id: UUID
     lead_id: UUID
@@ -150,7 +151,8 @@ class Builder:
     def _server(self) -> psycopg.Connection:
         return psycopg.connect(self.admin, dbname="postgres", autocommit=True)
 
-    def _seed(self, connection: psycopg.Connection) -> psycopg.Cursor:
+    def as_seed(self, connection: psycopg.Connection) -> psycopg.Cursor:
+        """Return a cursor of the arranger of invented worlds."""
         cursor = connection.cursor()
         cursor.execute(sql.SQL("set role {}").format(sql.Identifier(f"{self.base}_seed")))
         return cursor
@@ -165,7 +167,7 @@ class Builder:
         people = [(contact, "Priya Nair"), (lead, "Amira Khan")]
         nhs = new_id()
         with psycopg.connect(self.admin) as connection:
-            cursor = self._seed(connection)
+            cursor = self.as_seed(connection)
             rows_into(cursor, Organisation, [{"id": i, "kind": k, "name": n} for i, k, n in named])
             rows_into(
                 cursor,
@@ -221,7 +223,7 @@ class Builder:
                 [{"agreement_id": paper, "organisation_id": o, "signed_on": LONG_AGO}
                  for o in (service, *schools)],
             )  # fmt: skip
-        return Team(service, contact, lead, schools)
+        return Team(area, service, contact, lead, schools)
 
     def _urns(self) -> int:
         self.urns = getattr(self, "urns", 0) + SCHOOLS
@@ -255,7 +257,7 @@ class Builder:
                 for row in keys:
                     c.write_row(row)
             cursor.execute("reset role")
-        cursor = self._seed(connection)
+        cursor = self.as_seed(connection)
         rows_into(cursor, YoungPerson, children)
         rows_into(cursor, Item, map(_item, things))
         rows_into(cursor, ItemEvent, map(_first_move, things))
@@ -311,6 +313,7 @@ def _item(thing: Made) -> dict[str, Any]:
         "school_id": thing.school_id,
         "team_id": thing.team.service_id,
         "service_id": thing.team.service_id,
+        "area_id": thing.team.area_id,
         "risk_marked": thing.risk,
         "opened_at": thing.asked_at,
         "state": "new",

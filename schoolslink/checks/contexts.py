@@ -100,6 +100,8 @@ update referrals_allowed_move set to_state = 'closed'
 insert into referrals_allowed_move select * from referrals_allowed_move
 update referrals_threadmessage set words = ''
 delete from referrals_decision
+update referrals_fault set gone_at = now()
+delete from referrals_fault
 update referrals_lawfulbasis set basis = ''
 """.strip().splitlines()
 
@@ -125,6 +127,7 @@ def examine(ground: Ground, invented: Invented) -> Contexts:
     """Return what the database gave and refused, over a world that is already loaded."""
     lead = _a_lead(invented)
     _notices(invented, lead)
+    _faults(invented)
     found, tables = Contexts(), protected_tables()
     found.tables = len(tables)
     with standing_as("seed") as cursor:
@@ -143,6 +146,18 @@ def examine(ground: Ground, invented: Invented) -> Contexts:
             else:
                 found.not_refused.append(statement)
     return found
+
+
+def _faults(invented: Invented) -> None:
+    """Write what the reconciler might have found of a record in each area."""
+    now = clock.real_now()
+    with standing_as("seed") as cursor:
+        for area in invented.places["area"]:
+            cursor.execute(
+                "insert into referrals_fault (invariant, about_id, area_id, first_seen_at,"
+                " last_seen_at) values ('open_without_holder', %s, %s, %s, %s)",
+                [uuid4(), area, now, now],
+            )
 
 
 def _a_lead(invented: Invented) -> UUID:

@@ -3,6 +3,7 @@
 from schoolslink.cli import (
     areas,
     bench_pages,
+    bench_reconcile,
     bench_register,
     bench_startup,
     chaos,
@@ -31,6 +32,7 @@ VERBS: list[Verb] = [
     *bench_register.VERBS,
     *bench_startup.VERBS,
     *bench_pages.VERBS,
+    *bench_reconcile.VERBS,
     *demo.VERBS,
     *house.VERBS,
     *docs.VERBS,

@@ -22,6 +22,7 @@ INSIDE = {
     "referrals/sharing.py": "who may be told, for the commands and queries that ask",
 }
 OUTSIDE = {
+    "bench/reconcile.py": "plants a handful of violations in a marked database",
     "bench/requests.py": "fills invented worlds in marked databases",
     "chaos/endpoint.py": "what waits while the mail server is away, in an installation of its own",
     "chaos/world.py": "the people and requests of an installation that is broken on purpose",

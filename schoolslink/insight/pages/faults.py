@@ -55,7 +55,7 @@ def faults(
             "otherwise, and goes by itself when it is right again. Whom it is about is not shown: "
             "say the number of the request when you ring."
         ),
-        "columns": [_("Where"), _("What"), _("What is wrong"), _("What to do"), _("Ring")],
+        "columns": [_("Where"), _("What is wrong"), _("What to do"), _("Ring")],
         "rows": [_row(row, rings) for row in rows[:SHOWN]],
         "cut": cut,
         "empty": {
@@ -68,14 +68,14 @@ def faults(
 def _row(row: FaultRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:
     found = BY_NAME.get(row.invariant)
     what = what_is_asked(row.kind) if row.kind else ""
+    since = _("Found %(moment)s") % {"moment": moment(row.first_seen_at)}
     return {
         "title": row.reference or row.school_name or row.service_name or row.invariant,
         "cells": [
             _place(row),
-            {"text": what or _("Everything there"), "note": row.reference or ""},
             {
                 "text": _(found.says) if found else row.invariant,
-                "note": _("Found %(moment)s") % {"moment": moment(row.first_seen_at)},
+                "note": " · ".join(filter(None, [f"{what} {row.reference or ''}".strip(), since])),
             },
             {"text": _(found.act) if found else ""},
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -64,11 +65,15 @@ class Violation:
 
 @dataclass
 class Examined:
-    """What was found. counts: violations by invariant, those that have any; law: see `conserved`."""
+    """What was found. counts: violations by invariant, those that have any; law: see `conserved`.
+
+    seconds: how long each question took.
+    """
 
     law: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     kept: list[Violation] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def conserved(self) -> bool:
@@ -98,13 +103,14 @@ def examine(
     tables = [name for (name,) in connection.execute(CARRYING).fetchall()]
     for invariant in invariants:
         seen: set[tuple[Any, ...]] = set()
-        count = 0
+        count, began = 0, time.perf_counter()
         for row in _answers(connection, invariant, tables, moment):
             if len(seen) < MOST_KEPT:
                 if row in seen:
                     continue
                 seen.add(row)
             count += 1
+        found.seconds[invariant.name] = time.perf_counter() - began
         found.kept += [Violation(invariant.name, *row) for row in sorted(seen, key=str)]
         if count:
             found.counts[invariant.name] = count
