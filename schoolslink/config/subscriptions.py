@@ -29,6 +29,9 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.FamilyAnswered: (jobs.tell_answered,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
     events.RequestEnded: (jobs.end_beside,),
+    events.WaitEnded: (jobs.end_check_in,),
+    events.FamilySaidHowItIs: (jobs.hear_from_family,),
+    events.SchoolChoiceMade: (jobs.follow_school_choice,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
     directory.LinkChanged: (

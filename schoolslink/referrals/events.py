@@ -76,6 +76,30 @@ class SavedAfterHelp:
 
 
 @dataclass(frozen=True)
+class WaitEnded:
+    """Nobody waits for help any more, though the request is open: it has begun, or is over."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
+class FamilySaidHowItIs:
+    """Somebody of the family said on their own page how things are while they wait."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
+class SchoolChoiceMade:
+    """Whoever decides said whether school may hear what is answered."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class FamilyAnswered:
     """A team answered what somebody of the family wrote."""
 

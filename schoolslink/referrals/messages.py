@@ -18,6 +18,7 @@ from schoolslink.notices.rules import Section
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.rules import Duty
+from schoolslink.referrals.rules.moves import BEFORE_HELP
 
 
 def _still_held(about: About) -> bool:
@@ -37,6 +38,11 @@ def _still_nobodys(about: About) -> bool:
 def _still_there(about: About) -> bool:
     """Say whether the item can still be opened by a page."""
     return Item.objects.filter(pk=about.about_id).exists()
+
+
+def _still_waits(about: About) -> bool:
+    """Say whether they still wait for help to begin."""
+    return Item.objects.filter(pk=about.about_id, state__in=BEFORE_HELP).exists()
 
 
 def _still_owed(about: About) -> bool:
@@ -308,6 +314,17 @@ AGREEMENT_WAITS = Kind(
     section=Section.WAITS,
     line=ngettext_lazy(
         "%(count)s thing that waits for a yes", "%(count)s things that wait for a yes", "count"
+CHECK_IN = Kind(
+    name="referrals.check_in",
+    subject=_("Somebody who waits is to be asked after"),
+    sentences=(
+        _("It is a month since anybody was asked how things are."),
+        _("Open your page: one tap is enough."),
+    ),
+    still_true=_still_held,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s monthly check-in: one tap", "%(count)s monthly check-ins: one tap each", "count"
     ),
 )
 FAMILY_NEWS = Kind(
@@ -316,6 +333,12 @@ FAMILY_NEWS = Kind(
     sentences=(_("There is news on your page."), _("You need your code to open it.")),
     still_true=_not_told_yet,
     urgent=True,
+)
+FAMILY_HOW_IT_IS = replace(
+    FAMILY_NEWS,
+    name="referrals.family_how_it_is",
+    sentences=(_("There is a short question on your page."), _("You need your code to open it.")),
+    still_true=_still_waits,
 )
 FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=_still_there)
 
@@ -338,6 +361,8 @@ KINDS = (
     REVIEW_DUE,
     REVIEW_PAST,
     AGREEMENT_WAITS,
+    CHECK_IN,
     FAMILY_NEWS,
+    FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,
 )

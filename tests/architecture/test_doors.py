@@ -18,6 +18,7 @@ DOORS = """
     access.closed_to_me
     access.count_at_school
     access.credential_of
+    access.due_check_ins
     access.factor_of
     access.factor_reset
     access.factor_set

@@ -19,7 +19,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.routing import Holder, last_holder
 from schoolslink.referrals.rules import Kind, Move, Side
 
-PREFIXES = {Kind.MISSED: "MI"}
+PREFIXES = {Kind.MISSED: "MI", Kind.CHECK_IN: "CI"}
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.kernel import clock
-from schoolslink.referrals import permissions
+from schoolslink.kernel import clock, outbox
+from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, SharingChoice
 from schoolslink.referrals.rules.sharing import Choice
@@ -45,4 +45,5 @@ def record_school_hears(
         recorded_by=actor.subject_id,
     )
     audit.record(actor, "referral.school_hears", choice.pk, at=at, child_id=item.child_id)
+    outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)
     return choice

@@ -13,7 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
 from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events, permissions
-from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
 from schoolslink.referrals.commands.telling import alone, end_if_all_told
 from schoolslink.referrals.errors import NotYours
@@ -33,7 +33,9 @@ from schoolslink.referrals.rules import Move, Need, Side, State
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import (
+    amount_for,
     decider_of,
     decides,
     decides_alone,
@@ -121,6 +123,9 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
     is_helped = item.state == State.HELP_STARTED
     if move is Move.WITHDRAW and (item.risk_marked or not alone or is_helped):
         move = Move.ASK_TO_STOP
+    how_it_is = move is Move.SAY_HOW_IT_IS
+    if how_it_is and amount_for(item, member, latest_choices(item)) is not Amount.ALL:
+        raise NotYours
     moved = make_move(
         actor=actor,
         item=item,
@@ -129,9 +134,13 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
         version=version,
         at=at,
         route=route_of(item, on=clock.local_day(at)),
-        given={Need.WORDS: words},
+        # Whoever taps that it is worse has said enough.
+        given={Need.WORDS: words or (said.value if said is FamilySaid.WORSE else "")},
+        holder=present_holder(item) if how_it_is else None,
     )
     _keep(item, member, moved, words, at, said=said)
+    if how_it_is or said is FamilySaid.WORSE:
+        outbox.publish(events.FamilySaidHowItIs(item.pk, item.child_id), at=at)
     if deciding and not (is_helped and said is FamilySaid.STOPS):
         _undo_agreement(actor, item, UNDOES[said] if alone else Standing.DISAGREE, at)
     if move is Move.ASK_TO_STOP and item.risk_marked:
@@ -265,4 +274,6 @@ def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
     )
     if whom == PRACTICE and may_be_told:
         owe_letter_after_all(item, at)
+    if whom == "school":
+        outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)
     audit.record(actor, "family.chose", choice.pk, at=at, child_id=item.child_id)

@@ -38,6 +38,7 @@ from schoolslink.referrals.rules import (
     next_state,
 )
 from schoolslink.referrals.rules.dues import Limits
+from schoolslink.referrals.rules.moves import BEFORE_HELP
 from schoolslink.referrals.sharing import kept_from_school
 
 # What the database says of a refused event (migrations/sql/moves.sql).
@@ -119,6 +120,8 @@ def make_move(
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if kind is Kind.REFERRAL and not is_open(kind, to):
         news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
+    elif kind is Kind.REFERRAL and state in BEFORE_HELP and to not in BEFORE_HELP:
+        news = (*news, events.WaitEnded(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
         holder = _next_holder(item, to, due, version, route, teller or Side(item.teller), facts, on)
     if teller is not None:

@@ -131,6 +131,14 @@ class WordsForm(NhsForm):
     )
 
 
+class TapForm(NhsForm):
+    """Words that may go with one tap."""
+
+    words = TextareaField(
+        label=_("Anything you want to add"), required=False, max_length=4000, rows=3
+    )
+
+
 class UnnamedWordsForm(PointingForm, WordsForm):
     """Words about a child who is not named."""
 

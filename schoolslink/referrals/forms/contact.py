@@ -85,6 +85,14 @@ class AskForm(ActForm):
     due_on = DateInWordsField(label=_("By when?"), missing=_("Say by when"))
 
 
+class TapForm(ActForm):
+    """Words that may go with one tap."""
+
+    words = TextareaField(
+        label=_("Anything you want to add"), required=False, max_length=LONG, rows=3
+    )
+
+
 class MissedForm(ActForm):
     """What was arranged and missed."""
 

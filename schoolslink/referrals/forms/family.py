@@ -38,6 +38,14 @@ class OwnWordsForm(NhsForm):
         self.fields["words"] = TextareaField(label=label, required=False, max_length=4000, rows=6)
 
 
+class TapForm(NhsForm):
+    """Words that may go with one tap."""
+
+    def __init__(self, *args: Any, label: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="tap-%s", **kwargs)
+        self.fields["words"] = TextareaField(label=label, required=False, max_length=4000, rows=3)
+
+
 class PulseForm(NhsForm):
     """Three taps: what is clear to them. None ticked is an answer too."""
 

@@ -5,6 +5,7 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 
 from .asker import tell_asker
 from .beside import end_beside, tell_school_of_missed
+from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
 from .family import family_reach, tell_answered, tell_family
 from .handing_on import (
     ask_cover,
@@ -26,7 +27,9 @@ __all__ = [
     "ask_cover",
     "ask_to_look",
     "change_holder",
+    "check_in_on_waiting",
     "end_beside",
+    "end_check_in",
     "escalate_if_nobody_did",
     "escalate_overdue",
     "every_morning",
@@ -34,8 +37,10 @@ __all__ = [
     "family_reach",
     "finish_sending",
     "follow_link",
+    "follow_school_choice",
     "hand_on_from_contact",
     "hand_on_from_leaver",
+    "hear_from_family",
     "reconcile",
     "reconcile_if_nobody_did",
     "tell_answered",

@@ -40,6 +40,16 @@ def tell_answered(event: events.FamilyAnswered, *, at: datetime) -> None:
     _news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
 
 
+def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -> None:
+    """Send those of the family who hear the answer word that a short question waits on their page."""
+    item = Item.objects.get(pk=request_id)
+    choices = latest_choices(item)
+    for member in Carer.objects.select_related("item").filter(item=item).order_by("id"):
+        if amount_for(item, member, choices) is Amount.ALL:
+            key = f"how_it_is:{check_in_id}:{member.pk}"
+            _news_for(item, member.pk, messages.FAMILY_HOW_IT_IS, key, at)
+
+
 def _news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
     """Send a member of the family a mail that says nothing, where they may be written to."""
     member = Carer.objects.filter(pk=member_id).first()

@@ -11,7 +11,7 @@ from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
 from schoolslink.referrals.models import ItemEvent
 from schoolslink.referrals.routing import ladder
-from schoolslink.referrals.rules import Duty, Move, Side
+from schoolslink.referrals.rules import Duty, Kind, Move, Side
 
 
 def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
@@ -22,15 +22,20 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
         _tell_of_nobody_named(moved, at)
         return
     answered = moved.duty == Duty.READ_ANSWER and moved.move != Move.ESCALATE
-    if person == moved.actor_id or answered:  # of an answer they hear as such (`tell_asker`)
+    # Of an answer they hear as such (`tell_asker`); how a family is asks nothing of them.
+    if person == moved.actor_id or answered or moved.move == Move.SAY_HOW_IT_IS:
         return
     day = clock.local_day(at).isoformat()
+    kind, once = messages.WAITS_FOR_YOU, f"waits:{person}:{day}"
+    if moved.item.kind == Kind.CHECK_IN:
+        # Never a mail of its own: all check-ins of a person stand in one line of their weekly one.
+        kind, once = messages.CHECK_IN, f"check_in:{moved.item_id}:{person}"
     tell(
         person,
         moved.item,
-        messages.WAITS_FOR_YOU,
+        kind,
         page_of(moved.item, moved.holder_side),
-        once=f"waits:{person}:{day}",
+        once=once,
         at=at,
         act_by_on=moved.due_on,
     )

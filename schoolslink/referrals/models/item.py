@@ -104,6 +104,11 @@ class Item(models.Model):
                 condition=models.Q(kind__in=_BESIDE, about__isnull=False)
                 | ~models.Q(kind__in=_BESIDE) & models.Q(about__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="item_one_check_in_at_a_time",
+                fields=["about"],
+                condition=models.Q(kind=Kind.CHECK_IN.value, closed_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),

@@ -15,7 +15,8 @@ class Act:
     """One act: the move it makes and its words. at_once: a button; else a page with a form.
 
     says: what the button of its form says. hint: what comes of it. noted: it writes down what has
-    taken place and asks nothing, and so stands with others of its like.
+    taken place and asks nothing, and so stands with others of its like. tap: one of the answers to
+    one question, with words or without.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Act:
     at_once: bool = False
     says: Any = ""
     noted: bool = False
+    tap: bool = False
 
 
 # In the order of the page; the first one that is possible is the main one.
@@ -62,6 +64,12 @@ ACTS: tuple[Act, ...] = (
         _("This stops the clock of waiting."), at_once=True),
     Act("missed", Move.RECORD_MISSED, _("They did not come"), says=_("Write it down")),
     Act("reached", Move.RECORD_REACHED, _("We know why, and what comes next"), says=_("Write it down")),
+    *(Act(name, move, label, at_once=True, tap=True) for name, move, label in (
+        ("better", Move.FOUND_BETTER, _("Better")),
+        ("same", Move.FOUND_SAME, _("The same")),
+        ("worse-now", Move.FOUND_WORSE, _("Worse")),
+        ("not-reached", Move.FOUND_NOBODY, _("I could not reach them")),
+    )),
     Act("finish", Move.DISCHARGE, _("Our help ends"), says=_("End our help")),
     Act("worse", Move.SAY_WORSE, _("Something got worse"), says=_("Write it down")),
     Act("hand-over", Move.REASSIGN, _("Hand over to a colleague"), says=_("Hand over")),
@@ -90,6 +98,7 @@ MAIN = {
         Move.START_HELP,
     ),
     Kind.MISSED: (Move.RECORD_REACHED,),
+    Kind.CHECK_IN: (),
 }
 
 

@@ -17,7 +17,7 @@ from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
-from schoolslink.referrals.pages.words import beside, related, state_words, what_is_asked
+from schoolslink.referrals.pages.words import beside, months, related, state_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
@@ -31,7 +31,10 @@ from schoolslink.web import dates
 
 @dataclass(frozen=True)
 class Step:
-    """Something the school can do now. Its name is its address; at_once: a button, without words."""
+    """Something the school can do now. Its name is its address; at_once: a button, without words.
+
+    tap: one of the answers to one question, with words or without.
+    """
 
     name: str
     move: Move
@@ -39,6 +42,7 @@ class Step:
     button: Any
     hint: Any = ""
     at_once: bool = False
+    tap: bool = False
 
 
 # In the order of the page; the rest are steps of the request's own pages.
@@ -53,6 +57,12 @@ STEPS = (
     Step("say-known", Move.SAY_WHAT_IS_KNOWN, _("Say what you know"), _("Send"),
          _("Why they did not come, if you know it, how the child is at school, and the best way to reach "
            "the family now.")),
+    *(Step(name, move, "", label, tap=True) for name, move, label in (
+        ("better", Move.FOUND_BETTER, _("Better")),
+        ("same", Move.FOUND_SAME, _("The same")),
+        ("worse-now", Move.FOUND_WORSE, _("Worse")),
+        ("not-reached", Move.FOUND_NOBODY, _("I could not reach them")),
+    )),
     Step("look-again", Move.RETURN, _("Ask them to look again"), _("Ask them to look again"),
          _("Say what they should know. They decide anew, and you need not begin again.")),
     Step("say-worse", Move.SAY_WORSE, _("Something changed or got worse"), _("Tell them now")),
@@ -77,6 +87,7 @@ CONTROLS = {
     Duty.AFTER_NO: ("withdraw", "tasks"),
     Duty.GIVE_MORE: ("give-more",),
     Duty.SAY_WHAT_IS_KNOWN: ("say-known",),
+    Duty.CHECK_IN: ("check-in",),
     Duty.TELL: ("told",),
     Duty.CHECK_NEXT_STEP: ("next-step",),
 }
@@ -109,6 +120,12 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
         "beside": beside(opened, "referrals:asked"),
+        "months": months(opened, "referrals:asked"),
+        "taps": [
+            {"text": one.button, "action": reverse("referrals:go-on", args=[item.pk, one.name])}
+            for one in steps(opened)
+            if one.tap
+        ],
         "answer": shown,
         "not_asked": not_asked(record),
         "may_record": record.may_record,

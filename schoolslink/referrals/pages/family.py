@@ -8,14 +8,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from schoolslink.referrals.forms.family import ChoiceForm, OwnWordsForm, PulseForm, family_words
+from schoolslink.referrals.forms.family import (
+    ChoiceForm,
+    OwnWordsForm,
+    PulseForm,
+    TapForm,
+    family_words,
+)
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.queries.family import FamilyView, Written
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.family import LABELS, Relationship, Step, Truth, family_page
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.text import Sentence, say
-from schoolslink.web.dates import moment
+from schoolslink.web.dates import day, moment
 
 # By the last part of the address: what it means, its heading, its button and what stands before it.
 ACTS = {
@@ -26,7 +32,16 @@ ACTS = {
     "look-again": (FamilySaid.LOOK_AGAIN, "look_again", "send", ("look_again_hint",)),
     "stop": (FamilySaid.STOPS, "stop", "stop", ()),
 }
+# One tap each, and the label of its button.
+TAPS = {"better": FamilySaid.BETTER, "same": FamilySaid.SAME, "worse-now": FamilySaid.WORSE}
+TAP_LABELS = {
+    FamilySaid.BETTER: "better",
+    FamilySaid.SAME: "same",
+    FamilySaid.WORSE: "worse_now",
+}
+TAP_TONES = {FamilySaid.BETTER: "done", FamilySaid.WORSE: "urgent"}
 HEADINGS = {said.value: heading for said, heading, *_ in ACTS.values()}
+HEADINGS |= {FamilySaid.BETTER.value: "better", FamilySaid.SAME.value: "same"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,14 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
         "version": view.item.version,
         "may_see_log": view.truth.relationship is Relationship.SELF,
         "acts": _acts(view, labels, bound),
+        "taps": _taps(view, labels),
+        "tap_form": TapForm(label=labels["add_words"]),
+        "months": [
+            {"day": day(message.at), "text": labels[TAP_LABELS[said]], "tone": TAP_TONES.get(said)}
+            for message in view.messages
+            if message.from_family and message.said in set(TAP_LABELS)
+            for said in [FamilySaid(message.said)]
+        ],
         "form": bound[1] if bound else None,
         "unreviewed": (get_language() or "en")[:2] != "en",
         "messages": [
@@ -64,6 +87,15 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
             for message in view.messages
         ],
     }
+
+
+def _taps(view: FamilyView, labels: dict[str, str]) -> list[dict[str, str]]:
+    """Return the buttons by which a reader who waits, and knows that they do, says how things are."""
+    if not view.truth.hears or Move.SAY_HOW_IT_IS not in view.moves:
+        return []
+    return [
+        {"text": labels[TAP_LABELS[said]], "action": _action(name)} for name, said in TAPS.items()
+    ]
 
 
 def _own(message: Written, labels: dict[str, str]) -> str:

@@ -42,11 +42,12 @@ ACTS = {
     Duty.AFTER_NO: ("#withdraw", gettext_noop("Decide what to do")),
     Duty.GIVE_MORE: ("#give-more", gettext_noop("Send it")),
     Duty.SAY_WHAT_IS_KNOWN: ("#say-known", gettext_noop("Say what you know")),
+    Duty.CHECK_IN: ("#check-in", gettext_noop("Say how things are")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
     Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say that it has begun")),
 }
 # Whoever leads sees to these where nobody is named.
-SCHOOLS_OWN = (Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN)
+SCHOOLS_OWN = (Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN, Duty.CHECK_IN)
 ON_ITS_OWN_PAGES = (Duty.FINISH_DRAFT, Duty.GET_AGREEMENT)
 
 

@@ -27,9 +27,11 @@ from schoolslink.referrals.pages.said import (
 from schoolslink.referrals.pages.words import (
     DONE,
     STATES,
+    TONES,
     beside,
     carer_or,
     done_words,
+    months,
     related,
     what_is_asked,
 )
@@ -39,6 +41,7 @@ from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
@@ -75,6 +78,7 @@ SEEN = (
     ("read", _("They opened the page")),
     ("with_later", _("Together with the later answer")),
 )
+HOW_IT_IS = {said.value: STATES[State(said.value)] for said in (FamilySaid.BETTER, FamilySaid.SAME)}
 LETTER_SENT = (("posted", _("By post")), ("secure_mail", _("By secure mail")))
 SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
 
@@ -99,6 +103,8 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
         "beside": beside(opened, "referrals:record"),
+        "months": how_it_went(record),
+        "taps": [{"text": act.label, "action": act_href(item.pk, act)} for act in acts if act.tap],
         "said": [s for s in said if s.name in READ_AT_ONCE],
         "more_said": [s for s in said if s.name not in READ_AT_ONCE],
         "still_open": still_open(record),
@@ -109,7 +115,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "entries": [entry(one) for one in opened.history],
         "decision": decision(opened),
         "main": main,
-        "acts": [act for act in acts if act is not main],
+        "acts": [act for act in acts if act is not main and not act.tap],
         # That an answer to a question is read says its holder's card.
         "told": told_rows(record, today) if item.kind == Kind.REFERRAL else [],
         "may_tell": Move.RECORD_TOLD in opened.moves or bool(opened.told),
@@ -136,12 +142,30 @@ def to_answer(record: TeamRecord) -> list[dict[str, Any]]:
     """Return who of the family wrote and can be answered now, whoever waits for an answer first."""
     if Move.LOOK_AGAIN not in record.opened.moves:
         return []
-    last = {one.member_id: one for one in record.written}
-    people = [one for one in record.family if one.id in last]
+    # How things are asks nothing: it leaves what was asked before it as it was.
+    last = {one.member_id: one.from_family for one in record.written if one.said not in HOW_IT_IS}
+    wrote = {one.member_id for one in record.written}
+    people = [one for one in record.family if one.id in wrote]
     return [
-        {"id": one.id, "name": carer_or(one.name), "waits": last[one.id].from_family}
-        for one in sorted(people, key=lambda one: not last[one.id].from_family)
+        {"id": one.id, "name": carer_or(one.name), "waits": last.get(one.id, False)}
+        for one in sorted(people, key=lambda one: not last.get(one.id, False))
     ]
+
+
+def how_it_went(record: TeamRecord) -> list[dict[str, Any]]:
+    """Return how each month of waiting went: what was found, and what the family said themselves."""
+    names = {one.id: carer_or(one.name) for one in record.family}
+    said = [
+        {
+            "day": dates.day(one.at),
+            "text": str(HOW_IT_IS[one.said]),
+            "tone": TONES.get(State(one.said), ""),
+            "words": f"{names.get(one.member_id, '')}: {one.words}".rstrip(": "),
+        }
+        for one in record.written
+        if one.said in HOW_IT_IS
+    ]
+    return [*months(record.opened, "referrals:record"), *said]
 
 
 def child_name(opened: Opened) -> str:

@@ -50,6 +50,8 @@ FROM_COLUMN = {
 FAMILY_MEANT = {
     FamilySaid.WRONG: _("says that something is wrong"),
     FamilySaid.DISAGREES: _("does not agree"),
+    FamilySaid.BETTER: _("says that it is better"),
+    FamilySaid.SAME: _("says that it is the same"),
     FamilySaid.WORSE: _("says that something got worse"),
     FamilySaid.STOPS: _("wants to stop"),
     FamilySaid.LOOK_AGAIN: _("asks you to look again"),

@@ -42,11 +42,18 @@ STATES = {
     State.CLOSED: _("Finished"),
     State.TO_REACH: _("Finding out why they did not come"),
     State.REACHED: _("It is known why, and what comes next"),
+    State.TO_CHECK_IN: _("To be asked how things are"),
+    State.BETTER: _("Better"),
+    State.SAME: _("The same"),
+    State.WORSE: _("Worse"),
+    State.NOT_REACHED: _("Could not be reached"),
+    State.FAMILY_SAID: _("The family said it themselves"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
     Kind.REFERRAL: _("Request for help"),
     Kind.MISSED: _("Missed appointment"),
+    Kind.CHECK_IN: _("Monthly check-in"),
 }
 
 DUTIES = {
@@ -68,6 +75,7 @@ DUTIES = {
     Duty.LOOK_AGAIN: _("look again"),
     Duty.REACH_FAMILY: _("find out why they did not come"),
     Duty.SAY_WHAT_IS_KNOWN: _("say what you know"),
+    Duty.CHECK_IN: _("ask how things are"),
 }
 
 DONE = {
@@ -115,7 +123,14 @@ DONE = {
     Move.LOOK_INTO_MISSED: _("Began to find out why they did not come"),
     Move.SAY_WHAT_IS_KNOWN: _("The school said what it knows"),
     Move.RECORD_REACHED: _("Found out why, and what comes next"),
-    Move.NO_LONGER_NEEDED: _("No longer needed: the request has ended"),
+    Move.NO_LONGER_NEEDED: _("No longer needed"),
+    Move.CHECK_IN: _("To be asked how things are: a month has passed"),
+    Move.FOUND_BETTER: _("Asked: it is better"),
+    Move.FOUND_SAME: _("Asked: it is the same"),
+    Move.FOUND_WORSE: _("Asked: it is worse. The service looks again"),
+    Move.FOUND_NOBODY: _("Could not reach them"),
+    Move.HEAR_FROM_FAMILY: _("The family said on their own page how things are"),
+    Move.SAY_HOW_IT_IS: _("The family said how things are"),
 }
 
 
@@ -230,6 +245,26 @@ def beside(opened: Opened, page: str) -> list[dict[str, str]]:
             "state": str(STATES[State(one.state)]),
         }
         for one in opened.beside
+        if one.kind != Kind.CHECK_IN or one.state == State.TO_CHECK_IN
+    ]
+
+
+TONES = {State.BETTER: "done", State.WORSE: "urgent", State.NOT_REACHED: "soon"}
+
+
+def months(opened: Opened, page: str) -> list[dict[str, str]]:
+    """Return how each month of waiting went: the day, what was said, its tone and the way to its words."""
+    return [
+        {
+            "href": reverse(page, args=[one.item_id]),
+            "day": day(one.on),
+            "text": str(STATES[State(one.state)]),
+            "tone": TONES.get(State(one.state), ""),
+        }
+        for one in opened.beside
+        if one.kind == Kind.CHECK_IN
+        and one.on
+        and one.state not in (State.TO_CHECK_IN, State.CLOSED)
     ]
 
 

@@ -67,11 +67,12 @@ class Happened:
 
 @dataclass(frozen=True)
 class Beside:
-    """One thing that stands beside a request."""
+    """One thing that stands beside a request. on: the day on which it was opened."""
 
     item_id: UUID
     kind: str
     state: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         related_id=related,
         stands_beside=ArraySubquery(
             stands.values(
-                found=JSONObject(item_id=Cast("id", TextField()), kind="kind", state="state")
+                found=JSONObject(
+                    item_id=Cast("id", TextField()), kind="kind", state="state", at="opened_at"
+                )
             )
         ),
         basis=Subquery(grounds.values("basis")[:1]),
@@ -166,7 +169,12 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
         related_id=item.about_id or item.related_id,  # type: ignore[attr-defined]
         beside=tuple(
-            Beside(UUID(one["item_id"]), one["kind"], one["state"])
+            Beside(
+                UUID(one["item_id"]),
+                one["kind"],
+                one["state"],
+                clock.local_day(datetime.fromisoformat(one["at"])),
+            )
             for one in item.stands_beside  # type: ignore[attr-defined]
         ),
         basis=item.basis or "",  # type: ignore[attr-defined] # annotated above

@@ -32,6 +32,7 @@ class Duty(StrEnum):
     LOOK_AGAIN = "look_again"
     REACH_FAMILY = "reach_family"
     SAY_WHAT_IS_KNOWN = "say_what_is_known"
+    CHECK_IN = "check_in"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Limits:
     say_what_help_days: int = 28
     review_days: int = 84
     reach_wd: int = 2
+    check_in_wd: int = 5
     soon_wd: int = 1
     escalate_wd: int = 1
 
@@ -186,6 +188,7 @@ _KEEPS_DUE = frozenset(
         Move.RECORD_PLAN,
         Move.RECORD_MISSED,
         Move.SAY_WHAT_IS_KNOWN,
+        Move.SAY_HOW_IT_IS,
     }
 )
 
@@ -308,6 +311,8 @@ def _due_in(reached: _Reached) -> Due | None:
             return None
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)
+    if reached.kind is Kind.CHECK_IN:
+        return Due(Duty.CHECK_IN, reached.within(limits.check_in_wd))
     match reached.state:
         case State.DRAFT:
             days = limits.soon_wd if moment.marked else limits.draft_wd

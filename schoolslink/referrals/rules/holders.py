@@ -89,6 +89,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.DISCHARGE: _service,
         M.SAY_WORSE: _anyone,
         M.FAMILY_ASKS: frozenset({Side.FAMILY}),
+        M.SAY_HOW_IT_IS: frozenset({Side.FAMILY}),
         M.LOOK_AGAIN: _service,
         M.WITHDRAW: _school | {Side.FAMILY},
         M.ASK_TO_STOP: frozenset({Side.FAMILY}),
@@ -100,6 +101,12 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.SAY_WHAT_IS_KNOWN: _school,
         M.RECORD_REACHED: _service,
         M.NO_LONGER_NEEDED: frozenset({Side.SYSTEM}),
+        M.CHECK_IN: frozenset({Side.SYSTEM}),
+        M.FOUND_BETTER: _both,
+        M.FOUND_SAME: _both,
+        M.FOUND_WORSE: _both,
+        M.FOUND_NOBODY: _both,
+        M.HEAR_FROM_FAMILY: frozenset({Side.SYSTEM}),
     }
 )
 

@@ -22,6 +22,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.beside import record_missed, step_beside
+from schoolslink.referrals.commands.check_in import tap
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.passing_on import require_taken
@@ -57,6 +58,10 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "worse": forms.WordsForm,
     "missed": forms.MissedForm,
     "reached": forms.ReachedForm,
+    "better": forms.TapForm,
+    "same": forms.TapForm,
+    "worse-now": forms.TapForm,
+    "not-reached": forms.TapForm,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
 }
@@ -247,11 +252,16 @@ def _do_beside(doing: Doing, form: forms.ActForm) -> None:
     step_beside(**_common(doing, form), move=doing.act.move, **form.to_input())
 
 
+def _do_tap(doing: Doing, form: forms.ActForm) -> None:
+    tap(**_common(doing, form), move=doing.act.move, words=form.to_input().get("words", ""))
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
     "missed": _do_missed,
     "reached": _do_beside,
+    **dict.fromkeys(("better", "same", "worse-now", "not-reached"), _do_tap),
 }
 
 

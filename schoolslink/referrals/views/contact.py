@@ -33,6 +33,7 @@ from schoolslink.referrals.forms.contact import (
     NoteForm,
     NumberForm,
     PhoneForm,
+    TapForm,
     ToldForm,
 )
 from schoolslink.referrals.models import Item, Told
@@ -220,6 +221,7 @@ def show_record(
             or _own_ids(FamilyAnswerForm(initial={"version": version}), f"answer-{one.id}")
             for one in opened.family
         },
+        "tap_form": TapForm(initial={"version": version}),
         "new_key": new_id,  # each form of the page has its own
         "unsent": unsent(bound["act"]) if "act" in bound else [],
         "did": did.label if did else "",

@@ -21,6 +21,7 @@ from schoolslink.referrals.forms.family import (
     ChoiceForm,
     OwnWordsForm,
     PulseForm,
+    TapForm,
     family_words,
 )
 from schoolslink.referrals.models import Carer
@@ -40,7 +41,7 @@ from schoolslink.referrals.views.help_first import (
 from schoolslink.web.errors import Refusal
 from schoolslink.web.languages import COOKIE, QUERY, in_chosen_language, known
 
-SAYS = {name: said for name, (said, *_) in pages.ACTS.items()}
+SAYS = {name: said for name, (said, *_) in pages.ACTS.items()} | pages.TAPS
 
 
 @never_cache
@@ -97,6 +98,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, name: str) -> Any:
+    if name in pages.TAPS:
+        return TapForm(request.POST, label=gettext(LABELS["add_words"]))
     if name in SAYS:
         heading = pages.ACTS[name][1]
         return family_words(name, gettext(LABELS[heading]), request.POST)

@@ -18,6 +18,7 @@ from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import ask_advice, say
 from schoolslink.referrals.commands.beside import step_beside
+from schoolslink.referrals.commands.check_in import tap
 from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
@@ -26,6 +27,7 @@ from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.forms.advice import (
     AskForm,
     SchoolHearsForm,
+    TapForm,
     ToldForm,
     UnnamedWordsForm,
     WordsForm,
@@ -132,7 +134,10 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
 
 
 def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
-    command = say if item.kind == Kind.ADVICE else step_beside if item.about_id else step
+    if made.tap:
+        command: Any = tap
+    else:
+        command = say if item.kind == Kind.ADVICE else step_beside if item.about_id else step
     command(
         actor=request.actor,
         item_id=item.pk,
@@ -191,6 +196,8 @@ def hears(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def _form_of(step: pages.Step, sent: Any = None, *, is_unnamed: bool = False) -> NhsForm:
     if step.at_once:
         return NhsForm(sent)
+    if step.tap:
+        return TapForm(sent)
     return UnnamedWordsForm(sent) if is_unnamed else WordsForm(sent)
 
 

@@ -13,13 +13,22 @@ from schoolslink.directory.models import GpPractice
 from schoolslink.directory.queries import practice_of
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, beside, decide, family, reading, request
+from schoolslink.referrals import jobs
+from schoolslink.referrals.commands import (
+    advice,
+    beside,
+    check_in,
+    decide,
+    family,
+    reading,
+    request,
+)
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
 from schoolslink.referrals.models import Carer, Item, Told
 from schoolslink.referrals.pages.acts import ACTS
 from schoolslink.referrals.routing import route_of
-from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules import Kind, Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.request import Mark
@@ -186,6 +195,25 @@ class Telling:
             )
         assert made is not None  # noqa: S101 - nothing of it is looked into yet
         return Telling(self.stage, made)
+
+    def month_passes(self, ago: int) -> Telling:
+        """Let the morning round ask after whoever waits; return what it opened for this request."""
+        with clock.fixed(self.stage.moment(ago, 6, 20)):
+            jobs.check_in_on_waiting(0)
+            self.stage.settle()
+        with acting(self.stage.actor("priya")):
+            made = Item.objects.filter(about=self.item_id, kind=Kind.CHECK_IN).latest("opened_at")
+        return Telling(self.stage, made.pk)
+
+    def tapped(self, who: str, move: Move, ago: int, hour: int, words: str = "") -> Telling:
+        """Let somebody answer a monthly check-in by one tap."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            check_in.tap(
+                actor=actor, item_id=self.item_id, move=move, version=self._version(), words=words,
+                at=at,
+            )  # fmt: skip
+        return self
 
     def known(self, who: str, move: Move, ago: int, hour: int, words: str) -> Telling:
         """Let somebody say what they know or found out of what stands beside a request."""

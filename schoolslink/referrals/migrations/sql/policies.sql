@@ -120,7 +120,9 @@ declare
   entry record;
 begin
   for entry in select * from (values
-      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team), null, null),
+      -- A job begins only what stands beside a request of its child.
+      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team,
+        '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, routing, null, null), ('holding', routing, null, null, null),
       ('referral', routing, asks, sends, null), ('decision', decided, team, null, null),

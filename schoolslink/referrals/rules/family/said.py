@@ -15,6 +15,8 @@ class FamilySaid(StrEnum):
     DISAGREES = "disagrees"
     WORSE = "worse"
     STOPS = "stops"
+    BETTER = "better"
+    SAME = "same"
     LOOK_AGAIN = "look_again"  # the service said that it is not the right one
 
 
@@ -25,6 +27,8 @@ MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
         FamilySaid.WRONG: Move.FAMILY_ASKS,
         FamilySaid.DISAGREES: Move.FAMILY_ASKS,
         FamilySaid.WORSE: Move.SAY_WORSE,
+        FamilySaid.BETTER: Move.SAY_HOW_IT_IS,
+        FamilySaid.SAME: Move.SAY_HOW_IT_IS,
         FamilySaid.STOPS: Move.WITHDRAW,
         FamilySaid.LOOK_AGAIN: Move.RETURN,
     }
@@ -33,5 +37,5 @@ MOVE_OF: Mapping[FamilySaid, Move] = MappingProxyType(
 BY_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.ASK_TO_STOP, Move.RETURN})
 
 # What only an answer lays to rest. A stop that was done at once waits for nobody; a request to look
-# again is decided anew.
-TO_ANSWER = frozenset(FamilySaid) - {FamilySaid.LOOK_AGAIN}
+# again is decided anew, and how things are asks nothing.
+TO_ANSWER = frozenset(FamilySaid) - {FamilySaid.LOOK_AGAIN, FamilySaid.BETTER, FamilySaid.SAME}

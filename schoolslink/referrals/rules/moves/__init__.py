@@ -1,10 +1,11 @@
 """The moves of everything that can be asked: one table a kind, and a wrong move raises."""
 
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import advice, missed, referral
+from schoolslink.referrals.rules.moves import advice, check_in, missed, referral
 from schoolslink.referrals.rules.moves.names import Kind, Move, State
 from schoolslink.referrals.rules.moves.referral import (
     AFTER_THE_ANSWER,
+    BEFORE_HELP,
     DECISIONS,
     TELLS_THE_ANSWER,
     TOLD_OF,
@@ -14,6 +15,7 @@ from schoolslink.referrals.rules.moves.table import staying
 
 __all__ = [
     "AFTER_THE_ANSWER",
+    "BEFORE_HELP",
     "BESIDE",
     "DECISIONS",
     "ENDED",
@@ -31,9 +33,14 @@ __all__ = [
     "next_state",
 ]
 
-_KINDS = {Kind.ADVICE: advice, Kind.REFERRAL: referral, Kind.MISSED: missed}
+_KINDS = {
+    Kind.ADVICE: advice,
+    Kind.REFERRAL: referral,
+    Kind.MISSED: missed,
+    Kind.CHECK_IN: check_in,
+}
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
-BESIDE = frozenset({Kind.MISSED})
+BESIDE = frozenset({Kind.MISSED, Kind.CHECK_IN})
 
 
 class MoveNotAllowed(RuleBroken):

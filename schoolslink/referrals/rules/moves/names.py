@@ -10,6 +10,7 @@ class Kind(StrEnum):
     REFERRAL = "referral"
     # beside a request: each is about one, has a holder and a day of its own, and ends by itself
     MISSED = "missed"
+    CHECK_IN = "check_in"
 
 
 class State(StrEnum):
@@ -49,6 +50,13 @@ class State(StrEnum):
     # a missed appointment, looked into by the team and the school together
     TO_REACH = "to_reach"
     REACHED = "reached"
+    # a monthly check-in: asked, and how they were
+    TO_CHECK_IN = "to_check_in"
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    NOT_REACHED = "not_reached"
+    FAMILY_SAID = "family_said"
 
 
 class Move(StrEnum):
@@ -88,6 +96,7 @@ class Move(StrEnum):
     DISCHARGE = "discharge"
     SAY_WORSE = "say_worse"
     FAMILY_ASKS = "family_asks"
+    SAY_HOW_IT_IS = "say_how_it_is"
     LOOK_AGAIN = "look_again"
     WITHDRAW = "withdraw"
     ASK_TO_STOP = "ask_to_stop"
@@ -100,3 +109,9 @@ class Move(StrEnum):
     SAY_WHAT_IS_KNOWN = "say_what_is_known"
     RECORD_REACHED = "record_reached"
     NO_LONGER_NEEDED = "no_longer_needed"
+    CHECK_IN = "check_in"
+    FOUND_BETTER = "found_better"
+    FOUND_SAME = "found_same"
+    FOUND_WORSE = "found_worse"
+    FOUND_NOBODY = "found_nobody"
+    HEAR_FROM_FAMILY = "hear_from_family"

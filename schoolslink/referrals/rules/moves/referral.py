@@ -46,6 +46,7 @@ AFTER_THE_ANSWER = frozenset(
         M.RECORD_MISSED,
         M.START_HELP,
         M.DISCHARGE,
+        M.SAY_HOW_IT_IS,
     }
 )
 
@@ -96,6 +97,8 @@ TABLE: Table = {
     **staying((*WITH_THE_TEAM, *HELPING, S.REDIRECTED), M.SAY_WORSE),
     **each((S.MORE_INFORMATION_ASKED, *LET_GO), M.SAY_WORSE, S.IN_TRIAGE),
     (S.AWAITING_AGREEMENT, M.SAY_WORSE): S.SUBMITTED,
+    # Said on their own page while they wait: nothing is due by it, and the team reads it.
+    **staying(BEFORE_HELP, M.SAY_HOW_IT_IS),
     # What follows later changes nothing but that it is there, and that the holder hears of it. Of
     # what is not sent yet, it is a risk written into it: it stays, and from then on it is marked.
     **staying((*UNSENT, *UNDECIDED, *HELPING, S.REDIRECTED), M.ADD_ANSWERS),

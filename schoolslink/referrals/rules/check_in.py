@@ -1,0 +1,22 @@
+"""When somebody who waits is asked how they are: every four weeks from the day of the yes."""
+
+from datetime import date, timedelta
+
+EVERY_DAYS = 28
+
+
+def month_begins(accepted_on: date, on: date) -> date | None:
+    """Return the day on which the present month of waiting began; None in the first four weeks."""
+    months = (on - accepted_on).days // EVERY_DAYS
+    return accepted_on + timedelta(days=EVERY_DAYS * months) if months > 0 else None
+
+
+def is_due(accepted_on: date, on: date, *, last_asked_on: date | None, is_open: bool) -> bool:
+    """Return whether somebody is asked now: once in each month, however many nights were missed.
+
+    While an earlier check-in still waits for its answer nobody is asked a second time.
+    """
+    begins = month_begins(accepted_on, on)
+    if begins is None or is_open:
+        return False
+    return last_asked_on is None or last_asked_on < begins
