@@ -314,6 +314,8 @@ AGREEMENT_WAITS = Kind(
     section=Section.WAITS,
     line=ngettext_lazy(
         "%(count)s thing that waits for a yes", "%(count)s things that wait for a yes", "count"
+    ),
+)
 CHECK_IN = Kind(
     name="referrals.check_in",
     subject=_("Somebody who waits is to be asked after"),

@@ -31,17 +31,18 @@ FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
     ("referral", "help_ended"): ("tell", "told_wd", WORKING, True),
     ("referral", "next_step"): ("check_next_step", "next_step_days", PLAIN, False),
     ("referral", "first_contact"): ("say_what_help", "say_what_help_days", PLAIN, False),
+    ("check_in", "to_check_in"): ("check_in", "check_in_wd", WORKING, False),
     ("referral", "help_started"): ("review", "review_days", PLAIN, False),
 }
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
-    "reached",
+    "reached", "better", "same", "worse", "not_reached", "family_said",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
-    "record_missed", "say_what_is_known",
+    "record_missed", "say_what_is_known", "say_how_it_is",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",

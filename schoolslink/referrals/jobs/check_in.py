@@ -1,4 +1,4 @@
-"""The monthly check-in of whoever waits: opened in the morning, settled by the family or the end of waiting."""
+"""The monthly check-in of whoever waits: opened in the morning, settled by the family or by help."""
 
 from __future__ import annotations
 

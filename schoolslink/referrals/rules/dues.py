@@ -312,6 +312,8 @@ def _due_in(reached: _Reached) -> Due | None:
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)
     if reached.kind is Kind.CHECK_IN:
+        if reached.state is not State.TO_CHECK_IN:
+            return None
         return Due(Duty.CHECK_IN, reached.within(limits.check_in_wd))
     match reached.state:
         case State.DRAFT:
