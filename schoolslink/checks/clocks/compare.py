@@ -28,6 +28,7 @@ from schoolslink.referrals.rules.clocks import help_due_on
 from schoolslink.referrals.rules.dues import (
     DateTooEarly,
     DateTooLate,
+    StillNotKnown,
     asked_next_on,
     decide_by,
     latest_named_day,
@@ -126,6 +127,8 @@ def _due_after(case: Case, add_working_days: Callable[[date, int], date]) -> Ans
         return promises.EARLY
     except DateTooLate:
         return promises.LATE
+    except StillNotKnown:
+        return promises.NOT_FOR_EVER
     return (due.what.value, due.on, due.beside) if due else None
 
 

@@ -14,9 +14,11 @@ from schoolslink.checks.clocks import days
 
 Answer = tuple[str | None, date | None, date | None] | None | str
 EARLY, LATE = "too early", "too late"
+NOT_FOR_EVER = "not for ever"
 
 # A promise counted from the day of the move: what, how many of which limit, may a day be named?
 WORKING, PLAIN = "working days", "days"
+LANDING = "days, and on to a working day"
 FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
     ("advice", "asked"): ("answer", "answer_wd", WORKING, False),
     ("advice", "more_information_asked"): ("reply", "reply_wd", WORKING, True),
@@ -29,7 +31,7 @@ FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
     ("referral", "not_accepted"): ("tell", "told_wd", WORKING, True),
     ("referral", "redirected"): ("tell", "told_wd", WORKING, True),
     ("referral", "help_ended"): ("tell", "told_wd", WORKING, True),
-    ("referral", "next_step"): ("check_next_step", "next_step_days", PLAIN, False),
+    ("referral", "next_step"): ("check_next_step", "next_step_days", LANDING, False),
     ("referral", "first_contact"): ("say_what_help", "say_what_help_days", PLAIN, False),
     ("check_in", "to_check_in"): ("check_in", "check_in_wd", WORKING, False),
     ("referral", "help_started"): ("review", "review_days", PLAIN, False),
@@ -203,7 +205,19 @@ class Slow:
         if may_name:
             return what, self._named(case, limit)
         count = case.limits[limit]
+        if case.move == "chase_next_step":
+            return what, self._once_more(case)
+        if unit == LANDING:
+            return what, self.walk(_later(case.on, count - 1), 1)
         return what, self.walk(case.on, count) if unit == WORKING else _later(case.on, count)
+
+    def _once_more(self, case: Case) -> date:
+        """Nobody knows yet whether the next step began: soon, and at the latest twice as long after."""
+        first = case.entered_on or case.on
+        last = self.walk(_later(first, 2 * case.limits["next_step_days"] - 1), 1)
+        if case.on >= last:
+            raise _Refused(NOT_FOR_EVER)
+        return min(self.walk(case.on, case.limits["receipt_wd"]), last)
 
     def _from_the_asking(self, case: Case) -> tuple[str, date]:
         """The clock of the request: it runs from the day of asking, and is never due in the past."""

@@ -159,7 +159,16 @@ class HelpForm(TellingForm):
         max_length=LONG,
         rows=5,
     )
-    field_order = ["level", "words", "who_tells", "told_by"]
+    next_step = TextareaField(
+        label=_("What helps until then, and whom to ring"),
+        hint=_(
+            "A short plan for the time of waiting, if there is one. Whoever may read your words reads it."
+        ),
+        required=False,
+        max_length=LONG,
+        rows=4,
+    )
+    field_order = ["level", "words", "next_step", "who_tells", "told_by"]
 
 
 class AdviseForm(TellingForm):

@@ -48,6 +48,8 @@ ACTS: tuple[Act, ...] = (
         _("They said so. With that we let go."), at_once=True),
     Act("next-step", Move.CONFIRM_NEXT_STEP, _("The next step has begun"),
         _("Somebody else helps now. This ends here."), at_once=True),
+    Act("not-known", Move.CHASE_NEXT_STEP, _("Not known yet whether the next step has begun"),
+        _("You are asked once more within five working days."), at_once=True),
     Act("more-came", Move.GIVE_MORE, _("They told us what we asked"), says=_("Write it down")),
     Act("came-back", Move.RETURN, _("It came back to us"), says=_("Take it back")),
     Act("met", Move.RECORD_FIRST_CONTACT, _("We have met them"),

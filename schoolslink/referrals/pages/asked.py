@@ -33,7 +33,7 @@ from schoolslink.web import dates
 class Step:
     """Something the school can do now. Its name is its address; at_once: a button, without words.
 
-    tap: one of the answers to one question, with words or without.
+    tap: one of the answers to one question, with words or without. only: in this state alone.
     """
 
     name: str
@@ -43,14 +43,18 @@ class Step:
     hint: Any = ""
     at_once: bool = False
     tap: bool = False
+    only: State | None = None
 
 
 # In the order of the page; the rest are steps of the request's own pages.
 STEPS = (
     Step("read", Move.CLOSE, "", _("I have read it"),
          _("It is finished then. Something new is asked anew."), at_once=True),
-    Step("next-step", Move.CONFIRM_NEXT_STEP, "", _("The next step has begun"),
-         _("Somebody else helps now. This ends here."), at_once=True),
+    *(Step(name, move, "", label, tap=True, only=State.NEXT_STEP) for name, move, label in (
+        ("next-step", Move.CONFIRM_NEXT_STEP, _("Yes, it has begun")),
+        ("no-next-step", Move.RETURN, _("No, it has not")),
+        ("not-known", Move.CHASE_NEXT_STEP, _("Not known yet")),
+    )),
     Step("reply", Move.REPLY, _("Reply"), _("Send reply")),
     Step("ask-again", Move.ASK_AGAIN, _("Ask something more"), _("Ask")),
     Step("give-more", Move.GIVE_MORE, _("Send what was asked for"), _("Send")),
@@ -121,6 +125,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "related": related(opened, "referrals:asked"),
         "beside": beside(opened, "referrals:asked"),
         "months": months(opened, "referrals:asked"),
+        "tapped": next((one.name for one in steps(opened) if one.tap), ""),
         "taps": [
             {"text": one.button, "action": reverse("referrals:go-on", args=[item.pk, one.name])}
             for one in steps(opened)
@@ -155,7 +160,7 @@ def steps(opened: Opened) -> list[Step]:
     return [
         SET_ASIDE if unsent and step.move is Move.WITHDRAW else step
         for step in STEPS
-        if step.move in opened.moves
+        if step.move in opened.moves and step.only in (None, opened.item.state)
     ]
 
 
@@ -232,7 +237,7 @@ def answer(record: SchoolRecord) -> dict[str, Any] | None:
             Move(row.move),
             given,
             opened.receiver_name,
-            record.usual_wait,
+            record.wait,
             is_told=_is_family_told(opened, row.event_id),
         ),
         "by": "",

@@ -44,7 +44,7 @@ ACTS = {
     Duty.SAY_WHAT_IS_KNOWN: ("#say-known", gettext_noop("Say what you know")),
     Duty.CHECK_IN: ("#check-in", gettext_noop("Say how things are")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
-    Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say that it has begun")),
+    Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say whether it has begun")),
 }
 # Whoever leads sees to these where nobody is named.
 SCHOOLS_OWN = (Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN, Duty.CHECK_IN)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from schoolslink.referrals.pages.record import child_name
+from schoolslink.referrals.pages.waiting import wait_words
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.sharing import Choice
+from schoolslink.referrals.rules.waiting import ExpectedWait
 from schoolslink.web import dates
 
 READS = {
@@ -49,18 +51,22 @@ KEPT = {
 }
 
 
+# A yes says what helps until help begins; every other answer what comes next.
+NEXT = {Move.ACCEPT: _("What helps meanwhile, and whom to ring: %s")}
+
+
 def school_reads(
     opened: Opened,
     move: Move,
     given: dict[str, Any],
     receiver: str,
-    wait: tuple[int, int] | None = None,
+    wait: ExpectedWait | None = None,
     *,
     is_told: bool = False,
 ) -> tuple[str, ...]:
     """Return a decision as the school reads it, a paragraph each: before it goes and ever after.
 
-    given: what was decided, by the names of `Answering`. wait: weeks, where one begins now.
+    given: what was decided, by the names of `Answering`. wait: how long it takes, where one begins now.
     is_told: the family has been told, so that nobody has to tell them by a day any more.
     """
     facts = {
@@ -77,8 +83,8 @@ def school_reads(
         given.get("words", ""),
         gettext(REASONS[Reason(reason)].school) if reason in set(Reason) else "",
         gettext("What to look out for: %s") % given["watch"] if given.get("watch") else "",
-        gettext("What happens next: %s") % next_step if next_step else "",
-        _usual_wait(wait),
+        gettext(NEXT.get(move, "What happens next: %s")) % next_step if next_step else "",
+        *wait_words(wait),
         "" if is_told else _school_tells(given["who_tells"], given["told_by"]),
         # On the page of what has ended nothing can be added: the way is to ask anew.
         gettext(_ANEW if opened.item.closed_at else LAST[move]),
@@ -115,16 +121,6 @@ def _has_it(opened: Opened) -> str:
 def asked_on(moment: datetime | None) -> str:
     """Return the day on which something was asked."""
     return dates.day(moment)
-
-
-def _usual_wait(weeks: tuple[int, int] | None) -> str:
-    if weeks is None or not weeks[1]:
-        return ""
-    if weeks[0] == weeks[1]:
-        said = ngettext("%(weeks)s week", "%(weeks)s weeks", weeks[1]) % {"weeks": weeks[1]}
-    else:
-        said = gettext("%(low)s to %(high)s weeks") % {"low": weeks[0], "high": weeks[1]}
-    return gettext("The usual wait until help begins: %s.") % said
 
 
 def _school_tells(side: str, day: date) -> str:

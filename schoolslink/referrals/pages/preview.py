@@ -20,6 +20,7 @@ from schoolslink.referrals.queries.telling import ENGLISH
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.family import LABELS as FAMILY_LABELS
 from schoolslink.referrals.rules.sharing import Choice, Withheld
+from schoolslink.referrals.rules.waiting import ExpectedWait
 from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
 from schoolslink.web.languages import known
 
@@ -70,7 +71,7 @@ def preview(
     readers: Sequence[FamilyReader],
     *,
     receiver: str = "",
-    wait: tuple[int, int] | None = None,
+    wait: ExpectedWait | None = None,
     kept_by: Choice | None = None,
 ) -> dict[str, Any]:
     """Return what everybody will read of a decision that is typed and not sent.
@@ -104,7 +105,7 @@ def _school(
     move: Move,
     given: dict[str, Any],
     receiver: str,
-    wait: tuple[int, int] | None,
+    wait: ExpectedWait | None,
     kept_by: Choice | None,
 ) -> tuple[str, tuple[str, ...]]:
     """Return the heading and the paragraphs of the school's page."""

@@ -24,6 +24,7 @@ from schoolslink.referrals.pages.said import (
     sent_with,
     still_open,
 )
+from schoolslink.referrals.pages.waiting import wait_words
 from schoolslink.referrals.pages.words import (
     DONE,
     STATES,
@@ -103,6 +104,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
         "beside": beside(opened, "referrals:record"),
+        "wait": wait_words(record.wait),
         "months": how_it_went(record),
         "taps": [{"text": act.label, "action": act_href(item.pk, act)} for act in acts if act.tap],
         "said": [s for s in said if s.name in READ_AT_ONCE],
@@ -274,7 +276,7 @@ def decision(opened: Opened) -> dict[str, Any] | None:
         (gettext("Reason"), _reason(row.reason)),
         (gettext("Level"), gettext(LEVELS[Level(row.level)]) if row.level in set(Level) else ""),
         (gettext("What to look out for"), opened.decision_words.get("watch", "")),
-        (gettext("What happens next"), opened.decision_words.get("next_step", "")),
+        (_next_label(row.move), opened.decision_words.get("next_step", "")),
         (
             gettext("Who tells the family"),
             gettext("%(who)s, by %(day)s")
@@ -285,6 +287,12 @@ def decision(opened: Opened) -> dict[str, Any] | None:
         "title": str(DONE[Move(row.move)]),
         "lines": [{"label": label, "text": text} for label, text in lines if text],
     }
+
+
+def _next_label(move: str) -> str:
+    if move == Move.ACCEPT:
+        return gettext("What helps meanwhile, and whom to ring")
+    return gettext("What happens next")
 
 
 def _reason(code: str) -> str:

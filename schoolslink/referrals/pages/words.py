@@ -103,6 +103,7 @@ DONE = {
     Move.CONFIRM_RECEIPT: _("It has arrived"),
     Move.RETURN: _("Came back"),
     Move.CONFIRM_NEXT_STEP: _("The next step was taken"),
+    Move.CHASE_NEXT_STEP: _("Not known yet whether the next step has begun"),
     Move.RECORD_FIRST_CONTACT: _("First meeting"),
     Move.RECORD_SECOND_CONTACT: _("Second meeting"),
     Move.RECORD_BASELINE: _("A first measure was taken"),

@@ -13,6 +13,7 @@ from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Truth
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.sharing import Withheld
+from schoolslink.referrals.rules.waiting import ExpectedWait
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ def family_readers(
     outcome: Outcome,
     *,
     choices: dict[str, bool],
-    weeks: tuple[int, int] | None,
+    wait: ExpectedWait | None,
 ) -> list[FamilyReader]:
     """Return each of the family with what their page will say once this is sent.
 
-    choices: who may be told, the latest about each. weeks: the usual wait that the service publishes.
+    choices: who may be told, the latest about each. wait: how long it takes, where a wait begins.
     """
     item, referral = opened.item, opened.referral
     if referral is None:
@@ -45,7 +46,7 @@ def family_readers(
     for one in family:
         withheld = reach_of(item, one, Channel.PAGE, choices, decider).why
         theirs = outcome if withheld is None else outcome.without_words()
-        truth = truth_of(item, one, referral, theirs, service=opened.service_name, weeks=weeks)
+        truth = truth_of(item, one, referral, theirs, service=opened.service_name, wait=wait)
         truth = replace(truth, hears=withheld is None)
         has_no_page = withheld is not None and withheld.is_everything
         found.append(

@@ -12,13 +12,13 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
-from schoolslink.referrals.queries.telling import weeks_published
+from schoolslink.referrals.queries.telling import WAITS, expected_wait
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, TELLS_THE_ANSWER
 from schoolslink.referrals.rules.sharing import Choice
+from schoolslink.referrals.rules.waiting import ExpectedWait
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 
-WAITS = (State.ACCEPTED, State.WAITING)
 # That these can be done, or no more, tells what was answered. To say that it got worse never does.
 TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ADD_ANSWERS}
 
@@ -27,14 +27,14 @@ TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ADD_ANSWERS}
 class SchoolRecord:
     """What the school may read beside the record itself.
 
-    usual_wait: weeks from and until. kept_by: the choice by which no answer is shown, or None.
+    wait: how long it takes, while they wait. kept_by: the choice by which no answer is shown, or None.
     choices: who may be told, the latest about each.
     may_record: this actor writes down what whoever decides says about it.
     """
 
     opened: Opened
     family: tuple[Relative, ...] = ()
-    usual_wait: tuple[int, int] | None = None
+    wait: ExpectedWait | None = None
     kept_by: Choice | None = None
     choices: dict[str, bool] = field(default_factory=dict)
     may_record: bool = False
@@ -55,7 +55,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
     return SchoolRecord(
         opened,
         family=family_of(item) if is_named and opened.told else (),
-        usual_wait=_usual_wait(opened),
+        wait=_wait(opened),
         kept_by=kept_by,
         choices=choices,
         may_record=permissions.may_record_choices(actor, item),
@@ -105,7 +105,7 @@ def _is_schools(happened: Happened) -> bool:
     return happened.side == Side.SCHOOL or happened.move == Move.ASK_MORE
 
 
-def _usual_wait(opened: Opened) -> tuple[int, int] | None:
+def _wait(opened: Opened) -> ExpectedWait | None:
     if opened.item.state not in WAITS or opened.referral is None:
         return None
-    return weeks_published(opened.item, opened.referral.intended_service_id, clock.today())
+    return expected_wait(opened.item, opened.referral.intended_service_id, clock.today())

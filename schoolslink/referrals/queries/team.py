@@ -28,9 +28,11 @@ from schoolslink.referrals.models import (
     SharingChoice,
 )
 from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.queries.telling import WAITS, expected_wait
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
+from schoolslink.referrals.rules.waiting import ExpectedWait
 
 SAID_LATER = (Standing.TAKEN_BACK, Standing.OBJECTED)
 TEAM_ROLES = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
@@ -77,7 +79,7 @@ class TeamRecord:
 
     asker: what register and card know of whoever asked.
     contacts: answers, by name of the question. support: what the school's own list names today.
-    limits: how long each promise of this team lasts here.
+    limits: how long each promise of this team lasts here. wait: how long it takes, while they wait.
     """
 
     opened: Opened
@@ -92,6 +94,7 @@ class TeamRecord:
     support: tuple[SupportView, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     asker: AskerView | None = None
+    wait: ExpectedWait | None = None
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -132,7 +135,15 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item),
+        wait=_wait(opened),
     )
+
+
+def _wait(opened: Opened) -> ExpectedWait | None:
+    """Return how long it takes until a first meeting, while somebody waits for one."""
+    if opened.item.state not in WAITS or opened.referral is None:
+        return None
+    return expected_wait(opened.item, opened.referral.intended_service_id, clock.today())
 
 
 def _asker(item: Item) -> AskerView | None:

@@ -14,13 +14,17 @@ from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Decision, Holding, Item, Referral
 from schoolslink.referrals.queries.door import organisations
+from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Due, Duty, Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Holder, HolderRole, Relationship, Truth, WhoAsked
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
+from schoolslink.referrals.rules.waiting import ExpectedWait, expected
 from schoolslink.referrals.sharing import Member, has_responsibility
 
+# Where somebody waits for a first meeting.
+WAITS = (State.ACCEPTED, State.WAITING)
 ENGLISH = ("", "en", "en-gb", "english")
 
 
@@ -63,7 +67,7 @@ def truth_of(
     outcome: Outcome,
     *,
     service: str,
-    weeks: tuple[int, int] | None,
+    wait: ExpectedWait | None,
 ) -> Truth:
     """Return what one of the family reads of an outcome, whoever has the request."""
     return Truth(
@@ -80,7 +84,8 @@ def truth_of(
         watch=outcome.watch,
         was_advised=outcome.was_advised,
         receiver=outcome.receiver,
-        wait_weeks=weeks[1] if weeks else None,
+        wait_weeks=wait.published[1] if wait and wait.published else None,
+        waited=(wait.half, wait.most) if wait and wait.half and wait.most else None,
         interpreter_asked=_interpreter(item, member),
     )
 
@@ -98,7 +103,9 @@ def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, 
     truth = truth_of(
         item, member, referral, outcome,
         service=link.service_name if link else _service_of(item),
-        weeks=weeks_published(item, referral.intended_service_id, on),
+        wait=expected_wait(item, referral.intended_service_id, on)
+        if outcome.state in WAITS
+        else None,
     )  # fmt: skip
     return replace(
         truth,
@@ -114,13 +121,15 @@ def _service_of(item: Item) -> str:
     return organisations([item.service_id]).get(item.service_id, "") if item.service_id else ""
 
 
-def weeks_published(item: Item, meant_for: UUID, on: date) -> tuple[int, int] | None:
-    """Return the usual weeks from and until that the service of a request publishes, or nothing.
+def expected_wait(item: Item, meant_for: UUID, on: date) -> ExpectedWait:
+    """Return how long the last families of the service of a request waited, and what it publishes.
 
     meant_for: the service it was written for, which counts while none has it.
     """
-    view = criteria_of(item.service_id or meant_for, on=on)
-    return usable_criteria(view.content, version=view.version).wait_weeks
+    service_id = item.service_id or meant_for
+    view = criteria_of(service_id, on=on)
+    published = usable_criteria(view.content, version=view.version).wait_weeks
+    return expected(recent_waits(service_id, on), published)
 
 
 def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:

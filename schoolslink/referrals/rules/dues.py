@@ -91,6 +91,10 @@ class AskedTwice(RuleBroken):
     """You have asked for more twice already. Please ring them, then decide with what you know."""
 
 
+class StillNotKnown(RuleBroken):
+    """It has not been known for four weeks. Say now that it has begun, or that it has not."""
+
+
 def look_by(
     asked_on: date,
     add_working_days: AddWorkingDays,
@@ -207,6 +211,10 @@ class _Reached:
     def within(self, days: int) -> date:
         """Return the day so many working days after the move."""
         return self.add_working_days(self.moment.on, days)
+
+    def falls_on(self, on: date, days: int) -> date:
+        """Return the first working day that is so many calendar days after a day, or later."""
+        return self.add_working_days(on + timedelta(days=days - 1), 1)
 
     def by(self, days: int) -> date:
         """Return the same day, or the one promised before where that is earlier."""
@@ -349,7 +357,9 @@ def _due_in(reached: _Reached) -> Due | None:
         ):  # fmt: skip
             return Due(Duty.TELL, reached.named(limits.told_wd))
         case State.NEXT_STEP:
-            return Due(Duty.CHECK_NEXT_STEP, on + timedelta(days=limits.next_step_days))
+            if move is Move.CHASE_NEXT_STEP:
+                return Due(Duty.CHECK_NEXT_STEP, _asked_once_more(reached))
+            return Due(Duty.CHECK_NEXT_STEP, reached.falls_on(on, limits.next_step_days))
         case State.WAITING:
             help_by = asked_on + timedelta(days=limits.help_days)
             return Due(Duty.ARRANGE_CONTACT, max(help_by, reached.within(limits.told_wd)))
@@ -358,6 +368,15 @@ def _due_in(reached: _Reached) -> Due | None:
         case State.HELP_STARTED:
             return Due(Duty.REVIEW, on + timedelta(days=limits.review_days))
     return None
+
+
+def _asked_once_more(reached: _Reached) -> date:
+    """Return by when somebody finds out whether the next step has begun: soon, and not for ever."""
+    began = reached.moment.entered_on or reached.moment.on
+    latest = reached.falls_on(began, 2 * reached.limits.next_step_days)
+    if reached.moment.on >= latest:
+        raise StillNotKnown
+    return min(reached.within(reached.limits.receipt_wd), latest)
 
 
 def beside_duty(kind: Kind) -> Duty:

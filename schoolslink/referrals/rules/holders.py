@@ -79,6 +79,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.CONFIRM_RECEIPT: _service,
         M.RETURN: _anyone,  # of the family whoever decides, as with WITHDRAW
         M.CONFIRM_NEXT_STEP: _both,
+        M.CHASE_NEXT_STEP: _both,
         M.RECORD_FIRST_CONTACT: _service,
         M.RECORD_SECOND_CONTACT: _service,
         M.RECORD_BASELINE: _service,

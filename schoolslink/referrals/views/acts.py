@@ -33,8 +33,7 @@ from schoolslink.referrals.pages.preview import preview
 from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
 from schoolslink.referrals.queries.readers import family_readers
-from schoolslink.referrals.queries.school import WAITS
-from schoolslink.referrals.queries.telling import Outcome, weeks_published
+from schoolslink.referrals.queries.telling import WAITS, Outcome, expected_wait
 from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
 from schoolslink.referrals.rules.reasons import Reason
@@ -309,14 +308,18 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     )
     assert opened.referral is not None  # noqa: S101 - `may_be_shown`: no question has letters
     choices = doing.choices
-    weeks = weeks_published(item, opened.referral.intended_service_id, doing.today)
+    wait = (
+        expected_wait(item, opened.referral.intended_service_id, doing.today)
+        if to in WAITS
+        else None
+    )
     context = preview(
         opened,
         move,
         given,
-        family_readers(opened, doing.record.family, outcome, choices=choices, weeks=weeks),
+        family_readers(opened, doing.record.family, outcome, choices=choices, wait=wait),
         receiver=receiver,
-        wait=weeks if to in WAITS else None,
+        wait=wait,
         kept_by=kept_from_school(item, choices),
     ) | {
         "item": item,

@@ -23,6 +23,7 @@ from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
+from schoolslink.referrals.commands.next_step import say_whether_it_began
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.forms.advice import (
     AskForm,
@@ -135,7 +136,7 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
 
 def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
     if made.tap:
-        command: Any = tap
+        command: Any = tap if item.about_id else say_whether_it_began
     else:
         command = say if item.kind == Kind.ADVICE else step_beside if item.about_id else step
     command(

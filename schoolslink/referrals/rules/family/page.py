@@ -216,7 +216,9 @@ def _quoted(truth: Truth) -> str:
 
 
 def _then(truth: Truth) -> tuple[tuple[Sentence, str], ...]:
-    """Return what to look out for and the plan, when help ends."""
+    """Return what to look out for and the plan, when help ends; what helps meanwhile, before it begins."""
+    if truth.state in (State.ACCEPTED, State.WAITING) and truth.next_step:
+        return ((Sentence(words.DECIDED["meanwhile"]), truth.next_step),)
     if truth.state not in _HELP_OVER:
         return ()
     said = ((words.DECIDED["watch"], truth.watch), (words.DECIDED["next"], truth.next_step))
@@ -224,8 +226,14 @@ def _then(truth: Truth) -> tuple[tuple[Sentence, str], ...]:
 
 
 def _wait(truth: Truth) -> list[Sentence]:
+    if truth.waited is not None:
+        half, most = truth.waited
+        return [
+            Sentence(words.HALF_WAITED[0], {}, words.HALF_WAITED[1], half),
+            Sentence(words.MOST_WAITED[0], {}, words.MOST_WAITED[1], most),
+        ]
     if truth.wait_weeks is None:
-        return []
+        return [Sentence(words.DECIDED["wait_unknown"])]
     return [Sentence(words.WAIT[0], {}, words.WAIT[1], truth.wait_weeks)]
 
 

@@ -88,13 +88,26 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "if_worse": _("If things get worse, tell the school or the team at once."),
         "watch": _("This is what to look out for, and what to do then:"),
         "again": _("You can ask again at any time."),
+        "meanwhile": _("This can help while you wait:"),
+        "wait_unknown": _("We cannot say yet how long you will wait."),
     }
 )
 
-# The only sentence with a count of weeks: one form for one week, others by the language's rules.
+# What the service says itself, where too few met it of late:
+# one form for one week, others by the language's rules.
 WAIT = ngettext(
     "Most people wait for up to one week.",
     "Most people wait for up to {count} weeks.",
+)
+
+# What people really waited: two counts, so two sentences.
+HALF_WAITED = ngettext(
+    "Half of the last families met the team within one week.",
+    "Half of the last families met the team within {count} weeks.",
+)
+MOST_WAITED = ngettext(
+    "Nine in ten met it within one week.",
+    "Nine in ten met it within {count} weeks.",
 )
 
 STEPS: Mapping[str, str] = MappingProxyType(
@@ -318,7 +331,7 @@ _MAPPINGS = (
     INTERPRETER,
     LABELS,
 )
-PLURALS: tuple[tuple[str, str], ...] = (WAIT, READ_BY)
+PLURALS: tuple[tuple[str, str], ...] = (WAIT, HALF_WAITED, MOST_WAITED, READ_BY)
 ALL: tuple[str, ...] = tuple(
     dict.fromkeys(text for mapping in _MAPPINGS for text in mapping.values())
 )

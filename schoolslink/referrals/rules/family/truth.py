@@ -65,7 +65,8 @@ class Truth:
 
     next_step, words, watch: the service's own words, already cleared for this reader. due: None once
     the request has ended. service_phone: for whoever wants to ask when nobody has it any more.
-    wait_weeks: the service's published longest usual wait. was_advised: the latest decision was
+    wait_weeks: the service's published longest usual wait. waited: weeks within which half, and nine in
+    ten, of its last families met it, where that can be said. was_advised: the latest decision was
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
     page it is; without it no carer decides. hears: whether they may know that there is an answer.
     """
@@ -89,6 +90,7 @@ class Truth:
     was_advised: bool = False
     receiver: str = ""
     wait_weeks: int | None = None
+    waited: tuple[int, int] | None = None
     knows: Sequence[Knows] = ()
     people_who_read: int = 0
     interpreter_asked: bool | None = None

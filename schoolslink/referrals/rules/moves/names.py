@@ -86,6 +86,7 @@ class Move(StrEnum):
     CONFIRM_RECEIPT = "confirm_receipt"
     RETURN = "return"
     CONFIRM_NEXT_STEP = "confirm_next_step"
+    CHASE_NEXT_STEP = "chase_next_step"
     RECORD_FIRST_CONTACT = "record_first_contact"
     RECORD_SECOND_CONTACT = "record_second_contact"
     RECORD_BASELINE = "record_baseline"

@@ -38,6 +38,7 @@ AFTER_THE_ANSWER = frozenset(
         M.CONFIRM_RECEIPT,
         M.RETURN,
         M.CONFIRM_NEXT_STEP,
+        M.CHASE_NEXT_STEP,
         M.RECORD_FIRST_CONTACT,
         M.RECORD_SECOND_CONTACT,
         M.RECORD_BASELINE,
@@ -75,6 +76,8 @@ TABLE: Table = {
     # Elsewhere: open here until somebody there has it.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
+    # Nobody knows yet whether it has begun: somebody asks once more, by a day.
+    **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),
     # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
     # Advice is tried first: what it did not help with is said by "worse", or asked anew.
     **each((S.REDIRECTED, S.NEXT_STEP, S.NOT_ACCEPTED, S.HELP_ENDED), M.RETURN, S.IN_TRIAGE),
