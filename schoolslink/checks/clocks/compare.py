@@ -29,12 +29,12 @@ from schoolslink.referrals.rules.dues import (
     DateTooEarly,
     DateTooLate,
     StillNotKnown,
-    asked_next_on,
     decide_by,
     latest_named_day,
     look_by,
     told_by,
 )
+from schoolslink.referrals.rules.overdue import asked_next_on
 from schoolslink.referrals.rules.request.asking import age_on
 
 EXAMPLES = 10

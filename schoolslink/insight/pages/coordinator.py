@@ -22,6 +22,7 @@ from schoolslink.referrals.pages.guard import TITLES, due
 from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import LastHolder, SilentRow
 from schoolslink.referrals.queries.guarding import ToReview
+from schoolslink.referrals.queries.silent import NO_WORD
 from schoolslink.referrals.rules import Duty, Side
 from schoolslink.referrals.rules.guarding import Exceptional
 from schoolslink.web.dates import clock_time, day, day_with_year, moment
@@ -174,6 +175,8 @@ def _nobody(row: SilentRow) -> str:
 
 
 def _must(row: SilentRow) -> str:
+    if row.duty == NO_WORD:
+        return _("No word to the family for four weeks")
     return str(DUTIES[Duty(row.duty)])
 
 

@@ -18,7 +18,7 @@ from schoolslink.referrals.commands.reading import unread_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, ladder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
-from schoolslink.referrals.rules.dues import asked_next_on
+from schoolslink.referrals.rules.overdue import asked_next_on
 
 
 def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:

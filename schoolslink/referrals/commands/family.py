@@ -33,9 +33,7 @@ from schoolslink.referrals.rules import Move, Need, Side, State
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.reach import Channel
-from schoolslink.referrals.rules.sharing import Told as Amount
 from schoolslink.referrals.sharing import (
-    amount_for,
     decider_of,
     decides,
     decides_alone,
@@ -124,7 +122,7 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
     if move is Move.WITHDRAW and (item.risk_marked or not alone or is_helped):
         move = Move.ASK_TO_STOP
     how_it_is = move is Move.SAY_HOW_IT_IS
-    if how_it_is and amount_for(item, member, latest_choices(item)) is not Amount.ALL:
+    if how_it_is and not reach_of(item, member, Channel.PAGE, latest_choices(item)).is_answer:
         raise NotYours
     moved = make_move(
         actor=actor,

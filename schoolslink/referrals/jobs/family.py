@@ -45,7 +45,7 @@ def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -
     item = Item.objects.get(pk=request_id)
     choices = latest_choices(item)
     for member in Carer.objects.select_related("item").filter(item=item).order_by("id"):
-        if amount_for(item, member, choices) is Amount.ALL:
+        if reach_of(item, member, Channel.PAGE, choices).is_answer:
             key = f"how_it_is:{check_in_id}:{member.pk}"
             _news_for(item, member.pk, messages.FAMILY_HOW_IT_IS, key, at)
 

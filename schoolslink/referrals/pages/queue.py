@@ -101,11 +101,17 @@ class Words:
         return (Cell(tag=Tag(due, tone)) if tone else Cell(due)), tone
 
     def task(self, row: HoldingRow) -> Cell:
-        """Return what must be done, and where the thing stands."""
-        return self.once(
-            (row.duty, row.state),
-            lambda: Cell(capfirst(str(DUTIES[Duty(row.duty)])), str(STATES[State(row.state)])),
-        )
+        """Return what must be done, and where the thing stands; and how long it has been silent."""
+        return self.once((row.duty, row.state, row.silent_days), lambda: self._task(row))
+
+    def _task(self, row: HoldingRow) -> Cell:
+        stands = str(STATES[State(row.state)])
+        if row.silent_days is not None:
+            stands = gettext("%(stands)s. No word to the family for %(days)s days") % {
+                "stands": stands,
+                "days": row.silent_days,
+            }
+        return Cell(capfirst(str(DUTIES[Duty(row.duty)])), stands)
 
     def kind(self, kind: str) -> str:
         """Return what was asked."""

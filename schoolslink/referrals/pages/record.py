@@ -41,8 +41,8 @@ from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
-from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.family.said import FamilySaid
+from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from

@@ -18,9 +18,11 @@ from django.db import connection
 from schoolslink.access import audit, policy, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
+from schoolslink.kernel import clock
 from schoolslink.kernel.names import initials
 from schoolslink.referrals.models import Answer, ChildIdentity
 from schoolslink.referrals.permissions import RECORD
+from schoolslink.referrals.queries.silence import silent_since
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.risks import why_marked
 
@@ -115,7 +117,8 @@ class HoldingRow:
     which an answer is to be read that nobody has read. reader_id, reader_name: who asked, while they
     belong to the school. beside_on: the day by which they send what was asked for, while the team
     holds it. unsent_since: of what lies at the school, since when it has waited for a yes, or was
-    begun. has_ended: it is here for its unread answer alone. kept: they are not to be told what
+    begun. silent_days: of who waits, for how long nobody has said a word, where that is more than
+    four weeks. has_ended: it is here for its unread answer alone. kept: they are not to be told what
     is answered.
     """
 
@@ -150,6 +153,7 @@ class HoldingRow:
     beside_on: date | None = None
     kept: bool = False
     unsent_since: datetime | None = None
+    silent_days: int | None = None
 
     @property
     def place(self) -> Place:
@@ -182,6 +186,8 @@ def queue_of(
     """
     wanted = replace(narrowed, side=waits_for)
     rows = _list("team_id", own_teams(actor), after, size, wanted)
+    silent = silent_since([(row.item_id, row.state) for row in rows], clock.today())
+    rows = [replace(row, silent_days=silent.get(row.item_id)) for row in rows]
     return _with_reasons(named(rows), size)
 
 

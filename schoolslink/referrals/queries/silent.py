@@ -1,6 +1,7 @@
 """What waits past its day in an area, for its coordinator: routing alone, no child and no word.
 
-What is open, and what has ended with an answer that nobody at the school has read.
+What is open, what has ended with an answer that nobody at the school has read, and who waits and has
+heard nothing for four weeks.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ referrals_told t where area_id = %(area)s and whom = 'school' and read_at is nul
   and not exists (select from referrals_told later where later.item_id = t.item_id
     and later.whom = 'school' and later.id > t.id)
 """
+NO_WORD = "no_word"  # in place of a duty: nothing is past its day, and nobody has said a word
+# Who waits and heard nothing for more than four weeks, though no day has passed.
+_NO_WORD = """
+(select h.*, (public.referrals_last_word(h.item_id) at time zone 'Europe/London')::date heard_on
+  from referrals_holding h where area_id = %(area)s and ended_at is null and due_on >= %(today)s
+    and kind = 'referral' and state in ('accepted', 'waiting', 'first_contact')
+    and asked_at < %(today)s::date - 28 offset 0) silent
+where heard_on < %(today)s::date - 28
+"""
 # Who has it: of what has ended, whoever was asked last to read it, or asked and still belongs there.
 _SILENT = f"""
 select l.item_id, l.child_id, l.kind, l.reference, l.duty, l.due_on, l.side, p.name, o.name,
@@ -44,7 +54,11 @@ from (
         and m.from_on <= %(real_day)s and (m.until_on is null or m.until_on > %(real_day)s) limit 1)),
     t.school_id, t.school_id, t.service_id
   from (select * from {_UNREAD} order by due_on, id limit %(limit)s) t
-  join referrals_item i on i.id = t.item_id) l
+  join referrals_item i on i.id = t.item_id
+  union all
+  select w.id, w.item_id, w.child_id, w.kind, w.reference, '{NO_WORD}', w.heard_on + 28, w.side,
+    w.person_id, w.pool_id, w.school_id, w.service_id
+  from (select * from {_NO_WORD} order by heard_on, id limit %(limit)s) w) l
 left join access_person p on p.id = l.person_id
 left join access_organisation o on o.id = l.pool_id
 left join access_organisation s on s.id = l.school_id
@@ -55,7 +69,7 @@ order by l.due_on, s.name, l.id limit %(limit)s
 _COUNT = f"""
 select (select count(*) from referrals_holding
     where area_id = %(area)s and ended_at is null and due_on < %(today)s)
-  + (select count(*) from {_UNREAD})
+  + (select count(*) from {_UNREAD}) + (select count(*) from {_NO_WORD})
 """  # noqa: S608 (our own words)
 _HOLDS = """
 select distinct on (h.item_id) h.item_id, h.child_id, p.name, o.name, h.side, h.school_id, h.service_id

@@ -17,7 +17,7 @@ from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
 from schoolslink.directory.queries import AskerView, SupportView, asker_of, support_in_place
 from schoolslink.kernel import clock
-from schoolslink.referrals.limits import limits_for
+from schoolslink.referrals.limits import limits_and_wait
 from schoolslink.referrals.models import (
     Agreement,
     Carer,
@@ -28,11 +28,12 @@ from schoolslink.referrals.models import (
     SharingChoice,
 )
 from schoolslink.referrals.queries.door import Opened, open_item
-from schoolslink.referrals.queries.telling import WAITS, expected_wait
+from schoolslink.referrals.queries.telling import WAITS
+from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
-from schoolslink.referrals.rules.waiting import ExpectedWait
+from schoolslink.referrals.rules.waiting import ExpectedWait, expected
 
 SAID_LATER = (Standing.TAKEN_BACK, Standing.OBJECTED)
 TEAM_ROLES = (Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
@@ -79,7 +80,8 @@ class TeamRecord:
 
     asker: what register and card know of whoever asked.
     contacts: answers, by name of the question. support: what the school's own list names today.
-    limits: how long each promise of this team lasts here. wait: how long it takes, while they wait.
+    limits: how long each promise of this team lasts here. published: weeks of
+    waiting, as the service says them. wait: how long it takes, while they wait.
     """
 
     opened: Opened
@@ -94,6 +96,7 @@ class TeamRecord:
     support: tuple[SupportView, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     asker: AskerView | None = None
+    published: tuple[int, int] | None = None
     wait: ExpectedWait | None = None
 
 
@@ -108,13 +111,15 @@ def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
 def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
+    limits, published = limits_and_wait(item, on=clock.today())
     return TeamRecord(
         opened=opened,
         contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
         family=family_of(item) if named and Group.CONTACTS in groups else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         support=_support(item) if named and Group.NARRATIVE in groups else (),
-        limits=limits_for(item, on=clock.today()),
+        limits=limits,
+        published=published,
     )
 
 
@@ -127,23 +132,25 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
     agreement = _agreement(item) if named and Group.NARRATIVE in groups else None
+    said = _said(opened)
     return replace(
-        _said(opened),
+        said,
         agreement=agreement,
         agreement_said=_agreement_said(_agreement_asked(agreement, item), item),
         choices=_choices(item) if named else {},
         notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item),
-        wait=_wait(opened),
+        wait=_wait(said),
     )
 
 
-def _wait(opened: Opened) -> ExpectedWait | None:
+def _wait(said: TeamRecord) -> ExpectedWait | None:
     """Return how long it takes until a first meeting, while somebody waits for one."""
-    if opened.item.state not in WAITS or opened.referral is None:
+    item = said.opened.item
+    if item.state not in WAITS or item.service_id is None or item.kind != Kind.REFERRAL:
         return None
-    return expected_wait(opened.item, opened.referral.intended_service_id, clock.today())
+    return expected(recent_waits(item.service_id, clock.today()), said.published)
 
 
 def _asker(item: Item) -> AskerView | None:

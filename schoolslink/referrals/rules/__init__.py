@@ -6,10 +6,8 @@ from schoolslink.referrals.rules.dues import (
     Duty,
     Limits,
     Moment,
-    WhenOverdue,
     due_after,
     sending_move,
-    when_overdue,
 )
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, may_reroute, moves_of
@@ -33,6 +31,7 @@ from schoolslink.referrals.rules.needs import (
     check_needs,
     missing_for,
 )
+from schoolslink.referrals.rules.overdue import WhenOverdue, when_overdue
 
 __all__ = [
     "BESIDE",

@@ -11,7 +11,7 @@ from schoolslink.access.tests.arrange import sign_in
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
-from schoolslink.referrals.rules.dues import asked_next_on
+from schoolslink.referrals.rules.overdue import asked_next_on
 from schoolslink.referrals.tests.arrange import QUESTION, asked, sent
 from schoolslink.referrals.tests.turns import text_of
 

@@ -80,7 +80,7 @@ def test_family_school_and_team_read_the_same_wait_and_the_plan(world, client, a
         decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
 
     page = page_of(who["self"], noon)
-    assert "Half of the last families met the team within 5 weeks." in lines(page.decided)
+    assert "Half of those before you met the team in 5 weeks." in lines(page.decided)
     assert [words for _, words in page.then] == [PLAN]
     at_school = text_of(Two(world, client).reads(item_id))
     assert "Half of the last families met the team within 5 weeks of asking." in at_school

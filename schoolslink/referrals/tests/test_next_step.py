@@ -13,14 +13,9 @@ from schoolslink.referrals.rules import Duty, Kind, Moment, Move, State, due_aft
 from schoolslink.referrals.rules.dues import StillNotKnown
 from schoolslink.referrals.tests.arrange import acting_as
 from schoolslink.referrals.tests.test_asked_page import _next_step
-from schoolslink.referrals.tests.turns import Two, text_of
+from schoolslink.referrals.tests.turns import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def two(world, client):
-    return Two(world, client)
 
 
 def due(move: Move, on: date, entered_on: date | None = None):

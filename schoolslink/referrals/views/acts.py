@@ -33,10 +33,12 @@ from schoolslink.referrals.pages.preview import preview
 from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
 from schoolslink.referrals.queries.readers import family_readers
-from schoolslink.referrals.queries.telling import WAITS, Outcome, expected_wait
+from schoolslink.referrals.queries.telling import WAITS, Outcome
+from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
 from schoolslink.referrals.rules.reasons import Reason
+from schoolslink.referrals.rules.waiting import expected
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.help_first import help_first, reads_after
@@ -308,11 +310,9 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     )
     assert opened.referral is not None  # noqa: S101 - `may_be_shown`: no question has letters
     choices = doing.choices
-    wait = (
-        expected_wait(item, opened.referral.intended_service_id, doing.today)
-        if to in WAITS
-        else None
-    )
+    wait = None
+    if to in WAITS and item.service_id is not None:
+        wait = expected(recent_waits(item.service_id, doing.today), doing.record.published)
     context = preview(
         opened,
         move,

@@ -326,9 +326,7 @@ def _college(stage: Stage) -> None:
         "priya", 26, 9
     )
     contacted.step("priya", Move.RECORD_FIRST_CONTACT, 11, 13)
-    contacted.month_passes(6).tapped(
-        "gwen", Move.FOUND_SAME, 5, 10, "He comes every day, and eats lunch with me."
-    )
+    contacted.month_passes(6).tapped("gwen", Move.FOUND_SAME, 5, 10, "He eats lunch with me.")
     contacted.missed(
         "priya", 1, 14, "The second meeting, at college at 1. Sam did not come."
     ).known(

@@ -102,12 +102,12 @@ WAIT = ngettext(
 
 # What people really waited: two counts, so two sentences.
 HALF_WAITED = ngettext(
-    "Half of the last families met the team within one week.",
-    "Half of the last families met the team within {count} weeks.",
+    "Half of those before you met the team in one week.",
+    "Half of those before you met the team in {count} weeks.",
 )
 MOST_WAITED = ngettext(
-    "Nine in ten met it within one week.",
-    "Nine in ten met it within {count} weeks.",
+    "Nine in ten met it in one week.",
+    "Nine in ten met it in {count} weeks.",
 )
 
 STEPS: Mapping[str, str] = MappingProxyType(
