@@ -50,6 +50,7 @@ ELLIE = Truth(
 HALINA = replace(ELLIE, relationship=Relationship.CARER)
 SHORT = {
     "name": "Sam",
+    "who": "Sam",
     "cover": "Jo",
     "manager": "Lena",
     "service": "the team",
