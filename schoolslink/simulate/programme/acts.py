@@ -13,7 +13,15 @@ from schoolslink.access.actor import Actor
 from schoolslink.directory.commands.contacts import confirm_all_mine
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, beside, decide, family, reading, request
+from schoolslink.referrals.commands import (
+    advice,
+    beside,
+    check_in,
+    decide,
+    family,
+    reading,
+    request,
+)
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.own import family_waits
@@ -262,6 +270,15 @@ def _reach(turn: Turn, held: Held) -> str:
     return "missed"
 
 
+def _check_in(turn: Turn, held: Held) -> str:
+    found = turn.chance.choices(list(habits.HOW_IT_IS), habits.HOW_IT_IS.values())[0]
+    check_in.tap(
+        actor=turn.actor, item_id=held.item_id, move=found, version=turn.version(held.item_id),
+        words="", at=turn.at,
+    )  # fmt: skip
+    return "check-in"
+
+
 # A missing line is a duty that nobody would do: a test compares this with `Duty`.
 ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.ANSWER: _answer,
@@ -281,6 +298,7 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.REVIEW: _review,
     Duty.LOOK_AGAIN: _look_again,
     Duty.REACH_FAMILY: _reach,
+    Duty.CHECK_IN: _check_in,
 }
 # Theirs while somebody else holds it, and not to be waited for.
 BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schoolslink.referrals.rules import Move
+
 # A year of one school. Published: 34,757 referrals by schools in 2017/18 (NSPCC by freedom of
 # information), so about 1.5 a school; advice has no published number.
 QUESTIONS_A_YEAR = 4.0
@@ -44,6 +46,14 @@ MAIL_OUTAGES_A_YEAR, OUTAGE_DAYS = 2.0, (1, 3)
 SCHOOLS_A_CONTACT = 35  # domain: 30 to 50 is what contacts say they cannot hold
 MOST_MEETINGS_A_DAY = 2  # first meetings of one service, so that families wait
 
+# What whoever asks after a child who waits finds.
+HOW_IT_IS = {
+    Move.FOUND_BETTER: 0.2,
+    Move.FOUND_SAME: 0.6,
+    Move.FOUND_WORSE: 0.1,
+    Move.FOUND_NOBODY: 0.1,
+}
+
 # Minutes that an act takes the person who does it in this software: reading, typing, deciding with what is
 # on the page. The conversation with a family is work with a child, not with a form, and not counted.
 MINUTES = {
@@ -61,6 +71,7 @@ MINUTES = {
     "next step": 1.5,
     "note": 1.0,
     "missed": 4.0,
+    "check-in": 1.0,
     "look again": 5.0,
     "worse": 3.0,
     "ring": 5.0,

@@ -97,6 +97,7 @@ class Life:
             return
         with self.days.at(_moment(day, 6)):
             jobs.escalate_overdue(0)
+            jobs.check_in_on_waiting(0)
             directory_jobs.every_day(0)
             notices_jobs.weekly_mails(0)
             self._settle(day, _moment(day, 6), _moment(day, 9))
