@@ -271,7 +271,7 @@ def _reach(turn: Turn, held: Held) -> str:
 
 
 def _check_in(turn: Turn, held: Held) -> str:
-    found = turn.chance.choices(list(habits.HOW_IT_IS), habits.HOW_IT_IS.values())[0]
+    found = turn.chance.choices(list(habits.HOW_IT_IS), list(habits.HOW_IT_IS.values()))[0]
     check_in.tap(
         actor=turn.actor, item_id=held.item_id, move=found, version=turn.version(held.item_id),
         words="", at=turn.at,
