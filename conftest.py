@@ -100,6 +100,14 @@ def _admin() -> psycopg.Connection:
     return psycopg.connect(os.environ["SCHOOLSLINK_TEST_ADMIN"], autocommit=True, dbname="postgres")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_files(tmp_path_factory) -> None:
+    """Keep the sealed files of tests where nothing of them is left."""
+    from django.conf import settings
+
+    settings.FILES_FOLDER = tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(scope="session")
 def template_database() -> str:
     """Return the name of the migrated template; make it when the tables' shape has changed."""

@@ -85,6 +85,16 @@ def unseal(subject_id: UUID, table: str, column: str, row_id: UUID, sealed: byte
     return _decrypt(_key(subject_id), bytes(sealed), _place(table, column, row_id)).decode()
 
 
+def seal_bytes(subject_id: UUID, place: bytes, content: bytes) -> bytes:
+    """Return a piece of a file sealed under the subject's key for exactly this place."""
+    return _encrypt(_key(subject_id), content, place)
+
+
+def unseal_bytes(subject_id: UUID, place: bytes, sealed: bytes) -> bytes:
+    """Return the piece; raise NoKey when the key is gone, DoesNotOpen when it was moved."""
+    return _decrypt(_key(subject_id), sealed, place)
+
+
 class SealedField(models.BinaryField):
     """A column of ciphertext. `fill` writes it, `texts` reads it; Django sees only bytes."""
 

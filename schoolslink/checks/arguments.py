@@ -26,6 +26,7 @@ RECORD = "item_id"
 ROWS = {
     "agreement_id": "directory.SharingAgreement",
     "area_id": "directory.Area",
+    "attachment_id": "referrals.Attachment",
     "block_id": "referrals.ConflictBlock",
     "change_id": "directory.RegisterChange",
     "cluster_id": "directory.Cluster",

@@ -23,6 +23,7 @@ from schoolslink.referrals.rules.agreement import Decider
 BATCH = 500
 OPENED_DAYS_AGO = 300
 CODE_OF = "code_of"  # hung on a row that is one family member's own
+FILE = {"kind": "letter", "type": "pdf", "bytes": 1, "file": "0" * 64, "sha256": "0" * 64}
 OF_AN_ANSWER = (held.Decision, held.DecisionWords)
 Made = TypeVar("Made", bound=Model)
 
@@ -204,6 +205,7 @@ class _Records:
             (held.SchoolNote, at | somebody),
             (held.ClinicReference, at | somebody),
             (held.Draft, {"saved_at": self.opened}),
+            (held.Attachment, at | somebody | FILE),
             (held.Review, at | self._looked_at_again()),
         ]
         return [

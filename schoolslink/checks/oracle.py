@@ -30,6 +30,7 @@ TABLES = {
     "referrals_threadmessage": "N",
     "referrals_decisionwords": "N",
     "referrals_agreement": "N",
+    "referrals_attachment": "N",
     "referrals_servicenote": "V",
     "referrals_clinicreference": "V",
     "referrals_schoolnote": "W",
@@ -223,7 +224,10 @@ ADDS = {
         ("referrals_answer referrals_findingtoken referrals_agreement referrals_carer").split(),
         ASKS | {"job that sends it on"},
     ),
-    **dict.fromkeys("referrals_referral referrals_childidentity referrals_draft".split(), ASKS),
+    **dict.fromkeys(
+        "referrals_referral referrals_childidentity referrals_draft referrals_attachment".split(),
+        ASKS,
+    ),
     "referrals_lawfulbasis": ASKS | {"job for the child"},
     "referrals_sharingchoice": ASKS | {"decides", "job that sends it on"},
     "referrals_advicerequest": ASKS | HELPS,
@@ -262,7 +266,11 @@ CHANGES = {
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
 }
-REMOVES = {"referrals_draft": SENDS, "referrals_findingtoken": SENDS}
+REMOVES = {
+    "referrals_draft": SENDS,
+    "referrals_findingtoken": SENDS,
+    "referrals_attachment": ASKS,
+}
 HANDS_OUT_CODES = {
     "answers for the school",
     "asked it",
@@ -286,7 +294,9 @@ def may_change(world: World, who: Who, row: Row) -> bool:
 
 
 def may_remove(world: World, who: Who, row: Row) -> bool:
-    """Say whether somebody may take this row away."""
+    """Say whether somebody may take this row away: a file only until a service has it."""
+    if row.table == "referrals_attachment" and world.records[row.record].service is not None:
+        return False
     found = _writes_as(world, who, row, world.records[row.record])
     return bool(found & REMOVES.get(row.table, set()))
 

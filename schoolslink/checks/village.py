@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.access.roles import Role
+from schoolslink.access.sealed_files import sealed_blocks
 from schoolslink.access.unit import acting
 from schoolslink.checks.canaries import sing
 from schoolslink.checks.ground import standing_as
@@ -36,6 +38,7 @@ from schoolslink.directory.models import (
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
+from schoolslink.referrals import storage
 from schoolslink.referrals.commands import advice, decide, family, request
 from schoolslink.referrals.commands.closing import close_to
 from schoolslink.referrals.rules import Move
@@ -254,6 +257,7 @@ def _request(
             gate={"danger_now": risk},
         )
     _number(made, item)
+    _file(lead, item, number, at)
     if send:
         with _as(lead) as actor:
             request.send_request(actor=actor, item_id=item, version=1, at=at)
@@ -306,6 +310,20 @@ def _worked_on(made: Village, place: Place, item: UUID, at: datetime) -> None:
                 family.say(actor=actor, said=FamilySaid.ASKED, version=version, words=words, at=at)
     if place is made.places[0]:
         made.codes |= codes
+
+
+def _file(lead: UUID, item_id: UUID, number: int, at: datetime) -> None:
+    """Put a file to a request whose name and content sing."""
+    item, song = held.Item.objects.get(pk=item_id), sing(number, "n")
+    with _as(lead):
+        row = held.Attachment(
+            id=new_id(), item=item, kind="letter", type="text", bytes=len(song), at=at,
+            scanned="clean", written_by=lead,
+        )  # fmt: skip
+        seal.fill(row, item.child_id, name=f"{song}.txt")
+        blocks = sealed_blocks(item.child_id, row.pk, BytesIO(song.encode()))
+        row.file, row.sha256 = storage.keep(blocks)
+        row.save(force_insert=True)
 
 
 def _school_note(actor: Actor, item_id: UUID, words: str, at: datetime) -> None:

@@ -45,6 +45,7 @@ def backup(options: Namespace) -> int:
             at=at,
             sign=witness.signed,
             witness=witness.file(),
+            files=files_folder(),
         )
     except (DatabaseTrouble, OSError, psycopg.Error) as trouble:
         raise Stopped(f"No backup was made. {trouble}") from trouble
@@ -67,6 +68,13 @@ def backup(options: Namespace) -> int:
         say(f"Backed up {answer['rows']} rows of {answer['tables']} tables to {folder}")
         say(f"The children's keys are apart, in {keys}: keep them, and the master key, elsewhere.")
     return 0
+
+
+def files_folder() -> Path:
+    """Return the folder of sealed files that go with requests."""
+    from django.conf import settings
+
+    return Path(settings.FILES_FOLDER)
 
 
 def shelf() -> Path:
@@ -123,6 +131,7 @@ def fill_and_compare(
         tell(f"Restoring the backup of {manifest.made_at} into {name} ...")
         copies.fill(target, folder, keys)
         found = copies.compare(target, manifest, is_ours=witness.is_ours)
+        found += copies.damaged_files(target, folder / copies.FILES)
         return manifest, found + damaged_keys(target)
     except (DatabaseTrouble, psycopg.Error) as trouble:
         raise Stopped(f"The backup could not be restored. {trouble}") from trouble
@@ -170,12 +179,20 @@ def restore(options: Namespace) -> int:
     try:
         manifest, found = fill_and_compare(here, name, Path(options.folder), options.keys)
         if not options.rehearse and not found:
+            bring_back_files(Path(options.folder))
             server.prepare(here, database=name)
     finally:
         if options.rehearse:
             server.drop_database(here, name)
     report(options, name, manifest, found, time.monotonic() - begun)
     return 1 if found else 0
+
+
+def bring_back_files(folder: Path) -> None:
+    """Lay a backup's sealed files where the service looks for them; those that are there stay."""
+    from schoolslink.config.database import copies
+
+    copies.copy_files(folder / copies.FILES, files_folder())
 
 
 def report(

@@ -198,6 +198,7 @@ def build(options: Namespace) -> None:
         )
         if found:
             raise Stopped("What was restored is not what was backed up:\n" + "\n".join(found))
+        copies.bring_back_files(Path(options.from_backup))
         inform(options, f"Restored the backup of {manifest.made_at}, every table compared.")
     server.prepare(here)
     settings_file.write(settings)

@@ -127,6 +127,8 @@ class Environment:
     clinical_safety_signed_by: str
     real_data: Path
     term_dates: Path
+    files: Path
+    clamd_socket: str
     failpoints: str = ""
 
     @property
@@ -180,6 +182,8 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         nhs_logo=env.get("SCHOOLSLINK_NHS_LOGO", "no") == "yes",
         clinical_safety_signed_by=env.get("SCHOOLSLINK_CLINICAL_SAFETY_SIGNED_BY", ""),
         real_data=Path(env.get("SCHOOLSLINK_REAL_DATA", "../shared/data")),
+        files=Path(env.get("SCHOOLSLINK_FILES", home / "files")),
+        clamd_socket=env.get("SCHOOLSLINK_CLAMD_SOCKET", ""),
         term_dates=Path(env.get("SCHOOLSLINK_TERM_DATES", home / "term-dates.json")),
         failpoints=env.get("SCHOOLSLINK_FAILPOINTS", ""),
     )

@@ -193,10 +193,16 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# A spreadsheet of 5 MB is the most that any form takes.
-REQUEST_MOST_BYTES = 8 * 1024 * 1024
+# A file of 10 MB, and the form around it, is the most that anybody sends. It is held in memory alone:
+# what somebody sends about a child is never written to a disk unsealed.
+REQUEST_MOST_BYTES = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MOST_BYTES
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Sealed files that go with requests; and ClamAV's socket, where it is there.
+FILES_FOLDER = ENVIRONMENT.files
+CLAMD_SOCKET = ENVIRONMENT.clamd_socket
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

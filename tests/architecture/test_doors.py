@@ -35,6 +35,7 @@ DOORS = """
     access.family_member
     access.family_relationship
     access.figures_of_my_schools
+    access.files_kept
     access.has_a_way
     access.invitation_accept
     access.invitation_of

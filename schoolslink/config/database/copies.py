@@ -6,6 +6,7 @@ audit's chain beside a copy of its witness. The keys' file is kept
 only once, always the latest: a child whose key was destroyed stays erased in every older copy.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -29,6 +30,8 @@ CHILDREN = "public.referrals_youngperson"  # every key is one of these children'
 LEFT_OUT = ("access.token_key",)
 HEAD = "select seq, encode(hash, 'hex') from audit.head where chain = 0"
 DUMP, KEYS_DUMP, MANIFEST = "database.dump", "child-keys.dump", "manifest.json"
+FILES = "files"  # sealed files that go with requests, each under its random name
+ATTACHED = "select file, sha256 from public.referrals_attachment order by file"
 WITNESS = "checkpoints.jsonl"
 # What a row looks like as text must not depend on who asks.
 STEADY = (
@@ -114,24 +117,33 @@ def differences(expected: dict[str, Table], found: dict[str, Table]) -> list[str
 
 
 def back_up(
-    url: str, folder: Path, *, installation: str, at: datetime, sign: Sign, witness: Path
+    url: str,
+    folder: Path,
+    *,
+    installation: str,
+    at: datetime,
+    sign: Sign,
+    witness: Path,
+    files: Path,
 ) -> Manifest:
     """Write a backup into a new folder and return its manifest.
 
     url: the backup role's. sign: makes a checkpoint of the audit's head. witness: the file of the
-    checkpoints so far, copied where there is one.
+    checkpoints so far, copied where there is one. files: the folder of sealed files.
     """
     folder.mkdir(mode=0o700)
     try:
         if witness.is_file():
             shutil.copyfile(witness, folder / WITNESS)
-        return _write(url, folder, installation, at, sign)
+        return _write(url, folder, installation, at, sign, files)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _write(url: str, folder: Path, installation: str, at: datetime, sign: Sign) -> Manifest:
+def _write(
+    url: str, folder: Path, installation: str, at: datetime, sign: Sign, files: Path
+) -> Manifest:
     with psycopg.connect(url, options=STEADY) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -151,13 +163,59 @@ def _write(url: str, folder: Path, installation: str, at: datetime, sign: Sign) 
         manifest = Manifest(
             at.isoformat(), __version__, version, installation, name, head, tables_of(connection)
         )
+    # After the rows: every file that one of them names was written before it, and stays a day.
+    copy_files(files, folder / FILES)
     # Last: a folder without a manifest is a backup that did not end.
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.iterdir()):
         path.chmod(0o600)
         with path.open("rb") as written:
             os.fsync(written.fileno())
     return manifest
+
+
+def copy_files(source: Path, target: Path) -> int:
+    """Lay every file of one folder into another, where it is not yet; return how many were new.
+
+    A file is never written to again, so that on one disk a second name for it is a copy.
+    """
+    if not source.is_dir():
+        return 0
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = 0
+    for path in source.iterdir():
+        place = target / path.name
+        if not path.is_file() or path.suffix or place.exists():
+            continue
+        try:
+            os.link(path, place)
+        except OSError:
+            half = place.with_suffix(".part")
+            shutil.copyfile(path, half)
+            half.chmod(0o600)
+            half.rename(place)
+        new += 1
+    return new
+
+
+def damaged_files(admin_url: str, folder: Path) -> list[str]:
+    """Return a sentence when files that rows name are not in a folder, or not as they were written."""
+    with psycopg.connect(admin_url, options=STEADY) as connection:
+        rows = connection.execute(ATTACHED).fetchall()
+    missing = altered = 0
+    for name, digest in rows:
+        place = folder / str(name)
+        if not place.is_file():
+            missing += 1
+        else:
+            with place.open("rb") as file:
+                altered += hashlib.file_digest(file, "sha256").hexdigest() != digest
+    sentences = []
+    if missing:
+        sentences.append(f"{FILES}: {missing} of {len(rows)} are missing")
+    if altered:
+        sentences.append(f"{FILES}: {altered} of {len(rows)} are not as they were")
+    return sentences
 
 
 def fill(admin_url: str, folder: Path, keys: Path) -> None:

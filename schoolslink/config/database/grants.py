@@ -197,6 +197,7 @@ GRANTS: dict[str, Grant] = {
     ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),
+    "referrals_attachment": Grant(app="select, insert, delete", reconciler="select"),
     "referrals_draft": Grant(app="select, insert, update, delete"),
     "referrals_clinicreference": CHANGED,
     # insight: counts without a row about a child

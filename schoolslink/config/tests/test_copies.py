@@ -1,5 +1,6 @@
 """A backup can be restored: into an empty database, with every row and none changed."""
 
+import hashlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -49,8 +50,9 @@ def backup_url(own_database: str) -> str:
 
 def back_up(url: str, folder: Path) -> copies.Manifest:
     return copies.back_up(
-        url, folder, installation=BASE, at=AT, sign=witness.signed, witness=folder.parent / "seen"
-    )
+        url, folder, installation=BASE, at=AT, sign=witness.signed, witness=folder.parent / "seen",
+        files=folder.parent / "files",
+    )  # fmt: skip
 
 
 def write_a_child(admin_url: str, master: bytes | None = None) -> uuid.UUID:
@@ -195,3 +197,36 @@ def test_a_backup_that_did_not_end_leaves_nothing(tmp_path: Path) -> None:
 def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path) -> None:
     with pytest.raises(DatabaseTrouble, match="no whole backup"):
         copies.Manifest.read(tmp_path)
+
+
+def test_sealed_files_are_copied_once_and_missed_or_altered_ones_are_told(
+    admin_url: str, tmp_path: Path
+) -> None:
+    live, backup, back = tmp_path / "files", tmp_path / "one" / "files", tmp_path / "new" / "files"
+    live.mkdir()
+    names = ["a" * 64, "b" * 64, "c" * 64]
+    for name in names:
+        (live / name).write_bytes(name.encode())
+    (live / ("d" * 64 + ".part")).write_bytes(b"half")
+    shas = {name: hashlib.sha256(name.encode()).hexdigest() for name in names}
+    with psycopg.connect(admin_url) as connection:
+        connection.execute("set session_replication_role = replica")
+        for name in names:
+            connection.execute(
+                "insert into public.referrals_attachment (id, child_id, item_id, kind, type, name,"
+                " bytes, file, sha256, scanned, at, written_by, risk_marked)"
+                " values (%s, %s, %s, 'letter', 'pdf', '', 1, %s, %s, 'clean', now(), %s, false)",
+                [*(uuid.uuid4() for _ in range(3)), name, shas[name], uuid.uuid4()],
+            )
+
+    assert copies.copy_files(live, backup) == 3
+    assert copies.copy_files(live, backup) == 0
+    (live / names[0]).unlink()  # swept later: the backup has it still
+    assert copies.damaged_files(admin_url, backup) == []
+    assert copies.copy_files(backup, back) == 3
+    assert sorted(path.name for path in back.iterdir()) == names
+    (back / names[0]).unlink()
+    (back / names[1]).write_bytes(b"other")
+    told = copies.damaged_files(admin_url, back)
+    assert told[0] == "files: 1 of 3 are missing"
+    assert copies.copy_files(tmp_path / "nowhere", back) == 0

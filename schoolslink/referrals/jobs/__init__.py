@@ -7,6 +7,7 @@ from .asker import tell_asker
 from .beside import end_beside, tell_school_of_missed
 from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
 from .family import family_reach, tell_answered, tell_family
+from .files import sweep_files
 from .handing_on import (
     ask_cover,
     change_holder,
@@ -43,6 +44,7 @@ __all__ = [
     "hear_from_family",
     "reconcile",
     "reconcile_if_nobody_did",
+    "sweep_files",
     "tell_answered",
     "tell_asker",
     "tell_family",

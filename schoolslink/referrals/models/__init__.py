@@ -14,12 +14,13 @@ from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
 from .guard import CarerOrder, ConflictBlock, Review
 from .item import ChildRow, Holding, Item, ItemEvent
-from .notes import ClinicReference, Draft, SchoolNote, ServiceNote
+from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 
 __all__ = [
     "AdviceRequest",
     "Agreement",
     "Answer",
+    "Attachment",
     "Carer",
     "CarerOrder",
     "ChildContact",

@@ -1,4 +1,4 @@
-"""Notes that one side keeps for itself, a school's unfinished words, and the clinic's own number."""
+"""Notes of one side, a school's unfinished words, files that go along, and the clinic's own number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 
 from schoolslink.access.seal import SealedField
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.files.kinds import MOST_BYTES, FileType
 
 from .item import ChildRow, Item
 
@@ -48,3 +49,36 @@ class ClinicReference(ChildRow):
     reference = SealedField()
     at = models.DateTimeField()
     written_by = models.UUIDField()
+
+
+class Attachment(ChildRow):
+    """A file that goes with a request. Its content lies sealed in a folder, under a random name.
+
+    bytes: of the content; sha256: of the sealed file, so that whoever keeps backups can compare it
+    without a key. replaces: the file of which this is a newer one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="attachments")
+    kind = models.TextField()
+    type = models.TextField(choices=[(one.value, one.value) for one in FileType])
+    name = SealedField()
+    bytes = models.PositiveIntegerField()
+    file = models.TextField()
+    sha256 = models.TextField()
+    scanned = models.TextField()
+    at = models.DateTimeField()
+    written_by = models.UUIDField()
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_type_known",
+                condition=models.Q(type__in=[one.value for one in FileType]),
+            ),
+            models.CheckConstraint(
+                name="attachment_weighs_something",
+                condition=models.Q(bytes__gt=0, bytes__lte=MOST_BYTES),
+            ),
+        ]

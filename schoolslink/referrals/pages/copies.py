@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.record import agreement, child_name, decision, facts, risk
 from schoolslink.referrals.pages.said import sections, sent_with, still_open
 from schoolslink.referrals.pages.words import STATES, done_words, due_words, what_is_asked
@@ -41,6 +42,7 @@ def copy_of(record: TeamRecord, at: datetime, by: str) -> dict[str, Any]:
     open_still = [(one.title, ", ".join(one.ask)) for one in still_open(record)]
     found.append(_section(gettext("How it was sent"), [("", one) for one in sent_with(record)]))
     found.append(_section(gettext("Asked for and left open"), open_still))
+    found.append(_section(gettext("Files that came with it"), _files(record)))
     decided = decision(opened)
     if decided:
         lines = [("", decided["title"]), *((x["label"], x["text"]) for x in decided["lines"])]
@@ -93,6 +95,14 @@ def _history(record: TeamRecord) -> list[tuple[str, str]]:
         did = done_words(one)
         lines.append((label, f"{did}\n{one.words}" if one.words else did))
     return lines
+
+
+def _files(record: TeamRecord) -> list[tuple[str, str]]:
+    """Return what came with it, by name: a copy of a record holds no file."""
+    return [
+        (one["kind"], f"{one['name']}. {one['note']} {one['scanned']}")
+        for one in file_lines(record.files, record.opened.item, "file")
+    ]
 
 
 def clean(text: str) -> str:

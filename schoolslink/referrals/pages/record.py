@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.models import Told
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
@@ -112,6 +113,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "still_open": still_open(record),
         "may_ask": Move.ASK_MORE in opened.moves,
         "sent_with": sent_with(record),
+        "files": file_lines(record.files, item, "file"),
         "to_answer": waiting,
         "agreement": agreement(record),
         "entries": [entry(one) for one in opened.history],

@@ -37,8 +37,9 @@ from schoolslink.referrals.rules.request import (
 )
 from schoolslink.web import dates
 
-# Who agrees has a page of its own.
-NO_PAGE = frozenset({"agreement"})
+# Who agrees has a page of its own, and so have the files.
+OWN_PAGES = {"agreement": "referrals:agreement", "files": "referrals:files"}
+NO_PAGE = frozenset(OWN_PAGES)
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,9 @@ def _own_list(draft: OpenDraft) -> str:
 
 
 def _page_of(draft: OpenDraft, block: str) -> str:
-    """Return the address of a block's page; who agrees has a page of its own."""
-    if block == "agreement":
-        return reverse("referrals:agreement", args=[draft.item.pk])
+    """Return the address of a block's page."""
+    if block in OWN_PAGES:
+        return reverse(OWN_PAGES[block], args=[draft.item.pk])
     return reverse("referrals:part", args=[draft.item.pk, block])
 
 

@@ -28,6 +28,7 @@ from schoolslink.referrals.models import (
     SharingChoice,
 )
 from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind
@@ -94,6 +95,7 @@ class TeamRecord:
     notes: tuple[Note, ...] = ()
     clinic_reference: str = ""
     support: tuple[SupportView, ...] = ()
+    files: tuple[FileRow, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     asker: AskerView | None = None
     published: tuple[int, int] | None = None
@@ -118,6 +120,7 @@ def _said(opened: Opened) -> TeamRecord:
         family=family_of(item) if named and Group.CONTACTS in groups else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         support=_support(item) if named and Group.NARRATIVE in groups else (),
+        files=files_of(item, groups) if named else (),
         limits=limits,
         published=published,
     )

@@ -39,6 +39,7 @@ REFERENCE = {
     "safeguarding": "dsl_told dsl_told_who child_plan social_worker",
     "referrer": "referrer_phone referrer_times holiday_contact holiday_phone seen_them",
     "what": "ask_for urgency urgency_why where_to_meet",
+    "files": "attached",
 }
 RISKS = REFERENCE["risk"].split()
 REFERENCE["risk"] = " ".join([f"{risk} {risk}_said" for risk in RISKS] + ["safety_plan"])

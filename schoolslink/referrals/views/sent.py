@@ -18,6 +18,7 @@ from schoolslink.referrals.forms.questions import BlockForm
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.as_sent import as_sent as sections_as_sent
+from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.gate import help_cards
 from schoolslink.referrals.pages.request import NO_PAGE
 from schoolslink.referrals.pages.said import answers_of
@@ -92,7 +93,9 @@ def as_sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
         record = open_as_sent(request.actor, item_id)  # type: ignore[attr-defined]
     except Item.DoesNotExist:
         raise Http404 from None
-    context = {"sections": sections_as_sent(record), "item": record.opened.item}
+    item = record.opened.item
+    files = file_lines(record.files, item, "asked-file")
+    context = {"sections": sections_as_sent(record), "item": item, "files": files}
     return render(request, "referrals/as-sent.jinja", context)
 
 

@@ -124,6 +124,8 @@ create trigger stamp before insert on public.referrals_servicenote
   for each row execute function public.referrals_stamp_noted();
 create trigger stamp before insert on public.referrals_schoolnote
   for each row execute function public.referrals_stamp_noted();
+create trigger stamp before insert on public.referrals_attachment
+  for each row execute function public.referrals_stamp_noted();
 
 create function public.referrals_name_of(who access.identity) returns text
   language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -141,6 +141,8 @@ begin
       ('servicenote', team, team, null, null), ('clinicreference', team, team, team, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
+      -- A file that a service has stays; before that the school may take it away again.
+      ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
       ('conflictblock', guards, guards, guards, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
@@ -254,6 +256,15 @@ begin
     order by h.item_id limit page;
 end $$;
 grant execute on function access.agreements_to_ask_for(date, uuid, integer) to {app};
+
+-- The names of all files that rows name, so that one that is named by none can be taken away. A door.
+create function access.files_kept() returns setof text
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select a.file from public.referrals_attachment a;
+end $$;
+grant execute on function access.files_kept() to {app};
 
 -- Letters to a practice whose day has passed and of which nobody was asked yet, while the team may
 -- still open what they are about; by id and child alone, for one job each. A door.

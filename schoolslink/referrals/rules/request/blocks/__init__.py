@@ -1,6 +1,7 @@
-"""The sixteen blocks of a request, in the order in which they are asked."""
+"""The seventeen blocks of a request, in the order in which they are asked."""
 
 from schoolslink.referrals.rules.request.blocks.child import CHILD, CONTACT, FAMILY, GP
+from schoolslink.referrals.rules.request.blocks.files import FILES
 from schoolslink.referrals.rules.request.blocks.school import (
     REFERRER,
     SAFEGUARDING,
@@ -43,6 +44,7 @@ BLOCKS: tuple[Block, ...] = (
     HISTORY,
     REFERRER,
     WHAT,
+    FILES,
 )
 # What should be there when a service begins to read; the rest may follow later.
 FIRST_BLOCKS = frozenset({"child", "family", "concern", "impact", "risk", "voice", "agreement"})

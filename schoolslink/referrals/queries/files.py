@@ -1,0 +1,83 @@
+"""The files that go with a request, for those who may read what was said in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action, Group
+from schoolslink.access.sealed_files import opened_blocks
+from schoolslink.referrals import permissions, storage
+from schoolslink.referrals.models import Attachment, Item
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One file: what it is, not what is in it. replaced: a newer one is there."""
+
+    id: UUID
+    kind: str
+    type: str
+    name: str
+    bytes: int
+    at: datetime
+    scanned: str
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file opened whole: nothing of it leaves before all of it was found unaltered."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+def files_of(item: Item, groups: frozenset[Group]) -> tuple[FileRow, ...]:
+    """Return the files of a request that was opened, oldest first; none for who may not read it.
+
+    Its child's key is open; that these were shown is noted.
+    """
+    if Group.NARRATIVE not in groups:
+        return ()
+    rows = list(Attachment.objects.filter(item=item).order_by("at", "id"))
+    newer = {row.replaces_id for row in rows}
+    audit.read("file", [row.pk for row in rows], groups=[Group.NARRATIVE], children=[item.child_id])
+    return tuple(
+        FileRow(
+            row.pk, row.kind, row.type, seal.texts(row, item.child_id)["name"], row.bytes, row.at,
+            row.scanned, row.pk in newer,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def files_at_school(actor: Actor, item_id: UUID) -> tuple[Item, tuple[FileRow, ...]]:
+    """Return a request of the actor's school with its files, sent or not.
+
+    Raises Item.DoesNotExist (shown as not found) for anybody else.
+    """
+    item = permissions.items(actor, Action.ADD).get(pk=item_id)
+    seal.open_keys([item.child_id])
+    return item, files_of(item, permissions.groups_of(actor, item))
+
+
+def open_file(actor: Actor, item_id: UUID, file_id: UUID) -> OpenFile:
+    """Return one file of a request whose words the actor may read; note that it was opened.
+
+    Raises Item.DoesNotExist or Attachment.DoesNotExist (shown as not found), FileGone where it is
+    missing on the disk, DoesNotOpen where it was altered there, and NoKey where it was erased.
+    """
+    item = permissions.items(actor, Action.VIEW).get(pk=item_id)
+    if Group.NARRATIVE not in permissions.groups_of(actor, item) or actor.kind != "person":
+        raise Attachment.DoesNotExist
+    row = Attachment.objects.get(item=item, pk=file_id)
+    audit.read("file", [row.pk], groups=[Group.NARRATIVE], children=[item.child_id])
+    seal.open_keys([item.child_id])
+    with storage.path_of(row.file).open("rb") as source:
+        content = b"".join(opened_blocks(item.child_id, row.pk, source))
+    return OpenFile(seal.texts(row, item.child_id)["name"], row.type, content)
