@@ -314,8 +314,9 @@ def _worked_on(made: Village, place: Place, item: UUID, at: datetime) -> None:
 
 def _file(lead: UUID, item_id: UUID, number: int, at: datetime) -> None:
     """Put a file to a request whose name and content sing."""
-    item, song = held.Item.objects.get(pk=item_id), sing(number, "n")
+    song = sing(number, "n")
     with _as(lead):
+        item = held.Item.objects.get(pk=item_id)
         row = held.Attachment(
             id=new_id(), item=item, kind="letter", type="text", bytes=len(song), at=at,
             scanned="clean", written_by=lead,
