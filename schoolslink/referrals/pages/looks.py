@@ -29,6 +29,9 @@ ROLES = {
 }
 KINDS = {
     "copied": _("Took a copy for their own record"),
+    "file.attached": _("Added a file"),
+    "file.removed": _("Took a file away again"),
+    "file.saved": _("Saved a file that went with it"),
     "referral.told": _("Wrote down who was told"),
     "referral.school_hears": _("Wrote down whether school may hear the answer"),
     "referral.practice": _("Wrote down which GP practice it is"),

@@ -35,6 +35,7 @@ class OpenFile:
     name: str
     type: str
     content: bytes
+    child_id: UUID
 
 
 def files_of(item: Item, groups: frozenset[Group]) -> tuple[FileRow, ...]:
@@ -80,4 +81,4 @@ def open_file(actor: Actor, item_id: UUID, file_id: UUID) -> OpenFile:
     seal.open_keys([item.child_id])
     with storage.path_of(row.file).open("rb") as source:
         content = b"".join(opened_blocks(item.child_id, row.pk, source))
-    return OpenFile(seal.texts(row, item.child_id)["name"], row.type, content)
+    return OpenFile(seal.texts(row, item.child_id)["name"], row.type, content, item.child_id)

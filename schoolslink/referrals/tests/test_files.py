@@ -119,6 +119,9 @@ def test_it_is_a_download_that_runs_nothing_and_each_is_noted(world, noon):
         assert "no-store" in answer["Cache-Control"]
         assert "sandbox" in answer["Content-Security-Policy"]
         assert "default-src 'none'" in answer["Content-Security-Policy"]
+    looked = browser(world.nadia).get(f"/records/{item_id}/who-looked").text
+    assert looked.count("Saved a file that went with it") == 2
+    assert "Added a file" in looked
     with acting(acting_as(world.priya)) as priya:
         open_file(priya, item_id, file_id)
         (noted,) = [one for one in current().reads if one["record"] == "file"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from schoolslink.access import audit
 from schoolslink.access.seal import DoesNotOpen, NoKey
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
@@ -93,6 +94,14 @@ def download(request: HttpRequest, item_id: UUID, attachment_id: UUID) -> HttpRe
         # Erased, or lost, or altered on the disk: never handed out, and loud where logs are read.
         log.error("a file cannot be opened", extra={"event": type(damaged).__name__})
         raise Http404 from None
+    audit.record(
+        request.actor,  # type: ignore[attr-defined]
+        "file.saved",
+        item_id,
+        at=clock.now(),
+        child_id=found.child_id,
+        detail={"file": str(attachment_id)},
+    )
     response = HttpResponse(found.content, content_type=MEDIA_TYPES[FileType(found.type)])
     response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     response["Cache-Control"] = "no-store"
