@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from schoolslink.referrals.rules.files.kinds import FileRefused, Reason
+from schoolslink.referrals.rules.files.kinds import MOST_BYTES, FileRefused, Reason
 
 MOST_POINTS = 40_000_000
 LONGEST_SIDE = 12_000
@@ -23,8 +23,11 @@ def jpeg(content: bytes) -> bytes:
     picture = picture.convert("L" if picture.mode == "L" else "RGB")
     # Pillow writes back what it read beside the points, unless it is taken away.
     picture.info.clear()
-    kept = BytesIO()
-    picture.save(kept, "JPEG", quality=90)
+    for quality in (90, 75):  # what came in within the limit goes on within it
+        kept = BytesIO()
+        picture.save(kept, "JPEG", quality=quality)
+        if kept.tell() <= MOST_BYTES:
+            break
     return kept.getvalue()
 
 
