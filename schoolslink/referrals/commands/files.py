@@ -10,6 +10,7 @@ from django.db import transaction
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Group
 from schoolslink.access.sealed_files import sealed_blocks
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
@@ -106,6 +107,7 @@ def remove_file(*, actor: Actor, item_id: UUID, file_id: UUID, at: datetime) -> 
 
 def _at_school(actor: Actor, item_id: UUID) -> tuple[Item, Side]:
     item, side = find(actor, item_id)
+    audit.read("item", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     if side is not Side.SCHOOL:
         raise NotYours
     return item, side

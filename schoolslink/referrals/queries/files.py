@@ -63,6 +63,7 @@ def files_at_school(actor: Actor, item_id: UUID) -> tuple[Item, tuple[FileRow, .
     Raises Item.DoesNotExist (shown as not found) for anybody else.
     """
     item = permissions.items(actor, Action.ADD).get(pk=item_id)
+    audit.read("item", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     seal.open_keys([item.child_id])
     return item, files_of(item, permissions.groups_of(actor, item))
 

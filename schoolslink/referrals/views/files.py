@@ -37,12 +37,6 @@ SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 def files(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show the files of a request, and take one more."""
     actor = request.actor  # type: ignore[attr-defined]
-    try:
-        item, there = files_at_school(actor, item_id)
-    except Item.DoesNotExist:
-        raise Http404 from None
-    if item.kind != Kind.REFERRAL:
-        raise Http404
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["file"]
@@ -59,12 +53,11 @@ def files(request: HttpRequest, item_id: UUID) -> HttpResponse:
             return redirect("referrals:files", item_id)
         except FileRefused as refused:
             form.add_error("file", _(str(refused)))
-        except Attachment.DoesNotExist:
+        except (Item.DoesNotExist, Attachment.DoesNotExist):
             raise Http404 from None
         except Refusal as refusal:
             form.refuse(refusal)
-    page = files_page(item, there) | {"form": form}
-    return render(request, "referrals/request/files.jinja", page)
+    return _page(request, item_id, form)
 
 
 @require_POST
@@ -79,7 +72,23 @@ def remove(request: HttpRequest, item_id: UUID, attachment_id: UUID) -> HttpResp
         )
     except Item.DoesNotExist:
         raise Http404 from None
+    except Refusal as refusal:
+        return _page(request, item_id, AttachForm(), refusal)
     return redirect("referrals:files", item_id)
+
+
+def _page(
+    request: HttpRequest, item_id: UUID, form: AttachForm, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Return the page as it stands now. refusal: of what was just tried beside the form."""
+    try:
+        item, there = files_at_school(request.actor, item_id)  # type: ignore[attr-defined]
+    except Item.DoesNotExist:
+        raise Http404 from None
+    if item.kind != Kind.REFERRAL:
+        raise Http404
+    context = files_page(item, there) | {"form": form, "refusal": str(refusal or "")}
+    return render(request, "referrals/request/files.jinja", context)
 
 
 @never_cache
