@@ -27,6 +27,7 @@ from schoolslink.referrals.models import (
     Referral,
     Told,
 )
+from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.rules import Kind, Move
 
 # The moves by which a thing changes hands and nothing else.
@@ -122,6 +123,8 @@ def open_item(actor: Actor, item_id: UUID) -> Opened:
     grounds = LawfulBasis.objects.filter(item=OuterRef("pk")).order_by("-at", "-id")
     stands = items.filter(about=OuterRef("pk")).order_by("id")
     whole = items.select_related("school", "service", *_parts(item, groups))
+    if narrative and item.kind == Kind.REFERRAL:
+        whole = whole.annotate(files_found=WITH_ITEM)
     item = whole.annotate(
         related_id=related,
         stands_beside=ArraySubquery(
