@@ -28,6 +28,7 @@ from schoolslink.referrals.queries import (
     areas_to_chase,
     fault_count,
     last_holders,
+    silent_and_waiting,
     silent_count,
     silent_in_area,
     unchecked_since,
@@ -48,12 +49,15 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area_ = directory.area_of(actor, area_id)
     rows = directory.standings_in(area_, on=today)
     chases = area_id in areas_to_chase(actor)
+    silent, waits = silent_and_waiting(
+        actor, area_id, today=today, before=_waiting_long_before(today)
+    )
     context = {
         "area": area_,
         "figures": pages.figures(
             rows,
             area_id,
-            silent=silent_count(actor, area_id, today=today) if chases else None,
+            silent=silent if chases else None,
             stuck=stuck_count(actor, area_id) if chases else None,
             on=today,
         ),
@@ -61,7 +65,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
         + pages.also_to_do(
             rows,
             area_id,
-            waiting=sum(row.requests for row in _waiting(actor, area_id, today)),
+            waiting=waits,
             unsigned=len(directory.schools_without_agreement(area_id, today)),
             unchecked=directory.numbers_to_ring(area_id, on=today),
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
@@ -113,10 +117,15 @@ def waiting(request: HttpRequest, area_id: UUID) -> HttpResponse:
 
 def _waiting(actor: Actor, area_id: UUID, today: date) -> list[WaitingRow]:
     """Return what has waited longer than the working days a school has to ask for a yes."""
+    return waiting_for_agreement(actor, area_id, before=_waiting_long_before(today))
+
+
+def _waiting_long_before(today: date) -> date:
+    """Return the first day that is within those working days: what began before it waits long."""
     first, most = today, DEFAULT_LIMITS.agreement_wd
     while working_days_between(first - timedelta(days=1), today) <= most:
         first -= timedelta(days=1)
-    return waiting_for_agreement(actor, area_id, before=first)
+    return first
 
 
 @page

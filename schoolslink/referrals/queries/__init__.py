@@ -22,6 +22,7 @@ from .silent import (
     SilentRow,
     areas_to_chase,
     last_holders,
+    silent_and_waiting,
     silent_count,
     silent_in_area,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "open_item",
     "queue_of",
     "recent_waits",
+    "silent_and_waiting",
     "silent_count",
     "silent_in_area",
     "unchecked_since",

@@ -71,6 +71,12 @@ select (select count(*) from referrals_holding
     where area_id = %(area)s and ended_at is null and due_on < %(today)s)
   + (select count(*) from {_UNREAD}) + (select count(*) from {_NO_WORD})
 """  # noqa: S608 (our own words)
+# With it, in the same statement: what has waited for a yes since before a day.
+_WAITING = """
+select count(*) from referrals_holding h join referrals_item i on i.id = h.item_id
+where h.area_id = %(area)s and h.ended_at is null and h.state = 'awaiting_agreement'
+  and h.duty = 'get_agreement' and i.entered_at < %(before)s::date at time zone 'Europe/London'
+"""
 _HOLDS = """
 select distinct on (h.item_id) h.item_id, h.child_id, p.name, o.name, h.side, h.school_id, h.service_id
 from referrals_holding h
@@ -149,6 +155,22 @@ def silent_count(actor: Actor, area_id: UUID, *, today: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"area": area_id, "today": today})
         return int(cursor.fetchone()[0])
+
+
+def silent_and_waiting(
+    actor: Actor, area_id: UUID, *, today: date, before: date
+) -> tuple[int, int]:
+    """Return how many are past their day, and how many have waited for a yes since before a day."""
+    if area_id not in areas_to_chase(actor):
+        return 0, 0
+    audit.read("holding", [area_id], groups=[Group.COUNTS])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select ({_COUNT}), ({_WAITING})",
+            {"area": area_id, "today": today, "before": before},
+        )
+        silent, waiting = cursor.fetchone()
+    return int(silent), int(waiting)
 
 
 def last_holders(actor: Actor, item_ids: list[UUID]) -> dict[UUID, LastHolder]:
