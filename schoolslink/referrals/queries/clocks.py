@@ -16,7 +16,7 @@ from django.db import connection
 
 from schoolslink.access import audit
 from schoolslink.access.policy import Group
-from schoolslink.kernel.calendar import bank_holidays
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_AGAIN_DAYS, CONFIRMED_DAYS
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
 from schoolslink.referrals.rules.clocks.timeline import DECISIONS, MEETINGS, TAKEN_BACK, UNHEARD
@@ -34,35 +34,39 @@ from schoolslink.referrals.rules.moves import ENDED, Kind
 
 OLDEST = timedelta(days=ASKED_AGAIN_DAYS + 20)  # what ended before it is read by no clock any more
 A_YEAR = timedelta(days=366)
+WALKS = sorted({ACKNOWLEDGED_WD, TOLD_WD, RECEIVED_WD})
 
 
 def _first(column: str, condition: str) -> str:
     return f"(array_agg({column} order by n) filter (where {condition}))[1]"
 
 
+# One walk over the moves of a service: what follows joins no two of these, whose size nobody knows.
 _FACTS = f"""
-with item as (
+with calendar as materialized (
+  select %(from_day)s::date as from_day, {
+    ", ".join(f"%(after_{n})s::date[] as after_{n}" for n in WALKS)
+}),
+item as (
   select i.id, i.child_id from referrals_item i
   where i.service_id = %(service)s and i.kind = 'referral'
     and (i.closed_on is null or i.closed_on >= %(oldest)s)),
--- Days in London, as everybody means them.
-moves as materialized (
-  select e.item_id, e.id, e.version_seen as n, e.move, e.side, e.to_state,
+moves as (
+  select e.item_id, item.child_id, e.id, e.version_seen as n, e.move, e.side, e.to_state,
+    -- Days in London, as everybody means them.
     (e.at at time zone 'Europe/London')::date as day, e.actor_kind = 'person' as by_person,
     e.to_team_id is not null or e.to_service_id is not null as elsewhere
-  from referrals_itemevent e join item on item.id = e.item_id
+  from item join referrals_itemevent e on e.item_id = item.id
   where (e.at at time zone 'Europe/London')::date <= %(until)s),
-sent as (
-  select item_id, min(n) as sent_n from moves where to_state = 'submitted' group by item_id),
--- k: how many working days there were until a day; the next k is the next working day.
-days as (
-  select d::date as day, sum((extract(isodow from d) < 6 and d::date <> all(%(free)s))::int)
-    over (order by d) as k
-  from generate_series(%(from_day)s::date, %(until)s::date + 60, interval '1 day') d),
-walks as (select k, min(day) as day from days group by k),
-facts as (
-  select m.item_id, min(m.day) filter (where n = 0) as begun_on, min(sent_n) as sent_n,
-    {_first("day", "n = sent_n")} as asked_on,
+seen as (
+  select *, min(n) filter (where to_state = 'submitted') over story as sent_n,
+    first_value(day) over (partition by item_id order by to_state = 'submitted' desc, n) as sent_on,
+    min(n) filter (where move = 'redirect') over story as passed_n,
+    min(n) filter (where move = 'not_accept') over story as refused_n
+  from moves window story as (partition by item_id)),
+facts as materialized (
+  select item_id, child_id, min(day) filter (where n = 0) as begun_on,
+    min(sent_on) filter (where sent_n is not null) as asked_on,
     {
     _first(
         "day",
@@ -76,15 +80,8 @@ facts as (
     {_first("day", "move = any(%(meetings)s)")} as met_on,
     {_first("day", "move = %(second)s")} as second_on,
     {_first("day", "move = any(%(back)s)")} as back_on,
-    {_first("n", "move = 'redirect'")} as passed_n,
-    {_first("day", "move = 'redirect'")} as passed_on,
-    {_first("n", "move = 'not_accept'")} as refused_n,
-    {_first("day", "move = 'not_accept'")} as refused_on,
-    (array_agg(day order by n desc))[1] as last_on,
-    (array_agg(to_state order by n desc))[1] as state
-  from moves m left join sent on sent.item_id = m.item_id group by m.item_id),
-later as (
-  select f.item_id,
+    {_first("day", "n = passed_n")} as passed_on,
+    {_first("day", "n = refused_n")} as refused_on,
     {_first("move", "n > passed_n and move in ('confirm_receipt', 'return')")} as had_move,
     {_first("day", "n > passed_n and move in ('confirm_receipt', 'return')")} as had_on,
     {_first("day", "n > passed_n and move = any(%(back)s)")} as passed_back_on,
@@ -93,61 +90,48 @@ later as (
     {_first("day", "n > refused_n and (move in ('return', 'say_worse') or move = any(%(back)s))")}
       as again_on,
     count(*) filter (where n > sent_n and (move in ('redirect', 'return') or elsewhere)) as handed,
-    bool_or(move = any(%(back)s) and day <= asked_on + {HELPED_DAYS}) as back_in_time,
+    bool_or(move = any(%(back)s) and day <= sent_on + {HELPED_DAYS}) as back_in_time,
     (array_agg(move order by n desc)
-      filter (where move = any(%(decisions)s) and day <= asked_on + {HELPED_DAYS}))[1] as answer
-  from facts f join moves m on m.item_id = f.item_id group by f.item_id),
-told as (
-  select t.item_id, t.whom = 'school' as of_school, count(*) as owed,
-    count(*) filter (where t.told_day <= %(until)s) as done, max(t.told_day) as last_on
-  from (select item_id, event_id, whom, (told_at at time zone 'Europe/London')::date as told_day
-    from referrals_told) t
-  join facts f on f.item_id = t.item_id and f.decided_id = t.event_id
-  where t.whom <> 'gp' group by t.item_id, t.whom = 'school'),
-said as (
-  select f.item_id, d.day from facts f
-  cross join lateral (values (f.asked_on), (
-    case when f.state = any(%(ended)s) then f.last_on else %(until)s::date end)) d(day)
-  union
-  select m.item_id, m.day from moves m
-  where m.side = 'service' and m.by_person and m.move <> all(%(unheard)s)
-  union
-  select t.item_id, (t.told_at at time zone 'Europe/London')::date from referrals_told t
-  join moves m on m.id = t.event_id where (t.told_at at time zone 'Europe/London')::date <= %(until)s),
-silent as (
-  select item_id, max(gap) as days from (
-    select s.item_id, s.day - lag(s.day) over (partition by s.item_id order by s.day) as gap
-    from said s join facts f on f.item_id = s.item_id
-    where s.day >= f.asked_on
-      and s.day <= case when f.state = any(%(ended)s) then f.last_on else %(until)s end) g
-  group by item_id)
+      filter (where move = any(%(decisions)s) and day <= sent_on + {HELPED_DAYS}))[1] as answer,
+    array_agg(day) filter (where side = 'service' and by_person and move <> all(%(unheard)s)) as heard,
+    (array_agg(day order by n desc))[1] as last_on,
+    (array_agg(to_state order by n desc))[1] = any(%(ended)s) as is_over
+  from seen group by item_id, child_id)
 """  # noqa: S608 (our own words)
 
 
-def _walked(day: str, working_days: int) -> str:
-    """Return the working day so many after a day, as `kernel.calendar` walks to it."""
-    return (
-        f"(select w.day from days d join walks w on w.k = d.k + {working_days} where d.day = {day})"  # noqa: S608
-    )
+def _after(day: str, working_days: int) -> str:
+    """Return the working day so many after a day, by the calendar that was handed in."""
+    place = f"{day} - (select from_day from calendar) + 1"  # noqa: S608
+    return f"((select after_{working_days} from calendar))[{place}]"  # noqa: S608
+
+
+def _facts(limit: str) -> str:
+    return f"(select facts.*, {limit} as limit_on from facts)"  # noqa: S608
 
 
 def _in_time(name: str, start: str, limit: str, done: str, where: str) -> str:
     return f"""
 select '{name}' as clock, item_id, limit_on as day, coalesce({done} <= limit_on, false) as kept,
   case when {done} is not null then greatest(0, {done} - {start}) end as amount
-from (select *, {limit} as limit_on from facts f join later using (item_id)) f where {where}
+from {_facts(limit)} f where {where}
 """  # noqa: S608
 
 
 _NOT_BACK = "not (coalesce(back_on <= limit_on, false) and coalesce({done} > limit_on, true))"
+_TOLD_DAY = "(t.told_at at time zone 'Europe/London')::date"
 
 
-def _told(name: str, of_school: str) -> str:
+def _told(name: str, whom: str) -> str:
     return f"""
-select '{name}', f.item_id, limit_on, done = owed and t.last_on <= limit_on,
-  case when done = owed then greatest(0, t.last_on - decided_on) end
-from (select *, {_walked("decided_on", TOLD_WD)} as limit_on from facts) f
-join told t on t.item_id = f.item_id and {of_school}
+select '{name}', item_id, limit_on, done = owed and told_on <= limit_on,
+  case when done = owed then greatest(0, told_on - decided_on) end
+from {_facts(_after("decided_on", TOLD_WD))} f cross join lateral (
+  select count(*) as owed, count(*) filter (where {_TOLD_DAY} <= %(until)s) as done,
+    max({_TOLD_DAY}) as told_on
+  from referrals_told t
+  where t.item_id = f.item_id and t.event_id = f.decided_id and {whom}) told
+where owed > 0
 """  # noqa: S608
 
 
@@ -158,7 +142,7 @@ select 'T1', item_id, asked_on, true, greatest(0, asked_on - begun_on) from fact
 where asked_on is not null
 """,
     "T2": _in_time(
-        "T2", "asked_on", _walked("asked_on", ACKNOWLEDGED_WD), "acted_on",
+        "T2", "asked_on", _after("asked_on", ACKNOWLEDGED_WD), "acted_on",
         f"asked_on is not null and {_NOT_BACK.format(done='acted_on')}",
     ),
     "T3": _in_time(
@@ -178,45 +162,49 @@ where asked_on is not null and met_on is not null
 select 'T6', item_id, second_on, true, greatest(0, second_on - asked_on) from facts
 where asked_on is not null and second_on is not null
 """,
-    "T7F": _told("T7F", "not of_school"),
-    "T7S": _told("T7S", "of_school"),
+    "T7F": _told("T7F", "t.whom not in ('school', 'gp')"),
+    "T7S": _told("T7S", "t.whom = 'school'"),
     "T8": f"""
-select 'T8', f.item_id, case when state = any(%(ended)s) then last_on else %(until)s end,
-  coalesce(days, 0) <= {SILENT_DAYS}, coalesce(days, 0)
-from facts f left join silent s on s.item_id = f.item_id where asked_on is not null
+select 'T8', item_id, end_on, longest <= {SILENT_DAYS}, longest
+from (select *, case when is_over then last_on else %(until)s::date end as end_on from facts
+  where asked_on is not null) f
+cross join lateral (
+  select coalesce(max(gap), 0) as longest from (
+    select d - lag(d) over (order by d) as gap from (
+      select asked_on as d union select end_on union select unnest(heard)
+      union select {_TOLD_DAY} from referrals_told t where t.item_id = f.item_id) said
+    where d between asked_on and end_on) gaps) silence
 """,  # noqa: S608
     "T9": _in_time(
-        "T9", "passed_on", _walked("passed_on", RECEIVED_WD), "had_on",
+        "T9", "passed_on", _after("passed_on", RECEIVED_WD), "had_on",
         "passed_on is not null and not (had_on is null and coalesce(passed_back_on <= limit_on, false))",
     ),
     "A1": f"""
-select 'A1', f.item_id,
-  case when decided_move = 'redirect' then limit_on else decided_on end,
+select 'A1', item_id, case when decided_move = 'redirect' then limit_on else decided_on end,
   decided_move = 'accept' or (decided_move = 'redirect' and coalesce(had_move = 'confirm_receipt'
     and had_on <= limit_on, false)), null
-from (select *, {_walked("decided_on", RECEIVED_WD)} as limit_on from facts) f
-join later l on l.item_id = f.item_id where decided_on is not null
+from {_facts(_after("decided_on", RECEIVED_WD))} f where decided_on is not null
 """,  # noqa: S608
     "A2": """
 select 'A2', f.item_id, asked_on, jsonb_array_length(r.missing) = 0, null
 from facts f join referrals_referral r on r.item_id = f.item_id where asked_on is not null
 """,
     "A4": f"""
-select 'A4', f.item_id, refused_on + {ASKED_AGAIN_DAYS},
-  coalesce(yes_on <= refused_on + {ASKED_AGAIN_DAYS}, false) or exists (
-    select from item mine join item other on other.child_id = mine.child_id and other.id <> mine.id
-    join moves m on m.item_id = other.id and m.move = 'accept'
-    where mine.id = f.item_id and m.day between refused_on and refused_on + {ASKED_AGAIN_DAYS}), null
-from facts f join later l on l.item_id = f.item_id where refused_on is not null
+select 'A4', item_id, limit_on, coalesce(yes_on <= limit_on, false) or exists (
+    select from referrals_item other join referrals_itemevent e on e.item_id = other.id
+    where other.child_id = f.child_id and other.id <> f.item_id and other.kind = 'referral'
+      and other.service_id = %(service)s and e.move = 'accept'
+      and (e.at at time zone 'Europe/London')::date between refused_on and limit_on
+      and (e.at at time zone 'Europe/London')::date <= %(until)s), null
+from {_facts(f"refused_on + {ASKED_AGAIN_DAYS}")} f where refused_on is not null
 """,  # noqa: S608
     "A6": """
 select 'A6', f.item_id, asked_on, r.from_advice, null
 from facts f join referrals_referral r on r.item_id = f.item_id where asked_on is not null
 """,
     "A7": """
-select 'A7', f.item_id, last_on, handed = 0, handed::int
-from facts f join later l on l.item_id = f.item_id
-where asked_on is not null and state = any(%(ended)s)
+select 'A7', item_id, last_on, handed = 0, handed::int from facts
+where asked_on is not null and is_over
 """,
     "A8": _in_time(
         "A8", "refused_on", f"refused_on + {CONFIRMED_DAYS}", "confirmed_on",
@@ -241,15 +229,18 @@ def _statement(asked: str) -> str:
 
 def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
     oldest = first - OLDEST
-    years = range(oldest.year - 3, until.year + 2)
-    return {
+    # What is still open may have been asked long ago; a last day is at most some weeks away.
+    from_day, days = oldest - 3 * A_YEAR, (until - oldest + 3 * A_YEAR).days + 1
+    after = {
+        f"after_{n}": [add_working_days(from_day + timedelta(days=d), n) for d in range(days)]
+        for n in WALKS
+    }
+    return after | {
         "service": service_id,
         "first": first,
         "until": until,
         "oldest": oldest,
-        # What is still open may have been asked long ago.
-        "from_day": oldest - 3 * A_YEAR,
-        "free": sorted(day for year in years for day in bank_holidays(year)),
+        "from_day": from_day,
         "decisions": list(DECISIONS),
         "meetings": list(MEETINGS),
         "back": list(TAKEN_BACK),
