@@ -209,4 +209,4 @@ def test_the_count_at_many_requests_is_one_statement(world, as_seed) -> None:
     with taken_down() as said:
         count(world)
 
-    assert sum("with item as" in one for one in said) == 1
+    assert sum("with calendar as" in one for one in said) == 1
