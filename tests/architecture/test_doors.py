@@ -58,6 +58,7 @@ DOORS = """
     access.overdue_answers
     access.overdue_items
     access.overdue_letters
+    access.barred_codes
     access.overdue_reviews
     access.password_link
     access.password_put

@@ -39,6 +39,7 @@ class Step:
 
 
 SUBMITTED = Step("submit", 1, facts={"set_risk": False})
+SUBMITTED_EARLIER = Step("submit", 4, facts={"set_risk": False})
 THINGS: dict[str, tuple[Step, ...]] = {
     "question": (Step("ask", 1, holder="second"),),
     "request": (SUBMITTED,),
@@ -51,7 +52,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
         Step("submit", 19), Step("advise", 12), Step("record_told", 9, holder=""),
     ),
     "late": (Step("submit", 30, due=-4), Step("escalate", 3, holder="manager", due=-4)),
-    "marked": (Step("submit", 3, facts={"set_risk": True}),),
+    "marked": (SUBMITTED_EARLIER,),
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
 }  # fmt: skip
 ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "advise": ""}
@@ -64,6 +65,7 @@ def plant() -> Planted:
     _people(made)
     for name, steps in THINGS.items():
         _thing(made, name, steps)
+    _beside(made)
     _around(made)
     return made
 
@@ -179,6 +181,18 @@ def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:
         )  # fmt: skip
 
 
+def _beside(made: Planted) -> None:
+    """Make a missed appointment beside a request, of which a risk is marked afterwards."""
+    request = held.Item.objects.get(pk=made.ids["marked"])
+    missed = held.Item.objects.create(
+        kind="missed", about=request, child=request.child,
+        reference=f"PL-missed-{request.pk.hex[-8:]}", opened_at=made.now - timedelta(days=3),
+    )  # fmt: skip
+    made.ids["beside"] = missed.pk
+    _move(made, missed, 0, Step("look_into_missed", 3))
+    _move(made, request, 1, Step("say_worse", 2, facts={"set_risk": True}))
+
+
 def _around(made: Planted) -> None:
     """Make what stands beside things: a code with its carer, a message, news that arrived."""
     ids = made.ids
@@ -187,6 +201,10 @@ def _around(made: Planted) -> None:
         child_id=request.child_id, item_id=request.pk, relationship="carer",
         code_hash=request.pk.bytes, made_at=made.now,
     ).pk  # fmt: skip
+    held.Review.objects.create(
+        item=request, kind="block", about_id=request.pk, by_id=ids["lead"], at=made.now,
+        due_on=clock.local_day(made.now) + timedelta(days=5),
+    )  # fmt: skip
     held.Carer.objects.create(item=request, relationship="carer", family_code_id=ids["code"])
     for kind, about, whom in (
         ("referrals.marked", "marked", "safeguarding"),

@@ -120,6 +120,13 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "code_of_another_child": (
         "update access_familycode set child_id = gen_random_uuid() where id = :code",
     ),
+    "review_late_and_nobody_asked": (
+        "update referrals_review set due_on = current_date - 6 where item_id = :request",
+    ),
+    "code_of_a_barred_carer": (
+        "update referrals_carer set court_order = 'barred' where family_code_id = :code",
+    ),
+    "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"
         " queued_at = now() - interval '1 day' where id = :news",

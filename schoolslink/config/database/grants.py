@@ -143,7 +143,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_item": Grant(
         app="select, insert",
         reconciler="select(id, kind, reference, child_id, school_id, team_id, service_id, area_id,"
-        " opened_by_id, state, version, entered_at, asked_at, closed_at, closed_on, urgent,"
+        " opened_by_id, about_id, state, version, entered_at, asked_at, closed_at, closed_on, urgent,"
         " risk_marked)",
     ),
     "referrals_itemevent": Grant(
@@ -193,7 +193,8 @@ GRANTS: dict[str, Grant] = {
     "referrals_carerorder": Grant(app="select, insert"),
     "referrals_conflictblock": Grant(app="select, insert, update(lifted_at, lifted_by)"),
     "referrals_review": Grant(
-        app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)"
+        app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",
+        reconciler=f"select({ROUTING}, id, due_on, done_at, asked_next_at)",
     ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),

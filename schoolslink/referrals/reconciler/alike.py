@@ -40,6 +40,33 @@ where c.revoked_at is null and (c.child_id <> i.child_id or m.item_id <> c.item_
 """,
     ),
     Invariant(
+        name="code_of_a_barred_carer",
+        noun=Noun.ROW,
+        hazards=("H11", "H20"),
+        must="Whoever is barred by a court's order has no code that opens anything.",
+        says=_("A carer who may not know of this still has a code."),
+        act=_("Ring the school or the service that has it: they take the code back today."),
+        sql="""
+select c.id, i.id, i.school_id, i.service_id, i.area_id from access.barred_codes() b
+join access_familycode c on c.id = b.code and c.revoked_at is null
+join referrals_item i on i.id = c.item_id
+""",
+    ),
+    Invariant(
+        name="beside_another_child",
+        noun=Noun.ROW,
+        hazards=("H18", "H33"),
+        must="What stands beside a request is about the same child, at the same team and service.",
+        says=_("Something stands beside a request of another child, or of another team."),
+        act=ASK_OPERATOR,
+        sql="""
+select b.id, b.id, b.school_id, b.service_id, b.area_id from referrals_item b
+join referrals_item i on i.id = b.about_id
+where (b.child_id, b.team_id, b.service_id, b.area_id)
+  is distinct from (i.child_id, i.team_id, i.service_id, i.area_id)
+""",
+    ),
+    Invariant(
         name="news_does_not_arrive",
         noun=Noun.ROW,
         hazards=("H23", "H34"),

@@ -86,6 +86,23 @@ where t.whom = 'gp' and t.told_at is null and t.due_on < %(today)s - 4
 """,
     ),
     Invariant(
+        name="review_late_and_nobody_asked",
+        noun=Noun.ANSWER,
+        hazards=("H18", "H33"),
+        must=(
+            "Within four days after its day the next person was asked to look again at each exception, "
+            "or the area's coordinators were told."
+        ),
+        says=_("Somebody should have looked again at an exception, and nobody was asked to."),
+        act=_("Ring the head of the school or the service's manager, and ask who looks at it."),
+        sql="""
+select r.id, r.item_id, r.school_id, r.service_id, r.area_id from referrals_review r
+where r.done_at is null and r.due_on < %(today)s - 4 and r.asked_next_at is null
+  and not exists (select from notices_notice n
+    where n.about_id = r.id and n.kind = 'referrals.review_past')
+""",
+    ),
+    Invariant(
         name="risk_and_safeguarding_not_told",
         noun=Noun.ANSWER,
         hazards=("H12",),

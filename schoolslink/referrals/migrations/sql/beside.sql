@@ -33,6 +33,10 @@ begin
       team_id = new.team_id, service_id = new.service_id, area_id = new.area_id,
       opened_by_id = new.opened_by_id, risk_marked = new.risk_marked
     where i.about_id = new.id;
+  -- In the queue too, where what is marked comes first.
+  update public.referrals_holding h set calm = not new.risk_marked from public.referrals_item i
+    where i.about_id = new.id and h.item_id = i.id and h.ended_at is null
+      and h.calm = new.risk_marked;
   return null;
 end $$;
 create trigger follow_request after update of school_id, team_id, service_id, area_id, opened_by_id,
