@@ -222,7 +222,8 @@ TIMELY = (
         _("What is the longest that anybody was left without a word?"),
         _("Of these, requests in which no four weeks passed with nothing said to family or school."),
         _("Requests that ended in the week; in the last week also all that were open."),
-        _("Nothing. What the service does for itself, and what a machine sends, is no word."),
+        _("No request. What the service does for itself, what a machine sends, and the monthly"
+          " check-in that stands beside a request are not counted as a word."),
         OURS, silence, limit=_("never more than 28 days"),
     ),
     Clock(
