@@ -24,10 +24,17 @@ from schoolslink.kernel.ids import new_id
 
 # A token lives a minute; a long job takes a new one while the old one still holds.
 RENEW_AFTER_SECONDS = identity.LIFETIME_SECONDS / 2
+# By how much this machine's clock may differ from the database's before nothing is done any more:
+# by a day, and every promise made from "today" would be wrong by a day.
+MOST_SKEW_SECONDS = 60
 
 
 class NotWritten(Exception):
     """The audit could not be written, so nothing was done and nothing is shown."""
+
+
+class ClockWrong(NotWritten):
+    """This machine's clock and the database's tell another time, so nothing was done."""
 
 
 @dataclass
@@ -55,14 +62,21 @@ class Unit:
         return execute(sql, params, many, context)
 
     def begin(self, cursor: Any) -> None:
-        """Tell the database who asks. Nobody (a public page) is told as nobody."""
+        """Tell the database who asks. Nobody (a public page) is told as nobody.
+
+        Raises ClockWrong where the two clocks differ.
+        """
         self.begun = True
         self.begun_at = time.monotonic()
         actor = self.actor()
         if actor.kind != "public":
             cursor.execute(
-                "select set_config('schoolslink.token', %s, true)", [identity.mint(actor)]
+                "select set_config('schoolslink.token', %s, true),"
+                " extract(epoch from clock_timestamp())",
+                [identity.mint(actor)],
             )
+            if abs(float(cursor.fetchone()[1]) - time.time()) > MOST_SKEW_SECONDS:
+                raise ClockWrong(ClockWrong.__doc__)
 
     @contextlib.contextmanager
     def unidentified(self) -> Iterator[None]:

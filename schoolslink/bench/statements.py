@@ -78,6 +78,23 @@ def with_fresh_ids(statements: Sequence[str], other: Sequence[str]) -> list[str]
     ]
 
 
+def counted_through(statements: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
+    """Return statements about one numbered thing as about the next one in each transaction.
+
+    numbers: by the beginning of an id (20 signs), which of the ids that begin so is meant; pgbench is
+    given the last one before the first as `number`.
+    """
+    counted = ["\\set number :number + 1"]
+    for statement in statements:
+        for beginning, number in numbers.items():
+            plain = f"{beginning}{number}"
+            dashed = "-".join((plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]))
+            for one in (plain, dashed):
+                statement = statement.replace(one, f"{beginning}:number")
+        counted.append(statement)
+    return counted
+
+
 def _plain(found: str) -> str:
     """Return an id without its dashes; a reference as it is."""
     return found.replace("-", "") if len(found) >= 32 else found
@@ -101,15 +118,26 @@ class Speed:
     done: int = 0
 
 
-def pgbench(scripts: Sequence[Path], *, clients: int, seconds: int) -> Speed:
-    """Run the scripts in equal shares for a while, and return how fast that went.
+def pgbench(
+    scripts: Sequence[Path],
+    *,
+    clients: int,
+    seconds: int = 0,
+    transactions: int = 0,
+    numbers: Mapping[str, int] | None = None,
+) -> Speed:
+    """Run the scripts in equal shares for a while, or so many times, and return how fast that went.
+
+    numbers: what each client begins to count from, by name.
 
     Raises RuntimeError, with what pgbench said, when a transaction was refused.
     """
     place = connection.get_connection_params()
     log = scripts[0].parent / "pgbench_log"
-    words = [str(_binary()), "-n", "-M", "simple", "-c", str(clients), "-j", "2"]
-    words += ["-T", str(seconds), "-l", f"--log-prefix={log}"]
+    words = [str(_binary()), "-n", "-M", "simple", "-c", str(clients), "-j", str(min(clients, 2))]
+    words += ["-t", str(transactions)] if transactions else ["-T", str(seconds)]
+    words += ["-l", f"--log-prefix={log}"]
+    words += [f"-D{name}={number}" for name, number in (numbers or {}).items()]
     words += [word for one in scripts for word in ("-f", str(one))]
     done = subprocess.run(
         words,

@@ -33,7 +33,7 @@ ANSWERS = {
     "birth_date-day": "12",
     "birth_date-month": "May",
     "birth_date-year": "2015",
-    "concern": "Cries every morning, and has not eaten lunch since half term.",
+    "concern": "Very quiet since half term, and late on most mornings.",
     "worry": "3",
     "young_person_agrees": "agrees",
     "carer_agrees": "agrees",

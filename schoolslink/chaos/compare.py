@@ -124,3 +124,21 @@ def out_of_order(received: Iterable[tuple[str, str]]) -> int:
         wrong += message_id < latest.get(to, "")
         latest[to] = max(message_id, latest.get(to, ""))
     return wrong
+
+
+def illegal_steps(
+    steps: Sequence[tuple[int, str, str, str]], legal: Mapping[tuple[str, str], str]
+) -> int:
+    """Return how many steps do not follow from the one before.
+
+    steps: version seen, state before, move, state after, in order of version. legal: (state, move) to the
+    state after.
+    """
+    wrong = 0
+    for number, (version, before, move, after) in enumerate(steps):
+        follows = not number or (version, before) == (
+            steps[number - 1][0] + 1,
+            steps[number - 1][3],
+        )
+        wrong += not follows or legal.get((before, move)) != after
+    return wrong

@@ -1,8 +1,11 @@
 """The verbs chaos ...: what was promised survives what breaks. Each breaks an installation of its own."""
 
+import os
 import random
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from schoolslink.cli import assets
@@ -12,7 +15,11 @@ from schoolslink.config.database.locate import DatabaseTrouble, home
 
 
 def broken(
-    options: Namespace, part: str, holds: Callable[[dict[str, Any]], bool], **wanted: Any
+    options: Namespace,
+    way: str,
+    holds: Callable[[dict[str, Any]], bool],
+    place: Path | None = None,
+    **wanted: Any,
 ) -> int:
     """Build an installation, break it in one way, and print what was found; 1 when it does not hold."""
     from schoolslink.chaos.scratch import Broken, own_installation
@@ -21,10 +28,11 @@ def broken(
     assets.build()
     tell("Building an installation of its own ...")
     try:
-        with own_installation(home()) as scratch:
-            from schoolslink.chaos import PARTS
-
-            found = PARTS[part]()(scratch, seed=seed, tell=tell, **wanted)
+        with own_installation(home(), home=place) as scratch:
+            # Only now: each of them needs Django on the installation that is to be broken.
+            module, function = way.split(".")
+            run = getattr(import_module(f"schoolslink.chaos.{module}"), function)
+            found = run(scratch, seed=seed, tell=tell, **wanted)
     except (Broken, DatabaseTrouble) as trouble:
         raise Stopped(str(trouble)) from trouble
     return told(options, found | {"seed": seed}, holds)
@@ -44,17 +52,17 @@ def told(options: Namespace, found: dict[str, Any], holds: Callable[[dict[str, A
 
 def app(options: Namespace) -> int:
     """Kill web workers under load."""
-    return broken(options, "app", survived, kills=options.kills)
+    return broken(options, "kills.app", survived, kills=options.kills)
 
 
 def db(options: Namespace) -> int:
     """Kill the database server under load."""
-    return broken(options, "db", survived, kills=options.kills)
+    return broken(options, "kills.db", survived, kills=options.kills)
 
 
 def outbox(options: Namespace) -> int:
     """Kill the worker at every point of a message's way."""
-    return broken(options, "outbox", once_each, messages=options.messages)
+    return broken(options, "outbox.run", once_each, messages=options.messages)
 
 
 def once_each(found: dict[str, Any]) -> bool:
@@ -66,7 +74,7 @@ def once_each(found: dict[str, Any]) -> bool:
 
 def endpoint(options: Namespace) -> int:
     """Let the mail server be no help for 72 hours."""
-    return broken(options, "endpoint", all_arrived, messages=options.messages)
+    return broken(options, "endpoint.run", all_arrived, messages=options.messages)
 
 
 def all_arrived(found: dict[str, Any]) -> bool:
@@ -77,6 +85,63 @@ def all_arrived(found: dict[str, Any]) -> bool:
         and not any(found[name] for name in (*nothing, "without_a_next_try"))
         and found["stuck_after_4_hours"] == found["sent_by_4_hours"]
         and bool(found["control_lost"])
+    )
+
+
+def dup(options: Namespace) -> int:
+    """Do the same at once, many times over."""
+    return broken(options, "dup.run", one_of_many, runs=options.runs)
+
+
+def one_of_many(found: dict[str, Any]) -> bool:
+    """Say whether one form was saved once, everybody was told the same, and all paths are legal."""
+    return (
+        found["rows"] == 1
+        and found["same_answers"] == found["posts"]
+        and found["double_click"] in (1, "not tried")
+        and not found["illegal_paths"]
+        and not found["unexpected"]
+        and found["moves_made"] > 0
+        and found["control_rows"] > 1
+    )
+
+
+def clock(options: Namespace) -> int:
+    """Set the application's clock back and forth."""
+    return broken(options, "clocks.run", in_time)
+
+
+def in_time(found: dict[str, Any]) -> bool:
+    """Say whether nothing was kept with a wrong clock, all is in order, and the control was wrong."""
+    good = ("replayed_made_one", "future_dated_refused", "stale_refused", "history_in_order")
+    nothing = ("kept_with_a_wrong_clock", "wrong_deadlines", "news_left")
+    return (
+        all(found[name] for name in (*good, "session_still_good", "kept", "refused"))
+        and not any(found[name] for name in nothing)
+        and found["control_wrong"] > 0
+    )
+
+
+def disk(options: Namespace) -> int:
+    """Let the database's disk fill up."""
+    from schoolslink.chaos.small import NoSmallDisk, small_disk
+
+    try:
+        with small_disk(home() / f"chaos-disk-{os.getpid()}") as place:
+            return broken(options, "disk.run", came_back, place)
+    except NoSmallDisk as none:
+        return told(options, {"skipped": str(none)}, lambda _: True)
+
+
+def came_back(found: dict[str, Any]) -> bool:
+    """Say whether nothing was lost on a full disk, people were told so, and it came back by itself."""
+    nothing = ("lost", "duplicates", "answered_otherwise", "refused")
+    return (
+        not any(found[name] for name in nothing)
+        and found["acknowledged"] > 0
+        and found["answer_while_full"] == 503
+        and found["says_that_it_is_not_known"]
+        and found["control_lost"] > 0
     )
 
 
@@ -116,6 +181,12 @@ def kills_argument(kills: int) -> Callable[[ArgumentParser], None]:
     return arguments
 
 
+def runs_argument(parser: ArgumentParser) -> None:
+    """Describe what chaos dup takes."""
+    parser.add_argument("--runs", type=int, default=20, help="of fifty people (%(default)s)")
+    seed_argument(parser)
+
+
 VERBS = [
     Verb(
         "chaos app",
@@ -140,6 +211,30 @@ VERBS = [
         "./link chaos outbox --messages 1000 --json",
         outbox,
         messages_argument(1000),
+    ),
+    Verb(
+        "chaos dup",
+        PROVE,
+        "one form two hundred times at once, a double click, fifty people at one request",
+        "./link chaos dup --runs 20 --json",
+        dup,
+        runs_argument,
+    ),
+    Verb(
+        "chaos clock",
+        PROVE,
+        "the application's clock set back and forth: is any day wrong, anything out of order",
+        "./link chaos clock --json",
+        clock,
+        seed_argument,
+    ),
+    Verb(
+        "chaos disk",
+        PROVE,
+        "the database's disk fills up under load, and is given space again",
+        "./link chaos disk --json",
+        disk,
+        seed_argument,
     ),
     Verb(
         "chaos endpoint",

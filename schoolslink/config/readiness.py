@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from schoolslink.access.jobs import as_system
 from schoolslink.access.limits import address_of
+from schoolslink.access.unit import ClockWrong
 from schoolslink.web.proxies import is_ours
 
 KEPT_SECONDS = 3
@@ -78,6 +79,8 @@ def found() -> dict[str, str]:
             said[name] = "ok"
         except NotReady as reason:
             said[name] = str(reason)
+        except ClockWrong:
+            said[name] = "clock"
         except DatabaseError:
             said[name] = "failed"
     return said

@@ -8,6 +8,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 FIRST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
+NEVER_LONGER = timedelta(hours=2)  # what waits for more was put off by a clock that was wrong
 _DOUBLINGS = 6  # a minute doubled six times is more than an hour
 
 

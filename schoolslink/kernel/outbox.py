@@ -139,8 +139,13 @@ def deliver_waiting() -> int:
 
 
 def wake_lost() -> int:
-    """Queue again what is due and has no job: one was killed in the middle of it."""
-    lost = _waiting().filter(due_at__lt=clock.real_now() - _LOST_AFTER)
+    """Queue again what is due and has no job: one was killed in the middle of it.
+
+    And what a clock that was ahead put off to a day on which nobody would look for it.
+    """
+    now = clock.real_now()
+    _waiting().filter(due_at__gt=now + backoff.NEVER_LONGER).update(due_at=now)
+    lost = _waiting().filter(due_at__lt=now - _LOST_AFTER)
     return sum(
         queue.enqueue_once(DELIVER, queue=queue.NEWS, key=f"deliver:{one}", delivery_id=one)
         for one in lost.order_by("due_at", "id").values_list("pk", flat=True)[:1_000]

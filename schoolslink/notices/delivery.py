@@ -78,8 +78,12 @@ def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
 
 
 def wake_lost() -> int:
-    """Queue again what is due and has no job: one was killed in the middle of it. As the system."""
+    """Queue again what is due and has no job: one was killed in the middle of it. As the system.
+
+    And what a clock that was ahead put off to a day on which nobody would look for it.
+    """
     now = clock.real_now()
+    _to_send().filter(due_at__gt=now + backoff.NEVER_LONGER).update(due_at=now)
     lost = _to_send().filter(
         Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), due_at__lt=now - _LOST_AFTER
     )

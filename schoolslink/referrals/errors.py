@@ -20,6 +20,10 @@ class ChangedMeanwhile(Refusal):
     """
 
 
+class DatedInTheFuture(Refusal):
+    """This is dated in the future, so nothing was saved. The clock it was dated by is wrong."""
+
+
 class NotYours(Refusal):
     """This step belongs to the other side. Nothing was saved."""
 

@@ -22,8 +22,11 @@ INSIDE = {
     "referrals/sharing.py": "who may be told, for the commands and queries that ask",
 }
 OUTSIDE = {
+    "bench/moves.py": "counts the moves that were made in a marked database",
     "bench/reconcile.py": "plants a handful of violations in a marked database",
     "bench/requests.py": "fills invented worlds in marked databases",
+    "chaos/clocks.py": "whether history stayed in order, in an installation of its own",
+    "chaos/dup.py": "whether one legal path came of many at once, in an installation of its own",
     "chaos/endpoint.py": "what waits while the mail server is away, in an installation of its own",
     "chaos/world.py": "the people and requests of an installation that is broken on purpose",
     "checks/arguments.py": "the ids that the crawler puts into addresses",
@@ -31,6 +34,7 @@ OUTSIDE = {
     "checks/equivalence.py": "compares the walls over every row of an invented world",
     "checks/invariants/planting.py": "plants one thing of each sort, in a database of its own",
     "checks/invariants/violations.py": "breaks one invariant at a time, and undoes it",
+    "checks/letters/built.py": "asks and decides for invented families, each case undone before the next",
     "checks/loading.py": "writes an invented world",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",

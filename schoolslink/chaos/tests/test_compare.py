@@ -5,6 +5,7 @@ from schoolslink.chaos.compare import (
     Kept,
     compare,
     effects,
+    illegal_steps,
     middle_and_most,
     out_of_order,
     recoveries,
@@ -77,3 +78,13 @@ def test_a_message_that_never_came_and_one_that_came_under_two_ids_are_found():
 def test_a_message_that_came_after_a_later_one_to_the_same_person_is_found():
     assert out_of_order([("a", "1"), ("b", "2"), ("a", "3"), ("b", "4")]) == 0
     assert out_of_order([("a", "3"), ("b", "2"), ("a", "1"), ("a", "4")]) == 1
+
+
+def test_a_step_that_does_not_follow_is_found():
+    legal = {("new", "ask"): "asked", ("asked", "answer"): "answered"}
+    asked, answered = (0, "new", "ask", "asked"), (1, "asked", "answer", "answered")
+
+    assert illegal_steps([asked, answered], legal) == 0
+    assert illegal_steps([asked, answered, (1, "asked", "answer", "answered")], legal) == 1
+    assert illegal_steps([asked, (1, "new", "ask", "asked")], legal) == 1
+    assert illegal_steps([(0, "new", "answer", "answered")], legal) == 1

@@ -16,7 +16,13 @@ from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, outbox, rows
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events, permissions
-from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
+from schoolslink.referrals.errors import (
+    ChangedMeanwhile,
+    DatedInTheFuture,
+    NoLink,
+    NotPossible,
+    NotYours,
+)
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.queries.own import family_waits
@@ -42,7 +48,7 @@ from schoolslink.referrals.rules.moves import BEFORE_HELP
 from schoolslink.referrals.sharing import kept_from_school
 
 # What the database says of a refused event (migrations/sql/moves.sql).
-CHANGED, NOT_ALLOWED, NOT_THEIRS = "SL409", "SL422", "SL403"
+CHANGED, NOT_ALLOWED, NOT_THEIRS, FUTURE = "SL409", "SL422", "SL403", "SL425"
 
 # Another holder, the same promise: what was due stays due on its day.
 HANDING = (Move.REASSIGN, Move.ESCALATE)
@@ -302,6 +308,8 @@ def _append(
             raise ChangedMeanwhile from error
         if state == NOT_THEIRS:
             raise NotYours from error
+        if state == FUTURE:
+            raise DatedInTheFuture from error
         raise
     return event
 
