@@ -31,6 +31,7 @@ class Actor:
     item_id: the one request that a family's code opens.
     relationship: of a family member to the child, "self" or "carer".
     closed: children whose records somebody closed to this person, whatever role they hold.
+    glass: what this person has open for an hour, in an emergency.
     """
 
     kind: ActorKind
@@ -46,6 +47,7 @@ class Actor:
     purpose: str = "care"
     route: str = field(default="", compare=False)
     closed: frozenset[UUID] = frozenset()
+    glass: frozenset[UUID] = frozenset()
 
     @property
     def person_id(self) -> UUID | None:

@@ -51,6 +51,7 @@ PASSWORD_FROM_ONE = Limit("password from", 100, QUARTER)
 SECOND_STEP = Limit("second step", 5, QUARTER)
 PASSWORD_LINK = Limit("password link", 3, HOUR)
 PASSWORD_LINK_FROM = Limit("password link from", 20, HOUR)
+GLASS = Limit("glass", 5, HOUR)
 INVITING = Limit("inviting", 60, HOUR)
 LINK_FROM = Limit("link from", 60, HOUR)
 # Families' codes cannot be guessed (see family.py), so these spare the machine, not the codes: whoever

@@ -168,6 +168,7 @@ def actor_of(request: HttpRequest) -> Actor:
         name=opened.name,
         memberships=opened.memberships,
         closed=opened.closed,
+        glass=opened.glass,
         acting=acting,
         language=opened.language,
         request_id=request_id,

@@ -45,6 +45,7 @@ class Opened:
     relationship: str = ""
     item_id: UUID | None = None
     closed: frozenset[UUID] = frozenset()
+    glass: frozenset[UUID] = frozenset()
 
 
 def key_hash(key: str) -> bytes:
@@ -96,7 +97,7 @@ class SessionStore(SessionBase):
             return None
         (
             data, person, family, started, end, mac, name, language, memberships, child, way, item,
-            closed,
+            closed, glass,
         ) = found  # fmt: skip
         if not _is_ours(bytes(mac), hashed, data, person, family, end):
             return None
@@ -115,6 +116,7 @@ class SessionStore(SessionBase):
             relationship=way or "",
             item_id=item,
             closed=frozenset(closed),
+            glass=frozenset(glass),
         )
         return data
 

@@ -32,6 +32,7 @@ ROWS = {
     "cluster_id": "directory.Cluster",
     "contact_id": "directory.NamedContact",
     "file_id": "directory.ContactFile",
+    "glass_id": "referrals.Glass",
     "invitation_id": "access.Invitation",
     "item_id": "referrals.Item",
     "line_id": "directory.HelpLine",

@@ -210,6 +210,7 @@ class _Records:
         ]
         return [
             *_save(self._closed()),
+            *_save(self._glass()),
             *_save(map(self._choice, self.records)),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
@@ -221,12 +222,8 @@ class _Records:
 
     def _looked_at_again(self) -> dict[str, Any]:
         somebody = self.invented.people[0]
-        return {
-            "kind": "block",
-            "about_id": somebody,
-            "by_id": somebody,
-            "due_on": self.world.today,
-        }
+        about = {"kind": "block", "about_id": somebody, "by_id": somebody}
+        return about | {"due_on": self.world.today}
 
     def _closed(self) -> Iterable[held.ConflictBlock]:
         """Yield the rows by which children are closed to people, each beside one of the records."""
@@ -238,6 +235,17 @@ class _Records:
                 why="relative",
                 set_by=person,
                 at=self.opened,
+            )
+
+    def _glass(self) -> Iterable[held.Glass]:
+        """Yield the records that somebody has open in an emergency, the hour of each not yet over."""
+        for person, record in sorted(self.world.glass):
+            yield held.Glass(
+                item_id=record,
+                person_id=person,
+                reason="life",
+                at=self.opened,
+                ends_at=datetime.now(UTC) + timedelta(days=1),
             )
 
     def _choice(self, record: Record) -> held.SharingChoice:

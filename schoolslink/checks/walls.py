@@ -76,15 +76,18 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
     with standing_as("seed"):
         kept = {item.pk for item in items if kept_from_school(item) is not None}
     for item in items:
-        groups = set(permissions.groups_of(actor, item)) if item.pk in actions["view"] else set()
+        reads = item.pk in actions["view"] or item.pk in actions["glance"]
+        groups = set(permissions.groups_of(actor, item)) if reads else set()
         beside = permissions.groups_of(actor, item, without_school=item.pk in kept)
         of_answers[item.pk] = "".join(groups & beside)
         sends = actor.kind == "job" and "N" in groups
         drafts = "D" if sends or item.pk in actions["create"] or "W" in groups else ""
-        between = "F" if "V" in groups else ""
-        guards = "BQ" if item.pk in actions["guard"] else ""
+        between = "F" if item.pk in actions["decide"] else ""
+        guards = "BQX" if item.pk in actions["guard"] else ""
+        guards += "X" if item.pk in actions["glance"] else ""
         looks_on = item.pk in actions["chase"] or (actor.kind == "job" and "K" in groups)
         asked_again = "Q" if looks_on else ""
+        asked_again += "X" if actor.kind == "job" and "K" in groups else ""
         letters[item.pk] = "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:

@@ -110,6 +110,11 @@ def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> 
         near = sorted({b.person for b in made.world.belongings if b.place in there} - kept)
         if near and chance.random() < 0.4:
             made.world.closed.add((chance.choice(near), record.child))
+        if near and chance.random() < 0.3:
+            made.world.glass.add((chance.choice(made.people), record.id))
+    helpers = ("camhs_contact", "triager", "safeguarding_lead")
+    for role, key in zip(helpers, made.world.records, strict=False):
+        made.world.glass |= {(b.person, key) for b in alone if b.role == role}
     made.world.closed.add((made.people[0], next(iter(made.world.records.values())).child))
 
 

@@ -29,6 +29,7 @@ CHANGE_OF = {
     "referrals_advicerequest": "update {table} set became_id = null",
     "referrals_told": "update {table} set told_at = null",
     "referrals_conflictblock": "update {table} set lifted_at = null",
+    "referrals_glass": "update {table} set words = words",
     "referrals_review": "update {table} set asked_next_at = null",
 }
 REMOVE = "delete from {table}"

@@ -26,6 +26,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
     events.SavedAfterHelp: (jobs.ask_to_look,),
     events.ReferralDecided: (jobs.tell_family,),
+    events.GlassOpened: (jobs.tell_of_glass,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
     events.RequestEnded: (jobs.end_beside,),

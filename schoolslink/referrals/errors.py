@@ -73,6 +73,18 @@ class NobodyLeft(Refusal):
     field = "person"
 
 
+class NothingFound(Refusal):
+    """There is no record like this that you may open. Check each letter and number. If somebody is in
+    danger, do not wait for this: call 999.
+    """
+
+
+class NotProved(Refusal):
+    """This is not right, or was used already. Nothing was opened."""
+
+    field = "proof"
+
+
 class ASecondPerson(Refusal):
     """Somebody else has to look at this: it was your own decision. Nothing was saved."""
 

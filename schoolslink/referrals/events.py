@@ -116,3 +116,12 @@ class ReferralDecided:
     item_id: UUID
     child_id: UUID
     decision_id: UUID
+
+
+@dataclass(frozen=True)
+class GlassOpened:
+    """A record was opened in an emergency; `review_id` is the second look that is owed."""
+
+    item_id: UUID
+    child_id: UUID
+    review_id: UUID

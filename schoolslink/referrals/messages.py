@@ -293,6 +293,15 @@ REVIEW_DUE = Kind(
         "%(count)s exception to look at again", "%(count)s exceptions to look at again", "count"
     ),
 )
+GLASS_OPENED = replace(
+    REVIEW_DUE,
+    name="referrals.glass_opened",
+    subject=_("Something was opened in an emergency"),
+    sentences=(
+        _("Somebody opened something of yours in an emergency, for an hour."),
+        _("Open your page to see who and why it was, and look at it within five working days."),
+    ),
+)
 REVIEW_PAST = replace(
     REVIEW_DUE,
     name="referrals.review_past",
@@ -362,6 +371,7 @@ KINDS = (
     SAY_WHAT_IS_KNOWN,
     REVIEW_DUE,
     REVIEW_PAST,
+    GLASS_OPENED,
     AGREEMENT_WAITS,
     CHECK_IN,
     FAMILY_NEWS,

@@ -54,7 +54,8 @@ def move_rights() -> tuple[MoveRight, ...]:
                 grant.role, grant.relationship, move.value, side.value, may_reroute(move, side)
             )
             for grant in policy.grants()
-            if grant.record == "item"
+            # Whoever looks in an emergency is on no side, and moves nothing.
+            if grant.record == "item" and grant.relationship in SIDE_OF
             for side in [SIDE_OF[grant.relationship]]
             for move in Move
             if side in WHOSE[move] and _lets_move(grant, move, side)

@@ -57,6 +57,7 @@ PREDICATES: dict[str, Predicate] = {
     # A code opens one request: a child may have others, which are not this family page's.
     "self": lambda actor, places, item: Q(**{item: actor.item_id}),
     "carer": lambda actor, places, item: Q(**{item: actor.item_id}),
+    "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
     "job-sending": lambda actor, places, item: Q(child_id=actor.child_id, service_id__isnull=False),
     "job-organisation": lambda actor, places, item: (
@@ -128,6 +129,8 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found.append(("own-service", item.service_id))
     if item.area_id:
         found.append(("own-area", item.area_id))
+    if item.pk in actor.glass:
+        found.append(("glass", None))
     if actor.item_id is not None and actor.item_id == item.pk:
         found += [("self", None), ("carer", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:
@@ -197,6 +200,11 @@ def may_set_orders(actor: Actor, item: Item) -> bool:
     return any(
         place in reach.get(name, ()) for name, place in _true_of(actor, item) if name in ways
     )
+
+
+def may_break_glass(actor: Actor) -> bool:
+    """Say whether this actor holds a role that opens a record in an emergency."""
+    return bool(policy.relationships(actor, Action.GLANCE, RECORD))
 
 
 def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:

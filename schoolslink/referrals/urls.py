@@ -11,6 +11,7 @@ from schoolslink.referrals.views import (
     family_letter,
     family_looked,
     files,
+    glass,
     guard,
     lead,
     looks,
@@ -52,6 +53,9 @@ CHOOSERS = roles(
 
 # Who closes a record to a colleague, and looks again at every exception.
 GUARDS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
+
+# Who may open a record in an emergency: clinicians, and whoever protects children at a school.
+HELPERS = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SAFEGUARDING_LEAD)
 
 urlpatterns = [
     route("help/new", request.gate, name="gate", to=ASKERS),
@@ -160,6 +164,8 @@ urlpatterns = [
         name="opened-again",
         to=GUARDS,
     ),
+    route("emergency", glass.emergency, name="emergency", to=HELPERS),
+    route("emergency/<uuid:glass_id>", glass.glass, name="glass", to=HELPERS),
     route("reviews/<uuid:review_id>", guard.review, name="review", to=GUARDS),
     route("records/<uuid:item_id>/who-looked", looks.looks, name="who-looked", to=SIGNED_IN),
 ]

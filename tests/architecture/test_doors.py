@@ -10,6 +10,7 @@ DOORS = """
     access.agreements_to_ask_for
     access.at_the_door
     access.become_contact
+    access.break_glass
     access.child_being_sent
     access.child_scope
     access.children_open
@@ -36,6 +37,8 @@ DOORS = """
     access.family_relationship
     access.figures_of_my_schools
     access.files_kept
+    access.glass_items
+    access.glass_of
     access.has_a_way
     access.invitation_accept
     access.invitation_of

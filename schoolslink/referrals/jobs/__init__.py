@@ -8,6 +8,7 @@ from .beside import end_beside, tell_school_of_missed
 from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
 from .family import family_reach, tell_answered, tell_family
 from .files import sweep_files
+from .glass import tell_of_glass
 from .handing_on import (
     ask_cover,
     change_holder,
@@ -49,6 +50,7 @@ __all__ = [
     "tell_asker",
     "tell_family",
     "tell_holder",
+    "tell_of_glass",
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",

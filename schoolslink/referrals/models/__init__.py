@@ -12,7 +12,7 @@ from .answer import (
 )
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
-from .guard import CarerOrder, ConflictBlock, Review
+from .guard import CarerOrder, ConflictBlock, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 
@@ -34,6 +34,7 @@ __all__ = [
     "FamilyMessage",
     "FamilyPulse",
     "FindingToken",
+    "Glass",
     "Holding",
     "Item",
     "ItemEvent",

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from schoolslink.access.seal import SealedField
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.rules.guarding import Exceptional, Outcome, Responsibility, Seen, Why
+from schoolslink.referrals.rules.guarding import (
+    Emergency,
+    Exceptional,
+    Outcome,
+    Responsibility,
+    Seen,
+    Why,
+)
 from schoolslink.referrals.rules.sharing import Order
 
 from .item import ChildRow, Item, values_of
@@ -52,6 +60,21 @@ class CarerOrder(ChildRow):
     seen = models.TextField(choices=values_of(Seen))
     set_by = models.UUIDField()
     at = models.DateTimeField()
+
+
+class Glass(ChildRow):
+    """A record that somebody without a relationship to it opened in an emergency, for an hour.
+
+    Made by a door of the database alone. words: why, in a sentence, under the child's key; once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="glasses")
+    person = models.ForeignKey("access.Person", models.PROTECT, related_name="+")
+    reason = models.TextField(choices=values_of(Emergency))
+    words = SealedField()
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
 
 
 class Review(ChildRow):

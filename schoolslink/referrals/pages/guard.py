@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from schoolslink.referrals.commands.closing import Colleague
 from schoolslink.referrals.pages.looks import ROLES
 from schoolslink.referrals.queries.guarding import ClosedTo, ToReview
-from schoolslink.referrals.rules.guarding import WHYS, Exceptional, Why
+from schoolslink.referrals.rules.guarding import EMERGENCIES, WHYS, Emergency, Exceptional, Why
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.web import dates
 
@@ -78,6 +78,8 @@ def review_page(one: ToReview, today: date) -> dict[str, Any]:
         facts.append((gettext("Closed to"), one.person_name))
     if one.why in set(Why):
         facts.append((gettext("Why"), gettext(WHYS[Why(one.why)])))
+    if one.emergency in set(Emergency):
+        facts.append((gettext("Why"), gettext(EMERGENCIES[Emergency(one.emergency)])))
     facts.append((gettext("Look at it"), due(one, today)))
     return {
         "title": gettext(TITLES[Exceptional(one.kind)]),

@@ -137,6 +137,11 @@ def what_for(look: Look, *, kept: bool = False) -> str:
         return gettext("Closed it to a colleague")
     if look.kind.startswith("carer.order."):
         return gettext("Wrote down how a parent or carer stands by law")
+    if look.kind.startswith("glass."):
+        opened = look.kind.startswith("glass.opened.")
+        return (
+            gettext("Opened it in an emergency") if opened else gettext("Read it in an emergency")
+        )
     if look.kind.startswith("review."):
         return gettext("Looked again at an exception")
     move = look.kind.rpartition(".")[2]

@@ -108,12 +108,12 @@ class Opened:
     beside: tuple[Beside, ...] = ()
 
 
-def open_item(actor: Actor, item_id: UUID) -> Opened:
-    """Return one record, as far as this actor may read it.
+def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> Opened:
+    """Return one record, as far as this actor may read it. action: by which right it is read.
 
     Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
     """
-    items = permissions.items(actor, Action.VIEW)
+    items = permissions.items(actor, action)
     item = items.get(pk=item_id)
     groups = permissions.groups_of(actor, item)
     audit.read("item", [item.pk], groups=groups, children=[item.child_id])

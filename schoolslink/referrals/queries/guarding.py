@@ -12,7 +12,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import ConflictBlock, Item, Review
+from schoolslink.referrals.models import ConflictBlock, Glass, Item, Review
 
 MOST = 200
 
@@ -47,6 +47,7 @@ class ToReview:
     by_name: str
     person_name: str = ""
     why: str = ""
+    emergency: str = ""
 
 
 def closed_to(actor: Actor, item_id: UUID) -> tuple[Item, list[ClosedTo]]:
@@ -92,6 +93,7 @@ def _shown(found: Iterable[Review]) -> list[ToReview]:
         return []
     items = Item.objects.select_related("school", "service").in_bulk({row.item_id for row in rows})
     blocks = ConflictBlock.objects.select_related("person").in_bulk({row.about_id for row in rows})
+    glasses = Glass.objects.in_bulk({row.about_id for row in rows})
     names = _names(row.by_id for row in rows)
     audit.read(
         "review",
@@ -99,10 +101,19 @@ def _shown(found: Iterable[Review]) -> list[ToReview]:
         groups=[Group.ROUTING],
         children={row.child_id for row in rows},
     )
-    return [_row(row, items[row.item_id], blocks.get(row.about_id), names) for row in rows]
+    return [
+        _row(row, items[row.item_id], blocks.get(row.about_id), glasses.get(row.about_id), names)
+        for row in rows
+    ]
 
 
-def _row(row: Review, item: Item, block: ConflictBlock | None, names: dict[UUID, str]) -> ToReview:
+def _row(
+    row: Review,
+    item: Item,
+    block: ConflictBlock | None,
+    glass: Glass | None,
+    names: dict[UUID, str],
+) -> ToReview:
     return ToReview(
         id=row.pk,
         item_id=row.item_id,
@@ -119,6 +130,7 @@ def _row(row: Review, item: Item, block: ConflictBlock | None, names: dict[UUID,
         by_name=names.get(row.by_id, ""),
         person_name=block.person.name if block else "",
         why=block.why if block else "",
+        emergency=glass.reason if glass else "",
     )
 
 

@@ -141,7 +141,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         agreement=agreement,
         agreement_said=_agreement_said(_agreement_asked(agreement, item), item),
         choices=_choices(item) if named else {},
-        notes=_notes(item) if Group.SERVICE_NOTES in groups else (),
+        notes=notes_of(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item),
         wait=_wait(said),
@@ -244,7 +244,7 @@ def _choices(item: Item) -> dict[str, bool]:
     return dict(rows.values_list("whom", "may_be_told"))
 
 
-def _notes(item: Item) -> tuple[Note, ...]:
+def notes_of(item: Item) -> tuple[Note, ...]:
     by = Person.objects.filter(pk=OuterRef("written_by")).values("name")
     rows = ServiceNote.objects.filter(item=item).annotate(by_name=Subquery(by)).order_by("at", "id")
     return tuple(

@@ -36,6 +36,26 @@ WHYS: Mapping[Why, str] = MappingProxyType(
 )
 
 
+class Emergency(StrEnum):
+    """Why a record is opened without a relationship to it: a fixed list, and a sentence beside it."""
+
+    LIFE = "life"
+    AE = "hospital"
+    PROTECTION = "protection"
+    OUT_OF_HOURS = "out_of_hours"
+
+
+EMERGENCIES: Mapping[Emergency, str] = MappingProxyType(
+    {
+        Emergency.LIFE: _("Somebody's life may be in danger"),
+        Emergency.AE: _("The child is with us in a crisis, for example in hospital"),
+        Emergency.PROTECTION: _("A child has to be protected today"),
+        Emergency.OUT_OF_HOURS: _("Those who have it cannot be reached, and it cannot wait"),
+    }
+)
+GLASS_MINUTES = 60
+
+
 # How a duty to tell somebody ended whom a court has barred since.
 NOT_TOLD = "not_told"
 

@@ -19,6 +19,7 @@ from schoolslink.directory.queries import schools_linked_with
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of, new_id
 from schoolslink.kernel.languages import code_of
+from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.advice import log_phone_advice
 from schoolslink.referrals.commands.decide import (
     acknowledge,
@@ -161,6 +162,7 @@ def _filters(request: HttpRequest, narrowed: Narrowed, today: date) -> dict[str,
         "marked": narrowed.marked,
         "mine": narrowed.held_by is not None,
         "view": request.GET.get("view", ""),
+        "may_break_glass": permissions.may_break_glass(request.actor),
     }
 
 

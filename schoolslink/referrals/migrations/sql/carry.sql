@@ -25,7 +25,7 @@ begin
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
-    'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'review', 'itemevent', 'holding']) belongs;
+    'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review', 'itemevent', 'holding']) belongs;
   execute format($make$
 create function public.referrals_spread() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
@@ -48,7 +48,7 @@ begin
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
-    'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'review'] loop
+    'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s
       for each row execute function public.referrals_carry()', belongs);
   end loop;

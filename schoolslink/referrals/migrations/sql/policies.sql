@@ -114,17 +114,26 @@ declare
   guards text := $q$ school_id in (select access.organisations_as('school_lead', 'school_head'))
     or service_id in (select access.organisations_as('service_manager')) $q$;
   reviews text := concat_ws(' or ', guards, job_child);
+  -- What somebody has open for an hour: to read, and nothing else.
+  glass text := $q$ item_id = any(array(select access.glass_items())) $q$;
   -- Wins over every other policy: what was closed to somebody is not there for them.
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
+  moves text;
   entry record;
 begin
+  moves := routing;
+  routing := concat_ws(' or ', routing, glass);
+  identity := concat_ws(' or ', identity, glass);
+  narrative := concat_ws(' or ', narrative, glass);
+  decided := concat_ws(' or ', decided, glass);
+  answered := concat_ws(' or ', answered, glass);
   for entry in select * from (values
       -- A job begins only what stands beside a request of its child.
       ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team,
         '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
-      ('itemevent', routing, routing, null, null), ('holding', routing, null, null, null),
+      ('itemevent', routing, moves, null, null), ('holding', routing, null, null, null),
       ('referral', routing, asks, sends, null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
       ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null, null),
@@ -138,11 +147,13 @@ begin
       ('familypulse', family_page, member, null, null),
       ('carer', contact, sends, concat_ws(' or ', reaches, own_row), null),
       ('childcontact', contact, reaches, reaches, null),
-      ('servicenote', team, team, null, null), ('clinicreference', team, team, team, null),
+      ('servicenote', concat_ws(' or ', team, glass), team, null, null),
+      ('clinicreference', concat_ws(' or ', team, glass), team, team, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
       -- A file that a service has stays; before that the school may take it away again.
       ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
+      ('glass', concat_ws(' or ', reviews, glass), null, glass, null),
       ('conflictblock', guards, guards, guards, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
@@ -201,6 +212,7 @@ begin
       where i.child_id = any(children)
         and i.child_id not in (select access.closed_to(who.subject)) and (
         i.school_id = any(leads)
+        or i.id in (select access.glass_of(who.subject))
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))
         or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams()))));
