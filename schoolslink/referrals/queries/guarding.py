@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import ConflictBlock, Glass, Item, Review
+from schoolslink.referrals.rules.guarding import Exceptional
 
 MOST = 200
 
@@ -87,13 +90,19 @@ def reviews_late_in_area(actor: Actor, area_id: UUID, *, today: date) -> list[To
     return _shown(rows.filter(area_id=area_id, due_on__lt=today).order_by("due_on", "id")[:MOST])
 
 
-def _shown(found: Iterable[Review]) -> list[ToReview]:
-    rows = list(found)
+def _shown(found: QuerySet[Review]) -> list[ToReview]:
+    rows = list(found.select_related("item__school", "item__service"))
     if not rows:
         return []
-    items = Item.objects.select_related("school", "service").in_bulk({row.item_id for row in rows})
-    blocks = ConflictBlock.objects.select_related("person").in_bulk({row.about_id for row in rows})
-    glasses = Glass.objects.in_bulk({row.about_id for row in rows})
+    about: dict[str, set[UUID]] = {}
+    for row in rows:
+        about.setdefault(row.kind, set()).add(row.about_id)
+    blocks, glasses = {}, {}
+    # Each only where there is one: a first page has few questions left to ask.
+    if closed := about.get(Exceptional.BLOCK):
+        blocks = ConflictBlock.objects.select_related("person").in_bulk(closed)
+    if opened := about.get(Exceptional.GLASS):
+        glasses = Glass.objects.in_bulk(opened)
     names = _names(row.by_id for row in rows)
     audit.read(
         "review",
@@ -102,7 +111,7 @@ def _shown(found: Iterable[Review]) -> list[ToReview]:
         children={row.child_id for row in rows},
     )
     return [
-        _row(row, items[row.item_id], blocks.get(row.about_id), glasses.get(row.about_id), names)
+        _row(row, row.item, blocks.get(row.about_id), glasses.get(row.about_id), names)
         for row in rows
     ]
 
