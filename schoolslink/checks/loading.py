@@ -14,6 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.oracle import Belongs, Code, Record, Row, World
+from schoolslink.checks.replies import given_back
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
@@ -206,12 +207,14 @@ class _Records:
             (held.ClinicReference, at | somebody),
             (held.Draft, {"saved_at": self.opened}),
             (held.Attachment, at | somebody | FILE),
+            (held.OfferPreview, {}),
             (held.Review, at | self._looked_at_again()),
         ]
         return [
             *_save(self._closed()),
             *_save(self._glass()),
             *_save(map(self._choice, self.records)),
+            *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
                 row
@@ -241,12 +244,9 @@ class _Records:
         """Yield the records that somebody has open in an emergency, the hour of each not yet over."""
         for person, record in sorted(self.world.glass):
             yield held.Glass(
-                item_id=record,
-                person_id=person,
-                reason="life",
-                at=self.opened,
+                item_id=record, person_id=person, reason="life", at=self.opened,
                 ends_at=datetime.now(UTC) + timedelta(days=1),
-            )
+            )  # fmt: skip
 
     def _choice(self, record: Record) -> held.SharingChoice:
         """Return what was chosen last about the carers, by whoever decides."""

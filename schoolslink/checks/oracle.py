@@ -34,6 +34,8 @@ TABLES = {
     "referrals_attachment": "N",
     "referrals_servicenote": "V",
     "referrals_clinicreference": "V",
+    "referrals_offerpreview": "V",
+    "referrals_offerreply": "V",
     "referrals_schoolnote": "W",
     "referrals_carer": "K",
     "referrals_carerorder": "K",
@@ -244,7 +246,7 @@ ADDS = {
     **dict.fromkeys(
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
-            " referrals_servicenote referrals_clinicreference"
+            " referrals_servicenote referrals_clinicreference referrals_offerpreview"
         ).split(),
         HELPS,
     ),

@@ -33,6 +33,9 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.WaitEnded: (jobs.end_check_in,),
     events.FamilySaidHowItIs: (jobs.hear_from_family,),
     events.SchoolChoiceMade: (jobs.follow_school_choice,),
+    events.OfferTaken: (jobs.take_over,),
+    events.OfferOver: (jobs.come_back,),
+    events.NotPassedOn: (jobs.end_offers,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
     directory.LinkChanged: (

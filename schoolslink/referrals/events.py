@@ -100,6 +100,32 @@ class SchoolChoiceMade:
 
 
 @dataclass(frozen=True)
+class OfferTaken:
+    """Another service has taken a request (`item_id`) that was offered to it."""
+
+    item_id: UUID
+    child_id: UUID
+    offer_id: UUID
+
+
+@dataclass(frozen=True)
+class OfferOver:
+    """Another service has given back a request (`item_id`) that was offered to it."""
+
+    item_id: UUID
+    child_id: UUID
+    offer_id: UUID
+
+
+@dataclass(frozen=True)
+class NotPassedOn:
+    """A request is not being passed on any more, in whatever way that ended."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class FamilyAnswered:
     """A team answered what somebody of the family wrote."""
 

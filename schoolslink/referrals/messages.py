@@ -338,6 +338,22 @@ CHECK_IN = Kind(
         "%(count)s monthly check-in: one tap", "%(count)s monthly check-ins: one tap each", "count"
     ),
 )
+ARRIVED = Kind(
+    name="referrals.arrived",
+    subject=_("Something that was passed on has arrived"),
+    sentences=(
+        _("Another service has taken up a request that was passed on to it."),
+        _("It has it now, with a person and a day. You need not do anything."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.ANSWERED,
+    line=ngettext_lazy(
+        "%(count)s request arrived at another service",
+        "%(count)s requests arrived at another service",
+        "count",
+    ),
+)
 FAMILY_NEWS = Kind(
     name="referrals.family_news",
     subject=_("A message for you"),
@@ -374,6 +390,7 @@ KINDS = (
     GLASS_OPENED,
     AGREEMENT_WAITS,
     CHECK_IN,
+    ARRIVED,
     FAMILY_NEWS,
     FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,

@@ -53,11 +53,13 @@ DOORS = """
     access.may_hand_over_school
     access.may_make_code
     access.may_manage
+    access.may_reply
     access.may_see_log
     access.membership_end
     access.membership_start
     access.my_password
     access.organisations_as
+    access.offers_to_nobody
     access.overdue_answers
     access.overdue_items
     access.overdue_letters
@@ -105,15 +107,19 @@ DOORS = """
     public.referrals_carry
     public.referrals_check_held
     public.referrals_follow_request
+    public.referrals_found_there
     public.referrals_judge_agreement
     public.referrals_judge_choice
     public.referrals_judge_family_message
     public.referrals_judge_of_move
+    public.referrals_judge_offer
+    public.referrals_judge_taking_over
     public.referrals_judge_telling
     public.referrals_judge_told
     public.referrals_keep_decider
     public.referrals_keep_decision
     public.referrals_keep_message
+    public.referrals_let_go
     public.referrals_nothing_beside
     public.referrals_school_chosen
     public.referrals_school_hears_beside
@@ -125,6 +131,7 @@ DOORS = """
     public.referrals_stamp_said
     public.referrals_stamp_told
     public.referrals_stand_beside
+    public.referrals_still_offered
 """
 
 

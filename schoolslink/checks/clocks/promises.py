@@ -40,6 +40,7 @@ FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
+    "taken", "given_back", "lapsed",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
@@ -109,6 +110,8 @@ class Slow:
     def _due(self, case: Case) -> Answer:
         if case.kind == "missed":
             return self._missed(case)
+        if case.kind == "redirect":
+            return self._offered(case)
         found = self._first(case)
         if found is None:
             return None
@@ -139,6 +142,18 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "reach_family", day, day
+
+    def _offered(self, case: Case) -> Answer:
+        """Another service was asked to take a request: it answers by a day, soon where somebody marked it."""
+        if case.state in ENDED:
+            return None
+        if case.state != "offered":
+            raise NeverPromised(case.kind, case.state)
+        soon = case.urgent or case.marked
+        day = self.walk(case.on, case.limits["soon_wd" if soon else "receipt_wd"])
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, day), None
+        return "answer_offer", day, None
 
     def _first(self, case: Case) -> tuple[str, date] | None:
         soon = self._no_later_than_before(case, case.limits["soon_wd"])
@@ -219,9 +234,19 @@ class Slow:
             raise _Refused(NOT_FOR_EVER)
         return min(self.walk(case.on, case.limits["receipt_wd"]), last)
 
+    def _decide_elsewhere(self, case: Case, asked_on: date) -> date:
+        """A service took over: its own days, within the family's weeks; soon where these are over."""
+        own = _later(case.on, case.limits["decide_days"])
+        weeks = _later(asked_on, case.limits["help_days"])
+        if weeks >= case.on and not case.marked and not case.urgent:
+            return min(own, weeks)
+        return min(own, self.look_by(case.on, case.urgent, case.marked, case.limits))
+
     def _from_the_asking(self, case: Case) -> tuple[str, date]:
         """The clock of the request: it runs from the day of asking, and is never due in the past."""
         asked_on = case.asked_on or case.on
+        if case.move == "take_over":
+            return "decide", self._decide_elsewhere(case, asked_on)
         if case.state == "submitted":
             by = self.look_by(asked_on, case.urgent, case.marked, case.limits)
             return "look", max(case.on, by)

@@ -66,6 +66,7 @@ def plant() -> Planted:
     for name, steps in THINGS.items():
         _thing(made, name, steps)
     _beside(made)
+    _offer(made)
     _around(made)
     return made
 
@@ -140,7 +141,7 @@ def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
     ids = made.ids
     at_school = step.holder in ("lead", "small_school")
     service = ids["other_service" if step.holder == "other_contact" else "service"]
-    if step.move in ("ask", "submit"):
+    if step.move in ("ask", "submit", "offer"):
         facts = step.facts | {"to_team_id": service, "to_service_id": service}
     else:
         facts = step.facts
@@ -165,6 +166,17 @@ def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
     event.save(force_insert=True)
     if step.move in ANSWERS:
         _decide(made, item, event)
+
+
+def _offer(made: Planted) -> None:
+    """Offer what is passed on to the other service."""
+    request = held.Item.objects.get(pk=made.ids["passed_on"])
+    offer = held.Item.objects.create(
+        kind="redirect", reference=f"PL-offer-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=request.entered_at,
+    )  # fmt: skip
+    made.ids["offer"] = offer.pk
+    _move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
 
 
 def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:

@@ -162,6 +162,8 @@ GRANTS: dict[str, Grant] = {
         reconciler="select, insert, update(last_seen_at, gone_at, item_id, school_id, service_id,"
         " area_id)",
     ),
+    # written by the moves alone, read by the team that let something go
+    "referrals_letgo": Grant(app="select"),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
     "referrals_referral": CHANGED,
     "referrals_childidentity": CHANGED,
@@ -202,6 +204,8 @@ GRANTS: dict[str, Grant] = {
     "referrals_attachment": Grant(app="select, insert, delete", reconciler="select"),
     "referrals_draft": Grant(app="select, insert, update, delete"),
     "referrals_clinicreference": CHANGED,
+    "referrals_offerpreview": Grant(app="select, insert"),
+    "referrals_offerreply": Grant(app="select, insert"),
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
     "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone

@@ -18,6 +18,7 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.beside import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
 from schoolslink.referrals.commands.practice_letter import (
     PRACTICE,
@@ -70,6 +71,7 @@ class Answering:
     """What a decision says. next_step: what happens next and with whom; who_tells: the family.
 
     Of help that ends, words say how things are, watch what to look out for, next_step the plan.
+    to_them: to the service that it is passed on to, which reads it before it takes it.
     """
 
     move: Move
@@ -81,6 +83,7 @@ class Answering:
     who_tells: Side = Side.SERVICE
     told_by: date | None = None
     receiver_id: UUID | None = None
+    to_them: str = ""
 
 
 def acknowledge(
@@ -148,8 +151,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
     the family by when, and passing on where that service does not take it; the end of help without
     how things are, what to look out for, and a plan; all do where a school would tell them that may
-    not know itself. Passing on sends nothing by itself: the team
-    keeps it, with a day, until it has heard that it arrived.
+    not know itself. What is passed on is offered to the other
+    service: this team keeps it, with a day, until they take it, or has heard that it arrived.
     Everybody who asked gets a dated duty to be told.
     """
     if answer.move not in TOLD_OF:
@@ -190,6 +193,11 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     )
     if to is not None and not agreed:
         share_in_danger(actor, item, to, at=at)
+    if to is not None:
+        offer(
+            actor=actor, request=item, receiver_id=to, words=answer.to_them,
+            fallback=answer.next_step, at=at,
+        )  # fmt: skip
     decision = _keep_decision(item, moved.event, answer, told_on)
     _owe_telling(item, moved.event, answer, told_on)
     outbox.publish(

@@ -128,6 +128,8 @@ def make_move(
         news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
     elif kind is Kind.REFERRAL and state in BEFORE_HELP and to not in BEFORE_HELP:
         news = (*news, events.WaitEnded(item_id=item.pk, child_id=item.child_id))
+    if state is State.REDIRECTED and to is not state:
+        news = (*news, events.NotPassedOn(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:
         holder = _next_holder(item, to, due, version, route, teller or Side(item.teller), facts, on)
     if teller is not None:

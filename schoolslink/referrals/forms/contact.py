@@ -12,6 +12,7 @@ from schoolslink.referrals.errors import SCHOOL_NOT_TOLD
 from schoolslink.referrals.forms.advice import PointingForm
 from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.offering import WHY_BACK
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS
 from schoolslink.web.forms import (
@@ -220,12 +221,36 @@ class PassOnForm(OtherTeamForm):
     receiver = SelectField(
         label=_("To which service?"), empty=_("Choose a service"), missing=_("Choose a service")
     )
-    field_order = ["receiver", "reason", "next_step", "who_tells", "told_by"]
+    to_them = TextareaField(
+        label=_("What should the other team know before it takes this?"),
+        hint=_("In your words. No name, address or phone number: those come with the request."),
+        missing=_("Write to the other team why it is for them"),
+        max_length=2_000,
+        rows=4,
+    )
+    field_order = ["receiver", "to_them", "reason", "next_step", "who_tells", "told_by"]
 
     def __init__(self, *args: Any, services: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         del self.fields["with_whom"]
         self.fields["receiver"].choices = [(str(i), name) for i, name in services]
+
+
+class GiveBackForm(ActForm):
+    """Why what was offered is not for this team."""
+
+    reason = RadiosField(
+        label=_("Why is it not for you?"),
+        choices=[(reason.value, _(words)) for reason, words in WHY_BACK.items()],
+        missing=_("Choose the reason"),
+    )
+    words = TextareaField(
+        label=_("What should the team that sent it know?"),
+        hint=_("It reads this at once. If you know who would be right, say so."),
+        missing=_("Write to them why, and who would be right"),
+        max_length=2_000,
+        rows=4,
+    )
 
 
 class HandOverForm(ActForm):

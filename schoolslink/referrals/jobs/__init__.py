@@ -20,6 +20,7 @@ from .handing_on import (
 )
 from .holder import tell_holder
 from .looking import ask_to_look
+from .offers import come_back, end_offers, take_over
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
@@ -30,8 +31,10 @@ __all__ = [
     "ask_to_look",
     "change_holder",
     "check_in_on_waiting",
+    "come_back",
     "end_beside",
     "end_check_in",
+    "end_offers",
     "escalate_if_nobody_did",
     "escalate_overdue",
     "every_morning",
@@ -46,6 +49,7 @@ __all__ = [
     "reconcile",
     "reconcile_if_nobody_did",
     "sweep_files",
+    "take_over",
     "tell_answered",
     "tell_asker",
     "tell_family",

@@ -19,6 +19,7 @@ from schoolslink.referrals.commands.escalate import at_the_end, escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read, unread_at_the_end
+from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_over
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
@@ -49,6 +50,9 @@ def escalate_overdue(timestamp: int) -> None:
     failed += one_by_one(
         "select item, child from access.agreements_to_ask_for(%s, %s, %s)", _remind, at
     )
+    failed += one_by_one(
+        "select item, child from access.offers_to_nobody(%s, %s, %s)", lapse_at_nobody, at
+    )
     with transaction.atomic():
         heartbeat.beat(ROUND)
     if failed:
@@ -67,6 +71,8 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     escalate(actor=job, item_id=item_id, at=at)
+    if lapse_if_over(job, item_id, at):
+        return
     tell_coordinators(item_id, at=at)
 
 

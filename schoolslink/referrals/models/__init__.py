@@ -15,6 +15,7 @@ from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, You
 from .guard import CarerOrder, ConflictBlock, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
+from .offer import OfferPreview, OfferReply
 
 __all__ = [
     "AdviceRequest",
@@ -39,6 +40,8 @@ __all__ = [
     "Item",
     "ItemEvent",
     "LawfulBasis",
+    "OfferPreview",
+    "OfferReply",
     "Referral",
     "Review",
     "SchoolNote",

@@ -109,6 +109,11 @@ class Item(models.Model):
                 fields=["about"],
                 condition=models.Q(kind=Kind.CHECK_IN.value, closed_at__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="item_offered_to_one_at_a_time",
+                fields=["about"],
+                condition=models.Q(kind=Kind.REDIRECT.value, closed_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),

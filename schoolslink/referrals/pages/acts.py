@@ -64,6 +64,9 @@ ACTS: tuple[Act, ...] = (
         _("They know who does what."), at_once=True, noted=True),
     Act("help-began", Move.START_HELP, _("Help has begun"),
         _("This stops the clock of waiting."), at_once=True),
+    Act("take", Move.TAKE_OFFER, _("We take it"),
+        _("It comes to your queue, with the name and all that was said, within a minute."), at_once=True),
+    Act("give-back", Move.GIVE_BACK, _("It is not for us"), says=_("Give it back")),
     Act("missed", Move.RECORD_MISSED, _("They did not come"), says=_("Write it down")),
     Act("reached", Move.RECORD_REACHED, _("We know why, and what comes next"), says=_("Write it down")),
     *(Act(name, move, label, at_once=True, tap=True) for name, move, label in (
@@ -84,6 +87,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.RECORD_TOLD: "the list of who must be told: one tick for each person",
     Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement",
     Move.SUBMIT: "the school's page",
+    Move.OFFER: "comes with the decision to pass it on",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
@@ -101,6 +105,7 @@ MAIN = {
     ),
     Kind.MISSED: (Move.RECORD_REACHED,),
     Kind.CHECK_IN: (),
+    Kind.REDIRECT: (Move.TAKE_OFFER,),
 }
 
 

@@ -23,7 +23,7 @@ from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider
-from schoolslink.referrals.rules.dues import beside_duty
+from schoolslink.referrals.rules.holders import beside_duty
 from schoolslink.referrals.rules.moves import TOLD_OF, UNDECIDED
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates

@@ -22,7 +22,7 @@ from schoolslink.referrals.pages.words import (
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
-from schoolslink.referrals.rules.dues import beside_duty
+from schoolslink.referrals.rules.holders import beside_duty
 from schoolslink.web.dates import as_day, moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.words import DONE, DUTIES, STATES, due_words, what_is_asked
 from schoolslink.referrals.queries.done import DoneRow
+from schoolslink.referrals.queries.let_go import LetGo
 from schoolslink.referrals.queries.lists import ANOTHER, LANGUAGES, HoldingRow, LastMove
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web import dates
@@ -182,6 +183,21 @@ def _who(row: HoldingRow, name: str, words: Words) -> Cell:
 def haste(kind: str) -> str:
     """Return how soon something matters that was marked to matter soon."""
     return gettext("Today or tomorrow") if kind == Kind.ADVICE else gettext("Next working day")
+
+
+def let_go_lines(rows: Iterable[LetGo]) -> list[dict[str, str]]:
+    """Return where each thing is that the team passed on: with which service, and whether they were met."""
+    return [
+        {
+            "reference": one.reference,
+            "text": gettext("%(service)s took it on %(day)s, and has met them or ended it since.")
+            % {"service": one.service_name, "day": dates.day(one.let_go_at)}
+            if one.met_at
+            else gettext("%(service)s took it on %(day)s. Nobody there has met them yet.")
+            % {"service": one.service_name, "day": dates.day(one.let_go_at)},
+        }
+        for one in rows
+    ]
 
 
 def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[Row]:

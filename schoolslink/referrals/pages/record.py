@@ -17,6 +17,7 @@ from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
+from schoolslink.referrals.pages.offers import back_lines, preview_facts
 from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
     READ_AT_ONCE,
@@ -97,10 +98,14 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
     return {
         "item": item,
         "kind": what_is_asked(item.kind),
-        "name": child_name(opened) or gettext("A question"),
+        "name": child_name(opened) or _unnamed(item.kind),
         "state": STATES[State(item.state)],
-        "facts": facts(record, today),
-        "risk": risk(opened),
+        "facts": facts(record, today)
+        if record.preview is None
+        else preview_facts(record, record.preview),
+        "risk": risk(opened) if record.preview is None else list(map(gettext, record.preview.risk)),
+        "to_them": record.preview.why if record.preview else "",
+        "given_back": back_lines(record),
         "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
@@ -126,12 +131,16 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "notes": record.notes,
         "may_note": "V" in opened.groups,
         "clinic_reference": record.clinic_reference,
-        "may_copy": "N" in opened.groups,
+        "may_copy": "N" in opened.groups and kind is not Kind.REDIRECT,
         "may_see_log": "L" in opened.groups,
         "may_set_orders": opened.item.kind == Kind.REFERRAL,
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
+
+
+def _unnamed(kind: str) -> str:
+    return gettext("A young person") if kind == Kind.REDIRECT else gettext("A question")
 
 
 def _without_empty_look(opened: Opened, waiting: list[dict[str, Any]]) -> tuple[Move, ...]:

@@ -48,12 +48,17 @@ STATES = {
     State.WORSE: _("Worse"),
     State.NOT_REACHED: _("Could not be reached"),
     State.FAMILY_SAID: _("The family said it themselves"),
+    State.OFFERED: _("Asked, and not taken yet"),
+    State.TAKEN: _("Taken up"),
+    State.GIVEN_BACK: _("Given back"),
+    State.LAPSED: _("Back, because nobody answered"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
     Kind.REFERRAL: _("Request for help"),
     Kind.MISSED: _("Missed appointment"),
     Kind.CHECK_IN: _("Monthly check-in"),
+    Kind.REDIRECT: _("Passed on to another service"),
 }
 
 DUTIES = {
@@ -67,7 +72,7 @@ DUTIES = {
     Duty.DECIDE: _("decide"),
     Duty.GIVE_MORE: _("send what was asked for"),
     Duty.TELL: _("tell the family"),
-    Duty.GET_RECEIPT: _("pass it on, and hear that it has arrived"),
+    Duty.GET_RECEIPT: _("hear that the other service has it"),
     Duty.CHECK_NEXT_STEP: _("check the next step"),
     Duty.ARRANGE_CONTACT: _("arrange a first meeting"),
     Duty.SAY_WHAT_HELP: _("say what help there will be"),
@@ -76,6 +81,7 @@ DUTIES = {
     Duty.REACH_FAMILY: _("find out why they did not come"),
     Duty.SAY_WHAT_IS_KNOWN: _("say what you know"),
     Duty.CHECK_IN: _("ask how things are"),
+    Duty.ANSWER_OFFER: _("take it or give it back"),
 }
 
 DONE = {
@@ -132,6 +138,11 @@ DONE = {
     Move.FOUND_NOBODY: _("Could not reach them"),
     Move.HEAR_FROM_FAMILY: _("The family said on their own page how things are"),
     Move.SAY_HOW_IT_IS: _("The family said how things are"),
+    Move.OFFER: _("Asked the other service"),
+    Move.TAKE_OFFER: _("Took it"),
+    Move.GIVE_BACK: _("Gave it back"),
+    Move.LAPSE: _("Went back, because nobody answered"),
+    Move.TAKE_OVER: _("The other service has it now"),
 }
 
 

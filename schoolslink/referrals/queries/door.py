@@ -170,7 +170,8 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
         decision_words=words.get(decision.pk, {}) if decision else {},
         receiver_name=decision.receiver.name if decision and decision.receiver else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
-        related_id=item.about_id or item.related_id,  # type: ignore[attr-defined]
+        # Whoever is offered a request does not open it.
+        related_id=named_in.pk if item.about_id and item.about else item.related_id,  # type: ignore[attr-defined]
         beside=tuple(
             Beside(
                 UUID(one["item_id"]),

@@ -29,11 +29,13 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
+from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.waits import recent_waits
-from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
+from schoolslink.referrals.rules.offering import Preview
 from schoolslink.referrals.rules.waiting import ExpectedWait, expected
 
 SAID_LATER = (Standing.TAKEN_BACK, Standing.OBJECTED)
@@ -82,7 +84,8 @@ class TeamRecord:
     asker: what register and card know of whoever asked.
     contacts: answers, by name of the question. support: what the school's own list names today.
     limits: how long each promise of this team lasts here. published: weeks of
-    waiting, as the service says them. wait: how long it takes, while they wait.
+    waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
+    offered to it, all that it reads. given_back: which services gave a request back, and why.
     """
 
     opened: Opened
@@ -100,6 +103,8 @@ class TeamRecord:
     asker: AskerView | None = None
     published: tuple[int, int] | None = None
     wait: ExpectedWait | None = None
+    preview: Preview | None = None
+    given_back: tuple[GivenBack, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -123,6 +128,7 @@ def _said(opened: Opened) -> TeamRecord:
         files=files_of(item, groups) if named else (),
         limits=limits,
         published=published,
+        preview=preview_of(item) if item.kind == Kind.REDIRECT else None,
     )
 
 
@@ -143,8 +149,9 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         choices=_choices(item) if named else {},
         notes=notes_of(item) if Group.SERVICE_NOTES in groups else (),
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
-        asker=_asker(item),
+        asker=_asker(item) if item.kind != Kind.REDIRECT else None,
         wait=_wait(said),
+        given_back=given_back(item) if _came_back(opened) else (),
     )
 
 
@@ -154,6 +161,13 @@ def _wait(said: TeamRecord) -> ExpectedWait | None:
     if item.state not in WAITS or item.service_id is None or item.kind != Kind.REFERRAL:
         return None
     return expected(recent_waits(item.service_id, clock.today()), said.published)
+
+
+def _came_back(opened: Opened) -> bool:
+    """Say whether another service may have given this back: then it came back by itself."""
+    if opened.item.kind != Kind.REFERRAL or Group.SERVICE_NOTES not in opened.groups:
+        return False
+    return any(one.move == Move.RETURN and one.side == Side.SYSTEM for one in opened.history)
 
 
 def _asker(item: Item) -> AskerView | None:

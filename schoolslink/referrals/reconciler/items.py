@@ -130,4 +130,26 @@ where i.closed_at is null and i.state = 'redirected'
   and i.entered_at < %(now)s - interval '28 days'
 """,
     ),
+    Invariant(
+        name="offered_and_not_passed_on",
+        noun=Noun.ITEM,
+        hazards=("H06", "H47"),
+        must=(
+            "What another service has before it is being passed on, to that service; and what it has "
+            "taken or given back has reached it or come back, within an hour."
+        ),
+        says=_("Another service was asked to take this, and it stands where that service is not."),
+        act=_("Ring both services, and settle which of them looks after the child today."),
+        sql="""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+join referrals_item request on request.id = i.about_id
+cross join lateral (select max(d.event_id::text) as last from referrals_decision d
+  where d.item_id = request.id and d.move = 'redirect') sent
+where i.kind = 'redirect' and case when i.child_id <> request.child_id then true else case i.state
+  when 'offered' then request.state <> 'redirected' and request.entered_at < %(now)s - interval '1 hour'
+  when 'closed' then false
+  else request.state = 'redirected' and i.entered_at < %(now)s - interval '1 hour'
+    and sent.last < i.id::text end end
+""",
+    ),
 )

@@ -7,10 +7,16 @@ from schoolslink.referrals.rules.dues import (
     Limits,
     Moment,
     due_after,
-    sending_move,
 )
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.holders import WHOSE, Side, holding_side, may_reroute, moves_of
+from schoolslink.referrals.rules.holders import (
+    WHOSE,
+    Side,
+    holding_side,
+    may_reroute,
+    moves_of,
+    sending_move,
+)
 from schoolslink.referrals.rules.moves import (
     BESIDE,
     ENDED,

@@ -135,7 +135,7 @@ def agreement(
     """Return where the agreement stands, from what each person said.
 
     A young person who decides is not overruled here by a carer, nor a carer by another carer: a
-    disagreement goes to a person. Safety is a separate road: see `dues.sending_move`.
+    disagreement goes to a person. Safety is a separate road: see `holders.sending_move`.
     """
     if decider is not Decider.CARER:
         return Agreement(decider, _standing_of_one(young_person), _is_no(young_person))

@@ -33,6 +33,7 @@ class Duty(StrEnum):
     REACH_FAMILY = "reach_family"
     SAY_WHAT_IS_KNOWN = "say_what_is_known"
     CHECK_IN = "check_in"
+    ANSWER_OFFER = "answer_offer"
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,13 @@ def _due_in(reached: _Reached) -> Due | None:
         if reached.state is not State.TO_CHECK_IN:
             return None
         return Due(Duty.CHECK_IN, reached.within(limits.check_in_wd))
+    if reached.kind is Kind.REDIRECT:
+        if reached.state is not State.OFFERED:
+            return None
+        soon = moment.marked or moment.urgent
+        return Due(Duty.ANSWER_OFFER, reached.within(limits.soon_wd if soon else limits.receipt_wd))
+    if move is Move.TAKE_OVER:
+        return Due(Duty.DECIDE, _decide_elsewhere(reached, asked_on))
     match reached.state:
         case State.DRAFT:
             days = limits.soon_wd if moment.marked else limits.draft_wd
@@ -379,15 +387,13 @@ def _asked_once_more(reached: _Reached) -> date:
     return min(reached.within(reached.limits.receipt_wd), latest)
 
 
-def beside_duty(kind: Kind) -> Duty:
-    """Return what a school owes by its own day (`Due.beside`) while the team holds a thing of this kind."""
-    return Duty.SAY_WHAT_IS_KNOWN if kind is Kind.MISSED else Duty.GIVE_MORE
-
-
-def sending_move(*, agreed: bool, risk_marked: bool) -> Move:
-    """Return the move that sends a new request.
-
-    Agreement not asked yet: the lead holds it, with a date. With a risk marked it goes to the
-    service at once, because waiting for a yes must not keep a child from being seen.
-    """
-    return Move.SUBMIT if agreed or risk_marked else Move.AWAIT_AGREEMENT
+def _decide_elsewhere(reached: _Reached, asked_on: date) -> date:
+    """Return by when a service decides that took over: within the family's weeks, else as of what is new."""
+    moment, limits = reached.moment, reached.limits
+    family_by = asked_on + timedelta(days=limits.help_days)
+    by = decide_by(moment.on, limits=limits)
+    if family_by < moment.on or moment.marked or moment.urgent:
+        soon = look_by(moment.on, reached.add_working_days, urgent=moment.urgent,
+                       marked=moment.marked, limits=limits)  # fmt: skip
+        return min(by, soon)
+    return min(by, family_by)

@@ -77,7 +77,8 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.NOT_ACCEPT: _service,
         M.RECORD_TOLD: _anyone,  # the last of the family to open their page tells it too
         M.CONFIRM_RECEIPT: _service,
-        M.RETURN: _anyone,  # of the family whoever decides, as with WITHDRAW
+        # Of the family whoever decides, as with WITHDRAW; by itself what no other service took.
+        M.RETURN: _anyone | {Side.SYSTEM},
         M.CONFIRM_NEXT_STEP: _both,
         M.CHASE_NEXT_STEP: _both,
         M.RECORD_FIRST_CONTACT: _service,
@@ -108,11 +109,16 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.FOUND_WORSE: _both,
         M.FOUND_NOBODY: _both,
         M.HEAR_FROM_FAMILY: frozenset({Side.SYSTEM}),
+        M.OFFER: _service,
+        M.TAKE_OFFER: _service,
+        M.GIVE_BACK: _service,
+        M.LAPSE: frozenset({Side.SYSTEM}),
+        M.TAKE_OVER: frozenset({Side.SYSTEM}),
     }
 )
 
 # Only these may say through which pair a thing goes; a change of holder only the system's own.
-_REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE})
+_REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE, M.OFFER})
 # What a family says got worse goes to a service at once, also where none has the request yet.
 _FAMILY_REROUTING = frozenset({M.SAY_WORSE})
 
@@ -121,7 +127,7 @@ def may_reroute(move: Move, side: Side) -> bool:
     """Return whether a move of this side may name another team, service or area."""
     match side:
         case Side.SYSTEM:
-            return move is M.REASSIGN
+            return move in (M.REASSIGN, M.TAKE_OVER)
         case Side.FAMILY:
             return move in _FAMILY_REROUTING
         case _:
@@ -131,3 +137,17 @@ def may_reroute(move: Move, side: Side) -> bool:
 def moves_of(kind: Kind, state: State, side: Side) -> tuple[Move, ...]:
     """Return the moves that a side may make now; the one list for screens, API and tests."""
     return tuple(move for move in moves_allowed(kind, state) if side in WHOSE[move])
+
+
+def beside_duty(kind: Kind) -> Duty:
+    """Return what a school owes by its own day (`Due.beside`) while the team holds a thing of this kind."""
+    return Duty.SAY_WHAT_IS_KNOWN if kind is Kind.MISSED else Duty.GIVE_MORE
+
+
+def sending_move(*, agreed: bool, risk_marked: bool) -> Move:
+    """Return the move that sends a new request.
+
+    Agreement not asked yet: the lead holds it, with a date. With a risk marked it goes to the
+    service at once, because waiting for a yes must not keep a child from being seen.
+    """
+    return Move.SUBMIT if agreed or risk_marked else Move.AWAIT_AGREEMENT

@@ -57,6 +57,9 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.RECORD_MISSED: frozenset({N.WORDS}),
         M.SAY_WHAT_IS_KNOWN: frozenset({N.WORDS}),
         M.RECORD_REACHED: frozenset({N.WORDS}),
+        M.OFFER: frozenset({N.RECEIVER}),
+        M.GIVE_BACK: frozenset({N.REASON, N.WORDS}),
+        M.TAKE_OVER: frozenset({N.RECEIVER}),
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),
     }

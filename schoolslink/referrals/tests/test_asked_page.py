@@ -15,8 +15,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.models import Holding, Item, Told
 from schoolslink.referrals.pages.asked import CONTROLS
 from schoolslink.referrals.rules import Duty, Kind, Moment, Side, State, due_after
-from schoolslink.referrals.rules.dues import beside_duty
-from schoolslink.referrals.rules.holders import holding_side
+from schoolslink.referrals.rules.holders import beside_duty, holding_side
 from schoolslink.referrals.rules.moves import MOVES, OPEN
 from schoolslink.referrals.tests.arrange import acting_as, asked, begun, other_service, sent
 from schoolslink.referrals.tests.turns import OTHER_TEAM, text_of
@@ -108,7 +107,7 @@ def test_passed_on_names_the_service_and_says_who_keeps_it_until_then(two, world
     item_id = sent(world, noon)
     two.answers(
         item_id, "pass-on", receiver=str(other.pk), reason="age", who_tells="service",
-        next_step="They ring within a week.", told_by="6 March",
+        next_step="They ring within a week.", told_by="6 March", to_them="Too small for us.",
     )  # fmt: skip
 
     page = text_of(two.reads(item_id))

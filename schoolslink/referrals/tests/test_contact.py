@@ -250,7 +250,8 @@ def test_passing_on_keeps_it_until_they_confirm(priya, world, noon, as_seed):
     item_id = sent(world, noon)
     given = {
         "version": 2, "receiver": str(steps.pk), "reason": "age", "who_tells": "service",
-        "next_step": "Little Steps rings the family.", "told_by": "Friday", "letters": "seen",
+        "next_step": "Little Steps rings the family.", "to_them": "Four years old.", "told_by": "Friday",
+        "letters": "seen",
     }  # fmt: skip
 
     assert post(priya, f"/queue/{item_id}/pass-on", **given).status_code == 302

@@ -126,6 +126,7 @@ def test_the_words_are_kept_before_and_after_the_letters(two, world, noon, as_se
     with as_seed():
         unsigned(little)
     given = {"receiver": str(little.pk), "reason": "age", "who_tells": "service",
+             "to_them": "Too small for us.",
              "next_step": "They ring within a week.", "told_by": "6 March"}  # fmt: skip
     sign_in(two.client, world.priya)
 
@@ -140,7 +141,7 @@ def test_the_team_keeps_it_by_name_and_day_and_says_that_nothing_is_sent(two, wo
     item_id = sent(world, noon)
     sign_in(two.client, world.priya)
     form = text_of(two.client.get(f"/queue/{item_id}/pass-on").content.decode())
-    assert "Nothing goes to the other service from here." in form
+    assert "Any other service you ring or write to yourself." in form
 
     passed_on(world, item_id, noon, little.pk)
 

@@ -29,7 +29,8 @@ ACTS = {
     | {"level": "getting_more_help", "words": WORDS, "who_tells": "school"},
     "advise": TOLD | {"words": WORDS},
     "other-team": OTHER_TEAM | TOLD,
-    "pass-on": {"reason": "age", "next_step": "Little Steps rings you."} | TOLD,
+    "pass-on": {"reason": "age", "to_them": "Small.", "next_step": "Little Steps rings you."}
+    | TOLD,
     "finish": TOLD
     | {"words": WORDS, "watch": "Two bad nights:\nring us.", "plan": "Ms Green, on Fridays."},
     "ask": {"words": "Since when?\nAnd how often?", "due_on": "9 March"},

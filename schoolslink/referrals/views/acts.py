@@ -25,6 +25,7 @@ from schoolslink.referrals.commands.beside import record_missed, step_beside
 from schoolslink.referrals.commands.check_in import tap
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.commands.offering import give_back, take_offer
 from schoolslink.referrals.commands.passing_on import require_taken
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
@@ -37,6 +38,7 @@ from schoolslink.referrals.queries.telling import WAITS, Outcome
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
+from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
@@ -63,6 +65,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "same": forms.TapForm,
     "worse-now": forms.TapForm,
     "not-reached": forms.TapForm,
+    "give-back": forms.GiveBackForm,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
 }
@@ -257,12 +260,23 @@ def _do_tap(doing: Doing, form: forms.ActForm) -> None:
     tap(**_common(doing, form), move=doing.act.move, words=form.to_input().get("words", ""))
 
 
+def _do_take(doing: Doing, form: forms.ActForm) -> None:
+    take_offer(**_common(doing, form))
+
+
+def _do_give_back(doing: Doing, form: forms.ActForm) -> None:
+    given = form.to_input()
+    give_back(**_common(doing, form), reason=WhyBack(given["reason"]), words=given["words"])
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
     "missed": _do_missed,
     "reached": _do_beside,
     **dict.fromkeys(("better", "same", "worse-now", "not-reached"), _do_tap),
+    "take": _do_take,
+    "give-back": _do_give_back,
 }
 
 

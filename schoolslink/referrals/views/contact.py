@@ -49,6 +49,7 @@ from schoolslink.referrals.queries import (
     open_for_team,
     queue_of,
 )
+from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.views.saving import save_once
@@ -89,6 +90,9 @@ def queue(request: HttpRequest) -> HttpResponse:
             Move.ACKNOWLEDGE,
         ) if ticked else [],
         "here": request.get_full_path(),
+        "let_go": pages.let_go_lines(
+            let_go(request.actor, since=pages.started_today(now))
+        ) if view == "done" else [],
         "letters": len(letters_owed(request.actor)) if view == "you" else 0,
     }  # fmt: skip
     return render(request, "referrals/queue.jinja", context)

@@ -19,6 +19,7 @@ from schoolslink.referrals.commands import (
     check_in,
     decide,
     family,
+    offering,
     reading,
     request,
 )
@@ -26,6 +27,7 @@ from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
+from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.simulate.programme import habits
 
 NO_DANGER = {"danger_now": False, "cannot_wait": False, "harmed": False}
@@ -217,10 +219,23 @@ def _next_step(turn: Turn, held: Held) -> str:
 
 
 def _receipt(turn: Turn, held: Held) -> str:
+    """Ring the other service, which has it before it; now and then, take it back."""
     if turn.chance.random() < habits.RETURNED:
         turn.step(held.item_id, Move.RETURN, "Invented: they do not take it.")
+    return "next step"
+
+
+def _offered(turn: Turn, held: Held) -> str:
+    seen: dict[str, Any] = {
+        "actor": turn.actor,
+        "item_id": held.item_id,
+        "version": turn.version(held.item_id),
+        "at": turn.at,
+    }
+    if turn.chance.random() < habits.RETURNED:
+        offering.give_back(**seen, reason=WhyBack.NO_ROOM, words="Invented: not before June.")
     else:
-        turn.step(held.item_id, Move.CONFIRM_RECEIPT)
+        offering.take_offer(**seen)
     return "next step"
 
 
@@ -292,6 +307,7 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.GIVE_MORE: _give_more,
     Duty.TELL: _tell,
     Duty.GET_RECEIPT: _receipt,
+    Duty.ANSWER_OFFER: _offered,
     Duty.CHECK_NEXT_STEP: _next_step,
     Duty.ARRANGE_CONTACT: _meet,
     Duty.SAY_WHAT_HELP: _say_what_help,

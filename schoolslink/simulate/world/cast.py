@@ -163,6 +163,11 @@ PLAYERS: tuple[Player, ...] = (
     Player("wren", "Wren Castell", Role.SERVICE_MANAGER, "little_steps", title="Manager"),
     Player("idris", "Idris Morrow", Role.SERVICE_MANAGER, "talk_time", title="Manager"),
     Player("noor", "Noor Ashdown", Role.SERVICE_MANAGER, "eating", title="Manager"),
+    Player(
+        "hattie", "Hattie Brock", Role.TRIAGER, "eating",
+        "Decides at {place}. Try: read what was passed on to her before she knows the name; take it.",
+        "Nurse",
+    ),
 )  # fmt: skip
 
 MR_SHAW = "Mr Shaw"  # head of Little Quorstow Primary; has no account and needs none

@@ -9,6 +9,7 @@ from schoolslink.referrals.commands import family
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.reasons import Level, Reason
+from schoolslink.simulate.world.passing_on import passed_on
 from schoolslink.simulate.world.stage import Stage
 from schoolslink.simulate.world.telling import Telling, born, child, practice
 
@@ -173,30 +174,7 @@ def northgate(stage: Stage) -> None:
         gate=YES_TO_WAITING,
     ).send("nadia", 1, 11)  # fmt: skip
 
-    eating = Telling.draft(
-        stage, "nadia", "northgate", 6, 10,
-        child("Freya Lunt", born(anchor, 14), "Year 9", carer_name="Paul Lunt", worry="3",
-              carer_relationship="Father", since="Since the summer", topics=["eating"],
-              concern="Eats nothing at lunch, wears two jumpers, very cold hands.",
-              wants="To be left alone, and also not."),
-    ).send("nadia", 6, 10).seen("sam", 5)  # fmt: skip
-    eating.decided(
-        "bethan", 4, 15, Move.REDIRECT,
-        "The eating disorder service rings you within a week. They see young people with this"
-        " every day and start sooner than we could.",
-        reason=Reason.NOT_COVERED.value, receiver_id=stage.places["eating"],
-    ).told("bethan", 3, 12)  # fmt: skip
-
-    passed = Telling.draft(
-        stage, "nadia", "northgate", 38, 9,
-        child("Callum Frith", born(anchor, 13), "Year 8", carer_name="Ann Frith",
-              carer_relationship="Mother", since="A year", topics=["eating"],
-              concern="Only eats three things and has lost weight.", wants="Nothing said."),
-    ).send("nadia", 38, 9).seen("priya", 37)  # fmt: skip
-    passed.decided(
-        "bethan", 36, 10, Move.REDIRECT, "The eating disorder service has a place next week.",
-        reason=Reason.NOT_COVERED.value, receiver_id=stage.places["eating"],
-    ).told("bethan", 35, 10).step("bethan", Move.CONFIRM_RECEIPT, 33, 10)  # fmt: skip
+    passed_on(stage)
 
     other = Telling.draft(
         stage, "nadia", "northgate", 9, 9,

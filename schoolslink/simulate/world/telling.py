@@ -20,6 +20,7 @@ from schoolslink.referrals.commands import (
     check_in,
     decide,
     family,
+    offering,
     reading,
     request,
 )
@@ -31,6 +32,7 @@ from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote
 from schoolslink.referrals.rules.family.said import FamilySaid
+from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.referrals.views.acts import FORMS
 from schoolslink.simulate.world.stage import Stage
@@ -214,6 +216,30 @@ class Telling:
                 at=at,
             )  # fmt: skip
         return self
+
+    def taken(self, who: str, ago: int, hour: int) -> Telling:
+        """Let the service to which it was passed on take it; what follows is the taker's."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            offered = self._offered()
+            offering.take_offer(actor=actor, item_id=offered.pk, version=offered.version, at=at)
+        return self
+
+    def given_back(self, who: str, ago: int, hour: int, words: str) -> Telling:
+        """Let the service to which it was passed on give it back."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            offered = self._offered()
+            offering.give_back(
+                actor=actor, item_id=offered.pk, version=offered.version, at=at, words=words,
+                reason=WhyBack.LEVEL,
+            )  # fmt: skip
+        return self
+
+    def _offered(self) -> Item:
+        return Item.objects.get(
+            about_id=self.item_id, kind=Kind.REDIRECT.value, closed_at__isnull=True
+        )
 
     def known(self, who: str, move: Move, ago: int, hour: int, words: str) -> Telling:
         """Let somebody say what they know or found out of what stands beside a request."""

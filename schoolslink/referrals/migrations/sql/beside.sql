@@ -30,7 +30,10 @@ create function public.referrals_follow_request() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.referrals_item i set school_id = public.referrals_school_beside(new),
-      team_id = new.team_id, service_id = new.service_id, area_id = new.area_id,
+      -- What is offered to another service is on its own way, there.
+      team_id = case when i.kind = 'redirect' then i.team_id else new.team_id end,
+      service_id = case when i.kind = 'redirect' then i.service_id else new.service_id end,
+      area_id = case when i.kind = 'redirect' then i.area_id else new.area_id end,
       opened_by_id = new.opened_by_id, risk_marked = new.risk_marked
     where i.about_id = new.id;
   -- In the queue too, where what is marked comes first.

@@ -120,6 +120,9 @@ declare
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
   moves text;
+  -- With this move of theirs it is another service's: the trigger has asked whether they may make it.
+  offers text := $q$ (move = 'offer' and actor_id = (select access.person())) $q$;
+  replies text := $q$ (written_by = (select access.person()) and access.may_reply(offer_id, item_id)) $q$;
   entry record;
 begin
   moves := routing;
@@ -133,7 +136,7 @@ begin
       ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team,
         '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
-      ('itemevent', routing, moves, null, null), ('holding', routing, null, null, null),
+      ('itemevent', routing, concat_ws(' or ', moves, offers), null, null), ('holding', routing, null, null, null),
       ('referral', routing, asks, sends, null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
       ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null, null),
@@ -149,6 +152,8 @@ begin
       ('childcontact', contact, reaches, reaches, null),
       ('servicenote', concat_ws(' or ', team, glass), team, null, null),
       ('clinicreference', concat_ws(' or ', team, glass), team, team, null),
+      ('offerpreview', concat_ws(' or ', team, glass), team, null, null),
+      ('offerreply', concat_ws(' or ', team, glass), replies, null, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
       -- A file that a service has stays; before that the school may take it away again.

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     # beside a request: each is about one, has a holder and a day of its own, and ends by itself
     MISSED = "missed"
     CHECK_IN = "check_in"
+    REDIRECT = "redirect"
 
 
 class State(StrEnum):
@@ -57,6 +58,11 @@ class State(StrEnum):
     WORSE = "worse"
     NOT_REACHED = "not_reached"
     FAMILY_SAID = "family_said"
+    # a request offered to another service
+    OFFERED = "offered"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
+    LAPSED = "lapsed"
 
 
 class Move(StrEnum):
@@ -116,3 +122,9 @@ class Move(StrEnum):
     FOUND_WORSE = "found_worse"
     FOUND_NOBODY = "found_nobody"
     HEAR_FROM_FAMILY = "hear_from_family"
+    # a request that goes from one service to another
+    OFFER = "offer"
+    TAKE_OFFER = "take_offer"
+    GIVE_BACK = "give_back"
+    LAPSE = "lapse"
+    TAKE_OVER = "take_over"

@@ -36,6 +36,7 @@ TELLS_THE_ANSWER = frozenset({*DECISIONS.values(), *HELPING, *LET_GO, S.PASSED_O
 AFTER_THE_ANSWER = frozenset(
     {
         M.CONFIRM_RECEIPT,
+        M.TAKE_OVER,
         M.RETURN,
         M.CONFIRM_NEXT_STEP,
         M.CHASE_NEXT_STEP,
@@ -75,6 +76,8 @@ TABLE: Table = {
     (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
     # Elsewhere: open here until somebody there has it.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
+    # Taken by a service that works here too: the same request, at that service, already seen there.
+    (S.REDIRECTED, M.TAKE_OVER): S.ACKNOWLEDGED,
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
     # Nobody knows yet whether it has begun: somebody asks once more, by a day.
     **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),

@@ -61,6 +61,7 @@ def test_requests_are_met_in_every_state():
     missing = {state.value for state in set(State) - never_kept} - states
     # Decided and told follow each other at once here; what is between them is not left.
     between = {State.ADVICE_GIVEN, State.NOT_ACCEPTED, State.HELP_ENDED}
+    between.add(State.LAPSED)  # every service of this world answers what it is asked to take
     # Of those who wait one month is told, and it was the same.
     other_months = (OPEN[Kind.CHECK_IN] | ENDED[Kind.CHECK_IN]) - {State.SAME}
     assert missing <= {state.value for state in between | other_months}

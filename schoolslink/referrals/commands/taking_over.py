@@ -1,0 +1,109 @@
+"""A request goes to the service that took it, or comes back: each step by a job of the child's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.directory.queries import who_belong
+from schoolslink.kernel import clock
+from schoolslink.referrals import permissions
+from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.commands.offering import at_receiver
+from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.routing import Holder, route_of
+from schoolslink.referrals.rules import Kind, Move, Need, Side, State
+
+
+def take_over(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
+    """Bring a request to the service that took it; return it, or None where it is not to be had.
+
+    State "seen by a person", the family's clock as it was, a day of the new service's own. Done
+    before: None too. What stood beside it is held by the new team from then on.
+    """
+    offer, request = both(actor, offer_id)
+    if offer.state != State.TAKEN or request.state != State.REDIRECTED or offer.service_id is None:
+        return None
+    holder = at_receiver(request.school_id, offer.service_id, at=at)
+    assert offer.team_id is not None  # noqa: S101 - what is offered has a team
+    holder = Holder(holder.side, holder.person_id, offer.team_id)
+    make_move(
+        actor=actor, item=request, side=Side.SYSTEM, move=Move.TAKE_OVER, version=request.version,
+        at=at, holder=holder, given={Need.RECEIVER: offer.service_id},
+        facts={"to_service_id": offer.service_id, "to_team_id": offer.team_id},
+    )  # fmt: skip
+    for beside in _beside_at_a_team(actor, request):
+        make_move(
+            actor=actor, item=beside, side=Side.SYSTEM, move=Move.REASSIGN, version=beside.version,
+            at=at, holder=holder, given={Need.HOLDER: holder.pool_id},
+        )  # fmt: skip
+    return request
+
+
+def both(actor: Actor, offer_id: UUID) -> tuple[Item, Item]:
+    """Return an offer and the request that it is about."""
+    offer = permissions.items(actor, Action.VIEW).get(pk=offer_id, kind=Kind.REDIRECT)
+    return offer, permissions.items(actor, Action.VIEW).get(pk=offer.about_id)
+
+
+def _beside_at_a_team(actor: Actor, request: Item) -> list[Item]:
+    held = Holding.objects.filter(side=Side.SERVICE.value, ended_at__isnull=True)
+    open_ones = permissions.items(actor, Action.VIEW).filter(about=request, closed_at__isnull=True)
+    return list(open_ones.exclude(kind=Kind.REDIRECT).filter(pk__in=held.values("item_id")))
+
+
+def come_back(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
+    """Give a request back to the team that passed it on, after it was given back or nobody answered.
+
+    To whoever passed it on, while they belong there. Nothing happens where it was moved meanwhile.
+    """
+    offer, request = both(actor, offer_id)
+    if request.state != State.REDIRECTED or offer.state not in (State.GIVEN_BACK, State.LAPSED):
+        return
+    make_move(
+        actor=actor, item=request, side=Side.SYSTEM, move=Move.RETURN, version=request.version,
+        at=at, holder=_who_passed_it_on(request),
+        route=route_of(request, on=clock.local_day(at)) if request.school_id else None,
+        given={Need.WORDS: offer.state},
+    )  # fmt: skip
+
+
+def _who_passed_it_on(request: Item) -> Holder:
+    assert request.team_id is not None  # noqa: S101 - only a team passes on
+    sent = ItemEvent.objects.filter(item=request, move=Move.REDIRECT.value).order_by("-id").first()
+    person = sent.actor_id if sent else None
+    if person is not None and (person, request.team_id) in who_belong([(person, request.team_id)]):
+        return Holder(Side.SERVICE, person, request.team_id)
+    assert request.service_id is not None  # noqa: S101 - a team's request has a service
+    holder = at_receiver(request.school_id, request.service_id, at=clock.now())
+    return Holder(Side.SERVICE, holder.person_id, request.team_id)
+
+
+def lapse(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
+    """Take back an offer that nobody answered, or that nobody there can answer any more."""
+    offer, _ = both(actor, offer_id)
+    if offer.closed_at is not None:
+        return
+    make_move(
+        actor=actor, item=offer, side=Side.SYSTEM, move=Move.LAPSE, version=offer.version, at=at
+    )
+    come_back(actor=actor, offer_id=offer_id, at=at)
+
+
+def end_offers(*, actor: Actor, request_id: UUID, at: datetime) -> int:
+    """End the offers of a request that is not being passed on any more; return how many."""
+    request = permissions.items(actor, Action.VIEW).get(pk=request_id)
+    if request.state == State.REDIRECTED:
+        return 0
+    offers = permissions.items(actor, Action.VIEW).filter(
+        about=request, kind=Kind.REDIRECT, closed_at__isnull=True
+    )
+    ended = list(offers)
+    for offer in ended:
+        make_move(
+            actor=actor, item=offer, side=Side.SYSTEM, move=Move.NO_LONGER_NEEDED,
+            version=offer.version, at=at,
+        )  # fmt: skip
+    return len(ended)

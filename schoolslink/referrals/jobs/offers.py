@@ -1,0 +1,75 @@
+"""News of what is offered to another service: taken, given back, or not offered any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from schoolslink.access.actor import Actor
+from schoolslink.referrals import events, messages
+from schoolslink.referrals.commands import taking_over
+from schoolslink.referrals.commands.escalate import at_the_end
+from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
+from schoolslink.referrals.models import Item, ItemEvent
+from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.sharing import kept_from_school
+
+
+def take_over(event: events.OfferTaken, *, at: datetime) -> None:
+    """Bring a request to the service that took it, and say so to whoever passed it on and to the school.
+
+    Where it was taken back in the same moment, whoever took it hears that.
+    """
+    request = taking_over.take_over(actor=this_job(), offer_id=event.offer_id, at=at)
+    if request is None:
+        _tell_taker(event.offer_id, at)
+        return
+    sent = ItemEvent.objects.filter(item=request, move=Move.REDIRECT.value).order_by("-id").first()
+    if sent is not None and sent.actor_id is not None:
+        _tell_of_arrival(sent.actor_id, request, reverse("home"), event.offer_id, at)
+    if request.school_id is not None and kept_from_school(request) is None:
+        for person_id in to_tell_at_school(request):
+            path = page_of(request, Side.SCHOOL)
+            _tell_of_arrival(person_id, request, path, event.offer_id, at)
+
+
+def _tell_of_arrival(person_id: UUID, item: Item, path: str, offer: UUID, at: datetime) -> None:
+    once = f"arrived:{offer}:{person_id}"
+    tell(person_id, item, messages.ARRIVED, path, once=once, at=at)
+
+
+def _tell_taker(offer_id: UUID, at: datetime) -> None:
+    offer, request = taking_over.both(this_job(), offer_id)
+    if request.service_id == offer.service_id:
+        return  # the same news came twice
+    taken = ItemEvent.objects.filter(item=offer, move=Move.TAKE_OFFER.value).first()
+    if taken is not None and taken.actor_id is not None:
+        path, once = reverse("referrals:record", args=[offer.pk]), f"gone:{offer.pk}"
+        tell(taken.actor_id, offer, messages.TAKEN_BACK, path, once=once, at=at)
+
+
+def come_back(event: events.OfferOver, *, at: datetime) -> None:
+    """Give a request back to whoever passed it on: they hear of it as of all that waits for them."""
+    taking_over.come_back(actor=this_job(), offer_id=event.offer_id, at=at)
+
+
+def end_offers(event: events.NotPassedOn, *, at: datetime) -> None:
+    """End the offers of a request that is not being passed on any more."""
+    taking_over.end_offers(actor=this_job(), request_id=event.item_id, at=at)
+
+
+def lapse_if_over(job: Actor, item_id: UUID, at: datetime) -> bool:
+    """Take an offer back when the last who can be asked has had a working day; say whether it is one."""
+    item = Item.objects.get(pk=item_id)
+    if item.kind != Kind.REDIRECT:
+        return False
+    if item.state == State.OFFERED and at_the_end(item_id, at=at) is not None:
+        taking_over.lapse(actor=job, offer_id=item_id, at=at)
+    return True
+
+
+def lapse_at_nobody(job: Actor, item_id: UUID, at: datetime) -> None:
+    """Take back at once what was offered to a service that has ended, or where nobody is any more."""
+    taking_over.lapse(actor=job, offer_id=item_id, at=at)

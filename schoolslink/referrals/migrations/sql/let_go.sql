@@ -1,0 +1,48 @@
+-- What a team passed on and another took: the one trace that stays with whoever let it go. A number,
+-- two services and two moments, no word and no name; written by the moves themselves and by nobody.
+create table public.referrals_letgo (
+  event_id uuid primary key,
+  item_id uuid not null,
+  child_id uuid not null,
+  reference text not null,
+  from_team_id uuid not null,
+  to_service_id uuid not null,
+  let_go_at timestamptz not null,
+  met_at timestamptz
+);
+create index letgo_by_team on public.referrals_letgo (from_team_id, let_go_at desc);
+create index letgo_not_met on public.referrals_letgo (item_id) where met_at is null;
+
+alter table public.referrals_letgo enable row level security;
+alter table public.referrals_letgo force row level security;
+create policy owner_rows on public.referrals_letgo to current_user using (true);
+create policy app_rows on public.referrals_letgo for select to {app} using (
+  from_team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))
+  and child_id <> all(array(select access.closed_to_me())));
+
+create function public.referrals_let_go() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into public.referrals_letgo
+    select new.id, i.id, i.child_id, i.reference, h.pool_id, new.to_service_id, new.at, null
+    from public.referrals_item i cross join lateral (
+      -- Whoever held it until this moment: what was held keeps its pool.
+      select held.pool_id from public.referrals_holding held
+      where held.item_id = i.id and held.side = 'service' and held.id <> new.id
+      order by held.id desc limit 1) h
+    where i.id = new.item_id;
+  return null;
+end $$;
+create trigger let_go after insert on public.referrals_itemevent
+  for each row when (new.move = 'take_over') execute function public.referrals_let_go();
+
+-- Met there, or ended: it is known where the child is, and that somebody has seen to them.
+create function public.referrals_found_there() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.referrals_letgo l set met_at = new.at where l.item_id = new.item_id and l.met_at is null;
+  return null;
+end $$;
+create trigger found_there after insert on public.referrals_itemevent
+  for each row when (new.move in ('record_first_contact', 'start_help') or new.holder_pool_id is null)
+  execute function public.referrals_found_there();

@@ -1,0 +1,86 @@
+-- A request offered to another service. The offer begins on the request's own way, and its first move
+-- takes it to the service that is asked: from then on the sending team has no part in it, and whoever
+-- is asked has none in the request. What is true of both at once is checked here, whoever writes.
+create function public.referrals_judge_offer() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  asked public.referrals_item;
+  request public.referrals_item;
+begin
+  select * into asked from public.referrals_item i where i.id = new.item_id;
+  select * into request from public.referrals_item i where i.id = asked.about_id for share;
+  -- Withdrawn, taken back, or taken up elsewhere meanwhile.
+  if request.state is distinct from 'redirected' then
+    raise exception 'not being passed on' using errcode = 'SL409';
+  end if;
+  if new.move = 'offer' and (new.to_service_id = request.service_id or not exists (
+      select from public.directory_healthcareservice s where s.organisation_id = new.to_service_id
+        and (s.until_on is null or s.until_on > (new.at at time zone 'Europe/London')::date))) then
+    raise exception 'no other service' using errcode = 'SL403';
+  end if;
+  return null;
+end $$;
+create trigger judge_offer after insert on public.referrals_itemevent
+  for each row when (new.move in ('offer', 'take_offer'))
+  execute function public.referrals_judge_offer();
+
+-- A request goes to the service that took it, and to no other.
+create function public.referrals_judge_taking_over() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.to_service_id is null or not exists (select from public.referrals_item i
+      where i.about_id = new.item_id and i.kind = 'redirect' and i.state = 'taken'
+        and i.service_id = new.to_service_id and i.team_id = new.to_team_id) then
+    raise exception 'taken by nobody' using errcode = 'SL403';
+  end if;
+  return null;
+end $$;
+create trigger judge_taking_over after insert on public.referrals_itemevent
+  for each row when (new.move = 'take_over')
+  execute function public.referrals_judge_taking_over();
+
+-- What another service has before it, or has just taken, is not let go on anybody's word.
+create function public.referrals_still_offered() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from public.referrals_item i
+      where i.about_id = new.item_id and i.kind = 'redirect'
+        and (i.state = 'offered' or i.state = 'taken' and i.entered_at >= (
+          select max(e.at) from public.referrals_itemevent e
+          where e.item_id = new.item_id and e.move = 'redirect'))) then
+    raise exception 'another service has not taken it yet' using errcode = 'SL409';
+  end if;
+  return null;
+end $$;
+create trigger still_offered after insert on public.referrals_itemevent
+  for each row when (new.move = 'confirm_receipt')
+  execute function public.referrals_still_offered();
+
+-- Why it was given back is written by whoever could take it, about the request that it was about.
+create function access.may_reply(offer uuid, request uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.referrals_item i
+    where i.id = offer and i.about_id = request and i.kind = 'redirect' and i.state = 'given_back'
+      and i.team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))) $$;
+revoke all on function access.may_reply(uuid, uuid) from public;
+grant execute on function access.may_reply(uuid, uuid) to {app};
+
+-- Offers to a service that has ended or at which nobody works any more, by id and child alone, for
+-- one job each. A door.
+create function access.offers_to_nobody(on_day date, after uuid, page integer)
+  returns table (item uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select i.id, i.child_id from public.referrals_item i
+    left join public.directory_healthcareservice s on s.organisation_id = i.service_id
+    where i.kind = 'redirect' and i.closed_at is null and i.id > after
+      and (coalesce(s.until_on <= on_day, s.organisation_id is null)
+        or not exists (select from public.access_membership m
+          where m.organisation_id in (i.team_id, i.service_id) and m.from_on <= access.today()
+            and m.role in ('camhs_contact', 'triager', 'support_team_worker', 'service_manager')
+            and (m.until_on is null or m.until_on > access.today())))
+    order by i.id limit page;
+end $$;
+revoke all on function access.offers_to_nobody(date, uuid, integer) from public;
+grant execute on function access.offers_to_nobody(date, uuid, integer) to {app};
