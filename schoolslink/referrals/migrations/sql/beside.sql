@@ -66,7 +66,7 @@ create function public.referrals_nothing_beside() returns trigger
 begin
   if exists (select from public.referrals_item i where i.about_id = new.item_id
       and i.kind = 'missed' and i.closed_at is null) then
-    raise exception 'a missed appointment is still looked into' using errcode = 'SL425';
+    raise exception 'a missed appointment is still looked into' using errcode = 'SL427';
   end if;
   return null;
 end $$;
