@@ -128,6 +128,7 @@ def examine(ground: Ground, invented: Invented) -> Contexts:
     lead = _a_lead(invented)
     _notices(invented, lead)
     _faults(invented)
+    _let_go(invented)
     found, tables = Contexts(), protected_tables()
     found.tables = len(tables)
     with standing_as("seed") as cursor:
@@ -157,6 +158,17 @@ def _faults(invented: Invented) -> None:
                 "insert into referrals_fault (invariant, about_id, area_id, first_seen_at,"
                 " last_seen_at) values ('open_without_holder', %s, %s, %s, %s)",
                 [uuid4(), area, now, now],
+            )
+
+
+def _let_go(invented: Invented) -> None:
+    """Write what a team might have let go to each service."""
+    with standing_as("seed") as cursor:
+        for service in invented.places["service"]:
+            cursor.execute(
+                "insert into referrals_letgo (event_id, item_id, child_id, reference, from_team_id,"
+                " to_service_id, let_go_at) values (%s, %s, %s, 'RE-0000', %s, %s, %s)",
+                [uuid4(), uuid4(), uuid4(), service, service, clock.real_now()],
             )
 
 

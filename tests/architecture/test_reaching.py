@@ -42,6 +42,7 @@ OUTSIDE = {
     "checks/pages/plan.py": "which records the pages of an invented world are about",
     "checks/pages/worlds.py": "makes the worlds whose pages are opened",
     "checks/village.py": "makes the crawler's village",
+    "checks/replies.py": "why a request came back, in the invented world",
     "checks/walls.py": "asks each wall by itself, over every row of an invented world",
     "checks/writing.py": "tries to write every row of an invented world, and undoes it",
     "config/database/copies.py": "counts children and keys of a backup, as role backup",

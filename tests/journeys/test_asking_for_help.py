@@ -78,6 +78,8 @@ def test_from_the_gate_to_the_confirmation(amira, width):
     visitor.check("help-2-know")
     say_what_she_knows(visitor)
     page.click("text=Add more first")
+    visitor.check("help-3-read-first")
+    page.click("text=I have read this. Save it")
     visitor.check("help-3-tasks")
     page.click("text=What could make it worse or unsafe?")
     page.check('[name=risk_self_harm][value="yes"]', force=True)
@@ -107,6 +109,7 @@ def test_without_scripts_and_with_agreement_not_asked_yet(amira):
     answer_the_gate(visitor)
     say_what_she_knows(visitor, agrees="not_asked")
     page.click("text=Send now")
+    page.click("text=I have read this. Save it")
 
     assert "Kept with you until the agreement is there" in page.content()
     visitor.picture("help-kept")

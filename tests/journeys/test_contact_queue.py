@@ -164,6 +164,7 @@ def test_not_the_right_team_goes_only_after_both_letters_were_read(seat, full, w
     read.get_by_text("Ask them to look again").first.click()
     read.locator("form[action$=look-again] textarea").fill("She has stopped eating since then.")
     read.get_by_role("button", name="Ask them to look again").click()
+    read.get_by_role("button", name="I have read this. Save it").click()
     assert read.get_by_text("Being decided").is_visible()
 
 

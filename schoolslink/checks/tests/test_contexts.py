@@ -9,6 +9,7 @@ def test_nobody_sees_a_row_and_no_forbidden_statement_is_obeyed(ground):
 
     found = contexts.examine(ground, invented)
 
+    assert [table for table, there in found.rows_there.items() if not there] == []
     assert found.not_refused == []
     assert found.seen.pop("forged") == "error"
     assert set(found.seen.values()) == {0}

@@ -25,7 +25,7 @@ BESIDE = {"access_session", "access_rate_limit", "kernel_savedform"}
 LEAVING = {"sign-in-as", "sign-out", "family:leave"}
 # What it was about is not there any more, or not theirs: whoever ends their own role looks after
 # nobody; who was taken out of a cluster, and a cluster that has ended, cannot be found.
-GONE = {"end-membership", "directory:cluster", "directory:end-cluster"}
+GONE = {"referrals:closed", "end-membership", "directory:cluster", "directory:end-cluster"}
 SENT_AT_LEAST = 40  # forms that were taken, no two alike: of too few this would prove nothing
 PAGES_OF_A_KIND = 5  # of one route and one person: a record asks other things in each of its states
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

@@ -119,7 +119,7 @@ def test_advice_that_was_told_is_over_and_so_stands_with_what_is_over(worlds):
     found = worlds("no", told=True, acts=("advise", "help"))
 
     # Nobody waits for it any more, which no list of what is open could hide; not one page more.
-    assert told_apart(found) == {"/", "/open", "/ended", "/asked/ID"}
+    assert told_apart(found) == {"/", "/open", "/ended", "/asked/ID", "/help/ID/files"}
 
 
 def test_a_school_that_is_told_does(worlds):

@@ -76,6 +76,7 @@ def test_status_tells_the_demonstrations_own_address(tmp_path: Path, monkeypatch
     )
     monkeypatch.setattr(status, "own_server", lambda: {"server": "running"})
     monkeypatch.setattr(status, "database", lambda _: {"pending_migrations": 0})
+    monkeypatch.setattr(status, "stuck", dict)
     for name in ("SCHOOLSLINK_HOME", "SCHOOLSLINK_DATABASE_URL", "SCHOOLSLINK_PUBLIC_URL"):
         monkeypatch.setenv(name, str(tmp_path))
     with demo.only_one() as lock:

@@ -24,7 +24,8 @@ create function public.referrals_let_go() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.referrals_letgo
-    select new.id, i.id, i.child_id, i.reference, h.pool_id, new.to_service_id, new.at, null
+    select new.id, i.id, i.child_id, i.reference, h.pool_id,
+        coalesce(new.to_service_id, i.service_id), new.at, null
     from public.referrals_item i cross join lateral (
       -- Whoever held it until this moment: what was held keeps its pool.
       select held.pool_id from public.referrals_holding held

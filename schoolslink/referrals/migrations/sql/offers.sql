@@ -28,6 +28,8 @@ create trigger judge_offer after insert on public.referrals_itemevent
 create function public.referrals_judge_taking_over() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  -- Without an identity only the arranger of invented worlds and the owner come so far.
+  if (access.who()).kind is null then return null; end if;
   if new.to_service_id is null or not exists (select from public.referrals_item i
       where i.about_id = new.item_id and i.kind = 'redirect' and i.state = 'taken'
         and i.service_id = new.to_service_id and i.team_id = new.to_team_id) then
