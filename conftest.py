@@ -85,7 +85,7 @@ def _fingerprint() -> str:
         *HERE.glob("schoolslink/*/migrations/**/*.sql"),
         *HERE.glob("schoolslink/config/database/**/*"),
         # migrations write these into tables
-        *HERE.glob("schoolslink/*/rules/moves.py"),
+        *HERE.glob("schoolslink/*/rules/moves/*.py"),
         *HERE.glob("schoolslink/*/rules/holders.py"),
         *HERE.glob("schoolslink/*/move_rights.py"),
         HERE / "schoolslink/access/grants.csv",

@@ -29,22 +29,19 @@ def serving() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(autouse=True)
-def without_the_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hide Playwright's loop from every test that has no browser.
+_loop_of_the_browser: list[Any] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Hide Playwright's loop from every test that has no browser, before its first fixture.
 
     Between its calls Playwright leaves its loop set as the one that runs in this thread, until the
-    browser is closed: no other loop could run, and Django would keep its connections elsewhere.
+    browser is closed. Where a loop runs, Django keeps its connections elsewhere: a transaction
+    begun in sight of it is not the one that a test out of its sight writes in.
     """
-    loop = asyncio._get_running_loop()
-    if loop is None or "chromium" in request.fixturenames:
-        yield
-        return
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(loop)
+    seen = "chromium" in getattr(item, "fixturenames", ()) and _loop_of_the_browser
+    asyncio._set_running_loop(_loop_of_the_browser[-1] if seen else None)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +56,9 @@ def chromium() -> Iterator[Any]:
             pytest.skip(str(missing))
         patched = stack.enter_context(pytest.MonkeyPatch.context())
         _clicks_wait_for_the_page(patched)
+        _loop_of_the_browser.append(asyncio._get_running_loop())
         yield running
+        asyncio._set_running_loop(_loop_of_the_browser.pop())
 
 
 def _clicks_wait_for_the_page(patched: pytest.MonkeyPatch) -> None:
