@@ -4,6 +4,7 @@ from schoolslink.access.roles import Role
 from schoolslink.access.routes import FAMILY, SIGNED_IN, roles, route
 from schoolslink.referrals.views import (
     acts,
+    again,
     contact,
     copies,
     ended,
@@ -110,6 +111,7 @@ urlpatterns = [
     route("queue/phone", contact.phone, name="phone", to=TEAM),
     route("queue/letters", practice_letter.letters, name="letters", to=TEAM),
     route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
+    route("queue/<uuid:item_id>/before", again.again, name="again", to=TEAM),
     route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
     route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),
     route(

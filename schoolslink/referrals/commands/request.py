@@ -24,6 +24,7 @@ from schoolslink.referrals.commands.sending import judge, send, was_danger
 from schoolslink.referrals.errors import NoLink, NoSharingAgreement, NotPossible, StillMissing
 from schoolslink.referrals.models import AdviceRequest, Draft, Item, Referral
 from schoolslink.referrals.queries import words_of_draft
+from schoolslink.referrals.queries.answered import may_ask_again, said_before
 from schoolslink.referrals.routing import Route, route_for
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules import agreement as agreeing
@@ -43,11 +44,13 @@ def start_request(
     gate: Mapping[str, Any],
     service_id: UUID | None = None,
     advice_id: UUID | None = None,
+    again_id: UUID | None = None,
 ) -> UUID:
     """Begin a request as a draft that only the school sees; return its id.
 
     gate: what the safety gate asked and was told. advice_id: the question it grows out of, whose
-    child and words it keeps. The same form sent twice begins once. Raises NotYours and NoLink.
+    child and words it keeps. again_id: what ended before, of the same child. The same form sent twice
+    begins once. Raises NotYours, NoLink, and Item.DoesNotExist after what cannot be asked for again.
     """
     permissions.require_may_ask(actor, school_id)
     if (made := saved_before(form_key, actor, "request")) is not None:
@@ -55,16 +58,17 @@ def start_request(
     on = clock.local_day(at)
     route = route_for(school_id, on=on, service_id=service_id)
     advice = _advice(actor, advice_id)
+    again = may_ask_again(actor, again_id, school_id) if again_id else None
     item = begin_item(
         Kind.REFERRAL,
         PREFIX,
         actor=actor,
         school_id=school_id,
         at=at,
-        child_id=advice.child_id if advice else None,
+        child_id=_child_of(advice, again),
     )
-    answers = {**_said_before(advice, answers), **answers}
-    rows.insert([_referral(item, route, gate, advice), _draft(item, "start", answers, at)])
+    answers = {**_said_before(advice, answers), **_said_then(actor, again), **answers}
+    rows.insert([_referral(item, route, gate, advice, again), _draft(item, "start", answers, at)])
     facts: dict[str, Any] = {"to_area_id": route.area_id}
     news = []
     if was_danger(gate) or risks_marked(answers):
@@ -89,6 +93,7 @@ def ask_at_once(
     answers: Mapping[str, Any],
     gate: Mapping[str, Any],
     advice_id: UUID | None = None,
+    again_id: UUID | None = None,
 ) -> UUID | None:
     """Begin a request and send it by one move, with no draft between; return its id.
 
@@ -101,7 +106,8 @@ def ask_at_once(
         return None
     route = route_for(school_id, on=clock.local_day(at))
     advice = _advice(actor, advice_id)
-    answers = {**_said_before(advice, answers), **answers}
+    again = may_ask_again(actor, again_id, school_id) if again_id else None
+    answers = {**_said_before(advice, answers), **_said_then(actor, again), **answers}
     try:
         judged = judge(None, answers, gate, route, at=at)
     except (StillMissing, NoSharingAgreement):
@@ -115,9 +121,9 @@ def ask_at_once(
             actor=actor,
             school_id=school_id,
             at=at,
-            child_id=advice.child_id if advice else None,
+            child_id=_child_of(advice, again),
         )
-        referral = _referral(item, route, gate, advice)
+        referral = _referral(item, route, gate, advice, again)
         send(actor, item, Side.SCHOOL, referral, NOTHING, judged, version=0, at=at)
         if judged.move is not Move.SUBMIT:
             rows.insert([_draft(item, "start", answers, at)])  # it waits, and is gone on with
@@ -127,12 +133,19 @@ def ask_at_once(
     return item.pk
 
 
-def _referral(item: Item, route: Route, gate: Mapping[str, Any], advice: Item | None) -> Referral:
+def _referral(
+    item: Item,
+    route: Route,
+    gate: Mapping[str, Any],
+    advice: Item | None,
+    again: Item | None,
+) -> Referral:
     return Referral(
         item=item,
         intended_service_id=route.service_id,
         gate=dict(gate),
         from_advice=advice is not None,
+        again_of=again,
     )
 
 
@@ -140,6 +153,17 @@ def _advice(actor: Actor, advice_id: UUID | None) -> Item | None:
     if advice_id is None:
         return None
     return permissions.items(actor, Action.ADD).get(pk=advice_id, kind=Kind.ADVICE.value)
+
+
+def _said_then(actor: Actor, again: Item | None) -> Answers:
+    """Return what was said when they asked before, so that nobody has to say it all again."""
+    return said_before(actor, again.pk) if again else {}
+
+
+def _child_of(advice: Item | None, again: Item | None) -> UUID | None:
+    """Return the child whom an earlier thing is about; None where there was none."""
+    earlier = advice or again
+    return earlier.child_id if earlier else None
 
 
 def _said_before(advice: Item | None, answers: Mapping[str, Any]) -> Answers:

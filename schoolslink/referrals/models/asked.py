@@ -35,6 +35,8 @@ class Referral(ChildRow):
     sent_outside = models.JSONField(default=list)  # `Outside`: in what it did not fit
     gate = models.JSONField(default=dict)  # what the safety gate asked and was told
     from_advice = models.BooleanField(default=False)
+    # of the same child, ended or let go before: what is new is shown beside what was said then
+    again_of = models.ForeignKey(Item, models.PROTECT, null=True, related_name="asked_again")
     by_phone = models.BooleanField(default=False)
     # Repeats the latest Agreement, whose row a carer may not read: who may stop it, and choose.
     decided_by = models.TextField(default=Decider.CARER.value)

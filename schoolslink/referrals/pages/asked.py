@@ -22,6 +22,7 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules.again import MAY_ASK_AGAIN
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.holders import beside_duty
 from schoolslink.referrals.rules.moves import TOLD_OF, UNDECIDED
@@ -151,6 +152,11 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "may_see_log": item.kind == Kind.REFERRAL and "L" in opened.groups,
         "ground": ground(opened),
         "has_ended": item.closed_at is not None,
+        "may_ask_again": item.kind == Kind.REFERRAL
+        and item.asked_at is not None
+        and item.state in MAY_ASK_AGAIN
+        and (item.closed_at is not None or record.kept_by is None)
+        and {"I", "N", "K"} <= opened.groups,
     }
 
 

@@ -30,7 +30,9 @@ READS = {
 _WORSE = _("If something changes or gets worse, say so on the same page. You need not begin again.")
 _AGAIN = _(
     "If something changes or gets worse, say so on the same page. You need not begin again. If you"
-    " think that this is wrong, ask us to look again."
+    " think that this is wrong, ask us to look again. You, the family and their doctor can ask again at"
+    " any time, us or another service, with what was written before; at once if you fear for somebody's"
+    " safety or it gets worse."
 )
 _ANEW = _(
     "If things get worse, do not wait: ask us a question, or ask for help again. If somebody is in"

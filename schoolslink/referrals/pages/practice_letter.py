@@ -143,7 +143,8 @@ def _sections(
             gettext("To ask again, or to complain"),
             [
                 gettext(
-                    "The family and the school can ask again at any time, and so can you. Anybody"
+                    "The family and the school can ask again at any time, and so can you: write to us"
+                    " with this reference, and at once if you fear for somebody's safety. Anybody"
                     " who is not content can tell us. If our answer does not help, the Parliamentary and"
                     " Health Service Ombudsman can be asked: 0345 015 4033."
                 )

@@ -110,6 +110,8 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
         "beside": beside(opened, "referrals:record"),
+        "asked_before": bool(opened.referral and opened.referral.again_of_id)
+        and "N" in opened.groups,
         "wait": wait_words(record.wait),
         "months": how_it_went(record),
         "taps": [{"text": act.label, "action": act_href(item.pk, act)} for act in acts if act.tap],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.words import carer_or
+from schoolslink.referrals.queries.answered import answers_of
 from schoolslink.referrals.queries.team import TeamRecord, Written
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.family.said import FamilySaid
@@ -38,14 +38,6 @@ FAMILY = "family"
 READ_AT_ONCE = (FAMILY, *FIRST_READ, "support", "advice")
 TOGETHER = {"risk", "impact"}  # many short answers: those that say nothing are left out
 NOTHING_SAID = {"risk": "no", "impact": "0"}
-FROM_COLUMN = {
-    "first_name": "first_name",
-    "surname": "surname",
-    "preferred_name": "called",
-    "birth_date": "birth_date",
-    "age_or_year": "age",
-    "nhs_number": "nhs_number",
-}
 # What a member of the family meant by what they wrote; a question needs no more words.
 FAMILY_MEANT = {
     FamilySaid.WRONG: _("says that something is wrong"),
@@ -78,19 +70,6 @@ class Section:
     name: str
     title: str
     lines: tuple[Line, ...]
-
-
-def answers_of(record: TeamRecord) -> dict[str, Any]:
-    """Return every answer this reader may see, by name of its question."""
-    opened = record.opened
-    found: dict[str, Any] = {}
-    for column, name in FROM_COLUMN.items():
-        if opened.identity.get(column):
-            found[name] = opened.identity[column]
-    found |= json.loads(opened.identity.get("details") or "{}")
-    for block in opened.answers.values():
-        found |= block
-    return found | dict(record.contacts)
 
 
 def sections(record: TeamRecord) -> list[Section]:

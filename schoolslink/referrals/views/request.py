@@ -49,8 +49,8 @@ from schoolslink.referrals.rules.request import (
     block_possible,
     holiday_contact_missing,
     risks_marked,
-    year_or_age,
 )
+from schoolslink.referrals.views.earlier import from_advice, from_before
 from schoolslink.referrals.views.help_first import help_at_school, help_in_draft, saved_after_help
 from schoolslink.referrals.views.lead import own_school
 from schoolslink.referrals.views.posted import sent_meanwhile, version_seen
@@ -92,9 +92,12 @@ def know(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     advice_id = _id_in(request.GET.get("question"))
     known = known_answers(directory.asker_of(actor.person_id, school_id, on=today))
-    begun: dict[str, str] = dict(known)
+    begun: dict[str, Any] = dict(known)
     if advice_id and request.method != "POST":
-        begun |= _from_advice(actor, advice_id)
+        begun |= from_advice(actor, advice_id)
+    again_id = _id_in(request.GET.get("again"))
+    if again_id and request.method != "POST":
+        begun |= from_before(actor, again_id, school_id)
     form = WhatIKnowForm(
         request.POST or None,
         is_college=directory.is_college(school_id),
@@ -117,6 +120,7 @@ def know(request: HttpRequest) -> HttpResponse:
             "answers": {n: known[n] for n in NOT_ASKED_FIRST if n in known} | form.to_answers(),
             "gate": passed[0],
             "advice_id": advice_id,
+            "again_id": again_id,
         }
         try:
             if form.wants_to_send and (sent_id := ask_at_once(**asked)):
@@ -359,19 +363,6 @@ def _has(item: Item, request: HttpRequest, answers: dict[str, Any]) -> bool:
     return all(kept.get(name) == said for name, said in answers.items() if said)
 
 
-def _from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:
-    """Return what a question has said already, so that nobody types it again."""
-    try:
-        said = queries.open_item(actor, advice_id).advice
-    except Item.DoesNotExist:
-        raise Http404 from None
-    both = [said.get("seen", ""), said.get("question", "")]
-    return {
-        "concern": "\n\n".join(filter(None, both)),
-        **year_or_age(said.get("age_or_year", "")),
-    }
-
-
 def _id_in(text: str | None) -> UUID | None:
     found = id_of(text)
     if text and found is None:
@@ -380,10 +371,11 @@ def _id_in(text: str | None) -> UUID | None:
 
 
 def _know_address(request: HttpRequest) -> str:
-    """Return the next page's address, with the question that came with this one."""
+    """Return the next page's address, with what came with this one."""
     query = QueryDict(mutable=True)
-    if request.GET.get("question"):
-        query["question"] = request.GET["question"]
+    for earlier in ("question", "again"):
+        if request.GET.get(earlier):
+            query[earlier] = request.GET[earlier]
     known = query.urlencode()
     return f"{reverse('referrals:know')}?{known}{'&' if known else ''}"
 

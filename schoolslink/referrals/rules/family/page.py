@@ -16,7 +16,7 @@ from schoolslink.referrals.rules.family.truth import (
     Truth,
 )
 from schoolslink.referrals.rules.moves import ENDED, Kind, State
-from schoolslink.referrals.rules.reasons import REASONS
+from schoolslink.referrals.rules.reasons import REASONS, Reason
 from schoolslink.referrals.rules.sharing import Reader, Told
 from schoolslink.referrals.rules.text import Fact, Sentence
 
@@ -190,8 +190,11 @@ def _decided(truth: Truth) -> list[Sentence]:
     if truth.state in (*_ELSEWHERE, State.REDIRECTED) or _closed_after_no(truth):
         if truth.reason is not None:
             said.append(Sentence(REASONS[truth.reason].family))
-        if _closed_after_no(truth):
-            said.append(Sentence(words.DECIDED["again"]))
+        if truth.state is not State.REDIRECTED:
+            # That reason says so itself.
+            says_so = truth.reason is Reason.INFORMATION_MISSING
+            keys = [*([] if says_so else ["again"]), "again_with", "if_worse"]
+            said += _all_of(words.DECIDED, *keys)
         if truth.next_step:
             said.append(Sentence(words.DECIDED["next"]))
     return said

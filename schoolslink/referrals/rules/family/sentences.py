@@ -88,6 +88,7 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "if_worse": _("If things get worse, tell the school or the team at once."),
         "watch": _("This is what to look out for, and what to do then:"),
         "again": _("You can ask again at any time."),
+        "again_with": _("The school, your doctor or this team can help you to ask again."),
         "meanwhile": _("This can help while you wait:"),
         "wait_unknown": _("We cannot say yet how long you will wait."),
     }

@@ -1,0 +1,76 @@
+"""What was answered, question by question, in one dictionary; and what is carried into asking again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action, Group
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.door import open_item
+from schoolslink.referrals.queries.school import open_as_sent
+from schoolslink.referrals.queries.team import TeamRecord, contacts_of
+from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.again import ASKED_ANEW, MAY_ASK_AGAIN
+
+FROM_COLUMN = {
+    "first_name": "first_name",
+    "surname": "surname",
+    "preferred_name": "called",
+    "birth_date": "birth_date",
+    "age_or_year": "age",
+    "nhs_number": "nhs_number",
+}
+
+
+def answers_of(record: TeamRecord) -> dict[str, Any]:
+    """Return every answer this reader may see, by name of its question."""
+    opened = record.opened
+    found: dict[str, Any] = {}
+    for column, name in FROM_COLUMN.items():
+        if opened.identity.get(column):
+            found[name] = opened.identity[column]
+    found |= json.loads(opened.identity.get("details") or "{}")
+    for block in opened.answers.values():
+        found |= block
+    return found | dict(record.contacts)
+
+
+def may_ask_again(actor: Actor, item_id: UUID, school_id: UUID) -> Item:
+    """Return the request of a school after which the same child is asked for again.
+
+    Raises Item.DoesNotExist outside the actor's own, and while a service still has it.
+    """
+    own = permissions.items(actor, Action.ADD).filter(kind=Kind.REFERRAL, asked_at__isnull=False)
+    return own.get(pk=item_id, school_id=school_id, state__in=MAY_ASK_AGAIN)
+
+
+def said_before(actor: Actor, item_id: UUID) -> dict[str, Any]:
+    """Return what was said then, as far as it may stand: agreement and risk are asked anew."""
+    answers = answers_of(open_as_sent(actor, item_id))
+    return {name: said for name, said in answers.items() if name not in ASKED_ANEW}
+
+
+def both_times(actor: Actor, item_id: UUID) -> tuple[TeamRecord, TeamRecord]:
+    """Return what was said before, and what is said now: of each the words and contacts alone.
+
+    Raises Item.DoesNotExist where this is the first time, and for whoever may not open both.
+    """
+    now = _words(actor, item_id)
+    earlier = now.opened.referral.again_of_id if now.opened.referral else None
+    if earlier is None:
+        raise Item.DoesNotExist
+    then = _words(actor, earlier)
+    if then.opened.item.child_id != now.opened.item.child_id:
+        raise Item.DoesNotExist
+    return then, now
+
+
+def _words(actor: Actor, item_id: UUID) -> TeamRecord:
+    opened = open_item(actor, item_id)
+    if not {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups:
+        raise Item.DoesNotExist
+    return TeamRecord(opened, contacts=contacts_of(opened.item))
