@@ -14,7 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.oracle import Belongs, Code, Record, Row, World
-from schoolslink.checks.replies import given_back
+from schoolslink.checks.replies import given_back, handed_over
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
@@ -215,6 +215,7 @@ class _Records:
             *_save(self._glass()),
             *_save(map(self._choice, self.records)),
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
+            *_save(handed_over(r, self.opening) for r in self.records),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
                 row

@@ -36,6 +36,7 @@ TABLES = {
     "referrals_clinicreference": "V",
     "referrals_offerpreview": "V",
     "referrals_offerreply": "V",
+    "referrals_transferstep": "K",
     "referrals_schoolnote": "W",
     "referrals_carer": "K",
     "referrals_carerorder": "K",
@@ -255,6 +256,7 @@ ADDS = {
     "referrals_schoolnote": {"answers for the school", "safeguards the school"},
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_carerorder": {"answers for the school", "safeguards the school"} | HELPS,
+    "referrals_transferstep": HELPS | {"job for the child"},
     "referrals_review": {
         "answers for the school",
         "safeguards the school",

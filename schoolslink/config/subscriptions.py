@@ -35,6 +35,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.SchoolChoiceMade: (jobs.follow_school_choice,),
     events.OfferTaken: (jobs.take_over,),
     events.OfferOver: (jobs.come_back,),
+    events.AllTicksStand: (jobs.bring_over,),
     events.NotPassedOn: (jobs.end_offers,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),

@@ -118,6 +118,15 @@ class OfferOver:
 
 
 @dataclass(frozen=True)
+class AllTicksStand:
+    """A hand-over (`card_id`) is over: sent, received and told. The request (`item_id`) goes there."""
+
+    item_id: UUID
+    child_id: UUID
+    card_id: UUID
+
+
+@dataclass(frozen=True)
 class NotPassedOn:
     """A request is not being passed on any more, in whatever way that ended."""
 

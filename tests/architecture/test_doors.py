@@ -34,6 +34,7 @@ DOORS = """
     access.family_enter
     access.family_item
     access.family_member
+    access.family_transfer
     access.family_relationship
     access.figures_of_my_schools
     access.files_kept
@@ -104,6 +105,7 @@ DOORS = """
     public.directory_weigh
     public.referrals_apply_move
     public.referrals_apply_order
+    public.referrals_being_handed_over
     public.referrals_carry
     public.referrals_check_held
     public.referrals_follow_request
@@ -116,6 +118,7 @@ DOORS = """
     public.referrals_judge_taking_over
     public.referrals_judge_telling
     public.referrals_judge_told
+    public.referrals_judge_transfer
     public.referrals_keep_decider
     public.referrals_keep_decision
     public.referrals_keep_message
@@ -131,6 +134,7 @@ DOORS = """
     public.referrals_stamp_said
     public.referrals_stamp_told
     public.referrals_stand_beside
+    public.referrals_step_is_said
     public.referrals_still_offered
 """
 

@@ -36,16 +36,26 @@ FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
     ("check_in", "to_check_in"): ("check_in", "check_in_wd", WORKING, False),
     ("referral", "help_started"): ("review", "review_days", PLAIN, False),
 }
+HAND_OVER = {  # what the sender owes, by which limit, and whether a mark hurries it
+    "to_hand_over": ("hand_over", "hand_over_wd", False),
+    "child_knows": ("hand_over", "hand_over_wd", False),
+    "handed_over": ("get_confirmation", "receipt_wd", True),
+    "handed_and_known": ("get_confirmation", "receipt_wd", True),
+    "handed_outside": ("get_confirmation", "receipt_wd", True),
+    "outside_and_known": ("get_confirmation", "receipt_wd", True),
+    "received": ("tell_transfer", "told_wd", True),
+}
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
-    "taken", "given_back", "lapsed",
+    "taken", "given_back", "lapsed", "transferred", "called_off",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
     "record_missed", "say_what_is_known", "say_how_it_is",
+    "arrange_transfer",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",
@@ -112,6 +122,8 @@ class Slow:
             return self._missed(case)
         if case.kind == "redirect":
             return self._offered(case)
+        if case.kind == "transfer":
+            return self._handed(case)
         found = self._first(case)
         if found is None:
             return None
@@ -154,6 +166,26 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "answer_offer", day, None
+
+    def _handed(self, case: Case) -> Answer:
+        """A child is handed over: the sender arranges it, hears of the other, and tells the family."""
+        if case.state in ENDED:
+            return None
+        if case.state not in HAND_OVER:
+            raise NeverPromised(case.kind, case.state)
+        what, limit, hurries = HAND_OVER[case.state]
+        soon = hurries and (case.urgent or case.marked)
+        day = self.walk(case.on, case.limits["soon_wd" if soon else limit])
+        told = case.move == "tell_of_transfer" and case.state != "received"
+        if case.state == "to_hand_over" and case.move == "plan_transfer" and case.named_on:
+            day = max(case.on, case.named_on)
+        elif case.state == "child_knows" or told:
+            day = case.was_due_on or day
+        if _is_written_down(case):
+            return case.was_duty, case.was_due_on, None
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, day), None
+        return what, day, None
 
     def _first(self, case: Case) -> tuple[str, date] | None:
         soon = self._no_later_than_before(case, case.limits["soon_wd"])
@@ -245,6 +277,10 @@ class Slow:
     def _from_the_asking(self, case: Case) -> tuple[str, date]:
         """The clock of the request: it runs from the day of asking, and is never due in the past."""
         asked_on = case.asked_on or case.on
+        if case.move == "take_over" and case.state == "waiting":
+            soon = case.urgent or case.marked
+            day = self.walk(case.on, case.limits["soon_wd" if soon else "told_wd"])
+            return "arrange_contact", day
         if case.move == "take_over":
             return "decide", self._decide_elsewhere(case, asked_on)
         if case.state == "submitted":

@@ -54,6 +54,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "late": (Step("submit", 30, due=-4), Step("escalate", 3, holder="manager", due=-4)),
     "marked": (SUBMITTED_EARLIER,),
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
+    "moving": (SUBMITTED_EARLIER,),
 }  # fmt: skip
 ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "advise": ""}
 
@@ -67,6 +68,7 @@ def plant() -> Planted:
         _thing(made, name, steps)
     _beside(made)
     _offer(made)
+    _handing_over(made)
     _around(made)
     return made
 
@@ -177,6 +179,25 @@ def _offer(made: Planted) -> None:
     )  # fmt: skip
     made.ids["offer"] = offer.pk
     _move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
+
+
+def _handing_over(made: Planted) -> None:
+    """Hand a child over to the other service, which has it before it."""
+    request = held.Item.objects.get(pk=made.ids["moving"])
+    card = held.Item.objects.create(
+        kind="transfer", reference=f"PL-card-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=made.now - timedelta(days=2),
+    )  # fmt: skip
+    made.ids["card"] = card.pk
+    for version, move in enumerate(("plan_transfer", "hand_over")):
+        _move(made, card, version, Step(move, 2 - version / 10))
+    handed = held.ItemEvent.objects.get(item=card, move="hand_over")
+    held.TransferStep.objects.create(item=card, event=handed, receiver_id=made.ids["other_service"])
+    asked = held.Item.objects.create(
+        kind="redirect", reference=f"PL-asked-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=handed.at,
+    )  # fmt: skip
+    _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
 
 
 def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:

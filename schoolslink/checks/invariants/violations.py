@@ -57,6 +57,10 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         _HOLDING.format("asked_at = asked_at - interval '40 days'", "passed_on"),
     ),
     "offered_and_not_passed_on": (_ITEM.format("about_id = :refused", "offer"),),
+    "handed_over_to_nobody": (
+        "update referrals_transferstep set receiver_id = :service where item_id = :card"
+        " and receiver_id is not null",
+    ),
     "move_not_allowed": (_EVENT.format("move = 'ask'", "request"),),
     "move_in_the_future": (
         _EVENT.format("at = now() + interval '2 days'", "request"),

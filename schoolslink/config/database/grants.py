@@ -206,6 +206,9 @@ GRANTS: dict[str, Grant] = {
     "referrals_clinicreference": CHANGED,
     "referrals_offerpreview": Grant(app="select, insert"),
     "referrals_offerreply": Grant(app="select, insert"),
+    "referrals_transferstep": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, id, event_id, receiver_id, why, whom)"
+    ),
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
     "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone

@@ -60,6 +60,7 @@ from .services import pool_of as pool_of
 from .services import service_card as service_card
 from .services import services_for as services_for
 from .services import services_of_area as services_of_area
+from .services import services_to_hand_to as services_to_hand_to
 from .settings import SettingView as SettingView
 from .settings import is_college as is_college
 from .settings import setting_of as setting_of

@@ -106,6 +106,15 @@ def names_of_services(area_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
     return [(row.pk, row.organisation.name) for row in _services_in(area_id, on)]
 
 
+def services_to_hand_to(
+    area_id: UUID | None, *, but: UUID | None, on: date
+) -> list[tuple[UUID, str]]:
+    """Return every service a child can be handed to, by name: those of this area first, without one."""
+    rows = _live(on).exclude(pk=but).select_related("organisation")
+    ordered = sorted(rows, key=lambda one: (one.area_id != area_id, one.organisation.name))
+    return [(one.pk, one.organisation.name) for one in ordered]
+
+
 def all_services(*, on: date) -> list[UUID]:
     """Return every service that there is on a day, by its id."""
     return list(_live(on).order_by("pk").values_list("pk", flat=True))

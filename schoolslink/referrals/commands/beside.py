@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.routing import Holder, last_holder
 from schoolslink.referrals.rules import Kind, Move, Side
 
-PREFIXES = {Kind.MISSED: "MI", Kind.CHECK_IN: "CI"}
+PREFIXES = {Kind.MISSED: "MI", Kind.CHECK_IN: "CI", Kind.TRANSFER: "TR"}
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def record_missed(
         return None
     beside = begin_beside(
         Kind.MISSED, Move.LOOK_INTO_MISSED, request, actor=actor, side=side,
-        holder=_at_team(request, actor), at=at,
+        holder=keeper_of(request, actor), at=at,
     )  # fmt: skip
     outbox.publish(events.AppointmentMissed(item_id=beside.pk, child_id=beside.child_id), at=at)
     return beside.pk
@@ -69,6 +69,7 @@ def begin_beside(
     side: Side,
     holder: Holder,
     at: datetime,
+    named_on: date | None = None,
 ) -> Item:
     """Open something beside a request, of the same child and on the same way; return it.
 
@@ -83,6 +84,7 @@ def begin_beside(
     rows.insert([beside])
     make_move(
         actor=actor, item=beside, side=side, move=move, version=0, at=at, holder=holder,
+        named_on=named_on,
         limits=limits_for(request, on=clock.local_day(at)),
     )  # fmt: skip
     return beside
@@ -114,7 +116,7 @@ def end_beside(*, actor: Actor, request_id: UUID, at: datetime) -> int:
     return len(ended)
 
 
-def _at_team(request: Item, actor: Actor) -> Holder:
+def keeper_of(request: Item, actor: Actor) -> Holder:
     """Return who of the team sees to it: whoever has the request, or had it last, or writes it down."""
     kept = last_holder(request.pk, Side.SERVICE, pool_id=request.team_id)
     if kept is not None:

@@ -31,6 +31,7 @@ from schoolslink.referrals.commands.telling import (
     one_at_a_time,
     settle_earlier,
 )
+from schoolslink.referrals.commands.transferring import require_not_handed_over
 from schoolslink.referrals.errors import (
     SCHOOL_NOT_TOLD,
     ChangedMeanwhile,
@@ -159,6 +160,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         raise NotPossible(sentence="Choose an answer.")
     item, side = find(actor, item_id)
     require_teller_is_told(item, answer.who_tells)
+    if answer.move is not Move.ACCEPT:
+        require_not_handed_over(item)
     if answer.move is Move.DISCHARGE:
         require_nothing_missed(item)
     on = clock.local_day(at)

@@ -8,7 +8,7 @@ the offer; the request itself is moved straight afterwards by a job of the child
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -60,12 +60,20 @@ def works_here(holder: Holder) -> bool:
 
 
 def offer(
-    *, actor: Actor, request: Item, receiver_id: UUID, words: str, fallback: str, at: datetime
+    *,
+    actor: Actor,
+    request: Item,
+    receiver_id: UUID,
+    words: str,
+    fallback: str,
+    at: datetime,
+    transfer: str = "",
 ) -> UUID | None:
     """Offer a request that is being passed on to the service it is for; return the offer's id.
 
     None where nobody works with this product there: then the sender rings, as it always could.
     words: what the sender says to them; fallback: what it says to the family, where that names nobody.
+    transfer: why a child is handed over, where that is what they are asked.
     Raises NotPossible where the words name the child.
     """
     holder = at_receiver(request.school_id, receiver_id, at=at)
@@ -79,7 +87,7 @@ def offer(
     )  # fmt: skip
     rows.insert([beside])
     preview = OfferPreview(item=beside)
-    shown = _preview(actor, request, words, fallback, at)
+    shown = replace(_preview(actor, request, words, fallback, at), transfer=transfer)
     seal.fill(preview, request.child_id, words=json.dumps(asdict(shown)))
     preview.save(force_insert=True)
     make_move(

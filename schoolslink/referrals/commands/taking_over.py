@@ -10,11 +10,13 @@ from schoolslink.access.policy import Action
 from schoolslink.directory.queries import who_belong
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
-from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.commands.moving import make_move, present_holder
 from schoolslink.referrals.commands.offering import at_receiver
+from schoolslink.referrals.commands.transferring import open_transfer_of
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, route_of
-from schoolslink.referrals.rules import Kind, Move, Need, Side, State
+from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
+from schoolslink.referrals.rules.moves.transfer import ASKED_HERE
 
 
 def take_over(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
@@ -24,8 +26,49 @@ def take_over(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
     before: None too. What stood beside it is held by the new team from then on.
     """
     offer, request = both(actor, offer_id)
-    if offer.state != State.TAKEN or request.state != State.REDIRECTED or offer.service_id is None:
+    if offer.state != State.TAKEN or offer.service_id is None:
         return None
+    if request.state != State.REDIRECTED and not _receive(actor, offer, request, at):
+        return None
+    return _bring(actor, offer, request, at)
+
+
+def _receive(actor: Actor, offer: Item, request: Item, at: datetime) -> bool:
+    """Tick for a receiver that took a child; say whether that was the last tick and the request goes."""
+    card = open_transfer_of(request)
+    if card is None or State(card.state) not in ASKED_HERE or offer.opened_at < card.opened_at:
+        return False
+    moved = make_move(
+        actor=actor, item=card, side=Side.SYSTEM, move=Move.RECEIVE, version=card.version, at=at,
+        holder=present_holder(card),
+    )  # fmt: skip
+    return moved.to is State.TRANSFERRED
+
+
+def waits_for_a_tick(request: Item) -> bool:
+    """Say whether somebody took a child whose family is still to be told."""
+    card = open_transfer_of(request)
+    return card is not None and card.state == State.RECEIVED
+
+
+def bring_over(*, actor: Actor, card_id: UUID, at: datetime) -> tuple[Item, UUID] | None:
+    """Bring a request to the service to which its child was handed over; return it and its offer.
+
+    None where the receiver works elsewhere, or it was brought before.
+    """
+    card = permissions.items(actor, Action.VIEW).get(pk=card_id, kind=Kind.TRANSFER)
+    offers = permissions.items(actor, Action.VIEW).filter(about=card.about_id, kind=Kind.REDIRECT)
+    offer = offers.filter(state=State.TAKEN, opened_at__gte=card.opened_at).order_by("-id").first()
+    request = permissions.items(actor, Action.VIEW).get(pk=card.about_id)
+    if card.state != State.TRANSFERRED or offer is None or request.service_id == offer.service_id:
+        return None
+    if not is_open(Kind.REFERRAL, State(request.state)):
+        return None
+    return _bring(actor, offer, request, at), offer.pk
+
+
+def _bring(actor: Actor, offer: Item, request: Item, at: datetime) -> Item:
+    assert offer.service_id is not None  # noqa: S101 - what is offered has a service
     holder = at_receiver(request.school_id, offer.service_id, at=at)
     assert offer.team_id is not None  # noqa: S101 - what is offered has a team
     holder = Holder(holder.side, holder.person_id, offer.team_id)
@@ -60,7 +103,15 @@ def come_back(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
     To whoever passed it on, while they belong there. Nothing happens where it was moved meanwhile.
     """
     offer, request = both(actor, offer_id)
-    if request.state != State.REDIRECTED or offer.state not in (State.GIVEN_BACK, State.LAPSED):
+    if offer.state not in (State.GIVEN_BACK, State.LAPSED):
+        return
+    card = open_transfer_of(request)
+    if card is not None and State(card.state) in ASKED_HERE:
+        make_move(
+            actor=actor, item=card, side=Side.SYSTEM, move=Move.HAND_BACK, version=card.version,
+            at=at, holder=present_holder(card),
+        )  # fmt: skip
+    if request.state != State.REDIRECTED:
         return
     make_move(
         actor=actor, item=request, side=Side.SYSTEM, move=Move.RETURN, version=request.version,

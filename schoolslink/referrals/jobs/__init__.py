@@ -20,7 +20,7 @@ from .handing_on import (
 )
 from .holder import tell_holder
 from .looking import ask_to_look
-from .offers import come_back, end_offers, take_over
+from .offers import bring_over, come_back, end_offers, take_over
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
@@ -29,6 +29,7 @@ from .sending import finish_sending
 __all__ = [
     "ask_cover",
     "ask_to_look",
+    "bring_over",
     "change_holder",
     "check_in_on_waiting",
     "come_back",

@@ -25,14 +25,25 @@ def take_over(event: events.OfferTaken, *, at: datetime) -> None:
     request = taking_over.take_over(actor=this_job(), offer_id=event.offer_id, at=at)
     if request is None:
         _tell_taker(event.offer_id, at)
-        return
-    sent = ItemEvent.objects.filter(item=request, move=Move.REDIRECT.value).order_by("-id").first()
+    else:
+        _tell_of_new_team(request, event.offer_id, at)
+
+
+def bring_over(event: events.AllTicksStand, *, at: datetime) -> None:
+    """Bring a request to the service to which a child was handed over, once all three ticks stand."""
+    came = taking_over.bring_over(actor=this_job(), card_id=event.card_id, at=at)
+    if came is not None:
+        _tell_of_new_team(*came, at)
+
+
+def _tell_of_new_team(request: Item, offer_id: UUID, at: datetime) -> None:
+    sent = ItemEvent.objects.filter(item=offer_id, move=Move.OFFER.value).first()
     if sent is not None and sent.actor_id is not None:
-        _tell_of_arrival(sent.actor_id, request, reverse("home"), event.offer_id, at)
+        _tell_of_arrival(sent.actor_id, request, reverse("home"), offer_id, at)
     if request.school_id is not None and kept_from_school(request) is None:
         for person_id in to_tell_at_school(request):
             path = page_of(request, Side.SCHOOL)
-            _tell_of_arrival(person_id, request, path, event.offer_id, at)
+            _tell_of_arrival(person_id, request, path, offer_id, at)
 
 
 def _tell_of_arrival(person_id: UUID, item: Item, path: str, offer: UUID, at: datetime) -> None:
@@ -42,8 +53,8 @@ def _tell_of_arrival(person_id: UUID, item: Item, path: str, offer: UUID, at: da
 
 def _tell_taker(offer_id: UUID, at: datetime) -> None:
     offer, request = taking_over.both(this_job(), offer_id)
-    if request.service_id == offer.service_id:
-        return  # the same news came twice
+    if request.service_id == offer.service_id or taking_over.waits_for_a_tick(request):
+        return  # the same news came twice; or the family is still to be told
     taken = ItemEvent.objects.filter(item=offer, move=Move.TAKE_OFFER.value).first()
     if taken is not None and taken.actor_id is not None:
         path, once = reverse("referrals:record", args=[offer.pk]), f"gone:{offer.pk}"

@@ -21,10 +21,10 @@ class Migration(migrations.Migration):
             name='Item',
             fields=[
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('advice', 'advice'), ('referral', 'referral'), ('missed', 'missed'), ('check_in', 'check_in'), ('redirect', 'redirect')])),
+                ('kind', models.TextField(choices=[('advice', 'advice'), ('referral', 'referral'), ('missed', 'missed'), ('check_in', 'check_in'), ('redirect', 'redirect'), ('transfer', 'transfer')])),
                 ('reference', models.TextField(unique=True)),
                 ('opened_at', models.DateTimeField()),
-                ('state', models.TextField(choices=[('new', 'new'), ('asked', 'asked'), ('answered', 'answered'), ('became_request', 'became_request'), ('draft', 'draft'), ('awaiting_agreement', 'awaiting_agreement'), ('discarded', 'discarded'), ('submitted', 'submitted'), ('acknowledged', 'acknowledged'), ('in_triage', 'in_triage'), ('more_information_asked', 'more_information_asked'), ('accepted', 'accepted'), ('advice_given', 'advice_given'), ('redirected', 'redirected'), ('not_accepted', 'not_accepted'), ('waiting', 'waiting'), ('first_contact', 'first_contact'), ('help_started', 'help_started'), ('help_ended', 'help_ended'), ('next_step', 'next_step'), ('passed_on', 'passed_on'), ('discharged', 'discharged'), ('withdrawn', 'withdrawn'), ('duplicate', 'duplicate'), ('closed', 'closed'), ('to_reach', 'to_reach'), ('reached', 'reached'), ('to_check_in', 'to_check_in'), ('better', 'better'), ('same', 'same'), ('worse', 'worse'), ('not_reached', 'not_reached'), ('family_said', 'family_said'), ('offered', 'offered'), ('taken', 'taken'), ('given_back', 'given_back'), ('lapsed', 'lapsed')], default='new')),
+                ('state', models.TextField(choices=[('new', 'new'), ('asked', 'asked'), ('answered', 'answered'), ('became_request', 'became_request'), ('draft', 'draft'), ('awaiting_agreement', 'awaiting_agreement'), ('discarded', 'discarded'), ('submitted', 'submitted'), ('acknowledged', 'acknowledged'), ('in_triage', 'in_triage'), ('more_information_asked', 'more_information_asked'), ('accepted', 'accepted'), ('advice_given', 'advice_given'), ('redirected', 'redirected'), ('not_accepted', 'not_accepted'), ('waiting', 'waiting'), ('first_contact', 'first_contact'), ('help_started', 'help_started'), ('help_ended', 'help_ended'), ('next_step', 'next_step'), ('passed_on', 'passed_on'), ('discharged', 'discharged'), ('withdrawn', 'withdrawn'), ('duplicate', 'duplicate'), ('closed', 'closed'), ('to_reach', 'to_reach'), ('reached', 'reached'), ('to_check_in', 'to_check_in'), ('better', 'better'), ('same', 'same'), ('worse', 'worse'), ('not_reached', 'not_reached'), ('family_said', 'family_said'), ('offered', 'offered'), ('taken', 'taken'), ('given_back', 'given_back'), ('lapsed', 'lapsed'), ('to_hand_over', 'to_hand_over'), ('child_knows', 'child_knows'), ('handed_over', 'handed_over'), ('handed_and_known', 'handed_and_known'), ('handed_outside', 'handed_outside'), ('outside_and_known', 'outside_and_known'), ('received', 'received'), ('transferred', 'transferred'), ('called_off', 'called_off')], default='new')),
                 ('version', models.IntegerField(default=0)),
                 ('entered_at', models.DateTimeField(null=True)),
                 ('asked_at', models.DateTimeField(null=True)),
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ('risk_marked', models.BooleanField(default=False, editable=False)),
                 ('closed_on', models.DateField(editable=False, null=True)),
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('move', models.TextField(choices=[('ask', 'ask'), ('answer', 'answer'), ('ask_back', 'ask_back'), ('reply', 'reply'), ('ask_again', 'ask_again'), ('become_request', 'become_request'), ('start', 'start'), ('await_agreement', 'await_agreement'), ('chase_agreement', 'chase_agreement'), ('discard', 'discard'), ('submit', 'submit'), ('acknowledge', 'acknowledge'), ('start_triage', 'start_triage'), ('add_answers', 'add_answers'), ('ask_more', 'ask_more'), ('give_more', 'give_more'), ('accept', 'accept'), ('advise', 'advise'), ('redirect', 'redirect'), ('not_accept', 'not_accept'), ('record_told', 'record_told'), ('confirm_receipt', 'confirm_receipt'), ('return', 'return'), ('confirm_next_step', 'confirm_next_step'), ('chase_next_step', 'chase_next_step'), ('record_first_contact', 'record_first_contact'), ('record_second_contact', 'record_second_contact'), ('record_baseline', 'record_baseline'), ('record_assessment', 'record_assessment'), ('record_plan', 'record_plan'), ('record_missed', 'record_missed'), ('start_help', 'start_help'), ('discharge', 'discharge'), ('say_worse', 'say_worse'), ('family_asks', 'family_asks'), ('say_how_it_is', 'say_how_it_is'), ('look_again', 'look_again'), ('withdraw', 'withdraw'), ('ask_to_stop', 'ask_to_stop'), ('merge', 'merge'), ('close', 'close'), ('reassign', 'reassign'), ('escalate', 'escalate'), ('look_into_missed', 'look_into_missed'), ('say_what_is_known', 'say_what_is_known'), ('record_reached', 'record_reached'), ('no_longer_needed', 'no_longer_needed'), ('check_in', 'check_in'), ('found_better', 'found_better'), ('found_same', 'found_same'), ('found_worse', 'found_worse'), ('found_nobody', 'found_nobody'), ('hear_from_family', 'hear_from_family'), ('offer', 'offer'), ('take_offer', 'take_offer'), ('give_back', 'give_back'), ('lapse', 'lapse'), ('take_over', 'take_over')])),
+                ('move', models.TextField(choices=[('ask', 'ask'), ('answer', 'answer'), ('ask_back', 'ask_back'), ('reply', 'reply'), ('ask_again', 'ask_again'), ('become_request', 'become_request'), ('start', 'start'), ('await_agreement', 'await_agreement'), ('chase_agreement', 'chase_agreement'), ('discard', 'discard'), ('submit', 'submit'), ('acknowledge', 'acknowledge'), ('start_triage', 'start_triage'), ('add_answers', 'add_answers'), ('ask_more', 'ask_more'), ('give_more', 'give_more'), ('accept', 'accept'), ('advise', 'advise'), ('redirect', 'redirect'), ('not_accept', 'not_accept'), ('record_told', 'record_told'), ('confirm_receipt', 'confirm_receipt'), ('return', 'return'), ('confirm_next_step', 'confirm_next_step'), ('chase_next_step', 'chase_next_step'), ('record_first_contact', 'record_first_contact'), ('record_second_contact', 'record_second_contact'), ('record_baseline', 'record_baseline'), ('record_assessment', 'record_assessment'), ('record_plan', 'record_plan'), ('record_missed', 'record_missed'), ('start_help', 'start_help'), ('discharge', 'discharge'), ('say_worse', 'say_worse'), ('family_asks', 'family_asks'), ('say_how_it_is', 'say_how_it_is'), ('look_again', 'look_again'), ('withdraw', 'withdraw'), ('ask_to_stop', 'ask_to_stop'), ('merge', 'merge'), ('close', 'close'), ('reassign', 'reassign'), ('escalate', 'escalate'), ('look_into_missed', 'look_into_missed'), ('say_what_is_known', 'say_what_is_known'), ('record_reached', 'record_reached'), ('no_longer_needed', 'no_longer_needed'), ('check_in', 'check_in'), ('found_better', 'found_better'), ('found_same', 'found_same'), ('found_worse', 'found_worse'), ('found_nobody', 'found_nobody'), ('hear_from_family', 'hear_from_family'), ('offer', 'offer'), ('take_offer', 'take_offer'), ('give_back', 'give_back'), ('lapse', 'lapse'), ('take_over', 'take_over'), ('arrange_transfer', 'arrange_transfer'), ('plan_transfer', 'plan_transfer'), ('hand_over', 'hand_over'), ('hand_outside', 'hand_outside'), ('tell_of_transfer', 'tell_of_transfer'), ('receive', 'receive'), ('record_received', 'record_received'), ('hand_back', 'hand_back'), ('record_not_taken', 'record_not_taken'), ('call_off', 'call_off')])),
                 ('version_seen', models.IntegerField()),
                 ('from_state', models.TextField(default='', editable=False)),
                 ('to_state', models.TextField(default='', editable=False)),
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(editable=False, null=True)),
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('side', models.TextField(choices=[('school', 'school'), ('service', 'service'), ('family', 'family'), ('system', 'system')])),
-                ('duty', models.TextField(choices=[('answer', 'answer'), ('reply', 'reply'), ('read_answer', 'read_answer'), ('finish_draft', 'finish_draft'), ('get_agreement', 'get_agreement'), ('after_no', 'after_no'), ('look', 'look'), ('decide', 'decide'), ('give_more', 'give_more'), ('tell', 'tell'), ('get_receipt', 'get_receipt'), ('check_next_step', 'check_next_step'), ('arrange_contact', 'arrange_contact'), ('say_what_help', 'say_what_help'), ('review', 'review'), ('look_again', 'look_again'), ('reach_family', 'reach_family'), ('say_what_is_known', 'say_what_is_known'), ('check_in', 'check_in'), ('answer_offer', 'answer_offer')])),
+                ('duty', models.TextField(choices=[('answer', 'answer'), ('reply', 'reply'), ('read_answer', 'read_answer'), ('finish_draft', 'finish_draft'), ('get_agreement', 'get_agreement'), ('after_no', 'after_no'), ('look', 'look'), ('decide', 'decide'), ('give_more', 'give_more'), ('tell', 'tell'), ('get_receipt', 'get_receipt'), ('check_next_step', 'check_next_step'), ('arrange_contact', 'arrange_contact'), ('say_what_help', 'say_what_help'), ('review', 'review'), ('look_again', 'look_again'), ('reach_family', 'reach_family'), ('say_what_is_known', 'say_what_is_known'), ('check_in', 'check_in'), ('answer_offer', 'answer_offer'), ('hand_over', 'hand_over'), ('get_confirmation', 'get_confirmation'), ('tell_transfer', 'tell_transfer')])),
                 ('due_on', models.DateField()),
                 ('beside_on', models.DateField(null=True)),
                 ('began_at', models.DateTimeField()),
@@ -663,6 +663,27 @@ class Migration(migrations.Migration):
                 ('words', schoolslink.access.seal.SealedField(default=b'')),
                 ('event', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='message', to='referrals.itemevent')),
                 ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='referrals.item')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TransferStep',
+            fields=[
+                ('child_id', models.UUIDField(editable=False, null=True)),
+                ('school_id', models.UUIDField(editable=False, null=True)),
+                ('team_id', models.UUIDField(editable=False, null=True)),
+                ('service_id', models.UUIDField(editable=False, null=True)),
+                ('area_id', models.UUIDField(editable=False, null=True)),
+                ('opened_by_id', models.UUIDField(editable=False, null=True)),
+                ('risk_marked', models.BooleanField(default=False, editable=False)),
+                ('closed_on', models.DateField(editable=False, null=True)),
+                ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('why', models.TextField(choices=[('', ''), ('age', 'age'), ('step_up', 'step_up'), ('step_down', 'step_down'), ('area_move', 'area_move'), ('other', 'other')], default='')),
+                ('receiver_name', models.TextField(default='')),
+                ('whom', models.TextField(choices=[('', ''), ('self', 'self'), ('carer', 'carer'), ('both', 'both')], default='')),
+                ('words', schoolslink.access.seal.SealedField(default=b'')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_step', to='referrals.itemevent')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_steps', to='referrals.item')),
+                ('receiver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
             ],
         ),
         migrations.AddField(
@@ -900,6 +921,10 @@ class Migration(migrations.Migration):
             model_name='threadmessage',
             index=models.Index(fields=['item', 'at'], name='thread_by_item'),
         ),
+        migrations.AddConstraint(
+            model_name='transferstep',
+            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['', 'age', 'step_up', 'step_down', 'area_move', 'other']), ('whom__in', ['', 'self', 'carer', 'both'])), name='transfer_step_known'),
+        ),
         migrations.AddIndex(
             model_name='item',
             index=models.Index(fields=['child'], name='item_by_child'),
@@ -930,11 +955,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'asked', 'answered', 'became_request', 'draft', 'awaiting_agreement', 'discarded', 'submitted', 'acknowledged', 'in_triage', 'more_information_asked', 'accepted', 'advice_given', 'redirected', 'not_accepted', 'waiting', 'first_contact', 'help_started', 'help_ended', 'next_step', 'passed_on', 'discharged', 'withdrawn', 'duplicate', 'closed', 'to_reach', 'reached', 'to_check_in', 'better', 'same', 'worse', 'not_reached', 'family_said', 'offered', 'taken', 'given_back', 'lapsed'])), name='item_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'asked', 'answered', 'became_request', 'draft', 'awaiting_agreement', 'discarded', 'submitted', 'acknowledged', 'in_triage', 'more_information_asked', 'accepted', 'advice_given', 'redirected', 'not_accepted', 'waiting', 'first_contact', 'help_started', 'help_ended', 'next_step', 'passed_on', 'discharged', 'withdrawn', 'duplicate', 'closed', 'to_reach', 'reached', 'to_check_in', 'better', 'same', 'worse', 'not_reached', 'family_said', 'offered', 'taken', 'given_back', 'lapsed', 'to_hand_over', 'child_knows', 'handed_over', 'handed_and_known', 'handed_outside', 'outside_and_known', 'received', 'transferred', 'called_off'])), name='item_state_known'),
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'referral', 'missed', 'check_in', 'redirect'])), name='item_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'referral', 'missed', 'check_in', 'redirect', 'transfer'])), name='item_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='item',
@@ -942,7 +967,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about__isnull', False), ('kind__in', ['check_in', 'missed', 'redirect'])), models.Q(models.Q(('kind__in', ['check_in', 'missed', 'redirect']), _negated=True), ('about__isnull', True)), _connector='OR'), name='item_about_another_exactly_beside_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about__isnull', False), ('kind__in', ['check_in', 'missed', 'redirect', 'transfer'])), models.Q(models.Q(('kind__in', ['check_in', 'missed', 'redirect', 'transfer']), _negated=True), ('about__isnull', True)), _connector='OR'), name='item_about_another_exactly_beside_one'),
         ),
         migrations.AddConstraint(
             model_name='item',
@@ -951,5 +976,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('kind', 'redirect')), fields=('about',), name='item_offered_to_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('kind', 'transfer')), fields=('about',), name='item_handed_over_once_at_a_time'),
         ),
     ]

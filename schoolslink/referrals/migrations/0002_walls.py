@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
         SqlFile("offers.sql"),
         SqlFile("authors.sql"),
         SqlFile("policies.sql"),
+        SqlFile("transfers.sql"),
         SqlFile("guard.sql"),
         SqlFile("let_go.sql"),
         SqlFile("waits.sql"),

@@ -16,6 +16,7 @@ from .guard import CarerOrder, ConflictBlock, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
+from .transfer import TransferStep
 
 __all__ = [
     "AdviceRequest",
@@ -50,5 +51,6 @@ __all__ = [
     "TellingWords",
     "ThreadMessage",
     "Told",
+    "TransferStep",
     "YoungPerson",
 ]

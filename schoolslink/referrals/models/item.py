@@ -114,6 +114,11 @@ class Item(models.Model):
                 fields=["about"],
                 condition=models.Q(kind=Kind.REDIRECT.value, closed_at__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="item_handed_over_once_at_a_time",
+                fields=["about"],
+                condition=models.Q(kind=Kind.TRANSFER.value, closed_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),

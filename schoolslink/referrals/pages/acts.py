@@ -67,6 +67,12 @@ ACTS: tuple[Act, ...] = (
     Act("take", Move.TAKE_OFFER, _("We take it"),
         _("It comes to your queue, with the name and all that was said, within a minute."), at_once=True),
     Act("give-back", Move.GIVE_BACK, _("It is not for us"), says=_("Give it back")),
+    Act("hand-on", Move.HAND_OVER, _("Hand over to a service here"), says=_("Hand over")),
+    Act("hand-outside", Move.HAND_OUTSIDE, _("Hand over to somebody outside"), says=_("Write it down")),
+    Act("outside-has-it", Move.RECORD_RECEIVED, _("They have said yes"), says=_("Write it down")),
+    Act("told-of-it", Move.TELL_OF_TRANSFER, _("The family has been told"), says=_("Write it down")),
+    Act("outside-not", Move.RECORD_NOT_TAKEN, _("They do not take it"), says=_("Write it down")),
+    Act("stay", Move.CALL_OFF, _("They stay after all"), says=_("Write it down")),
     Act("missed", Move.RECORD_MISSED, _("They did not come"), says=_("Write it down")),
     Act("reached", Move.RECORD_REACHED, _("We know why, and what comes next"), says=_("Write it down")),
     *(Act(name, move, label, at_once=True, tap=True) for name, move, label in (
@@ -76,6 +82,7 @@ ACTS: tuple[Act, ...] = (
         ("not-reached", Move.FOUND_NOBODY, _("I could not reach them")),
     )),
     Act("finish", Move.DISCHARGE, _("Our help ends"), says=_("End our help")),
+    Act("move-on", Move.ARRANGE_TRANSFER, _("Arrange a hand-over"), says=_("Open the hand-over")),
     Act("worse", Move.SAY_WORSE, _("Something got worse"), says=_("Write it down")),
     Act("hand-over", Move.REASSIGN, _("Hand over to a colleague"), says=_("Hand over")),
 )  # fmt: skip
@@ -88,6 +95,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement",
     Move.SUBMIT: "the school's page",
     Move.OFFER: "comes with the decision to pass it on",
+    Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
@@ -106,6 +114,7 @@ MAIN = {
     Kind.MISSED: (Move.RECORD_REACHED,),
     Kind.CHECK_IN: (),
     Kind.REDIRECT: (Move.TAKE_OFFER,),
+    Kind.TRANSFER: (Move.HAND_OVER, Move.RECORD_RECEIVED, Move.TELL_OF_TRANSFER),
 }
 
 

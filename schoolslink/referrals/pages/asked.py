@@ -17,6 +17,7 @@ from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
+from schoolslink.referrals.pages.transfer import transfer_card
 from schoolslink.referrals.pages.words import beside, months, related, state_words, what_is_asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
@@ -125,6 +126,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
         "beside": beside(opened, "referrals:asked"),
+        "transfer": transfer_card(record.transfer),
         "months": months(opened, "referrals:asked"),
         "tapped": next((one.name for one in steps(opened) if one.tap), ""),
         "taps": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.said import answer_words
+from schoolslink.referrals.pages.transfer import why_words
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules.offering import SHOWN, WHY_BACK, Preview, WhyBack
 from schoolslink.referrals.rules.request import BLOCKS
@@ -31,6 +32,7 @@ def preview_facts(record: TeamRecord, preview: Preview) -> list[dict[str, str]]:
         (gettext("Age"), "" if preview.age is None else str(preview.age)),
         (gettext("School"), opened.school_name),
         *said,
+        (gettext("Why they are handed over to you"), why_words(preview.transfer)),
         (gettext("Interpreter"), gettext("Needed") if opened.item.interpreter else ""),
         (
             gettext("Passed on by"),

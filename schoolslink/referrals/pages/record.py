@@ -26,6 +26,7 @@ from schoolslink.referrals.pages.said import (
     sent_with,
     still_open,
 )
+from schoolslink.referrals.pages.transfer import transfer_card
 from schoolslink.referrals.pages.waiting import wait_words
 from schoolslink.referrals.pages.words import (
     DONE,
@@ -106,6 +107,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "risk": risk(opened) if record.preview is None else list(map(gettext, record.preview.risk)),
         "to_them": record.preview.why if record.preview else "",
         "given_back": back_lines(record),
+        "transfer": transfer_card(record.transfer),
         "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),

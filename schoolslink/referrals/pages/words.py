@@ -52,6 +52,15 @@ STATES = {
     State.TAKEN: _("Taken up"),
     State.GIVEN_BACK: _("Given back"),
     State.LAPSED: _("Back, because nobody answered"),
+    State.TO_HAND_OVER: _("To be handed over"),
+    State.CHILD_KNOWS: _("To be handed over; the family knows"),
+    State.HANDED_OVER: _("Handed over, not confirmed yet"),
+    State.HANDED_AND_KNOWN: _("Handed over, not confirmed yet; the family knows"),
+    State.HANDED_OUTSIDE: _("Handed over, not confirmed yet"),
+    State.OUTSIDE_AND_KNOWN: _("Handed over, not confirmed yet; the family knows"),
+    State.RECEIVED: _("Confirmed; the family is still to be told"),
+    State.TRANSFERRED: _("Handed over, confirmed and told"),
+    State.CALLED_OFF: _("They stay"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
@@ -59,6 +68,7 @@ KINDS = {
     Kind.MISSED: _("Missed appointment"),
     Kind.CHECK_IN: _("Monthly check-in"),
     Kind.REDIRECT: _("Passed on to another service"),
+    Kind.TRANSFER: _("Hand-over"),
 }
 
 DUTIES = {
@@ -82,6 +92,9 @@ DUTIES = {
     Duty.SAY_WHAT_IS_KNOWN: _("say what you know"),
     Duty.CHECK_IN: _("ask how things are"),
     Duty.ANSWER_OFFER: _("take it or give it back"),
+    Duty.HAND_OVER: _("hand over, or arrange it"),
+    Duty.GET_CONFIRMATION: _("hear that they have the child"),
+    Duty.TELL_TRANSFER: _("tell the child or a carer"),
 }
 
 DONE = {
@@ -143,6 +156,16 @@ DONE = {
     Move.GIVE_BACK: _("Gave it back"),
     Move.LAPSE: _("Went back, because nobody answered"),
     Move.TAKE_OVER: _("The other service has it now"),
+    Move.ARRANGE_TRANSFER: _("Began to arrange a hand-over"),
+    Move.PLAN_TRANSFER: _("A hand-over is to be arranged"),
+    Move.HAND_OVER: _("Handed over, and asked the other service"),
+    Move.HAND_OUTSIDE: _("Handed over to somebody outside"),
+    Move.TELL_OF_TRANSFER: _("Told the family of the hand-over"),
+    Move.RECEIVE: _("The other service has said yes"),
+    Move.RECORD_RECEIVED: _("Somebody outside has said yes"),
+    Move.HAND_BACK: _("The other service gave it back, or did not answer"),
+    Move.RECORD_NOT_TAKEN: _("Somebody outside did not take it"),
+    Move.CALL_OFF: _("They stay after all"),
 }
 
 

@@ -23,6 +23,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
+from schoolslink.referrals.queries.transfers import moving_of
 from schoolslink.referrals.recipients import may_hear
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
@@ -94,6 +95,7 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
     return replace(
         truth,
         hears=own.hears,
+        moving=moving_of() if own.hears else None,
         knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,

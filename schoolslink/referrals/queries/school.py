@@ -14,6 +14,7 @@ from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.files import files_of
 from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
 from schoolslink.referrals.queries.telling import WAITS, expected_wait
+from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, TELLS_THE_ANSWER
 from schoolslink.referrals.rules.sharing import Choice
@@ -30,6 +31,7 @@ class SchoolRecord:
 
     wait: how long it takes, while they wait. kept_by: the choice by which no answer is shown, or None.
     choices: who may be told, the latest about each.
+    transfer: of a hand-over, its three ticks.
     may_record: this actor writes down what whoever decides says about it.
     """
 
@@ -39,6 +41,7 @@ class SchoolRecord:
     kept_by: Choice | None = None
     choices: dict[str, bool] = field(default_factory=dict)
     may_record: bool = False
+    transfer: TransferView | None = None
 
 
 def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
@@ -60,6 +63,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
         kept_by=kept_by,
         choices=choices,
         may_record=permissions.may_record_choices(actor, item),
+        transfer=transfer_of(opened),
     )
 
 

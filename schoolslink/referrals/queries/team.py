@@ -31,6 +31,7 @@ from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.telling import WAITS
+from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.agreement import Standing
@@ -86,6 +87,7 @@ class TeamRecord:
     limits: how long each promise of this team lasts here. published: weeks of
     waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
     offered to it, all that it reads. given_back: which services gave a request back, and why.
+    transfer: of a hand-over, its three ticks.
     """
 
     opened: Opened
@@ -105,6 +107,7 @@ class TeamRecord:
     wait: ExpectedWait | None = None
     preview: Preview | None = None
     given_back: tuple[GivenBack, ...] = ()
+    transfer: TransferView | None = None
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -129,6 +132,7 @@ def _said(opened: Opened) -> TeamRecord:
         limits=limits,
         published=published,
         preview=preview_of(item) if item.kind == Kind.REDIRECT else None,
+        transfer=transfer_of(opened),
     )
 
 
@@ -151,7 +155,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item) if item.kind != Kind.REDIRECT else None,
         wait=_wait(said),
-        given_back=given_back(item) if _came_back(opened) else (),
+        given_back=given_back(item.about or item) if _came_back(opened) else (),
     )
 
 
@@ -165,7 +169,11 @@ def _wait(said: TeamRecord) -> ExpectedWait | None:
 
 def _came_back(opened: Opened) -> bool:
     """Say whether another service may have given this back: then it came back by itself."""
-    if opened.item.kind != Kind.REFERRAL or Group.SERVICE_NOTES not in opened.groups:
+    if Group.SERVICE_NOTES not in opened.groups:
+        return False
+    if opened.item.kind == Kind.TRANSFER:
+        return any(one.move == Move.HAND_BACK for one in opened.history)
+    if opened.item.kind != Kind.REFERRAL:
         return False
     return any(one.move == Move.RETURN and one.side == Side.SYSTEM for one in opened.history)
 

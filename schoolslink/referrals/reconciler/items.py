@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .invariant import Invariant, Noun
 from .invariant import gettext_noop as _
+from .transfers import TRANSFERS
 
 ASK_OPERATOR = _(
     "Ring whoever should have it, so that the child is looked after today. Then tell whoever runs "
@@ -147,9 +148,12 @@ cross join lateral (select max(d.event_id::text) as last from referrals_decision
   where d.item_id = request.id and d.move = 'redirect') sent
 where i.kind = 'redirect' and case when i.child_id <> request.child_id then true else case i.state
   when 'offered' then request.state <> 'redirected' and request.entered_at < %(now)s - interval '1 hour'
+    and not exists (select from referrals_item card where card.about_id = request.id
+      and card.kind = 'transfer' and card.state in ('handed_over', 'handed_and_known'))
   when 'closed' then false
   else request.state = 'redirected' and i.entered_at < %(now)s - interval '1 hour'
     and sent.last < i.id::text end end
 """,
     ),
+    *TRANSFERS,
 )

@@ -114,6 +114,16 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.GIVE_BACK: _service,
         M.LAPSE: frozenset({Side.SYSTEM}),
         M.TAKE_OVER: frozenset({Side.SYSTEM}),
+        M.ARRANGE_TRANSFER: _service,
+        M.PLAN_TRANSFER: _service | {Side.SYSTEM},
+        M.HAND_OVER: _service,
+        M.HAND_OUTSIDE: _service,
+        M.TELL_OF_TRANSFER: _service,
+        M.RECEIVE: frozenset({Side.SYSTEM}),  # the receiver's own act, brought by a job
+        M.RECORD_RECEIVED: _service,
+        M.HAND_BACK: frozenset({Side.SYSTEM}),
+        M.RECORD_NOT_TAKEN: _service,
+        M.CALL_OFF: _service,
     }
 )
 

@@ -24,6 +24,8 @@ class Need(StrEnum):
     AGREEMENT = "agreement"  # who agreed, or why it goes without
     RISK_NOTE = "risk_note"  # what to watch, and what to do then
     PLAN = "plan"  # who does what from now on
+    WHOM = "whom"  # who of the family was told
+    WHO_CONFIRMED = "who_confirmed"  # the person outside who said that they have it, and how
 
 
 N, M = Need, Move
@@ -60,6 +62,12 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.OFFER: frozenset({N.RECEIVER}),
         M.GIVE_BACK: frozenset({N.REASON, N.WORDS}),
         M.TAKE_OVER: frozenset({N.RECEIVER}),
+        M.HAND_OVER: frozenset({N.RECEIVER}),
+        M.HAND_OUTSIDE: frozenset({N.RECEIVER}),
+        M.TELL_OF_TRANSFER: frozenset({N.WHOM}),
+        M.RECORD_RECEIVED: frozenset({N.WHO_CONFIRMED}),
+        M.RECORD_NOT_TAKEN: frozenset({N.WORDS}),
+        M.CALL_OFF: frozenset({N.WORDS}),
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),
     }

@@ -51,6 +51,7 @@ class Preview:
     """The limited preview. No name, no birth date, no address, nobody's number.
 
     said: the answers of `SHOWN`. risk: why a risk is marked, in English words still to be translated.
+    transfer: why a child is handed over, where it is that; a `WhyTransfer`.
     """
 
     said: dict[str, Any]
@@ -59,6 +60,7 @@ class Preview:
     from_service: str = ""
     from_person: str = ""
     why: str = ""
+    transfer: str = ""
 
 
 def names_nobody(words: str, names: Iterable[str]) -> bool:

@@ -42,6 +42,7 @@ from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
+from schoolslink.referrals.views import moving
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.help_first import help_first, reads_after
 from schoolslink.referrals.views.saving import save_once
@@ -66,6 +67,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "worse-now": forms.TapForm,
     "not-reached": forms.TapForm,
     "give-back": forms.GiveBackForm,
+    **moving.FORMS,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
 }
@@ -185,6 +187,8 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
     if kind is forms.PassOnForm:
         more["services"] = _other_services(doing)
+    initial |= moving.proposed(name, doing.today)
+    more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today)
     form = kind(sent, initial=initial, **more)
     if name in LABELS:
         form.fields["words"].label = LABELS[name]
@@ -269,6 +273,12 @@ def _do_give_back(doing: Doing, form: forms.ActForm) -> None:
     give_back(**_common(doing, form), reason=WhyBack(given["reason"]), words=given["words"])
 
 
+def _moving(
+    do: Callable[[dict[str, Any], forms.ActForm], None],
+) -> Callable[[Doing, forms.ActForm], None]:
+    return lambda doing, form: do(_common(doing, form), form)
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
@@ -277,6 +287,7 @@ DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("better", "same", "worse-now", "not-reached"), _do_tap),
     "take": _do_take,
     "give-back": _do_give_back,
+    **{name: _moving(do) for name, do in moving.DO.items()},
 }
 
 

@@ -23,7 +23,7 @@ begin
       closed_on = new.closed_on where item_id = new.id;', belongs), E'\n  ')
     into moving from unnest(array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage', 'familypulse', 'offerpreview', 'offerreply',
+    'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review', 'itemevent', 'holding']) belongs;
   execute format($make$
@@ -46,7 +46,7 @@ declare belongs text;
 begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage', 'familypulse', 'offerpreview', 'offerreply',
+    'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s

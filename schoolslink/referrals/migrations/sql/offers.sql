@@ -9,8 +9,10 @@ declare
 begin
   select * into asked from public.referrals_item i where i.id = new.item_id;
   select * into request from public.referrals_item i where i.id = asked.about_id for share;
-  -- Withdrawn, taken back, or taken up elsewhere meanwhile.
-  if request.state is distinct from 'redirected' then
+  -- Withdrawn, taken back, or taken up elsewhere meanwhile. A hand-over asks the next team too.
+  if request.state is distinct from 'redirected' and not exists (select from public.referrals_item card
+      where card.about_id = request.id and card.kind = 'transfer'
+        and card.state in ('handed_over', 'handed_and_known')) then
     raise exception 'not being passed on' using errcode = 'SL409';
   end if;
   if new.move = 'offer' and (new.to_service_id = request.service_id or not exists (
@@ -32,7 +34,13 @@ begin
   if (access.who()).kind is null then return null; end if;
   if new.to_service_id is null or not exists (select from public.referrals_item i
       where i.about_id = new.item_id and i.kind = 'redirect' and i.state = 'taken'
-        and i.service_id = new.to_service_id and i.team_id = new.to_team_id) then
+        and i.service_id = new.to_service_id and i.team_id = new.to_team_id)
+      -- What was not passed on goes when a hand-over to that service has all its ticks.
+      or new.from_state <> 'redirected' and not exists (
+        select from (select * from public.referrals_item c where c.about_id = new.item_id
+          and c.kind = 'transfer' order by c.id desc limit 1) card
+        join public.referrals_transferstep s on s.item_id = card.id
+        where card.state = 'transferred' and s.receiver_id = new.to_service_id) then
     raise exception 'taken by nobody' using errcode = 'SL403';
   end if;
   return null;

@@ -115,7 +115,20 @@ def _who(truth: Truth) -> list[Sentence]:
         said.append(Sentence(words.WHO["unhappy"], {"manager": holder.manager}))
     if holder.phone:
         said.append(Sentence(words.WHO["phone"], {"phone": holder.phone}))
-    return said
+    return said + _moving(truth)
+
+
+def _moving(truth: Truth) -> list[Sentence]:
+    """Return who is to have them next, and who has them until when; nothing where nobody was asked."""
+    moving, holder = truth.moving, truth.holder
+    if moving is None or holder is None or not truth.hears:
+        return []
+    facts: dict[str, Fact] = {"name": holder.name, "receiver": moving.receiver}
+    if moving.by is None:
+        return [Sentence(words.WHO["moving_both"], facts)]
+    key = "moving_yes" if moving.has_said_yes else "moving"
+    until = facts | {"day": moving.by}
+    return [Sentence(words.WHO[key], facts), Sentence(words.WHO[f"{key}_until"], until)]
 
 
 _SAID_BY_DUTY = {

@@ -42,6 +42,15 @@ WHO: Mapping[str, str] = MappingProxyType(
         "cover": _("When {name} is away, ask for {cover}."),
         "unhappy": _("If you are not happy with this, ask for {manager}."),
         "phone": _("To talk, ring {phone}."),
+        "moving": _("{name} has asked {receiver} to take over."),
+        "moving_until": _(
+            "Until they say yes, {name} has the request. {name} must hear from them by {day}."
+        ),
+        "moving_yes": _("{receiver} has said yes. They will take over soon."),
+        "moving_yes_until": _("Until then {name} has the request. That must be done by {day}."),
+        "moving_both": _(
+            "{receiver} has said yes too. {name} has the request until help here ends."
+        ),
         "ask": _("To know more, ask {name}."),
         "ask_school": _("To know more, ask the school."),
     }

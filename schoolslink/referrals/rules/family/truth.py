@@ -94,6 +94,16 @@ class Truth:
     knows: Sequence[Knows] = ()
     people_who_read: int = 0
     interpreter_asked: bool | None = None
+    moving: "Moving | None" = None
+
+
+@dataclass(frozen=True)
+class Moving:
+    """To whom a child is being handed over. by: when that must be done; None when it is over."""
+
+    receiver: str
+    has_said_yes: bool
+    by: date | None
 
 
 class Place(StrEnum):

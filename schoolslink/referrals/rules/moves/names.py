@@ -12,6 +12,7 @@ class Kind(StrEnum):
     MISSED = "missed"
     CHECK_IN = "check_in"
     REDIRECT = "redirect"
+    TRANSFER = "transfer"
 
 
 class State(StrEnum):
@@ -63,6 +64,16 @@ class State(StrEnum):
     TAKEN = "taken"
     GIVEN_BACK = "given_back"
     LAPSED = "lapsed"
+    # a hand-over of a child: to another service or team, or to somebody outside
+    TO_HAND_OVER = "to_hand_over"
+    CHILD_KNOWS = "child_knows"
+    HANDED_OVER = "handed_over"
+    HANDED_AND_KNOWN = "handed_and_known"
+    HANDED_OUTSIDE = "handed_outside"
+    OUTSIDE_AND_KNOWN = "outside_and_known"
+    RECEIVED = "received"
+    TRANSFERRED = "transferred"
+    CALLED_OFF = "called_off"
 
 
 class Move(StrEnum):
@@ -128,3 +139,14 @@ class Move(StrEnum):
     GIVE_BACK = "give_back"
     LAPSE = "lapse"
     TAKE_OVER = "take_over"
+    # a hand-over of a child
+    ARRANGE_TRANSFER = "arrange_transfer"
+    PLAN_TRANSFER = "plan_transfer"
+    HAND_OVER = "hand_over"
+    HAND_OUTSIDE = "hand_outside"
+    TELL_OF_TRANSFER = "tell_of_transfer"
+    RECEIVE = "receive"
+    RECORD_RECEIVED = "record_received"
+    HAND_BACK = "hand_back"
+    RECORD_NOT_TAKEN = "record_not_taken"
+    CALL_OFF = "call_off"

@@ -77,7 +77,11 @@ TABLE: Table = {
     # Elsewhere: open here until somebody there has it.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
     # Taken by a service that works here too: the same request, at that service, already seen there.
-    (S.REDIRECTED, M.TAKE_OVER): S.ACKNOWLEDGED,
+    # Where help was promised or has begun, it is promised there too: a first meeting is next.
+    **each((S.REDIRECTED, *UNDECIDED), M.TAKE_OVER, S.ACKNOWLEDGED),
+    **each(HELPING, M.TAKE_OVER, S.WAITING),
+    # A hand-over is arranged, beside: nothing changes here before the other has them.
+    **staying((*UNDECIDED, *HELPING), M.ARRANGE_TRANSFER),
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
     # Nobody knows yet whether it has begun: somebody asks once more, by a day.
     **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),

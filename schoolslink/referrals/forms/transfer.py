@@ -1,0 +1,127 @@
+"""The forms of a hand-over: why and by when, to whom, who confirmed it, who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.forms.contact import LONG, ActForm
+from schoolslink.referrals.rules.transferring import WHO_TOLD, WHY_TRANSFER
+from schoolslink.web.forms import (
+    DateInWordsField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+
+class ArrangeForm(ActForm):
+    """Why a child is to be handed over, and by when."""
+
+    why = RadiosField(
+        label=_("Why are they to be handed over?"),
+        choices=[(why.value, _(words)) for why, words in WHY_TRANSFER.items()],
+        missing=_("Choose why"),
+    )
+    by = DateInWordsField(
+        label=_("By when are they to be handed over?"),
+        hint=_("Until the other side has said yes, they stay with you. For example: 4 March."),
+        missing=_("Say by when"),
+    )
+    words = TextareaField(
+        label=_("What does your team need to know?"), required=False, max_length=LONG, rows=3
+    )
+
+
+class HandOnForm(ActForm):
+    """To which service that works here, and what it has to know before it says yes."""
+
+    receiver = SelectField(
+        label=_("To which service?"), empty=_("Choose a service"), missing=_("Choose a service")
+    )
+    words = TextareaField(
+        label=_("What should the other team know before it says yes?"),
+        hint=_("In your words. No name, address or phone number: those come with the request."),
+        missing=_("Write to the other team why it is for them"),
+        max_length=2_000,
+        rows=4,
+    )
+
+    def __init__(self, *args: Any, services: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].choices = [(str(i), name) for i, name in services]
+
+
+class HandOutsideForm(ActForm):
+    """To whom outside: the service, a person, and what was handed over."""
+
+    service = TextField(
+        label=_("Which service or practice?"),
+        hint=_("For example, the adult mental health team of the town they move to."),
+        missing=_("Write which service"),
+        max_length=120,
+        width=None,
+    )
+    person = TextField(
+        label=_("With whom there did you speak?"),
+        hint=_("A name, and how to reach them."),
+        missing=_("Write with whom you spoke"),
+        max_length=200,
+        width=None,
+    )
+    words = TextareaField(
+        label=_("What did you hand over, and how?"),
+        missing=_("Write what you handed over"),
+        max_length=LONG,
+        rows=4,
+    )
+
+
+class OutsideHasItForm(ActForm):
+    """Who outside has said that they have the child, and how."""
+
+    who = TextField(
+        label=_("Who said that they have them now?"),
+        missing=_("Write who said so"),
+        max_length=200,
+        width=None,
+    )
+    how = TextField(
+        label=_("How did they say it?"),
+        hint=_("For example, by phone on Tuesday, or in a letter."),
+        missing=_("Write how they said it"),
+        max_length=200,
+        width=None,
+    )
+
+
+class ToldOfItForm(ActForm):
+    """Who of the family was told, and how."""
+
+    whom = RadiosField(
+        label=_("Whom did you tell?"),
+        choices=[(told.value, _(words)) for told, words in WHO_TOLD.items()],
+        missing=_("Choose whom you told"),
+    )
+    words = TextareaField(
+        label=_("How did you tell them, and what did they say?"),
+        hint=_("Who has them now, until when, and who has them after that."),
+        missing=_("Write how you told them"),
+        max_length=LONG,
+        rows=4,
+    )
+
+
+class WhyNotForm(ActForm):
+    """Why it comes to nothing, in words."""
+
+    words = TextareaField(
+        label=_("Why, and what happens next?"),
+        missing=_("Write why, and what happens next"),
+        max_length=LONG,
+        rows=4,
+    )

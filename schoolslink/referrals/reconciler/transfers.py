@@ -1,0 +1,39 @@
+"""Whether every child who is handed over is with somebody: the sender, until the receiver has them."""
+
+from __future__ import annotations
+
+from .invariant import Invariant, Noun
+from .invariant import gettext_noop as _
+
+TRANSFERS = (
+    Invariant(
+        name="handed_over_to_nobody",
+        noun=Noun.ITEM,
+        hazards=("H49",),
+        must=(
+            "A child who is handed over to a service here is before that service or was answered by it "
+            "within an hour; and when all three ticks stand, their request is there."
+        ),
+        says=_(
+            "A child is being handed over, and the service that should have them has not been asked."
+        ),
+        act=_("Ring both services, and settle which of them looks after the child today."),
+        sql="""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+join referrals_item request on request.id = i.about_id
+cross join lateral (select e.id::text as id, s.receiver_id from referrals_itemevent e
+  join referrals_transferstep s on s.event_id = e.id
+  where e.item_id = i.id and e.move = 'hand_over' order by e.version_seen desc limit 1) handed
+where i.kind = 'transfer' and case
+  when i.state in ('handed_over', 'handed_and_known') then not exists (
+    select from referrals_item o where o.about_id = i.about_id and o.kind = 'redirect'
+      and o.service_id = handed.receiver_id and o.id::text > handed.id
+      and (o.closed_at is null or o.entered_at > %(now)s - interval '1 hour'))
+  when i.state = 'transferred' then request.closed_at is null
+    and i.entered_at < %(now)s - interval '1 hour' and not exists (
+      select from referrals_itemevent e where e.item_id = request.id and e.move = 'take_over'
+        and e.at >= i.entered_at)
+  else false end
+""",
+    ),
+)

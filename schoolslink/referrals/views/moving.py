@@ -1,0 +1,95 @@
+"""The acts of a hand-over, for the page of one record: each form with its one command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.directory.queries import services_to_hand_to
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.forms import transfer as forms
+from schoolslink.referrals.forms.contact import ActForm
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
+from schoolslink.referrals.rules.transferring import Told, WhyTransfer
+from schoolslink.web.dates import day_with_year
+
+FORMS: dict[str, type[ActForm]] = {
+    "move-on": forms.ArrangeForm,
+    "hand-on": forms.HandOnForm,
+    "hand-outside": forms.HandOutsideForm,
+    "outside-has-it": forms.OutsideHasItForm,
+    "told-of-it": forms.ToldOfItForm,
+    "outside-not": forms.WhyNotForm,
+    "stay": forms.WhyNotForm,
+}
+Common = dict[str, Any]
+
+
+def arrange(common: Common, form: ActForm) -> None:
+    """Open the card."""
+    given = form.to_input()
+    transferring.arrange(
+        **common, why=WhyTransfer(given["why"]), by=given["by"], words=given.get("words", "")
+    )
+
+
+def hand_on(common: Common, form: ActForm) -> None:
+    """Hand over to a service that works here."""
+    given = form.to_input()
+    transferring.hand_over(**common, receiver_id=UUID(given["receiver"]), words=given["words"])
+
+
+def hand_outside(common: Common, form: ActForm) -> None:
+    """Hand over to somebody outside."""
+    given = form.to_input()
+    to = transferring.Outside(given["service"], given["person"])
+    transferring.hand_outside(**common, to=to, words=given["words"])
+
+
+def outside_has_it(common: Common, form: ActForm) -> None:
+    """Write down that somebody outside said yes."""
+    transferring.record_received(**common, **form.to_input())
+
+
+def told_of_it(common: Common, form: ActForm) -> None:
+    """Write down who of the family was told."""
+    given = form.to_input()
+    transferring.tell_of_transfer(**common, whom=Told(given["whom"]), words=given["words"])
+
+
+def _says(move: Move) -> Callable[[Common, ActForm], None]:
+    def say(common: Common, form: ActForm) -> None:
+        transferring.step_transfer(**common, move=move, words=form.to_input()["words"])
+
+    return say
+
+
+DO: dict[str, Callable[[Common, ActForm], None]] = {
+    "move-on": arrange,
+    "hand-on": hand_on,
+    "hand-outside": hand_outside,
+    "outside-has-it": outside_has_it,
+    "told-of-it": told_of_it,
+    "outside-not": _says(Move.RECORD_NOT_TAKEN),
+    "stay": _says(Move.CALL_OFF),
+}
+
+
+def choices_for(name: str, actor: Actor, item: Item, on: date) -> dict[str, Any]:
+    """Return what the form of an act is made with beside its version: the services to choose from."""
+    if name != "hand-on":
+        return {}
+    return {"services": services_to_hand_to(item.area_id, but=item.service_id, on=on)}
+
+
+def proposed(name: str, on: date) -> dict[str, Any]:
+    """Return what a form proposes: the day by which a hand-over is usually made."""
+    if name != "move-on":
+        return {}
+    return {"by": day_with_year(add_working_days(on, DEFAULT_LIMITS.hand_over_wd))}
