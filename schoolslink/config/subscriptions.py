@@ -25,7 +25,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.RiskMarked: (jobs.tell_safeguarding,),
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
     events.SavedAfterHelp: (jobs.ask_to_look,),
-    events.ReferralDecided: (jobs.tell_family,),
+    events.ReferralDecided: (jobs.tell_family, jobs.end_look),
     events.GlassOpened: (jobs.tell_of_glass,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
@@ -37,6 +37,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.OfferOver: (jobs.come_back,),
     events.AllTicksStand: (jobs.bring_over,),
     events.NotPassedOn: (jobs.end_offers,),
+    events.ManagerLooked: (jobs.tell_of_look,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
     directory.LinkChanged: (

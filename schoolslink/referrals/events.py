@@ -160,3 +160,12 @@ class GlassOpened:
     item_id: UUID
     child_id: UUID
     review_id: UUID
+
+
+@dataclass(frozen=True)
+class ManagerLooked:
+    """A manager has looked at what a team may not end alone; `item_id` is the request."""
+
+    item_id: UUID
+    child_id: UUID
+    look_id: UUID

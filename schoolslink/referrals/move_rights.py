@@ -29,6 +29,8 @@ SIDE_OF = {
 }
 # To end it takes more than to add to it.
 _TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW}
+# A manager looks at what a team may not decide alone; nobody of the team does.
+_JUDGES = (Move.AGREE_TO_END, Move.NOT_AGREE)
 
 
 @dataclass(frozen=True, order=True)
@@ -67,6 +69,8 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
     if side is Side.SYSTEM:
         # More answers are added by the one job that may read them, and it does nothing else.
         return (move is Move.ADD_ANSWERS) == (grant.relationship == "job-sending")
+    if move in _JUDGES:
+        return Action.GUARD in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:
         return True
     return {Action.ADD, _TO_MOVE.get(move, Action.ADD)} <= grant.actions

@@ -15,6 +15,7 @@ from schoolslink.directory.queries import (
     away,
     belongs,
     link_for_school,
+    managers_of,
     pair_of_school,
     pool_of,
     school_contacts,
@@ -25,8 +26,9 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import is_working_day
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.errors import NoLink
-from schoolslink.referrals.models import Holding, Item, Referral
+from schoolslink.referrals.models import Holding, Item, ItemEvent, Referral
 from schoolslink.referrals.rules.holders import Side
+from schoolslink.referrals.rules.moves import Kind, Move
 
 # Asked with who held it last, so that it costs a move no message of its own.
 _IS_CLOSED = """exists (select from access.closed_among(referrals_holding.child_id,
@@ -162,6 +164,8 @@ def ladder_on(item: Item, side: Side, *, on: date) -> list[UUID]:
     A name without a role there is no rung: whoever has left can open nothing. Nor is one to whom
     the record is closed.
     """
+    if item.kind == Kind.SECOND_LOOK:
+        return judges(item)
     is_school = side is Side.SCHOOL
     named = _at_school(item, on) if is_school else _at_service(item, on)
     places = [item.school_id] if is_school else [item.team_id, item.service_id]
@@ -170,6 +174,21 @@ def ladder_on(item: Item, side: Side, *, on: date) -> list[UUID]:
     asked = list(dict.fromkeys(one for one, place in pairs if (one, place) in there))
     closed = closed_among(item.child_id, asked)
     return [one for one in asked if one not in closed]
+
+
+def judges(item: Item) -> list[UUID]:
+    """Return who manages the service of an item today, and so looks at what its team may not end alone.
+
+    Whoever manages its pool first. Nobody to whom the record is closed, nor whoever asked for the look.
+    """
+    if item.service_id is None:
+        return []
+    pool = pool_of(item.service_id)
+    first = pool.manager_person_id if pool else None
+    people = sorted(managers_of(item.service_id), key=lambda one: one != first)
+    asked = ItemEvent.objects.filter(item=item, move=Move.LOOK_AS_MANAGER)
+    closed = closed_among(item.child_id, people) | {*asked.values_list("actor_id", flat=True)}
+    return [one for one in people if one not in closed]
 
 
 def _at_service(item: Item, on: date) -> list[UUID | None]:

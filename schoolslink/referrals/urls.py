@@ -20,6 +20,7 @@ from schoolslink.referrals.views import (
     practice_letter,
     practices,
     request,
+    second_look,
     sent,
     service,
 )
@@ -155,6 +156,9 @@ urlpatterns = [
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),
+    route(
+        "service/look/<uuid:item_id>", second_look.look, name="look", to=roles(Role.SERVICE_MANAGER)
+    ),
     route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
     route(
         "records/<uuid:item_id>/carers/<uuid:member_id>", orders.carer, name="carer", to=CHOOSERS

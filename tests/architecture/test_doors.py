@@ -58,6 +58,7 @@ DOORS = """
     access.may_see_log
     access.membership_end
     access.membership_start
+    access.manager_first
     access.my_password
     access.organisations_as
     access.offers_to_nobody
@@ -109,8 +110,10 @@ DOORS = """
     public.referrals_carry
     public.referrals_check_held
     public.referrals_follow_request
+    public.referrals_end_after_missed
     public.referrals_found_there
     public.referrals_judge_agreement
+    public.referrals_judge_another
     public.referrals_judge_choice
     public.referrals_judge_family_message
     public.referrals_judge_of_move
@@ -119,12 +122,14 @@ DOORS = """
     public.referrals_judge_telling
     public.referrals_judge_told
     public.referrals_judge_transfer
+    public.referrals_judged_first
     public.referrals_keep_decider
     public.referrals_keep_decision
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_nothing_beside
     public.referrals_school_chosen
+    public.referrals_second_no
     public.referrals_school_hears_beside
     public.referrals_spread
     public.referrals_stamp_family_message

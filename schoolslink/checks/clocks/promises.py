@@ -50,12 +50,13 @@ ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
     "taken", "given_back", "lapsed", "transferred", "called_off",
+    "judged_right", "judged_anew",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
     "record_missed", "say_what_is_known", "say_how_it_is",
-    "arrange_transfer",
+    "arrange_transfer", "ask_manager",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",
@@ -124,6 +125,8 @@ class Slow:
             return self._offered(case)
         if case.kind == "transfer":
             return self._handed(case)
+        if case.kind == "second_look":
+            return self._judged(case)
         found = self._first(case)
         if found is None:
             return None
@@ -186,6 +189,17 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return what, day, None
+
+    def _judged(self, case: Case) -> Answer:
+        """A manager looks at what a team may not end alone: soon where somebody marked a risk."""
+        if case.state in ENDED:
+            return None
+        if case.state != "to_judge":
+            raise NeverPromised(case.kind, case.state)
+        day = self.walk(case.on, case.limits["soon_wd" if case.marked else "judge_wd"])
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, day), None
+        return "judge", day, None
 
     def _first(self, case: Case) -> tuple[str, date] | None:
         soon = self._no_later_than_before(case, case.limits["soon_wd"])

@@ -48,6 +48,9 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "withdrawn": (Step("submit", 4), Step("withdraw", 1, holder="")),
     "passed_on": (Step("submit", 9), Step("redirect", 2)),
     "refused": (Step("submit", 9), Step("not_accept", 2)),
+    "refused_twice": (
+        Step("submit", 29), Step("not_accept", 19), Step("return", 14), Step("not_accept", 2),
+    ),
     "told_and_closed": (
         Step("submit", 19), Step("advise", 12), Step("record_told", 9, holder=""),
     ),
@@ -69,6 +72,7 @@ def plant() -> Planted:
     _beside(made)
     _offer(made)
     _handing_over(made)
+    _look(made)
     _around(made)
     return made
 
@@ -198,6 +202,19 @@ def _handing_over(made: Planted) -> None:
         child_id=request.child_id, opened_at=handed.at,
     )  # fmt: skip
     _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
+
+
+def _look(made: Planted) -> None:
+    """Let a manager agree to the second no before it was said."""
+    request = held.Item.objects.get(pk=made.ids["refused_twice"])
+    look = held.Item.objects.create(
+        kind="second_look", reference=f"PL-look-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=made.now - timedelta(days=9),
+    )  # fmt: skip
+    made.ids["look"] = look.pk
+    why = {"reason": "below_level"}
+    _move(made, look, 0, Step("look_as_manager", 9, holder="manager", facts=why))
+    _move(made, look, 1, Step("agree_to_end", 8, holder=""))
 
 
 def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:

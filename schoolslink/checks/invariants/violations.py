@@ -61,6 +61,10 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_transferstep set receiver_id = :service where item_id = :card"
         " and receiver_id is not null",
     ),
+    "second_no_alone": (
+        _LAST.format("move = 'not_agree', to_state = 'judged_anew'", "look", 1),
+        _ITEM.format("state = 'judged_anew'", "look"),
+    ),
     "move_not_allowed": (_EVENT.format("move = 'ask'", "request"),),
     "move_in_the_future": (
         _EVENT.format("at = now() + interval '2 days'", "request"),

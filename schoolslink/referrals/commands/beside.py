@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
-
-from django.db import transaction
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.kernel import clock, outbox, references, rows
+from schoolslink.kernel import clock, references, rows
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals import events, permissions
+from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
-from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.routing import Holder, last_holder
-from schoolslink.referrals.rules import Kind, Move, Side
+from schoolslink.referrals.rules import Kind, Move, Need, Side
 
-PREFIXES = {Kind.MISSED: "MI", Kind.CHECK_IN: "CI", Kind.TRANSFER: "TR"}
-
-
-@transaction.atomic
-def record_missed(
-    *, actor: Actor, item_id: UUID, version: int, words: str, at: datetime
-) -> UUID | None:
-    """Write down an appointment that was missed; return what now has to be looked into, if new.
-
-    It closes nothing: the team finds out why, and the school says what it knows. While an earlier one
-    is still looked into this is one more fact of it. Raises as `make_move`.
-    """
-    request, side = find(actor, item_id)
-    make_move(
-        actor=actor, item=request, side=side, move=Move.RECORD_MISSED, version=version, at=at,
-        words=words, holder=present_holder(request),
-    )  # fmt: skip
-    if missed_of(request) is not None:
-        return None
-    beside = begin_beside(
-        Kind.MISSED, Move.LOOK_INTO_MISSED, request, actor=actor, side=side,
-        holder=keeper_of(request, actor), at=at,
-    )  # fmt: skip
-    outbox.publish(events.AppointmentMissed(item_id=beside.pk, child_id=beside.child_id), at=at)
-    return beside.pk
-
-
-def missed_of(request: Item) -> Item | None:
-    """Return the missed appointment of a request that is still looked into."""
-    return Item.objects.filter(about=request, kind=Kind.MISSED, closed_at__isnull=True).first()
-
-
-def require_nothing_missed(request: Item) -> None:
-    """Raise NotPossible while nobody knows yet why an appointment was missed: help cannot end so."""
-    if missed_of(request) is not None:
-        raise NotPossible(
-            sentence="An appointment was missed, and it is not yet written down why. Find out and write "
-            "it down first: a missed appointment never ends help by itself."
-        )
+PREFIXES = {
+    Kind.MISSED: "MI",
+    Kind.CHECK_IN: "CI",
+    Kind.TRANSFER: "TR",
+    Kind.SECOND_LOOK: "SL",
+}
 
 
 def begin_beside(
@@ -70,6 +36,8 @@ def begin_beside(
     holder: Holder,
     at: datetime,
     named_on: date | None = None,
+    facts: Mapping[str, Any] | None = None,
+    given: Mapping[Need, object] | None = None,
 ) -> Item:
     """Open something beside a request, of the same child and on the same way; return it.
 
@@ -84,7 +52,7 @@ def begin_beside(
     rows.insert([beside])
     make_move(
         actor=actor, item=beside, side=side, move=move, version=0, at=at, holder=holder,
-        named_on=named_on,
+        named_on=named_on, facts=facts, given=given,
         limits=limits_for(request, on=clock.local_day(at)),
     )  # fmt: skip
     return beside

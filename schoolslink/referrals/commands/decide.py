@@ -16,7 +16,7 @@ from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
-from schoolslink.referrals.commands.beside import require_nothing_missed
+from schoolslink.referrals.commands.missed import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
@@ -26,6 +26,7 @@ from schoolslink.referrals.commands.practice_letter import (
     require_letter_may_go,
 )
 from schoolslink.referrals.commands.reading import owe_school
+from schoolslink.referrals.commands.second_look import require_judged
 from schoolslink.referrals.commands.telling import (
     end_if_all_told,
     one_at_a_time,
@@ -151,7 +152,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
     the family by when, and passing on where that service does not take it; the end of help without
-    how things are, what to look out for, and a plan; all do where a school would tell them that may
+    how things are, what to look out for, and a plan; a second no, and an end after three missed
+    appointments, where no manager has looked; all do where a school would tell them that may
     not know itself. What is passed on is offered to the other
     service: this team keeps it, with a day, until they take it, or has heard that it arrived.
     Everybody who asked gets a dated duty to be told.
@@ -164,6 +166,7 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         require_not_handed_over(item)
     if answer.move is Move.DISCHARGE:
         require_nothing_missed(item)
+    require_judged(item, answer.move, answer.reason)
     on = clock.local_day(at)
     latest = told_by(on, add_working_days, limits=limits_for(item, on=on))
     told_on = answer.told_by or latest

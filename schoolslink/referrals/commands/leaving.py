@@ -21,8 +21,8 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.models import Holding, Item
-from schoolslink.referrals.routing import Holder
-from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.routing import Holder, judges
+from schoolslink.referrals.rules import Kind, Move, Need, Side
 
 # The worker may have been away over a long holiday; whoever left meanwhile is found all the same.
 DAYS_LOOKED_BACK = 30
@@ -71,6 +71,9 @@ def _places(item: Item, side: Side) -> list[UUID]:
 
 
 def _candidates(item: Item, side: Side, leaver: UUID, on: date) -> Iterator[UUID]:
+    if item.kind == Kind.SECOND_LOOK:
+        yield from judges(item)
+        return
     link = _link(item, on)
     if side is Side.SERVICE and link and not link.answers_from_pool and link.answers_person_id:
         yield link.answers_person_id

@@ -24,6 +24,7 @@ from .offers import bring_over, come_back, end_offers, take_over
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
+from .second_look import end_look, tell_of_look
 from .sending import finish_sending
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "come_back",
     "end_beside",
     "end_check_in",
+    "end_look",
     "end_offers",
     "escalate_if_nobody_did",
     "escalate_overdue",
@@ -56,6 +58,7 @@ __all__ = [
     "tell_family",
     "tell_holder",
     "tell_of_glass",
+    "tell_of_look",
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
         SqlFile("kept.sql"),
         SqlFile("beside.sql"),
         SqlFile("offers.sql"),
+        SqlFile("second_look.sql"),
         SqlFile("authors.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),

@@ -119,6 +119,11 @@ class Item(models.Model):
                 fields=["about"],
                 condition=models.Q(kind=Kind.TRANSFER.value, closed_at__isnull=True),
             ),
+            models.UniqueConstraint(
+                name="item_looked_at_by_one_manager_at_a_time",
+                fields=["about"],
+                condition=models.Q(kind=Kind.SECOND_LOOK.value, closed_at__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["child"], name="item_by_child"),

@@ -41,6 +41,8 @@ ACTS: tuple[Act, ...] = (
     Act("advise", Move.ADVISE, _("Answer with advice"), says=_("Send the advice")),
     Act("ask", Move.ASK_MORE, _("Ask for something"), says=_("Ask")),
     Act("other-team", Move.NOT_ACCEPT, _("Not the right team"), says=_("See what they will read")),
+    Act("ask-manager", Move.ASK_MANAGER, _("Not the right team, a second time: ask your manager"),
+        says=_("Ask your manager")),
     Act("pass-on", Move.REDIRECT, _("Pass it on to another service"), says=_("See what they will read")),
     Act("begin", Move.START_TRIAGE, _("I am deciding on this"),
         _("Colleagues see that you are at it."), at_once=True),
@@ -81,6 +83,8 @@ ACTS: tuple[Act, ...] = (
         ("worse-now", Move.FOUND_WORSE, _("Worse")),
         ("not-reached", Move.FOUND_NOBODY, _("I could not reach them")),
     )),
+    Act("ask-before-end", Move.ASK_MANAGER, _("Ask your manager whether help may end"),
+        _("Three appointments in a row were missed. Your manager answers by a day."), at_once=True),
     Act("finish", Move.DISCHARGE, _("Our help ends"), says=_("End our help")),
     Act("move-on", Move.ARRANGE_TRANSFER, _("Arrange a hand-over"), says=_("Open the hand-over")),
     Act("worse", Move.SAY_WORSE, _("Something got worse"), says=_("Write it down")),
@@ -97,6 +101,9 @@ ELSEWHERE: dict[Move, str] = {
     Move.OFFER: "comes with the decision to pass it on",
     Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
+    Move.LOOK_AS_MANAGER: "comes with asking the manager",
+    Move.AGREE_TO_END: "the manager's own page",
+    Move.NOT_AGREE: "the manager's own page",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
 
@@ -115,6 +122,7 @@ MAIN = {
     Kind.CHECK_IN: (),
     Kind.REDIRECT: (Move.TAKE_OFFER,),
     Kind.TRANSFER: (Move.HAND_OVER, Move.RECORD_RECEIVED, Move.TELL_OF_TRANSFER),
+    Kind.SECOND_LOOK: (),
 }
 
 

@@ -26,6 +26,7 @@ from schoolslink.referrals.pages.said import (
     sent_with,
     still_open,
 )
+from schoolslink.referrals.pages.second_look import look_lines, possible
 from schoolslink.referrals.pages.transfer import transfer_card
 from schoolslink.referrals.pages.waiting import wait_words
 from schoolslink.referrals.pages.words import (
@@ -93,7 +94,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
     item, today = opened.item, dates.as_day(now)
     said = sections(record)
     waiting = to_answer(record)
-    acts = acts_now(_without_empty_look(opened, waiting))
+    acts = possible(record, acts_now(_without_empty_look(opened, waiting)))
     kind = Kind(item.kind)
     main = main_act(kind, acts)
     return {
@@ -114,6 +115,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "beside": beside(opened, "referrals:record"),
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
+        "looked": look_lines(record),
         "wait": wait_words(record.wait),
         "months": how_it_went(record),
         "taps": [{"text": act.label, "action": act_href(item.pk, act)} for act in acts if act.tap],

@@ -61,6 +61,9 @@ STATES = {
     State.RECEIVED: _("Confirmed; the family is still to be told"),
     State.TRANSFERRED: _("Handed over, confirmed and told"),
     State.CALLED_OFF: _("They stay"),
+    State.TO_JUDGE: _("With the manager, who looks at it first"),
+    State.JUDGED_RIGHT: _("The manager has looked and agrees"),
+    State.JUDGED_ANEW: _("The manager has looked: something else comes first"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
@@ -69,6 +72,7 @@ KINDS = {
     Kind.CHECK_IN: _("Monthly check-in"),
     Kind.REDIRECT: _("Passed on to another service"),
     Kind.TRANSFER: _("Hand-over"),
+    Kind.SECOND_LOOK: _("A manager looks at it first"),
 }
 
 DUTIES = {
@@ -95,6 +99,7 @@ DUTIES = {
     Duty.HAND_OVER: _("hand over, or arrange it"),
     Duty.GET_CONFIRMATION: _("hear that they have the child"),
     Duty.TELL_TRANSFER: _("tell the child or a carer"),
+    Duty.JUDGE: _("look at it before the team decides"),
 }
 
 DONE = {
@@ -166,6 +171,10 @@ DONE = {
     Move.HAND_BACK: _("The other service gave it back, or did not answer"),
     Move.RECORD_NOT_TAKEN: _("Somebody outside did not take it"),
     Move.CALL_OFF: _("They stay after all"),
+    Move.ASK_MANAGER: _("Asked the manager to look at it first"),
+    Move.LOOK_AS_MANAGER: _("The manager was asked to look"),
+    Move.AGREE_TO_END: _("The manager agrees"),
+    Move.NOT_AGREE: _("The manager said what comes first"),
 }
 
 

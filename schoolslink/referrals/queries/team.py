@@ -30,6 +30,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
+from schoolslink.referrals.queries.second_look import SAID, look_said, stands_of
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.queries.waits import recent_waits
@@ -37,6 +38,7 @@ from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 from schoolslink.referrals.rules.offering import Preview
+from schoolslink.referrals.rules.second_look import Stands
 from schoolslink.referrals.rules.waiting import ExpectedWait, expected
 
 SAID_LATER = (Standing.TAKEN_BACK, Standing.OBJECTED)
@@ -88,6 +90,8 @@ class TeamRecord:
     waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
     offered to it, all that it reads. given_back: which services gave a request back, and why.
     transfer: of a hand-over, its three ticks.
+    second_no, after_missed: whether a manager has to look first. look_said: for which reason they
+    were asked, or what they said comes first.
     """
 
     opened: Opened
@@ -108,6 +112,9 @@ class TeamRecord:
     preview: Preview | None = None
     given_back: tuple[GivenBack, ...] = ()
     transfer: TransferView | None = None
+    second_no: Stands = Stands.NOT_NEEDED
+    after_missed: Stands = Stands.NOT_NEEDED
+    look_said: str = ""
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -122,6 +129,7 @@ def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
     limits, published = limits_and_wait(item, on=clock.today())
+    second_no, after_missed = stands_of(opened)
     return TeamRecord(
         opened=opened,
         contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
@@ -133,6 +141,9 @@ def _said(opened: Opened) -> TeamRecord:
         published=published,
         preview=preview_of(item) if item.kind == Kind.REDIRECT else None,
         transfer=transfer_of(opened),
+        second_no=second_no,
+        after_missed=after_missed,
+        look_said=look_said(item) if {second_no, after_missed} & {*SAID} else "",
     )
 
 

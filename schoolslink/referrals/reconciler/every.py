@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import alike, answers, holders, items, moves, places
+from . import alike, answers, holders, items, judged, moves, places
 
 INVARIANTS = (
     *items.INVARIANTS,
     *moves.INVARIANTS,
+    *judged.INVARIANTS,
     *holders.INVARIANTS,
     *answers.INVARIANTS,
     *places.INVARIANTS,

@@ -130,6 +130,7 @@ _KEEPS_DUE = frozenset(
         Move.SAY_WHAT_IS_KNOWN,
         Move.SAY_HOW_IT_IS,
         Move.ARRANGE_TRANSFER,
+        Move.ASK_MANAGER,
     }
 )
 
@@ -265,6 +266,11 @@ def _due_in(reached: _Reached) -> Due | None:
             return None
         soon = moment.marked or moment.urgent
         return Due(Duty.ANSWER_OFFER, reached.within(limits.soon_wd if soon else limits.receipt_wd))
+    if reached.kind is Kind.SECOND_LOOK:
+        if reached.state is not State.TO_JUDGE:
+            return None
+        day = reached.within(limits.soon_wd if moment.marked else limits.judge_wd)
+        return Due(Duty.JUDGE, day)
     if reached.kind is Kind.TRANSFER:
         return due_of_transfer(move, reached.state, moment, reached.within, limits)
     if move is Move.TAKE_OVER and reached.state is State.WAITING:

@@ -124,6 +124,10 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.HAND_BACK: frozenset({Side.SYSTEM}),
         M.RECORD_NOT_TAKEN: _service,
         M.CALL_OFF: _service,
+        M.ASK_MANAGER: _service,
+        M.LOOK_AS_MANAGER: _service,
+        M.AGREE_TO_END: _service,
+        M.NOT_AGREE: _service,
     }
 )
 

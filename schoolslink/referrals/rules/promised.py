@@ -31,6 +31,7 @@ class Duty(StrEnum):
     HAND_OVER = "hand_over"
     GET_CONFIRMATION = "get_confirmation"
     TELL_TRANSFER = "tell_transfer"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Limits:
     reach_wd: int = 2
     check_in_wd: int = 5
     hand_over_wd: int = 10
+    judge_wd: int = 3
     soon_wd: int = 1
     escalate_wd: int = 1
 

@@ -11,8 +11,9 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
-from schoolslink.referrals.commands.beside import record_missed, step_beside
+from schoolslink.referrals.commands.beside import step_beside
 from schoolslink.referrals.commands.decide import Answering, decide, step
+from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, SharingChoice
 from schoolslink.referrals.queries import open_for_team, open_item

@@ -21,14 +21,17 @@ from schoolslink.directory.queries import services_of_area
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
-from schoolslink.referrals.commands.beside import record_missed, step_beside
+from schoolslink.referrals.commands.beside import step_beside
 from schoolslink.referrals.commands.check_in import tap
 from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
+from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.offering import give_back, take_offer
 from schoolslink.referrals.commands.passing_on import require_taken
+from schoolslink.referrals.commands.second_look import ask_before_end, ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
+from schoolslink.referrals.forms.second_look import AskManagerForm
 from schoolslink.referrals.pages.acts import BY_NAME, Act
 from schoolslink.referrals.pages.preview import preview
 from schoolslink.referrals.pages.record import record_page, what_changed
@@ -70,6 +73,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
     **moving.FORMS,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
+    "ask-manager": AskManagerForm,
 }
 # Shown before they go: these always, for a child must not fall between two services...
 SHOWN_FIRST = ("other-team", "pass-on")
@@ -279,6 +283,15 @@ def _moving(
     return lambda doing, form: do(_common(doing, form), form)
 
 
+def _do_ask_manager(doing: Doing, form: forms.ActForm) -> None:
+    assert isinstance(form, AskManagerForm)  # noqa: S101 - make_form pairs them
+    ask_manager(**_common(doing, form), reason=form.chosen())
+
+
+def _do_ask_before_end(doing: Doing, form: forms.ActForm) -> None:
+    ask_before_end(**_common(doing, form))
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
@@ -288,6 +301,8 @@ DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     "take": _do_take,
     "give-back": _do_give_back,
     **{name: _moving(do) for name, do in moving.DO.items()},
+    "ask-manager": _do_ask_manager,
+    "ask-before-end": _do_ask_before_end,
 }
 
 

@@ -19,15 +19,20 @@ from schoolslink.referrals.commands import (
     check_in,
     decide,
     family,
+    missed,
     offering,
     reading,
     request,
+    second_look,
 )
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.own import family_waits
+from schoolslink.referrals.queries.second_look import stands_with
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.referrals.rules.offering import WhyBack
+from schoolslink.referrals.rules.reasons import Reason
+from schoolslink.referrals.rules.second_look import Instead, Stands
 from schoolslink.simulate.programme import habits
 
 NO_DANGER = {"danger_now": False, "cannot_wait": False, "harmed": False}
@@ -188,11 +193,31 @@ def _decide(turn: Turn, held: Held) -> str:
     }.get(name) or decide.Answering(Move.ADVISE, words="Invented: small steps.")  # fmt: skip
     if answer.move is Move.REDIRECT and held.service_id == turn.other_id:
         answer = decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes.")
+    if answer.move is Move.NOT_ACCEPT:
+        stands, _missed = stands_with(held.item_id)
+        if stands in (Stands.ASK, Stands.ANEW):
+            second_look.ask_manager(
+                actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
+                reason=Reason.BELOW_LEVEL, at=turn.at,
+            )  # fmt: skip
+            return "note"
+        if stands is Stands.WAITS:
+            answer = decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes.")
     decide.decide(
         actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id), answer=answer,
         at=turn.at,
     )  # fmt: skip
     return "decide"
+
+
+def judge(turn: Turn, held: Held) -> str:
+    """Look as a manager at what a team may not end alone."""
+    instead = Instead.MEET if turn.chance.random() < habits.RETURNED else None
+    second_look.judge(
+        actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
+        instead=instead, at=turn.at,
+    )  # fmt: skip
+    return "next step"
 
 
 def _give_more(turn: Turn, held: Held) -> str:
@@ -241,7 +266,7 @@ def _offered(turn: Turn, held: Held) -> str:
 
 def _meet(turn: Turn, held: Held) -> str:
     if turn.chance.random() < habits.MISSES_FIRST_MEETING:
-        beside.record_missed(
+        missed.record_missed(
             actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
             words="Invented: Tuesday at ten, by letter.", at=turn.at,
         )  # fmt: skip
@@ -315,6 +340,7 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.LOOK_AGAIN: _look_again,
     Duty.REACH_FAMILY: _reach,
     Duty.CHECK_IN: _check_in,
+    Duty.JUDGE: judge,
 }
 # Theirs while somebody else holds it, and not to be waited for.
 BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})

@@ -161,9 +161,8 @@ class Life:
         player = self._whose(held, team_id, there, looking)
         if player is None:
             return
-        if (
-            player.role is Role.SERVICE_MANAGER
-        ):  # sees no word of it, and gives it to somebody who does
+        # A manager sees no word of it, and gives it to somebody who does; what they judge is theirs.
+        if player.role is Role.SERVICE_MANAGER and held.duty is not Duty.JUDGE:
             to = next(iter(self.place.cast.at(team_id, Role.CAMHS_CONTACT, Role.TRIAGER)), None)
             if to is not None:
                 self._do(player, day, hour, lambda turn: acts.hand_over(turn, held, to.person_id))

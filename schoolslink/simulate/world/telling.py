@@ -20,6 +20,7 @@ from schoolslink.referrals.commands import (
     check_in,
     decide,
     family,
+    missed,
     offering,
     reading,
     request,
@@ -192,7 +193,7 @@ class Telling:
         """Let the service write down that nobody came; return what is looked into beside the request."""
         at = self.stage.moment(ago, hour)
         with self.stage.as_(who, at) as actor:
-            made = beside.record_missed(
+            made = missed.record_missed(
                 actor=actor, item_id=self.item_id, version=self._version(), words=words, at=at
             )
         assert made is not None  # noqa: S101 - nothing of it is looked into yet

@@ -1,7 +1,15 @@
 """The moves of everything that can be asked: one table a kind, and a wrong move raises."""
 
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import advice, check_in, missed, redirect, referral, transfer
+from schoolslink.referrals.rules.moves import (
+    advice,
+    check_in,
+    missed,
+    redirect,
+    referral,
+    second_look,
+    transfer,
+)
 from schoolslink.referrals.rules.moves.names import Kind, Move, State
 from schoolslink.referrals.rules.moves.referral import (
     AFTER_THE_ANSWER,
@@ -40,10 +48,11 @@ _KINDS = {
     Kind.CHECK_IN: check_in,
     Kind.REDIRECT: redirect,
     Kind.TRANSFER: transfer,
+    Kind.SECOND_LOOK: second_look,
 }
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
 # Only what is offered to another service goes its own way, to that service.
-BESIDE = frozenset({Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT, Kind.TRANSFER})
+BESIDE = frozenset({Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT, Kind.TRANSFER, Kind.SECOND_LOOK})
 
 
 class MoveNotAllowed(RuleBroken):

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     CHECK_IN = "check_in"
     REDIRECT = "redirect"
     TRANSFER = "transfer"
+    SECOND_LOOK = "second_look"
 
 
 class State(StrEnum):
@@ -74,6 +75,10 @@ class State(StrEnum):
     RECEIVED = "received"
     TRANSFERRED = "transferred"
     CALLED_OFF = "called_off"
+    # a manager looks before a second no, or before help ends after three missed appointments
+    TO_JUDGE = "to_judge"
+    JUDGED_RIGHT = "judged_right"
+    JUDGED_ANEW = "judged_anew"
 
 
 class Move(StrEnum):
@@ -150,3 +155,8 @@ class Move(StrEnum):
     HAND_BACK = "hand_back"
     RECORD_NOT_TAKEN = "record_not_taken"
     CALL_OFF = "call_off"
+    # what nobody decides alone
+    ASK_MANAGER = "ask_manager"
+    LOOK_AS_MANAGER = "look_as_manager"
+    AGREE_TO_END = "agree_to_end"
+    NOT_AGREE = "not_agree"

@@ -98,6 +98,8 @@ TABLE: Table = {
         (S.FIRST_CONTACT, S.HELP_STARTED), M.RECORD_BASELINE, M.RECORD_ASSESSMENT, M.RECORD_PLAN
     ),
     **staying(HELPING, M.RECORD_MISSED),
+    # A second no, and an end after three missed appointments, are looked at by a manager first.
+    **staying((*UNDECIDED, *HELPING), M.ASK_MANAGER),
     # Help that ends is over when those whom it was for know what to watch and whom to ask. It
     # cannot end before the family was told, or saw, that there would be any.
     **each((S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED), M.DISCHARGE, S.HELP_ENDED),
