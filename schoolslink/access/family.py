@@ -80,14 +80,19 @@ def make(
     Raises a database error when the part that knows the child does not let this actor
     (`access.may_make_code`).
     """
-    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    code_id = new_id()
+    made, hashed = new_code()
     doors.value(
         "select access.family_code_make(%s, %s, %s, %s, %s)",
-        *(code_id, child_id, item_id, relationship, hashes(code)[0]),
+        *(made.id, child_id, item_id, relationship, hashed),
     )
-    audit.record(actor, "family_code.made", code_id, at=at, child_id=child_id)
-    return NewCode(code_id, written(code))
+    audit.record(actor, "family_code.made", made.id, at=at, child_id=child_id)
+    return made
+
+
+def new_code() -> tuple[NewCode, bytes]:
+    """Return a code that opens nothing yet, and what is to be kept of it."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    return NewCode(new_id(), written(code)), hashes(code)[0]
 
 
 def revoke(*, actor: Actor, code_id: UUID, child_id: UUID, at: datetime) -> bool:

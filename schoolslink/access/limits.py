@@ -58,6 +58,9 @@ LINK_FROM = Limit("link from", 60, HOUR)
 # types is slowed for minutes, and nobody else behind the same school's address is shut out for longer.
 FAMILY_FROM = Limit("family from", 120, timedelta(minutes=5))
 FAMILY_ANYWHERE = Limit("family anywhere", 600, HOUR)
+# A whole class may sit behind one address; what was begun and not sent costs nobody anything.
+OWN_FROM = Limit("own from", 60, HOUR)
+OWN_ANYWHERE = Limit("own anywhere", 2000, HOUR)
 
 
 def hidden(key: str) -> bytes:

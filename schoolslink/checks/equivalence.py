@@ -19,10 +19,11 @@ from schoolslink.referrals.models import Item
 
 SHOWN = 20
 AT_A_DOOR = 25  # records about which each asker tries the two doors
-# Protected too, but without a word about anybody; the part's own tests prove whose they are.
+# Protected too, but without a word about anybody, or of nothing that was asked yet; the part's own tests
+# prove whose they are.
 NOT_ABOUT_A_CHILD = {
     "notices_attempt", "notices_notice", "notices_preference", "referrals_fault",
-    "referrals_letgo",
+    "referrals_letgo", "referrals_owndraft",
 }  # fmt: skip
 
 

@@ -39,6 +39,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("50 3-22 * * *", insight_jobs.clocks_if_nobody_did),
     # every night: sealed files that no row names any more
     ("55 2 * * *", referrals_jobs.sweep_files),
+    # every night: what was begun without an account and not sent in four weeks
+    ("25 2 * * *", referrals_jobs.forget_drafts),
     # on weekday mornings: chase nominations, end those who left, ask once a term
     ("10 6 * * 1-5", directory_jobs.every_day),
     ("10 7-18 * * 1-5", directory_jobs.every_day_if_nobody_did),

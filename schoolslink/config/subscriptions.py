@@ -32,7 +32,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.RequestEnded: (jobs.end_beside,),
     events.WaitEnded: (jobs.end_check_in,),
     events.FamilySaidHowItIs: (jobs.hear_from_family,),
-    events.SchoolChoiceMade: (jobs.follow_school_choice,),
+    events.SchoolChoiceMade: (jobs.follow_school_choice, jobs.tell_school_of_own),
     events.OfferTaken: (jobs.take_over,),
     events.OfferOver: (jobs.come_back,),
     events.AllTicksStand: (jobs.bring_over,),

@@ -26,7 +26,7 @@ _COUNTED = {
     Move.RECORD_TOLD: Measure.TOLD,
     **dict.fromkeys(DECISIONS, Measure.ANSWERED),
 }
-_SENDING = (Move.SUBMIT, Move.SAY_WORSE)
+_SENDING = (Move.SUBMIT, Move.ASK_OWN, Move.SAY_WORSE)
 _IN_TIME = {Measure.ANSWERED: Measure.ANSWERED_IN_TIME, Measure.TOLD: Measure.TOLD_IN_TIME}
 
 

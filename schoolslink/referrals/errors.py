@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.web.errors import Refusal
 
+NO_SCHOOL_ASKED = _("No school asked for this, so your team tells the family.")
+NO_SCHOOL_TO_ASK = _("No school asked for this. Ring whoever asked, or write to them on this page.")
 # Whoever decides has not said that school may hear the answer: then it cannot pass it on either.
 SCHOOL_NOT_TOLD = _("The school is not to be told the answer, so your team tells the family.")
 
@@ -12,6 +14,14 @@ class NoLink(Refusal):
     """This school has no named service yet. Nothing was sent. Ask your area coordinator to name
     one; for advice now, see Where to turn.
     """
+
+
+class NotHere(Refusal):
+    """This team cannot be asked this way. Nothing was sent. Choose another, or ring 111."""
+
+
+class TooManyBegun(Refusal):
+    """Too many people have started from here just now. Wait an hour, or ring 111."""
 
 
 class ChangedMeanwhile(Refusal):

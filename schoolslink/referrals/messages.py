@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
+from schoolslink.referrals.messages_own import LET_KNOW
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.rules import Duty
@@ -378,6 +379,7 @@ KINDS = (
     ANSWERED_SOON,
     DECIDED,
     HELP_ENDED,
+    LET_KNOW,
     TAKEN_BACK,
     MARKED,
     PLEASE_LOOK,

@@ -213,6 +213,10 @@ def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     if side is None:
         return ()
     theirs = _moves_on(actor, item, side)
+    if item.is_own:
+        theirs -= {
+            Move.ASK_MORE
+        }  # no school is there to ask: the team rings or writes to whoever asked
     return tuple(m for m in moves_of(Kind(item.kind), State(item.state), side) if m in theirs)
 
 

@@ -92,6 +92,7 @@ def may_hear(item: Item, reader: Reader, choices: dict[str, bool], decider: Deci
         choice_about(reader, choices),
         decider,
         carer=CarerFacts(has_responsibility=True),
+        made_by_school=not item.is_own,
         risk_marked=item.risk_marked,
     )
 

@@ -5,7 +5,7 @@ Nothing here is ever nobody: where no contact is named, the pool holds it and it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -39,10 +39,11 @@ _IS_CLOSED = """exists (select from access.closed_among(referrals_holding.child_
 class Route:
     """The pair through which an item goes. *_person: who answers on that day, after cover.
 
+    school_id: None only of what a family asked by itself without naming a school.
     service_in_turn: contact and covers who answer on that day, with the weekdays on which they work.
     """
 
-    school_id: UUID
+    school_id: UUID | None
     service_id: UUID
     team_id: UUID
     area_id: UUID | None
@@ -69,7 +70,7 @@ def holder_for(
     risk_until: the last day in time of what has a risk marked. Then whoever works on no day until
     it gives way to the first of their covers who does; where no cover does, it stays theirs.
     """
-    if side is Side.SCHOOL:
+    if side is Side.SCHOOL and route.school_id is not None:
         return Holder(side, opened_by or route.school_person, route.school_id)
     person = route.service_person or route.pool_manager
     if risk_until is not None:
@@ -116,9 +117,14 @@ def route_for(school_id: UUID, *, on: date, service_id: UUID | None = None) -> R
 def route_of(item: Item, *, on: date) -> Route:
     """Return the pair an item goes through now: its school with the service that has it.
 
+    What a family asked by itself goes through no school: that which they named, if any, only says who
+    of the service answers, and holds nothing.
+
     Where that link has ended, what was sent before is still the service's: its pool answers. What
     no service has yet goes to the one it is meant for, or else to any that the school is linked to.
     """
+    if item.is_own and item.service_id is not None:
+        return own_route(item.routing_school_id, item.service_id, area_id=item.area_id, on=on)
     if item.school_id is None:
         raise NoLink
     try:
@@ -134,6 +140,25 @@ def route_of(item: Item, *, on: date) -> Route:
         team_id=item.team_id or item.service_id,
         area_id=item.area_id,
         school_person=at_school[0].person_id if at_school else None,
+        service_person=None,
+        pool_manager=pool.manager_person_id if pool else None,
+    )
+
+
+def own_route(school_id: UUID | None, service_id: UUID, *, area_id: UUID | None, on: date) -> Route:
+    """Return the way of what no school asked: whoever answers for the school they named, or the pool."""
+    if school_id is not None:
+        try:
+            return replace(route_for(school_id, on=on, service_id=service_id), school_person=None)
+        except NoLink:
+            pass
+    pool = pool_of(service_id)
+    return Route(
+        school_id=school_id,
+        service_id=service_id,
+        team_id=service_id,
+        area_id=area_id,
+        school_person=None,
         service_person=None,
         pool_manager=pool.manager_person_id if pool else None,
     )
@@ -193,8 +218,8 @@ def judges(item: Item) -> list[UUID]:
 
 def _at_service(item: Item, on: date) -> list[UUID | None]:
     link = (
-        link_for_school(item.school_id, on=on, service_id=item.service_id)
-        if item.school_id
+        link_for_school(item.routing_school_id, on=on, service_id=item.service_id)
+        if item.routing_school_id
         else None
     )
     if link is None:

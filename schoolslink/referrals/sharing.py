@@ -107,7 +107,10 @@ def said_beside(item: Item) -> tuple[frozenset[str], dict[str, Standing]]:
         .get()
     )
     said = {"self": child, "carer": carer}
-    return frozenset(whose), {who: Standing(state) for who, state in said.items() if state}
+    # A yes of their own came with the request that they asked for themselves: it undoes nothing.
+    return frozenset(whose), {
+        who: Standing(state) for who, state in said.items() if state and state != Standing.AGREED
+    }
 
 
 def chosen_themselves(item: Item, decider: Decider) -> set[str]:
@@ -155,6 +158,7 @@ def reach_outside(
         reader,
         choice_about(reader, choices),
         decider or Decider.CARER,  # what whoever decides chose is all that counts for these
+        made_by_school=not item.is_own,
         risk_marked=item.risk_marked,
     )
     return reach(channel, case)

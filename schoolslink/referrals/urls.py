@@ -1,7 +1,7 @@
 """The addresses of advice and requests, each with who may ever open it."""
 
 from schoolslink.access.roles import Role
-from schoolslink.access.routes import FAMILY, SIGNED_IN, roles, route
+from schoolslink.access.routes import FAMILY, PUBLIC, SIGNED_IN, roles, route
 from schoolslink.referrals.views import (
     acts,
     again,
@@ -17,6 +17,7 @@ from schoolslink.referrals.views import (
     lead,
     looks,
     orders,
+    own_request,
     practice_letter,
     practices,
     request,
@@ -105,6 +106,12 @@ urlpatterns = [
     ),
     route("asked/<uuid:item_id>/hears", lead.hears, name="asked-hears", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
+    route("ask-for-help", own_request.find, name="own-find", to=PUBLIC),
+    route("ask-for-help/<uuid:service_id>", own_request.start, name="own-start", to=PUBLIC),
+    route("my-asking", own_request.go_on, name="own", to=FAMILY),
+    route("my-asking/check", own_request.check, name="own-check", to=FAMILY),
+    route("my-asking/delete", own_request.forget, name="own-forget", to=FAMILY),
+    route("my-asking/<slug:name>", own_request.step, name="own-step", to=FAMILY),
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/who-has-looked", family_looked.looked, name="family-looked", to=FAMILY),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),

@@ -25,6 +25,7 @@ class Service:
     help_now: str
     accessibility: str
     exit_to: str
+    ask: str
     footer_links: tuple[dict[str, str], ...] = ()
 
     @classmethod
@@ -43,6 +44,7 @@ class Service:
             help_now=setting("SERVICE_HELP_NOW", "/help-now"),
             accessibility=setting("SERVICE_ACCESSIBILITY", "/accessibility"),
             exit_to=setting("SERVICE_EXIT_TO", NEUTRAL_SITE),
+            ask=setting("SERVICE_ASK", "/ask-for-help"),
             footer_links=tuple(setting("SERVICE_FOOTER_LINKS", ())),
         )
 

@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 DOORS = """
     access.agreements_to_ask_for
     access.at_the_door
+    access.barred_codes
     access.become_contact
+    access.begin_own
     access.break_glass
     access.child_being_sent
     access.child_scope
@@ -31,6 +33,8 @@ DOORS = """
     access.family_codes_of
     access.family_decides
     access.family_decides_alone
+    access.family_draft
+    access.family_draft_child
     access.family_enter
     access.family_item
     access.family_member
@@ -38,6 +42,8 @@ DOORS = """
     access.family_relationship
     access.figures_of_my_schools
     access.files_kept
+    access.forget_old_drafts
+    access.forget_own_draft
     access.glass_items
     access.glass_of
     access.has_a_way
@@ -60,12 +66,11 @@ DOORS = """
     access.membership_start
     access.manager_first
     access.my_password
-    access.organisations_as
     access.offers_to_nobody
+    access.organisations_as
     access.overdue_answers
     access.overdue_items
     access.overdue_letters
-    access.barred_codes
     access.overdue_reviews
     access.password_link
     access.password_put
@@ -128,6 +133,7 @@ DOORS = """
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_nothing_beside
+    public.referrals_school_by_choice
     public.referrals_school_chosen
     public.referrals_second_no
     public.referrals_school_hears_beside

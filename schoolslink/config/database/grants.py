@@ -143,8 +143,8 @@ GRANTS: dict[str, Grant] = {
     "referrals_item": Grant(
         app="select, insert",
         reconciler="select(id, kind, reference, child_id, school_id, team_id, service_id, area_id,"
-        " opened_by_id, about_id, state, version, entered_at, asked_at, closed_at, closed_on, urgent,"
-        " risk_marked)",
+        " opened_by_id, about_id, asked_by, state, version, entered_at, asked_at, closed_at, closed_on,"
+        " urgent, risk_marked)",
     ),
     "referrals_itemevent": Grant(
         app="select, insert",
@@ -162,6 +162,8 @@ GRANTS: dict[str, Grant] = {
         reconciler="select, insert, update(last_seen_at, gone_at, item_id, school_id, service_id,"
         " area_id)",
     ),
+    # what somebody types before they ask by themselves; begun by a door, read by its code alone
+    "referrals_owndraft": Grant(app="select, update(saved_at, step, words), delete"),
     # written by the moves alone, read by the team that let something go
     "referrals_letgo": Grant(app="select"),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -33,6 +34,8 @@ def place(found: Place, *, today: date) -> dict[str, Any]:
         "outline": reverse("directory:outline", args=found.outline) if found.outline else "",
         "online": [national(number, found.rung) for number in ONLINE],
         "has_area": found.area_id is not None,
+        "asks": any(card.families_may_ask for card in found.services),
+        "ask_where": f"school={found.school.urn}" if found.school else urlencode({"q": found.name}),
     }
 
 

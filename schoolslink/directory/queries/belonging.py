@@ -52,3 +52,15 @@ def managers_of(service_id: UUID) -> list[UUID]:
         person__is_active=True,
     )
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def with_people(organisations: Iterable[UUID], roles: Iterable[Role]) -> frozenset[UUID]:
+    """Return those organisations in which somebody holds one of these roles today."""
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(
+        current(today),
+        organisation__in=list(organisations),
+        role__in=list(roles),
+        person__is_active=True,
+    )
+    return frozenset(rows.values_list("organisation_id", flat=True))

@@ -34,6 +34,8 @@ from schoolslink.referrals.commands.telling import (
 )
 from schoolslink.referrals.commands.transferring import require_not_handed_over
 from schoolslink.referrals.errors import (
+    NO_SCHOOL_ASKED,
+    NO_SCHOOL_TO_ASK,
     SCHOOL_NOT_TOLD,
     ChangedMeanwhile,
     NotPossible,
@@ -127,6 +129,8 @@ def step(
     item, side = find(actor, item_id)
     if move is Move.LOOK_AGAIN and family_waits(item):
         raise NotPossible(sentence="Somebody of the family waits for an answer. Write it first.")
+    if move is Move.ASK_MORE and item.is_own:
+        raise NotPossible(sentence=NO_SCHOOL_TO_ASK)
     if move is Move.ASK_MORE:
         try:
             check_rounds(item.rounds, limits=limits_for(item, on=clock.local_day(at)))
@@ -214,7 +218,9 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
 
 
 def require_teller_is_told(item: Item, who_tells: Side) -> None:
-    """Raise NotPossible where a school would tell the family that may not be told itself."""
+    """Raise NotPossible where a school would tell the family that may not be told itself, or did not ask."""
+    if who_tells is Side.SCHOOL and item.is_own:
+        raise NotPossible(sentence=NO_SCHOOL_ASKED)
     if who_tells is Side.SCHOOL and kept_from_school(item) is not None:
         raise NotPossible(sentence=SCHOOL_NOT_TOLD)
 

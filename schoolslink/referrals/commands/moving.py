@@ -184,6 +184,7 @@ def _next_holder(
         teller=teller,
         duty=due.what,
         school_is_told=to is not State.NEXT_STEP or kept_from_school(item) is None,
+        is_own=item.is_own,
     )
     own = item.school_id if where is Side.SCHOOL else facts.get("to_team_id") or item.team_id
     # A new one was held by nobody.

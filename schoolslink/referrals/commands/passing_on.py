@@ -30,7 +30,10 @@ def require_taken(item: Item, receiver_id: UUID, *, at: datetime) -> bool:
     card = directory.service_card(receiver_id, on=on)
     view = directory.criteria_of(receiver_id, on=on)
     school = item.school_id
-    agreed = bool(school and directory.sharing_allowed(school, receiver_id, on).allowed)
+    # What a family asked by itself is no school's to share: the services see to it between them.
+    agreed = item.is_own or bool(
+        school and directory.sharing_allowed(school, receiver_id, on).allowed
+    )
     stopped = why_not_taken(
         usable_criteria(view.content, version=view.version),
         is_there=card is not None and receiver_id != item.service_id,

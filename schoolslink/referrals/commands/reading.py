@@ -18,7 +18,9 @@ LEADS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER)
 
 
 def owe_school(item: Item, event: ItemEvent, due_on: date) -> None:
-    """Write down that an answer is the school's to read, by a day."""
+    """Write down that an answer is the school's to read, by a day; of what no school knows, nobody's."""
+    if item.school_id is None:
+        return
     Told(item=item, event=event, whom="school", due_on=due_on).save(force_insert=True)
 
 

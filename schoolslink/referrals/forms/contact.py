@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.referrals.errors import SCHOOL_NOT_TOLD
+from schoolslink.referrals.errors import NO_SCHOOL_ASKED, SCHOOL_NOT_TOLD
 from schoolslink.referrals.forms.advice import PointingForm
 from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
@@ -131,12 +131,15 @@ class TellsForm(ActForm):
         label=_("Who tells the family?"), choices=WHO_TELLS, missing=_("Choose who tells them")
     )
 
-    def __init__(self, *args: Any, school_is_told: bool = True, **kwargs: Any):
+    def __init__(
+        self, *args: Any, school_is_told: bool = True, is_own: bool = False, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         if not school_is_told:
             tells = self.fields["who_tells"]
             tells.choices = WHO_TELLS[:1]
-            tells.help_text = tells.error_messages["invalid_choice"] = SCHOOL_NOT_TOLD
+            why = NO_SCHOOL_ASKED if is_own else SCHOOL_NOT_TOLD
+            tells.help_text = tells.error_messages["invalid_choice"] = why
 
 
 class TellingForm(TellsForm):

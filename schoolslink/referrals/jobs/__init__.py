@@ -22,6 +22,7 @@ from .holder import tell_holder
 from .looking import ask_to_look
 from .offers import bring_over, come_back, end_offers, take_over
 from .overdue import escalate_if_nobody_did, escalate_overdue
+from .own import forget_drafts, tell_school_of_own
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .second_look import end_look, tell_of_look
@@ -46,6 +47,7 @@ __all__ = [
     "finish_sending",
     "follow_link",
     "follow_school_choice",
+    "forget_drafts",
     "hand_on_from_contact",
     "hand_on_from_leaver",
     "hear_from_family",
@@ -62,4 +64,5 @@ __all__ = [
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",
+    "tell_school_of_own",
 ]

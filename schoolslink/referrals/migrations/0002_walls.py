@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
         SqlFile("offers.sql"),
         SqlFile("second_look.sql"),
         SqlFile("authors.sql"),
+        SqlFile("own.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("guard.sql"),

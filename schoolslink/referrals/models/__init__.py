@@ -16,6 +16,7 @@ from .guard import CarerOrder, ConflictBlock, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
+from .own import OwnDraft
 from .transfer import TransferStep
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "LawfulBasis",
     "OfferPreview",
     "OfferReply",
+    "OwnDraft",
     "Referral",
     "Review",
     "SchoolNote",

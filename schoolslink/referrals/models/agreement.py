@@ -56,6 +56,8 @@ class LawfulBasis(ChildRow):
     basis = models.TextField()
     sharing_agreement_id = models.UUIDField(null=True)
     emergency_reason = models.TextField(default="")
+    # No school shared it: the service has it from whoever asked. The database says so itself.
+    asked_directly = models.BooleanField(default=False)
     at = models.DateTimeField()
     recorded_by = models.UUIDField(null=True)
 
@@ -64,6 +66,7 @@ class LawfulBasis(ChildRow):
             models.CheckConstraint(
                 name="basis_agreement_or_emergency",
                 condition=models.Q(sharing_agreement_id__isnull=False)
-                | ~models.Q(emergency_reason=""),
+                | ~models.Q(emergency_reason="")
+                | models.Q(asked_directly=True),
             )
         ]

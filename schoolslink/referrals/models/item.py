@@ -6,10 +6,13 @@ table and the version seen, applies each event: see `migrations/sql/moves.sql`.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.rules.dues import Duty
+from schoolslink.referrals.rules.family.truth import WhoAsked
 from schoolslink.referrals.rules.holders import Side
 from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
 
@@ -48,6 +51,9 @@ class Item(models.Model):
 
     about: the request beside which it stands, for the kinds of `BESIDE`. A trigger keeps such an item
     with the same child and on the same way as what it is about.
+    asked_by: who wanted it first; of a family's own request the school is no part, unless whoever
+    decides lets it hear: then, and for as long, it is also this school's. named_school: of such a
+    request, the school that they named; it says who of the service answers, and nobody there sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -72,6 +78,10 @@ class Item(models.Model):
     about = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="beside", db_index=False
     )
+    asked_by = models.TextField(choices=values_of(WhoAsked), default=WhoAsked.SCHOOL.value)
+    named_school = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     opened_at = models.DateTimeField()
     state = models.TextField(choices=values_of(State), default=State.NEW.value)
     version = models.IntegerField(default=0)
@@ -93,6 +103,10 @@ class Item(models.Model):
             ),
             models.CheckConstraint(
                 name="item_kind_known", condition=models.Q(kind__in=[k.value for k in Kind])
+            ),
+            models.CheckConstraint(
+                name="item_asked_by_known",
+                condition=models.Q(asked_by__in=[w.value for w in WhoAsked]),
             ),
             models.CheckConstraint(
                 name="item_closed_both_or_neither",
@@ -146,6 +160,16 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_own(self) -> bool:
+        """Say whether a family or a doctor asked by themselves, and no school."""
+        return self.asked_by != WhoAsked.SCHOOL
+
+    @property
+    def routing_school_id(self) -> UUID | None:
+        """Return the school through which the service's people are found, told or not."""
+        return self.school_id or self.named_school_id
+
 
 class ItemEvent(ChildRow):
     """One move: who made it, when, on which version, and who must act next by when. Append-only."""
@@ -179,6 +203,8 @@ class ItemEvent(ChildRow):
     set_language = models.TextField(null=True)
     set_interpreter = models.BooleanField(null=True)
     set_teller = models.TextField(null=True)
+    # of what came on paper or by phone: when it was asked, before somebody typed it in
+    set_asked_at = models.DateTimeField(null=True)
     to_team = models.ForeignKey(
         "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )

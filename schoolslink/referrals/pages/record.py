@@ -66,6 +66,9 @@ AGREEMENTS = {
 DECIDERS = {
     Decider.ADULT: _("they are an adult"),
     Decider.PRESUMED: _("at 16 or 17 they decide themselves"),
+    Decider.OWN: _(
+        "they asked by themselves, and nobody has judged yet whether they can decide this"
+    ),
     Decider.COMPETENT: _("a named person judged that they can decide this themselves"),
     Decider.CARER: _("a parent or carer decides"),
 }

@@ -114,6 +114,7 @@ DONE = {
     Move.CHASE_AGREEMENT: _("Asked again for agreement"),
     Move.DISCARD: _("Decided not to send it"),
     Move.SUBMIT: _("Sent it"),
+    Move.ASK_OWN: _("Asked for help"),
     Move.ACKNOWLEDGE: _("Has seen it"),
     Move.START_TRIAGE: _("Began to decide"),
     Move.ADD_ANSWERS: _("Added to it"),

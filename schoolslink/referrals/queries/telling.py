@@ -74,7 +74,7 @@ def truth_of(
         relationship=Relationship("self" if member.relationship == "self" else "carer"),
         state=outcome.state,
         asked_on=clock.local_day(item.asked_at or item.opened_at),
-        asked_by=WhoAsked.SCHOOL,
+        asked_by=WhoAsked(item.asked_by),
         service=service,
         decider=Decider(referral.decided_by),
         has_responsibility=has_responsibility(member),
@@ -93,8 +93,8 @@ def truth_of(
 def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, on: date) -> Truth:
     """Return what one of the family reads of an outcome that has been made, with who has it now."""
     link = (
-        link_for_school(item.school_id, on=on, service_id=item.service_id)
-        if item.school_id
+        link_for_school(item.routing_school_id, on=on, service_id=item.service_id)
+        if item.routing_school_id
         else None
     )
     holding = (

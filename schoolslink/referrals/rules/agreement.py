@@ -18,6 +18,8 @@ class Decider(StrEnum):
     ADULT = "adult"  # 18 and over: nobody else is asked
     PRESUMED = "presumed"  # 16 and 17: able to decide unless somebody showed otherwise
     COMPETENT = "competent"  # under 16, and a named person judged that they can decide this
+    # Under 16, asked by themselves, and nobody has judged yet: nothing goes past them till somebody has.
+    OWN = "own"
     CARER = "carer"  # a person with parental responsibility
 
 

@@ -31,6 +31,7 @@ def holding_side(
     teller: Side = Side.SERVICE,
     duty: Duty | None = None,
     school_is_told: bool = True,
+    is_own: bool = False,
 ) -> Side:
     """Return the side whose person holds an open thing: SCHOOL or SERVICE.
 
@@ -39,7 +40,10 @@ def holding_side(
     teller: the side that tells the family, named with the decision; an accepted request too is its
     own until they have been told, and the service's from then on.
     school_is_told: a school that may not read the answer cannot see to the next step that it names.
+    is_own: no school asked, so that nothing of it is any school's to do.
     """
+    if is_own:
+        return Side.SERVICE
     if duty is Duty.LOOK_AGAIN or (state is S.NEXT_STEP and not school_is_told):
         return Side.SERVICE
     if state in _SCHOOL_HOLDS:
@@ -66,6 +70,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.CHASE_AGREEMENT: _school,
         M.DISCARD: _school,
         M.SUBMIT: _both,
+        M.ASK_OWN: frozenset({Side.FAMILY}),
         M.ACKNOWLEDGE: _service,
         M.START_TRIAGE: _service,
         M.ADD_ANSWERS: _school | {Side.SYSTEM},  # what stood unsent goes along
@@ -133,8 +138,8 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
 
 # Only these may say through which pair a thing goes; a change of holder only the system's own.
 _REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE, M.OFFER})
-# What a family says got worse goes to a service at once, also where none has the request yet.
-_FAMILY_REROUTING = frozenset({M.SAY_WORSE})
+# What a family asks by itself, or says got worse, goes to a service at once, where none has it yet.
+_FAMILY_REROUTING = frozenset({M.SAY_WORSE, M.ASK_OWN})
 
 
 def may_reroute(move: Move, side: Side) -> bool:

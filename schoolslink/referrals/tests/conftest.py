@@ -3,7 +3,7 @@
 import pytest
 
 from schoolslink.access.tests.arrange import sign_in
-from schoolslink.directory.models import GpPractice
+from schoolslink.directory.models import GpPractice, HealthcareService
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.referrals.tests.arrange import World, signed_paper, small_world
@@ -17,6 +17,14 @@ def world(as_seed) -> World:
         made = small_world()
         signed_paper(made)
     return made
+
+
+@pytest.fixture
+def open_door(world, as_seed) -> World:
+    """The same world, in which families may ask Riverside by themselves."""
+    with as_seed():
+        HealthcareService.objects.filter(pk=world.riverside.pk).update(families_may_ask=True)
+    return world
 
 
 @pytest.fixture

@@ -184,8 +184,9 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         told = {"who_tells": Side.SERVICE.value, "told_by": day_with_year(doing.latest)}
         initial |= told | {"due_on": day_with_year(doing.latest)}
     if issubclass(kind, forms.TellsForm):
-        kept_by = kept_from_school(doing.record.opened.item, doing.choices)
-        more["school_is_told"] = kept_by is None
+        item = doing.record.opened.item
+        kept_by = kept_from_school(item, doing.choices)
+        more |= {"school_is_told": kept_by is None and not item.is_own, "is_own": item.is_own}
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))

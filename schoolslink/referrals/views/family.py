@@ -29,6 +29,7 @@ from schoolslink.referrals.pages import family as pages
 from schoolslink.referrals.pages.help_first import Reads
 from schoolslink.referrals.queries.family import family_view
 from schoolslink.referrals.queries.own import Own, own_page
+from schoolslink.referrals.queries.own_draft import has_draft
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.family import LABELS
 from schoolslink.referrals.rules.family.said import MOVE_OF
@@ -48,7 +49,12 @@ SAYS = {name: said for name, (said, *_) in pages.ACTS.items()} | pages.TAPS
 @in_chosen_language
 def home(request: HttpRequest) -> HttpResponse:
     """Show who has the request, what happens next and by when, who was told, choices and rights."""
-    own = _own(request)
+    try:
+        own = _own(request)
+    except Http404:
+        if has_draft(request.actor):  # begun by themselves, and not sent yet
+            return redirect("referrals:own")
+        raise
     was_news = bool(own.unseen) and _saw_decision(request, own)
     theirs = known(own.member.language)
     if COOKIE not in request.COOKIES and QUERY not in request.GET and theirs:

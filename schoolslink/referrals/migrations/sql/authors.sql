@@ -61,9 +61,10 @@ begin
   if new.state in ('taken_back', 'objected') then
     raise exception 'only they say so themselves' using errcode = 'SL403';
   end if;
-  -- Each row of their own is a no.
+  -- Each row of their own is a no, but for the yes with which they asked by themselves.
   if new.state = 'agreed' and exists (select from public.referrals_agreement a
-      where a.item_id = new.item_id and a.own = public.referrals_binding(new.item_id)) then
+      where a.item_id = new.item_id and a.state <> 'agreed'
+        and a.own = public.referrals_binding(new.item_id)) then
     raise exception 'they said no themselves' using errcode = 'SL403';
   end if;
   return null;
@@ -107,7 +108,11 @@ create function public.referrals_stamp_recorded() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare who access.identity := access.who();
 begin
-  if who.kind is not null then new.recorded_by := who.subject; end if;
+  if who.kind is not null then
+    new.recorded_by := who.subject;
+    new.asked_directly := coalesce((select i.asked_by <> 'school' from public.referrals_item i
+      where i.id = new.item_id), false);
+  end if;
   return new;
 end $$;
 create trigger stamp before insert on public.referrals_lawfulbasis

@@ -51,6 +51,8 @@ begin
       set school_id = new, area_id = coalesce(their_area, i.area_id)
       where i.school_id = old
       returning i.id, i.child_id, i.closed_at is null;
+  -- What somebody there asked by themselves is kept from the new school as from the old.
+  update public.referrals_item i set named_school_id = new where i.named_school_id = old;
   -- What waits for anybody at the school waits at the new one.
   update public.referrals_holding h set pool_id = new
     where h.pool_id = old and h.ended_at is null;

@@ -55,7 +55,7 @@ begin
       version = i.version + 1,
       entered_at = case when allowed.to_state <> i.state then new.at else i.entered_at end,
       asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted')
-                      then new.at else i.asked_at end,
+                      then least(coalesce(new.set_asked_at, new.at), new.at) else i.asked_at end,
       closed_at = case when allowed.ends then new.at end,
       closed_on = case when allowed.ends then (new.at at time zone 'Europe/London')::date end,
       rounds = i.rounds + (new.move = 'ask_more')::int,

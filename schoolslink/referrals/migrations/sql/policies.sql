@@ -122,6 +122,11 @@ declare
   moves text;
   -- With this move of theirs it is another service's: the trigger has asked whether they may make it.
   offers text := $q$ (move = 'offer' and actor_id = (select access.person())) $q$;
+  -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
+  own text := $q$ item_id = (select access.family_draft()) $q$;
+  own_item text := $q$ (id = (select access.family_draft()) and child_id = (select access.family_draft_child())
+    and kind = 'referral' and about_id is null and school_id is null and opened_by_id is null
+    and asked_by = (select access.family_relationship())) $q$;
   replies text := $q$ (written_by = (select access.person()) and access.may_reply(offer_id, item_id)) $q$;
   entry record;
 begin
@@ -133,23 +138,24 @@ begin
   answered := concat_ws(' or ', answered, glass);
   for entry in select * from (values
       -- A job begins only what stands beside a request of its child.
-      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team,
+      ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team, own_item,
         '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, concat_ws(' or ', moves, offers), null, null), ('holding', routing, null, null, null),
-      ('referral', routing, asks, sends, null), ('decision', decided, team, null, null),
+      ('referral', routing, concat_ws(' or ', asks, own), sends, null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
-      ('sharingchoice', routing, concat_ws(' or ', sends, chooses), null, null),
-      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child), null, null),
-      ('childidentity', identity, asks, sends, null), ('findingtoken', identity, sends, null, sends),
-      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, sends, sends, null),
+      ('sharingchoice', routing, concat_ws(' or ', sends, chooses, own), null, null),
+      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child, own), null, null),
+      ('childidentity', identity, concat_ws(' or ', asks, own), sends, null),
+      ('findingtoken', identity, concat_ws(' or ', sends, own), null, sends),
+      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own), sends, null),
       ('threadmessage', answered, pair, null, null),
-      ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes), null, null),
+      ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own), null, null),
       ('tellingwords', family_page, team, null, null),
       ('familymessage', family_page, family_page, null, null),
       ('familypulse', family_page, member, null, null),
-      ('carer', contact, sends, concat_ws(' or ', reaches, own_row), null),
-      ('childcontact', contact, reaches, reaches, null),
+      ('carer', contact, concat_ws(' or ', sends, own), concat_ws(' or ', reaches, own_row), null),
+      ('childcontact', contact, concat_ws(' or ', reaches, own), reaches, null),
       ('servicenote', concat_ws(' or ', team, glass), team, null, null),
       ('clinicreference', concat_ws(' or ', team, glass), team, team, null),
       ('offerpreview', concat_ws(' or ', team, glass), team, null, null),
@@ -204,7 +210,10 @@ begin
     return query select c from unnest(children) c where c = who.child;
   elsif who.kind = 'family' then
     return query select i.child_id from public.referrals_item i
-      where i.id = access.family_code_opens(who.subject) and i.child_id = any(children);
+      where i.id = access.family_code_opens(who.subject) and i.child_id = any(children)
+      union select d.child_id from public.referrals_owndraft d
+      where d.family_code_id = who.subject and d.id = access.family_code_opens(who.subject)
+        and d.child_id = any(children);
   elsif who.kind = 'person' then
     select array_agg(m.organisation_id) filter (where m.role in ('school_lead', 'school_cover', 'school_head')),
         array_agg(m.organisation_id) filter (where m.role = 'safeguarding_lead'),
@@ -307,7 +316,8 @@ create function access.overdue_answers(on_day date, after uuid, page integer)
 begin
   if not access.is_system() then return; end if;
   return query select t.id, t.child_id from public.referrals_told t
-    where t.whom = 'school' and t.read_at is null and t.closed_on is not null and t.due_on < on_day
+    where t.whom = 'school' and t.read_at is null and t.school_id is not null and t.closed_on is not null
+      and t.due_on < on_day
       and t.id > after
       and not exists (select from public.referrals_told later where later.item_id = t.item_id
         and later.whom = 'school' and later.id > t.id)

@@ -9,7 +9,7 @@ create table public.referrals_move_right (
 create function public.referrals_carer_decides(wanted uuid) returns boolean
   language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-  return coalesce((select r.decided_by not in ('adult', 'presumed', 'competent')
+  return coalesce((select r.decided_by not in ('adult', 'presumed', 'competent', 'own')
     from public.referrals_referral r where r.item_id = wanted), true);
 end $$;
 

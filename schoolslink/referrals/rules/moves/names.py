@@ -95,6 +95,7 @@ class Move(StrEnum):
     CHASE_AGREEMENT = "chase_agreement"
     DISCARD = "discard"
     SUBMIT = "submit"
+    ASK_OWN = "ask_own"
     ACKNOWLEDGE = "acknowledge"
     START_TRIAGE = "start_triage"
     ADD_ANSWERS = "add_answers"

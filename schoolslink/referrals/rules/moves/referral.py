@@ -58,6 +58,8 @@ TABLE: Table = {
     (S.NEW, M.START): S.DRAFT,
     **each((S.NEW, S.DRAFT), M.AWAIT_AGREEMENT, S.AWAITING_AGREEMENT),
     **each((S.NEW, *UNSENT), M.SUBMIT, S.SUBMITTED),
+    # Asked by a young person or a carer themselves: it is at the service at once, and with no school.
+    (S.NEW, M.ASK_OWN): S.SUBMITTED,
     (S.DRAFT, M.DISCARD): S.DISCARDED,
     (S.AWAITING_AGREEMENT, M.CHASE_AGREEMENT): S.AWAITING_AGREEMENT,
     # At the service. It may decide from wherever it stands, also before what it asked for has come.
