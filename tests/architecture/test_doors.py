@@ -133,6 +133,7 @@ DOORS = """
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_nothing_beside
+    public.referrals_says_why
     public.referrals_school_by_choice
     public.referrals_school_chosen
     public.referrals_second_no

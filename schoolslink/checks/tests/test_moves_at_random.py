@@ -11,6 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from schoolslink.access import seal
 from schoolslink.access.unit import acting
 from schoolslink.checks import oracle
 from schoolslink.checks.equivalence import real_today
@@ -21,13 +22,14 @@ from schoolslink.checks.walls import actor_for, token_for
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands.moving import find, make_move
+from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.request import send_request, start_request
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import AdviceRequest, Decision, DecisionWords, Item
 from schoolslink.referrals.permissions import moves_now
 from schoolslink.referrals.routing import Holder, route_for
 from schoolslink.referrals.rules import MOVES, WHOSE, Kind, Move, Need, Side, State, is_open
+from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.tests.arrange import World, acting_as, asked, small_world
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +110,7 @@ class Walk:
             with acting(actor) as acts:
                 item, side = find(acts, item_id)
                 route = route_for(item.school_id, on=clock.local_day(self.at))
-                make_move(
+                moved = make_move(
                     actor=acts, item=item, side=side, move=move, version=before.version + off,
                     at=self.at, route=route, given=given_for(gives),
                     words="Some words." if gives else "", facts=facts(move, route),
@@ -117,6 +119,7 @@ class Walk:
                         item.school_id if side is Side.SCHOOL else item.team_id,
                     ) if move in (Move.REASSIGN, Move.ESCALATE) else None,
                 )  # fmt: skip
+                self._write_beside(moved)
         except REFUSED:
             assert not legal, (who, before, move)
             after = dict(self.seen)
@@ -128,6 +131,20 @@ class Walk:
         self.made[move] += 1
         to = MOVES[before.kind, before.state, move]
         assert self.seen[item_id] == Seen(before.kind, to, before.version + 1)
+
+    def _write_beside(self, moved: Moved) -> None:
+        """Write what each command writes straight after its move, without which it is refused."""
+        item, move = moved.item, Move(moved.event.move)
+        if move is Move.BECOME_REQUEST:
+            AdviceRequest.objects.filter(item=item).update(became=self.items[1])
+        if move in TOLD_OF:
+            decision = Decision.objects.create(
+                item=item, event=moved.event, move=move.value, reason="below_level",
+                who_tells="service", told_by=clock.local_day(self.at),
+            )  # fmt: skip
+            words = DecisionWords(decision=decision, item=item)
+            seal.fill(words, item.child_id, words="Some.", next_step="A step.", watch="Sleep.")
+            words.save(force_insert=True)
 
     def _move(self, actor, item_id, choice: Move | int) -> Move:
         if isinstance(choice, Move):

@@ -30,6 +30,7 @@ from schoolslink.referrals.commands.second_look import require_judged
 from schoolslink.referrals.commands.telling import (
     end_if_all_told,
     one_at_a_time,
+    require_all_told,
     settle_earlier,
 )
 from schoolslink.referrals.commands.transferring import require_not_handed_over
@@ -124,9 +125,12 @@ def step(
     """Make a plain move: seen, started, more asked or given, first contact, worse, withdrawn.
 
     due_on: the day by which the other side is asked. Raises as `make_move`, and NotPossible when
-    the service has asked for more twice already, or has words of the family to answer first.
+    the service has asked for more twice already, has words of the family to answer first, or has
+    somebody of the family still to tell.
     """
     item, side = find(actor, item_id)
+    if move is Move.RECORD_TOLD:
+        require_all_told(item)
     if move is Move.LOOK_AGAIN and family_waits(item):
         raise NotPossible(sentence="Somebody of the family waits for an answer. Write it first.")
     if move is Move.ASK_MORE and item.is_own:

@@ -12,6 +12,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.own import FAMILY
 from schoolslink.referrals.routing import route_of
@@ -57,10 +58,20 @@ def end_if_all_told(*, actor: Actor, item: Item, side: Side, version: int, at: d
     Asked anew, after `one_at_a_time`. Where help has begun meanwhile no move is left to make.
     Raises ChangedMeanwhile as every move does.
     """
-    if Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists():
+    if _still_owed(item):
         return
     if Move.RECORD_TOLD in permissions.moves_now(actor, item):
         make_move(
             actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
             route=route_of(item, on=clock.local_day(at)),
         )  # fmt: skip
+
+
+def require_all_told(item: Item) -> None:
+    """Raise NotPossible while somebody of the family is owed word: they are told one by one."""
+    if _still_owed(item):
+        raise NotPossible(sentence="Somebody of the family has not been told yet. Write down how.")
+
+
+def _still_owed(item: Item) -> bool:
+    return Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists()

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
         SqlFile("carry.sql"),
         SqlFile("kept.sql"),
         SqlFile("beside.sql"),
+        SqlFile("ends.sql"),
         SqlFile("offers.sql"),
         SqlFile("second_look.sql"),
         SqlFile("authors.sql"),

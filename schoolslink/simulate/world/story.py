@@ -279,7 +279,8 @@ def _by_the_pool(stage: Stage) -> None:
         child("Priscilla Ojo", born(anchor, 13), "Year 8", carer_name="Grace Ojo", since="May",
               carer_relationship="Mother", concern="Still at home.", wants="As before."),
     ).send("imran", 7, 9)  # fmt: skip
-    twice.ended("bethan", 6, Move.MERGE, "", {Need.OTHER_ITEM: waiting.item_id})
+    why = "The same child as in the request of last week, which goes on."
+    twice.ended("bethan", 6, Move.MERGE, why, {Need.OTHER_ITEM: waiting.item_id})
 
 
 def _college(stage: Stage) -> None:

@@ -1,0 +1,148 @@
+"""F9 and F10: a school, an area or a service changes, and a child grows up or is let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schoolslink.access.jobs import as_system
+from schoolslink.access.models import Organisation
+from schoolslink.checks.falls import doing
+from schoolslink.checks.falls.asked import TUESDAY, on
+from schoolslink.checks.falls.doing import accepts, also, sends, steps, tells, waits_for_a_yes
+from schoolslink.checks.falls.story import ENDED, PAST, Story, days
+from schoolslink.directory.commands.areas import end_area
+from schoolslink.directory.commands.succession import hand_over
+from schoolslink.directory.models import Area, School
+from schoolslink.directory.rules.succession import Outcome
+from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.transferring import WhyTransfer
+from schoolslink.simulate.programme.watch import rows
+from schoolslink.simulate.world.connection import arranging
+
+if TYPE_CHECKING:
+    from schoolslink.checks.falls.life import Life
+
+helped = {TUESDAY: sends, on(3): also(accepts, tells, doing.reads)}
+
+
+def school_closes(life: Life) -> None:
+    """Let the school close; the register says which one follows it."""
+    at = life.at(10)
+    with life.calendar.at(at), as_system("check falls") as system:
+        hand_over(life.town.school_id, life.town.next_school_id, Outcome.CLEAR, actor=system, at=at)
+    with arranging():
+        School.objects.filter(pk=life.town.school_id).update(status="closed", closed_on=life.day)
+    # Whoever led there leads on at the school that follows, beside its own people.
+    for name in ("lead", "deputy", "head", "safeguarding lead"):
+        life.town.follows(name)
+
+
+def area_ends(life: Life) -> None:
+    """Let the area go on in another, which has coordinators of its own."""
+    with arranging():
+        there = Organisation.objects.create(kind="area", name="Invented area that follows")
+        Area.objects.create(organisation=there, from_on=life.day)
+    before, at = life.town.place.area_id, life.at(10)
+    with life.calendar.at(at), as_system("check falls") as system:
+        end_area(actor=system, area_id=before, successor_id=there.pk, at=at)
+    life.town.follows_area(there.pk, life.day)
+
+
+def arranges(life: Life) -> None:
+    """Let the contact open the card of a hand-over: the child moves to another area."""
+    item_id = life.things["request"]
+    with life.turn("contact") as turn:
+        life.things["hand-over"] = transferring.arrange(
+            actor=turn.actor, item_id=item_id, version=turn.version(item_id), words="", by=None,
+            why=WhyTransfer.AREA_MOVE, at=turn.at,
+        )  # fmt: skip
+
+
+def hands_over(life: Life) -> None:
+    """Let the contact hand the child to the other service, which is asked at once."""
+    card_id = life.things["hand-over"]
+    with life.turn("contact") as turn:
+        transferring.hand_over(
+            actor=turn.actor, item_id=card_id, version=turn.version(card_id), at=turn.at,
+            receiver_id=life.town.place.other_id, words="They live near you now.",
+        )  # fmt: skip
+    doing.finds_offer(life)
+    life.refused("the end of help while it is handed over", "contact", doing.discharge(life))
+
+
+def turns_seventeen(life: Life) -> None:
+    """Look whether anybody was asked to prepare for what follows when a child is 18."""
+    query = "select count(*) from referrals_item where about_id = %s and kind = 'transfer'"
+    if not rows(query, life.things["request"])[0][0]:
+        life.fault("a year before they are 18 nobody was asked to prepare for it")
+
+
+def has_no_school(life: Life) -> None:
+    """Look whether anybody can ask for a child who has no school."""
+    query = (
+        "select count(*) from information_schema.columns"
+        " where table_name = 'referrals_item' and column_name = 'council_id'"
+    )
+    if not rows(query)[0][0]:
+        life.fault("a child without a school has nobody who can ask for them: no council link asks")
+
+
+def nearly_seventeen(life: Life) -> None:
+    """Let the lead ask for help for somebody who is 17 in a week, and the team begin."""
+    sends(life, birth_date="2010-11-09", school_year="Year 12", young_person_agrees="agrees")
+
+
+STORIES = (
+    Story(
+        "F9", "the school closes under a request and a draft",
+        begins=TUESDAY, until=on(22),
+        acts={TUESDAY: waits_for_a_yes, on(5): school_closes},
+        whose={"request": days((2027, 11, 2, "lead"), (2027, 11, 17, "next lead"),
+                               (2027, 11, 18, "next deputy"), (2027, 11, 19, "next head"))},
+        told={"request": (on(22), PAST)},
+    ),
+    Story(
+        "F9", "the area goes on in another one",
+        begins=TUESDAY, until=on(9), acts={TUESDAY: sends, on(3): area_ends},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 5, "cover"),
+                               (2027, 11, 8, "manager"))},
+        told={"request": (on(9), PAST)},
+    ),
+    Story(
+        "F9", "a hand-over is arranged, and nobody hands over",
+        begins=TUESDAY, until=on(26),
+        acts=helped | {on(8): steps("contact", Move.START_HELP), on(9): arranges},
+        whose={"request": days((2027, 11, 2, "contact")),
+               "hand-over": days((2027, 11, 9, "contact"), (2027, 11, 24, "cover"),
+                                 (2027, 11, 25, "manager"))},
+        told={"hand-over": (on(26), PAST)},
+    ),
+    Story(
+        "F9", "handed over, and the other service does not answer",
+        begins=TUESDAY, until=on(19),
+        acts=helped | {on(8): steps("contact", Move.START_HELP), on(9): also(arranges, hands_over)},
+        whose={"request": days((2027, 11, 2, "contact")),
+               "hand-over": days((2027, 11, 9, "contact"), (2027, 11, 17, "cover")),
+               "offer": days((2027, 11, 9, "other manager"), (2027, 11, 17, ENDED))},
+    ),
+    Story(
+        "F9", "a child without a school", begins=TUESDAY, until=TUESDAY,
+        acts={TUESDAY: has_no_school}, whose={},
+    ),
+    Story(
+        "F10", "help ends, and nobody tells the family",
+        begins=TUESDAY, until=on(24),
+        acts=helped | {on(8): steps("contact", Move.START_HELP), on(10): doing.ends_help},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 18, "cover"),
+                               (2027, 11, 19, "manager"))},
+        told={"request": (on(22), PAST)},
+    ),
+    Story(
+        "F10", "somebody is seventeen, and nobody thinks of what follows",
+        begins=TUESDAY, until=on(12),
+        acts={TUESDAY: nearly_seventeen, on(3): also(accepts, tells, doing.reads),
+              on(4): steps("contact", Move.START_HELP), on(10): turns_seventeen},
+        whose={"request": days((2027, 11, 2, "contact"))},
+    ),
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Who is there in a story of a fall: two schools, two services, their people, and the area's coordinators."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.roles import Role
+from schoolslink.access.unit import acting
+from schoolslink.simulate.programme.area import Place, join, make_area
+from schoolslink.simulate.programme.cast import Player
+from schoolslink.simulate.programme.watch import rows
+from schoolslink.simulate.world.connection import arranging
+
+_ROLE = """
+select id, organisation_id from access_membership where person_id = %s and until_on is null
+"""
+AT_SCHOOL = {"lead": Role.SCHOOL_LEAD, "deputy": Role.SCHOOL_COVER, "head": Role.SCHOOL_HEAD}
+AT_SERVICE = {"contact": Role.CAMHS_CONTACT, "cover": Role.TRIAGER, "manager": Role.SERVICE_MANAGER}
+
+
+@dataclass
+class Town:
+    """The place, and everybody in it by the name that the stories give them. left: who belongs no more."""
+
+    place: Place
+    people: dict[str, Player]
+    left: set[str] = field(default_factory=set)
+
+    @property
+    def school_id(self) -> UUID:
+        """Return the school of the stories; it has a lead, a deputy and a head."""
+        return self.place.schools[1]
+
+    @property
+    def next_school_id(self) -> UUID:
+        """Return the other school, with people of its own."""
+        return self.place.schools[2]
+
+    def there(self) -> Iterator[tuple[str, Player]]:
+        """Return everybody who still belongs, by name."""
+        return ((name, one) for name, one in self.people.items() if name not in self.left)
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor that somebody's session would be."""
+        return self.place.cast.actor(self.people[name])
+
+    def acting(self, name: str) -> AbstractContextManager[Actor]:
+        """Let somebody act, as one unit of work."""
+        return acting(self.actor(name), route="check falls")
+
+    def follows(self, name: str) -> None:
+        """Let somebody whose role went elsewhere with their school act there from now on."""
+        player = self.people[name]
+        ((player.membership_id, player.place_id),) = rows(_ROLE, player.person_id)
+        self.place.cast.follows(player)
+
+    def follows_area(self, area_id: UUID, since: date) -> None:
+        """Let an area have coordinators of its own, whom the stories then mean."""
+        for number, name in enumerate(("coordinator", "second coordinator")):
+            with arranging():
+                new = join(Role.AREA_COORDINATOR, area_id, 910 + number, since)
+            self.people[name] = self.place.cast.enters(*new, None)
+        self.place.area_id = area_id
+
+
+def settle(since: date) -> Town:
+    """Write the town into the database, as it stood on a day."""
+    # By no chance: who answers when is what each story says.
+    place = make_area(3, since, random.Random(1))  # noqa: S311
+    people: dict[str, Player] = {}
+    for before, school_id in (("", place.schools[1]), ("next ", place.schools[2])):
+        for name, role in AT_SCHOOL.items():
+            (people[before + name],) = place.cast.at(school_id, role)
+    for before, service_id in (("", place.service_id), ("other ", place.other_id)):
+        for name, role in AT_SERVICE.items():
+            (people[before + name],) = place.cast.at(service_id, role)
+    people["coordinator"], people["second coordinator"] = place.cast.at(place.area_id)
+    with arranging():
+        guard = join(Role.SAFEGUARDING_LEAD, place.schools[1], 900, since)
+    people["safeguarding lead"] = place.cast.enters(*guard, None)
+    return Town(place, people)

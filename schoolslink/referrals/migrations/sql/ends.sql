@@ -1,0 +1,39 @@
+-- Nothing is decided and nothing ends without what everybody may read of it afterwards: the decision and its
+-- words, why it was taken back, that each of the family was told. The commands write it straight after the
+-- event; whoever writes an event without them is refused before the commit, whatever the application says.
+create function public.referrals_says_why() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare is_said boolean;
+begin
+  is_said := case
+    when new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge') then exists (
+      select from public.referrals_decision d
+        join public.referrals_decisionwords w on w.decision_id = d.id
+      where d.event_id = new.id and d.move = new.move
+        and (new.move not in ('redirect', 'not_accept', 'discharge') or length(w.next_step) > 0)
+        and (new.move not in ('advise', 'discharge') or length(w.words) > 0)
+        and (new.move <> 'discharge' or length(w.watch) > 0))
+    when new.move = 'record_told' then not exists (
+      select from public.referrals_told t where t.item_id = new.item_id
+        and t.whom in ('self', 'carer') and t.told_at is null)
+    when new.move = 'become_request' then exists (
+      select from public.referrals_advicerequest a
+      where a.item_id = new.item_id and a.became_id is not null)
+    else exists (
+        select from public.referrals_threadmessage m
+        where m.event_id = new.id and length(m.words) > 0)
+      or exists (select from public.referrals_familymessage f where f.event_id = new.id)
+  end;
+  if not is_said then
+    raise exception 'nothing says why: %', new.move using errcode = 'SL431';
+  end if;
+  return null;
+end $$;
+-- Asked at the insert: the arranger of invented worlds, who has no identity, writes as it likes.
+create constraint trigger says_why after insert on public.referrals_itemevent
+  deferrable initially deferred for each row
+  when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
+      'become_request', 'withdraw', 'merge', 'record_reached', 'give_back', 'return',
+      'call_off', 'record_not_taken')
+    and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
+  execute function public.referrals_says_why();
