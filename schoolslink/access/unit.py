@@ -29,6 +29,10 @@ RENEW_AFTER_SECONDS = identity.LIFETIME_SECONDS / 2
 MOST_SKEW_SECONDS = 60
 
 
+# How the ORM's own questions begin. A function may write: what calls one by hand counts as writing.
+_READING = ('SELECT "', "SELECT %s AS ", "SELECT COUNT(", "SAVEPOINT ", "RELEASE SAVEPOINT ")
+
+
 class NotWritten(Exception):
     """The audit could not be written, so nothing was done and nothing is shown."""
 
@@ -48,6 +52,7 @@ class Unit:
     begun_at: float = 0.0
     failed: bool = False
     bare: bool = False
+    wrote: bool = False
     reads: list[dict[str, Any]] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     children: set[UUID] = field(default_factory=set)
@@ -59,6 +64,8 @@ class Unit:
             not self.begun or time.monotonic() - self.begun_at > RENEW_AFTER_SECONDS
         ):
             self.begin(context["cursor"].cursor)
+        if not self.wrote and not str(sql).startswith(_READING):
+            self.wrote = True
         return execute(sql, params, many, context)
 
     def begin(self, cursor: Any) -> None:
@@ -99,6 +106,8 @@ class Unit:
         if self.reads:
             kinds.append("view")
             bodies.append({"reads": self._reads(), "children": _as_text(self.children)})
+        if not (kinds or self.wrote):
+            return
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
             if not kinds:

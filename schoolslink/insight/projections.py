@@ -10,7 +10,7 @@ from django.db import connection
 from schoolslink.access import doors
 from schoolslink.directory.queries import coverage_by_area, coverage_by_stratum
 from schoolslink.insight.models import Coverage, Measure, Stratum
-from schoolslink.kernel import clock
+from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.events import ItemMoved
 from schoolslink.referrals.queries import move_made
@@ -30,6 +30,12 @@ _SENDING = (Move.SUBMIT, Move.ASK_OWN, Move.SAY_WORSE)
 _IN_TIME = {Measure.ANSWERED: Measure.ANSWERED_IN_TIME, Measure.TOLD: Measure.TOLD_IN_TIME}
 
 
+def _is_counted(event: ItemMoved) -> bool:
+    """Say whether a move is one of those that are counted, as far as the move alone says it."""
+    return Move(event.move) in _COUNTED or Move(event.move) in _SENDING
+
+
+@outbox.only_if(_is_counted)
 def count_move(event: ItemMoved, *, at: datetime) -> None:
     """Count a move of a question or request, if it is one of those that are counted."""
     move = Move(event.move)

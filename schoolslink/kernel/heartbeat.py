@@ -2,7 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db import connection
+
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import Heartbeat
 
 WORKER = "worker"
@@ -11,7 +14,12 @@ _QUIET_TOO_LONG = timedelta(minutes=3)
 
 def beat(name: str) -> None:
     """Note that something is alive now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"seen_at": clock.real_now()})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into kernel_heartbeat (id, name, seen_at) values (%s, %s, %s)"
+            " on conflict (name) do update set seen_at = excluded.seen_at",
+            [new_id(), name, clock.real_now()],
+        )
 
 
 def age(name: str) -> timedelta | None:

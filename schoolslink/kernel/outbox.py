@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +23,14 @@ from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
 DELIVER = "kernel.deliver"
 
 Subscriber = Callable[..., object]  # f(event, *, at)
+_Subscriber = TypeVar("_Subscriber", bound=Subscriber)
 
+# Ours, unless another worker holds it or has done it since we looked; and marked in the same breath.
+_CLAIM = """
+update kernel_outboxdelivery set delivered_at = %s where id = (
+  select id from kernel_outboxdelivery where id = %s and delivered_at is null
+  for update skip locked)
+"""
 _LOST_AFTER = timedelta(seconds=30)
 _STUCK_AFTER = timedelta(hours=4)
 
@@ -61,6 +68,19 @@ class Stuck:
     last_error: str
 
 
+def only_if(wanted: Callable[[Any], bool]) -> Callable[[_Subscriber], _Subscriber]:
+    """Mark a subscriber that has nothing to do with some of its events: of those it gets none.
+
+    wanted: says it of an event, from the event alone.
+    """
+
+    def mark(subscriber: _Subscriber) -> _Subscriber:
+        subscriber.wanted = wanted  # type: ignore[attr-defined]
+        return subscriber
+
+    return mark
+
+
 def publish(*news: object, at: datetime) -> None:
     """Keep events and queue their delivery to each subscriber, in the caller's transaction.
 
@@ -86,6 +106,7 @@ def publish(*news: object, at: datetime) -> None:
                 due_at=queued_at,
             )
             for subscriber in subscribers
+            if getattr(subscriber, "wanted", _everything)(event)
         ]
     rows.insert([*messages, *deliveries])
     if deliveries:
@@ -100,18 +121,19 @@ def deliver(delivery_id: UUID) -> bool:
     is noted, with the moment of the next attempt, and not raised.
     """
     waiting = _waiting().select_related("message").filter(pk=delivery_id).first()
-    if waiting is None:
-        return False
+    return waiting is not None and _tell(waiting)
+
+
+def _tell(waiting: OutboxDelivery) -> bool:
     try:
         event = _event(waiting.message)
         subscriber = _subscriber(event, waiting.subscriber)
         purpose = waiting.subscriber.removeprefix("schoolslink.")
         with subscriptions().unit_of_work(event, purpose):
-            # Another worker may hold it or have done it since we looked.
-            mine = _waiting().select_for_update(skip_locked=True, of=("self",))
-            if mine.filter(pk=delivery_id).first() is None:
-                return False
-            OutboxDelivery.objects.filter(pk=delivery_id).update(delivered_at=clock.real_now())
+            with connection.cursor() as cursor:
+                cursor.execute(_CLAIM, [clock.real_now(), waiting.pk])
+                if not cursor.rowcount:
+                    return False
             failpoints.reach("news.claimed")
             subscriber(event, at=clock.now())
             failpoints.reach("news.heard")
@@ -127,14 +149,12 @@ def deliver_waiting() -> int:
 
     For tests, the simulator and the making of worlds, where no worker runs. What fails is left.
     """
-    told, tried = 0, set[UUID]()
-    while batch := [
-        one
-        for one in _waiting().order_by("message_id", "id").values_list("pk", flat=True)[:500]
-        if one not in tried
-    ]:
-        tried.update(batch)
-        told += sum(map(deliver, batch))
+    told, failed = 0, list[UUID]()
+    waiting = _waiting().select_related("message").order_by("message_id", "id")
+    while batch := list(waiting.exclude(pk__in=failed)[:500]):
+        untold = [one.pk for one in batch if not _tell(one)]
+        told += len(batch) - len(untold)
+        failed += untold
     return told
 
 
@@ -176,6 +196,10 @@ def subscriptions() -> Subscriptions:
 def subscriber_name(subscriber: Subscriber) -> str:
     """Return the name under which a subscriber's deliveries are kept."""
     return f"{subscriber.__module__}.{subscriber.__qualname__}"
+
+
+def _everything(_event: object) -> bool:
+    return True
 
 
 def _waiting() -> Any:

@@ -25,15 +25,21 @@ def insert(rows: Iterable[Model]) -> None:
         words, places, fields = _order(model)
         some = list(alike)
         orders.append(f"{words} values {', '.join([places] * len(some))}")
-        values += [
-            field.get_db_prep_save(field.pre_save(row, True), connection)
-            for row in some
-            for field in fields
-        ]
+        values += [value for row in some for value in _values(row, fields)]
     with connection.cursor() as cursor:
         cursor.execute(";\n".join(orders), values)
     for row in new:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_once(row: Model) -> bool:
+    """Insert a new row unless one with the same unique key is there; say whether it was inserted."""
+    words, places, fields = _order(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{words} values {places} on conflict do nothing", _values(row, fields))
+        is_new = bool(cursor.rowcount)
+    row._state.adding, row._state.db = not is_new, connection.alias
+    return is_new
 
 
 def keep(rows: Iterable[Model]) -> None:
@@ -44,6 +50,10 @@ def keep(rows: Iterable[Model]) -> None:
         if not row._state.adding:
             row.save(force_update=True)
     insert(new)
+
+
+def _values(row: Model, fields: tuple[Any, ...]) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
 
 
 @cache

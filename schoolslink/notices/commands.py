@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
-from schoolslink.kernel import clock, code_words, queue
+from schoolslink.kernel import clock, code_words, queue, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices import kinds, permissions, queries, rules
 from schoolslink.notices.kinds import About
@@ -93,12 +93,9 @@ def send(
         created_at=at,
         due_at=clock.real_now(),
     )
-    try:
-        with transaction.atomic():
-            notice.save(force_insert=True)
-    except IntegrityError:
-        if once_key is None:
-            raise
+    if once_key is None:
+        rows.insert([notice])
+    elif not rows.insert_once(notice):
         return None
     if not is_weekly and channel in (Channel.EMAIL, Channel.TEXT):
         job = {"notice_id": notice.pk, "child_id": child_id}
@@ -164,13 +161,16 @@ def choose(*, actor: Actor, weekly_on: int, even_when_empty: bool) -> None:
 
 def is_true(notice: Notice) -> bool:
     """Say whether a message is still worth sending: it is so, and no record is closed to its reader."""
-    if not kinds.find(notice.kind).still_true(about(notice)):
-        return False
+    return kinds.find(notice.kind).still_true(about(notice)) and not _is_closed(notice)
+
+
+def _is_closed(notice: Notice) -> bool:
+    """Say whether the record of the child a message is about is closed to its reader."""
     if notice.child_id is None or notice.recipient_person_id is None:
-        return True
+        return False
     asked = [notice.recipient_person_id]
     closed = "select exists (select from access.closed_among(%s, %s::uuid[]))"
-    return not doors.value(closed, notice.child_id, asked)
+    return bool(doors.value(closed, notice.child_id, asked))
 
 
 def about(notice: Notice) -> About:
@@ -180,5 +180,4 @@ def about(notice: Notice) -> About:
         child_id=notice.child_id,
         person_id=notice.recipient_person_id,
         contact_id=notice.recipient_contact_id,
-        created_at=notice.created_at,
     )

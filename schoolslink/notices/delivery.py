@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from schoolslink.access import jobs
 from schoolslink.access.models import Person
-from schoolslink.kernel import backoff, clock, failpoints, ids, queue
+from schoolslink.kernel import backoff, clock, failpoints, ids, queue, rows
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true
 from schoolslink.notices.kinds import Kind
@@ -231,12 +231,13 @@ def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
         failpoints.reach("mail.before_defer")
         queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
     Notice.objects.filter(pk=notice.pk, state=State.QUEUED).update(**changed)
-    Attempt.objects.create(
+    tried = Attempt(
         notice_id=notice.pk,
         child_id=notice.child_id,
         area_id=notice.area_id,
         tried_at=clock.real_now(),
         outcome=outcome.code,
     )
+    rows.insert([tried])
     log.info("notice %s: %s", notice.pk, outcome.code)
     return outcome

@@ -29,7 +29,6 @@ class About:
     child_id: UUID | None
     person_id: UUID | None
     contact_id: UUID | None
-    created_at: datetime
 
 
 @dataclass(frozen=True)

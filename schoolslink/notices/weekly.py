@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -77,10 +78,11 @@ def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
         always = Preference.objects.filter(
             person__in=[mail.recipient_person_id], even_when_empty=True
         ).exists()
-    true = [notice for notice in notices if _is_true(notice)]
-    untrue = {notice.pk for notice in notices} - {notice.pk for notice in true}
-    with jobs.as_system(_PURPOSE):
-        Notice.objects.filter(pk__in=untrue, state=State.QUEUED).update(state=State.WITHDRAWN)
+    true = _true_of(notices)
+    untrue = {one.pk for one in notices if one.state == State.QUEUED} - {one.pk for one in true}
+    if untrue:
+        with jobs.as_system(_PURPOSE):
+            Notice.objects.filter(pk__in=untrue, state=State.QUEUED).update(state=State.WITHDRAWN)
     week = Week(
         waits=_count(true, Section.WAITS),
         answered=_count(true, Section.ANSWERED),
@@ -160,12 +162,31 @@ def _mail(person_id: UUID, language: str, once_key: str, at: datetime) -> Notice
     )
 
 
-def _is_true(notice: Notice) -> bool:
-    if notice.child_id is not None:
-        with jobs.as_job(child_id=notice.child_id, purpose=_PURPOSE):
-            return is_true(notice)
-    with jobs.as_system(_PURPOSE):
-        return is_true(notice)
+def _true_of(notices: Sequence[Notice]) -> list[Notice]:
+    """Return those of one person's messages that are still true: one job for each child.
+
+    Of several of a kind about the same only one is asked.
+    """
+    by_child: dict[UUID | None, list[Notice]] = {}
+    for notice in notices:
+        by_child.setdefault(notice.child_id, []).append(notice)
+    true: set[UUID] = set()
+    for child_id, some in by_child.items():
+        known: dict[tuple[str, UUID | None], bool] = {}
+        with _unit(child_id):
+            for notice in some:
+                same = (notice.kind, notice.about_id)
+                if same not in known:
+                    known[same] = is_true(notice)
+                if known[same]:
+                    true.add(notice.pk)
+    return [notice for notice in notices if notice.pk in true]
+
+
+def _unit(child_id: UUID | None) -> AbstractContextManager[object]:
+    if child_id is not None:
+        return jobs.as_job(child_id=child_id, purpose=_PURPOSE)
+    return jobs.as_system(_PURPOSE)
 
 
 def _count(notices: Sequence[Notice], section: Section) -> tuple[tuple[kinds.Kind, int], ...]:

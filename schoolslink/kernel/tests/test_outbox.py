@@ -95,6 +95,22 @@ def test_each_subscriber_is_told_once(subscribers):
 
 
 @pytest.mark.django_db
+def test_a_subscriber_is_told_only_of_the_events_it_wants(subscribers):
+    wanted = LinkMade(new_id())
+    only_one = outbox.only_if(lambda event: event == wanted)
+    only_one(tell_school)
+    try:
+        publish(LinkMade(new_id()))
+        publish(wanted)
+    finally:
+        del tell_school.wanted
+
+    waiting = OutboxDelivery.objects.order_by("id").values_list("subscriber", flat=True)
+    named = [name.rpartition(".")[2] for name in waiting]
+    assert named == ["tell_service", "tell_school", "tell_service"]
+
+
+@pytest.mark.django_db
 def test_a_delivery_called_twice_is_heard_once(subscribers):
     publish(LinkMade(new_id()))
     first = OutboxDelivery.objects.order_by("id").values_list("pk", flat=True).first()

@@ -67,3 +67,13 @@ def test_no_rows_are_no_statement():
         rows.insert([])
 
     assert len(said) == 0
+
+
+def test_what_may_be_said_once_is_inserted_once():
+    message = a_message()
+    rows.insert([message])
+
+    inserted = [rows.insert_once(a_delivery(message, "same")) for _ in range(2)]
+
+    assert inserted == [True, False]
+    assert message.deliveries.count() == 1

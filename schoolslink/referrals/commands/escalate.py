@@ -21,27 +21,31 @@ from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverd
 from schoolslink.referrals.rules.overdue import asked_next_on
 
 
-def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
+def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | Holding | None:
     """Ask the next person about an overdue item; return None when nothing is to be done today.
 
     An answer that the school has read and not asked about again closes by itself. Everything else goes
     to the cover, then to the manager or head, one step on each working day after the last. When all
-    were asked, the coordinators are told (`at_the_end`).
+    were asked, and the last of them has had a working day, what they hold is returned: the ladder ends
+    at the area's coordinators, who are told, and ring.
     """
-    item = Item.objects.get(pk=item_id)
-    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    holdings = Holding.objects.select_related("item")
+    held = holdings.filter(item_id=item_id, ended_at__isnull=True).first()
     on = clock.local_day(at)
     if held is None or held.due_on >= on:
         return None
-    move = Move.ESCALATE
-    is_read = not unread_at_school(item).exists()
-    if when_overdue(Kind(item.kind), State(item.state), is_read=is_read) is WhenOverdue.CLOSE:
+    item, move = held.item, Move.ESCALATE
+    kind, state = Kind(item.kind), State(item.state)
+    if (
+        when_overdue(kind, state, is_read=True) is WhenOverdue.CLOSE
+        and not unread_at_school(item).exists()
+    ):
         move = Move.CLOSE
-    elif _asked_lately(item, held, on):
+    elif _asked_lately(held, on):
         return None
     person = None if move is Move.CLOSE else next_person(item, held, at=at)
     if move is Move.ESCALATE and person is None:
-        return None
+        return held
     return make_move(
         actor=actor,
         item=item,
@@ -54,19 +58,7 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | None:
     )
 
 
-def at_the_end(item_id: UUID, *, at: datetime) -> Holding | None:
-    """Return who holds what is past its day when the last who can be asked has had a working day.
-
-    The ladder then ends at the area's coordinators: they are told, and ring. None before that.
-    """
-    item, on = Item.objects.get(pk=item_id), clock.local_day(at)
-    held = Holding.objects.select_related("item").filter(item=item, ended_at__isnull=True).first()
-    if held is None or held.due_on >= on or _asked_lately(item, held, on):
-        return None
-    return held if next_person(item, held, at=at) is None else None
-
-
-def _asked_lately(item: Item, held: Holding, on: date) -> bool:
+def _asked_lately(held: Holding, on: date) -> bool:
     """Say whether the last step up the ladder still has its working day to act."""
     last = ItemEvent.objects.filter(pk=held.event_id, move=Move.ESCALATE.value).first()
     return last is not None and on < add_working_days(clock.local_day(last.at), 1)

@@ -6,6 +6,7 @@ that nobody holds what has ended: so the duty to read itself says who was asked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,33 +17,35 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
-from schoolslink.referrals.models import Told
+from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Side
 
 OPENS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD)
 
 
-def ask_next_to_read(*, actor: Actor, told_id: UUID, at: datetime) -> UUID | None:
-    """Write down who is asked to read an answer whose day has passed; return whom, or None.
+@dataclass(frozen=True)
+class Unread:
+    """What has ended and was not read. person_id: who is asked now; None when all of the ladder were."""
 
-    None when it was read, when whoever was asked last still has their working day, and when nobody
-    is left to be asked (`unread_at_the_end`).
+    item: Item
+    person_id: UUID | None
+
+
+def ask_next_to_read(*, actor: Actor, told_id: UUID, at: datetime) -> Unread | None:
+    """Write down who is asked to read an answer whose day has passed; return it, and whom.
+
+    None when it was read, and when whoever was asked last still has their working day.
     """
     duty = Told.objects.select_for_update(of=("self",)).select_related("item").get(pk=told_id)
-    person = _next_reader(duty, at) if _may_ask(duty, at) else None
-    if person is None:
+    if not _may_ask(duty, at):
         return None
-    duty.asked_next, duty.asked_next_at = [*duty.asked_next, str(person)], at
-    duty.save(update_fields=["asked_next", "asked_next_at"])
-    audit.record(actor, "referral.answer_unread", duty.pk, at=at, child_id=duty.child_id)
-    return person
-
-
-def unread_at_the_end(told_id: UUID, *, at: datetime) -> Told | None:
-    """Return an answer that is still unread when the last who can be asked had a working day."""
-    duty = Told.objects.select_related("item").get(pk=told_id)
-    return duty if _may_ask(duty, at) and _next_reader(duty, at) is None else None
+    person = _next_reader(duty, at)
+    if person is not None:
+        duty.asked_next, duty.asked_next_at = [*duty.asked_next, str(person)], at
+        duty.save(update_fields=["asked_next", "asked_next_at"])
+        audit.record(actor, "referral.answer_unread", duty.pk, at=at, child_id=duty.child_id)
+    return Unread(duty.item, person)
 
 
 def _may_ask(duty: Told, at: datetime) -> bool:

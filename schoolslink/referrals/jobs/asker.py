@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from schoolslink.kernel import outbox
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import page_of, team_of, tell, to_tell_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
@@ -13,6 +14,13 @@ from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import TOLD_OF
 
 
+def _tells_somebody(event: events.ItemMoved) -> bool:
+    """Say whether a move is one of those of which an asker hears."""
+    move = Move(event.move)
+    return move in (Move.WITHDRAW, Move.ANSWER) or move in TOLD_OF
+
+
+@outbox.only_if(_tells_somebody)
 def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     """Tell whoever asked at the school that there is an answer or a decision.
 

@@ -10,10 +10,9 @@ from django.urls import reverse
 from schoolslink.access.actor import Actor
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import taking_over
-from schoolslink.referrals.commands.escalate import at_the_end
 from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
 from schoolslink.referrals.models import Item, ItemEvent
-from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.rules import Move, Side, State
 from schoolslink.referrals.sharing import kept_from_school
 
 
@@ -71,14 +70,10 @@ def end_offers(event: events.NotPassedOn, *, at: datetime) -> None:
     taking_over.end_offers(actor=this_job(), request_id=event.item_id, at=at)
 
 
-def lapse_if_over(job: Actor, item_id: UUID, at: datetime) -> bool:
-    """Take an offer back when the last who can be asked has had a working day; say whether it is one."""
-    item = Item.objects.get(pk=item_id)
-    if item.kind != Kind.REDIRECT:
-        return False
-    if item.state == State.OFFERED and at_the_end(item_id, at=at) is not None:
-        taking_over.lapse(actor=job, offer_id=item_id, at=at)
-    return True
+def lapse_if_open(job: Actor, offer: Item, at: datetime) -> None:
+    """Take an offer back, when the last who can be asked has had a working day to answer it."""
+    if offer.state == State.OFFERED:
+        taking_over.lapse(actor=job, offer_id=offer.pk, at=at)
 
 
 def lapse_at_nobody(job: Actor, item_id: UUID, at: datetime) -> None:

@@ -13,17 +13,17 @@ from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, heartbeat, queue
 from schoolslink.kernel.calendar import add_working_days, working_days_between
 from schoolslink.notices import commands as notices
-from schoolslink.notices.kinds import Kind
+from schoolslink.notices import kinds
 from schoolslink.referrals import messages
-from schoolslink.referrals.commands.escalate import at_the_end, escalate
+from schoolslink.referrals.commands.escalate import escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
-from schoolslink.referrals.commands.unread import ask_next_to_read, unread_at_the_end
-from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_over
+from schoolslink.referrals.commands.unread import ask_next_to_read
+from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
-from schoolslink.referrals.rules import Duty, Side
+from schoolslink.referrals.rules import Duty, Kind, Side
 
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
@@ -70,18 +70,14 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
-    escalate(actor=job, item_id=item_id, at=at)
-    if lapse_if_over(job, item_id, at):
+    """Ask the next person; where there is none, take an offer back, or tell the area's coordinators, once."""
+    held = escalate(actor=job, item_id=item_id, at=at)
+    if not isinstance(held, Holding):
         return
-    tell_coordinators(item_id, at=at)
-
-
-def tell_coordinators(item_id: UUID, *, at: datetime) -> None:
-    """Tell the area's coordinators, once, of what is past its day when nobody else can be asked."""
-    held = at_the_end(item_id, at=at)
-    if held is None:
-        return
-    _tell_past_its_day(held.item, f"past:{held.event_id}", at)
+    if held.item.kind == Kind.REDIRECT:
+        lapse_if_open(job, held.item, at)
+    else:
+        _tell_past_its_day(held.item, f"past:{held.event_id}", at)
 
 
 def _tell_past_its_day(item: Item, news: str, at: datetime) -> None:
@@ -114,13 +110,15 @@ def must_remind(held: Holding, on: date) -> bool:
 
 def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:
     """Ask the next person at the school to open what has ended; at the end tell the coordinators."""
-    person_id = ask_next_to_read(actor=job, told_id=told_id, at=at)
+    unread = ask_next_to_read(actor=job, told_id=told_id, at=at)
+    if unread is None:
+        return
+    item, person_id = unread.item, unread.person_id
     if person_id is not None:
-        item = Item.objects.get(told__pk=told_id)
         once = f"unread:{told_id}:{person_id}"
         tell(person_id, item, messages.ANSWER_UNREAD, page_of(item, Side.SCHOOL), once=once, at=at)
-    elif duty := unread_at_the_end(told_id, at=at):
-        _tell_past_its_day(duty.item, f"unread:{told_id}", at)
+    else:
+        _tell_past_its_day(item, f"unread:{told_id}", at)
 
 
 def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:
@@ -135,7 +133,7 @@ def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:
 
 
 def _tell_of_review(
-    job: Actor, kind: Kind, person_id: UUID, review_id: UUID, path: str, at: datetime
+    job: Actor, kind: kinds.Kind, person_id: UUID, review_id: UUID, path: str, at: datetime
 ) -> None:
     item = Item.objects.get(reviews__pk=review_id)
     notices.send(

@@ -102,13 +102,7 @@ class _Maker:
         return service, contacts
 
     def _school(self, area: Area, number: int) -> UUID:
-        name = f"Invented School {number + 1}"
-        place = self._organisation("school", name)
-        School.objects.create(
-            organisation_id=place, urn=FIRST_URN + number, phase="Primary", status="open",
-            sort_key=name.casefold(), search_text=name.casefold(),
-        )  # fmt: skip
-        AreaMembership.objects.create(school_id=place, area=area, from_on=self.since)
+        place = open_school(area.pk, number, self.since)
         lead = self.contact(Role.SCHOOL_LEAD, place, "school", "lead")
         if number % 3:  # in a small school one person is everything
             cover = self.contact(Role.SCHOOL_COVER, place, "school", "cover")
@@ -134,6 +128,18 @@ class _Maker:
     def _joins(self, role: Role, place: UUID) -> tuple[Person, Membership]:
         self.people += 1
         return join(role, place, self.people, self.since)
+
+
+def open_school(area_id: UUID, number: int, since: date) -> UUID:
+    """Write a school of an area into the register, as yet without anybody; the number makes its name."""
+    name = f"Invented School {number + 1}"
+    place = Organisation.objects.create(kind="school", name=name).pk
+    School.objects.create(
+        organisation_id=place, urn=FIRST_URN + number, phase="Primary", status="open",
+        sort_key=name.casefold(), search_text=name.casefold(),
+    )  # fmt: skip
+    AreaMembership.objects.create(school_id=place, area_id=area_id, from_on=since)
+    return place
 
 
 def join(role: Role, place: UUID, number: int, since: date) -> tuple[Person, Membership]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from schoolslink.access.commands import end_membership
 from schoolslink.access.jobs import as_system
+from schoolslink.access.models import Membership
 from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting
 from schoolslink.directory.commands.contacts import Details, name_contact, set_cover
@@ -21,7 +22,7 @@ from schoolslink.kernel import outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.simulate.days import Calendar
 from schoolslink.simulate.programme import habits
-from schoolslink.simulate.programme.area import Place, join
+from schoolslink.simulate.programme.area import Place, join, open_school
 from schoolslink.simulate.programme.cast import AT_SCHOOL, Player
 from schoolslink.simulate.programme.watch import Tally
 from schoolslink.simulate.world.connection import arranging
@@ -43,14 +44,19 @@ class Comings:
     leave: dict[date, list[tuple[Player, date]]] = field(default_factory=dict)
     vacant: dict[date, list[Player]] = field(default_factory=dict)
     closing: dict[date, UUID] = field(default_factory=dict)
+    merging: dict[date, UUID] = field(default_factory=dict)
 
     def plan(self, begins: date) -> None:
         """Draw a year for everybody who is there."""
         for player in list(self.place.cast.here()):
             self._plan_for(player, begins)
         for school_id in list(self.place.schools):
-            if self.chance.random() < habits.SCHOOL_CLOSES_A_YEAR and len(self.place.schools) > 2:
-                self.closing[begins + timedelta(days=self.chance.randrange(30, 330))] = school_id
+            for rate, days in (
+                (habits.SCHOOL_CLOSES_A_YEAR, self.closing),
+                (habits.SCHOOL_MERGES_A_YEAR, self.merging),
+            ):
+                if self.chance.random() < rate and len(self.place.schools) > 2:
+                    days[begins + timedelta(days=self.chance.randrange(30, 330))] = school_id
 
     def _plan_for(self, player: Player, begins: date) -> None:
         for away_from, back in self.place.cast.plan_year(player, begins):
@@ -71,6 +77,8 @@ class Comings:
                     self._is_followed(player, day, at)
             for due in sorted(one for one in self.closing if one <= day):
                 self._closes(self.closing.pop(due), at)
+            for due in sorted(one for one in self.merging if one <= day):
+                self._merges(self.merging.pop(due), at)
             outbox.deliver_waiting()
 
     def _goes_away(self, player: Player, back: date, day: date, at: datetime) -> None:
@@ -151,15 +159,48 @@ class Comings:
         if school_id not in self.place.schools or not others:
             return
         to = self.chance.choice(others)
-        with as_system("simulation") as system:
-            hand_over(school_id, to, Outcome.CLEAR, actor=system, at=at)
-        with arranging():
-            School.objects.filter(pk=school_id).update(status="closed", closed_on=at.date())
-        self.place.schools.remove(school_id)
+        self._hands_over(school_id, to, Outcome.CLEAR, at)
         # Those who led there lead on at the school that takes its place, beside its own.
         for player in self.place.cast.at(school_id, *AT_SCHOOL):
             player.has_left = True
         self.tally.events["school closed"] += 1
+
+    def _merges(self, school_id: UUID, at: datetime) -> None:
+        """Let two schools become a new one: their people go on there, as far as it has a place for them."""
+        others = [one for one in self.place.schools if one != school_id]
+        if school_id not in self.place.schools or len(others) < 2:
+            return
+        both = (school_id, self.chance.choice(others))
+        with arranging():
+            to = open_school(self.place.area_id, School.objects.count(), at.date())
+        for old in both:
+            self._hands_over(old, to, Outcome.MERGED, at)
+        self.place.schools.append(to)
+        for player in [one for old in both for one in self.place.cast.at(old, *AT_SCHOOL)]:
+            self._goes_on_at(player, to)
+        self.tally.events["schools merged"] += 1
+
+    def _hands_over(self, school_id: UUID, to: UUID, outcome: Outcome, at: datetime) -> None:
+        with as_system("simulation") as system:
+            hand_over(school_id, to, outcome, actor=system, at=at)
+        with arranging():
+            School.objects.filter(pk=school_id).update(status="closed", closed_on=at.date())
+        self.place.schools.remove(school_id)
+
+    def _goes_on_at(self, player: Player, place_id: UUID) -> None:
+        with arranging():
+            there = Membership.objects.filter(
+                person=player.person_id, organisation=place_id, until_on__isnull=True
+            ).first()
+            named = NamedContact.objects.filter(
+                person=player.person_id, organisation=place_id, until_on__isnull=True
+            ).first()
+        if there is None:
+            player.has_left = True
+            return
+        player.place_id, player.membership_id = place_id, there.pk
+        player.contact_id = named.pk if named else None
+        self.place.cast.follows(player)
 
     def _by_coordinator(self, what: str, does: object) -> None:
         coordinator = next(iter(self.place.cast.at(self.place.area_id)), None)

@@ -42,6 +42,7 @@ LEAVES_A_YEAR = {
 VACANT_WEEKS = (0, 14)
 POST_IS_LOST = 0.1
 SCHOOL_CLOSES_A_YEAR = 0.01
+SCHOOL_MERGES_A_YEAR = 0.005  # with another of the area, into a new one
 MAIL_OUTAGES_A_YEAR, OUTAGE_DAYS = 2.0, (1, 3)
 SCHOOLS_A_CONTACT = 35  # domain: 30 to 50 is what contacts say they cannot hold
 MOST_MEETINGS_A_DAY = 2  # first meetings of one service, so that families wait

@@ -47,13 +47,17 @@ order by i.opened_at, i.id limit 1
 
 @dataclass
 class Life:
-    """One area living through its days. rung: what a coordinator rang somebody about today."""
+    """One area living through its days.
+
+    rung: what a coordinator rang somebody about today. handed: to whom a manager gave what came up to them.
+    """
 
     place: Place
     days: Calendar
     chance: random.Random
     tally: watch.Tally = field(default_factory=watch.Tally)
     rung: set[UUID] = field(default_factory=set)
+    handed: dict[UUID, list[UUID]] = field(default_factory=dict)
     asked: int = 0
     met_today: int = 0
 
@@ -67,8 +71,10 @@ class Life:
         """Live so many years from a first day."""
         for year in range(years):
             self.live(first + timedelta(days=365 * year), 365)
+            alarms, idle = self.tally.alarms.total(), self.tally.without_action.total()
             told(
-                f"Year {year + 1}: {self.tally.acts.total():,} acts, {len(self.tally.unseen)} unseen"
+                f"Year {year + 1} of {years}: {self.tally.acts.total():,} acts, {alarms:,} alarms of which"
+                f" {idle:,} needed nobody, {len(self.tally.unseen)} unseen"
             )
 
     def live(self, begins: date, days: int) -> None:
@@ -137,8 +143,9 @@ class Life:
                 self._confirm(player, day, hour)
             for held, beside, team_id in _held():
                 self._see_to(held, beside, team_id, there, looking, day, hour)
-            for item_id, school_id, asker in watch.rows(_UNREAD):
-                self._read(item_id, school_id, asker, looking, day, hour)
+            if looking:
+                for item_id, school_id, asker in watch.rows(_UNREAD):
+                    self._read(item_id, school_id, asker, looking, day, hour)
             outbox.deliver_waiting()
 
     def _confirm(self, player: Player, day: date, hour: int) -> None:
@@ -161,15 +168,29 @@ class Life:
         player = self._whose(held, team_id, there, looking)
         if player is None:
             return
-        # A manager sees no word of it, and gives it to somebody who does; what they judge is theirs.
+        # What a manager judges is theirs; of all else they see no word, and give it to somebody who does.
         if player.role is Role.SERVICE_MANAGER and held.duty is not Duty.JUDGE:
-            to = next(iter(self.place.cast.at(team_id, Role.CAMHS_CONTACT, Role.TRIAGER)), None)
+            to = self._given_to(held, team_id, there)
             if to is not None:
                 self._do(player, day, hour, lambda turn: acts.hand_over(turn, held, to.person_id))
             return
         if not self._is_moved(held, player, day):
             return
         self._do(player, day, hour, lambda turn: acts.ACTS[held.duty](turn, held))
+
+    def _given_to(self, held: Held, team_id: UUID | None, there: list[Player]) -> Player | None:
+        """Return to whom a manager, who sees no word of it, gives what came up to them.
+
+        To somebody who is at work today, and not a second time to one from whom it came back while
+        there is another.
+        """
+        tried = self.handed.setdefault(held.item_id, [])
+        able = [one for one in there
+                if one.place_id == team_id and one.role in (Role.CAMHS_CONTACT, Role.TRIAGER)]  # fmt: skip
+        to = min(able, key=lambda one: tried.count(one.person_id), default=None)
+        if to is not None:
+            tried.append(to.person_id)
+        return to
 
     def _whose(
         self, held: Held, team_id: UUID | None, there: list[Player], looking: dict[int, Player]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from django.conf import settings
 
 from schoolslink.kernel import ids
 from schoolslink.simulate import days
-from schoolslink.simulate.programme import post
+from schoolslink.simulate.programme import plans, post
 from schoolslink.simulate.programme.area import make_area
 from schoolslink.simulate.programme.counts import counts
 from schoolslink.simulate.programme.habits import SCHOOLS_A_CONTACT
@@ -25,7 +26,14 @@ def live(schools: int, years: int, seed: int, told: Callable[[str], object]) -> 
     """Live the years of one area in an empty marked database; return what was counted."""
     chance = random.Random(seed)  # noqa: S311 (a life, no secret)
     morning = datetime.combine(BEGINS, time(5), UTC)
-    with _own_post(), days.living(morning) as calendar, ids.drawn_from(random.Random(seed + 1)):  # noqa: S311
+    # What was made to set up lives as long as we do: nothing of it need be looked through again.
+    gc.freeze()
+    with (
+        plans.kept(),
+        _own_post(),
+        days.living(morning) as calendar,
+        ids.drawn_from(random.Random(seed + 1)),  # noqa: S311
+    ):
         place = make_area(schools, BEGINS, chance)
         life = Life(place, calendar, chance)
         life.years(BEGINS, years, told)

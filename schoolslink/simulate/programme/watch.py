@@ -78,22 +78,32 @@ class Tally:
         self.acts[act] += 1
 
 
-def rows(query: str, *given: Any, **named: Any) -> list[tuple[Any, ...]]:
+Rows = list[tuple[Any, ...]]
+
+
+def rows(query: str, *given: Any, **named: Any) -> Rows:
     """Return what a question finds, asked as the arranger of the invented world, who sees all of it."""
+    return answers((query, named or list(given)))[0]
+
+
+def answers(*asked: tuple[str, Any]) -> list[Rows]:
+    """Return what each of several questions finds, each with its values; asked as one."""
+    found = []
     with arranging(), connection.cursor() as cursor:
-        cursor.execute(query, named or list(given))
-        return cursor.fetchall()
+        for query, values in asked:
+            cursor.execute(query, values)
+            found.append(cursor.fetchall())
+    return found
 
 
 def unseen(today: date) -> list[dict[str, Any]]:
     """Return what is past its day with nobody asked about it, once a weekday's round has come to its end."""
+    past, unheld = answers((_UNSEEN, {"today": today}), (_NOT_HELD, []))
     late = [
         {"reference": reference, "duty": duty, "due_on": due_on.isoformat()}
-        for reference, duty, due_on, _ in rows(_UNSEEN, today=today)
+        for reference, duty, due_on, _ in past
     ]
-    return late + [
-        {"reference": reference, "duty": "held by nobody"} for (reference,) in rows(_NOT_HELD)
-    ]
+    return late + [{"reference": reference, "duty": "held by nobody"} for (reference,) in unheld]
 
 
 def note_messages(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from schoolslink.kernel import ids
 from schoolslink.referrals import jobs
-from schoolslink.referrals.rules import Duty
+from schoolslink.referrals.rules import Duty, Kind, Side
 from schoolslink.simulate import days
 from schoolslink.simulate.programme import acts, habits
 from schoolslink.simulate.programme.area import make_area
+from schoolslink.simulate.programme.comings import Comings
 from schoolslink.simulate.programme.counts import counts
 from schoolslink.simulate.programme.life import Life
 from schoolslink.simulate.programme.report import over_budget, report
@@ -55,6 +56,41 @@ def test_nobody_falls_out_of_sight_and_the_same_seed_lives_the_same_life(busy):
     assert first["acts"]["request"] >= 2
     assert first["refused"] == {}
     assert first == again
+
+
+def test_two_schools_become_one_and_nobody_there_is_lost(busy, monkeypatch):
+    monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    with transaction.atomic():
+        chance = random.Random(5)
+        morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+        with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+            place = make_area(3, FIRST, chance)
+            life = Life(place, calendar, chance)
+            life.comings.merging[FIRST + timedelta(days=2)] = place.schools[0]
+            life.live(FIRST, 4)
+            found = counts(place, life.tally, 3.0)
+        transaction.set_rollback(True)
+
+    assert found["happened"]["schools merged"] == 1
+    assert (len(place.schools), found["unseen"], found["refused"]) == (2, [], {})
+    assert any(one.place_id == place.schools[-1] for one in place.cast.here())
+
+
+def test_a_manager_gives_what_came_back_to_somebody_else(busy):
+    chance = random.Random(5)
+    morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+    with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+        place = make_area(3, FIRST, chance)
+        life = Life(place, calendar, chance)
+        there = [one for one in place.cast.here() if one.place_id == place.service_id]
+        held = acts.Held(
+            place.area_id, Kind.REFERRAL, Duty.DECIDE, Side.SERVICE, FIRST, None, None,
+            place.service_id, 0,
+        )  # fmt: skip
+
+        given = [life._given_to(held, place.service_id, there) for _ in range(2)]
+
+    assert len({one.person_id for one in given}) == 2
 
 
 def test_without_the_morning_round_somebody_falls_out_of_sight(busy, monkeypatch):

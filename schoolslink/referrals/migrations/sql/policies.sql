@@ -4,8 +4,8 @@
 -- V service's notes, W school's notes, K contacts.
 
 -- Ninety days after the end, a team no longer opens what it once held.
-create function access.still_open_to_teams() returns date language sql stable parallel safe
-  set search_path = pg_catalog, pg_temp as 'select access.today() - 90';
+create function access.still_open_to_teams() returns date language plpgsql stable parallel safe
+  set search_path = pg_catalog, pg_temp as $$ begin return access.today() - 90; end $$;
 -- The one request a family's code opens, and whose page it is. A child may have others, and an
 -- earlier question of the school's about the same child is not the family's to read. A carer whom
 -- the young person who decides has shut out opens nothing from then on, like a code taken back; nor
@@ -55,16 +55,27 @@ begin
   return access.family_decides()
     and public.referrals_decides_alone(access.family_code(), access.family_item());
 end $$;
-create function access.family_member() returns uuid language sql stable parallel safe
+create function access.family_member() returns uuid language plpgsql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
-  select c.id from public.referrals_carer c
-  where c.family_code_id = (select access.family_code())
-    and c.item_id = (select access.family_item()) $$;
+declare
+  code uuid := access.family_code();
+  item uuid;
+  member uuid;
+begin
+  if code is null then return null; end if;
+  item := access.family_item();
+  select c.id into member from public.referrals_carer c
+    where c.family_code_id = code and c.item_id = item;
+  return member;
+end $$;
 -- The child of whom a job sends on what stood unsent: the one job that reads a school's words.
-create function access.child_being_sent() returns uuid language sql stable parallel safe
+create function access.child_being_sent() returns uuid language plpgsql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
-  select (w).child from access.who() w
-  where (w).kind = 'job' and (w).purpose = 'referrals.jobs.sending.finish_sending' $$;
+declare who access.identity := access.who();
+begin
+  return case when who.kind = 'job' and who.purpose = 'referrals.jobs.sending.finish_sending'
+    then who.child end;
+end $$;
 grant execute on function access.child_being_sent(),
   access.still_open_to_teams(), access.family_relationship(),
   access.family_item(), access.family_member(), access.family_decides(),
@@ -91,12 +102,13 @@ declare
   job_place text := $q$ (select access.job_organisation()) in (school_id, team_id, service_id, area_id) $q$;
   -- What was answered, to those who asked: unless it is kept from them.
   hears text := format('(not kept_from_school and (%s or %s))', school, own_ref);
-  routing text := concat_ws(' or ', school, own_ref, team, service, area, family, job_child, job_place);
-  identity text := concat_ws(' or ', school, own_ref, team, family, job_child);
+  -- They are tried in this order. A job's comes first: most statements are of jobs, and it is one call.
+  routing text := concat_ws(' or ', job_child, school, own_ref, team, service, area, family, job_place);
+  identity text := concat_ws(' or ', job_child, school, own_ref, team, family);
   narrative text := concat_ws(' or ', school, own_ref, team, self, sending);
-  decided text := concat_ws(' or ', hears, team, service, area, family, job_child, job_place);
+  decided text := concat_ws(' or ', job_child, hears, team, service, area, family, job_place);
   answered text := concat_ws(' or ', hears, team, self, sending);
-  contact text := concat_ws(' or ', school, own_ref, team, own_row, job_child);
+  contact text := concat_ws(' or ', job_child, school, own_ref, team, own_row);
   family_page text := concat_ws(' or ', team, member);
   -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
   asks text := concat_ws(' or ', school, own_ref);
@@ -104,7 +116,7 @@ declare
   begins text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head')) $q$;
   pair text := concat_ws(' or ', school, own_ref, team);
   reaches text := concat_ws(' or ', pair, sending);
-  tells text := concat_ws(' or ', school, own_ref, team, member, job_child);
+  tells text := concat_ws(' or ', job_child, school, own_ref, team, member);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
   undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
