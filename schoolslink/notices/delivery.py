@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
-from schoolslink.access import jobs
-from schoolslink.access.models import Person
+from schoolslink.access import doors, jobs
 from schoolslink.kernel import backoff, clock, failpoints, ids, queue, rows
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true
@@ -34,6 +33,8 @@ BEHIND = timedelta(
 )  # how long after an earlier message the next one about the same is tried
 WITHDRAWN = Outcome("withdrawn", is_final=True)
 
+_CLAIM = "update notices_notice set claimed_until = %s where id = %s"
+_ADDRESS = "select email from access_person where id = %s and is_active"
 _LOST_AFTER = timedelta(seconds=30)
 _PURPOSE = "notices.deliver"
 _BY_MAIL = (Channel.EMAIL.value, Channel.TEXT.value)
@@ -124,6 +125,9 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
     if earlier := _earlier(notice):
         _wait_behind(notice, earlier, now)
         return None
+    if wait := _too_early(notice):
+        _try_again(notice, now + wait)
+        return None
     try:
         # A savepoint: a failed statement in another part must leave us able to note the failure.
         with transaction.atomic():
@@ -136,7 +140,8 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
         return _note(notice, WITHDRAWN, [])
     if not to:
         return _note(notice, Outcome("no_address", is_final=True), [])
-    Notice.objects.filter(pk=notice.pk).update(claimed_until=now + CLAIM)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [now + CLAIM, notice.pk])
     return Claimed(notice, kind, to)
 
 
@@ -164,15 +169,27 @@ def _wait_behind(notice: Notice, earlier: Notice, now: datetime) -> None:
     tried_at = now if is_fresh else max(earlier.due_at, now)
     for one, due_at in ((earlier, tried_at), (notice, tried_at + BEHIND)):
         if one.due_at != due_at:
-            Notice.objects.filter(pk=one.pk).update(due_at=due_at)
-            job = {"notice_id": one.pk, "child_id": one.child_id}
-            queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
+            _try_again(one, due_at)
+
+
+def _too_early(notice: Notice) -> timedelta | None:
+    """Return how long a message of the morning's round is kept yet; an hour at most, then we look again."""
+    kind, now = kinds.by_name().get(notice.kind), clock.now()
+    if kind is None or kind.not_before is None:
+        return None
+    leaves_at = datetime.combine(clock.local_day(now), kind.not_before, clock.LONDON)
+    return min(leaves_at - now, backoff.LONGEST) if now < leaves_at else None
+
+
+def _try_again(notice: Notice, due_at: datetime) -> None:
+    Notice.objects.filter(pk=notice.pk).update(due_at=due_at)
+    job = {"notice_id": notice.pk, "child_id": notice.child_id}
+    queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
 
 
 def _address(notice: Notice) -> str:
     if notice.recipient_person_id is not None:
-        person = Person.objects.filter(pk=notice.recipient_person_id, is_active=True)
-        return person.values_list("email", flat=True).first() or ""
+        return doors.value(_ADDRESS, notice.recipient_person_id) or ""
     assert notice.recipient_contact_id is not None  # noqa: S101 (a constraint of the table)
     reach = kinds.listed().family_reach(notice.recipient_contact_id)
     if reach is None:
@@ -217,9 +234,10 @@ def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
     }
     if outcome.is_sent:
         changed |= {"state": State.SENT, "sent_at": clock.now()}
-        Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
-            state=State.SENT, sent_at=clock.now()
-        )
+        if covered:
+            Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
+                state=State.SENT, sent_at=clock.now()
+            )
         if when_sent := kinds.find(notice.kind).when_sent:
             when_sent(about(notice), clock.now())
     elif outcome.is_final:

@@ -5,7 +5,7 @@ A kind's words are fixed sentences without a gap to fill: nothing about anybody 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from importlib import import_module
 from typing import Protocol, cast
 from uuid import UUID
@@ -42,6 +42,8 @@ class Kind:
     who have none, are always sent at once.
     when_sent: what is so once it has left, such as that somebody was told; as a job like the above.
     line: how many of them, for the weekly mail: ngettext_lazy(one, many, "count").
+    not_before: the hour, in London, before which it does not leave: what a morning's round finds may be
+    seen to by then, and then it never leaves.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Kind:
     section: Section = Section.NEWS
     line: Words | None = None
     when_sent: Callable[[About, datetime], None] | None = None
+    not_before: time | None = None
 
 
 @dataclass(frozen=True)

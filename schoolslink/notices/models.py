@@ -70,6 +70,7 @@ class Notice(models.Model):
                 condition=Q(state=State.QUEUED, is_weekly=True),
                 name="notice_for_weekly_mail",
             ),
+            models.Index(fields=["created_at"], name="notice_by_its_moment"),
             models.Index(fields=["about_id"], name="notice_about"),
             models.Index(fields=["child_id"], name="notice_of_a_child"),
             models.Index(

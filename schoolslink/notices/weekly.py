@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from schoolslink.access import jobs
+from schoolslink.access.models import Person
 from schoolslink.kernel import clock, code_words, queue
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices import kinds, rules
@@ -38,11 +39,7 @@ def queue_all(*, at: datetime) -> int:
         news, always = _oldest_news(at), _people_who_always_want_one(at)
         people = sorted(news.keys() | always.keys())
         chosen = dict(Preference.objects.values_list("person_id", "weekly_on"))
-        spoken = dict(
-            Notice.objects.filter(recipient_person_id__in=people)
-            .order_by("id")
-            .values_list("recipient_person_id", "recipient_person__language")
-        )
+        spoken = dict(Person.objects.filter(pk__in=people).values_list("pk", "language"))
         days = {
             person: rules.last_weekly_day(weekday=chosen.get(person, _MONDAY), today=today)
             for person in people

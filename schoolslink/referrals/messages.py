@@ -6,7 +6,7 @@ An address is reached, never a child: sender, subject and text say nothing on a 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -226,8 +226,11 @@ PLEASE_LOOK = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
 )
+# Told in the morning's round, and left alone until whoever has it had that morning: of ten such calls
+# four rang somebody who had just acted.
 PAST_ITS_DAY = Kind(
     name="referrals.past_its_day",
+    not_before=time(11),
     subject=_("Something is past its day"),
     sentences=(
         _("Everybody named was asked, and nobody has acted."),

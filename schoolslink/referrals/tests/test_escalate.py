@@ -13,6 +13,7 @@ from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.notices import delivery
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
@@ -163,6 +164,37 @@ def test_when_all_were_asked_the_coordinator_is_told_once(world, noon, as_seed):
         assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]
 
     assert held(world, item_id).name == "Dr Lena Fox"
+
+
+def coordinators_message(as_seed) -> str:
+    with as_seed():
+        return Notice.objects.get(kind="referrals.past_its_day").state
+
+
+@pytest.mark.parametrize(("acts", "becomes"), [(False, "sent"), (True, "withdrawn")])
+def test_the_coordinator_hears_of_it_at_eleven_unless_somebody_has_acted(
+    world, noon, as_seed, acts, becomes
+):
+    item_id = asked(world, noon, new_id())
+    for days in (3, 6):  # Sam, then Dr Lena Fox
+        on_day(noon, days)
+    seven = (noon + timedelta(days=7)).replace(hour=7)
+
+    with clock.fixed(seven):
+        jobs.escalate_overdue(0)
+        delivery.deliver_waiting()
+    early = coordinators_message(as_seed)
+    if acts:
+        with clock.fixed(seven.replace(hour=10)), acting(acting_as(world.priya)) as priya:
+            version = Item.objects.get(pk=item_id).version
+            say(actor=priya, item_id=item_id, move=Move.ANSWER, version=version,
+                words="Try mornings.", at=clock.now())  # fmt: skip
+    with as_seed():  # four real hours later
+        Notice.objects.update(due_at=clock.real_now())
+    with clock.fixed(seven.replace(hour=11)):
+        delivery.deliver_waiting()
+
+    assert (early, coordinators_message(as_seed)) == ("queued", becomes)
 
 
 def test_a_manager_who_has_left_is_no_rung_and_the_coordinator_is_told(world, noon, as_seed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -113,11 +113,13 @@ class Life:
             return
         self.comings.come_and_go(day, _moment(day, 9), self.days)
         self._span(day, 10, lambda one: one.role.value in AT_SERVICE)
-        self._coordinate(day)
+        with self.days.at(_moment(day, 12)):
+            self._settle(day, _moment(day, 9), _moment(day, 13))
+            self._coordinate(day)
         self._span(day, 15, lambda one: one.role in AT_SCHOOL)
         self._ask_for_more(day)
         with self.days.at(_moment(day, 17)):
-            self._settle(day, _moment(day, 9), _moment(day + timedelta(days=1), 5))
+            self._settle(day, _moment(day, 13), _moment(day + timedelta(days=1), 5))
 
     def _settle(self, day: date, since: datetime, until: datetime) -> None:
         """Deliver news and mails as a worker would, and count who got what."""
@@ -170,24 +172,33 @@ class Life:
             return
         # What a manager judges is theirs; of all else they see no word, and give it to somebody who does.
         if player.role is Role.SERVICE_MANAGER and held.duty is not Duty.JUDGE:
-            to = self._given_to(held, team_id, there)
-            if to is not None:
-                self._do(player, day, hour, lambda turn: acts.hand_over(turn, held, to.person_id))
-            return
+            to = self._given_to(held, team_id, there, looking)
+            if to is None:
+                return
+            self._do(player, day, hour, lambda turn: acts.hand_over(turn, held, to.person_id))
+            if to.number not in looking:
+                return
+            player, held = to, replace(held, person_id=to.person_id)  # they see it the same day
         if not self._is_moved(held, player, day):
             return
         self._do(player, day, hour, lambda turn: acts.ACTS[held.duty](turn, held))
 
-    def _given_to(self, held: Held, team_id: UUID | None, there: list[Player]) -> Player | None:
+    def _given_to(
+        self, held: Held, team_id: UUID | None, there: list[Player], looking: dict[int, Player]
+    ) -> Player | None:
         """Return to whom a manager, who sees no word of it, gives what came up to them.
 
-        To somebody who is at work today, and not a second time to one from whom it came back while
-        there is another.
+        To somebody who is at work today, at their desk where one is, and not a second time to one from
+        whom it came back while there is another.
         """
         tried = self.handed.setdefault(held.item_id, [])
         able = [one for one in there
                 if one.place_id == team_id and one.role in (Role.CAMHS_CONTACT, Role.TRIAGER)]  # fmt: skip
-        to = min(able, key=lambda one: tried.count(one.person_id), default=None)
+        to = min(
+            able,
+            key=lambda one: (tried.count(one.person_id), one.number not in looking),
+            default=None,
+        )
         if to is not None:
             tried.append(to.person_id)
         return to
@@ -249,15 +260,14 @@ class Life:
 
     def _coordinate(self, day: date) -> None:
         """Let coordinators ring about what they were told of: whoever has it acts today, or tomorrow."""
-        with self.days.at(_moment(day, 12)):
-            self.rung.clear()
-            for player in self.place.cast.at(self.place.area_id):
-                if not player.is_there(day) or self.chance.random() > player.diligence:
-                    continue
-                self.tally.weeks[player.number].add(_week(day))
-                for item_id in watch.judge_alarms(self.tally, player, day):
-                    self.rung.add(item_id)
-                    self._spend(player, day, "ring")
+        self.rung.clear()
+        for player in self.place.cast.at(self.place.area_id):
+            if not player.is_there(day) or self.chance.random() > player.diligence:
+                continue
+            self.tally.weeks[player.number].add(_week(day))
+            for item_id in watch.judge_alarms(self.tally, player, day):
+                self.rung.add(item_id)
+                self._spend(player, day, "ring")
 
     def _ask_for_more(self, day: date) -> None:
         """Let schools ask: some questions, some requests, more in a bad week; and say what got worse."""

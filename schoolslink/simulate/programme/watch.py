@@ -34,7 +34,9 @@ select n.id, n.kind, n.recipient_person_id, n.about_id, e.move
 from notices_notice n
 left join referrals_holding h on h.item_id = n.about_id and h.ended_at is null
 left join referrals_itemevent e on e.id = h.event_id
-where n.sent_at >= %s and n.sent_at < %s and n.recipient_person_id is not null
+where n.sent_at >= %(since)s and n.sent_at < %(until)s and n.recipient_person_id is not null
+  -- What is kept for a weekly mail is a line of it, and no message of its own.
+  and not n.is_weekly and n.created_at > %(since)s - interval '60 days'
 order by n.sent_at, n.id
 """
 _STILL = """
@@ -111,7 +113,7 @@ def note_messages(
 ) -> list[tuple[Player, str]]:
     """Count the messages that left in a span; return who got which kind."""
     got = []
-    for _, kind, person_id, about_id, last_move in rows(_SENT, since, until):
+    for _, kind, person_id, about_id, last_move in rows(_SENT, since=since, until=until):
         player = people.get(person_id)
         if player is None:
             continue

@@ -88,7 +88,7 @@ def test_a_manager_gives_what_came_back_to_somebody_else(busy):
             place.service_id, 0,
         )  # fmt: skip
 
-        given = [life._given_to(held, place.service_id, there) for _ in range(2)]
+        given = [life._given_to(held, place.service_id, there, {}) for _ in range(2)]
 
     assert len({one.person_id for one in given}) == 2
 
