@@ -226,11 +226,9 @@ PLEASE_LOOK = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
 )
-# Told in the morning's round, and left alone until whoever has it had that morning: of ten such calls
-# four rang somebody who had just acted.
 PAST_ITS_DAY = Kind(
     name="referrals.past_its_day",
-    not_before=time(11),
+    not_before=time(11),  # at six, four of ten such calls rang somebody who acted that morning
     subject=_("Something is past its day"),
     sentences=(
         _("Everybody named was asked, and nobody has acted."),

@@ -34,7 +34,7 @@ from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.second_look import Instead, Stands
-from schoolslink.simulate.programme import habits
+from schoolslink.simulate.programme import habits, handing
 
 NO_DANGER = {"danger_now": False, "cannot_wait": False, "harmed": False}
 FAMILY = ("self", "carer")
@@ -345,6 +345,9 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.REACH_FAMILY: _reach,
     Duty.CHECK_IN: _check_in,
     Duty.JUDGE: judge,
+    Duty.HAND_OVER: handing.hand_over,
+    Duty.GET_CONFIRMATION: handing.confirm,
+    Duty.TELL_TRANSFER: handing.tell,
 }
 # Theirs while somebody else holds it, and not to be waited for.
 BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})
