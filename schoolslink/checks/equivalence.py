@@ -23,7 +23,7 @@ AT_A_DOOR = 25  # records about which each asker tries the two doors
 # prove whose they are.
 NOT_ABOUT_A_CHILD = {
     "notices_attempt", "notices_notice", "notices_preference", "referrals_fault",
-    "referrals_letgo", "referrals_owndraft",
+    "referrals_letgo", "referrals_owndraft", "referrals_agelook",
 }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("0 7-18 * * 1-5", referrals_jobs.escalate_if_nobody_did),
     # on weekdays at the twentieth minute of each hour: whoever waits is asked after, once a month
     ("20 6-18 * * 1-5", referrals_jobs.check_in_on_waiting),
+    # every morning, again each hour: who grows out of a team or a school is handed over in time
+    ("35 4-18 * * *", referrals_jobs.look_at_ages),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     ("40 3-22 * * *", insight_jobs.coverage_if_nobody_did),

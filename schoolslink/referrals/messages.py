@@ -340,6 +340,18 @@ CHECK_IN = Kind(
         "%(count)s monthly check-in: one tap", "%(count)s monthly check-ins: one tap each", "count"
     ),
 )
+TIME_TO_HAND_OVER = Kind(
+    name="referrals.time_to_hand_over",
+    subject=_("A hand-over is due"),
+    sentences=(
+        _("Somebody will soon be too old for where they are, and is not handed over yet."),
+        _("Open your page to see who, and by when."),
+    ),
+    still_true=_still_held,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s hand-over is due", "%(count)s hand-overs are due", "count"),
+)
 ARRIVED = Kind(
     name="referrals.arrived",
     subject=_("Something that was passed on has arrived"),
@@ -394,6 +406,7 @@ KINDS = (
     AGREEMENT_WAITS,
     CHECK_IN,
     ARRIVED,
+    TIME_TO_HAND_OVER,
     FAMILY_NEWS,
     FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,

@@ -21,6 +21,7 @@ DOORS = """
     access.closed_to_me
     access.count_at_school
     access.credential_of
+    access.due_age_looks
     access.due_check_ins
     access.factor_of
     access.factor_reset
@@ -57,6 +58,7 @@ DOORS = """
     access.items_on_schools
     access.job_child
     access.job_organisation
+    access.look_at_age_on
     access.may_hand_over_school
     access.may_make_code
     access.may_manage

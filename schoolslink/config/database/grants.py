@@ -165,6 +165,7 @@ GRANTS: dict[str, Grant] = {
     # what somebody types before they ask by themselves; begun by a door, read by its code alone
     "referrals_owndraft": Grant(app="select, update(saved_at, step, words), delete"),
     # written by the moves alone, read by the team that let something go
+    "referrals_agelook": CLOSED,
     "referrals_letgo": Grant(app="select"),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
     "referrals_referral": CHANGED,

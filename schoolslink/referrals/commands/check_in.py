@@ -48,7 +48,7 @@ def open_check_in(*, actor: Actor, request_id: UUID, at: datetime) -> Item | Non
         is_open=last is not None and last.closed_at is None,
     ):
         return None
-    holder = _at_school(request, at) or _at_service(request, at)
+    holder = _at_school(request, at) or at_service(request, at)
     return begin_beside(
         Kind.CHECK_IN, Move.CHECK_IN, request, actor=actor, side=Side.SYSTEM, holder=holder, at=at
     )
@@ -96,7 +96,7 @@ def follow_school_choice(*, actor: Actor, request_id: UUID, at: datetime) -> Mov
         return None
     if not Holding.objects.filter(item=item, ended_at__isnull=True, side=Side.SCHOOL).exists():
         return None
-    holder = _at_service(item.about, at)
+    holder = at_service(item.about, at)
     return make_move(
         actor=actor, item=item, side=Side.SYSTEM, move=Move.REASSIGN, version=item.version, at=at,
         holder=holder, given={Need.HOLDER: holder.pool_id},
@@ -140,7 +140,7 @@ def _at_school(request: Item, at: datetime) -> Holder | None:
     return Holder(Side.SCHOOL, there, school_id)
 
 
-def _at_service(request: Item, at: datetime) -> Holder:
+def at_service(request: Item, at: datetime) -> Holder:
     """Return who of the team asks: whoever has the request or had it last, or who answers there."""
     assert request.team_id is not None  # noqa: S101 - nobody waits for a service that has nothing
     kept = last_holder(request.pk, Side.SERVICE, pool_id=request.team_id)

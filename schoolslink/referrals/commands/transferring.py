@@ -24,7 +24,8 @@ from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, ItemEvent, TransferStep
 from schoolslink.referrals.recipients import recipients
-from schoolslink.referrals.rules import Kind, Move, Need, State
+from schoolslink.referrals.routing import Holder
+from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.moves.transfer import UNDER_WAY
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.transferring import Told, WhyTransfer
@@ -88,6 +89,33 @@ def arrange(
     )  # fmt: skip
     _keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
     return card.pk
+
+
+def open_by_itself(
+    *, actor: Actor, request: Item, why: WhyTransfer, by: date, holder: Holder, at: datetime
+) -> Item:
+    """Open a card by a job of the child's own; whoever calls has asked whether one is open."""
+    card = begin_beside(
+        Kind.TRANSFER, Move.PLAN_TRANSFER, request, actor=actor, side=Side.SYSTEM, holder=holder,
+        at=at, named_on=by,
+    )  # fmt: skip
+    _keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
+    return card
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A hand-over of a request that was planned before: why, on which day, and where it stands."""
+
+    why: str
+    on: date
+    state: str
+
+
+def steps_of(request: Item) -> list[Planned]:
+    """Return the hand-overs of a request that were ever planned."""
+    rows = TransferStep.objects.filter(item__about=request).exclude(why="").select_related("item")
+    return [Planned(one.why, clock.local_day(one.item.opened_at), one.item.state) for one in rows]
 
 
 @transaction.atomic

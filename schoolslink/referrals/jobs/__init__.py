@@ -9,6 +9,7 @@ from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, h
 from .family import family_reach, tell_answered, tell_family
 from .files import sweep_files
 from .glass import tell_of_glass
+from .growing import look_at_ages
 from .handing_on import (
     ask_cover,
     change_holder,
@@ -51,6 +52,7 @@ __all__ = [
     "hand_on_from_contact",
     "hand_on_from_leaver",
     "hear_from_family",
+    "look_at_ages",
     "reconcile",
     "reconcile_if_nobody_did",
     "sweep_files",

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
         SqlFile("transfers.sql"),
         SqlFile("guard.sql"),
         SqlFile("let_go.sql"),
+        SqlFile("growing.sql"),
         SqlFile("waits.sql"),
         SqlFile("check_in.sql"),
         SqlFile("silence.sql"),

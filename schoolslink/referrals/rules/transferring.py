@@ -24,6 +24,12 @@ class WhyTransfer(StrEnum):
     STEP_UP = "step_up"
     STEP_DOWN = "step_down"
     AREA_MOVE = "area_move"
+    SCHOOL_YEAR = "school_year"
+    SCHOOL_MOVE = "school_move"
+    SCHOOL_CLOSES = "school_closes"
+    EXCLUSION = "exclusion"
+    HOME_EDUCATION = "home_education"
+    ALTERNATIVE = "alternative"
     OTHER = "other"
 
 
@@ -33,6 +39,14 @@ WHY_TRANSFER: Mapping[WhyTransfer, str] = MappingProxyType(
         WhyTransfer.STEP_UP: _("They need more help than this team gives"),
         WhyTransfer.STEP_DOWN: _("They need less help than this team gives"),
         WhyTransfer.AREA_MOVE: _("They move to another area"),
+        WhyTransfer.SCHOOL_YEAR: _("They leave their school in summer"),
+        WhyTransfer.SCHOOL_MOVE: _("They change school during the year"),
+        WhyTransfer.SCHOOL_CLOSES: _("Their school closes, or another takes its place"),
+        WhyTransfer.EXCLUSION: _("Their school has excluded them"),
+        WhyTransfer.HOME_EDUCATION: _("They are taught at home from now on"),
+        WhyTransfer.ALTERNATIVE: _(
+            "They go to alternative provision; their own school stays theirs"
+        ),
         WhyTransfer.OTHER: _("Something else"),
     }
 )
