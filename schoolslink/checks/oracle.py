@@ -256,7 +256,7 @@ ADDS = {
     "referrals_schoolnote": {"answers for the school", "safeguards the school"},
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_carerorder": {"answers for the school", "safeguards the school"} | HELPS,
-    "referrals_transferstep": HELPS | {"job for the child"},
+    "referrals_transferstep": ASKS | HELPS | {"job for the child"},
     "referrals_review": {
         "answers for the school",
         "safeguards the school",

@@ -23,6 +23,7 @@ DOORS = """
     access.credential_of
     access.due_age_looks
     access.due_check_ins
+    access.due_left_behind
     access.factor_of
     access.factor_reset
     access.factor_set

@@ -65,6 +65,10 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         _LAST.format("move = 'not_agree', to_state = 'judged_anew'", "look", 1),
         _ITEM.format("state = 'judged_anew'", "look"),
     ),
+    "left_behind": (
+        "update directory_school set status = 'closing', closed_on = current_date + 5"
+        " where organisation_id = :school",
+    ),
     "move_not_allowed": (_EVENT.format("move = 'ask'", "request"),),
     "move_in_the_future": (
         _EVENT.format("at = now() + interval '2 days'", "request"),

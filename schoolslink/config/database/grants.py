@@ -79,7 +79,8 @@ GRANTS: dict[str, Grant] = {
     "socialaccount_socialtoken": CLOSED,
     # directory: the register, written by its import; stages hold nothing between two imports
     "directory_school": Grant(
-        app="select, insert, update", reconciler="select(organisation_id, status, closed_on)"
+        app="select, insert, update",
+        reconciler="select(organisation_id, status, closed_on, successor_id)",
     ),
     "directory_schoolhistory": Grant(app="select, insert, update(until_on)"),
     "directory_localauthority": Grant(app="select, insert"),

@@ -40,6 +40,8 @@ from .links import service_contacts as service_contacts
 from .pairs import pair_of_school as pair_of_school
 from .places import PeoplePlace as PeoplePlace
 from .places import people_places as people_places
+from .places_of_pair import PairPlace as PairPlace
+from .places_of_pair import place_of_pair as place_of_pair
 from .practices import PracticesFound as PracticesFound
 from .practices import PracticeView as PracticeView
 from .practices import any_practice as any_practice

@@ -19,6 +19,7 @@ from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock, outbox, rows
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.beside import begin_beside, keeper_of
+from schoolslink.referrals.commands.check_in import at_service
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.errors import NotPossible
@@ -29,6 +30,7 @@ from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.moves.transfer import UNDER_WAY
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.transferring import Told, WhyTransfer
+from schoolslink.referrals.sharing import kept_from_school
 
 LONGEST_AHEAD = timedelta(days=365)
 
@@ -75,6 +77,8 @@ def arrange(
     """
     request, side = find(actor, item_id)
     on = clock.local_day(at)
+    if side is Side.SCHOOL and kept_from_school(request) is not None:
+        raise NotPossible(sentence=_("Ring the service, please, and tell them."))
     if open_transfer_of(request) is not None:
         raise NotPossible(sentence=_("A hand-over is arranged already. It stands beside."))
     if by is not None and not on <= by <= on + LONGEST_AHEAD:
@@ -85,7 +89,8 @@ def arrange(
     )  # fmt: skip
     card = begin_beside(
         Kind.TRANSFER, Move.PLAN_TRANSFER, request, actor=actor, side=side,
-        holder=keeper_of(request, actor), at=at, named_on=by,
+        holder=at_service(request, at) if side is Side.SCHOOL else keeper_of(request, actor),
+        at=at, named_on=by,
     )  # fmt: skip
     _keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
     return card.pk

@@ -33,7 +33,11 @@ class ArrangeForm(ActForm):
         missing=_("Say by when"),
     )
     words = TextareaField(
-        label=_("What does your team need to know?"), required=False, max_length=LONG, rows=3
+        label=_("Anything that has to be known about it"),
+        hint=_("The school reads it too, where it may hear what is answered."),
+        required=False,
+        max_length=LONG,
+        rows=3,
     )
 
 
@@ -75,6 +79,7 @@ class HandOutsideForm(ActForm):
     )
     words = TextareaField(
         label=_("What did you hand over, and how?"),
+        hint=_("The school reads it too, where it may hear what is answered."),
         missing=_("Write what you handed over"),
         max_length=LONG,
         rows=4,
@@ -108,8 +113,11 @@ class ToldOfItForm(ActForm):
         missing=_("Choose whom you told"),
     )
     words = TextareaField(
-        label=_("How did you tell them, and what did they say?"),
-        hint=_("Who has them now, until when, and who has them after that."),
+        label=_("How did you tell them?"),
+        hint=_(
+            "They should know who has them now, until when, and who has them after that. The school reads "
+            "this too, where it may hear what is answered."
+        ),
         missing=_("Write how you told them"),
         max_length=LONG,
         rows=4,
@@ -121,6 +129,7 @@ class WhyNotForm(ActForm):
 
     words = TextareaField(
         label=_("Why, and what happens next?"),
+        hint=_("The school reads it too, where it may hear what is answered."),
         missing=_("Write why, and what happens next"),
         max_length=LONG,
         rows=4,

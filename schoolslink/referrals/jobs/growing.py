@@ -1,4 +1,4 @@
-"""Children grow: each night the cards of hand-overs whose time has come, and a word six months before."""
+"""Each night the cards of hand-overs whose time has come: children grow, schools and services end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, queue
 from schoolslink.referrals import messages
-from schoolslink.referrals.commands import growing
+from schoolslink.referrals.commands import growing, left_behind
 from schoolslink.referrals.jobs.reaching import page_of, tell
 from schoolslink.referrals.models import Holding
 from schoolslink.referrals.rounds import one_by_one
@@ -26,8 +26,15 @@ def look_at_ages(timestamp: int) -> None:
     failed = one_by_one(
         "select item, child from access.due_age_looks(%s, %s, %s)", _look, clock.now()
     )
+    failed += one_by_one(
+        "select item, child from access.due_left_behind(%s, %s, %s)", _left_behind, clock.now()
+    )
     if failed:
         raise NotAllLookedAt(failed)
+
+
+def _left_behind(job: Actor, request_id: UUID, at: datetime) -> None:
+    left_behind.open_if_left_behind(actor=job, request_id=request_id, at=at)
 
 
 def _look(job: Actor, request_id: UUID, at: datetime) -> None:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
         SqlFile("guard.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),
+        SqlFile("left_behind.sql"),
         SqlFile("waits.sql"),
         SqlFile("check_in.sql"),
         SqlFile("silence.sql"),

@@ -71,6 +71,9 @@ STEPS = (
     )),
     Step("look-again", Move.RETURN, _("Ask them to look again"), _("Ask them to look again"),
          _("Say what they should know. They decide anew, and you need not begin again.")),
+    Step("moves-school", Move.ARRANGE_TRANSFER, _("They change or leave this school"), _("Tell the service"),
+         _("Say when, where they go, and whom you have told there. The service sees to it that somebody goes "
+           "on with them, and asks you.")),
     Step("say-worse", Move.SAY_WORSE, _("Something changed or got worse"), _("Tell them now")),
     Step("withdraw", Move.WITHDRAW, _("Take this back"), _("Take it back")),
 )  # fmt: skip

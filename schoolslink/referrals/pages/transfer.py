@@ -61,11 +61,11 @@ def _missing(view: TickView, receiver: str) -> str:
         return ""
     match view.tick:
         case Tick.HANDED:
-            return gettext("Nobody has been asked yet. They stay with you.")
+            return gettext("Nobody has been asked yet. They stay where they are.")
         case Tick.RECEIVED if receiver:
-            return gettext("%(receiver)s has not said yes yet. They stay with you until then.") % {
-                "receiver": receiver
-            }
+            return gettext(
+                "%(receiver)s has not said yes yet. They stay where they are until then."
+            ) % {"receiver": receiver}
         case Tick.RECEIVED:
             return gettext("Nobody has said yes yet.")
     return gettext(

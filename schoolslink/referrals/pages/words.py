@@ -96,7 +96,7 @@ DUTIES = {
     Duty.SAY_WHAT_IS_KNOWN: _("say what you know"),
     Duty.CHECK_IN: _("ask how things are"),
     Duty.ANSWER_OFFER: _("take it or give it back"),
-    Duty.HAND_OVER: _("hand over, or arrange it"),
+    Duty.HAND_OVER: _("arrange the hand-over"),
     Duty.GET_CONFIRMATION: _("hear that they have the child"),
     Duty.TELL_TRANSFER: _("tell the child or a carer"),
     Duty.JUDGE: _("look at it before the team decides"),

@@ -19,7 +19,15 @@ from schoolslink.access.policy import Group
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_AGAIN_DAYS, CONFIRMED_DAYS
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
-from schoolslink.referrals.rules.clocks.timeline import DECISIONS, MEETINGS, TAKEN_BACK, UNHEARD
+from schoolslink.referrals.rules.clocks.timeline import (
+    ANSWERS_IT,
+    ARRIVED,
+    DECISIONS,
+    MEETINGS,
+    PASSES_ON,
+    TAKEN_BACK,
+    UNHEARD,
+)
 from schoolslink.referrals.rules.clocks.timely import (
     ACKNOWLEDGED_WD,
     DECIDED_DAYS,
@@ -82,8 +90,8 @@ facts as materialized (
     {_first("day", "move = any(%(back)s)")} as back_on,
     {_first("day", "n = passed_n")} as passed_on,
     {_first("day", "n = refused_n")} as refused_on,
-    {_first("move", "n > passed_n and move in ('confirm_receipt', 'return')")} as had_move,
-    {_first("day", "n > passed_n and move in ('confirm_receipt', 'return')")} as had_on,
+    {_first("move", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_move,
+    {_first("day", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_on,
     {_first("day", "n > passed_n and move = any(%(back)s)")} as passed_back_on,
     {_first("day", "n > refused_n and move = 'accept'")} as yes_on,
     {_first("day", "n > refused_n and move = 'confirm_next_step'")} as confirmed_on,
@@ -135,6 +143,28 @@ where owed > 0
 """  # noqa: S608
 
 
+def _handed_over() -> str:
+    """Return the hand-overs beside the requests of a service, as T9 counts what is passed on."""
+    day = "(e.at at time zone 'Europe/London')::date"
+    return f"""
+union all
+select 'T9', item_id, limit_on, coalesce(had_on <= limit_on, false), greatest(0, had_on - handed_on)
+from (select *, {_after("handed_on", RECEIVED_WD)} as limit_on from (
+  select c.id as item_id, min(first.day) as handed_on,
+    (array_agg({day} order by e.version_seen) filter (where e.move = any(%(answers_it)s)))[1] as had_on,
+    min({day}) filter (where e.move = 'no_longer_needed') as ended_on
+  from referrals_item c
+  join lateral (select e.version_seen as n, {day} as day from referrals_itemevent e
+    where e.item_id = c.id and e.move = any(%(passes_on)s) order by e.version_seen limit 1) first on true
+  left join referrals_itemevent e on e.item_id = c.id and e.version_seen > first.n
+    and {day} <= %(until)s
+  where c.service_id = %(service)s and c.kind = 'transfer'
+    and (c.closed_on is null or c.closed_on >= %(oldest)s) and first.day <= %(until)s
+  group by c.id) card) handed
+where not (had_on is null and coalesce(ended_on <= limit_on, false))
+"""  # noqa: S608 (our own words)
+
+
 # Each clock by its own rows: the request, the day by whose week it counts, whether it was kept, how long.
 CLOCK_SQL: dict[str, str] = {
     "T1": """
@@ -178,10 +208,11 @@ cross join lateral (
     "T9": _in_time(
         "T9", "passed_on", _after("passed_on", RECEIVED_WD), "had_on",
         "passed_on is not null and not (had_on is null and coalesce(passed_back_on <= limit_on, false))",
-    ),
+    )
+    + _handed_over(),
     "A1": f"""
 select 'A1', item_id, case when decided_move = 'redirect' then limit_on else decided_on end,
-  decided_move = 'accept' or (decided_move = 'redirect' and coalesce(had_move = 'confirm_receipt'
+  decided_move = 'accept' or (decided_move = 'redirect' and coalesce(had_move = any(%(arrived)s)
     and had_on <= limit_on, false)), null
 from {_facts(_after("decided_on", RECEIVED_WD))} f where decided_on is not null
 """,  # noqa: S608
@@ -244,6 +275,9 @@ def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "decisions": list(DECISIONS),
         "meetings": list(MEETINGS),
         "back": list(TAKEN_BACK),
+        "arrived": list(ARRIVED),
+        "passes_on": list(PASSES_ON),
+        "answers_it": list(ANSWERS_IT),
         "unheard": list(UNHEARD),
         "second": SECOND_CONTACT,
         "ended": sorted(state.value for state in ENDED[Kind.REFERRAL]),

@@ -95,9 +95,12 @@ def _without_answer(opened: Opened) -> Opened:
         moves=tuple(
             move
             for move in opened.moves
-            if not is_answered
-            or move not in TELLING_MOVES
-            or (is_schools and move is Move.CONFIRM_NEXT_STEP)
+            if move is not Move.ARRANGE_TRANSFER
+            and (
+                not is_answered
+                or move not in TELLING_MOVES
+                or (is_schools and move is Move.CONFIRM_NEXT_STEP)
+            )
         ),
         history=tuple(
             one if _is_schools(one) else replace(one, words="", kept=True) for one in opened.history

@@ -27,6 +27,7 @@ class WhyTransfer(StrEnum):
     SCHOOL_YEAR = "school_year"
     SCHOOL_MOVE = "school_move"
     SCHOOL_CLOSES = "school_closes"
+    SERVICE_ENDS = "service_ends"
     EXCLUSION = "exclusion"
     HOME_EDUCATION = "home_education"
     ALTERNATIVE = "alternative"
@@ -42,6 +43,7 @@ WHY_TRANSFER: Mapping[WhyTransfer, str] = MappingProxyType(
         WhyTransfer.SCHOOL_YEAR: _("They leave their school in summer"),
         WhyTransfer.SCHOOL_MOVE: _("They change school during the year"),
         WhyTransfer.SCHOOL_CLOSES: _("Their school closes, or another takes its place"),
+        WhyTransfer.SERVICE_ENDS: _("This service ends"),
         WhyTransfer.EXCLUSION: _("Their school has excluded them"),
         WhyTransfer.HOME_EDUCATION: _("They are taught at home from now on"),
         WhyTransfer.ALTERNATIVE: _(

@@ -297,7 +297,7 @@ def test_the_pages_of_it(world, noon, little, two, client):
     two.answers(card_id, "hand-on", receiver=str(little.pk), words=WHY)
     two.answers(card_id, "told-of-it", whom="self", words="On Monday.")
     page = text_of(client.get(f"/queue/{card_id}").content.decode())
-    assert "Little Steps has not said yes yet. They stay with you until then." in page
+    assert "Little Steps has not said yes yet. They stay where they are until then." in page
     assert page.count("Done") == 2
     school = text_of(two.reads(card_id))
     assert "Three things end this" in school

@@ -25,6 +25,7 @@ from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
 from schoolslink.referrals.commands.next_step import say_whether_it_began
 from schoolslink.referrals.commands.reading import read_at_school
+from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.forms.advice import (
     AskForm,
     SchoolHearsForm,
@@ -39,7 +40,8 @@ from schoolslink.referrals.pages import asked as pages
 from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.school import open_at_school
-from schoolslink.referrals.rules import Duty, Kind, Side
+from schoolslink.referrals.rules import Duty, Kind, Move, Side
+from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.referrals.views.help_first import (
     help_first,
     reads_after,
@@ -135,6 +137,12 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
 
 
 def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
+    if made.move is Move.ARRANGE_TRANSFER:
+        arrange(
+            actor=request.actor, item_id=item.pk, version=version_seen(request),
+            why=WhyTransfer.SCHOOL_MOVE, by=None, words=words, at=clock.now(),
+        )  # fmt: skip
+        return
     if made.tap:
         command: Any = tap if item.about_id else say_whether_it_began
     else:

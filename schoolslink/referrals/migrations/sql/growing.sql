@@ -7,6 +7,7 @@ create table public.referrals_agelook (
 alter table public.referrals_agelook enable row level security;
 alter table public.referrals_agelook force row level security;
 create policy owner_rows on public.referrals_agelook to current_user using (true);
+create policy app_rows on public.referrals_agelook for select to {app} using (false);
 
 -- Whose age is to be looked at on a day, by id and child alone, for one job each. A door.
 create function access.due_age_looks(on_day date, after uuid, page integer)

@@ -172,7 +172,7 @@ begin
       ('clinicreference', concat_ws(' or ', team, glass), team, team, null),
       ('offerpreview', concat_ws(' or ', team, glass), team, null, null),
       ('offerreply', concat_ws(' or ', team, glass), replies, null, null),
-      ('transferstep', concat_ws(' or ', pair, job_child), concat_ws(' or ', team, job_child), null, null),
+      ('transferstep', concat_ws(' or ', pair, job_child), concat_ws(' or ', pair, job_child), null, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
       -- A file that a service has stays; before that the school may take it away again.

@@ -6,7 +6,7 @@ None of them alone tells a good service: whoever refuses nothing may have taught
 from datetime import timedelta
 
 from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
-from schoolslink.referrals.rules.clocks.timeline import DECISIONS, TAKEN_BACK, Timeline
+from schoolslink.referrals.rules.clocks.timeline import ARRIVED, DECISIONS, TAKEN_BACK, Timeline
 from schoolslink.referrals.rules.clocks.timely import OURS, RECEIVED_WD
 from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.rules.text import gettext_noop as _
@@ -20,9 +20,9 @@ def right_at_once(timeline: Timeline, looking: Looking) -> Reading | None:
     if decided is None:
         return None
     if decided.move == "redirect":
-        had = timeline.after(decided, "confirm_receipt", "return")
+        had = timeline.after(decided, *ARRIVED, "return")
         limit_on = looking.add_working_days(decided.on, RECEIVED_WD)
-        kept = had is not None and had.move == "confirm_receipt" and had.on <= limit_on
+        kept = had is not None and had.move in ARRIVED and had.on <= limit_on
         return Reading(limit_on, kept)
     return Reading(decided.on, decided.move == "accept")
 

@@ -5,6 +5,13 @@ from datetime import date
 
 # Moves are named by their words, so that a clock can wait for one that is not recorded yet.
 DECISIONS = ("accept", "advise", "redirect", "not_accept")
+# What passes a child on, or hands them over; and what says that somebody else has them, or has not.
+PASSES_ON = ("redirect", "hand_over", "hand_outside")
+ANSWERS_IT = (
+    "confirm_receipt", "take_over", "return",
+    "receive", "record_received", "hand_back", "record_not_taken",
+)  # fmt: skip
+ARRIVED = ("confirm_receipt", "take_over")
 TAKEN_BACK = ("withdraw", "merge")
 MEETINGS = ("record_first_contact", "start_help")
 # What the service does for itself: nobody outside hears of it.

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
 from schoolslink.referrals.rules.clocks.timeline import (
+    ANSWERS_IT,
     DECISIONS,
     MEETINGS,
+    PASSES_ON,
     TAKEN_BACK,
     UNHEARD,
     Made,
@@ -139,13 +141,16 @@ def silence(timeline: Timeline, looking: Looking) -> Reading | None:
 
 
 def to_receipt(timeline: Timeline, looking: Looking) -> Reading | None:
-    """Read T9: from passing on until somebody there had it, or gave it back."""
-    passed = timeline.first("redirect")
+    """Read T9: from passing on, or handing over, until somebody there had it or gave it back.
+
+    A hand-over that stands beside a request is a timeline of its own, of the card's moves.
+    """
+    passed = timeline.first(*PASSES_ON)
     if passed is None:
         return None
-    had = timeline.after(passed, "confirm_receipt", "return")
+    had = timeline.after(passed, *ANSWERS_IT)
     limit_on = looking.add_working_days(passed.on, RECEIVED_WD)
-    back = timeline.after(passed, *TAKEN_BACK)
+    back = timeline.after(passed, *TAKEN_BACK, "no_longer_needed")
     if had is None and back is not None and back.on <= limit_on:
         return None
     return _in_time(passed.on, limit_on, had.on if had else None)
@@ -228,9 +233,9 @@ TIMELY = (
     ),
     Clock(
         "T9", _("Handed over"),
-        _("When we passed somebody on, how long until the others had them?"),
+        _("When we passed somebody on or handed them over, how long until the others had them?"),
         _("Of these, requests that somebody there had, or gave back, by the fifth working day."),
-        _("Requests passed on to another service."),
+        _("Requests passed on to another service, and children handed over."),
         _("What was taken back by that day."), OURS, to_receipt, limit=_("within five working days"),
     ),
 )  # fmt: skip

@@ -1,0 +1,40 @@
+"""How a school and a service stand in the register on a day: whether they go on, and in which area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from schoolslink.directory.models import AreaMembership, HealthcareService, School
+from schoolslink.directory.models.dated import current
+
+
+@dataclass(frozen=True)
+class PairPlace:
+    """school_ends: closed or closing, with no school in its place. *_over_on: the day it is no more."""
+
+    school_ends: bool = False
+    school_over_on: date | None = None
+    school_area: UUID | None = None
+    service_over_on: date | None = None
+    service_area: UUID | None = None
+
+
+def place_of_pair(school_id: UUID | None, service_id: UUID | None, *, on: date) -> PairPlace:
+    """Return how they stand; of what is not there, nothing."""
+    school = (
+        School.objects.filter(pk=school_id).values("status", "closed_on", "successor_id").first()
+    )
+    service = HealthcareService.objects.filter(pk=service_id).values("until_on", "area_id").first()
+    area = AreaMembership.objects.filter(current(on), school=school_id).values_list(
+        "area_id", flat=True
+    )
+    ends = school is not None and school["status"] in ("closed", "closing")
+    return PairPlace(
+        school_ends=ends and school is not None and school["successor_id"] is None,
+        school_over_on=school["closed_on"] if school else None,
+        school_area=area.first() if school_id else None,
+        service_over_on=service["until_on"] if service else None,
+        service_area=service["area_id"] if service else None,
+    )

@@ -1,0 +1,28 @@
+-- Whom the register leaves behind, and nobody hands over yet: their school ends and none takes its place, their
+-- service ends, or their school went to another area. By id and child alone, for one job each, which asks
+-- again (`rules/left_behind.py`). A door.
+create function access.due_left_behind(on_day date, after uuid, page integer)
+  returns table (item uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select h.item_id, h.child_id from public.referrals_holding h
+    left join public.directory_school s on s.organisation_id = h.school_id
+    left join public.directory_healthcareservice v on v.organisation_id = h.service_id
+    left join public.directory_areamembership m on m.school_id = h.school_id and m.from_on <= on_day
+      and (m.until_on is null or m.until_on > on_day)
+    where h.ended_at is null and h.kind = 'referral' and h.item_id > after and h.team_id is not null
+      and h.state in ('submitted', 'acknowledged', 'in_triage', 'more_information_asked', 'accepted',
+        'waiting', 'first_contact', 'help_started')
+      and (v.until_on <= on_day + 60
+        or (s.status in ('closed', 'closing') and s.successor_id is null
+          and coalesce(s.closed_on, on_day) <= on_day + 60)
+        or (m.area_id <> h.area_id and m.area_id <> v.area_id))
+      and not exists (select from public.referrals_item c where c.about_id = h.item_id
+        and c.kind = 'transfer' and (c.closed_at is null or exists (
+          select from public.referrals_transferstep t where t.item_id = c.id
+            and t.why in ('service_ends', 'school_closes', 'area_move'))))
+    order by h.item_id limit page;
+end $$;
+revoke all on function access.due_left_behind(date, uuid, integer) from public;
+grant execute on function access.due_left_behind(date, uuid, integer) to {app};
