@@ -120,6 +120,7 @@ DOORS = """
     public.referrals_follow_request
     public.referrals_end_after_missed
     public.referrals_found_there
+    public.referrals_handed_outside
     public.referrals_judge_agreement
     public.referrals_judge_another
     public.referrals_judge_choice

@@ -190,14 +190,21 @@ def let_go_lines(rows: Iterable[LetGo]) -> list[dict[str, str]]:
     return [
         {
             "reference": one.reference,
-            "text": gettext("%(service)s took it on %(day)s, and has met them or ended it since.")
-            % {"service": one.service_name, "day": dates.day(one.let_go_at)}
-            if one.met_at
-            else gettext("%(service)s took it on %(day)s. Nobody there has met them yet.")
+            "text": _where_now(one)
             % {"service": one.service_name, "day": dates.day(one.let_go_at)},
         }
         for one in rows
     ]
+
+
+def _where_now(one: LetGo) -> str:
+    if one.is_outside and one.met_at is None:
+        return gettext(
+            "%(service)s said yes on %(day)s. Ring them, and end your help when they have begun."
+        )
+    if one.met_at:
+        return gettext("%(service)s took it on %(day)s, and has met them or ended it since.")
+    return gettext("%(service)s took it on %(day)s. Nobody there has met them yet.")
 
 
 def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[Row]:

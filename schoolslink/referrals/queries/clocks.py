@@ -148,7 +148,8 @@ def _handed_over() -> str:
     day = "(e.at at time zone 'Europe/London')::date"
     return f"""
 union all
-select 'T9', item_id, limit_on, coalesce(had_on <= limit_on, false), greatest(0, had_on - handed_on)
+select 'T9', item_id, limit_on, coalesce(had_on <= limit_on, false),
+  case when had_on is not null then greatest(0, had_on - handed_on) end
 from (select *, {_after("handed_on", RECEIVED_WD)} as limit_on from (
   select c.id as item_id, min(first.day) as handed_on,
     (array_agg({day} order by e.version_seen) filter (where e.move = any(%(answers_it)s)))[1] as had_on,

@@ -14,8 +14,9 @@ from schoolslink.access.policy import Group
 from schoolslink.referrals.queries.lists import own_teams
 
 _LET_GO = """
-select l.item_id, l.child_id, l.reference, o.name, l.let_go_at, l.met_at
-from referrals_letgo l join access_organisation o on o.id = l.to_service_id
+select l.item_id, l.child_id, l.reference, coalesce(o.name, l.to_name), l.let_go_at, l.met_at,
+  l.to_service_id is null
+from referrals_letgo l left join access_organisation o on o.id = l.to_service_id
 where l.from_team_id = any(%(teams)s) and (l.met_at is null or l.met_at >= %(since)s)
 order by l.met_at is not null, l.let_go_at limit %(limit)s
 """
@@ -23,7 +24,11 @@ order by l.met_at is not null, l.let_go_at limit %(limit)s
 
 @dataclass(frozen=True)
 class LetGo:
-    """One request that another service took. met_at: when somebody there met the child, or it ended."""
+    """One request that another service took.
+
+    met_at: when somebody there met the child, or it ended. is_outside: it works elsewhere, so that
+    nobody here sees when it meets them.
+    """
 
     item_id: UUID
     child_id: UUID
@@ -31,6 +36,7 @@ class LetGo:
     service_name: str
     let_go_at: datetime
     met_at: datetime | None
+    is_outside: bool = False
 
 
 def let_go(actor: Actor, *, since: datetime, size: int = 50) -> list[LetGo]:

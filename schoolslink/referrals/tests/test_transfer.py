@@ -191,6 +191,9 @@ def test_somebody_outside_confirms_by_name_and_the_sender_keeps_the_request(worl
     assert held(world.priya, card_id) is None
     assert held(world.priya, request_id).duty == Duty.REVIEW
     with acting(acting_as(world.priya)) as priya:
+        (gone,) = let_go(priya, since=noon)
+    assert (gone.item_id, gone.service_name, gone.met_at) == (request_id, to.service, None)
+    with acting(acting_as(world.priya)) as priya:
         view = open_for_team(priya, card_id).transfer
     handed, received, told = view.ticks
     assert (handed.receiver, handed.person) == (to.service, to.person)

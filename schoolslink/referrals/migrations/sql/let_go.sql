@@ -6,7 +6,8 @@ create table public.referrals_letgo (
   child_id uuid not null,
   reference text not null,
   from_team_id uuid not null,
-  to_service_id uuid not null,
+  to_service_id uuid,
+  to_name text not null default '',
   let_go_at timestamptz not null,
   met_at timestamptz
 );
@@ -25,7 +26,7 @@ create function public.referrals_let_go() returns trigger
 begin
   insert into public.referrals_letgo
     select new.id, i.id, i.child_id, i.reference, h.pool_id,
-        coalesce(new.to_service_id, i.service_id), new.at, null
+        coalesce(new.to_service_id, i.service_id), '', new.at, null
     from public.referrals_item i cross join lateral (
       -- Whoever held it until this moment: what was held keeps its pool.
       select held.pool_id from public.referrals_holding held
@@ -36,6 +37,25 @@ begin
 end $$;
 create trigger let_go after insert on public.referrals_itemevent
   for each row when (new.move = 'take_over') execute function public.referrals_let_go();
+
+-- Handed over to somebody outside, whose name is all that is known here: until help here has ended too.
+create function public.referrals_handed_outside() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into public.referrals_letgo
+    select new.id, request.id, request.child_id, request.reference, card.team_id, null,
+        step.receiver_name, new.at, null
+    from public.referrals_item card join public.referrals_item request on request.id = card.about_id
+    cross join lateral (select s.receiver_id, s.receiver_name from public.referrals_transferstep s
+      join public.referrals_itemevent e on e.id = s.event_id
+      where s.item_id = card.id and e.move in ('hand_over', 'hand_outside')
+      order by e.version_seen desc limit 1) step
+    where card.id = new.item_id and card.state = 'transferred' and step.receiver_id is null;
+  return null;
+end $$;
+create trigger handed_outside after insert on public.referrals_itemevent
+  for each row when (new.move in ('record_received', 'tell_of_transfer'))
+  execute function public.referrals_handed_outside();
 
 -- Met there, or ended: it is known where the child is, and that somebody has seen to them.
 create function public.referrals_found_there() returns trigger
