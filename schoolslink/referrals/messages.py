@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -42,8 +42,9 @@ def _still_there(about: About) -> bool:
 
 
 def _still_waits(about: About) -> bool:
-    """Say whether they still wait for help to begin."""
-    return Item.objects.filter(pk=about.about_id, state__in=BEFORE_HELP).exists()
+    """Say whether they still wait for help to begin, or are asked how things are since it ended."""
+    asked = Q(state__in=BEFORE_HELP) | Q(beside__kind="check_in", beside__closed_at__isnull=True)
+    return Item.objects.filter(asked, pk=about.about_id).exists()
 
 
 def _still_owed(about: About) -> bool:

@@ -13,6 +13,7 @@ from operator import or_
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from schoolslink.access import policy
@@ -212,12 +213,25 @@ def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
     side = side_of(actor, item)
     if side is None:
         return ()
+    if State(item.state) is State.DISCHARGED and not _is_asked_after(actor, item):
+        return ()
     theirs = _moves_on(actor, item, side)
     if item.is_own:
         theirs -= {
             Move.ASK_MORE
         }  # no school is there to ask: the team rings or writes to whoever asked
     return tuple(m for m in moves_of(Kind(item.kind), State(item.state), side) if m in theirs)
+
+
+def _is_asked_after(actor: Actor, item: Item) -> bool:
+    """Say whether somebody asks at present how a child is whose help has ended."""
+    asked = Item.objects.filter(about=item, kind=Kind.CHECK_IN, closed_at__isnull=True)
+    # What stands beside a request is no row of a family's own: the database says whether there is one.
+    if actor.kind != "family":
+        return asked.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("select access.is_asked_after()")
+        return bool(cursor.fetchone()[0])
 
 
 def may_move(actor: Actor, item: Item, move: Move, side: Side) -> bool:

@@ -67,6 +67,7 @@ DOORS = """
     access.may_see_log
     access.membership_end
     access.membership_start
+    access.is_asked_after
     access.manager_first
     access.my_password
     access.offers_to_nobody
@@ -115,6 +116,7 @@ DOORS = """
     public.referrals_apply_move
     public.referrals_apply_order
     public.referrals_being_handed_over
+    public.referrals_asked_after_help
     public.referrals_carry
     public.referrals_check_held
     public.referrals_follow_request

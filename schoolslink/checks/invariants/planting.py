@@ -51,6 +51,10 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "refused_twice": (
         Step("submit", 29), Step("not_accept", 19), Step("return", 14), Step("not_accept", 2),
     ),
+    "helped": (
+        Step("submit", 99), Step("accept", 95), Step("start_help", 90),
+        Step("discharge", 62), Step("record_told", 60, holder=""),
+    ),
     "told_and_closed": (
         Step("submit", 19), Step("advise", 12), Step("record_told", 9, holder=""),
     ),
@@ -59,7 +63,11 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
     "moving": (SUBMITTED_EARLIER,),
 }  # fmt: skip
-ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "advise": ""}
+ANSWERS = {
+    "redirect": "step",
+    "not_accept": "below_threshold",
+    **dict.fromkeys(("advise", "accept", "discharge"), ""),
+}
 
 
 def plant() -> Planted:
@@ -73,6 +81,7 @@ def plant() -> Planted:
     _offer(made)
     _handing_over(made)
     _look(made)
+    _asked_after(made)
     _around(made)
     return made
 
@@ -202,6 +211,18 @@ def _handing_over(made: Planted) -> None:
         child_id=request.child_id, opened_at=handed.at,
     )  # fmt: skip
     _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
+
+
+def _asked_after(made: Planted) -> None:
+    """Ask after a child whose help has ended: it was the same."""
+    request = held.Item.objects.get(pk=made.ids["helped"])
+    asked = held.Item.objects.create(
+        kind="check_in", reference=f"PL-after-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=made.now - timedelta(days=31),
+    )  # fmt: skip
+    made.ids["after_help"] = asked.pk
+    _move(made, asked, 0, Step("check_in", 31))
+    _move(made, asked, 1, Step("found_same", 29, holder=""))
 
 
 def _look(made: Planted) -> None:

@@ -61,6 +61,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_transferstep set receiver_id = :service where item_id = :card"
         " and receiver_id is not null",
     ),
+    "not_asked_after_help": (
+        _LAST.format("at = now() - interval '80 days'", "after_help", 0),
+    ),
     "second_no_alone": (
         _LAST.format("move = 'not_agree', to_state = 'judged_anew'", "look", 1),
         _ITEM.format("state = 'judged_anew'", "look"),

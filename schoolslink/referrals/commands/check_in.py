@@ -1,8 +1,8 @@
-"""A monthly check-in while somebody waits: opened by itself, answered by one tap, gone when help begins."""
+"""A check-in each month of waiting, and a month after help: opened by itself, answered by one tap."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,36 +22,40 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries.team import contacts_of
 from schoolslink.referrals.routing import Holder, holder_for, last_holder, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
-from schoolslink.referrals.rules.check_in import is_due
+from schoolslink.referrals.rules.check_in import is_due, is_due_after_help
 from schoolslink.referrals.rules.moves import BEFORE_HELP
 from schoolslink.referrals.rules.request import holiday_contact_missing
 from schoolslink.referrals.sharing import kept_from_school
 
 
 def open_check_in(*, actor: Actor, request_id: UUID, at: datetime) -> Item | None:
-    """Let somebody be asked how a child who waits is; None where nobody is to be asked today.
+    """Let somebody be asked how a child is who waits, or whose help has ended; None where nobody is today.
 
     Whoever asked at the school is asked; the service where the school is not told, has closed for the
-    holidays with nobody to ring, or is none. Once in each month of waiting, whoever calls this how often.
+    holidays with nobody to ring, or is none. Once in each month of waiting and once four weeks after
+    help, whoever calls this how often.
     """
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
     one_at_a_time(request)
     request.refresh_from_db()
-    on, accepted = clock.local_day(at), _accepted_at(request)
-    if State(request.state) not in BEFORE_HELP or accepted is None:
-        return None
-    last = Item.objects.filter(about=request, kind=Kind.CHECK_IN).order_by("-opened_at").first()
-    if not is_due(
-        clock.local_day(accepted),
-        on,
-        last_asked_on=clock.local_day(last.opened_at) if last else None,
-        is_open=last is not None and last.closed_at is None,
-    ):
+    if not _is_asked_today(request, clock.local_day(at)):
         return None
     holder = _at_school(request, at) or at_service(request, at)
     return begin_beside(
         Kind.CHECK_IN, Move.CHECK_IN, request, actor=actor, side=Side.SYSTEM, holder=holder, at=at
     )
+
+
+def _is_asked_today(request: Item, on: date) -> bool:
+    last = Item.objects.filter(about=request, kind=Kind.CHECK_IN).order_by("-opened_at").first()
+    asked_on = clock.local_day(last.opened_at) if last else None
+    is_open = last is not None and last.closed_at is None
+    if request.state == State.DISCHARGED and request.closed_on is not None:
+        return not is_open and is_due_after_help(request.closed_on, on, last_asked_on=asked_on)
+    accepted = _accepted_at(request)
+    if State(request.state) not in BEFORE_HELP or accepted is None:
+        return False
+    return is_due(clock.local_day(accepted), on, last_asked_on=asked_on, is_open=is_open)
 
 
 @transaction.atomic
@@ -68,7 +72,7 @@ def tap(
         make_move(
             actor=actor, item=request, side=side, move=Move.SAY_WORSE, version=request.version, at=at,
             route=route_of(request, on=clock.local_day(at)),
-            words=words or gettext("Asked at the monthly check-in: it is worse than before."),
+            words=words or gettext("Asked how things are: it is worse than before."),
         )  # fmt: skip
     return make_move(
         actor=actor, item=item, side=side, move=move, version=version, at=at, words=words,
@@ -84,7 +88,7 @@ def hear_from_family(*, actor: Actor, request_id: UUID, at: datetime) -> Moved |
 def end_check_in(*, actor: Actor, request_id: UUID, at: datetime) -> Moved | None:
     """End an open check-in where nobody waits any more."""
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
-    if State(request.state) in BEFORE_HELP:
+    if State(request.state) in (*BEFORE_HELP, State.DISCHARGED):
         return None
     return _settle(actor, request_id, Move.NO_LONGER_NEEDED, at)
 

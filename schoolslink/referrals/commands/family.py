@@ -134,7 +134,7 @@ def say(*, actor: Actor, said: FamilySaid, version: int, words: str, at: datetim
         route=route_of(item, on=clock.local_day(at)),
         # Whoever taps that it is worse has said enough.
         given={Need.WORDS: words or (said.value if said is FamilySaid.WORSE else "")},
-        holder=present_holder(item) if how_it_is else None,
+        holder=present_holder(item) if how_it_is and item.closed_at is None else None,
     )
     _keep(item, member, moved, words, at, said=said)
     if how_it_is or said is FamilySaid.WORSE:

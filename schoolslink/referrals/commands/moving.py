@@ -124,7 +124,7 @@ def make_move(
         facts |= {"to_service_id": route.service_id, "to_team_id": route.team_id}
         facts |= {} if item.area_id else {"to_area_id": route.area_id}
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
-    if kind is Kind.REFERRAL and not is_open(kind, to):
+    if kind is Kind.REFERRAL and not is_open(kind, to) and item.closed_at is None:
         news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
     elif kind is Kind.REFERRAL and state in BEFORE_HELP and to not in BEFORE_HELP:
         news = (*news, events.WaitEnded(item_id=item.pk, child_id=item.child_id))

@@ -67,6 +67,9 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
         "may_see_log": view.truth.relationship is Relationship.SELF,
         "acts": _acts(view, labels, bound),
         "taps": _taps(view, labels),
+        "how_is_it": labels[
+            "how_is_it_since" if view.truth.state is State.DISCHARGED else "how_is_it"
+        ],
         "tap_form": TapForm(label=labels["add_words"]),
         "months": [
             {"day": day(message.at), "text": labels[TAP_LABELS[said]], "tone": TAP_TONES.get(said)}

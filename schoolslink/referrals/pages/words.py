@@ -69,7 +69,7 @@ KINDS = {
     Kind.ADVICE: _("Question"),
     Kind.REFERRAL: _("Request for help"),
     Kind.MISSED: _("Missed appointment"),
-    Kind.CHECK_IN: _("Monthly check-in"),
+    Kind.CHECK_IN: _("How are things?"),
     Kind.REDIRECT: _("Passed on to another service"),
     Kind.TRANSFER: _("Hand-over"),
     Kind.SECOND_LOOK: _("A manager looks at it first"),

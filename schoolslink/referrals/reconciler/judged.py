@@ -1,4 +1,4 @@
-"""Whether what a team may not end alone was looked at by somebody else first."""
+"""Whether what ends was looked at by somebody else: before a second no, and a month after help."""
 
 from __future__ import annotations
 
@@ -31,6 +31,23 @@ where e.move = 'not_accept' and exists (
     select from referrals_item l join referrals_itemevent agreed on agreed.item_id = l.id
     where l.about_id = i.id and l.kind = 'second_look' and agreed.move = 'agree_to_end'
       and agreed.at <= e.at)
+""",
+    ),
+    Invariant(
+        name="not_asked_after_help",
+        noun=Noun.ITEM,
+        hazards=("H54",),
+        must="Within six weeks of the end of help somebody was asked how the child is since.",
+        says=_("Help ended more than six weeks ago, and nobody was asked how the child is since."),
+        act=_(
+            "Ring whoever asked for help, and ask how the child is. Then see that the daily round runs."
+        ),
+        sql="""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+where i.kind = 'referral' and i.state = 'discharged'
+  and i.closed_on between %(today)s - 83 and %(today)s - 42
+  and not exists (select from referrals_item c join referrals_itemevent asked on asked.item_id = c.id
+    where c.about_id = i.id and asked.move = 'check_in' and asked.at >= i.closed_at)
 """,
     ),
 )

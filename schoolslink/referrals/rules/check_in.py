@@ -1,4 +1,4 @@
-"""When somebody who waits is asked how they are: every four weeks from the day of the yes."""
+"""When somebody is asked how they are: every four weeks of waiting, and four weeks after help has ended."""
 
 from datetime import date, timedelta
 
@@ -9,6 +9,17 @@ def month_begins(accepted_on: date, on: date) -> date | None:
     """Return the day on which the present month of waiting began; None in the first four weeks."""
     months = (on - accepted_on).days // EVERY_DAYS
     return accepted_on + timedelta(days=EVERY_DAYS * months) if months > 0 else None
+
+
+# Asked once after help has ended; whoever was not asked for so long is not asked any more.
+AFTER_HELP_DAYS, NO_LONGER_DAYS = 28, 84
+
+
+def is_due_after_help(ended_on: date, on: date, *, last_asked_on: date | None) -> bool:
+    """Return whether somebody is asked now how a child is whose help has ended: once."""
+    if not AFTER_HELP_DAYS <= (on - ended_on).days < NO_LONGER_DAYS:
+        return False
+    return last_asked_on is None or last_asked_on < ended_on
 
 
 def is_due(accepted_on: date, on: date, *, last_asked_on: date | None, is_open: bool) -> bool:

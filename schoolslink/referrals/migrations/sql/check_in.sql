@@ -3,6 +3,9 @@
 create index holding_waiting on public.referrals_holding (item_id)
   where ended_at is null and kind = 'referral' and state in ('accepted', 'waiting', 'first_contact');
 
+create index item_help_has_ended on public.referrals_item (closed_on)
+  where state = 'discharged' and kind = 'referral';
+
 create function access.due_check_ins(on_day date, after uuid, page integer)
   returns table (item uuid, child uuid) language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp as $$
@@ -19,7 +22,35 @@ begin
         where c.about_id = h.item_id and c.kind = 'check_in' and (c.closed_at is null
           or (c.opened_at at time zone 'Europe/London')::date
             >= yes.on_day + 28 * ((due_check_ins.on_day - yes.on_day) / 28)))
-    order by h.item_id limit page;
+    -- And once, four weeks after help has ended.
+    union all select i.id, i.child_id from public.referrals_item i
+    where i.state = 'discharged' and i.kind = 'referral' and i.id > after
+      and i.closed_on > due_check_ins.on_day - 84 and i.closed_on <= due_check_ins.on_day - 28
+      and not exists (select from public.referrals_item c
+        where c.about_id = i.id and c.kind = 'check_in' and c.opened_at >= i.closed_at)
+    order by 1 limit page;
 end $$;
 revoke all on function access.due_check_ins(date, uuid, integer) from public;
 grant execute on function access.due_check_ins(date, uuid, integer) to {app};
+
+-- What has ended is moved again only while somebody asks how the child is since.
+create function public.referrals_asked_after_help() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (access.who()).kind is not null and not exists (select from public.referrals_item c
+      where c.about_id = new.item_id and c.kind = 'check_in' and c.closed_at is null) then
+    raise exception 'help has ended, and nobody is asked after it' using errcode = 'SL409';
+  end if;
+  return null;
+end $$;
+create trigger asked_after_help after insert on public.referrals_itemevent
+  for each row when (new.from_state = 'discharged')
+  execute function public.referrals_asked_after_help();
+
+-- Whether somebody asks at present how things are since help has ended, for the family whose page it is.
+create function access.is_asked_after() returns boolean language sql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.referrals_item c where c.about_id = (select access.family_item())
+    and c.kind = 'check_in' and c.closed_at is null) $$;
+revoke all on function access.is_asked_after() from public;
+grant execute on function access.is_asked_after() to {app};

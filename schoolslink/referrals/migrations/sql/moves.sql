@@ -56,8 +56,10 @@ begin
       entered_at = case when allowed.to_state <> i.state then new.at else i.entered_at end,
       asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted')
                       then least(coalesce(new.set_asked_at, new.at), new.at) else i.asked_at end,
-      closed_at = case when allowed.ends then new.at end,
-      closed_on = case when allowed.ends then (new.at at time zone 'Europe/London')::date end,
+      -- What has ended and stays so ended when it did.
+      closed_at = case when allowed.ends then coalesce(i.closed_at, new.at) end,
+      closed_on = case when allowed.ends
+        then coalesce(i.closed_on, (new.at at time zone 'Europe/London')::date) end,
       rounds = i.rounds + (new.move = 'ask_more')::int,
       urgent = coalesce(new.set_urgent, i.urgent),
       risk_marked = coalesce(new.set_risk, i.risk_marked),

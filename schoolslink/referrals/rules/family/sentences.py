@@ -273,6 +273,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "ask_hint": _("A person reads this on weekdays, not at once."),
         "worse": _("Something changed or got worse"),
         "how_is_it": _("How are things while you wait?"),
+        "how_is_it_since": _("How are things since help ended?"),
         "how_is_it_hint": _("Press what is so. You can add words if you want to."),
         "add_words": _("Add words here"),
         "better": _("It is better"),

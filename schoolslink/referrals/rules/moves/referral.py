@@ -113,6 +113,10 @@ TABLE: Table = {
     (S.AWAITING_AGREEMENT, M.SAY_WORSE): S.SUBMITTED,
     # Said on their own page while they wait: nothing is due by it, and the team reads it.
     **staying(BEFORE_HELP, M.SAY_HOW_IT_IS),
+    # A month after help has ended somebody asks once more (`rules.check_in`), and while that is open:
+    # it stays ended, or the team that helped looks by the next working day.
+    **staying((S.DISCHARGED,), M.SAY_HOW_IT_IS),
+    (S.DISCHARGED, M.SAY_WORSE): S.IN_TRIAGE,
     # What follows later changes nothing but that it is there, and that the holder hears of it. Of
     # what is not sent yet, it is a risk written into it: it stays, and from then on it is marked.
     **staying((*UNSENT, *UNDECIDED, *HELPING, S.REDIRECTED), M.ADD_ANSWERS),
