@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from schoolslink.access.actor import Actor
 from schoolslink.access.commands import end_membership
+from schoolslink.access.unit import acting
 from schoolslink.directory.commands.contacts import set_cover
 from schoolslink.directory.commands.links import end_link
 from schoolslink.directory.models import HealthcareService
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, decide, family, request
+from schoolslink.referrals.commands import advice, decide, family, own_request, request
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.own import Step
 from schoolslink.simulate.programme.watch import rows
 from schoolslink.simulate.world.connection import arranging
 
@@ -276,3 +279,32 @@ def ends_service(life: Life) -> None:
             end_link(actor=turn.actor, link_id=link_id, at=turn.at)
     with arranging():  # as the register of services says it
         HealthcareService.objects.filter(pk=service_id).update(until_on=life.day)
+
+
+def asks_without_a_school(life: Life) -> None:
+    """Let a parent ask whose child has no school: under a code, of a service that families may ask."""
+    service_id = life.town.place.service_id
+    with arranging():
+        HealthcareService.objects.filter(pk=service_id).update(families_may_ask=True)
+    at = life.at(10)
+    with life.calendar.at(at):
+        with acting(Actor(kind="public")):
+            code = own_request.begin_own(
+                service_id=service_id, school_id=None, relationship="carer", gate={},
+                machine="192.0.2.9", at=at,
+            )  # fmt: skip
+        ((child_id, item_id),) = rows(
+            "select child_id, item_id from access_familycode where id = %s", code.id
+        )
+        parent = Actor(
+            kind="family", subject_id=code.id, child_id=child_id, item_id=item_id,
+            relationship="carer",
+        )  # fmt: skip
+        with acting(parent) as actor:
+            said = {
+                name: KNOWN[name] for name in ("concern", "first_name", "surname", "birth_date")
+            }
+            said |= {"carer_name": "Invented Parent", "school_hears": "no", "gp_hears": "no"}
+            own_request.save_own_step(actor=actor, step=Step.WORRY, said=said, at=at)
+            own_request.send_own(actor=actor, at=at)
+    life.things["request"] = item_id

@@ -1,4 +1,4 @@
-"""A story lived: the product's own rounds each morning, what people do at ten, and a look at noon."""
+"""A story lived: the product's own rounds each morning, what people do at ten, and a look at one."""
 
 from __future__ import annotations
 
@@ -94,9 +94,10 @@ class Life:
             act = self.story.acts.get(self.day)
             if act is not None:
                 act(self)
-            with self.calendar.at(moment(self.day, 11)):
-                self.settle()
+            # What a coordinator is told waits for the end of the morning.
             with self.calendar.at(moment(self.day, 12)):
+                self.settle()
+            with self.calendar.at(moment(self.day, 13)):
                 looking.look(self)
                 closing.try_everything(self)
             self.seen.days += 1

@@ -73,9 +73,11 @@ def hands_over(life: Life) -> None:
 
 def turns_seventeen(life: Life) -> None:
     """Look whether anybody was asked to prepare for what follows when a child is 18."""
-    query = "select count(*) from referrals_item where about_id = %s and kind = 'transfer'"
-    if not rows(query, life.things["request"])[0][0]:
+    made = doing.beside_of(life, "transfer")
+    if made is None:
         life.fault("a year before they are 18 nobody was asked to prepare for it")
+    else:
+        life.things["hand-over"] = made
 
 
 def has_no_school(life: Life) -> None:
@@ -127,7 +129,13 @@ STORIES = (
                "offer": days((2027, 11, 9, "other manager"), (2027, 11, 17, ENDED))},
     ),
     Story(
-        "F9", "a child without a school", begins=TUESDAY, until=TUESDAY,
+        "F9", "a parent asks whose child has no school",
+        begins=TUESDAY, until=on(8), acts={TUESDAY: doing.asks_without_a_school},
+        whose={"request": days((2027, 11, 2, "manager"))},
+        told={"request": (on(5), PAST)},
+    ),
+    Story(
+        "F9", "nobody asks for a child without a school", begins=TUESDAY, until=TUESDAY,
         acts={TUESDAY: has_no_school}, whose={},
     ),
     Story(
@@ -142,7 +150,9 @@ STORIES = (
         "F10", "somebody is seventeen, and nobody thinks of what follows",
         begins=TUESDAY, until=on(12),
         acts={TUESDAY: nearly_seventeen, on(3): also(accepts, tells, doing.reads),
-              on(4): steps("contact", Move.START_HELP), on(10): turns_seventeen},
-        whose={"request": days((2027, 11, 2, "contact"))},
+              on(4): steps("contact", Move.START_HELP), on(9): turns_seventeen,
+              on(11): doing.leaves("contact")},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 11, "cover")),
+               "hand-over": days((2027, 11, 9, "contact"), (2027, 11, 11, "cover"))},
     ),
 )  # fmt: skip

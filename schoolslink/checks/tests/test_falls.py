@@ -1,9 +1,18 @@
 """Two falls and a control, lived day by day; ./link check falls lives them all."""
 
+import re
+from dataclasses import replace
+from datetime import date
+from unittest import mock
+
 import pytest
 
+from schoolslink.checks.falls import closing
 from schoolslink.checks.falls.check import CONTROLS, FALLS, STORIES, Falls, examine, plant
+from schoolslink.checks.falls.life import live
 from schoolslink.checks.falls.planted import NO_ROUND
+from schoolslink.checks.hazards import exists
+from schoolslink.config.database.locate import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +37,32 @@ def test_without_the_morning_round_it_is_found_that_a_child_falls():
     plant(None, next(one for one in CONTROLS if one.fall == "F4"), found, print)
 
     assert (found.controls, found.controls_found) == (1, 1)
+
+
+def test_the_database_refuses_an_answer_with_nothing_beside_it():
+    """Asked of the wall alone: the command has a rule of its own."""
+    story = replace(chosen("nobody opens")[0], until=date(2027, 11, 2), told={})
+    tried = []
+
+    def notes(life, thing, item_id, name, kind, state):
+        tried.append((name, closing._that_end_or_decide(kind, state)))
+        before(life, thing, item_id, name, kind, state)
+
+    before = closing._by_hand
+    with mock.patch.object(closing, "_by_hand", notes):
+        lived = live(story)
+
+    assert lived.faults == []
+    assert {"not_accept", "withdraw", "accept"} <= {move for _, moves in tried for move in moves}
+
+
+def test_each_fall_is_told_by_a_journey_that_exists():
+    page = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+
+    told = re.findall(r"^\| ([FH]\d+) \|.*`(tests/journeys/[^`]+)` \|$", page, re.M)
+
+    assert [fall for fall, _ in told] == list(FALLS)
+    assert [journey for _, journey in told if not exists(journey)] == []
 
 
 def test_every_fall_has_a_story_and_a_control():
