@@ -76,8 +76,11 @@ def _live_all(options: Namespace) -> list[dict[str, Any]]:
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe what is played."""
-    parser.add_argument("--schools", type=int, default=40, help="in two areas (%(default)s)")
-    parser.add_argument("--years", type=int, default=20, help="how many years (%(default)s)")
+    parser.add_argument(
+        "--schools", type=int, default=70,
+        help="in two areas (%(default)s: a contact in each who answers 35)",
+    )  # fmt: skip
+    parser.add_argument("--years", type=int, default=12, help="how many years (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of everything by chance (%(default)s)")
     parser.add_argument("--area", type=int, default=None, help=SUPPRESS)
 
@@ -87,7 +90,7 @@ VERBS = [
         "simulate programme",
         PROVE,
         "years of an invented area: does any child fall out of sight, and is anybody flooded",
-        "./link simulate programme --schools 40 --years 20 --seed 1 --json",
+        "./link simulate programme --schools 70 --years 12 --seed 1 --json",
         programme,
         arguments,
     )

@@ -39,6 +39,7 @@ def report(lives: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "unseen": unseen[:20],
         "minutes_a_week": _by_role(lives, 1),
         "messages_a_week": _by_role(lives, 2),
+        "most_schools_of_a_contact": max(life["schools_a_contact"] for life in lives),
         "contact_minutes_of_35_schools": round(
             median(
                 person[1] * habits.SCHOOLS_A_CONTACT / life["schools_a_contact"]

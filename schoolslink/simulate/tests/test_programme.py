@@ -115,5 +115,6 @@ def test_a_load_over_the_budget_is_said_and_one_within_is_not():
     (sentence,) = report([life])["over_budget"]
 
     assert sentence == "The median lead needs 25.0 minutes a week; 20.0 is the most."
+    assert report([life, life | {"schools_a_contact": 20.0}])["most_schools_of_a_contact"] == 35.0
     calm = report([life | {"people": [["school_lead", 5.0, 1.0], ["camhs_contact", 50.0, 1.0]]}])
     assert over_budget(calm) == []
