@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schoolslink.access.roles import Role
 
-ActorKind = Literal["person", "family", "machine", "job", "system", "public"]
+ActorKind = Literal["person", "family", "link", "machine", "job", "system", "public"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,10 @@ class Held:
 class Actor:
     """Somebody, or something, that asks. What it may do is computed from this and the grants alone.
 
-    subject_id: the person, the family's access code, or the organisation a job is about.
+    subject_id: the person, the family's access code, the link somebody outside was sent, or the
+    organisation a job is about.
     child_id: the one child whom a family or a job may reach; None for everybody else.
-    item_id: the one request that a family's code opens.
+    item_id: the one request that a family's code opens, or the one asking that a link does.
     relationship: of a family member to the child, "self" or "carer".
     closed: children whose records somebody closed to this person, whatever role they hold.
     glass: what this person has open for an hour, in an emergency.

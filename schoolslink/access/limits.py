@@ -57,6 +57,8 @@ LINK_FROM = Limit("link from", 60, HOUR)
 # Families' codes cannot be guessed (see family.py), so these spare the machine, not the codes: whoever
 # types is slowed for minutes, and nobody else behind the same school's address is shut out for longer.
 FAMILY_FROM = Limit("family from", 120, timedelta(minutes=5))
+# What somebody outside was sent has 256 bits; this spares the machine too.
+OUTSIDE_FROM = Limit("outside link from", 60, timedelta(minutes=5))
 FAMILY_ANYWHERE = Limit("family anywhere", 600, HOUR)
 # A whole class may sit behind one address; what was begun and not sent costs nobody anything.
 OWN_FROM = Limit("own from", 60, HOUR)

@@ -55,8 +55,9 @@ class Group(StrEnum):
     COUNTS = "C"
 
 
-# Families, jobs and machines hold no membership; the table names them by what they are.
+# Families, links, jobs and machines hold no membership; the table names them by what they are.
 FAMILY_ROLES = {"self": "young_person", "carer": "carer"}
+LINK_ROLE = "outside_receiver"
 NO_ORGANISATIONS: frozenset[UUID] = frozenset()
 
 
@@ -74,7 +75,7 @@ class Grant:
 @cache
 def grants() -> tuple[Grant, ...]:
     """Return the table; raise ValueError on a role, action or group that does not exist."""
-    known = {*Role, *FAMILY_ROLES.values(), "job"}
+    known = {*Role, *FAMILY_ROLES.values(), LINK_ROLE, "job"}
     with (Path(__file__).parent / "grants.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             Grant(
@@ -167,6 +168,8 @@ def _roles(actor: Actor) -> frozenset[str]:
         return frozenset(held.role for held in actor.memberships)
     if actor.kind == "family":
         return frozenset({FAMILY_ROLES[actor.relationship]})
+    if actor.kind == "link":
+        return frozenset({LINK_ROLE})
     return frozenset({"job"}) if actor.kind == "job" else frozenset()
 
 

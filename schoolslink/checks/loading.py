@@ -13,13 +13,12 @@ from schoolslink.access import identity
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.checks.ground import show, standing_as
-from schoolslink.checks.oracle import Belongs, Code, Record, Row, World
-from schoolslink.checks.replies import given_back, handed_over
+from schoolslink.checks.oracle import Code, Record, Row
+from schoolslink.checks.replies import asked_outside, given_back, handed_over, outside_receiver
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
 from schoolslink.referrals.rules import Duty, Kind, Move
-from schoolslink.referrals.rules.agreement import Decider
 
 BATCH = 500
 OPENED_DAYS_AGO = 300
@@ -216,6 +215,7 @@ class _Records:
             *_save(map(self._choice, self.records)),
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(handed_over(r, self.opening) for r in self.records),
+            *self._outside(),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
                 row
@@ -223,6 +223,11 @@ class _Records:
                 for row in _save(model(item_id=record.id, **facts) for record in self.records)
             ),
         ]
+
+    def _outside(self) -> list[Model]:
+        receiver = outside_receiver(self.invented)
+        asked = [asked_outside(link, receiver, self.opened) for link in self.world.links.values()]
+        return [row for rows in zip(*asked, strict=True) for row in _save(rows)]
 
     def _looked_at_again(self) -> dict[str, Any]:
         somebody = self.invented.people[0]
@@ -345,56 +350,3 @@ class _Records:
                 )
             ]
         )
-
-
-def describe(world: World) -> None:
-    """Tell the oracle what there is, as the rows themselves say it. Call as role `seed`."""
-    world.belongings = [
-        Belongs(m.pk, m.person_id, m.organisation_id, m.role, m.from_on, m.until_on)
-        for m in Membership.objects.all()
-    ]
-    responsible = set(
-        held.Carer.objects.filter(parental_responsibility="yes", replaced=False).values_list(
-            "family_code_id", flat=True
-        )
-    )
-    barred = set(
-        held.Carer.objects.filter(court_order="barred").values_list("family_code_id", flat=True)
-    )
-    world.codes = {
-        c.pk: Code(
-            c.pk,
-            c.item_id,
-            c.child_id,
-            c.relationship,
-            c.revoked_at is not None,
-            c.pk in responsible,
-            c.pk in barred,
-        )
-        for c in FamilyCode.objects.all()
-    }
-    blocks = held.ConflictBlock.objects.filter(lifted_at__isnull=True)
-    world.closed = set(blocks.values_list("person_id", "child_id"))
-    young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}
-    about_carers = held.SharingChoice.objects.filter(whom="carer").order_by("at", "id")
-    latest = {choice.item_id: choice.may_be_told for choice in about_carers}
-    kept_out = {item for item, told in latest.items() if not told and item in young_decide}
-    about_school = held.SharingChoice.objects.filter(whom="school").order_by("at", "id")
-    school_hears = {choice.item_id: choice.may_be_told for choice in about_school}
-    world.records = {
-        i.pk: Record(
-            i.pk,
-            i.kind,
-            i.child_id,
-            i.school_id,
-            i.team_id,
-            i.service_id,
-            i.area_id,
-            i.opened_by_id,
-            i.risk_marked,
-            i.closed_on,
-            keeps_carers_out=i.pk in kept_out,
-            keeps_school_out=i.kind == Kind.REFERRAL and not school_hears.get(i.pk, False),
-        )
-        for i in held.Item.objects.all()
-    }

@@ -14,7 +14,7 @@ from uuid import UUID
 # words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
 # school has typed and not sent, F what passes between the service and one member of the family,
 # B to whom a record is closed, Q what has to be looked at again,
-# X that it was opened in an emergency.
+# X that it was opened in an emergency, Y what somebody outside reads by a link, Z what else is theirs.
 TABLES = {
     "referrals_item": "R",
     "referrals_itemevent": "R",
@@ -48,6 +48,9 @@ TABLES = {
     "referrals_conflictblock": "B",
     "referrals_review": "Q",
     "referrals_glass": "X",
+    "referrals_outsideoffer": "Y",
+    "referrals_outsidelink": "Z",
+    "referrals_outsidereply": "Z",
 }
 ACTIONS = (
     "view create add decide withdraw tell reassign chase choose see_log guard glance manage"
@@ -80,6 +83,15 @@ class Code:
     responsible: bool = False
     # A court has said that nothing may reach this carer.
     barred: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that somebody outside was sent: to which record, and whether it still opens it."""
+
+    id: UUID
+    record: UUID
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -120,7 +132,8 @@ class Row:
 class Who:
     """Somebody, or something, that asks. child and place: what a job is about.
 
-    sends: that job which sends on what a school had typed, once a service has the request.
+    sends: that job which sends on what a school had typed, once a service has the request. record: what
+    a link opens, while it does.
     """
 
     kind: str
@@ -128,6 +141,7 @@ class Who:
     child: UUID | None = None
     place: UUID | None = None
     sends: bool = False
+    record: UUID | None = None
 
 
 @dataclass
@@ -137,6 +151,7 @@ class World:
     today: date
     belongings: list[Belongs] = field(default_factory=list)
     codes: dict[UUID, Code] = field(default_factory=dict)
+    links: dict[UUID, Link] = field(default_factory=dict)
     records: dict[UUID, Record] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     # A person, and a child of whom they are to see nothing.
@@ -169,6 +184,10 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
         if code.relationship == "self":
             return {"the child"}
         return set() if record.keeps_carers_out else {"a carer"}
+    if who.kind == "link":
+        link = world.links.get(who.id) if who.id else None
+        opens = link is not None and link.opens and link.record == record.id
+        return {"holds a link"} if opens else set()
     if who.kind == "job":
         places = {record.school, record.team, record.service, record.area} - {None}
         found = {"job for the child"} if who.child and who.child == record.child else set()
@@ -213,14 +232,15 @@ MAY = {
     "looks in an emergency": ("RINVX", "glance"),
     "safeguards the school": ("RINKWD", "view add see_log"),
     "asked it": ("RINKD", "view create add"),
-    "contact of the team": ("RINVKF", "view add decide tell see_log"),
-    "works in the team": ("RINVKF", "view add decide tell"),
+    "contact of the team": ("RINVKFYZ", "view add decide tell see_log"),
+    "works in the team": ("RINVKFYZ", "view add decide tell"),
     "manages the service": ("RBQX", "view reassign see_log guard"),
     "works in the service": ("R", "view"),
     "coordinates the area": ("RQ", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
     "a carer": ("RI", "view add withdraw choose"),
-    "job for the child": ("RIKQX", "view tell"),
+    "holds a link": ("RY", "view add"),
+    "job for the child": ("RIKQXZ", "view tell"),
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
@@ -229,6 +249,7 @@ AT_SCHOOL = {"answers for the school", "safeguards the school", "asked it"}
 # Who may add a row to a table, by capacity; "own": only a row of their own.
 ASKS = {"answers for the school", "safeguards the school", "asked it"}
 HELPS = {"contact of the team", "works in the team"}
+SPEAKS = {"answers for the school", "safeguards the school"}
 ADDS = {
     "referrals_item": {"answers for the school", "asked it"} | HELPS,
     **dict.fromkeys(
@@ -248,22 +269,18 @@ ADDS = {
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
             " referrals_servicenote referrals_clinicreference referrals_offerpreview"
+            " referrals_outsideoffer referrals_outsidelink"
         ).split(),
         HELPS,
     ),
+    "referrals_outsidereply": HELPS | {"holds a link"},
     "referrals_familymessage": HELPS | {"own"},
     "referrals_familypulse": {"own"},
-    "referrals_schoolnote": {"answers for the school", "safeguards the school"},
+    "referrals_schoolnote": SPEAKS,
     "referrals_conflictblock": {"guards the school", "manages the service"},
-    "referrals_carerorder": {"answers for the school", "safeguards the school"} | HELPS,
+    "referrals_carerorder": SPEAKS | HELPS,
     "referrals_transferstep": ASKS | HELPS | {"job for the child"},
-    "referrals_review": {
-        "answers for the school",
-        "safeguards the school",
-        "manages the service",
-        "job for the child",
-    }
-    | HELPS,
+    "referrals_review": SPEAKS | HELPS | {"manages the service", "job for the child"},
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.
 SENDS = ASKS | {"job that sends it on"}
@@ -274,7 +291,9 @@ CHANGES = {
     "referrals_childcontact": SENDS | HELPS,
     "referrals_carer": SENDS | HELPS | {"own"},
     "referrals_told": ASKS | HELPS | {"own", "job for the child"},
-    "referrals_clinicreference": HELPS,
+    **dict.fromkeys(
+        "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
+    ),
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_glass": {"looks in an emergency"},
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
@@ -284,12 +303,7 @@ REMOVES = {
     "referrals_findingtoken": SENDS,
     "referrals_attachment": ASKS,
 }
-HANDS_OUT_CODES = {
-    "answers for the school",
-    "asked it",
-    "contact of the team",
-    "works in the team",
-}
+HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS
 
 
 def may_add(world: World, who: Who, row: Row) -> bool:
@@ -380,5 +394,7 @@ def opinion(world: World, who: Who) -> Opinion:
         if own or TABLES[row.table] in read[row.record]:
             rows[row.table].add(row.id)
     log = {record.id for record in world.records.values() if record.child in children}
-    keys = {record.child for record in world.records.values() if "I" in letters[record.id]}
+    keys = {
+        record.child for record in world.records.values() if set("IY") & set(letters[record.id])
+    }
     return Opinion(rows, actions, log, codes, keys)

@@ -1,14 +1,22 @@
-"""What passes between two services, in the world in which the opinions are compared."""
+"""What passes between two services and to others, in the world in which the opinions are compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from schoolslink.checks.oracle import Record
+from schoolslink.checks.oracle import Link, Record
 from schoolslink.checks.world import Invented
-from schoolslink.referrals.models import ItemEvent, OfferReply, TransferStep
+from schoolslink.directory.models import Area, OutsideReceiver
+from schoolslink.referrals.models import (
+    ItemEvent,
+    OfferReply,
+    OutsideLink,
+    OutsideOffer,
+    OutsideReply,
+    TransferStep,
+)
 
 
 def given_back(record: Record, invented: Invented, at: datetime) -> OfferReply:
@@ -22,3 +30,34 @@ def given_back(record: Record, invented: Invented, at: datetime) -> OfferReply:
 def handed_over(record: Record, opening: Mapping[UUID, ItemEvent]) -> TransferStep:
     """Return what goes with a step of a hand-over of a record; by which move, nobody asks there."""
     return TransferStep(item_id=record.id, event=opening[record.id], why="age")
+
+
+def outside_receiver(invented: Invented) -> OutsideReceiver:
+    """Return somebody outside who can be asked, in the world's first area."""
+    place = invented.places["area"][0]
+    Area.objects.get_or_create(organisation_id=place, defaults={"from_on": date(2020, 9, 1)})
+    return OutsideReceiver.objects.create(
+        area_id=place, kind="other", name="Invented", what_they_do="Invented", phone="0",
+        owner="Invented", from_on=date(2020, 9, 1),
+    )  # fmt: skip
+
+
+def asked_outside(
+    link: Link, receiver: OutsideReceiver, at: datetime
+) -> tuple[OutsideOffer, OutsideLink, OutsideReply]:
+    """Return what somebody outside was asked of a record: the asking, its link, and an answer."""
+    until = datetime.now(UTC) + timedelta(days=1)
+    ended = {} if link.opens else {"ended_at": at, "why": "stopped"}
+    return (
+        OutsideOffer(item_id=link.record, receiver=receiver),
+        OutsideLink(
+            id=link.id, item_id=link.record, address="invented", token_hash=link.id.bytes, made_at=at,
+            made_by=link.id, opens_until=until, **ended,
+        ),
+        OutsideReply(item_id=link.record, takes=True, written_by=link.id, at=at),
+    )  # fmt: skip
+
+
+def opens_now(link: OutsideLink) -> bool:
+    """Say whether a link opens anything at this very moment."""
+    return link.ended_at is None and link.opens_until > datetime.now(UTC)

@@ -18,8 +18,8 @@ from schoolslink.access.roles import Role
 from schoolslink.access.sealed_files import sealed_blocks
 from schoolslink.access.unit import acting
 from schoolslink.checks.canaries import sing
+from schoolslink.checks.describing import describe
 from schoolslink.checks.ground import standing_as
-from schoolslink.checks.loading import describe
 from schoolslink.checks.oracle import Who, World
 from schoolslink.checks.walls import actor_for
 from schoolslink.directory.models import (

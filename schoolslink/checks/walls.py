@@ -37,6 +37,8 @@ def actor_for(who: Who) -> Actor:
         return actor_of(SimpleNamespace(session=fresh, request_id=""))  # type: ignore[arg-type]
     if who.kind == "public":
         return PUBLIC
+    if who.kind == "link":
+        return Actor(kind="link", subject_id=who.id, item_id=who.record)
     purpose = permissions.SENDING if who.sends else "care"
     return Actor(
         kind=who.kind,  # type: ignore[arg-type]
@@ -88,7 +90,9 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         looks_on = item.pk in actions["chase"] or (actor.kind == "job" and "K" in groups)
         asked_again = "Q" if looks_on else ""
         asked_again += "X" if actor.kind == "job" and "K" in groups else ""
-        letters[item.pk] = "".join(groups) + drafts + between + guards + asked_again
+        by_link = "YZ" if between else "Y" if reads and actor.kind == "link" else ""
+        by_link += "Z" if actor.kind == "job" and "K" in groups else ""
+        letters[item.pk] = by_link + "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:
         own = actor.kind == "family" and row.code == actor.subject_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from schoolslink.checks.oracle import Belongs, Code, Record, Who, World
+from schoolslink.checks.oracle import Belongs, Code, Link, Record, Who, World
 
 ROLES_AT = {
     "school": ("school_lead school_cover school_referrer school_head safeguarding_lead").split(),
@@ -43,6 +43,8 @@ class Invented:
             yield Who("person", person)
         for code in list(self.world.codes)[: max(6, len(self.people) // 3)]:
             yield Who("family", code)
+        for link in list(self.world.links.values())[: max(6, len(self.people) // 3)]:
+            yield Who("link", link.id, record=link.record if link.opens else None)
         yield from self.jobs
         yield Who("system")
         yield Who("public")
@@ -69,6 +71,7 @@ def invent(seed: int, *, people: int, records: int, today: date) -> Invented:
     for _ in range(records):
         _record(chance, made, children)
     _asked_by_who_may_only_ask(made, alone)
+    _ask_outside(chance, made)
     _close_some(chance, made, alone)
     made.jobs = _jobs(chance, made, children)
     return made
@@ -174,6 +177,13 @@ def _record(chance: random.Random, made: Invented, children: list[UUID]) -> None
             barred=way == "carer" and chance.random() < 0.15,
         )
         made.world.codes[code.id] = code
+
+
+def _ask_outside(chance: random.Random, made: Invented) -> None:
+    """Send a link of every record, of which some open nothing any more; the first one does."""
+    for number, record in enumerate(made.world.records.values()):
+        link = Link(_id(chance), record.id, opens=not number or chance.random() < 0.6)
+        made.world.links[link.id] = link
 
 
 def _jobs(chance: random.Random, made: Invented, children: list[UUID]) -> list[Who]:

@@ -30,6 +30,8 @@ CHANGE_OF = {
     "referrals_told": "update {table} set told_at = null",
     "referrals_conflictblock": "update {table} set lifted_at = null",
     "referrals_glass": "update {table} set words = words",
+    "referrals_outsideoffer": "update {table} set agreed_by = agreed_by",
+    "referrals_outsidelink": "update {table} set why = why",
     "referrals_review": "update {table} set asked_next_at = null",
 }
 REMOVE = "delete from {table}"
@@ -93,6 +95,8 @@ def _adding(
     wanted = {records[(number + n) % len(records)] for n in range(RECORDS_EACH)}
     if who.kind == "family":
         wanted.add(world.codes[who.id].record)  # type: ignore[index]
+    if who.kind == "link":
+        wanted.add(world.links[who.id].record)  # type: ignore[index]
     rows = [row for record in sorted(wanted) for row in by_record.get(record, [])]
     for row, lets in zip(rows, _let(token, rows), strict=True):
         found.judge(who, "add to", row, lets=lets, may=oracle.may_add(world, who, row))

@@ -9,9 +9,9 @@ from schoolslink.directory import messages as directory
 from schoolslink.notices.kinds import Kind
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.referrals import messages as referrals
-from schoolslink.referrals.jobs import family_reach
+from schoolslink.referrals.jobs import family_reach, outside_reach
 
 KINDS: tuple[Kind, ...] = (WEEKLY, *directory.KINDS, *referrals.KINDS)
 
-# Where families' addresses are kept, and how one is reached.
-__all__ = ["KINDS", "family_reach"]
+# Where families' addresses are kept, and whom outside a link goes to.
+__all__ = ["KINDS", "family_reach", "outside_reach"]

@@ -36,6 +36,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.OfferTaken: (jobs.take_over,),
     events.OfferOver: (jobs.come_back,),
     events.AllTicksStand: (jobs.bring_over,),
+    events.OutsideAsked: (jobs.send_outside_link,),
     events.NotPassedOn: (jobs.end_offers,),
     events.ManagerLooked: (jobs.tell_of_look,),
     events.HolderToChange: (jobs.change_holder,),

@@ -8,6 +8,7 @@ from schoolslink.directory.views import (
     clusters,
     contact_files,
     coordinator,
+    outside,
     pair,
     people,
     register,
@@ -22,6 +23,7 @@ AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
 PROGRAMME = roles(
     Role.AREA_COORDINATOR, Role.NATIONAL_TEAM, Role.OPERATOR, Role.FACILITATOR, Role.EVALUATOR
 )
+KEEPERS = roles(Role.SERVICE_MANAGER, Role.AREA_COORDINATOR, Role.OPERATOR)
 SERVICE = roles(Role.SERVICE_MANAGER, Role.AREA_COORDINATOR, Role.OPERATOR, Role.CAMHS_CONTACT)
 
 urlpatterns = [
@@ -89,6 +91,14 @@ urlpatterns = [
     route("area/<uuid:area_id>/help-lines/new", area.help_line, name="add-help-line", to=AREA),
     route(
         "area/<uuid:area_id>/help-lines/<uuid:line_id>", area.help_line, name="help-line", to=AREA
+    ),
+    route("area/<uuid:area_id>/outside", outside.receivers, name="outside", to=KEEPERS),
+    route("area/<uuid:area_id>/outside/new", outside.receiver, name="add-outside", to=KEEPERS),
+    route(
+        "area/<uuid:area_id>/outside/<uuid:receiver_id>",
+        outside.receiver,
+        name="outside-entry",
+        to=KEEPERS,
     ),
     route(
         "help-now/checks",

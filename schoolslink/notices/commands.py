@@ -32,7 +32,7 @@ class NotAPerson(Exception):
 
 
 class OneRecipient(ValueError):
-    """A message goes to one person or to one family contact."""
+    """A message goes to one person, one family contact or one link of somebody outside."""
 
 
 def send(
@@ -43,6 +43,7 @@ def send(
     at: datetime,
     to_person: UUID | None = None,
     to_contact: UUID | None = None,
+    to_outside: UUID | None = None,
     about_id: UUID | None = None,
     child_id: UUID | None = None,
     area_id: UUID | None = None,
@@ -58,11 +59,12 @@ def send(
     to hear that there is news.
 
     to_person: somebody with an account, in their own language. to_contact: a family contact, in the
-    language given; needs child_id. area_id: the area whose coordinator hears when it is stuck.
+    language given; needs child_id. to_outside: a link to somebody outside. area_id: the area whose
+    coordinator hears when it is stuck.
     code_word: the recipient's own, a new pair by default. once_key: what must not be said twice.
     Raises kinds.UnknownKind, rules.BadLink and OneRecipient.
     """
-    if (to_person is None) == (to_contact is None):
+    if [to_person, to_contact, to_outside].count(None) != 2:
         raise OneRecipient(kind)
     known = kinds.find(kind)
     if to_person is not None:
@@ -77,6 +79,7 @@ def send(
         kind=known.name,
         recipient_person_id=to_person,
         recipient_contact_id=to_contact,
+        recipient_outside_id=to_outside,
         channel=channel,
         state=State.SENT if is_read_here else State.QUEUED,
         sent_at=at if is_read_here else None,
@@ -180,4 +183,5 @@ def about(notice: Notice) -> About:
         child_id=notice.child_id,
         person_id=notice.recipient_person_id,
         contact_id=notice.recipient_contact_id,
+        outside_id=notice.recipient_outside_id,
     )

@@ -140,6 +140,8 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
         return _note(notice, WITHDRAWN, [])
     if not to:
         return _note(notice, Outcome("no_address", is_final=True), [])
+    if kind.path is not None:
+        notice.link_path = kind.path(about(notice))  # here alone: the row keeps no such link
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [now + CLAIM, notice.pk])
     return Claimed(notice, kind, to)
@@ -158,6 +160,7 @@ def _earlier(notice: Notice) -> Notice | None:
         channel=notice.channel,
         recipient_person_id=notice.recipient_person_id,
         recipient_contact_id=notice.recipient_contact_id,
+        recipient_outside_id=notice.recipient_outside_id,
         pk__lt=notice.pk,
     )
     return before.exclude(last_error__regex="^[A-Z]").order_by("id").first()
@@ -190,6 +193,9 @@ def _try_again(notice: Notice, due_at: datetime) -> None:
 def _address(notice: Notice) -> str:
     if notice.recipient_person_id is not None:
         return doors.value(_ADDRESS, notice.recipient_person_id) or ""
+    if notice.recipient_outside_id is not None:
+        outside = kinds.listed().outside_reach(notice.recipient_outside_id)
+        return outside.email if outside else ""
     assert notice.recipient_contact_id is not None  # noqa: S101 (a constraint of the table)
     reach = kinds.listed().family_reach(notice.recipient_contact_id)
     if reach is None:

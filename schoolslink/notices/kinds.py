@@ -29,6 +29,7 @@ class About:
     child_id: UUID | None
     person_id: UUID | None
     contact_id: UUID | None
+    outside_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Kind:
     facts change, as a job about the child when there is one and as the system otherwise.
     urgent: sent at once. Other messages to staff wait for their weekly mail; those to families,
     who have none, are always sent at once.
+    path: where its link leads, where that is made when it is sent and kept nowhere; else what the message
+    keeps.
     when_sent: what is so once it has left, such as that somebody was told; as a job like the above.
     line: how many of them, for the weekly mail: ngettext_lazy(one, many, "count").
     not_before: the hour, in London, before which it does not leave: what a morning's round finds may be
@@ -55,6 +58,7 @@ class Kind:
     line: Words | None = None
     when_sent: Callable[[About, datetime], None] | None = None
     not_before: time | None = None
+    path: Callable[[About], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ class Listed(Protocol):
 
     def family_reach(self, contact_id: UUID) -> Reach | None:
         """Return how a family contact is reached; asked as a job about the child."""
+
+    def outside_reach(self, link_id: UUID) -> Reach | None:
+        """Return where a link goes that somebody outside is sent; None when it opens no more."""
 
 
 def listed() -> Listed:

@@ -13,14 +13,16 @@ from schoolslink.notices.rules import Channel, State
 class Notice(models.Model):
     """One message to one person. Its words are its kind's, made when it is sent.
 
-    recipient_contact_id, child_id, about_id and area_id are ids of parts above, which this part
-    does not know. due_at and claimed_until follow the machine's clock, other moments the domain's.
+    recipient_contact_id (one of a family), recipient_outside_id (a link that somebody outside is sent),
+    child_id, about_id and area_id are ids of parts above, which this part does not know. due_at and
+    claimed_until follow the machine's clock, other moments the domain's.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.TextField()
     recipient_person = models.ForeignKey("access.Person", models.PROTECT, null=True)
     recipient_contact_id = models.UUIDField(null=True)
+    recipient_outside_id = models.UUIDField(null=True)
     channel = models.TextField(choices=[(one.value, one.value) for one in Channel])
     state = models.TextField(choices=[(one.value, one.value) for one in State])
     is_weekly = models.BooleanField()
@@ -45,8 +47,21 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_has_one_recipient",
-                condition=Q(recipient_person__isnull=False, recipient_contact_id__isnull=True)
-                | Q(recipient_person__isnull=True, recipient_contact_id__isnull=False),
+                condition=Q(
+                    recipient_person__isnull=False,
+                    recipient_contact_id__isnull=True,
+                    recipient_outside_id__isnull=True,
+                )
+                | Q(
+                    recipient_person__isnull=True,
+                    recipient_contact_id__isnull=False,
+                    recipient_outside_id__isnull=True,
+                )
+                | Q(
+                    recipient_person__isnull=True,
+                    recipient_contact_id__isnull=True,
+                    recipient_outside_id__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="notice_sent_has_its_moment",

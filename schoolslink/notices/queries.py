@@ -62,11 +62,12 @@ class StuckNotice:
     attempts: int
     last_error: str
     tries_at: datetime | None
+    is_outside: bool = False
 
     @property
     def to(self) -> str:
-        """Return to whom it is: "family" or "person"."""
-        return "person" if self.person_id else "family"
+        """Return to whom it is: "person", "family" or "outside", somebody with no account."""
+        return "person" if self.person_id else "outside" if self.is_outside else "family"
 
     @property
     def is_final(self) -> bool:
@@ -170,6 +171,7 @@ def _stuck(notices: QuerySet[Notice], limit: int) -> list[StuckNotice]:
             person_id=notice.recipient_person_id,
             person_name=notice.recipient_person.name if notice.recipient_person else "",
             about_id=notice.about_id,
+            is_outside=notice.recipient_outside_id is not None,
             channel=notice.channel,
             created_at=notice.created_at,
             attempts=notice.attempts,

@@ -110,7 +110,7 @@ class OfferTaken:
 
 @dataclass(frozen=True)
 class OfferOver:
-    """Another service has given back a request (`item_id`) that was offered to it."""
+    """Whoever was asked has given back a request (`item_id`)."""
 
     item_id: UUID
     child_id: UUID
@@ -124,6 +124,15 @@ class AllTicksStand:
     item_id: UUID
     child_id: UUID
     card_id: UUID
+
+
+@dataclass(frozen=True)
+class OutsideAsked:
+    """Somebody outside is to be sent a link (`link_id`) that asks whether they take a request."""
+
+    item_id: UUID
+    child_id: UUID
+    link_id: UUID
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
+from schoolslink.referrals.link_message import LINK_KINDS
 from schoolslink.referrals.messages_own import LET_KNOW
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
@@ -31,9 +32,8 @@ def _still_held(about: About) -> bool:
 
 def _still_nobodys(about: About) -> bool:
     """Say whether the item still waits with nobody named to act on it."""
-    return Holding.objects.filter(
-        item_id=about.about_id, person__isnull=True, ended_at__isnull=True
-    ).exists()
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    return held.filter(person__isnull=True).exists()
 
 
 def _still_there(about: About) -> bool:
@@ -54,9 +54,8 @@ def _still_owed(about: About) -> bool:
 
 def _not_told_yet(about: About) -> bool:
     """Say whether this member of the family has still to be told."""
-    return Told.objects.filter(
-        item_id=about.about_id, family_member_id=about.contact_id, told_at__isnull=True
-    ).exists()
+    owed = Told.objects.filter(item_id=about.about_id, told_at__isnull=True)
+    return owed.filter(family_member_id=about.contact_id).exists()
 
 
 def _still_past_its_day(about: About) -> bool:
@@ -388,5 +387,6 @@ KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
     HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, RECORDS_WRONG,
     ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, GLASS_OPENED, AGREEMENT_WAITS,
-    CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, FAMILY_NEWS, FAMILY_HOW_IT_IS, FAMILY_ANSWERED,
+    CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
+    FAMILY_ANSWERED,
 )  # fmt: skip

@@ -23,6 +23,7 @@ SIDE_OF = {
     "own-area": Side.SERVICE,
     "self": Side.FAMILY,
     "carer": Side.FAMILY,
+    "link": Side.RECEIVER,
     "job-child": Side.SYSTEM,
     "job-organisation": Side.SYSTEM,
     "job-sending": Side.SYSTEM,

@@ -59,6 +59,8 @@ PREDICATES: dict[str, Predicate] = {
     "self": lambda actor, places, item: Q(**{item: actor.item_id}),
     "carer": lambda actor, places, item: Q(**{item: actor.item_id}),
     "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
+    # A link opens what is asked by it, and nothing of the request.
+    "link": lambda actor, places, item: Q(**{item: actor.item_id}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
     "job-sending": lambda actor, places, item: Q(child_id=actor.child_id, service_id__isnull=False),
     "job-organisation": lambda actor, places, item: (
@@ -133,7 +135,7 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
     if item.pk in actor.glass:
         found.append(("glass", None))
     if actor.item_id is not None and actor.item_id == item.pk:
-        found += [("self", None), ("carer", None)]
+        found += [("self", None), ("carer", None), ("link", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:
         found.append(("job-child", None))
         if actor.purpose == SENDING and item.service_id:
@@ -151,6 +153,8 @@ def side_of(actor: Actor, item: Item) -> Side | None:
         return Side.FAMILY
     if actor.kind == "job":
         return Side.SYSTEM
+    if actor.kind == "link":
+        return Side.RECEIVER if actor.item_id == item.pk else None
     if item.child_id in actor.closed:
         return None
     reach = policy.relationships(actor, Action.ADD, RECORD)

@@ -1,7 +1,7 @@
 """The addresses of advice and requests, each with who may ever open it."""
 
 from schoolslink.access.roles import Role
-from schoolslink.access.routes import FAMILY, PUBLIC, SIGNED_IN, roles, route
+from schoolslink.access.routes import ANYONE_WITH_LINK, FAMILY, PUBLIC, SIGNED_IN, roles, route
 from schoolslink.referrals.views import (
     acts,
     again,
@@ -17,6 +17,7 @@ from schoolslink.referrals.views import (
     lead,
     looks,
     orders,
+    outside,
     own_request,
     practice_letter,
     practices,
@@ -115,6 +116,8 @@ urlpatterns = [
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/who-has-looked", family_looked.looked, name="family-looked", to=FAMILY),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
+    # whoever holds a link from a mail, and nobody else
+    route("can-you-help/<str:token>", outside.asked, name="asked-outside", to=ANYONE_WITH_LINK),
     route("queue", contact.queue, name="queue", to=TEAM),
     route("queue/phone", contact.phone, name="phone", to=TEAM),
     route("queue/letters", practice_letter.letters, name="letters", to=TEAM),

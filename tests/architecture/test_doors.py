@@ -70,8 +70,10 @@ DOORS = """
     access.is_asked_after
     access.manager_first
     access.my_password
+    access.link_item
     access.offers_to_nobody
     access.organisations_as
+    access.outside_link
     access.overdue_answers
     access.overdue_items
     access.overdue_letters
@@ -119,6 +121,7 @@ DOORS = """
     public.referrals_asked_after_help
     public.referrals_carry
     public.referrals_check_held
+    public.referrals_end_links
     public.referrals_follow_request
     public.referrals_end_after_missed
     public.referrals_found_there
@@ -127,6 +130,7 @@ DOORS = """
     public.referrals_judge_another
     public.referrals_judge_choice
     public.referrals_judge_family_message
+    public.referrals_judge_link
     public.referrals_judge_of_move
     public.referrals_judge_offer
     public.referrals_judge_taking_over
@@ -149,6 +153,7 @@ DOORS = """
     public.referrals_stamp_message
     public.referrals_stamp_noted
     public.referrals_stamp_recorded
+    public.referrals_stamp_reply
     public.referrals_stamp_said
     public.referrals_stamp_told
     public.referrals_stand_beside

@@ -17,6 +17,7 @@ PACKAGE = Path(schoolslink.__file__).parent
 ROOMS = tuple("queries commands permissions models jobs reconciler migrations tests".split())
 INSIDE = {
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
+    "referrals/link_message.py": "whether a link that somebody outside was sent still opens",
     "referrals/recipients.py": "who of a family is told by which way, for whoever tells them",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",
     "referrals/sharing.py": "who may be told, for the commands and queries that ask",
@@ -41,6 +42,7 @@ OUTSIDE = {
     "checks/invariants/planting.py": "plants one thing of each sort, in a database of its own",
     "checks/invariants/violations.py": "breaks one invariant at a time, and undoes it",
     "checks/letters/built.py": "asks and decides for invented families, each case undone before the next",
+    "checks/describing.py": "what there is in a world, as its rows say it",
     "checks/loading.py": "writes an invented world",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",

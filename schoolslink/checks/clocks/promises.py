@@ -45,18 +45,22 @@ HAND_OVER = {  # what the sender owes, by which limit, and whether a mark hurrie
     "outside_and_known": ("get_confirmation", "receipt_wd", True),
     "received": ("tell_transfer", "told_wd", True),
 }
+ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limit
+    "offered_outside": ("hear_outside", "receipt_wd"),
+    "to_ring": ("ring_outside", "soon_wd"),
+}
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
     "taken", "given_back", "lapsed", "transferred", "called_off",
-    "judged_right", "judged_anew",
+    "judged_right", "judged_anew", "told_outside",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
     "record_missed", "say_what_is_known", "say_how_it_is",
-    "arrange_transfer", "ask_manager",
+    "arrange_transfer", "ask_manager", "send_link", "stop_link",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",
@@ -123,6 +127,8 @@ class Slow:
             return self._missed(case)
         if case.kind == "redirect":
             return self._offered(case)
+        if case.kind == "outside":
+            return self._asked_outside(case)
         if case.kind == "transfer":
             return self._handed(case)
         if case.kind == "second_look":
@@ -169,6 +175,21 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "answer_offer", day, None
+
+    def _asked_outside(self, case: Case) -> Answer:
+        """Somebody outside was asked by a link: an answer by a day, and after a yes they are rung soon."""
+        if case.state in ENDED:
+            return None
+        if case.state not in ASKED_OUTSIDE:
+            raise NeverPromised(case.kind, case.state)
+        what, limit = ASKED_OUTSIDE[case.state]
+        soon = case.urgent or case.marked
+        day = self.walk(case.on, case.limits["soon_wd" if soon else limit])
+        if _is_written_down(case):
+            return case.was_duty, case.was_due_on, None
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, day), None
+        return what, day, None
 
     def _handed(self, case: Case) -> Answer:
         """A child is handed over: the sender arranges it, hears of the other, and tells the family."""

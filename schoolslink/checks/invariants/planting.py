@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "of_the_team": (Step("await_agreement", 2, holder="small_school", due=9),),
     "withdrawn": (Step("submit", 4), Step("withdraw", 1, holder="")),
     "passed_on": (Step("submit", 9), Step("redirect", 2)),
+    "asked_outside": (Step("submit", 9), Step("redirect", 2)),
     "refused": (Step("submit", 9), Step("not_accept", 2)),
     "refused_twice": (
         Step("submit", 29), Step("not_accept", 19), Step("return", 14), Step("not_accept", 2),
@@ -82,6 +83,7 @@ def plant() -> Planted:
     _handing_over(made)
     _look(made)
     _asked_after(made)
+    _asked_outside(made)
     _around(made)
     return made
 
@@ -192,6 +194,22 @@ def _offer(made: Planted) -> None:
     )  # fmt: skip
     made.ids["offer"] = offer.pk
     _move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
+
+
+def _asked_outside(made: Planted) -> None:
+    """Ask somebody outside by a link whether they take what is being passed on."""
+    request = held.Item.objects.get(pk=made.ids["asked_outside"])
+    asking = held.Item.objects.create(
+        kind="outside", reference=f"PL-outside-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=request.entered_at,
+    )  # fmt: skip
+    made.ids["asking"] = asking.pk
+    _move(made, asking, 0, Step("offer_outside", 1.9))
+    until = clock.local_day(made.now) + timedelta(days=4)
+    made.ids["link"] = held.OutsideLink.objects.create(
+        item=asking, address="planted", token_hash=asking.pk.bytes, made_at=made.now,
+        made_by=made.ids["contact"], opens_until=datetime.combine(until, time(), clock.LONDON),
+    ).pk  # fmt: skip
 
 
 def _handing_over(made: Planted) -> None:

@@ -57,6 +57,10 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         _HOLDING.format("asked_at = asked_at - interval '40 days'", "passed_on"),
     ),
     "offered_and_not_passed_on": (_ITEM.format("about_id = :refused", "offer"),),
+    "asked_outside_and_not_passed_on": (_ITEM.format("about_id = :refused", "asking"),),
+    "link_opens_too_long": (
+        "update referrals_outsidelink set opens_until = opens_until + interval '9 days' where id = :link",
+    ),
     "handed_over_to_nobody": (
         "update referrals_transferstep set receiver_id = :service where item_id = :card"
         " and receiver_id is not null",

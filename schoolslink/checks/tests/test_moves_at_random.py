@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from schoolslink.access import seal
 from schoolslink.access.unit import acting
 from schoolslink.checks import oracle
+from schoolslink.checks.describing import describe
 from schoolslink.checks.equivalence import real_today
 from schoolslink.checks.ground import show, standing_as, undone
-from schoolslink.checks.loading import describe
 from schoolslink.checks.oracle import Who
 from schoolslink.checks.walls import actor_for, token_for
 from schoolslink.directory.tests import factories

@@ -104,6 +104,7 @@ GRANTS: dict[str, Grant] = {
         app="select, insert, update(until_on)", reconciler=f"select(school_id, area_id, {DATED})"
     ),
     "directory_helpline": Grant(app="select, insert, update"),
+    "directory_outsidereceiver": CHANGED,
     "directory_numbercheck": Grant(app="select, insert"),
     "directory_healthcareservice": Grant(
         app="select, insert, update",
@@ -213,6 +214,12 @@ GRANTS: dict[str, Grant] = {
     "referrals_transferstep": Grant(
         app="select, insert", reconciler=f"select({ROUTING}, id, event_id, receiver_id, why, whom)"
     ),
+    "referrals_outsideoffer": Grant(app="select, insert, update(agreed_by, handed_at, handed_by)"),
+    "referrals_outsidelink": Grant(
+        app="select, insert, update(ended_at, why)",
+        reconciler=f"select({ROUTING}, id, opens_until, ended_at)",
+    ),
+    "referrals_outsidereply": Grant(app="select, insert"),
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
     "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone

@@ -18,6 +18,7 @@ from schoolslink.directory.models import (
     Cluster,
     HealthcareService,
     HelpLine,
+    OutsideReceiver,
     RegisterChange,
     School,
     SharingAgreement,
@@ -44,6 +45,7 @@ class Ended:
     schools: int
     services: int
     help_lines: int
+    outside_receivers: int
     clusters: int
     sharing_agreements: int
     open_items: int
@@ -72,6 +74,8 @@ def end_area(*, actor: Actor, area_id: UUID, successor_id: UUID, at: datetime) -
     _move(schools, successor, on)
     services = HealthcareService.objects.filter(current(on), area=area).update(area=successor)
     lines = HelpLine.objects.filter(area=area).exclude(until_on__lte=on).update(area=successor)
+    others = OutsideReceiver.objects.filter(area=area).exclude(until_on__lte=on)
+    outside = others.update(area=successor)
     clusters = Cluster.objects.filter(area=area, until_on__isnull=True).update(area=successor)
     papers = SharingAgreement.objects.filter(area=area).exclude(until_on__lte=on)
     shared = papers.update(area=successor)
@@ -79,7 +83,7 @@ def end_area(*, actor: Actor, area_id: UUID, successor_id: UUID, at: datetime) -
     area.save(update_fields=["until_on"])
     moves = handovers.of_areas()
     open_items = sum(move(area.pk, successor.pk, actor=actor, at=at) for move in moves)
-    done = Ended(len(schools), services, lines, clusters, shared, open_items)
+    done = Ended(len(schools), services, lines, outside, clusters, shared, open_items)
     detail = {"successor": str(successor.pk)} | vars(done)
     audit.record(actor, "area.ended", area.pk, at=at, detail=detail)
     return done

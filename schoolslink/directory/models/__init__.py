@@ -22,6 +22,8 @@ from .group import ClusterSchool as ClusterSchool
 from .group import GroupKind as GroupKind
 from .group import SchoolGroup as SchoolGroup
 from .link import Link as Link
+from .outside import OutsideKind as OutsideKind
+from .outside import OutsideReceiver as OutsideReceiver
 from .place import Boundary as Boundary
 from .place import CommissioningBody as CommissioningBody
 from .place import LocalAuthority as LocalAuthority

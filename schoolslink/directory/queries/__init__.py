@@ -37,6 +37,10 @@ from .links import links_of_service as links_of_service
 from .links import school_contacts as school_contacts
 from .links import schools_of_service as schools_of_service
 from .links import service_contacts as service_contacts
+from .outside import OutsideView as OutsideView
+from .outside import names_of_outside as names_of_outside
+from .outside import outside_of_area as outside_of_area
+from .outside import outside_receiver as outside_receiver
 from .pairs import pair_of_school as pair_of_school
 from .places import PeoplePlace as PeoplePlace
 from .places import people_places as people_places

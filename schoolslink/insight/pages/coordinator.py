@@ -281,7 +281,7 @@ def _stuck_row(
 
 def _recipient(row: StuckNotice, people: Mapping[UUID, Ring]) -> tuple[str, str]:
     if row.person_id is None:
-        return _("A family"), ""
+        return _("Somebody outside") if row.to == "outside" else _("A family"), ""
     ring = people.get(row.person_id)
     return row.person_name, ring.place if ring else ""
 

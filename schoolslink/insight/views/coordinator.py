@@ -186,7 +186,7 @@ def _recipients(actor: Actor, rows: list[StuckNotice]) -> tuple[dict[UUID, Ring]
     """Return whom to ring: the person themselves, or for a family whoever has what it is about."""
     today = clock.today()
     people = directory.people_to_ring((r.person_id for r in rows if r.person_id), on=today)
-    about = [row.about_id for row in rows if row.to == "family" and row.about_id]
+    about = [row.about_id for row in rows if row.to != "person" and row.about_id]
     holders = last_holders(actor, about)
     rings = _by_side(((h.side, h.school_id, h.service_id) for h in holders.values()), today)
     found = {item: pages.place_to_ring(holder, rings) for item, holder in holders.items()}

@@ -19,6 +19,7 @@ from schoolslink.referrals import events
 from schoolslink.referrals.commands.missed import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.offering import offer
+from schoolslink.referrals.commands.outside import offer_outside, require_outside
 from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
 from schoolslink.referrals.commands.practice_letter import (
     PRACTICE,
@@ -76,7 +77,8 @@ class Answering:
     """What a decision says. next_step: what happens next and with whom; who_tells: the family.
 
     Of help that ends, words say how things are, watch what to look out for, next_step the plan.
-    to_them: to the service that it is passed on to, which reads it before it takes it.
+    to_them: to the service that it is passed on to, which reads it before it takes it. outside_id:
+    of an outside receiver, in the place of receiver_id.
     """
 
     move: Move
@@ -89,6 +91,7 @@ class Answering:
     told_by: date | None = None
     receiver_id: UUID | None = None
     to_them: str = ""
+    outside_id: UUID | None = None
 
 
 def acknowledge(
@@ -183,6 +186,9 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         raise NotPossible(sentence=sentence % {"day": dates.day(latest)})
     to = answer.receiver_id if answer.move is Move.REDIRECT else None
     agreed = to is None or require_taken(item, to, at=at)
+    outside = None
+    if answer.move is Move.REDIRECT and answer.outside_id is not None:
+        outside = require_outside(item, answer.outside_id, at=at)
     moved = make_move(
         actor=actor,
         item=item,
@@ -200,7 +206,7 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
             Need.LEVEL: answer.level,
             Need.WHO_TELLS: answer.who_tells.value,
             Need.TOLD_BY: told_on,
-            Need.RECEIVER: answer.receiver_id,
+            Need.RECEIVER: answer.receiver_id or answer.outside_id,
             Need.RISK_NOTE: answer.watch,
             Need.PLAN: answer.next_step,
         },
@@ -210,6 +216,11 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     if to is not None:
         offer(
             actor=actor, request=item, receiver_id=to, words=answer.to_them,
+            fallback=answer.next_step, at=at,
+        )  # fmt: skip
+    if outside is not None and outside.can_be_asked:
+        offer_outside(
+            actor=actor, request=item, receiver=outside, words=answer.to_them,
             fallback=answer.next_step, at=at,
         )  # fmt: skip
     decision = _keep_decision(item, moved.event, answer, told_on)
@@ -239,6 +250,7 @@ def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: dat
         reason=answer.reason,
         criteria_version=referral.criteria_version,
         receiver_id=answer.receiver_id,
+        outside_id=answer.outside_id,
         who_tells=answer.who_tells.value,
         told_by=told_on,
     )

@@ -87,7 +87,7 @@ def offer(
     )  # fmt: skip
     rows.insert([beside])
     preview = OfferPreview(item=beside)
-    shown = replace(_preview(actor, request, words, fallback, at), transfer=transfer)
+    shown = replace(preview_for(actor, request, words, fallback, at), transfer=transfer)
     seal.fill(preview, request.child_id, words=json.dumps(asdict(shown)))
     preview.save(force_insert=True)
     make_move(
@@ -99,7 +99,8 @@ def offer(
     return beside.pk
 
 
-def _preview(actor: Actor, request: Item, words: str, fallback: str, at: datetime) -> Preview:
+def preview_for(actor: Actor, request: Item, words: str, fallback: str, at: datetime) -> Preview:
+    """Return what whoever is asked reads of a request. Raises NotPossible where the words name the child."""
     identity = ChildIdentity.objects.filter(item=request).first()
     who = seal.texts(identity, request.child_id) if identity else {}
     names = [who.get(name, "") for name in ("first_name", "surname", "preferred_name")]

@@ -16,6 +16,7 @@ from schoolslink.referrals.commands.transferring import open_transfer_of
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
+from schoolslink.referrals.rules.moves import OFFERS
 from schoolslink.referrals.rules.moves.transfer import ASKED_HERE
 
 
@@ -87,7 +88,7 @@ def _bring(actor: Actor, offer: Item, request: Item, at: datetime) -> Item:
 
 def both(actor: Actor, offer_id: UUID) -> tuple[Item, Item]:
     """Return an offer and the request that it is about."""
-    offer = permissions.items(actor, Action.VIEW).get(pk=offer_id, kind=Kind.REDIRECT)
+    offer = permissions.items(actor, Action.VIEW).get(pk=offer_id, kind__in=OFFERS)
     return offer, permissions.items(actor, Action.VIEW).get(pk=offer.about_id)
 
 
@@ -149,7 +150,7 @@ def end_offers(*, actor: Actor, request_id: UUID, at: datetime) -> int:
     if request.state == State.REDIRECTED:
         return 0
     offers = permissions.items(actor, Action.VIEW).filter(
-        about=request, kind=Kind.REDIRECT, closed_at__isnull=True
+        about=request, kind__in=OFFERS, closed_at__isnull=True
     )
     ended = list(offers)
     for offer in ended:

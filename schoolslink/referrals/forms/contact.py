@@ -233,10 +233,10 @@ class PassOnForm(OtherTeamForm):
     )
     field_order = ["receiver", "to_them", "reason", "next_step", "who_tells", "told_by"]
 
-    def __init__(self, *args: Any, services: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         del self.fields["with_whom"]
-        self.fields["receiver"].choices = [(str(i), name) for i, name in services]
+        self.fields["receiver"].choices = list(services)
 
 
 class GiveBackForm(ActForm):

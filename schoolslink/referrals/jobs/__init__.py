@@ -21,7 +21,14 @@ from .handing_on import (
 )
 from .holder import tell_holder
 from .looking import ask_to_look
-from .offers import bring_over, come_back, end_offers, take_over
+from .offers import (
+    bring_over,
+    come_back,
+    end_offers,
+    outside_reach,
+    send_outside_link,
+    take_over,
+)
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .own import forget_drafts, tell_school_of_own
 from .reconciling import reconcile, reconcile_if_nobody_did
@@ -53,8 +60,10 @@ __all__ = [
     "hand_on_from_leaver",
     "hear_from_family",
     "look_at_ages",
+    "outside_reach",
     "reconcile",
     "reconcile_if_nobody_did",
+    "send_outside_link",
     "sweep_files",
     "take_over",
     "tell_answered",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from schoolslink.kernel import clock
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
+from schoolslink.referrals.link_message import OUTSIDE_YES
 from schoolslink.referrals.models import ItemEvent
 from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
@@ -30,6 +31,8 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     if moved.item.kind == Kind.CHECK_IN:
         # Never a mail of its own: all check-ins of a person stand in one line of their weekly one.
         kind, once = messages.CHECK_IN, f"check_in:{moved.item_id}:{person}"
+    if moved.move == Move.OUTSIDE_TAKES:
+        kind, once = OUTSIDE_YES, f"outside_yes:{moved.item_id}:{person}"
     tell(
         person,
         moved.item,

@@ -8,11 +8,15 @@ from uuid import UUID
 from django.urls import reverse
 
 from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock
+from schoolslink.notices import commands as notices
+from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import taking_over
 from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
-from schoolslink.referrals.models import Item, ItemEvent
-from schoolslink.referrals.rules import Move, Side, State
+from schoolslink.referrals.link_message import CAN_YOU_HELP
+from schoolslink.referrals.models import Holding, Item, ItemEvent, OutsideLink
+from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.sharing import kept_from_school
 
 
@@ -74,6 +78,42 @@ def lapse_if_open(job: Actor, offer: Item, at: datetime) -> None:
     """Take an offer back, when the last who can be asked has had a working day to answer it."""
     if offer.state == State.OFFERED:
         taking_over.lapse(actor=job, offer_id=offer.pk, at=at)
+
+
+def lapse_outside(job: Actor, item_id: UUID, at: datetime) -> bool:
+    """Take back what nobody outside answered by its day; say whether it was such.
+
+    There is no ladder to ask there: a person at the sender has it again on the next working day.
+    """
+    item = Item.objects.get(pk=item_id)
+    if item.kind != Kind.OUTSIDE or item.state != State.OFFERED_OUTSIDE:
+        return False
+    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if held is not None and held.due_on < clock.local_day(at):
+        taking_over.lapse(actor=job, offer_id=item_id, at=at)
+    return True
+
+
+def send_outside_link(event: events.OutsideAsked, *, at: datetime) -> None:
+    """Send somebody outside the link by which they are asked; the mail says no word about anybody."""
+    item = Item.objects.get(pk=event.item_id)
+    notices.send(
+        actor=this_job(),
+        kind=CAN_YOU_HELP.name,
+        link_path=reverse("home"),  # the link itself is made when the mail is, and kept nowhere
+        at=at,
+        to_outside=event.link_id,
+        about_id=item.pk,
+        child_id=item.child_id,
+        area_id=item.area_id,
+        once_key=f"outside:{event.link_id}",
+    )
+
+
+def outside_reach(link_id: UUID) -> Reach | None:
+    """Return where a link goes; None when it opens no more. Asked when the mail leaves."""
+    link = OutsideLink.objects.filter(pk=link_id, ended_at__isnull=True).first()
+    return Reach(email=link.address) if link and clock.now() < link.opens_until else None
 
 
 def lapse_at_nobody(job: Actor, item_id: UUID, at: datetime) -> None:

@@ -19,7 +19,7 @@ from schoolslink.referrals.commands.escalate import escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read
-from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open
+from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open, lapse_outside
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
@@ -71,6 +71,8 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     """Ask the next person; where there is none, take an offer back, or tell the area's coordinators, once."""
+    if lapse_outside(job, item_id, at):
+        return
     held = escalate(actor=job, item_id=item_id, at=at)
     if not isinstance(held, Holding):
         return

@@ -16,6 +16,7 @@ from .guard import CarerOrder, ConflictBlock, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
+from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
 from .transfer import TransferStep
 
@@ -44,6 +45,9 @@ __all__ = [
     "LawfulBasis",
     "OfferPreview",
     "OfferReply",
+    "OutsideLink",
+    "OutsideOffer",
+    "OutsideReply",
     "OwnDraft",
     "Referral",
     "Review",

@@ -47,8 +47,17 @@ class Decision(AnswerRow):
     reason = models.TextField(default="")
     criteria_version = models.PositiveIntegerField(null=True)
     receiver = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
+    outside = models.ForeignKey(
+        "directory.OutsideReceiver", models.PROTECT, null=True, related_name="+"
+    )
     who_tells = models.TextField()
     told_by = models.DateField()
+
+    @property
+    def receiver_name(self) -> str:
+        """Return to whom it is passed on, a service here or somebody outside; empty for nobody."""
+        whom = self.receiver or self.outside
+        return whom.name if whom else ""
 
     class Meta:
         constraints = [

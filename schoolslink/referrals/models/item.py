@@ -14,9 +14,10 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.family.truth import WhoAsked
 from schoolslink.referrals.rules.holders import Side
-from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
+from schoolslink.referrals.rules.moves import BESIDE, OFFERS, Kind, Move, State
 
 _BESIDE = sorted(kind.value for kind in BESIDE)
+_OFFERS = sorted(kind.value for kind in OFFERS)
 
 
 def values_of(names: type) -> list[tuple[str, str]]:
@@ -126,7 +127,7 @@ class Item(models.Model):
             models.UniqueConstraint(
                 name="item_offered_to_one_at_a_time",
                 fields=["about"],
-                condition=models.Q(kind=Kind.REDIRECT.value, closed_at__isnull=True),
+                condition=models.Q(kind__in=_OFFERS, closed_at__isnull=True),
             ),
             models.UniqueConstraint(
                 name="item_handed_over_once_at_a_time",

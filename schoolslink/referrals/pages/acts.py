@@ -75,6 +75,17 @@ ACTS: tuple[Act, ...] = (
     Act("told-of-it", Move.TELL_OF_TRANSFER, _("The family has been told"), says=_("Write it down")),
     Act("outside-not", Move.RECORD_NOT_TAKEN, _("They do not take it"), says=_("Write it down")),
     Act("stay", Move.CALL_OFF, _("They stay after all"), says=_("Write it down")),
+    Act("handed-over", Move.HAND_OVER_OUTSIDE, _("We have rung them and handed it over"),
+        says=_("Write it down, and let go")),
+    Act("they-take", Move.OUTSIDE_TAKES, _("They told us that they take it"), says=_("Write it down")),
+    Act("they-return", Move.OUTSIDE_RETURNS, _("They told us that it is not for them"),
+        says=_("Take it back")),
+    Act("send-link", Move.SEND_LINK, _("Send another link"),
+        _("To the address that your area’s list has today. The first one opens nothing from then on."),
+        at_once=True),
+    Act("stop-link", Move.STOP_LINK, _("Stop the link"),
+        _("It went to a wrong address, or nobody should use it. It opens nothing from now on."),
+        at_once=True),
     Act("missed", Move.RECORD_MISSED, _("They did not come"), says=_("Write it down")),
     Act("reached", Move.RECORD_REACHED, _("We know why, and what comes next"), says=_("Write it down")),
     *(Act(name, move, label, at_once=True, tap=True) for name, move, label in (
@@ -100,6 +111,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.SUBMIT: "the school's page",
     Move.OFFER: "comes with the decision to pass it on",
     Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
+    Move.OFFER_OUTSIDE: "comes with the decision to pass it on",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.LOOK_AS_MANAGER: "comes with asking the manager",
     Move.AGREE_TO_END: "the manager's own page",
@@ -123,6 +135,7 @@ MAIN = {
     Kind.REDIRECT: (Move.TAKE_OFFER,),
     Kind.TRANSFER: (Move.HAND_OVER, Move.RECORD_RECEIVED, Move.TELL_OF_TRANSFER),
     Kind.SECOND_LOOK: (),
+    Kind.OUTSIDE: (Move.HAND_OVER_OUTSIDE,),
 }
 
 

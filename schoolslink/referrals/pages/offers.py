@@ -14,24 +14,28 @@ from schoolslink.web import dates
 _FIELDS = {field.name: field for block in BLOCKS for field in block.fields if field.name in SHOWN}
 
 
-def preview_facts(record: TeamRecord, preview: Preview) -> list[dict[str, str]]:
-    """Return what whoever is asked reads before they say yes or no: no name is in it."""
+def said_lines(preview: Preview) -> list[tuple[str, str]]:
+    """Return what a preview has of the answers, each with its label."""
     labels = {
         "school_year": gettext("School year"),
         "topics": gettext("What the worry is"),
         "ask_for": gettext("What is asked for"),
         "language": gettext("Language"),
     }
-    said = [
+    return [
         (labels[name], answer_words(_FIELDS[name], preview.said[name]))
         for name in SHOWN
         if preview.said.get(name)
     ]
+
+
+def preview_facts(record: TeamRecord, preview: Preview) -> list[dict[str, str]]:
+    """Return what whoever is asked reads before they say yes or no: no name is in it."""
     opened = record.opened
     found = [
         (gettext("Age"), "" if preview.age is None else str(preview.age)),
         (gettext("School"), opened.school_name),
-        *said,
+        *said_lines(preview),
         (gettext("Why they are handed over to you"), why_words(preview.transfer)),
         (gettext("Interpreter"), gettext("Needed") if opened.item.interpreter else ""),
         (

@@ -18,6 +18,7 @@ from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
+from schoolslink.referrals.pages.outside import asking
 from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
     READ_AT_ONCE,
@@ -47,6 +48,7 @@ from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.moves import OFFERS
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
@@ -109,9 +111,10 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         if record.preview is None
         else preview_facts(record, record.preview),
         "risk": risk(opened) if record.preview is None else list(map(gettext, record.preview.risk)),
-        "to_them": record.preview.why if record.preview else "",
+        "to_them": _to_them(record),
         "given_back": back_lines(record),
         "transfer": transfer_card(record.transfer),
+        "asking": asking(record.asking, now) if record.asking else None,
         "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
@@ -140,12 +143,18 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "notes": record.notes,
         "may_note": "V" in opened.groups,
         "clinic_reference": record.clinic_reference,
-        "may_copy": "N" in opened.groups and kind is not Kind.REDIRECT,
+        "may_copy": "N" in opened.groups and kind not in OFFERS,
         "may_see_log": "L" in opened.groups,
         "may_set_orders": opened.item.kind == Kind.REFERRAL,
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }
+
+
+def _to_them(record: TeamRecord) -> str:
+    """Return what the sender wrote to whoever is asked."""
+    asked = record.preview or (record.asking.preview if record.asking else None)
+    return asked.why if asked else ""
 
 
 def _unnamed(kind: str) -> str:

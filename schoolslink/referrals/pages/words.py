@@ -64,6 +64,9 @@ STATES = {
     State.TO_JUDGE: _("With the manager, who looks at it first"),
     State.JUDGED_RIGHT: _("The manager has looked and agrees"),
     State.JUDGED_ANEW: _("The manager has looked: something else comes first"),
+    State.OFFERED_OUTSIDE: _("Asked by a link, and not answered yet"),
+    State.TO_RING: _("They take it, and are to be rung"),
+    State.TOLD_OUTSIDE: _("They were rung, and have it"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
@@ -73,6 +76,7 @@ KINDS = {
     Kind.REDIRECT: _("Passed on to another service"),
     Kind.TRANSFER: _("Hand-over"),
     Kind.SECOND_LOOK: _("A manager looks at it first"),
+    Kind.OUTSIDE: _("Asked of somebody outside"),
 }
 
 DUTIES = {
@@ -100,6 +104,8 @@ DUTIES = {
     Duty.GET_CONFIRMATION: _("hear that they have the child"),
     Duty.TELL_TRANSFER: _("tell the child or a carer"),
     Duty.JUDGE: _("look at it before the team decides"),
+    Duty.HEAR_OUTSIDE: _("hear whether they take it"),
+    Duty.RING_OUTSIDE: _("ring them and hand it over"),
 }
 
 DONE = {
@@ -176,6 +182,12 @@ DONE = {
     Move.LOOK_AS_MANAGER: _("The manager was asked to look"),
     Move.AGREE_TO_END: _("The manager agrees"),
     Move.NOT_AGREE: _("The manager said what comes first"),
+    Move.OFFER_OUTSIDE: _("Asked somebody outside by a link"),
+    Move.SEND_LINK: _("Sent another link"),
+    Move.STOP_LINK: _("Stopped the link"),
+    Move.OUTSIDE_TAKES: _("They take it"),
+    Move.OUTSIDE_RETURNS: _("It is not for them"),
+    Move.HAND_OVER_OUTSIDE: _("Rang them and handed it over"),
 }
 
 

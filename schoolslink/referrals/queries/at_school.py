@@ -43,7 +43,7 @@ from (
     h.beside_on, null::timestamptz as asked_next_at
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_holding
-    where school_id = place and ended_at is null and kind <> 'redirect' {way}
+    where school_id = place and ended_at is null and kind not in ('redirect', 'outside') {way}
       and (due_on, calm, id) > (%(due_on)s, %(calm)s, %(id)s)
     order by due_on, calm, id limit %(limit)s) h
   union all

@@ -168,7 +168,7 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
         referral=getattr(item, "referral", None) if named else None,
         decision=decision,
         decision_words=words.get(decision.pk, {}) if decision else {},
-        receiver_name=decision.receiver.name if decision and decision.receiver else "",
+        receiver_name=decision.receiver_name if decision else "",
         told=tuple(Told.objects.filter(item=item).order_by("due_on", "id")),
         # Whoever is offered a request does not open it.
         related_id=named_in.pk if item.about_id and item.about else item.related_id,  # type: ignore[attr-defined]
@@ -207,7 +207,8 @@ def _parts(item: Item, groups: frozenset[Group]) -> list[str]:
 
 def _events(item: Item, narrative: bool) -> list[ItemEvent]:
     """Return every move with what it left: holder, decision and, for those who may read them, words."""
-    left = ["holder_person", "holding__person", "holding__pool", "decision__receiver"]
+    left = ["holder_person", "holding__person", "holding__pool"]
+    left += ["decision__receiver", "decision__outside"]
     left += ["message", "decision__words"] if narrative else []
     by = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
     rows = ItemEvent.objects.filter(item=item).select_related(*left)

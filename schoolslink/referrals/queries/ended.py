@@ -24,7 +24,7 @@ select i.id, i.child_id, i.kind, i.state, i.reference, i.asked_at is not null, i
   e.move, e.side, i.kind = 'referral' and {NOT_TOLD.format(item="i.id")}
 from unnest(%(places)s::uuid[]) place cross join lateral (
   select * from referrals_item
-  where school_id = place and closed_at is not null and kind <> 'check_in' {{way}}
+  where school_id = place and closed_at is not null and kind not in ('check_in', 'outside') {{way}}
     and (closed_at, id) < (%(at)s, %(id)s)
   order by closed_at desc, id desc limit %(limit)s) i
 join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 1

@@ -88,7 +88,7 @@ def family_view(actor: Actor, own: Own, *, at: datetime) -> FamilyView:
 
 def _truth(actor: Actor, own: Own, on: date) -> Truth:
     item = own.item
-    decisions = Decision.objects.filter(item=item).select_related("receiver")
+    decisions = Decision.objects.filter(item=item).select_related("receiver", "outside")
     decision = decisions.order_by("-id").first()
     outcome = outcome_of(item, decision, _cleared_words(own, decision))
     truth = truth_now(item, own.member, item.referral, outcome, on)

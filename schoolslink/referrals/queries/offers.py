@@ -8,7 +8,7 @@ from datetime import datetime
 
 from schoolslink.access import audit, seal
 from schoolslink.access.policy import Group
-from schoolslink.referrals.models import Item, OfferPreview, OfferReply
+from schoolslink.referrals.models import Item, OfferPreview, OfferReply, OutsideReply
 from schoolslink.referrals.rules.offering import Preview
 
 
@@ -34,8 +34,15 @@ def preview_of(item: Item) -> Preview | None:
 
 def given_back(item: Item) -> tuple[GivenBack, ...]:
     """Return who gave this request back and why, the latest first."""
-    rows = OfferReply.objects.filter(item=item).select_related("by_service").order_by("-at", "-id")
+    rows = OfferReply.objects.filter(item=item).select_related("by_service")
+    outside = OutsideReply.objects.filter(item__about=item, takes=False)
+    back: list[tuple[str, OfferReply | OutsideReply]] = [
+        *((row.by_service.name, row) for row in rows),
+        *((row.item.outside.receiver.name, row)
+          for row in outside.select_related("item__outside__receiver")),
+    ]  # fmt: skip
+    back.sort(key=lambda one: one[1].at, reverse=True)
     return tuple(
-        GivenBack(row.by_service.name, row.reason, row.at, seal.texts(row, item.child_id)["words"])
-        for row in rows
+        GivenBack(name, row.reason, row.at, seal.texts(row, item.child_id)["words"])
+        for name, row in back
     )

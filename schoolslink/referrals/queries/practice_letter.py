@@ -60,7 +60,6 @@ def letter_of(record: TeamRecord, told_id: UUID) -> PracticeLetter:
         raise Told.DoesNotExist
     decision = opened.decision
     chosen = practice_id(record.contacts.get("gp_practice"))
-    receiver_id = decision.receiver_id if decision else None
     last = SharingChoice.objects.filter(item=item, whom="gp").order_by("-at", "-id").first()
     return PracticeLetter(
         duty=duty,
@@ -70,7 +69,7 @@ def letter_of(record: TeamRecord, told_id: UUID) -> PracticeLetter:
         written=practice_written(record.contacts.get("gp_practice")),
         doctor=practice_written(record.contacts.get("gp_name")),
         service=service_card(item.service_id, on=on) if item.service_id else None,
-        receiver=organisations([receiver_id]).get(receiver_id, "") if receiver_id else "",
+        receiver=decision.receiver_name if decision else "",
         chosen_by=last.chosen_by if last else "",
     )
 

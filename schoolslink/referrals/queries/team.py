@@ -30,6 +30,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
+from schoolslink.referrals.queries.outside import Asking, asking_of
 from schoolslink.referrals.queries.second_look import SAID, look_said, stands_of
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
@@ -88,8 +89,8 @@ class TeamRecord:
     contacts: answers, by name of the question. support: what the school's own list names today.
     limits: how long each promise of this team lasts here. published: weeks of
     waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
-    offered to it, all that it reads. given_back: which services gave a request back, and why.
-    transfer: of a hand-over, its three ticks.
+    offered to it, all that it reads. given_back: who gave a request back, and why. asking: who outside
+    is asked by a link. transfer: of a hand-over, its three ticks.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
     were asked, or what they said comes first.
     """
@@ -115,6 +116,7 @@ class TeamRecord:
     second_no: Stands = Stands.NOT_NEEDED
     after_missed: Stands = Stands.NOT_NEEDED
     look_said: str = ""
+    asking: Asking | None = None
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -144,6 +146,7 @@ def _said(opened: Opened) -> TeamRecord:
         second_no=second_no,
         after_missed=after_missed,
         look_said=look_said(item) if {second_no, after_missed} & {*SAID} else "",
+        asking=asking_of(item) if item.kind == Kind.OUTSIDE else None,
     )
 
 

@@ -161,7 +161,7 @@ def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
 
 def _receiver(decision: Decision | None) -> str:
     """Return the name of the team that a decision passed it to."""
-    return decision.receiver.name if decision and decision.receiver else ""
+    return decision.receiver_name if decision else ""
 
 
 def _interpreter(item: Item, member: Member) -> bool | None:

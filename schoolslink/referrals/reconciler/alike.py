@@ -62,7 +62,7 @@ join referrals_item i on i.id = c.item_id
         sql="""
 select b.id, b.id, b.school_id, b.service_id, b.area_id from referrals_item b
 join referrals_item i on i.id = b.about_id
-where b.kind <> 'redirect'  -- offered to another service: on its own way, and compared there
+where b.kind not in ('redirect', 'outside')  -- asked of others: compared with it there
   and (b.child_id, b.team_id, b.service_id, b.area_id)
     is distinct from (i.child_id, i.team_id, i.service_id, i.area_id)
 """,

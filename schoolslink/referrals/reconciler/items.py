@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .invariant import Invariant, Noun
 from .invariant import gettext_noop as _
+from .outside import OUTSIDE
 from .transfers import TRANSFERS
 
 ASK_OPERATOR = _(
@@ -156,4 +157,5 @@ where i.kind = 'redirect' and case when i.child_id <> request.child_id then true
 """,
     ),
     *TRANSFERS,
+    *OUTSIDE,
 )

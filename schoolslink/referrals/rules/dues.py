@@ -120,19 +120,17 @@ class Moment:
 
 
 # Written down as it happens: what is due stays due on its day.
-_KEEPS_DUE = frozenset(
-    {
-        Move.RECORD_SECOND_CONTACT,
-        Move.RECORD_BASELINE,
-        Move.RECORD_ASSESSMENT,
-        Move.RECORD_PLAN,
-        Move.RECORD_MISSED,
-        Move.SAY_WHAT_IS_KNOWN,
-        Move.SAY_HOW_IT_IS,
-        Move.ARRANGE_TRANSFER,
-        Move.ASK_MANAGER,
-    }
-)
+_KEEPS_DUE = frozenset({
+    Move.RECORD_SECOND_CONTACT, Move.RECORD_BASELINE, Move.RECORD_ASSESSMENT, Move.RECORD_PLAN,
+    Move.RECORD_MISSED, Move.SAY_WHAT_IS_KNOWN, Move.SAY_HOW_IT_IS, Move.ARRANGE_TRANSFER,
+    Move.ASK_MANAGER, Move.SEND_LINK, Move.STOP_LINK,
+})  # fmt: skip
+# What is offered to somebody, and due of whoever has the offer.
+_OFFERED = {
+    State.OFFERED: Duty.ANSWER_OFFER,
+    State.OFFERED_OUTSIDE: Duty.HEAR_OUTSIDE,
+    State.TO_RING: Duty.RING_OUTSIDE,
+}
 
 
 @dataclass(frozen=True)
@@ -252,20 +250,14 @@ def _due_in(reached: _Reached) -> Due | None:
             case State.ANSWERED:
                 return Due(Duty.READ_ANSWER, reached.within(limits.read_answer_wd))
         return None
-    if reached.kind is Kind.MISSED:
-        if reached.state is not State.TO_REACH:
-            return None
+    if reached.state is State.TO_REACH:
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)
-    if reached.kind is Kind.CHECK_IN:
-        if reached.state is not State.TO_CHECK_IN:
-            return None
+    if reached.state is State.TO_CHECK_IN:
         return Due(Duty.CHECK_IN, reached.within(limits.check_in_wd))
-    if reached.kind is Kind.REDIRECT:
-        if reached.state is not State.OFFERED:
-            return None
-        soon = moment.marked or moment.urgent
-        return Due(Duty.ANSWER_OFFER, reached.within(limits.soon_wd if soon else limits.receipt_wd))
+    if what := _OFFERED.get(reached.state):
+        soon = moment.marked or moment.urgent or what is Duty.RING_OUTSIDE
+        return Due(what, reached.within(limits.soon_wd if soon else limits.receipt_wd))
     if reached.kind is Kind.SECOND_LOOK:
         if reached.state is not State.TO_JUDGE:
             return None

@@ -15,6 +15,7 @@ class Side(StrEnum):
     SERVICE = "service"
     FAMILY = "family"
     SYSTEM = "system"
+    RECEIVER = "receiver"  # somebody outside, by a link
 
 
 S, M = State, Move
@@ -133,6 +134,12 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.LOOK_AS_MANAGER: _service,
         M.AGREE_TO_END: _service,
         M.NOT_AGREE: _service,
+        M.OFFER_OUTSIDE: _service,
+        M.SEND_LINK: _service,
+        M.STOP_LINK: _service,
+        M.OUTSIDE_TAKES: _service | {Side.RECEIVER},
+        M.OUTSIDE_RETURNS: _service | {Side.RECEIVER},
+        M.HAND_OVER_OUTSIDE: _service,
     }
 )
 

@@ -71,6 +71,10 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.ASK_MANAGER: frozenset({N.REASON}),
         M.LOOK_AS_MANAGER: frozenset({N.REASON}),
         M.NOT_AGREE: frozenset({N.REASON}),
+        M.OFFER_OUTSIDE: frozenset({N.RECEIVER}),
+        M.OUTSIDE_TAKES: frozenset({N.WORDS}),  # who there takes it
+        M.OUTSIDE_RETURNS: frozenset({N.REASON, N.WORDS}),
+        M.HAND_OVER_OUTSIDE: frozenset({N.WORDS, N.AGREEMENT}),  # to whom, and who agreed to it
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),
     }

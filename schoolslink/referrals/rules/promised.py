@@ -28,6 +28,8 @@ class Duty(StrEnum):
     SAY_WHAT_IS_KNOWN = "say_what_is_known"
     CHECK_IN = "check_in"
     ANSWER_OFFER = "answer_offer"
+    HEAR_OUTSIDE = "hear_outside"
+    RING_OUTSIDE = "ring_outside"
     HAND_OVER = "hand_over"
     GET_CONFIRMATION = "get_confirmation"
     TELL_TRANSFER = "tell_transfer"

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.queries import services_of_area
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.advice import say
@@ -27,10 +26,10 @@ from schoolslink.referrals.commands.decide import Answering, decide, step
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.offering import give_back, take_offer
-from schoolslink.referrals.commands.passing_on import require_taken
 from schoolslink.referrals.commands.second_look import ask_before_end, ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
+from schoolslink.referrals.forms.outside import HandedOverForm, TheyTakeForm
 from schoolslink.referrals.forms.second_look import AskManagerForm
 from schoolslink.referrals.pages.acts import BY_NAME, Act
 from schoolslink.referrals.pages.preview import preview
@@ -45,7 +44,7 @@ from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
-from schoolslink.referrals.views import moving
+from schoolslink.referrals.views import moving, passing_on
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.help_first import help_first, reads_after
 from schoolslink.referrals.views.saving import save_once
@@ -71,6 +70,9 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "not-reached": forms.TapForm,
     "give-back": forms.GiveBackForm,
     **moving.FORMS,
+    "they-take": TheyTakeForm,
+    "they-return": forms.GiveBackForm,
+    "handed-over": HandedOverForm,
     "finish": forms.FinishForm,
     "hand-over": forms.HandOverForm,
     "ask-manager": AskManagerForm,
@@ -191,21 +193,13 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
     if kind is forms.PassOnForm:
-        more["services"] = _other_services(doing)
+        more["services"] = passing_on.whom_to_ask(doing.record.opened.item, doing.today)
     initial |= moving.proposed(name, doing.today)
     more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today)
     form = kind(sent, initial=initial, **more)
     if name in LABELS:
         form.fields["words"].label = LABELS[name]
     return form
-
-
-def _other_services(doing: Doing) -> list[tuple[UUID, str]]:
-    item = doing.record.opened.item
-    if item.area_id is None:
-        return []
-    cards = services_of_area(item.area_id, on=doing.today)
-    return [(card.service_id, card.name) for card in cards if card.service_id != item.service_id]
 
 
 def _do(doing: Doing, form: forms.ActForm) -> None:
@@ -242,11 +236,10 @@ def _answers(form: forms.ActForm) -> dict[str, Any]:
 
 def _do_decide(doing: Doing, form: forms.ActForm) -> None:
     given = _answers(form)
-    receiver = given.pop("receiver", "")
     answer = Answering(
         move=doing.act.move,
         who_tells=Side(given.pop("who_tells")),
-        receiver_id=UUID(receiver) if receiver else None,
+        **passing_on.to_whom(given.pop("receiver", "")),
         **given,
     )
     decide(**_common(doing, form), answer=answer)
@@ -293,6 +286,10 @@ def _do_ask_before_end(doing: Doing, form: forms.ActForm) -> None:
     ask_before_end(**_common(doing, form))
 
 
+def _do_outside(doing: Doing, form: forms.ActForm) -> None:
+    passing_on.DO[doing.act.name](_common(doing, form), form)
+
+
 DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("help", "advise", "other-team", "pass-on", "finish"), _do_decide),
     "hand-over": _do_hand_over,
@@ -304,6 +301,7 @@ DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **{name: _moving(do) for name, do in moving.DO.items()},
     "ask-manager": _do_ask_manager,
     "ask-before-end": _do_ask_before_end,
+    **dict.fromkeys(passing_on.DO, _do_outside),
 }
 
 
@@ -333,7 +331,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     item, receiver = opened.item, ""
     if isinstance(form, forms.PassOnForm):
         try:
-            require_taken(item, UUID(given["receiver"]), at=doing.at)
+            passing_on.require_open_to(item, given["receiver"], at=doing.at)
         except NotPossible as refusal:
             form.refuse(refusal)
             return _show(request, doing, form)

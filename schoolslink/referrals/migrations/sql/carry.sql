@@ -24,6 +24,7 @@ begin
     into moving from unnest(array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
+    'outsideoffer', 'outsidelink', 'outsidereply',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review', 'itemevent', 'holding']) belongs;
   execute format($make$
@@ -47,6 +48,7 @@ begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
+    'outsideoffer', 'outsidelink', 'outsidereply',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'conflictblock', 'glass', 'review'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s

@@ -10,9 +10,9 @@ begin
   select * into asked from public.referrals_item i where i.id = new.item_id;
   select * into request from public.referrals_item i where i.id = asked.about_id for share;
   -- Withdrawn, taken back, or taken up elsewhere meanwhile. A hand-over asks the next team too.
-  if request.state is distinct from 'redirected' and not exists (select from public.referrals_item card
+  if request.state is distinct from 'redirected' and (asked.kind = 'outside' or not exists (select from public.referrals_item card
       where card.about_id = request.id and card.kind = 'transfer'
-        and card.state in ('handed_over', 'handed_and_known')) then
+        and card.state in ('handed_over', 'handed_and_known'))) then
     raise exception 'not being passed on' using errcode = 'SL409';
   end if;
   if new.move = 'offer' and (new.to_service_id = request.service_id or not exists (
@@ -23,7 +23,7 @@ begin
   return null;
 end $$;
 create trigger judge_offer after insert on public.referrals_itemevent
-  for each row when (new.move in ('offer', 'take_offer'))
+  for each row when (new.move in ('offer', 'take_offer', 'offer_outside', 'outside_takes'))
   execute function public.referrals_judge_offer();
 
 -- A request goes to the service that took it, and to no other.
@@ -49,11 +49,14 @@ create trigger judge_taking_over after insert on public.referrals_itemevent
   for each row when (new.move = 'take_over')
   execute function public.referrals_judge_taking_over();
 
--- What another service has before it, or has just taken, is not let go on anybody's word.
+-- What another service has before it, or has just taken, is not let go on anybody's word; nor what
+-- somebody outside was asked, before it was handed over to them.
 create function public.referrals_still_offered() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if exists (select from public.referrals_item i
+      where i.about_id = new.item_id and i.kind = 'outside' and i.closed_at is null)
+    or exists (select from public.referrals_item i
       where i.about_id = new.item_id and i.kind = 'redirect'
         and (i.state = 'offered' or i.state = 'taken' and i.entered_at >= (
           select max(e.at) from public.referrals_itemevent e

@@ -96,6 +96,7 @@ declare
   member text := $q$ family_member_id = (select access.family_member()) $q$;
   -- The request too: a code that was taken back opens none, and so not even its holder's own row.
   own_row text := $q$ (item_id = (select access.family_item()) and family_code_id = (select access.family_code())) $q$;
+  link text := $q$ item_id = (select access.link_item()) $q$;
   job_child text := $q$ child_id = (select access.job_child()) $q$;
   -- Only where a service has it: another request of the child's may still lie unsent.
   sending text := $q$ (service_id is not null and child_id = (select access.child_being_sent())) $q$;
@@ -103,10 +104,10 @@ declare
   -- What was answered, to those who asked: unless it is kept from them.
   hears text := format('(not kept_from_school and (%s or %s))', school, own_ref);
   -- They are tried in this order. A job's comes first: most statements are of jobs, and it is one call.
-  routing text := concat_ws(' or ', job_child, school, own_ref, team, service, area, family, job_place);
+  routing text := concat_ws(' or ', job_child, school, own_ref, team, service, area, family, link, job_place);
   identity text := concat_ws(' or ', job_child, school, own_ref, team, family);
   narrative text := concat_ws(' or ', school, own_ref, team, self, sending);
-  decided text := concat_ws(' or ', job_child, hears, team, service, area, family, job_place);
+  decided text := concat_ws(' or ', job_child, hears, team, service, area, family, link, job_place);
   answered text := concat_ws(' or ', hears, team, self, sending);
   contact text := concat_ws(' or ', job_child, school, own_ref, team, own_row);
   family_page text := concat_ws(' or ', team, member);
@@ -173,6 +174,9 @@ begin
       ('offerpreview', concat_ws(' or ', team, glass), team, null, null),
       ('offerreply', concat_ws(' or ', team, glass), replies, null, null),
       ('transferstep', concat_ws(' or ', pair, job_child), concat_ws(' or ', pair, job_child), null, null),
+      ('outsideoffer', concat_ws(' or ', team, link), team, team, null),
+      ('outsidelink', concat_ws(' or ', team, job_child), team, team, null),
+      ('outsidereply', concat_ws(' or ', team, job_child), concat_ws(' or ', team, link), null, null),
       ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
       -- A file that a service has stays; before that the school may take it away again.
@@ -226,6 +230,9 @@ begin
       union select d.child_id from public.referrals_owndraft d
       where d.family_code_id = who.subject and d.id = access.family_code_opens(who.subject)
         and d.child_id = any(children);
+  elsif who.kind = 'link' then
+    return query select i.child_id from public.referrals_item i
+      where i.id = access.link_item() and i.child_id = any(children);
   elsif who.kind = 'person' then
     select array_agg(m.organisation_id) filter (where m.role in ('school_lead', 'school_cover', 'school_head')),
         array_agg(m.organisation_id) filter (where m.role = 'safeguarding_lead'),

@@ -95,6 +95,11 @@ begin
     end if;
     return (select bool_or(r.reroutes) from public.referrals_move_right r
       where r.move = wanted and r.side = on_side and r.relationship = family);
+  elsif who.kind = 'link' then
+    -- A link moves what is asked by it, and nothing of the request.
+    if access.link_item() is distinct from item.id then return null; end if;
+    return (select bool_or(r.reroutes) from public.referrals_move_right r
+      where r.move = wanted and r.side = on_side and r.relationship = 'link');
   elsif who.kind = 'job' then
     return (select bool_or(r.reroutes) from public.referrals_move_right r
       where r.move = wanted and r.side = on_side and case r.relationship

@@ -5,6 +5,7 @@ from schoolslink.referrals.rules.moves import (
     advice,
     check_in,
     missed,
+    outside,
     redirect,
     referral,
     second_look,
@@ -28,6 +29,7 @@ __all__ = [
     "DECISIONS",
     "ENDED",
     "MOVES",
+    "OFFERS",
     "OPEN",
     "TELLS_THE_ANSWER",
     "TOLD_OF",
@@ -49,10 +51,15 @@ _KINDS = {
     Kind.REDIRECT: redirect,
     Kind.TRANSFER: transfer,
     Kind.SECOND_LOOK: second_look,
+    Kind.OUTSIDE: outside,
 }
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
 # Only what is offered to another service goes its own way, to that service.
-BESIDE = frozenset({Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT, Kind.TRANSFER, Kind.SECOND_LOOK})
+BESIDE = frozenset(
+    {Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT, Kind.TRANSFER, Kind.SECOND_LOOK, Kind.OUTSIDE}
+)
+# What is asked of somebody else while a request is being passed on: one at a time.
+OFFERS = frozenset({Kind.REDIRECT, Kind.OUTSIDE})
 
 
 class MoveNotAllowed(RuleBroken):

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     REDIRECT = "redirect"
     TRANSFER = "transfer"
     SECOND_LOOK = "second_look"
+    OUTSIDE = "outside"
 
 
 class State(StrEnum):
@@ -79,6 +80,10 @@ class State(StrEnum):
     TO_JUDGE = "to_judge"
     JUDGED_RIGHT = "judged_right"
     JUDGED_ANEW = "judged_anew"
+    # a request that somebody outside is asked to take, by a link
+    OFFERED_OUTSIDE = "offered_outside"
+    TO_RING = "to_ring"
+    TOLD_OUTSIDE = "told_outside"
 
 
 class Move(StrEnum):
@@ -161,3 +166,10 @@ class Move(StrEnum):
     LOOK_AS_MANAGER = "look_as_manager"
     AGREE_TO_END = "agree_to_end"
     NOT_AGREE = "not_agree"
+    # a request that goes to somebody outside
+    OFFER_OUTSIDE = "offer_outside"
+    SEND_LINK = "send_link"
+    STOP_LINK = "stop_link"
+    OUTSIDE_TAKES = "outside_takes"
+    OUTSIDE_RETURNS = "outside_returns"
+    HAND_OVER_OUTSIDE = "hand_over_outside"
