@@ -254,14 +254,12 @@ ADDS = {
     "referrals_item": {"answers for the school", "asked it"} | HELPS,
     **dict.fromkeys(
         ("referrals_answer referrals_findingtoken referrals_agreement referrals_carer").split(),
-        ASKS | {"job that sends it on"},
+        ASKS | {"job that sends it on", "typed it in"},
     ),
-    **dict.fromkeys(
-        "referrals_referral referrals_childidentity referrals_draft referrals_attachment".split(),
-        ASKS,
-    ),
-    "referrals_lawfulbasis": ASKS | {"job for the child"},
-    "referrals_sharingchoice": ASKS | {"decides", "job that sends it on"},
+    **dict.fromkeys("referrals_draft referrals_attachment".split(), ASKS),
+    **dict.fromkeys("referrals_referral referrals_childidentity".split(), ASKS | {"typed it in"}),
+    "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
+    "referrals_sharingchoice": ASKS | {"decides", "job that sends it on", "typed it in"},
     "referrals_advicerequest": ASKS | HELPS,
     "referrals_childcontact": ASKS | HELPS | {"job that sends it on"},
     "referrals_threadmessage": ASKS | HELPS,
@@ -350,6 +348,8 @@ def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
     found = ways(world, who, record, world.roles_of(who.id) if who.kind == "person" else [])
     if row.code is not None and row.code == who.id and found:
         found = found | {"own"}
+    if found & HELPS and record.opened_by is not None and record.opened_by == who.id:
+        found = found | {"typed it in"}
     own_code = world.codes.get(who.id) if who.id and who.kind == "family" else None
     if record.keeps_carers_out and "the child" in found:
         found = found | {"decides"}

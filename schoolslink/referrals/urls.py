@@ -25,6 +25,7 @@ from schoolslink.referrals.views import (
     second_look,
     sent,
     service,
+    typed_in,
 )
 
 app_name = "referrals"
@@ -120,6 +121,7 @@ urlpatterns = [
     route("can-you-help/<str:token>", outside.asked, name="asked-outside", to=ANYONE_WITH_LINK),
     route("queue", contact.queue, name="queue", to=TEAM),
     route("queue/phone", contact.phone, name="phone", to=TEAM),
+    route("queue/typed-in", typed_in.typed_in, name="typed-in", to=TEAM),
     route("queue/letters", practice_letter.letters, name="letters", to=TEAM),
     route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
     route("queue/<uuid:item_id>/before", again.again, name="again", to=TEAM),

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -182,7 +182,7 @@ def _keep_request(
     """Keep what was said where its readers are, with whose word counts and who may be told."""
     whose, on = actor.relationship, clock.local_day(at)
     stands = rules.agreed(whose, typed.said, on)
-    referral = _referral(item, typed, answers, on)
+    referral = referral_of(item, typed.row.service_id, typed.gate, answers, on)
     referral.decided_by = stands.decider.value
     agreement = Agreement(
         item=item, state=stands.standing.value, decided_by=stands.decider.value, at=at,
@@ -218,17 +218,19 @@ def _keep_request(
         outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)
 
 
-def _referral(item: Item, typed: Typed, answers: Mapping[str, Any], on: Any) -> Referral:
-    draft = typed.row
-    view = directory.criteria_of(draft.service_id, on=on)
+def referral_of(
+    item: Item, service_id: UUID, gate: Mapping[str, bool], answers: Mapping[str, Any], on: date
+) -> Referral:
+    """Return the request's own row: to whom it was meant, and what the service still misses."""
+    view = directory.criteria_of(service_id, on=on)
     criteria = usable_criteria(view.content, version=view.version)
     about = About(age=age_from(answers, on))
     found = completeness(answers, about, criteria)
     age = Age(about.age, birthday_from(answers), on)
     return Referral(
         item=item,
-        intended_service_id=draft.service_id,
-        gate=typed.gate,
+        intended_service_id=service_id,
+        gate=dict(gate),
         missing=list(found.missing),
         criteria_version=found.criteria_version,
         sent_outside=[one.value for one in outside(criteria, age=age, topics=())],

@@ -204,8 +204,6 @@ class ItemEvent(ChildRow):
     set_language = models.TextField(null=True)
     set_interpreter = models.BooleanField(null=True)
     set_teller = models.TextField(null=True)
-    # of what came on paper or by phone: when it was asked, before somebody typed it in
-    set_asked_at = models.DateTimeField(null=True)
     to_team = models.ForeignKey(
         "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )

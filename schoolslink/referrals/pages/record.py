@@ -19,6 +19,7 @@ from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import entry, holder_card
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
 from schoolslink.referrals.pages.outside import asking
+from schoolslink.referrals.pages.own_asker import who_asked
 from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
     READ_AT_ONCE,
@@ -244,8 +245,10 @@ def _interpreter(opened: Opened, answers: dict[str, Any]) -> str:
 
 
 def _asked_by(record: TeamRecord) -> str:
-    """Return who asked, with what they are at their school."""
+    """Return who asked, with what they are at their school; of what was typed in, by whom and when."""
     history = record.opened.history
+    if record.opened.item.is_own:
+        return who_asked(record.opened)
     by_school = bool(history) and history[0].side == Side.SCHOOL
     return ", ".join(filter(None, (history[0].by_name, role_of(record.asker)))) if by_school else ""
 

@@ -55,7 +55,7 @@ begin
       version = i.version + 1,
       entered_at = case when allowed.to_state <> i.state then new.at else i.entered_at end,
       asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted')
-                      then least(coalesce(new.set_asked_at, new.at), new.at) else i.asked_at end,
+                      then new.at else i.asked_at end,
       -- What has ended and stays so ended when it did.
       closed_at = case when allowed.ends then coalesce(i.closed_at, new.at) end,
       closed_on = case when allowed.ends

@@ -137,6 +137,8 @@ declare
   offers text := $q$ (move = 'offer' and actor_id = (select access.person())) $q$;
   -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
   own text := $q$ item_id = (select access.family_draft()) $q$;
+  -- What came on paper or by phone is whoever's of the team typed it in, to write down whole.
+  typed text := format('(opened_by_id = (select access.person()) and %s)', team);
   own_item text := $q$ (id = (select access.family_draft()) and child_id = (select access.family_draft_child())
     and kind = 'referral' and about_id is null and school_id is null and opened_by_id is null
     and asked_by = (select access.family_relationship())) $q$;
@@ -155,19 +157,19 @@ begin
         '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, concat_ws(' or ', moves, offers), null, null), ('holding', routing, null, null, null),
-      ('referral', routing, concat_ws(' or ', asks, own), sends, null), ('decision', decided, team, null, null),
+      ('referral', routing, concat_ws(' or ', asks, own, typed), sends, null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
-      ('sharingchoice', routing, concat_ws(' or ', sends, chooses, own), null, null),
-      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child, own), null, null),
-      ('childidentity', identity, concat_ws(' or ', asks, own), sends, null),
-      ('findingtoken', identity, concat_ws(' or ', sends, own), null, sends),
-      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own), sends, null),
+      ('sharingchoice', routing, concat_ws(' or ', sends, chooses, own, typed), null, null),
+      ('lawfulbasis', routing, concat_ws(' or ', asks, job_child, own, typed), null, null),
+      ('childidentity', identity, concat_ws(' or ', asks, own, typed), sends, null),
+      ('findingtoken', identity, concat_ws(' or ', sends, own, typed), null, sends),
+      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own, typed), sends, null),
       ('threadmessage', answered, pair, null, null),
-      ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own), null, null),
+      ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own, typed), null, null),
       ('tellingwords', family_page, team, null, null),
       ('familymessage', family_page, family_page, null, null),
       ('familypulse', family_page, member, null, null),
-      ('carer', contact, concat_ws(' or ', sends, own), concat_ws(' or ', reaches, own_row), null),
+      ('carer', contact, concat_ws(' or ', sends, own, typed), concat_ws(' or ', reaches, own_row), null),
       ('childcontact', contact, concat_ws(' or ', reaches, own), reaches, null),
       ('servicenote', concat_ws(' or ', team, glass), team, null, null),
       ('clinicreference', concat_ws(' or ', team, glass), team, team, null),

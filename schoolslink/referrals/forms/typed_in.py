@@ -1,0 +1,146 @@
+"""A request that came on paper or by phone, in the words of whoever types it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schoolslink.kernel import clock
+from schoolslink.referrals.rules.gate import GATE, GateQuestion
+from schoolslink.referrals.rules.request import Mark
+from schoolslink.web.forms import (
+    DateField,
+    NhsForm,
+    PhoneField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+NOT_ASKED = ""
+_YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+_AGREES = [
+    ("agrees", gettext_lazy("Yes, and they agree")),
+    ("knows", gettext_lazy("They know, and have not decided")),
+    ("says_no", gettext_lazy("They know, and said no")),
+    ("not_asked", gettext_lazy("Not asked yet")),
+]
+_HEARS = [*_YES_NO, ("not_asked", gettext_lazy("Not asked yet"))]
+
+
+class TypedForm(NhsForm):
+    """Who asked, when, for whom, and what they said; then who may be told."""
+
+    asked_by = RadiosField(
+        label=gettext_lazy("Who asked?"),
+        choices=[
+            ("self", gettext_lazy("The young person")),
+            ("carer", gettext_lazy("A parent or carer")),
+            ("gp", gettext_lazy("A doctor (GP)")),
+        ],
+    )
+    made_on = DateField(
+        label=gettext_lazy("On which day did they ask?"),
+        hint=gettext_lazy("The day of the call or on the letter. The clock starts then."),
+        not_after="today",
+    )
+    made_time = TextField(
+        label=gettext_lazy("At what time?"),
+        hint=gettext_lazy("For example 14:30. Leave it empty if you do not know."),
+        max_length=5, width=5, required=False,
+    )  # fmt: skip
+    school = SelectField(
+        label=gettext_lazy("Which school?"), empty=gettext_lazy("None, or not known"),
+        required=False,
+    )  # fmt: skip
+    first_name = TextField(label=gettext_lazy("First name"), max_length=100)
+    surname = TextField(label=gettext_lazy("Surname"), max_length=100)
+    birth_date = DateField(label=gettext_lazy("Date of birth"), not_after="today", required=False)
+    concern = TextareaField(
+        label=gettext_lazy("What did they say? In their words"), max_length=3000, rows=6
+    )
+    young_person_phone = PhoneField(
+        label=gettext_lazy("A number that is safe for the young person"), required=False,
+        autocomplete="off",
+    )  # fmt: skip
+    carer_name = TextField(
+        label=gettext_lazy("Name of a parent or carer"), max_length=200, required=False
+    )
+    carer_phone = PhoneField(
+        label=gettext_lazy("Their phone number"), required=False, autocomplete="off"
+    )
+    carer_pr = RadiosField(
+        label=gettext_lazy("Do they have parental responsibility?"),
+        choices=[*_YES_NO, (Mark.NOT_KNOWN.value, gettext_lazy("Not known"))],
+        required=False, inline=True,
+    )  # fmt: skip
+    gp_practice = TextField(label=gettext_lazy("GP practice"), max_length=200, required=False)
+    gp_name = TextField(label=gettext_lazy("Name of the doctor"), max_length=200, required=False)
+    young_person_agrees = RadiosField(
+        label=gettext_lazy("Does the young person know, and do they agree?"), choices=_AGREES
+    )
+    carer_agrees = RadiosField(
+        label=gettext_lazy("Do their parents or carers know, and do they agree?"), choices=_AGREES
+    )
+    school_hears = RadiosField(
+        label=gettext_lazy("May school hear of it?"), choices=_HEARS, inline=True,
+        hint=gettext_lazy("As whoever decides said it. Without a yes school is not told."),
+    )  # fmt: skip
+    home_hears = RadiosField(
+        label=gettext_lazy("May parents or carers hear of it?"), choices=_HEARS, inline=True
+    )
+    gp_hears = RadiosField(
+        label=gettext_lazy("May the GP hear of it?"), choices=_HEARS, inline=True
+    )
+
+    def __init__(self, *args: Any, schools: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["school"].choices = [(str(i), name) for i, name in schools]
+        for card in GATE:
+            self.fields[card.question.value] = RadiosField(
+                label=gettext_lazy(card.ask), hint=gettext_lazy(card.if_yes), choices=_YES_NO[::-1],
+                inline=True,
+            )  # fmt: skip
+        self.order_fields(["form_key", *(card.question.value for card in GATE)])
+
+    def clean_made_time(self) -> time | None:
+        """Return the time of the day, None where nobody knows it."""
+        typed = self.cleaned_data["made_time"]
+        if not typed:
+            return None
+        try:
+            return datetime.strptime(typed.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007
+        except ValueError:
+            raise ValidationError(_("Write the time like 14:30, or leave it empty")) from None
+
+    def gate(self) -> dict[str, bool]:
+        """Return yes or no to each question of the gate."""
+        return {one.value: self.cleaned_data[one.value] == "yes" for one in GateQuestion}
+
+    def made_at(self, at: datetime) -> datetime:
+        """Return when it was asked: of today without a time now, of another day its morning."""
+        day, hour = self.cleaned_data["made_on"], self.cleaned_data.get("made_time")
+        if hour is None and day == clock.local_day(at):
+            return at
+        return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
+
+    def school_id(self) -> UUID | None:
+        """Return the school that was chosen."""
+        chosen = self.cleaned_data["school"]
+        return UUID(chosen) if chosen else None
+
+    def to_said(self) -> dict[str, Any]:
+        """Return the answers as they are kept: text alone."""
+        left_out = {"asked_by", "made_on", "made_time", "school", *(q.value for q in GateQuestion)}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.to_input().items()
+            if name not in left_out and value
+        }

@@ -1,0 +1,45 @@
+"""Type in what came on paper or by phone."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from schoolslink.directory.queries import schools_linked_with, service_card
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.typed_in import type_in
+from schoolslink.referrals.forms.typed_in import TypedForm
+from schoolslink.referrals.queries.lists import own_teams
+from schoolslink.web.errors import Refusal
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def typed_in(request: HttpRequest) -> HttpResponse:
+    """Ask what was asked, by whom and when; keep it as the request it is."""
+    now = clock.now()
+    today = clock.local_day(now)
+    teams = [team for team in sorted(own_teams(request.actor)) if service_card(team, on=today)]
+    if not teams:  # a support team's work comes through its service
+        raise Http404
+    schools = schools_linked_with(teams, on=today)
+    form = TypedForm(request.POST or None, schools=schools)
+    if request.method == "POST" and form.is_valid():
+        try:
+            item_id = type_in(
+                actor=request.actor,
+                service_id=teams[0],
+                school_id=form.school_id(),
+                form_key=form.key,
+                asked_by=form.cleaned_data["asked_by"],
+                said=form.to_said(),
+                gate=form.gate(),
+                made_at=form.made_at(now),
+                at=now,
+            )
+            return redirect("referrals:record", item_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "referrals/typed-in.jinja", {"form": form})
