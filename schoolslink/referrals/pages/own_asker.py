@@ -17,8 +17,10 @@ ASKERS = {
 
 
 def who_asked(opened: Opened) -> str:
-    """Return who asked, of what no school asked."""
+    """Return who asked, of what no school asked; empty of what a service wrote down for a school."""
     item, history = opened.item, opened.history
+    if not item.is_own:
+        return ""
     who = str(ASKERS[WhoAsked(item.asked_by)])
     if item.opened_by_id is None or not history:
         return who

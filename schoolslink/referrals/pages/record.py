@@ -120,6 +120,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
         "beside": beside(opened, "referrals:record"),
+        "alike": record.alike,
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
         "looked": look_lines(record),
@@ -247,10 +248,9 @@ def _interpreter(opened: Opened, answers: dict[str, Any]) -> str:
 def _asked_by(record: TeamRecord) -> str:
     """Return who asked, with what they are at their school; of what was typed in, by whom and when."""
     history = record.opened.history
-    if record.opened.item.is_own:
+    if record.opened.item.is_own or not history or history[0].side != Side.SCHOOL:
         return who_asked(record.opened)
-    by_school = bool(history) and history[0].side == Side.SCHOOL
-    return ", ".join(filter(None, (history[0].by_name, role_of(record.asker)))) if by_school else ""
+    return ", ".join(filter(None, (history[0].by_name, role_of(record.asker))))
 
 
 def _born(written: str) -> str:

@@ -27,6 +27,7 @@ from schoolslink.referrals.models import (
     Referral,
     Told,
 )
+from schoolslink.referrals.queries.alike import alike_to
 from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.rules import Kind, Move
 
@@ -125,6 +126,8 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
     whole = items.select_related("school", "service", *_parts(item, groups))
     if narrative and item.kind == Kind.REFERRAL:
         whole = whole.annotate(files_found=WITH_ITEM)
+    if Group.SERVICE_NOTES in groups and item.kind == Kind.REFERRAL and item.team_id is not None:
+        whole = whole.annotate(alike_found=alike_to(actor))  # of a team alone
     item = whole.annotate(
         related_id=related,
         stands_beside=ArraySubquery(

@@ -27,6 +27,7 @@ from schoolslink.referrals.models import (
     ServiceNote,
     SharingChoice,
 )
+from schoolslink.referrals.queries.alike import Alike, alike_of
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
@@ -90,7 +91,8 @@ class TeamRecord:
     limits: how long each promise of this team lasts here. published: weeks of
     waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
     offered to it, all that it reads. given_back: who gave a request back, and why. asking: who outside
-    is asked by a link. transfer: of a hand-over, its three ticks.
+    is asked by a link. transfer: of a hand-over, its three ticks. alike: other open requests of the team
+    that may be about the same child.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
     were asked, or what they said comes first.
     """
@@ -112,6 +114,7 @@ class TeamRecord:
     wait: ExpectedWait | None = None
     preview: Preview | None = None
     given_back: tuple[GivenBack, ...] = ()
+    alike: tuple[Alike, ...] = ()
     transfer: TransferView | None = None
     second_no: Stands = Stands.NOT_NEEDED
     after_missed: Stands = Stands.NOT_NEEDED
@@ -169,6 +172,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item) if item.kind != Kind.REDIRECT else None,
         wait=_wait(said),
+        alike=alike_of(item),
         given_back=given_back(item.about or item) if _came_back(opened) else (),
     )
 
