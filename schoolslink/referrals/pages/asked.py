@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.commands.escalate import Rung
 from schoolslink.referrals.pages.ground import ground
-from schoolslink.referrals.pages.lead import entry, holder_card
+from schoolslink.referrals.pages.lead import holder_card
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
+from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words
 from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
 from schoolslink.referrals.pages.transfer import transfer_card
-from schoolslink.referrals.pages.words import beside, months, related, state_words, what_is_asked
+from schoolslink.referrals.pages.words import months, related, state_words
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.school import SchoolRecord
@@ -117,7 +118,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
     shown = answer(record)
     return {
         "item": item,
-        "kind": what_is_asked(item.kind),
+        "kind": kind_words(opened),
         "whom": initials(opened),
         "state": state_words(
             item.state,
@@ -128,7 +129,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "holder": _holder(record, today, next_rung),
         "hears": hears(opened),
         "related": related(opened, "referrals:asked"),
-        "beside": beside(opened, "referrals:asked"),
+        "beside": beside_words(opened, "referrals:asked"),
         "transfer": transfer_card(record.transfer),
         "months": months(opened, "referrals:asked"),
         "tapped": next((one.name for one in steps(opened) if one.tap), ""),
@@ -142,7 +143,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         "may_record": record.may_record,
         "told": told(record, today),
         "may_tell": may_tell(opened),
-        "entries": [_entry(happened, shown) for happened in opened.history],
+        "entries": [_entry(opened, happened, shown) for happened in opened.history],
         "said": _said(opened),
         "left": left_open(opened),
         "steps": steps(opened),
@@ -292,9 +293,9 @@ def _last(opened: Opened, moves: tuple[Move, ...]) -> Happened | None:
     return next((one for one in reversed(opened.history) if one.move in moves), None)
 
 
-def _entry(happened: Happened, shown: dict[str, Any] | None) -> dict[str, Any]:
+def _entry(opened: Opened, happened: Happened, shown: dict[str, Any] | None) -> dict[str, Any]:
     """Return one line of the timeline; what stands at the top already is not said twice."""
-    line = entry(happened)
+    line = entry_of(opened, happened)
     return line | {"text": ""} if shown and shown["of"] is happened else line
 
 

@@ -16,7 +16,8 @@ from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
-from schoolslink.referrals.pages.lead import entry, holder_card
+from schoolslink.referrals.pages.lead import holder_card
+from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words, named
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
 from schoolslink.referrals.pages.outside import asking
 from schoolslink.referrals.pages.own_asker import who_asked
@@ -35,12 +36,10 @@ from schoolslink.referrals.pages.words import (
     DONE,
     STATES,
     TONES,
-    beside,
     carer_or,
     done_words,
     months,
     related,
-    what_is_asked,
 )
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.family_letter import may_get_letter
@@ -101,11 +100,12 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
     said = sections(record)
     waiting = to_answer(record)
     acts = possible(record, acts_now(_without_empty_look(opened, waiting)))
+    acts = [named(act, opened, today) for act in acts]
     kind = Kind(item.kind)
     main = main_act(kind, acts)
     return {
         "item": item,
-        "kind": what_is_asked(item.kind),
+        "kind": kind_words(opened),
         "name": child_name(opened) or _unnamed(item.kind),
         "state": STATES[State(item.state)],
         "facts": facts(record, today)
@@ -119,7 +119,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "urgent": haste(item.kind) if item.urgent else "",
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
-        "beside": beside(opened, "referrals:record"),
+        "beside": beside_words(opened, "referrals:record"),
         "alike": record.alike,
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
@@ -135,7 +135,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "files": file_lines(record.files, item, "file"),
         "to_answer": waiting,
         "agreement": agreement(record),
-        "entries": [entry(one) for one in opened.history],
+        "entries": [entry_of(opened, one) for one in opened.history],
         "decision": decision(opened),
         "main": main,
         "acts": [act for act in acts if act is not main and not act.tap],

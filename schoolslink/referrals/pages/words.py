@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.access.roles import Role
 from schoolslink.access.wording import ROLES
-from schoolslink.referrals.queries.door import Happened, Opened
+from schoolslink.referrals.queries.door import Beside, Happened, Opened
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, DECISIONS, OPEN, TELLS_THE_ANSWER
 from schoolslink.web.dates import as_day, day
@@ -293,12 +294,14 @@ def what_is_asked(kind: str) -> str:
     return str(KINDS[Kind(kind)])
 
 
-def beside(opened: Opened, page: str) -> list[dict[str, str]]:
-    """Return what stands beside a request: what it is, where it stands and the way there."""
+def beside(
+    opened: Opened, page: str, say: Callable[[Beside], str] | None = None
+) -> list[dict[str, str]]:
+    """Return what stands beside a request: what it is (say: in other words), where, and the way there."""
     return [
         {
             "href": reverse(page, args=[one.item_id]),
-            "text": what_is_asked(one.kind),
+            "text": say(one) if say else what_is_asked(one.kind),
             "state": str(STATES[State(one.state)]),
         }
         for one in opened.beside

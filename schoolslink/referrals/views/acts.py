@@ -32,6 +32,7 @@ from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.forms.outside import HandedOverForm, TheyTakeForm
 from schoolslink.referrals.forms.second_look import AskManagerForm
 from schoolslink.referrals.pages.acts import BY_NAME, Act
+from schoolslink.referrals.pages.missed import named
 from schoolslink.referrals.pages.preview import preview
 from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, colleagues, open_for_act
@@ -313,7 +314,7 @@ def _show(
         return show_record(request, whole, changed=changed, bound={"act": form})
     item = doing.record.opened.item
     context = record_page(doing.record, doing.at, request.actor.person_id) | {
-        "act": doing.act,
+        "act": named(doing.act, doing.record.opened, doing.today),
         "form": form,
         "changed": changed or [],
         "latest": doing.latest,
