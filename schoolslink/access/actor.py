@@ -33,6 +33,7 @@ class Actor:
     relationship: of a family member to the child, "self" or "carer".
     closed: children whose records somebody closed to this person, whatever role they hold.
     glass: what this person has open for an hour, in an emergency.
+    answers: of what a copy is being prepared, by this person or with their look.
     """
 
     kind: ActorKind
@@ -49,6 +50,7 @@ class Actor:
     route: str = field(default="", compare=False)
     closed: frozenset[UUID] = frozenset()
     glass: frozenset[UUID] = frozenset()
+    answers: frozenset[UUID] = frozenset()
 
     @property
     def person_id(self) -> UUID | None:

@@ -169,6 +169,7 @@ def actor_of(request: HttpRequest) -> Actor:
         memberships=opened.memberships,
         closed=opened.closed,
         glass=opened.glass,
+        answers=opened.answers,
         acting=acting,
         language=opened.language,
         request_id=request_id,

@@ -35,11 +35,13 @@ class Action(StrEnum):
     CHOOSE = "choose"  # who may be told
     SEE_LOG = "see_log"
     GUARD = "guard"  # close a record to one member of staff, and look again at such exceptions
+    ANSWER = "answer"  # read all that is held of a child, to answer a family that asked for it
+    GIVE = "give"  # give it to them
     GLANCE = "glance"  # read for an hour, in an emergency, on a page of its own
     MANAGE = "manage"  # contacts, criteria, memberships: no child
 
 
-READING = frozenset({Action.VIEW, Action.GLANCE})
+READING = frozenset({Action.VIEW, Action.GLANCE, Action.ANSWER})
 
 
 class Group(StrEnum):

@@ -46,6 +46,7 @@ class Opened:
     item_id: UUID | None = None
     closed: frozenset[UUID] = frozenset()
     glass: frozenset[UUID] = frozenset()
+    answers: frozenset[UUID] = frozenset()
 
 
 def key_hash(key: str) -> bytes:
@@ -97,7 +98,7 @@ class SessionStore(SessionBase):
             return None
         (
             data, person, family, started, end, mac, name, language, memberships, child, way, item,
-            closed, glass,
+            closed, glass, answers,
         ) = found  # fmt: skip
         if not _is_ours(bytes(mac), hashed, data, person, family, end):
             return None
@@ -117,6 +118,7 @@ class SessionStore(SessionBase):
             item_id=item,
             closed=frozenset(closed),
             glass=frozenset(glass),
+            answers=frozenset(answers),
         )
         return data
 

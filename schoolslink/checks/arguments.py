@@ -44,6 +44,7 @@ ROWS = {
     "organisation_id": "access.Organisation",
     "persona_id": "access.Persona",
     "review_id": "referrals.Review",
+    "right_id": "referrals.RightAsked",
     "school_id": "directory.School",
     "service_id": "directory.HealthcareService",
     "support_id": "directory.SupportInPlace",

@@ -40,6 +40,8 @@ def describe(world: World) -> None:
         link.pk: Link(link.pk, link.item_id, opens_now(link))
         for link in held.OutsideLink.objects.all()
     }
+    asked = held.RightAsked.objects.filter(kind="copy", done_at__isnull=True)
+    world.copies = set(asked.values_list("item_id", flat=True))
     blocks = held.ConflictBlock.objects.filter(lifted_at__isnull=True)
     world.closed = set(blocks.values_list("person_id", "child_id"))
     young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}

@@ -14,7 +14,13 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.oracle import Code, Record, Row
-from schoolslink.checks.replies import asked_outside, given_back, handed_over, outside_receiver
+from schoolslink.checks.replies import (
+    asked_by_right,
+    asked_outside,
+    given_back,
+    handed_over,
+    outside_receiver,
+)
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import models as held
@@ -145,15 +151,10 @@ class _Records:
     def _opens(self, record: Record) -> held.ItemEvent:
         move = Move.SUBMIT if record.team else Move.START
         return self._event(
-            record,
-            Move.ASK if record.kind == Kind.ADVICE else move,
-            0,
-            self.opened,
-            holder_pool_id=record.school,
-            holder_side="school",
-            duty=next(iter(Duty)).value,
-            due_on=self.world.today,
-        )
+            record, Move.ASK if record.kind == Kind.ADVICE else move, 0, self.opened,
+            holder_pool_id=record.school, holder_side="school",
+            duty=next(iter(Duty)).value, due_on=self.world.today,
+        )  # fmt: skip
 
     def _ends(self, record: Record) -> held.ItemEvent:
         gone = record.kind == Kind.ADVICE or record.team
@@ -328,10 +329,11 @@ class _Records:
             at=self.opened,
             **record,
         )
-        for row in (member, contact, told, words, message, pulse):
+        right = asked_by_right(code, member.pk, self.invented, self.opened)
+        for row in (member, contact, told, words, message, pulse, right):
             row.save(force_insert=True)
             setattr(row, CODE_OF, code.id)
-        return [member, contact, told, words, message, pulse, *self._orders(code, member)]
+        return [member, contact, told, words, message, pulse, right, *self._orders(code, member)]
 
     def _orders(self, code: Code, member: held.Carer) -> list[Model]:
         """Write what somebody said of a carer's right, where it changes nothing."""

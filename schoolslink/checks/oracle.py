@@ -14,46 +14,26 @@ from uuid import UUID
 # words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
 # school has typed and not sent, F what passes between the service and one member of the family,
 # B to whom a record is closed, Q what has to be looked at again,
-# X that it was opened in an emergency, Y what somebody outside reads by a link, Z what else is theirs.
-TABLES = {
-    "referrals_item": "R",
-    "referrals_itemevent": "R",
-    "referrals_holding": "R",
-    "referrals_referral": "R",
-    "referrals_decision": "R",
-    "referrals_told": "R",
-    "referrals_sharingchoice": "R",
-    "referrals_lawfulbasis": "R",
-    "referrals_childidentity": "I",
-    "referrals_findingtoken": "I",
-    "referrals_advicerequest": "N",
-    "referrals_answer": "N",
-    "referrals_threadmessage": "N",
-    "referrals_decisionwords": "N",
-    "referrals_agreement": "N",
-    "referrals_attachment": "N",
-    "referrals_servicenote": "V",
-    "referrals_clinicreference": "V",
-    "referrals_offerpreview": "V",
-    "referrals_offerreply": "V",
-    "referrals_transferstep": "K",
-    "referrals_schoolnote": "W",
-    "referrals_carer": "K",
-    "referrals_carerorder": "K",
-    "referrals_childcontact": "K",
-    "referrals_draft": "D",
-    "referrals_tellingwords": "F",
-    "referrals_familymessage": "F",
-    "referrals_familypulse": "F",
-    "referrals_conflictblock": "B",
-    "referrals_review": "Q",
-    "referrals_glass": "X",
-    "referrals_outsideoffer": "Y",
-    "referrals_outsidelink": "Z",
-    "referrals_outsidereply": "Z",
+# X opened in an emergency, Y what somebody outside reads by a link, Z what else is theirs, P asked by right.
+_HOLDS = {
+    "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",
+    "I": "childidentity findingtoken",
+    "N": "advicerequest answer threadmessage decisionwords agreement attachment",
+    "V": "servicenote clinicreference offerpreview offerreply",
+    "K": "transferstep carer carerorder childcontact",
+    "W": "schoolnote",
+    "D": "draft",
+    "F": "tellingwords familymessage familypulse",
+    "B": "conflictblock",
+    "Q": "review",
+    "X": "glass",
+    "Y": "outsideoffer",
+    "Z": "outsidelink outsidereply",
+    "P": "rightasked",
 }
+TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}
 ACTIONS = (
-    "view create add decide withdraw tell reassign chase choose see_log guard glance manage"
+    "view create add decide withdraw tell reassign chase choose see_log guard answer give glance manage"
 ).split()  # fmt: skip
 DAYS_A_TEAM_READS_ON = 90
 
@@ -158,6 +138,13 @@ class World:
     closed: set[tuple[UUID, UUID]] = field(default_factory=set)
     # A person, and a record that they have open for an hour.
     glass: set[tuple[UUID, UUID]] = field(default_factory=set)
+    # Records with which the family asked for a copy that nobody has given yet.
+    copies: set[UUID] = field(default_factory=set)
+
+    def copied_at(self, child: UUID, service: UUID | None) -> bool:
+        """Say whether a copy of what is held of a child is being prepared at a service."""
+        asked = (self.records[key] for key in self.copies)
+        return service is not None and any(r.child == child and r.service == service for r in asked)
 
     def roles_of(self, person: UUID | None) -> list[tuple[str, UUID]]:
         """Return the roles a person holds today, each with its place."""
@@ -218,8 +205,12 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
         if place == record.service:
             if role == "service_manager":
                 found.add("manages the service")
+                if world.copied_at(record.child, record.service):
+                    found.add("answers for a copy")
             if role in ("camhs_contact", "triager"):
                 found.add("works in the service")
+                if world.copied_at(record.child, record.service):
+                    found.add("looks through a copy")
         if place == record.area and role == "area_coordinator":
             found.add("coordinates the area")
     return found
@@ -232,15 +223,17 @@ MAY = {
     "looks in an emergency": ("RINVX", "glance"),
     "safeguards the school": ("RINKWD", "view add see_log"),
     "asked it": ("RINKD", "view create add"),
-    "contact of the team": ("RINVKFYZ", "view add decide tell see_log"),
-    "works in the team": ("RINVKFYZ", "view add decide tell"),
-    "manages the service": ("RBQX", "view reassign see_log guard"),
+    "answers for a copy": ("RINVWKDFYZ", "answer give"),
+    "looks through a copy": ("RINVWKDFYZP", "answer"),
+    "contact of the team": ("RINVKFYZP", "view add decide tell see_log"),
+    "works in the team": ("RINVKFYZP", "view add decide tell"),
+    "manages the service": ("RBQXP", "view reassign see_log guard"),
     "works in the service": ("R", "view"),
     "coordinates the area": ("RQ", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
     "a carer": ("RI", "view add withdraw choose"),
     "holds a link": ("RY", "view add"),
-    "job for the child": ("RIKQXZ", "view tell"),
+    "job for the child": ("RIKQXZP", "view tell"),
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
@@ -279,6 +272,7 @@ ADDS = {
     "referrals_carerorder": SPEAKS | HELPS,
     "referrals_transferstep": ASKS | HELPS | {"job for the child"},
     "referrals_review": SPEAKS | HELPS | {"manages the service", "job for the child"},
+    "referrals_rightasked": {"manages the service", "own right"} | HELPS,
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.
 SENDS = ASKS | {"job that sends it on"}
@@ -294,6 +288,8 @@ CHANGES = {
     ),
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_glass": {"looks in an emergency"},
+    "referrals_rightasked": HELPS
+    | {"manages the service", "looks through a copy", "job for the child", "own"},
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
 }
 REMOVES = {
@@ -307,6 +303,8 @@ HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS
 def may_add(world: World, who: Who, row: Row) -> bool:
     """Say whether somebody may write a row like this one; events are judged move by move."""
     record = world.records[row.record]
+    if row.table == "referrals_rightasked" and row.code and world.codes[row.code].barred:
+        return False  # nothing is asked for whom a court bars
     if row.table == "referrals_item":
         record = replace(record, closed_on=None)  # a new one begins open, whatever is written
     return bool(_writes_as(world, who, row, record) & ADDS[row.table])
@@ -355,6 +353,8 @@ def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
         found = found | {"decides"}
     if "a carer" in found and own_code is not None and own_code.responsible:
         found = found | {"decides"}
+    if "own" in found and found & {"the child", "decides"}:
+        found = found | {"own right"}
     return found
 
 

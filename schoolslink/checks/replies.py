@@ -1,4 +1,4 @@
-"""What passes between two services and to others, in the world in which the opinions are compared."""
+"""What was answered and asked beside a record, in the world in which the opinions are compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from schoolslink.checks.oracle import Link, Record
+from schoolslink.checks.oracle import Code, Link, Record
 from schoolslink.checks.world import Invented
 from schoolslink.directory.models import Area, OutsideReceiver
 from schoolslink.referrals.models import (
@@ -15,6 +15,7 @@ from schoolslink.referrals.models import (
     OutsideLink,
     OutsideOffer,
     OutsideReply,
+    RightAsked,
     TransferStep,
 )
 
@@ -61,3 +62,13 @@ def asked_outside(
 def opens_now(link: OutsideLink) -> bool:
     """Say whether a link opens anything at this very moment."""
     return link.ended_at is None and link.opens_until > datetime.now(UTC)
+
+
+def asked_by_right(code: Code, member: UUID, invented: Invented, at: datetime) -> RightAsked:
+    """Return what one of a family asked for by right: open in some records, answered in others."""
+    is_open = code.record in invented.world.copies and not code.barred
+    today = invented.world.today
+    return RightAsked(
+        item_id=code.record, kind="copy", family_member_id=member, asked_by=code.id,
+        asked_on=today, at=at, due_on=today, done_at=None if is_open else at,
+    )  # fmt: skip

@@ -41,6 +41,8 @@ from schoolslink.referrals import models as held
 from schoolslink.referrals import storage
 from schoolslink.referrals.commands import advice, decide, family, request
 from schoolslink.referrals.commands.closing import close_to
+from schoolslink.referrals.commands.rights import ask_copy
+from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.guarding import Why
@@ -309,7 +311,17 @@ def _worked_on(made: Village, place: Place, item: UUID, at: datetime) -> None:
                 words = sing(number, letter)
                 family.say(actor=actor, said=FamilySaid.ASKED, version=version, words=words, at=at)
     if place is made.places[0]:
+        if not made.codes:
+            _copy(codes["self"], at)
         made.codes |= codes
+
+
+def _copy(code: UUID, at: datetime) -> None:
+    """Let the young person of the first request ask for a copy: its manager reads all that is held."""
+    with acting(actor_for(Who("family", code))) as actor:
+        own = own_page(actor)
+        day = clock.local_day(at)
+        ask_copy(actor=actor, item=own.item, member=own.member, asked_on=day, at=at)
 
 
 def _file(lead: UUID, item_id: UUID, number: int, at: datetime) -> None:

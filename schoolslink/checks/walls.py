@@ -9,7 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 
-from schoolslink.access import identity
+from schoolslink.access import identity, policy
 from schoolslink.access.actor import PUBLIC, Actor
 from schoolslink.access.middleware import actor_of
 from schoolslink.access.policy import Action
@@ -73,12 +73,14 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
             if item.pk in actions["view"] and item.pk in asked
             if permissions.may_hand_out_codes(actor, item)
         }
+    managed = policy.relationships(actor, Action.GUARD, "item").get("own-service", frozenset())
     letters: dict[UUID, str] = {}
     of_answers: dict[UUID, str] = {}
     with standing_as("seed"):
         kept = {item.pk for item in items if kept_from_school(item) is not None}
     for item in items:
-        reads = item.pk in actions["view"] or item.pk in actions["glance"]
+        copied = item.pk in actions["answer"]
+        reads = copied or item.pk in actions["view"] or item.pk in actions["glance"]
         groups = set(permissions.groups_of(actor, item)) if reads else set()
         beside = permissions.groups_of(actor, item, without_school=item.pk in kept)
         of_answers[item.pk] = "".join(groups & beside)
@@ -90,8 +92,12 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         looks_on = item.pk in actions["chase"] or (actor.kind == "job" and "K" in groups)
         asked_again = "Q" if looks_on else ""
         asked_again += "X" if actor.kind == "job" and "K" in groups else ""
-        by_link = "YZ" if between else "Y" if reads and actor.kind == "link" else ""
+        by_link = "YZ" if between or copied else "Y" if reads and actor.kind == "link" else ""
         by_link += "Z" if actor.kind == "job" and "K" in groups else ""
+        asked_again += "DF" if copied else ""
+        job = actor.kind == "job" and "K" in groups
+        manages = item.service_id in managed and item.pk in actions["guard"]
+        asked_again += "P" if copied or job or manages or item.pk in actions["decide"] else ""
         letters[item.pk] = by_link + "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:

@@ -29,6 +29,7 @@ CHANGE_OF = {
     "referrals_advicerequest": "update {table} set became_id = null",
     "referrals_told": "update {table} set told_at = null",
     "referrals_conflictblock": "update {table} set lifted_at = null",
+    "referrals_rightasked": "update {table} set judged = judged",
     "referrals_glass": "update {table} set words = words",
     "referrals_outsideoffer": "update {table} set agreed_by = agreed_by",
     "referrals_outsidelink": "update {table} set why = why",

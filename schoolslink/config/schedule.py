@@ -39,6 +39,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     # every night: the clocks of each service, over its last whole weeks
     ("50 2 * * *", insight_jobs.clocks),
     ("50 3-22 * * *", insight_jobs.clocks_if_nobody_did),
+    # every night: copies that nobody took in their thirty days
+    ("45 2 * * *", referrals_jobs.drop_copies),
     # every night: sealed files that no row names any more
     ("55 2 * * *", referrals_jobs.sweep_files),
     # every night: what was begun without an account and not sent in four weeks

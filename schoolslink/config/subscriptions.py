@@ -20,7 +20,12 @@ from schoolslink.referrals import events, jobs
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     access.MembershipEnded: (directory_jobs.let_go, jobs.hand_on_from_leaver),
     access.RoleGiven: (directory_jobs.tell_of_role,),
-    events.ItemMoved: (jobs.tell_holder, jobs.tell_asker, projections.count_move),
+    events.ItemMoved: (
+        jobs.tell_holder,
+        jobs.tell_asker,
+        jobs.follow_service,
+        projections.count_move,
+    ),
     events.ReferralSubmitted: (jobs.tell_safeguarding, jobs.finish_sending),
     events.RiskMarked: (jobs.tell_safeguarding,),
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
@@ -29,6 +34,8 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.GlassOpened: (jobs.tell_of_glass,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
+    events.AskedByRight: (jobs.begin_right,),
+    events.RightAnswered: (jobs.tell_of_right,),
     events.RequestEnded: (jobs.end_beside,),
     events.WaitEnded: (jobs.end_check_in,),
     events.FamilySaidHowItIs: (jobs.hear_from_family,),

@@ -178,3 +178,22 @@ class ManagerLooked:
     item_id: UUID
     child_id: UUID
     look_id: UUID
+
+
+@dataclass(frozen=True)
+class AskedByRight:
+    """Something was asked by right: somebody has now to answer for it, by a day."""
+
+    item_id: UUID
+    child_id: UUID
+    right_id: UUID
+
+
+@dataclass(frozen=True)
+class RightAnswered:
+    """What one of the family asked by right was answered; it is on their page."""
+
+    item_id: UUID
+    child_id: UUID
+    right_id: UUID
+    member_id: UUID

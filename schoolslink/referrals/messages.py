@@ -17,6 +17,7 @@ from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.link_message import LINK_KINDS
 from schoolslink.referrals.messages_own import LET_KNOW
+from schoolslink.referrals.messages_rights import LOOK_THROUGH
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.rules import Duty
@@ -386,7 +387,8 @@ FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_t
 KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
     HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, RECORDS_WRONG,
-    ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, GLASS_OPENED, AGREEMENT_WAITS,
+    ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
+    GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,
 )  # fmt: skip

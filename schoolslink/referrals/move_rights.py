@@ -21,6 +21,7 @@ SIDE_OF = {
     "own-team": Side.SERVICE,
     "own-service": Side.SERVICE,
     "own-area": Side.SERVICE,
+    "own-answer": Side.SERVICE,
     "self": Side.FAMILY,
     "carer": Side.FAMILY,
     "link": Side.RECEIVER,
@@ -28,6 +29,8 @@ SIDE_OF = {
     "job-organisation": Side.SYSTEM,
     "job-sending": Side.SYSTEM,
 }
+# What a family has a right to is given by whoever answers for the service, and by nobody else.
+GIVEN = frozenset({Move.GIVE_COPY})
 # To end it takes more than to add to it.
 _TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW}
 # A manager looks at what a team may not decide alone; nobody of the team does.
@@ -72,6 +75,8 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
         return (move is Move.ADD_ANSWERS) == (grant.relationship == "job-sending")
     if move in _JUDGES:
         return Action.GUARD in grant.actions
+    if move in GIVEN or grant.relationship == "own-answer":
+        return move in GIVEN and Action.GIVE in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:
         return True
     return {Action.ADD, _TO_MOVE.get(move, Action.ADD)} <= grant.actions

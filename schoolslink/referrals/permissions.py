@@ -61,6 +61,7 @@ PREDICATES: dict[str, Predicate] = {
     "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
     # A link opens what is asked by it, and nothing of the request.
     "link": lambda actor, places, item: Q(**{item: actor.item_id}),
+    "own-answer": lambda actor, places, item: Q(**{f"{item}__in": actor.answers}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
     "job-sending": lambda actor, places, item: Q(child_id=actor.child_id, service_id__isnull=False),
     "job-organisation": lambda actor, places, item: (
@@ -134,6 +135,8 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found.append(("own-area", item.area_id))
     if item.pk in actor.glass:
         found.append(("glass", None))
+    if item.pk in actor.answers:
+        found.append(("own-answer", None))
     if actor.item_id is not None and actor.item_id == item.pk:
         found += [("self", None), ("carer", None), ("link", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:

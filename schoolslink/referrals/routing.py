@@ -28,7 +28,7 @@ from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Referral
 from schoolslink.referrals.rules.holders import Side
-from schoolslink.referrals.rules.moves import Kind, Move
+from schoolslink.referrals.rules.moves import BY_RIGHT, Kind, Move
 
 # Asked with who held it last, so that it costs a move no message of its own.
 _IS_CLOSED = """exists (select from access.closed_among(referrals_holding.child_id,
@@ -216,7 +216,21 @@ def judges(item: Item) -> list[UUID]:
     return [one for one in people if one not in closed]
 
 
+def who_answer_for(service_id: UUID, child_id: UUID) -> list[UUID]:
+    """Return who answers for a service to a family, in order: its pool's manager, then its other managers.
+
+    Not whoever the child's record is closed to.
+    """
+    pool = pool_of(service_id)
+    first = pool.manager_person_id if pool else None
+    people = sorted(managers_of(service_id), key=lambda one: one != first)
+    closed = closed_among(child_id, people)
+    return [one for one in people if one not in closed]
+
+
 def _at_service(item: Item, on: date) -> list[UUID | None]:
+    if Kind(item.kind) in BY_RIGHT and item.service_id is not None:
+        return [*who_answer_for(item.service_id, item.child_id)]
     link = (
         link_for_school(item.routing_school_id, on=on, service_id=item.service_id)
         if item.routing_school_id

@@ -7,6 +7,7 @@ from schoolslink.referrals.views import (
     again,
     contact,
     copies,
+    copying,
     ended,
     family,
     family_letter,
@@ -22,6 +23,7 @@ from schoolslink.referrals.views import (
     practice_letter,
     practices,
     request,
+    rights,
     second_look,
     sent,
     service,
@@ -58,6 +60,10 @@ CHOOSERS = roles(
 
 # Who closes a record to a colleague, and looks again at every exception.
 GUARDS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
+
+# Who answers for a service where a family asks by right, and who looks for what would cause harm.
+MANAGERS = roles(Role.SERVICE_MANAGER)
+CLINICIANS = roles(Role.CAMHS_CONTACT, Role.TRIAGER)
 
 # Who may open a record in an emergency: clinicians, and whoever protects children at a school.
 HELPERS = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SAFEGUARDING_LEAD)
@@ -116,6 +122,14 @@ urlpatterns = [
     route("my-asking/<slug:name>", own_request.step, name="own-step", to=FAMILY),
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/who-has-looked", family_looked.looked, name="family-looked", to=FAMILY),
+    route("my-request/rights", rights.rights, name="family-rights", to=FAMILY),
+    route("my-request/rights/copy", rights.ask_copy, name="family-copy", to=FAMILY),
+    route(
+        "my-request/rights/copy/<uuid:right_id>",
+        rights.take_copy,
+        name="family-copy-take",
+        to=FAMILY,
+    ),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
     # whoever holds a link from a mail, and nobody else
     route("can-you-help/<str:token>", outside.asked, name="asked-outside", to=ANYONE_WITH_LINK),
@@ -165,6 +179,16 @@ urlpatterns = [
         to=TEAM,
     ),
     route("queue/<uuid:item_id>/file/<uuid:attachment_id>", files.download, name="file", to=TEAM),
+    route(
+        "queue/<uuid:item_id>/asked-for-a-copy",
+        copying.record_copy,
+        name="record-copy",
+        to=TEAM,
+    ),
+    route("copies/<uuid:right_id>/look", copying.look, name="copy-look", to=CLINICIANS),
+    route("copies/<uuid:right_id>/looked", copying.looked, name="copy-looked", to=CLINICIANS),
+    route("copies/<uuid:right_id>", copying.answer, name="copy-answer", to=MANAGERS),
+    route("copies/<uuid:right_id>/give", copying.give, name="copy-give", to=MANAGERS),
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),
     route("queue/<uuid:item_id>/<slug:act_name>", acts.act, name="act", to=TEAM),
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),

@@ -8,6 +8,8 @@ pytestmark = pytest.mark.django_db
 # Who may call it is in the file that makes it; what it lets through is in its first comment.
 DOORS = """
     access.agreements_to_ask_for
+    access.answered_items
+    access.answers_of
     access.at_the_door
     access.barred_codes
     access.become_contact
@@ -19,6 +21,7 @@ DOORS = """
     access.closed_among
     access.closed_to
     access.closed_to_me
+    access.copies_to_drop
     access.count_at_school
     access.credential_of
     access.due_age_looks
@@ -154,6 +157,7 @@ DOORS = """
     public.referrals_stamp_noted
     public.referrals_stamp_recorded
     public.referrals_stamp_reply
+    public.referrals_stamp_right
     public.referrals_stamp_said
     public.referrals_stamp_told
     public.referrals_stand_beside

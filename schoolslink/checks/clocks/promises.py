@@ -54,7 +54,7 @@ ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
     "taken", "given_back", "lapsed", "transferred", "called_off",
-    "judged_right", "judged_anew", "told_outside",
+    "judged_right", "judged_anew", "told_outside", "copy_given",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
@@ -133,6 +133,8 @@ class Slow:
             return self._handed(case)
         if case.kind == "second_look":
             return self._judged(case)
+        if case.kind == "copy":
+            return self._copy(case)
         found = self._first(case)
         if found is None:
             return None
@@ -163,6 +165,26 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "reach_family", day, day
+
+    def _copy(self, case: Case) -> Answer:
+        """The family asked for a copy: it has it within one calendar month, as the law counts one."""
+        if case.state in ENDED:
+            return None
+        if case.state != "copy_asked":
+            raise NeverPromised(case.kind, case.state)
+        if case.must_answer:
+            return "look_again", min(case.was_due_on or case.on, self._a_month_on(case.on)), None
+        return "prepare_copy", self._a_month_on(case.named_on or case.on), None
+
+    def _a_month_on(self, asked_on: date) -> date:
+        """Walk to the same number in the next month, or to its last day; then on to a working day."""
+        day = asked_on
+        while day.month == asked_on.month:
+            day += timedelta(days=1)
+        month = day.month
+        while day.day < asked_on.day and (day + timedelta(days=1)).month == month:
+            day += timedelta(days=1)
+        return self.walk(day - timedelta(days=1), 1)
 
     def _offered(self, case: Case) -> Answer:
         """Another service was asked to take a request: it answers by a day, soon where somebody marked it."""

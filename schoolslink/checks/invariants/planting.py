@@ -295,6 +295,11 @@ def _around(made: Planted) -> None:
         due_on=clock.local_day(made.now) + timedelta(days=5),
     )  # fmt: skip
     held.Carer.objects.create(item=request, relationship="carer", family_code_id=ids["code"])
+    own = held.Carer.objects.create(item=request, relationship="self")
+    held.RightAsked.objects.create(
+        item=request, kind="copy", family_member_id=own.pk, asked_by=own.pk, at=made.now,
+        asked_on=clock.local_day(made.now), due_on=clock.local_day(made.now) + timedelta(days=30),
+    )  # fmt: skip
     for kind, about, whom in (
         ("referrals.marked", "marked", "safeguarding"),
         ("referrals.past_its_day", "late", "coordinator"),

@@ -115,6 +115,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "delete from notices_notice where about_id = :late",
     ),
     "answered_without_an_answer": ("delete from referrals_decision where item_id = :refused",),
+    "asked_by_right_and_not_followed": (
+        "update referrals_rightasked set at = now() - interval '2 hours' where item_id = :request",
+    ),
     "refused_without_a_next_step": ("delete from referrals_decisionwords where item_id = :refused",),
     "decided_and_nobody_to_tell": ("delete from referrals_told where item_id = :refused",),
     "ended_unread_and_nobody_asked": (

@@ -204,6 +204,11 @@ GRANTS: dict[str, Grant] = {
         app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",
         reconciler=f"select({ROUTING}, id, due_on, done_at, asked_next_at)",
     ),
+    "referrals_rightasked": Grant(
+        app="select, insert, update(stands_id, judged, harm, looked_at, looked_by, done_at, done_by,"
+        " file, sha256, taken_at)",
+        reconciler=f"select({ROUTING}, id, kind, at, due_on, stands_id, done_at)",
+    ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),
     "referrals_attachment": Grant(app="select, insert, delete", reconciler="select"),

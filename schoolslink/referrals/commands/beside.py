@@ -17,6 +17,7 @@ from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.routing import Holder, last_holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side
+from schoolslink.referrals.rules.moves import BY_RIGHT
 
 PREFIXES = {
     Kind.MISSED: "MI",
@@ -75,7 +76,7 @@ def end_beside(*, actor: Actor, request_id: UUID, at: datetime) -> int:
     if request.closed_at is None:
         return 0
     still = permissions.items(actor, Action.VIEW).filter(about=request, closed_at__isnull=True)
-    ended = list(still.order_by("id"))
+    ended = list(still.exclude(kind__in=BY_RIGHT).order_by("id"))
     for item in ended:
         make_move(
             actor=actor, item=item, side=Side.SYSTEM, move=Move.NO_LONGER_NEEDED,

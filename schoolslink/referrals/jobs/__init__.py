@@ -32,6 +32,7 @@ from .offers import (
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .own import forget_drafts, tell_school_of_own
 from .reconciling import reconcile, reconcile_if_nobody_did
+from .rights import begin_right, drop_copies, follow_service, tell_of_right
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .second_look import end_look, tell_of_look
 from .sending import finish_sending
@@ -39,10 +40,12 @@ from .sending import finish_sending
 __all__ = [
     "ask_cover",
     "ask_to_look",
+    "begin_right",
     "bring_over",
     "change_holder",
     "check_in_on_waiting",
     "come_back",
+    "drop_copies",
     "end_beside",
     "end_check_in",
     "end_look",
@@ -55,6 +58,7 @@ __all__ = [
     "finish_sending",
     "follow_link",
     "follow_school_choice",
+    "follow_service",
     "forget_drafts",
     "hand_on_from_contact",
     "hand_on_from_leaver",
@@ -72,6 +76,7 @@ __all__ = [
     "tell_holder",
     "tell_of_glass",
     "tell_of_look",
+    "tell_of_right",
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",

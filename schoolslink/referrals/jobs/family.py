@@ -30,14 +30,14 @@ def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
         item=item, family_member_id__isnull=False, told_at__isnull=True
     ).order_by("id")
     for duty in owed:
-        _news_for(item, duty.family_member_id, messages.FAMILY_NEWS, f"family:{duty.pk}", at)
+        news_for(item, duty.family_member_id, messages.FAMILY_NEWS, f"family:{duty.pk}", at)
 
 
 def tell_answered(event: events.FamilyAnswered, *, at: datetime) -> None:
     """Send whoever wrote to the team word that there is an answer on their page."""
     item = Item.objects.get(pk=event.item_id)
     key = f"answered:{event.event_id}"
-    _news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
+    news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
 
 
 def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -> None:
@@ -47,10 +47,10 @@ def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -
     for member in Carer.objects.select_related("item").filter(item=item).order_by("id"):
         if reach_of(item, member, Channel.PAGE, choices).is_answer:
             key = f"how_it_is:{check_in_id}:{member.pk}"
-            _news_for(item, member.pk, messages.FAMILY_HOW_IT_IS, key, at)
+            news_for(item, member.pk, messages.FAMILY_HOW_IT_IS, key, at)
 
 
-def _news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
+def news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
     """Send a member of the family a mail that says nothing, where they may be written to."""
     member = Carer.objects.filter(pk=member_id).first()
     if member is None or not family_reach(member.pk):

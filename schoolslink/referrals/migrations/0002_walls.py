@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("guard.sql"),
+        SqlFile("asked_by_right.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),
         SqlFile("left_behind.sql"),

@@ -18,6 +18,7 @@ from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
+from .rights import RightAsked
 from .transfer import TransferStep
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "OwnDraft",
     "Referral",
     "Review",
+    "RightAsked",
     "SchoolNote",
     "ServiceNote",
     "SharingChoice",

@@ -68,6 +68,8 @@ STATES = {
     State.OFFERED_OUTSIDE: _("Asked by a link, and not answered yet"),
     State.TO_RING: _("They take it, and are to be rung"),
     State.TOLD_OUTSIDE: _("They were rung, and have it"),
+    State.COPY_ASKED: _("A copy is being prepared"),
+    State.COPY_GIVEN: _("The copy was given"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
@@ -78,6 +80,7 @@ KINDS = {
     Kind.TRANSFER: _("Hand-over"),
     Kind.SECOND_LOOK: _("A manager looks at it first"),
     Kind.OUTSIDE: _("Asked of somebody outside"),
+    Kind.COPY: _("Copy asked for by the family"),
 }
 
 DUTIES = {
@@ -107,6 +110,7 @@ DUTIES = {
     Duty.JUDGE: _("look at it before the team decides"),
     Duty.HEAR_OUTSIDE: _("hear whether they take it"),
     Duty.RING_OUTSIDE: _("ring them and hand it over"),
+    Duty.PREPARE_COPY: _("give the family its copy"),
 }
 
 DONE = {
@@ -162,6 +166,8 @@ DONE = {
     Move.FOUND_SAME: _("Asked: it is the same"),
     Move.FOUND_WORSE: _("Asked: it is worse. The service looks again"),
     Move.FOUND_NOBODY: _("Could not reach them"),
+    Move.ASK_COPY: _("The family asked for a copy of everything"),
+    Move.GIVE_COPY: _("Gave the family its copy"),
     Move.HEAR_FROM_FAMILY: _("The family said on their own page how things are"),
     Move.SAY_HOW_IT_IS: _("The family said how things are"),
     Move.OFFER: _("Asked the other service"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -97,6 +98,26 @@ def days_looked(actor: Actor, own: Own, *, size: int) -> list[DayLooked]:
     return [
         DayLooked(on, held[acting].role, held[acting].organisation.name, groups)
         for on, acting, groups in rows
+        if acting in held
+    ]
+
+
+def days_looked_at(child_id: UUID, item_ids: Iterable[UUID], *, size: int) -> list[DayLooked]:
+    """Return who of the staff had these things of a child before them, newest day first: roles, no names."""
+    rows: list[tuple[date, UUID, str]] = []
+    with connection.cursor() as cursor:
+        for item_id in item_ids:
+            cursor.execute(
+                "select on_day, membership, groups from audit.days_looked(%s, %s, %s)",
+                [child_id, item_id, size],
+            )
+            rows += cursor.fetchall()
+    held = Membership.objects.select_related("organisation").in_bulk({row[1] for row in rows})
+    return [
+        DayLooked(on, held[acting].role, held[acting].organisation.name, groups)
+        for on, acting, groups in sorted(
+            set(rows), key=lambda row: (row[0], str(row[1])), reverse=True
+        )
         if acting in held
     ]
 

@@ -122,4 +122,23 @@ where i.closed_at is null and i.risk_marked and i.team_id is not null
     where n.about_id = i.id and n.kind = 'referrals.marked')
 """,
     ),
+    Invariant(
+        name="asked_by_right_and_not_followed",
+        noun=Noun.ANSWER,
+        hazards=("H58",),
+        must=(
+            "What a family asked for by right has somebody who answers for it within an hour, and has "
+            "ended exactly when it was answered."
+        ),
+        says=_("A family asked for something by right, and nobody stands for it."),
+        act=_(
+            "Ring the service's manager, say the number of the request, and ask who answers for it."
+        ),
+        sql="""
+select r.id, r.item_id, r.school_id, r.service_id, r.area_id from referrals_rightasked r
+left join referrals_item i on i.id = r.stands_id
+where (r.stands_id is null and r.done_at is null and r.at < %(now)s - interval '1 hour')
+  or (i.id is not null and (i.closed_at is not null) <> (r.done_at is not null))
+""",
+    ),
 )

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import Kind, Move, State
+from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
 from schoolslink.referrals.rules.promised import DEFAULT_LIMITS as DEFAULT_LIMITS
 from schoolslink.referrals.rules.promised import Due as Due
 from schoolslink.referrals.rules.promised import Duty as Duty
 from schoolslink.referrals.rules.promised import Limits as Limits
+from schoolslink.referrals.rules.rights import copy_due
 from schoolslink.referrals.rules.transferring import due_of_transfer
 
 AddWorkingDays = Callable[[date, int], date]
@@ -196,8 +197,7 @@ def due_after(
 def _due_of_one(reached: _Reached) -> Due | None:
     """Return what the holder must do, as `due_after` does, without what stands beside it."""
     move, state, moment, limits = reached.move, reached.state, reached.moment, reached.limits
-    if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:
-        # No team has it yet: the school talks with them.
+    if move is Move.ASK_TO_STOP and state is State.AWAITING_AGREEMENT:  # no team has it yet
         return Due(Duty.AFTER_NO, reached.by(limits.soon_wd))
     if move in (Move.SAY_WORSE, Move.ASK_TO_STOP):
         return Due(Duty.LOOK_AGAIN, reached.by(limits.soon_wd))
@@ -258,6 +258,10 @@ def _due_in(reached: _Reached) -> Due | None:
     if what := _OFFERED.get(reached.state):
         soon = moment.marked or moment.urgent or what is Duty.RING_OUTSIDE
         return Due(what, reached.within(limits.soon_wd if soon else limits.receipt_wd))
+    if reached.state is State.COPY_ASKED:
+        # The month runs from the day of asking, which may lie before that of writing it down.
+        day = copy_due(moment.named_on or on, reached.add_working_days)
+        return Due(Duty.PREPARE_COPY, day)
     if reached.kind is Kind.SECOND_LOOK:
         if reached.state is not State.TO_JUDGE:
             return None
@@ -265,6 +269,8 @@ def _due_in(reached: _Reached) -> Due | None:
         return Due(Duty.JUDGE, day)
     if reached.kind is Kind.TRANSFER:
         return due_of_transfer(move, reached.state, moment, reached.within, limits)
+    if reached.kind in BESIDE:
+        return None
     if move is Move.TAKE_OVER and reached.state is State.WAITING:
         soon = moment.marked or moment.urgent
         days = limits.soon_wd if soon else limits.told_wd
@@ -290,8 +296,7 @@ def _due_in(reached: _Reached) -> Due | None:
         case State.ACKNOWLEDGED:
             return Due(Duty.DECIDE, max(on, decide_by(asked_on, limits=limits)))
         case State.IN_TRIAGE:
-            # What came back (more information, a redirect returned) is a new promise from today;
-            # the family's clock, which is computed from events, still runs from the first day.
+            # What came back is a new promise from today; the family's clock runs from the first day.
             came_back = move in (Move.GIVE_MORE, Move.RETURN)
             start = on if came_back else asked_on
             return Due(Duty.DECIDE, max(on, decide_by(start, limits=limits)))

@@ -140,6 +140,8 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.OUTSIDE_TAKES: _service | {Side.RECEIVER},
         M.OUTSIDE_RETURNS: _service | {Side.RECEIVER},
         M.HAND_OVER_OUTSIDE: _service,
+        M.ASK_COPY: frozenset({Side.SYSTEM}),
+        M.GIVE_COPY: _service,
     }
 )
 

@@ -30,6 +30,7 @@ class Duty(StrEnum):
     ANSWER_OFFER = "answer_offer"
     HEAR_OUTSIDE = "hear_outside"
     RING_OUTSIDE = "ring_outside"
+    PREPARE_COPY = "prepare_copy"
     HAND_OVER = "hand_over"
     GET_CONFIRMATION = "get_confirmation"
     TELL_TRANSFER = "tell_transfer"

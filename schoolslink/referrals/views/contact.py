@@ -51,6 +51,7 @@ from schoolslink.referrals.queries import (
 )
 from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
+from schoolslink.referrals.queries.rights import open_copy_of
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
@@ -229,6 +230,10 @@ def show_record(
         },
         "tap_form": TapForm(initial={"version": version}),
         "new_key": new_id,  # each form of the page has its own
+        # One more question only where there is a copy to look through.
+        "look_through": open_copy_of(opened.opened.item)
+        if opened.opened.item.pk in request.actor.answers
+        else None,
         "unsent": unsent(bound["act"]) if "act" in bound else [],
         "did": did.label if did else "",
         "changed": changed or [],

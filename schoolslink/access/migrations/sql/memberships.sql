@@ -111,6 +111,20 @@ begin
   return query select access.glass_of(who.subject);
 end $$;
 grant execute on function access.glass_items() to {app};
+-- The things about a child of whom somebody prepares a copy that was asked for by right: the part
+-- `referrals` replaces this body. Asked by the functions below alone.
+create function access.answers_of(wanted uuid) returns setof uuid
+  language sql stable parallel safe security definer rows 1
+  set search_path = pg_catalog, pg_temp as 'select null::uuid where false';
+create function access.answered_items() returns setof uuid
+  language plpgsql stable parallel safe security definer rows 1
+  set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
+begin
+  if who.kind is distinct from 'person' then return; end if;
+  return query select access.answers_of(who.subject);
+end $$;
+grant execute on function access.answered_items() to {app};
 grant execute on function access.closed_to_me(), access.closed_among(uuid, uuid[])
   to {app}, {audit}, {reconciler};
 

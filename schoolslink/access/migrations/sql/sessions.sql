@@ -3,7 +3,7 @@
 create function access.session_open(wanted bytea) returns table (
     data text, person uuid, family_code uuid, started_at timestamptz, ends_at timestamptz, mac bytea,
     name text, language text, memberships jsonb, child uuid, relationship text, item uuid,
-    closed uuid[], glass uuid[])
+    closed uuid[], glass uuid[], answers uuid[])
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -24,7 +24,8 @@ begin
            and (m.until_on is null or m.until_on > access.today())),
       f.child_id, f.relationship,
       case when f.id is not null then access.family_code_opens(f.id) end,
-      array(select access.closed_to(s.person_id)), array(select access.glass_of(s.person_id))
+      array(select access.closed_to(s.person_id)), array(select access.glass_of(s.person_id)),
+      array(select access.answers_of(s.person_id))
     from public.access_session s left join public.access_person p on p.id = s.person_id
       left join public.access_familycode f on f.id = s.family_code_id and f.revoked_at is null
     where s.key_hash = wanted and s.ends_at > clock_timestamp()

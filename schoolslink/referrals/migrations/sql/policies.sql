@@ -129,10 +129,16 @@ declare
   reviews text := concat_ws(' or ', guards, job_child);
   -- What somebody has open for an hour: to read, and nothing else.
   glass text := $q$ item_id = any(array(select access.glass_items())) $q$;
+  -- What is looked through, line by line, because the family asked for a copy: to read, and nothing else.
+  answered_all text := $q$ item_id = any(array(select access.answered_items())) $q$;
+  manager text := $q$ service_id in (select access.organisations_as('service_manager')) $q$;
+  rights text := concat_ws(' or ', manager, team, answered_all, job_child);
   -- Wins over every other policy: what was closed to somebody is not there for them.
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
   moves text;
+  service_words text;
+  between text;
   -- With this move of theirs it is another service's: the trigger has asked whether they may make it.
   offers text := $q$ (move = 'offer' and actor_id = (select access.person())) $q$;
   -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
@@ -146,11 +152,13 @@ declare
   entry record;
 begin
   moves := routing;
-  routing := concat_ws(' or ', routing, glass);
-  identity := concat_ws(' or ', identity, glass);
-  narrative := concat_ws(' or ', narrative, glass);
-  decided := concat_ws(' or ', decided, glass);
-  answered := concat_ws(' or ', answered, glass);
+  routing := concat_ws(' or ', routing, glass, answered_all);
+  identity := concat_ws(' or ', identity, glass, answered_all);
+  narrative := concat_ws(' or ', narrative, glass, answered_all);
+  decided := concat_ws(' or ', decided, glass, answered_all);
+  answered := concat_ws(' or ', answered, glass, answered_all);
+  service_words := concat_ws(' or ', team, glass, answered_all);
+  between := concat_ws(' or ', family_page, answered_all);
   for entry in select * from (values
       -- A job begins only what stands beside a request of its child.
       ('item', replace(routing, 'item_id =', 'id ='), concat_ws(' or ', begins, own_ref, team, own_item,
@@ -166,24 +174,26 @@ begin
       ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own, typed), sends, null),
       ('threadmessage', answered, pair, null, null),
       ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own, typed), null, null),
-      ('tellingwords', family_page, team, null, null),
-      ('familymessage', family_page, family_page, null, null),
-      ('familypulse', family_page, member, null, null),
-      ('carer', contact, concat_ws(' or ', sends, own, typed), concat_ws(' or ', reaches, own_row), null),
-      ('childcontact', contact, concat_ws(' or ', reaches, own), reaches, null),
-      ('servicenote', concat_ws(' or ', team, glass), team, null, null),
-      ('clinicreference', concat_ws(' or ', team, glass), team, team, null),
-      ('offerpreview', concat_ws(' or ', team, glass), team, null, null),
-      ('offerreply', concat_ws(' or ', team, glass), replies, null, null),
-      ('transferstep', concat_ws(' or ', pair, job_child), concat_ws(' or ', pair, job_child), null, null),
-      ('outsideoffer', concat_ws(' or ', team, link), team, team, null),
-      ('outsidelink', concat_ws(' or ', team, job_child), team, team, null),
-      ('outsidereply', concat_ws(' or ', team, job_child), concat_ws(' or ', team, link), null, null),
-      ('schoolnote', school, school, null, null), ('draft', sends, asks, asks, sends),
-      ('carerorder', concat_ws(' or ', pair, job_child), concat_ws(' or ', school, team), null, null),
+      ('tellingwords', between, team, null, null),
+      ('familymessage', between, family_page, null, null),
+      ('familypulse', between, member, null, null),
+      ('carer', concat_ws(' or ', contact, answered_all), concat_ws(' or ', sends, own, typed), concat_ws(' or ', reaches, own_row), null),
+      ('childcontact', concat_ws(' or ', contact, answered_all), concat_ws(' or ', reaches, own), reaches, null),
+      ('servicenote', service_words, team, null, null),
+      ('clinicreference', service_words, team, team, null),
+      ('offerpreview', service_words, team, null, null),
+      ('offerreply', service_words, replies, null, null),
+      ('transferstep', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', pair, job_child), null, null),
+      ('outsideoffer', concat_ws(' or ', team, link, answered_all), team, team, null),
+      ('outsidelink', concat_ws(' or ', team, job_child, answered_all), team, team, null),
+      ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),
+      ('schoolnote', concat_ws(' or ', school, answered_all), school, null, null), ('draft', concat_ws(' or ', sends, answered_all), asks, asks, sends),
+      ('carerorder', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', school, team), null, null),
       -- A file that a service has stays; before that the school may take it away again.
       ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
       ('glass', concat_ws(' or ', reviews, glass), null, glass, null),
+      ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
+        concat_ws(' or ', rights, member), null),
       ('conflictblock', guards, guards, guards, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
@@ -249,6 +259,7 @@ begin
         and i.child_id not in (select access.closed_to(who.subject)) and (
         i.school_id = any(leads)
         or i.id in (select access.glass_of(who.subject))
+        or i.id in (select access.answers_of(who.subject))
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))
         or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams()))));
@@ -310,7 +321,8 @@ create function access.files_kept() returns setof text
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not access.is_system() then return; end if;
-  return query select a.file from public.referrals_attachment a;
+  return query select a.file from public.referrals_attachment a
+    union all select r.file from public.referrals_rightasked r where r.file <> '';
 end $$;
 grant execute on function access.files_kept() to {app};
 

@@ -321,6 +321,17 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "looked_ask": _("Do you want to know why someone looked? Ask the team."),
         "looked_none": _("No one has looked yet."),
         "looked_older": _("There is more from before. Ask the team for it."),
+        "by_right": _("What you can ask us for"),
+        "copy_all": _("A copy of what is held about you"),
+        "copy_what": _("You can have all that was written, and the files."),
+        "copy_how": _("{place} must give it to you by {day}, on this page."),
+        "copy_asked": _("You asked for it on {day}."),
+        "copy_ready": _("Your copy is ready. You can take it once. Keep it in a safe place."),
+        "copy_taken": _("You took your copy on {day}."),
+        "copy_school": _("No service has the request yet. Ask the school for a copy."),
+        "copy_not_you": _("Ask the team if you want a copy."),
+        "copy_ask": _("Ask for a copy"),
+        "copy_take": _("Take the copy"),
         "own_words_hint": _("We keep it for you, so that you need not say it all again."),
     }
 )

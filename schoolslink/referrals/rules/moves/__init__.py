@@ -4,6 +4,7 @@ from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import (
     advice,
     check_in,
+    copying,
     missed,
     outside,
     redirect,
@@ -26,6 +27,7 @@ __all__ = [
     "AFTER_THE_ANSWER",
     "BEFORE_HELP",
     "BESIDE",
+    "BY_RIGHT",
     "DECISIONS",
     "ENDED",
     "MOVES",
@@ -52,14 +54,25 @@ _KINDS = {
     Kind.TRANSFER: transfer,
     Kind.SECOND_LOOK: second_look,
     Kind.OUTSIDE: outside,
+    Kind.COPY: copying,
 }
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
 # Only what is offered to another service goes its own way, to that service.
 BESIDE = frozenset(
-    {Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT, Kind.TRANSFER, Kind.SECOND_LOOK, Kind.OUTSIDE}
+    {
+        Kind.MISSED,
+        Kind.CHECK_IN,
+        Kind.REDIRECT,
+        Kind.TRANSFER,
+        Kind.SECOND_LOOK,
+        Kind.OUTSIDE,
+        Kind.COPY,
+    }
 )
 # What is asked of somebody else while a request is being passed on: one at a time.
 OFFERS = frozenset({Kind.REDIRECT, Kind.OUTSIDE})
+# Asked by right: it does not end with the request, and is answered by whoever answers for the service.
+BY_RIGHT = frozenset({Kind.COPY})
 
 
 class MoveNotAllowed(RuleBroken):

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     TRANSFER = "transfer"
     SECOND_LOOK = "second_look"
     OUTSIDE = "outside"
+    COPY = "copy"
 
 
 class State(StrEnum):
@@ -84,6 +85,9 @@ class State(StrEnum):
     OFFERED_OUTSIDE = "offered_outside"
     TO_RING = "to_ring"
     TOLD_OUTSIDE = "told_outside"
+    # a copy of everything that is held
+    COPY_ASKED = "copy_asked"
+    COPY_GIVEN = "copy_given"
 
 
 class Move(StrEnum):
@@ -173,3 +177,6 @@ class Move(StrEnum):
     OUTSIDE_TAKES = "outside_takes"
     OUTSIDE_RETURNS = "outside_returns"
     HAND_OVER_OUTSIDE = "hand_over_outside"
+    # what a family has a right to
+    ASK_COPY = "ask_copy"
+    GIVE_COPY = "give_copy"

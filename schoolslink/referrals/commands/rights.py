@@ -1,0 +1,276 @@
+"""What a family asks by right: asked, begun with a holder and a day, looked through, given, taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
+from schoolslink.kernel import clock, outbox, references, rows
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals import events, permissions
+from schoolslink.referrals.commands.moving import make_move
+from schoolslink.referrals.errors import NotPossible, NotYours
+from schoolslink.referrals.models import Carer, Item, RightAsked
+from schoolslink.referrals.queries.everything import Everything
+from schoolslink.referrals.queries.rights import who_may_have_one
+from schoolslink.referrals.recipients import reach_of
+from schoolslink.referrals.routing import Holder, who_answer_for
+from schoolslink.referrals.rules import Kind, Move, Need, RuleBroken, Side
+from schoolslink.referrals.rules.moves import BY_RIGHT
+from schoolslink.referrals.rules.reach import Channel
+from schoolslink.referrals.rules.rights import (
+    Judged,
+    NoReason,
+    NotToAsk,
+    Right,
+    check_ready,
+    copy_due,
+    may_ask_copy,
+)
+from schoolslink.referrals.sharing import decides, latest_choices
+
+PREFIX = "CO"
+
+
+@transaction.atomic
+def ask_copy(*, actor: Actor, item: Item, member: Carer, asked_on: date, at: datetime) -> UUID:
+    """Ask for a copy of everything, for one of the family; return what was asked.
+
+    By themselves on their page, or written down by the team or whoever answers for the service, with
+    the day on which they asked. Raises NotPossible where they may not have one, where no service has
+    the request yet, or where one is being prepared.
+    """
+    if item.service_id is None:
+        raise NotPossible(
+            sentence="No service has this request yet. What there is, the school wrote: ask the school."
+        )
+    choices = latest_choices(item)
+    barred = reach_of(item, member, Channel.PAGE, choices).is_nothing
+    if barred or not may_ask_copy(member.relationship, decides=decides(member, item)):
+        raise NotPossible(sentence=NotToAsk.__doc__ or "")
+    if asked_on > clock.local_day(at):
+        raise NotPossible(sentence="That day is still to come. Write down when they asked.")
+    open_ones = RightAsked.objects.filter(
+        item=item, family_member_id=member.pk, kind=Right.COPY, done_at__isnull=True
+    )
+    if open_ones.exists():
+        raise NotPossible(sentence="A copy has been asked for already, and is being prepared.")
+    asked = RightAsked(
+        id=new_id(), item=item, kind=Right.COPY.value, family_member_id=member.pk,
+        asked_by=actor.subject_id, asked_on=asked_on, at=at,
+        due_on=copy_due(asked_on, add_working_days),
+    )  # fmt: skip
+    rows.insert([asked])
+    outbox.publish(events.AskedByRight(item.pk, item.child_id, asked.pk), at=at)
+    audit.record(actor, "right.copy_asked", asked.pk, at=at, child_id=item.child_id)
+    return asked.pk
+
+
+def member_to_give(item: Item, member_id: UUID) -> Carer:
+    """Return one of the family for whom a copy may be asked. Raises Carer.DoesNotExist for any other."""
+    found = next((one for one in who_may_have_one(item) if one.pk == member_id), None)
+    if found is None:
+        raise Carer.DoesNotExist
+    return found
+
+
+def begin(*, actor: Actor, right_id: UUID, at: datetime) -> Item | None:
+    """Open the item beside the request by which somebody answers for it; None where it stands already."""
+    right = RightAsked.objects.select_for_update().get(pk=right_id)
+    if right.stands_id is not None:
+        return None
+    request = right.item
+    beside = Item(
+        id=new_id(), kind=Kind.COPY.value, reference=references.new(PREFIX), about=request,
+        child_id=request.child_id, service_id=request.service_id, area_id=request.area_id,
+        opened_by_id=request.opened_by_id, risk_marked=request.risk_marked, opened_at=at,
+    )  # fmt: skip
+    rows.insert([beside])
+    make_move(
+        actor=actor, item=beside, side=Side.SYSTEM, move=Move.ASK_COPY, version=0, at=at,
+        holder=_who_answers(request), named_on=right.asked_on,
+    )  # fmt: skip
+    right.stands = beside
+    right.save(update_fields=["stands"])
+    return beside
+
+
+def _who_answers(request: Item) -> Holder:
+    """Return who answers for the service; where nobody may, it is the pool's, and its coordinators hear."""
+    assert request.service_id is not None  # noqa: S101 - only of a service's request is a copy asked
+    people = who_answer_for(request.service_id, request.child_id)
+    return Holder(Side.SERVICE, people[0] if people else None, request.service_id)
+
+
+def follow_service(*, actor: Actor, request_id: UUID, at: datetime) -> int:
+    """Give what stands by right to whoever answers for the service that has the request now."""
+    request, given = Item.objects.get(pk=request_id), 0
+    for stands in Item.objects.filter(about=request, kind__in=BY_RIGHT, closed_at__isnull=True):
+        holder = _who_answers(request)
+        make_move(
+            actor=actor, item=stands, side=Side.SYSTEM, move=Move.REASSIGN, version=stands.version,
+            at=at, holder=holder, given={Need.HOLDER: holder.pool_id},
+        )  # fmt: skip
+        given += 1
+    return given
+
+
+@transaction.atomic
+def mark_harm(
+    *, actor: Actor, held: Everything, of: Collection[str], harm: Mapping[str, str], at: datetime
+) -> None:
+    """Keep which of these lines would cause serious harm, and why, as a clinician judges.
+
+    of: the lines that were shown; those of them without a mark are free again. Raises NotPossible for
+    a line without its reason; the database lets no one but a clinician.
+    """
+    if any(not why.strip() for why in harm.values()):
+        raise NotPossible(sentence=NoReason.__doc__ or "")
+    right, lines = held.right, held.lines()
+    seen, before = harm_of(right)
+    kept = {key: why for key, why in before.items() if key not in of}
+    kept |= {key: why for key, why in harm.items() if key in lines}
+    _keep_harm(right, seen, kept)
+    right.save(update_fields=["harm"])
+    audit.record(
+        actor, "right.harm_marked", right.pk, at=at, child_id=right.child_id, detail={"harm": kept}
+    )
+
+
+@transaction.atomic
+def look_through(*, actor: Actor, held: Everything, at: datetime) -> None:
+    """Write down that a clinician looked through all that is held now. The database asks who they are."""
+    right = held.right
+    _, harm = harm_of(right)
+    _keep_harm(right, set(held.lines()), harm)
+    right.looked_at = at
+    right.save(update_fields=["harm", "looked_at"])
+    audit.record(
+        actor, "right.looked_through", right.pk, at=at, child_id=right.child_id,
+        detail={"lines": len(held.lines()), "left_out": len(harm)},
+    )  # fmt: skip
+
+
+def _keep_harm(right: RightAsked, seen: set[str], harm: Mapping[str, str]) -> None:
+    said = json.dumps({"seen": sorted(seen), "harm": dict(harm)})
+    seal.fill(right, right.child_id, harm=said)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def judge(
+    *,
+    actor: Actor,
+    held: Everything,
+    of: Collection[str],
+    judged: Mapping[str, tuple[Judged, str]],
+    at: datetime,
+) -> None:
+    """Keep what was decided of these lines. Raises NotPossible where one is blacked out without why."""
+    if any(what is Judged.OUT and not why.strip() for what, why in judged.values()):
+        raise NotPossible(sentence=NoReason.__doc__ or "")
+    right, lines = held.right, held.lines()
+    kept = {key: said for key, said in judged_of(right).items() if key not in of}
+    kept |= {key: (what.value, why) for key, (what, why) in judged.items() if key in lines}
+    seal.fill(right, right.child_id, judged=json.dumps(kept))  # type: ignore[arg-type]
+    right.save(update_fields=["judged"])
+    audit.record(
+        actor, "right.judged", right.pk, at=at, child_id=right.child_id,
+        detail={key: why for key, (what, why) in kept.items() if what == Judged.OUT},
+    )  # fmt: skip
+
+
+def judged_of(right: RightAsked) -> dict[str, tuple[str, str]]:
+    """Return what was decided of each line so far, and why. The child's key is open."""
+    said = json.loads(seal.texts(right, right.child_id)["judged"] or "{}")  # type: ignore[arg-type]
+    return {key: (what, why) for key, (what, why) in said.items()}
+
+
+def harm_of(right: RightAsked) -> tuple[set[str], dict[str, str]]:
+    """Return which lines a clinician has looked at, and why some of them must not go."""
+    said = json.loads(seal.texts(right, right.child_id)["harm"] or "{}")  # type: ignore[arg-type]
+    return set(said.get("seen", [])), dict(said.get("harm", {}))
+
+
+def require_ready(held: Everything) -> None:
+    """Raise NotPossible unless a clinician looked through all of it and every other's word is decided."""
+    seen, harm = harm_of(held.right)
+    lines = {key: line.others for key, line in held.lines().items()}
+    try:
+        check_ready(
+            lines, judged_of(held.right), set(harm), seen,
+            is_looked=held.right.looked_at is not None,
+        )  # fmt: skip
+    except RuleBroken as broken:
+        raise NotPossible(sentence=broken.message) from broken
+
+
+def may_still_have(right: RightAsked) -> bool:
+    """Say whether whoever asked may have it now: an order or a choice of today counts."""
+    member = Carer.objects.select_related("item").filter(pk=right.family_member_id).first()
+    if member is None or member.replaced:
+        return False
+    item = member.item
+    if reach_of(item, member, Channel.PAGE, latest_choices(item)).is_nothing:
+        return False
+    return may_ask_copy(member.relationship, decides=decides(member, item))
+
+
+@transaction.atomic
+def give(*, actor: Actor, held: Everything, file: str, sha256: str, at: datetime) -> None:
+    """Give the finished copy to whoever asked: it lies on their page, to be taken once.
+
+    Raises NotPossible as `require_ready`, and where whoever asked may not have it any more.
+    """
+    right = held.right
+    require_ready(held)
+    if not may_still_have(right):
+        raise NotPossible(sentence=NotToAsk.__doc__ or "")
+    stands = Item.objects.filter(pk=right.stands_id).first()
+    if stands is None:
+        raise NotPossible(sentence="This was asked a moment ago. Try again in a minute.")
+    # Before what was asked is answered: with that the right to open all of it ends.
+    make_move(
+        actor=actor, item=stands, side=Side.SERVICE, move=Move.GIVE_COPY, version=stands.version,
+        at=at,
+    )  # fmt: skip
+    right.file, right.sha256, right.done_at = file, sha256, at
+    right.save(update_fields=["file", "sha256", "done_at"])
+    news = events.RightAnswered(right.item_id, right.child_id, right.pk, right.family_member_id)  # type: ignore[arg-type]
+    outbox.publish(news, at=at)
+    audit.record(actor, "right.copy_given", right.pk, at=at, child_id=right.child_id)
+
+
+@transaction.atomic
+def take(*, actor: Actor, right_id: UUID, at: datetime) -> tuple[RightAsked, str]:
+    """Let whoever asked take their copy, once; return what they asked, and the name of its file.
+
+    No row names the file any more: the night's sweep takes it away.
+
+    Raises RightAsked.DoesNotExist for any but their own, and NotPossible where it was taken before.
+    """
+    mine = permissions.visible_to(actor, Action.VIEW, RightAsked.objects.all())
+    right = mine.select_for_update().get(pk=right_id, kind=Right.COPY)
+    if right.taken_at is not None or not right.file:
+        raise NotPossible(sentence="This copy was taken already. You can ask for a new one.")
+    if not may_still_have(right):
+        raise NotYours
+    file, right.file, right.taken_at = right.file, "", at
+    right.save(update_fields=["file", "taken_at"])
+    audit.record(actor, "right.copy_taken", right.pk, at=at, child_id=right.child_id)
+    return right, file
+
+
+def drop_copy(*, actor: Actor, right_id: UUID, at: datetime) -> None:
+    """Let a copy go that nobody took in its thirty days; the night's sweep takes the file away."""
+    right = RightAsked.objects.get(pk=right_id)
+    right.file = ""
+    right.save(update_fields=["file"])
+    audit.record(actor, "right.copy_dropped", right.pk, at=at, child_id=right.child_id)

@@ -1,0 +1,73 @@
+"""What was asked by right gets a holder and a day; a clinician is asked to look; the family hears."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+from schoolslink.access.actor import Actor
+from schoolslink.access.roles import Role
+from schoolslink.kernel import clock, queue
+from schoolslink.referrals import events, messages
+from schoolslink.referrals.commands import rights
+from schoolslink.referrals.jobs.family import news_for
+from schoolslink.referrals.jobs.reaching import roles_held_at, tell, this_job
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rounds import one_by_one
+from schoolslink.referrals.routing import last_holder
+from schoolslink.referrals.rules import Move, Side
+
+CLINICIANS = (Role.CAMHS_CONTACT, Role.TRIAGER)
+
+
+class NotAllDropped(Exception):
+    """Some copies that nobody took could not be let go; the job is tried again."""
+
+
+def begin_right(event: events.AskedByRight, *, at: datetime) -> None:
+    """Open what stands for it, and ask a clinician to look through what is held."""
+    rights.begin(actor=this_job(), right_id=event.right_id, at=at)
+    request = Item.objects.get(pk=event.item_id)
+    for person_id in _who_looks(request):
+        once = f"look_through:{event.right_id}:{person_id}"
+        path = reverse("referrals:copy-look", args=[event.right_id])
+        tell(person_id, request, messages.LOOK_THROUGH, path, once=once, at=at)
+
+
+def _who_looks(request: Item) -> list[UUID]:
+    """Return which clinician is asked: whoever has it or had it last, else all of the service."""
+    held = roles_held_at(request.team_id or request.service_id).filter(  # type: ignore[arg-type]
+        role__in=CLINICIANS, person__is_active=True
+    )
+    there = list(held.values_list("person_id", flat=True).distinct())
+    last = last_holder(request.pk, Side.SERVICE, pool_id=request.team_id)
+    return [last.person_id] if last and last.person_id in there else there  # type: ignore[list-item]
+
+
+def follow_service(event: events.ItemMoved, *, at: datetime) -> None:
+    """Where another service took the request, its manager answers for what the family asked by right."""
+    if event.move == Move.TAKE_OVER:
+        rights.follow_service(actor=this_job(), request_id=event.item_id, at=at)
+
+
+def tell_of_right(event: events.RightAnswered, *, at: datetime) -> None:
+    """Send whoever asked word that there is an answer on their page; nothing of what it is."""
+    item = Item.objects.get(pk=event.item_id)
+    news_for(item, event.member_id, messages.FAMILY_ANSWERED, f"right:{event.right_id}", at)
+
+
+@app.task(name="referrals.drop_copies", queue=queue.CHORES)
+def drop_copies(timestamp: int) -> None:
+    """Let go of copies that nobody took within thirty days: one job for each."""
+    failed = one_by_one(
+        "select asked, child from access.copies_to_drop(%s, %s, %s)", _drop, clock.now()
+    )
+    if failed:
+        raise NotAllDropped(failed)
+
+
+def _drop(job: Actor, right_id: UUID, at: datetime) -> None:
+    rights.drop_copy(actor=job, right_id=right_id, at=at)

@@ -1,0 +1,204 @@
+"""What is asked by right, in plain words: on the family's page, and line by line for who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from schoolslink.kernel import clock
+from schoolslink.referrals.forms.rights import PressForm
+from schoolslink.referrals.pages.copy_archive import said_as_chosen
+from schoolslink.referrals.pages.spoken import spoken
+from schoolslink.referrals.pages.words import KINDS
+from schoolslink.referrals.queries.everything import Everything, Line, Section
+from schoolslink.referrals.queries.rights import Owed, OwnRights
+from schoolslink.referrals.rules.family import LABELS
+from schoolslink.referrals.rules.rights import KIND_OF, Judged, Right, must_be_judged
+from schoolslink.referrals.rules.text import Sentence, say
+from schoolslink.web import dates
+
+
+def family_page(rights: OwnRights) -> dict[str, Any]:
+    """Return what one of the family sees of what they may ask for."""
+    labels = {name: gettext(text) for name, text in LABELS.items()}
+    return {
+        "labels": labels,
+        "unreviewed": (get_language() or "en")[:2] != "en",
+        "copy_form": PressForm(auto_id="copy-%s"),
+        **_copy(rights, labels),
+    }
+
+
+def _say(name: str, **facts: Any) -> str:
+    return say(Sentence(LABELS[name], facts), spoken())
+
+
+def _copy(rights: OwnRights, labels: dict[str, str]) -> dict[str, Any]:
+    copy = rights.copy
+    if copy is not None and copy.is_ready:
+        return {
+            "copy_lines": [labels["copy_ready"]],
+            "copy_action": reverse("referrals:family-copy-take", args=[copy.id]),
+            "copy_button": labels["copy_take"],
+        }
+    lines = [labels["copy_what"]]
+    if copy is not None and copy.taken_at is None:
+        by = _say("copy_how", place=rights.place, day=copy.due_on)
+        return {"copy_lines": [_say("copy_asked", day=copy.asked_on), by]}
+    if copy is not None and copy.taken_at is not None:
+        lines.append(_say("copy_taken", day=clock.local_day(copy.taken_at)))
+    if not rights.place:
+        return {"copy_lines": [*lines, labels["copy_school"]]}
+    if not rights.may_ask:
+        return {"copy_lines": [labels["copy_not_you"]]}
+    return {
+        "copy_lines": lines,
+        "copy_action": reverse("referrals:family-copy"),
+        "copy_button": labels["copy_ask"],
+    }
+
+
+def owed_rows(owed: Iterable[Owed], today: date) -> list[dict[str, Any]]:
+    """Return what a service owes families, as things to do on its manager's page."""
+    return [
+        {
+            "href": reverse("referrals:copy-answer", args=[one.id]),
+            "text": f"{KINDS[KIND_OF[Right(one.kind)]]} {one.reference}",
+            "note": _note(one, today),
+            "is_late": one.due_on < today,
+        }
+        for one in owed
+    ]
+
+
+def _note(one: Owed, today: date) -> str:
+    due = gettext("was due on %(day)s") if one.due_on < today else gettext("by %(day)s")
+    said = due % {"day": dates.day(one.due_on)}
+    if one.is_looked:
+        return said
+    return f"{said}; {gettext('a clinician still has to look through it')}"
+
+
+def answer_page(
+    held: Everything,
+    judged: dict[str, tuple[str, str]],
+    seen: set[str],
+    harm: dict[str, str],
+) -> dict[str, Any]:
+    """Return the page of whoever answers: every line, what was decided of it, and what is left to do."""
+    lines = {key: line.others for key, line in held.lines().items()}
+    left = must_be_judged(lines, judged, set(harm))
+    new = set(lines) - seen
+    before = [
+        gettext(
+            "This is all that is held. Words of or about other people are marked: decide of each whether "
+            "it may go. You may leave out any other line too, where the law lets you. Each needs a reason."
+        )
+    ]
+    if held.right.looked_at is None:
+        before.append(gettext("A clinician has not looked through it yet. They were asked."))
+    elif new:
+        before.append(
+            ngettext(
+                "%(count)s line was added since a clinician looked. Ask them to look again.",
+                "%(count)s lines were added since a clinician looked. Ask them to look again.",
+                len(new),
+            )
+            % {"count": len(new)}
+        )
+    return _page(held, judged, harm, left) | {
+        "title": gettext("Copy for the family"),
+        "back": reverse("referrals:service"),
+        "is_answering": True,
+        "before": before,
+        "choices": [
+            {"value": Judged.KEEP.value, "text": gettext("It may go")},
+            {"value": Judged.OUT.value, "text": gettext("Black it out")},
+        ],
+        "action": reverse("referrals:copy-answer", args=[held.right.pk]),
+        "done_action": reverse("referrals:copy-give", args=[held.right.pk]),
+        "done_text": gettext("Give the family its copy"),
+        "after": [
+            gettext(
+                "It lies on their own page and can be taken once. What a clinician marked is left out; "
+                "in the copy nothing shows why, or how much."
+            )
+        ],
+    }
+
+
+def look_page(held: Everything, seen: set[str], harm: dict[str, str]) -> dict[str, Any]:
+    """Return the page of the clinician: every line, and which would cause serious harm."""
+    judged = {key: (Judged.OUT.value, why) for key, why in harm.items()}
+    judged |= {key: (Judged.KEEP.value, "") for key in seen if key not in harm}
+    return _page(held, judged, {}, set()) | {
+        "title": gettext("Would anything here cause serious harm?"),
+        "back": reverse("referrals:queue"),
+        "is_answering": False,
+        "before": [
+            gettext(
+                "The family asked for a copy of all that is held. Only a clinician may say that a line "
+                "would seriously harm the young person or somebody else if they read it. It is rare. "
+                "Embarrassment, or what is merely hard to hear, is no such reason."
+            )
+        ],
+        "choices": [
+            {"value": Judged.KEEP.value, "text": gettext("It may go")},
+            {"value": Judged.OUT.value, "text": gettext("It would cause serious harm")},
+        ],
+        "action": reverse("referrals:copy-look", args=[held.right.pk]),
+        "done_action": reverse("referrals:copy-looked", args=[held.right.pk]),
+        "done_text": gettext("I have looked through all of it"),
+        "after": [gettext("What you have not marked may go. You are named in the audit.")],
+    }
+
+
+def _page(
+    held: Everything,
+    judged: dict[str, tuple[str, str]],
+    harm: dict[str, str],
+    left: set[str],
+) -> dict[str, Any]:
+    return {
+        "reference": held.item.reference,
+        "due": gettext("They must have it by %(day)s.")
+        % {"day": dates.day_with_year(held.right.due_on)},
+        "sections": [
+            _section(one, judged, harm, left)
+            for one in held.sections
+            if any(entry.lines for entry in one.entries)
+        ],
+    }
+
+
+def _section(
+    section: Section, judged: dict[str, tuple[str, str]], harm: dict[str, str], left: set[str]
+) -> dict[str, Any]:
+    lines = [line for entry in section.entries for line in entry.lines]
+    undecided = sum(line.key in left for line in lines)
+    return {
+        "name": section.name,
+        "title": gettext(section.title),
+        "left": ngettext("%(count)s to decide", "%(count)s to decide", undecided)
+        % {"count": undecided}
+        if undecided
+        else "",
+        "lines": [_line(line, judged, harm) for line in lines],
+    }
+
+
+def _line(line: Line, judged: dict[str, tuple[str, str]], harm: dict[str, str]) -> dict[str, Any]:
+    how, why = judged.get(line.key, ("", ""))
+    return {
+        "key": line.key,
+        "label": line.label.replace("_", " "),
+        "text": said_as_chosen(line),
+        "others": line.others,
+        "how": how,
+        "why": why,
+        "kept_back": gettext("Left out: serious harm") if line.key in harm else "",
+    }

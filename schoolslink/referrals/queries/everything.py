@@ -1,0 +1,259 @@
+"""Everything that is held about a child at one service, word by word, for a copy asked for by right.
+
+One list says what is taken out of which table; a house test fails for a table about children that is
+neither in it nor left out there with its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import ForeignKey, Model
+
+from schoolslink.access import audit, seal
+from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation, Person
+from schoolslink.access.policy import Action, Group
+from schoolslink.access.seal import SealedField
+from schoolslink.referrals import models as held
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Carer, ChildRow, Item, RightAsked
+from schoolslink.referrals.queries.log import DayLooked, days_looked_at
+from schoolslink.referrals.rules.text import gettext_noop as _
+
+ROUTING = frozenset(field.name for field in ChildRow._meta.get_fields())
+OTHERS_FIELDS = ("whose", "family_member_id")
+ALL_GROUPS = [
+    Group.ROUTING, Group.IDENTITY, Group.NARRATIVE, Group.SERVICE_NOTES, Group.SCHOOL_NOTES,
+    Group.CONTACTS,
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stretch of somebody's words. others: of or about somebody else, so that a person decides.
+
+    key: changes with the words, so that what was decided of other words does not count for these.
+    """
+
+    key: str
+    label: str
+    text: str
+    others: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of what is held: its facts, and its words line by line. file: of one that goes along."""
+
+    id: UUID
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    file: held.Attachment | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of what is held."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All of it. reference: of the request beside which the copy was asked for."""
+
+    right: RightAsked
+    item: Item
+    sections: tuple[Section, ...]
+
+    def lines(self) -> dict[str, Line]:
+        """Return every line by its key."""
+        return {
+            line.key: line
+            for section in self.sections
+            for entry in section.entries
+            for line in entry.lines
+        }
+
+
+Others = Callable[[Any, UUID], bool]
+
+
+def _never(row: Any, member: UUID) -> bool:
+    return False
+
+
+def _always(row: Any, member: UUID) -> bool:
+    return True
+
+
+def _of_another(row: Any, member: UUID) -> bool:
+    """Say whether it is another of the family's than of whoever asked."""
+    return bool((row.pk if isinstance(row, held.Carer) else row.family_member_id) != member)
+
+
+def _not_the_childs(row: Any, member: UUID) -> bool:
+    return bool(row.whose != "child")
+
+
+# What each table holds, in the order of a copy, and which of its words are others' to be judged. Notes
+# and letters often tell of others too, and so somebody looks at each.
+HELD: tuple[tuple[type[Model], str, Others], ...] = (
+    (held.ChildIdentity, _("Who you are"), _never),
+    (held.ChildContact, _("How to reach you"), _not_the_childs),
+    (held.Carer, _("Your family on this request"), _of_another),
+    (held.CarerOrder, _("What is known of carers' rights"), _always),
+    (Item, _("What was asked"), _never),
+    (held.Referral, _("The request"), _never),
+    (held.AdviceRequest, _("The question"), _always),
+    (held.Answer, _("What was written when help was asked for"), _always),
+    (held.Draft, _("Written at school, and not sent"), _always),
+    (held.Agreement, _("Who agreed"), _always),
+    (held.SharingChoice, _("Who may be told"), _never),
+    (held.LawfulBasis, _("On what ground it was shared"), _never),
+    (held.ItemEvent, _("What happened"), _never),
+    (held.ThreadMessage, _("What school and service wrote to each other"), _always),
+    (held.Decision, _("What was decided"), _never),
+    (held.DecisionWords, _("What was said with it"), _never),
+    (held.Told, _("Who was told"), _never),
+    (held.TellingWords, _("What you were told"), _of_another),
+    (held.FamilyMessage, _("What the family and the team wrote"), _of_another),
+    (held.FamilyPulse, _("What was clear to you"), _never),
+    (held.ServiceNote, _("Notes of the service"), _always),
+    (held.SchoolNote, _("Notes of the school"), _always),
+    (held.ClinicReference, _("The clinic's own number"), _never),
+    (held.OfferPreview, _("What another service read"), _always),
+    (held.OfferReply, _("What another service answered"), _always),
+    (held.TransferStep, _("Steps of a hand-over"), _always),
+    (held.OutsideOffer, _("What somebody outside was asked"), _always),
+    (held.OutsideLink, _("The link for them"), _always),
+    (held.OutsideReply, _("What they answered"), _always),
+    (held.Attachment, _("Files"), _always),
+    (held.ConflictBlock, _("To whom your record is closed"), _never),
+    (held.Glass, _("Opened in an emergency"), _always),
+    (held.Review, _("What was looked at again"), _never),
+    (RightAsked, _("What you asked for by right"), _never),
+)
+LEFT_OUT: dict[type[Model], str] = {
+    held.FindingToken: "keyed tokens of the same name, number and birth date; nothing can be read in them",
+    held.Holding: "repeats who had to act from each event, which is there",
+}
+# How it was judged what to leave out is not itself held about the child; the archive is the copy.
+NOT_WORDS: dict[type[Model], frozenset[str]] = {RightAsked: frozenset({"judged", "harm"})}  # fmt: skip
+
+
+def everything(actor: Actor, right_id: UUID, action: Action = Action.ANSWER) -> Everything:
+    """Return all that is held of the child whose copy is being prepared; note that all was read.
+
+    action: by which right it is opened, to look or to give. Raises RightAsked.DoesNotExist (shown as
+    not found) for whoever neither answers nor looks.
+    """
+    open_ones = RightAsked.objects.filter(kind="copy", done_at__isnull=True)
+    right = permissions.visible_to(actor, action, open_ones).get(pk=right_id)
+    items = list(permissions.items(actor, Action.ANSWER).filter(child_id=right.child_id))
+    audit.read("item", [one.pk for one in items], groups=ALL_GROUPS, children=[right.child_id])
+    seal.open_keys([right.child_id])
+    rows = {model: list(_rows(actor, model, right.child_id)) for model, *_ in HELD}
+    names = _names(rows)
+    sections = tuple(
+        Section(
+            model._meta.model_name or "",
+            title,
+            tuple(_entry(model, row, others, right, names) for row in rows[model]),
+        )
+        for model, title, others in HELD
+        if rows[model]
+    )
+    item = next(one for one in items if one.pk == right.item_id)
+    return Everything(right, item, sections)
+
+
+def looks_to_show(held: Everything, *, size: int) -> list[DayLooked] | None:
+    """Return who looked, for the young person; None for a carer, to whom it would tell what is kept."""
+    member = Carer.objects.get(pk=held.right.family_member_id)
+    if member.relationship != "self":
+        return None
+    items = [
+        entry.id for section in held.sections if section.name == "item" for entry in section.entries
+    ]
+    assert held.right.child_id is not None  # noqa: S101 - carried by a trigger
+    return days_looked_at(held.right.child_id, items, size=size)
+
+
+def _rows(actor: Actor, model: type[Model], child_id: UUID) -> Iterator[Any]:
+    found = model._default_manager.filter(child_id=child_id)
+    yield from permissions.visible_to(actor, Action.ANSWER, found).order_by("pk")
+
+
+def _names(rows: dict[type[Model], list[Any]]) -> dict[UUID, str]:
+    """Return the names of all people and places whose ids stand in these rows."""
+    ids = {
+        value
+        for model, found in rows.items()
+        for row in found
+        for field in model._meta.concrete_fields
+        if isinstance(value := getattr(row, field.attname), UUID)
+    }
+    people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return people | dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _entry(
+    model: type[Model], row: Any, others: Others, right: RightAsked, names: dict[UUID, str]
+) -> Entry:
+    skip = NOT_WORDS.get(model, frozenset())
+    facts, lines = [], []
+    is_others = others(row, right.family_member_id)
+    for field in model._meta.concrete_fields:
+        if field.name in skip or (field.name in ROUTING and field.name != "risk_marked"):
+            continue
+        if isinstance(field, SealedField):
+            words = seal.texts(row, right.child_id)[field.name]
+            lines += list(_lines(model, row, field.name, words, is_others))
+        elif (said := _fact(getattr(row, field.attname), names)) is not None:
+            name = field.name if isinstance(field, ForeignKey) else field.attname
+            facts.append((name, said))
+    return Entry(row.pk, tuple(facts), tuple(lines), row if model is held.Attachment else None)
+
+
+def _fact(value: Any, names: dict[UUID, str]) -> str | None:
+    """Return a fact as text; None for nothing, and for a number of ours that names nobody."""
+    if isinstance(value, UUID):
+        return names.get(value)
+    if value in (None, "", [], {}):
+        return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def _lines(model: type[Model], row: Any, column: str, words: str, others: bool) -> Iterator[Line]:
+    """Yield a sealed column line by line: each answer of a block, each paragraph of a text."""
+    for label, text in _pieces(column, words):
+        if text.strip():
+            place = f"{model._meta.db_table}|{row.pk}|{column}|{label}|{text}"
+            key = hashlib.sha256(place.encode()).hexdigest()[:24]
+            yield Line(key, label, text, others)
+
+
+def _pieces(column: str, words: str) -> Iterator[tuple[str, str]]:
+    try:
+        said = json.loads(words) if words[:1] in "{[" else None
+    except ValueError:
+        said = None
+    if isinstance(said, dict):
+        for name, value in said.items():
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+            yield name, text
+        return
+    for paragraph in words.split("\n"):
+        yield column, paragraph

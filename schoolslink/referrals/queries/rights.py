@@ -1,0 +1,106 @@
+"""What a family asked for by right: their own, what a service still owes, and what a record shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from schoolslink.access import audit
+from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action, Group
+from schoolslink.referrals import permissions
+from schoolslink.referrals.models import Carer, Item, RightAsked
+from schoolslink.referrals.queries.own import Own
+from schoolslink.referrals.rules.rights import Right, may_ask_copy
+from schoolslink.referrals.sharing import decides
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """What one of the family sees of a copy that they asked for."""
+
+    id: UUID
+    asked_on: date
+    due_on: date
+    is_ready: bool
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnRights:
+    """What one of the family may ask for now, and what they have asked. copy: the latest."""
+
+    place: str
+    may_ask: bool
+    copy: OwnCopy | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that a service owes a family, as whoever answers for it sees it: routing alone."""
+
+    id: UUID
+    item_id: UUID
+    kind: str
+    reference: str
+    asked_on: date
+    due_on: date
+    is_looked: bool
+
+
+def own_rights(actor: Actor, own: Own) -> OwnRights:
+    """Return what one of the family may ask for, and what stands of what they asked."""
+    item = own.item
+    rows = RightAsked.objects.filter(item=item, family_member_id=own.member.pk, kind=Right.COPY)
+    last = rows.order_by("-at", "-id").first()
+    may = may_ask_copy(own.member.relationship, decides=decides(own.member, item))
+    is_open = last is not None and last.done_at is None
+    copy = None
+    if last is not None:
+        copy = OwnCopy(last.pk, last.asked_on, last.due_on, bool(last.file), last.taken_at)
+        if last.done_at and not last.file and not last.taken_at:
+            copy = None  # nobody took it in its thirty days: it may be asked for anew
+    service = item.service
+    return OwnRights(
+        place=service.name if service else "",
+        may_ask=may and service is not None and not is_open and not (copy and copy.is_ready),
+        copy=copy,
+    )
+
+
+def owed_at_service(actor: Actor) -> list[Owed]:
+    """Return what the services of whom this actor answers for still owe to families, earliest first."""
+    rows = RightAsked.objects.filter(done_at__isnull=True).select_related("item")
+    found = list(permissions.visible_to(actor, Action.GIVE, rows).order_by("due_on", "id")[:MOST])
+    audit.read(
+        "right", [row.pk for row in found], groups=[Group.ROUTING],
+        children={row.child_id for row in found if row.child_id},
+    )  # fmt: skip
+    return [
+        Owed(
+            row.pk, row.item_id, row.kind, row.item.reference, row.asked_on, row.due_on,
+            row.looked_at is not None,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def open_copy_of(item: Item) -> RightAsked | None:
+    """Return the copy of a request that is being prepared, for whoever may look through it."""
+    rows = RightAsked.objects.filter(item=item, kind=Right.COPY, done_at__isnull=True)
+    return rows.order_by("due_on", "id").first()
+
+
+def who_may_have_one(item: Item) -> list[Carer]:
+    """Return of whose family a copy may be asked for, where they asked on paper or by telephone."""
+    members = Carer.objects.filter(item=item, replaced=False).order_by("id")
+    return [m for m in members if may_ask_copy(m.relationship, decides=decides(m, item))]
+
+
+def is_to_look_through(item_id: UUID | None) -> bool:
+    """Say whether a copy of a request is being prepared, and no clinician has looked through it yet."""
+    rows = RightAsked.objects.filter(item_id=item_id, looked_at__isnull=True)
+    return rows.filter(done_at__isnull=True, kind=Right.COPY).exists()

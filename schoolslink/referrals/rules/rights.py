@@ -1,0 +1,85 @@
+"""What a family may ask of those who keep something about them, by when, and who may ask it."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.moves import Kind
+
+
+class Right(StrEnum):
+    """What is asked."""
+
+    COPY = "copy"
+
+
+# What stands beside a request because of a right: it goes on when the request ends.
+KIND_OF = {Right.COPY: Kind.COPY}
+
+
+class Judged(StrEnum):
+    """What becomes of one line of a copy that somebody looked at."""
+
+    KEEP = "keep"
+    OUT = "out"  # blacked out, with a reason
+
+
+class NotAllLooked(RuleBroken):
+    """A clinician has not looked through all of it yet. Something may have been added since."""
+
+
+class NotAllJudged(RuleBroken):
+    """Some words of or about other people are not decided yet. Keep each, or black it out."""
+
+
+class NoReason(RuleBroken):
+    """Say why, for each line that is left out."""
+
+
+class NotToAsk(RuleBroken):
+    """Only the young person, or a carer who decides for them, may be given a copy."""
+
+
+def month_after(day: date) -> date:
+    """Return the same day of the next month, or that month's last: one calendar month, as the law counts."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def copy_due(asked_on: date, add_working_days: Callable[[date, int], date]) -> date:
+    """Return the last day for a copy: a month after it was asked, or the next working day after that."""
+    return add_working_days(month_after(asked_on) - timedelta(days=1), 1)
+
+
+def may_ask_copy(relationship: str, *, decides: bool) -> bool:
+    """Return whether one of the family may have a copy: the young person; a carer who decides for them."""
+    return relationship == "self" or decides
+
+
+def must_be_judged(
+    lines: dict[str, bool], judged: dict[str, tuple[str, str]], harm: set[str]
+) -> set[str]:
+    """Return the lines of others' words that nobody has decided. lines: by key, whether it is such a line.
+
+    What would cause serious harm is left out anyway, and needs no second word.
+    """
+    return {
+        key for key, others in lines.items() if others and key not in judged and key not in harm
+    }
+
+
+def check_ready(
+    lines: dict[str, bool],
+    judged: dict[str, tuple[str, str]],
+    harm: set[str],
+    looked: set[str],
+    *,
+    is_looked: bool,
+) -> None:
+    """Do nothing when a copy may be given. Raises NotAllLooked or NotAllJudged."""
+    if not is_looked or set(lines) - looked:
+        raise NotAllLooked
+    if must_be_judged(lines, judged, harm):
+        raise NotAllJudged
