@@ -172,6 +172,9 @@ def test_not_the_right_team_says_why_and_what_comes_next() -> None:
     assert said(page.decided) == [
         "Riverside is not the right team for this.",
         REASONS[Reason.AGE].family,
+        "You can ask again at any time.",
+        "The school, your doctor or this team can help you to ask again.",
+        "If things get worse, tell the school or the team at once.",
         "This is what comes next:",
     ]
     assert page.quoted == "Little Steps will ring you."
@@ -196,6 +199,8 @@ def test_whoever_looks_again_after_the_end_finds_why_and_what_came_next() -> Non
         "Riverside is not the right team for this.",
         REASONS[Reason.AGE].family,
         "You can ask again at any time.",
+        "The school, your doctor or this team can help you to ask again.",
+        "If things get worse, tell the school or the team at once.",
         "This is what comes next:",
     ]
     assert page.quoted == "Ring Little Steps."
