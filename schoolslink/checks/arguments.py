@@ -43,6 +43,7 @@ ROWS = {
     "notice_id": "notices.Notice",
     "organisation_id": "access.Organisation",
     "persona_id": "access.Persona",
+    "receiver_id": "directory.OutsideReceiver",
     "review_id": "referrals.Review",
     "right_id": "referrals.RightAsked",
     "school_id": "directory.School",

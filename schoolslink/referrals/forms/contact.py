@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.errors import NO_SCHOOL_ASKED, SCHOOL_NOT_TOLD
 from schoolslink.referrals.forms.advice import PointingForm
-from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT
+from schoolslink.referrals.pages.told import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.offering import WHY_BACK
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE

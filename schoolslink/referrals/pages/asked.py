@@ -16,8 +16,8 @@ from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.lead import holder_card
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words
-from schoolslink.referrals.pages.record import told_row
 from schoolslink.referrals.pages.sent import left_open
+from schoolslink.referrals.pages.told import told_row
 from schoolslink.referrals.pages.transfer import transfer_card
 from schoolslink.referrals.pages.words import months, related, state_words
 from schoolslink.referrals.queries.door import Happened, Opened

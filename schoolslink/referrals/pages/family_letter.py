@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from schoolslink.referrals.pages.copies import clean, is_right_to_left
 from schoolslink.referrals.pages.family import reads
 from schoolslink.referrals.pages.queue import language_name
-from schoolslink.referrals.pages.record import TOLD
+from schoolslink.referrals.pages.told import TOLD
 from schoolslink.referrals.queries.family_letter import FamilyLetter
 from schoolslink.referrals.queries.telling import ENGLISH
 from schoolslink.referrals.rules import Side

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.referrals.pages.family import reads
 from schoolslink.referrals.pages.letters import school_reads, school_reads_kept
 from schoolslink.referrals.pages.queue import language_name
-from schoolslink.referrals.pages.record import TOLD
+from schoolslink.referrals.pages.told import TOLD
 from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.queries.readers import FamilyReader

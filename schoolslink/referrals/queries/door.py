@@ -25,14 +25,22 @@ from schoolslink.referrals.models import (
     ItemEvent,
     LawfulBasis,
     Referral,
+    SharingChoice,
     Told,
 )
 from schoolslink.referrals.queries.alike import alike_to
 from schoolslink.referrals.queries.files import WITH_ITEM
+from schoolslink.referrals.queries.judged import LOOK_SAID, STANDS
 from schoolslink.referrals.rules import Kind, Move
 
 # The moves by which a thing changes hands and nothing else.
 HANDED = (Move.ESCALATE.value, Move.REASSIGN.value)
+# Who may be told, as was said of each, the latest last.
+CHOICES = ArraySubquery(
+    SharingChoice.objects.filter(item=OuterRef("pk"))
+    .order_by("at", "id")
+    .values(found=JSONObject(whom="whom", may="may_be_told"))
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,12 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
     if narrative and item.kind == Kind.REFERRAL:
         whole = whole.annotate(files_found=WITH_ITEM)
     if Group.SERVICE_NOTES in groups and item.kind == Kind.REFERRAL and item.team_id is not None:
-        whole = whole.annotate(alike_found=alike_to(actor))  # of a team alone
+        whole = whole.annotate(  # of a team alone
+            alike_found=alike_to(actor),
+            judged_first=STANDS,
+            look_said=LOOK_SAID,
+            choices_found=CHOICES,
+        )
     item = whole.annotate(
         related_id=related,
         stands_beside=ArraySubquery(

@@ -14,13 +14,10 @@ from schoolslink.access.models import Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Decision, Holding, Item, ItemEvent
-from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.second_look import THIRD_MISSED, Stands
 
 MOST = 100
-# A look that has ended, of which a team reads what was said.
-SAID = (Stands.AGREED, Stands.ANEW)
 
 
 @dataclass(frozen=True)
@@ -104,21 +101,6 @@ def look_of(actor: Actor, item_id: UUID) -> Look:
     return replace(
         one, before=tuple(NoBefore(row.event.at, row.reason, row.item.reference) for row in rows)
     )
-
-
-def stands_of(opened: Opened) -> tuple[Stands, Stands]:
-    """Return how it stands with a second no and with an end after missed ones, for whoever may decide."""
-    if not {Move.NOT_ACCEPT, Move.DISCHARGE} & {*opened.moves}:
-        return Stands.NOT_NEEDED, Stands.NOT_NEEDED
-    return stands_with(opened.item.pk)
-
-
-def look_said(request: Item) -> str:
-    """Return, of the latest look, for which reason it was asked, or what was said to come first."""
-    said = ItemEvent.objects.filter(
-        item__about=request, move__in=[Move.LOOK_AS_MANAGER, Move.NOT_AGREE]
-    )
-    return said.order_by("-id").values_list("reason", flat=True).first() or ""
 
 
 def _look(row: Holding, first: ItemEvent, names: dict[UUID, str]) -> Look:

@@ -30,9 +30,9 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.alike import Alike, alike_of
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
+from schoolslink.referrals.queries.judged import look_said, stands_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.outside import Asking, asking_of
-from schoolslink.referrals.queries.second_look import SAID, look_said, stands_of
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.queries.waits import recent_waits
@@ -134,7 +134,7 @@ def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
     limits, published = limits_and_wait(item, on=clock.today())
-    second_no, after_missed = stands_of(opened)
+    second_no, after_missed = stands_of(item, opened.moves)
     return TeamRecord(
         opened=opened,
         contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
@@ -148,7 +148,7 @@ def _said(opened: Opened) -> TeamRecord:
         transfer=transfer_of(opened),
         second_no=second_no,
         after_missed=after_missed,
-        look_said=look_said(item) if {second_no, after_missed} & {*SAID} else "",
+        look_said=look_said(item, (second_no, after_missed)),
         asking=asking_of(item) if item.kind == Kind.OUTSIDE else None,
     )
 
@@ -280,6 +280,8 @@ def _agreement_said(row: Agreement | None, item: Item) -> dict[str, str]:
 
 def _choices(item: Item) -> dict[str, bool]:
     """Return who may be told, the latest choice about each."""
+    if (beside := getattr(item, "choices_found", None)) is not None:
+        return {one["whom"]: one["may"] for one in beside}
     rows = SharingChoice.objects.filter(item=item).order_by("at", "id")
     return dict(rows.values_list("whom", "may_be_told"))
 

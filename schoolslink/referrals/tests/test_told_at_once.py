@@ -14,7 +14,7 @@ from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
 from schoolslink.referrals.commands.family import saw_decision
 from schoolslink.referrals.models import Holding, Item, Told
-from schoolslink.referrals.pages.record import told_row
+from schoolslink.referrals.pages.told import told_row
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Duty, Move, State
 from schoolslink.referrals.tests.arrange import acting_as, sent

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import schoolslink.referrals as part
-from schoolslink.referrals.pages.record import HOW_TOLD, LETTER_SENT, SEEN
+from schoolslink.referrals.pages.told import HOW_TOLD, LETTER_SENT, SEEN
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 
 WRITES = re.compile(r'\bhow="(\w+)"')
