@@ -116,6 +116,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.LOOK_AS_MANAGER: "comes with asking the manager",
     Move.AGREE_TO_END: "the manager's own page",
     Move.NOT_AGREE: "the manager's own page",
+    Move.GIVE_COPY: "the manager's page on which a copy of everything is checked",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
 
@@ -136,6 +137,7 @@ MAIN = {
     Kind.TRANSFER: (Move.HAND_OVER, Move.RECORD_RECEIVED, Move.TELL_OF_TRANSFER),
     Kind.SECOND_LOOK: (),
     Kind.OUTSIDE: (Move.HAND_OVER_OUTSIDE,),
+    Kind.COPY: (),
 }
 
 

@@ -14,9 +14,9 @@ from schoolslink.directory.tests.factories import some_support
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.decide import step
-from schoolslink.referrals.pages.acts import ACTS, ELSEWHERE
+from schoolslink.referrals.pages.acts import ACTS, ELSEWHERE, MAIN
 from schoolslink.referrals.queries import open_item
-from schoolslink.referrals.rules import WHOSE, Move, Side
+from schoolslink.referrals.rules import WHOSE, Kind, Move, Side
 from schoolslink.referrals.tests.arrange import (
     World,
     acting_as,
@@ -361,6 +361,7 @@ def test_every_move_of_the_service_is_an_act_or_made_elsewhere():
 
     assert {act.move for act in ACTS} | set(ELSEWHERE) == service
     assert not {act.move for act in ACTS} & set(ELSEWHERE)
+    assert set(MAIN) == set(Kind)
 
 
 def test_an_act_that_is_no_longer_possible_leads_back(priya, world, noon):

@@ -9,6 +9,7 @@ from schoolslink.referrals.commands import family
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.reasons import Level, Reason
+from schoolslink.simulate.world.handing import beside
 from schoolslink.simulate.world.passing_on import passed_on
 from schoolslink.simulate.world.stage import Stage
 from schoolslink.simulate.world.telling import Telling, born, child, practice
@@ -21,6 +22,7 @@ def tell(stage: Stage) -> Telling:
     hillside(stage)
     northgate(stage)
     elsewhere_in_the_area(stage)
+    beside(stage)
     hers = ellie(stage)
     _ask_about_the_overdue(stage)
     return hers

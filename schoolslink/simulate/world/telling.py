@@ -317,7 +317,7 @@ class NoPageSaysThat(Exception):
 
 def _require_page(move: Move, said: set[str]) -> None:
     form = next(FORMS[act.name] for act in ACTS if act.move is move)
-    if unknown := said - set(form.base_fields) - {"receiver_id"}:
+    if unknown := said - set(form.base_fields) - {"receiver_id", "outside_id"}:
         raise NoPageSaysThat(f"{move}: {', '.join(sorted(unknown))}")
 
 
