@@ -189,9 +189,9 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
         found.add("looks in an emergency")
     for role, place in roles if who.kind == "person" else []:
         if place == record.school:
-            if role in ("school_lead", "school_cover", "school_head"):
+            if role in ("school_lead", "council_link", "school_cover", "school_head"):
                 found.add("answers for the school")
-            if role in ("school_lead", "school_head"):
+            if role in ("school_lead", "council_link", "school_head"):
                 found.add("guards the school")
             if role == "safeguarding_lead" and record.risk:
                 found.add("safeguards the school")

@@ -100,6 +100,10 @@ def _asked_by_who_may_only_ask(made: Invented, alone: list[Belongs]) -> None:
     records = made.world.records
     for key in list(records)[:2]:
         records[key] = replace(records[key], school=referrer.place, opened_by=referrer.person)
+    # And a council has asked for children without a school.
+    link = next(belongs for belongs in alone if belongs.role == "council_link")
+    for key in list(records)[2:5]:
+        records[key] = replace(records[key], school=link.place)
 
 
 def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> None:

@@ -33,6 +33,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("20 6-18 * * 1-5", referrals_jobs.check_in_on_waiting),
     # every morning, again each hour: who grows out of a team or a school is handed over in time
     ("35 4-18 * * *", referrals_jobs.look_at_ages),
+    # every morning, again each hour: what a school that ended leaves behind is its council's
+    ("25 4-20 * * *", referrals_jobs.ask_councils),
     # every night: how each area's settings stand
     ("40 2 * * *", insight_jobs.coverage),
     ("40 3-22 * * *", insight_jobs.coverage_if_nobody_did),

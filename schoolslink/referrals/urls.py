@@ -34,6 +34,7 @@ app_name = "referrals"
 
 SCHOOL = roles(
     Role.SCHOOL_LEAD,
+    Role.COUNCIL_LINK,
     Role.SCHOOL_COVER,
     Role.SCHOOL_HEAD,
     Role.SCHOOL_REFERRER,
@@ -41,7 +42,9 @@ SCHOOL = roles(
 )
 
 # A safeguarding lead sees what is marked as a risk; asking belongs to those who hold it after.
-ASKERS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.SCHOOL_REFERRER)
+ASKERS = roles(
+    Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.SCHOOL_REFERRER
+)
 
 # Who answers at a service: what a team may decide, its people see here.
 TEAM = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
@@ -49,6 +52,7 @@ TEAM = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SUPPORT_TEAM_WORKER)
 # Who may look for a GP practice: the school that asks, and the team that writes to it.
 CHOOSERS = roles(
     Role.SCHOOL_LEAD,
+    Role.COUNCIL_LINK,
     Role.SCHOOL_COVER,
     Role.SCHOOL_HEAD,
     Role.SCHOOL_REFERRER,
@@ -59,7 +63,7 @@ CHOOSERS = roles(
 )
 
 # Who closes a record to a colleague, and looks again at every exception.
-GUARDS = roles(Role.SCHOOL_LEAD, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
+GUARDS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
 
 # Who answers for a service where a family asks by right, and who looks for what would cause harm.
 MANAGERS = roles(Role.SERVICE_MANAGER)

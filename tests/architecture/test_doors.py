@@ -23,10 +23,12 @@ DOORS = """
     access.closed_to_me
     access.copies_to_drop
     access.count_at_school
+    access.council_of
     access.credential_of
     access.due_age_looks
     access.due_check_ins
     access.due_left_behind
+    access.due_to_council
     access.factor_of
     access.factor_reset
     access.factor_set
@@ -57,6 +59,7 @@ DOORS = """
     access.invitation_withdraw
     access.invite
     access.is_system
+    access.item_to_council
     access.items_follow_area
     access.items_follow_school
     access.items_on_schools

@@ -35,7 +35,6 @@ def test_every_role_that_opens_something_can_be_given_and_no_other(operator):
 @pytest.mark.parametrize(
     ("kind", "role"),
     [
-        ("council", Role.COUNCIL_LINK),
         ("area", Role.FACILITATOR),
         ("programme", Role.FACILITATOR),
         ("programme", Role.EVALUATOR),

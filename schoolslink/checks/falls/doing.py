@@ -64,12 +64,12 @@ def answers(life: Life) -> None:
         turn.says(life.things["question"], Move.ANSWER, "Invented: try this first.")
 
 
-def drafts(life: Life, by: str = "lead", **said: Any) -> UUID:
-    """Let somebody begin a request, and not send it; return it."""
+def drafts(life: Life, by: str = "lead", school_id: UUID | None = None, **said: Any) -> UUID:
+    """Let somebody begin a request, and not send it; return it. school_id: another than the stories' own."""
     with life.turn(by) as turn:
         made = request.start_request(
-            actor=turn.actor, school_id=life.town.school_id, form_key=new_id(), at=turn.at,
-            answers=KNOWN | said, gate=NO_DANGER,
+            actor=turn.actor, school_id=school_id or life.town.school_id, form_key=new_id(),
+            at=turn.at, answers=KNOWN | said, gate=NO_DANGER,
         )  # fmt: skip
     life.things["request"] = made
     return made

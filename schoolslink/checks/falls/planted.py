@@ -17,6 +17,7 @@ from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import CarerFacts
 
 ROUND, CHECK_INS = "referrals.escalate_overdue", "referrals.check_in_on_waiting"
+COUNCILS = "referrals.ask_councils"
 Down = Callable[[Ground | None], AbstractContextManager[object]]
 
 
@@ -87,6 +88,7 @@ CONTROLS = (
             down=_missed_may_end, needs_ground=True),
     Control("F9", "the school closes", "requests do not follow their school",
             down=_patched(handovers, "registered", _without_requests)),
+    Control("F9", "none takes its place", "no council is asked", frozenset({COUNCILS})),
     Control("F10", "help ends", "nobody is asked next", NO_ROUND),
     Control("H1", "a carer is barred", "an order of a court is forgotten",
             down=_patched(recipients, "reach", _forgets_orders)),

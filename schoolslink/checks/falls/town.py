@@ -6,12 +6,22 @@ import random
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
+from schoolslink.access.models import Organisation
 from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting
+from schoolslink.directory.commands.last_resort import stand_in_for_schools
+from schoolslink.directory.models import (
+    Link,
+    LocalAuthority,
+    NamedContact,
+    School,
+    SharingAgreement,
+    SharingParty,
+)
 from schoolslink.simulate.programme.area import Place, join, make_area
 from schoolslink.simulate.programme.cast import Player
 from schoolslink.simulate.programme.watch import rows
@@ -21,6 +31,7 @@ _ROLE = """
 select id, organisation_id from access_membership where person_id = %s and until_on is null
 """
 AT_SCHOOL = {"lead": Role.SCHOOL_LEAD, "deputy": Role.SCHOOL_COVER, "head": Role.SCHOOL_HEAD}
+AT_COUNCIL = {"council link": "lead", "second council link": "cover"}
 AT_SERVICE = {"contact": Role.CAMHS_CONTACT, "cover": Role.TRIAGER, "manager": Role.SERVICE_MANAGER}
 
 
@@ -31,6 +42,7 @@ class Town:
     place: Place
     people: dict[str, Player]
     left: set[str] = field(default_factory=set)
+    council_id: UUID | None = None
 
     @property
     def school_id(self) -> UUID:
@@ -59,6 +71,33 @@ class Town:
         player = self.people[name]
         ((player.membership_id, player.place_id),) = rows(_ROLE, player.person_id)
         self.place.cast.follows(player)
+
+    def has_council(self, since: date, at: datetime) -> UUID:
+        """Let the council of the schools stand in for those who have none, with two people."""
+        with arranging():
+            self.council_id = Organisation.objects.create(kind="council", name="Inventedshire").pk
+            LocalAuthority.objects.create(organisation_id=self.council_id, code="999")
+            School.objects.filter(pk__in=self.place.schools).update(la_code="999")
+        with self.acting("coordinator") as actor:
+            stand_in_for_schools(actor=actor, area_id=self.place.area_id, la_code="999", at=at)
+        with arranging():
+            Link.objects.create(
+                school_id=self.council_id, service_id=self.place.service_id, linked_from=since,
+                nhs_contact_id=self.people["contact"].contact_id, confirmed_on=since,
+            )  # fmt: skip
+            SharingParty.objects.create(
+                agreement=SharingAgreement.objects.get(area_id=self.place.area_id),
+                organisation_id=self.council_id, signed_on=since, signed_by="Invented",
+            )  # fmt: skip
+            for number, (name, position) in enumerate(AT_COUNCIL.items()):
+                person, held = join(Role.COUNCIL_LINK, self.council_id, 920 + number, since)
+                named = NamedContact.objects.create(
+                    side="school", position=position, organisation_id=self.council_id,
+                    person=person, name=person.name, email=person.email, from_on=since,
+                    confirmed_on=since,
+                )  # fmt: skip
+                self.people[name] = self.place.cast.enters(person, held, named.pk)
+        return self.council_id
 
     def follows_area(self, area_id: UUID, since: date) -> None:
         """Let an area have coordinators of its own, whom the stories then mean."""

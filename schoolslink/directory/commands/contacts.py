@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Membership, Organisation, OrganisationKind, Person
+from schoolslink.access.models import Membership, Organisation, Person
 from schoolslink.access.policy import Action
 from schoolslink.access.saving import FormOfAnother, made_before
 from schoolslink.directory import permissions
@@ -329,7 +329,7 @@ POSITIONS = {
 
 def side_of(organisation: Organisation) -> Side:
     """Return on which side an organisation's contacts stand."""
-    return Side.SCHOOL if organisation.kind == OrganisationKind.SCHOOL else Side.NHS
+    return Side.SCHOOL if organisation.kind in ("school", "council") else Side.NHS
 
 
 def _person_of(email: str) -> Person | None:

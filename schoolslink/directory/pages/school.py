@@ -35,7 +35,7 @@ from schoolslink.web import dates
 
 def home_of(organisation: Organisation) -> str:
     """Return the page of an organisation's people."""
-    if organisation.kind == OrganisationKind.SCHOOL:
+    if organisation.kind in (OrganisationKind.SCHOOL, OrganisationKind.COUNCIL):
         return reverse("directory:school", args=[organisation.pk])
     return reverse("directory:service", args=[organisation.pk])
 

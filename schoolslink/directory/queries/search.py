@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from schoolslink.directory.rules.postcodes import normalise_postcode
+from schoolslink.directory.rules.register import is_council
 from schoolslink.directory.rules.search import (
     SHORTEST_FUZZY,
     Meant,
@@ -52,6 +53,11 @@ class SchoolRow:
     icb_code: str
     lat: float | None
     lon: float | None
+
+    @property
+    def is_council(self) -> bool:
+        """Say whether this is a council that stands in for schools."""
+        return is_council(self.urn)
 
 
 @dataclass(frozen=True)

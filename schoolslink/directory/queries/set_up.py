@@ -55,8 +55,8 @@ def set_up_of(area_id: UUID, *, on: date) -> SetUp:
     )
     live = current(on, start="linked_from", end="linked_until")
     return SetUp(
-        schools=inside.count(),
-        register=School.objects.filter(status="open").count(),
+        schools=inside.filter(school__organisation__kind="school").count(),
+        register=School.objects.filter(status="open", organisation__kind="school").count(),
         services=services.count(),
         with_criteria=ServiceCriteria.objects.filter(service_id__in=services)
         .values("service_id")
@@ -75,7 +75,7 @@ def set_up_of(area_id: UUID, *, on: date) -> SetUp:
 def councils_of_register() -> list[tuple[str, str, int]]:
     """Return each council in the register with its code, name and number of open schools."""
     rows = (
-        School.objects.filter(status="open")
+        School.objects.filter(status="open", organisation__kind="school")
         .exclude(la_code="")
         .values("la_code")
         .annotate(schools=Count("pk"))
@@ -96,4 +96,5 @@ def _council_names() -> list[tuple[str, str]]:
 
 def schools_of_council(la_code: str) -> list[UUID]:
     """Return the open schools of a council."""
-    return list(School.objects.filter(status="open", la_code=la_code).values_list("pk", flat=True))
+    found = School.objects.filter(status="open", la_code=la_code, organisation__kind="school")
+    return list(found.values_list("pk", flat=True))

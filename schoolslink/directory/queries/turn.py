@@ -28,6 +28,7 @@ from schoolslink.directory.queries.services import services_of_area as services_
 from schoolslink.directory.rules.grid import latitude_longitude
 from schoolslink.directory.rules.help_now import EVERYWHERE, HelpNumber, is_stale
 from schoolslink.directory.rules.postcodes import normalise_postcode
+from schoolslink.directory.rules.register import FIRST_COUNCIL
 
 NEAR_METRES = 20_000
 # The narrowest outline that is there is the one a family knows.
@@ -82,6 +83,11 @@ class Rung:
     checked_on: date | None
     checked_by: str
     is_stale: bool
+
+
+def is_council_in_its_place(school_id: UUID) -> bool:
+    """Say whether a council stands here in the place of a school."""
+    return School.objects.filter(pk=school_id, urn__gte=FIRST_COUNCIL).exists()
 
 
 def place_of_school(urn: int, *, on: date) -> Place | None:

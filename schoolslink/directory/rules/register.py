@@ -28,6 +28,19 @@ STATUSES = {
     "proposed to open": Status.PROPOSED,
 }
 OPEN_STATUSES = (Status.OPEN, Status.CLOSING)
+# No number of the register has more than six figures: a council that stands in for schools is told by seven.
+FIRST_COUNCIL = 9_000_000
+
+
+def council_number(la_code: str) -> int | None:
+    """Return the number under which a council stands beside the schools; None where its code gives none."""
+    is_code = la_code.isascii() and la_code.isdecimal() and len(la_code) <= 3
+    return FIRST_COUNCIL + int(la_code) if is_code else None
+
+
+def is_council(urn: int) -> bool:
+    """Say whether this is a council that stands in for schools, and no school."""
+    return urn >= FIRST_COUNCIL
 
 
 class ChangeKind(StrEnum):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from schoolslink.access.models import Invitation, Role
+from schoolslink.access.models import Invitation, Organisation, Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
-from schoolslink.directory.models import Area, AreaMembership, Nomination, School
+from schoolslink.directory.models import Area, AreaMembership, LocalAuthority, Nomination, School
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
@@ -47,6 +47,21 @@ def test_operator_makes_an_area_and_puts_a_councils_schools_into_it(operator, as
     assert "Severn has 2 schools." in operator.get(steps).content.decode()
     with as_seed():
         assert AreaMembership.objects.count() == 2
+
+
+def test_the_council_stands_in_for_schools_from_then_on_and_is_counted_as_none(operator, as_seed):
+    with as_seed():
+        place = Organisation.objects.create(kind="council", name="Severnshire")
+        LocalAuthority.objects.create(organisation=place, code="801")
+    steps = made_area(operator)
+
+    for _ in range(2):
+        operator.post(f"{steps}/schools", {"council": "801", "form_key": str(new_id())})
+
+    assert "Severn has 2 schools." in operator.get(steps).content.decode()
+    with as_seed():
+        row = School.objects.get(pk=place.pk)
+        assert (row.urn, row.is_open, row.areas.count()) == (9_000_801, True, 1)
 
 
 def test_councils_are_missing_with_a_word_of_how_they_come(operator, as_seed):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from schoolslink.directory import permissions, queries
-from schoolslink.directory.commands import services
+from schoolslink.directory.commands import last_resort, services
 from schoolslink.directory.forms.set_up import NewAreaForm, SchoolsOfCouncilForm
 from schoolslink.directory.pages import set_up as pages
 from schoolslink.directory.queries import set_up as counts
@@ -57,6 +57,9 @@ def schools(request: HttpRequest, area_id: UUID) -> HttpResponse:
             area_id=area_id,
             school_ids=counts.schools_of_council(form.cleaned_data["council"]),
             at=clock.now(),
+        )
+        last_resort.stand_in_for_schools(
+            actor=actor, area_id=area_id, la_code=form.cleaned_data["council"], at=clock.now()
         )
         return redirect("directory:set-up", area_id)
     return render(

@@ -127,7 +127,9 @@ def how_it_stands(agreement: AgreementView | None, service: str, today: date) ->
 
 def _school(actor: Actor) -> Held:
     """Return the membership whose school the page is about: the one acted in, or the first."""
-    schools = [held for held in actor.memberships if held.organisation_kind == "school"]
+    schools = [
+        held for held in actor.memberships if held.organisation_kind in ("school", "council")
+    ]
     return next((held for held in schools if held.id == actor.acting), schools[0])
 
 

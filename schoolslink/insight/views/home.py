@@ -26,6 +26,7 @@ SIZE = 25
 # Everybody at a school starts from the same page; the safeguarding lead sees what is marked alone.
 SCHOOL = (
     Role.SCHOOL_LEAD,
+    Role.COUNCIL_LINK,
     Role.SCHOOL_COVER,
     Role.SCHOOL_HEAD,
     Role.SCHOOL_REFERRER,

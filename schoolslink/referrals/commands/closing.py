@@ -27,6 +27,7 @@ from schoolslink.referrals.rules.guarding import REVIEW_DAYS, Exceptional, Why
 
 PURPOSE = "referrals.close_to"
 AT_SCHOOL = (
+    Role.COUNCIL_LINK,
     Role.SCHOOL_LEAD,
     Role.SCHOOL_COVER,
     Role.SCHOOL_HEAD,
@@ -34,7 +35,7 @@ AT_SCHOOL = (
     Role.SAFEGUARDING_LEAD,
 )
 # Those of them who open whatever the school asked: one must be left.
-ANSWER_AT_SCHOOL = AT_SCHOOL[:3]
+ANSWER_AT_SCHOOL = AT_SCHOOL[:4]
 OTHERS = (Role.SERVICE_MANAGER, Role.AREA_COORDINATOR)
 
 

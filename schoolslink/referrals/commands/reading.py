@@ -14,7 +14,7 @@ from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item, ItemEvent, Told
 from schoolslink.referrals.rules.reading import reads_for_school
 
-LEADS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER)
+LEADS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.COUNCIL_LINK)
 
 
 def owe_school(item: Item, event: ItemEvent, due_on: date) -> None:

@@ -26,7 +26,7 @@ from schoolslink.referrals.rules.guarding import (
 )
 
 # Who is asked about a review that nobody made, in this order, after whoever has it first.
-LADDER = (Role.SCHOOL_HEAD, Role.SCHOOL_LEAD, Role.SERVICE_MANAGER)
+LADDER = (Role.SCHOOL_HEAD, Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SERVICE_MANAGER)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Side
 
-OPENS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD)
+OPENS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.COUNCIL_LINK)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,10 @@ class StartForm(NhsForm):
 
 
 class StepForm(NhsForm):
-    """One step: its fields depend on who asks, and show what was typed before."""
+    """One step: its fields depend on who asks, and show what was typed before.
+
+    told: who may be told where they say so, "school" or "council"; empty where they named neither.
+    """
 
     def __init__(
         self,
@@ -69,7 +72,7 @@ class StepForm(NhsForm):
         step: Step,
         relationship: str,
         kept: Mapping[str, Any],
-        has_school: bool,
+        told: str,
         today: date,
     ):
         super().__init__(data)
@@ -78,7 +81,7 @@ class StepForm(NhsForm):
             Step.CHILD: _child,
             Step.REACH: _reach,
             Step.TELL: _tell,
-        }[step](relationship, kept, has_school, today)
+        }[step](relationship, kept, told, today)
         self.fields.update(made)
         for name in made:
             answer = kept.get(name)
@@ -154,7 +157,7 @@ def _reach(whose: str, *_: Any) -> dict[str, Any]:
     }
 
 
-def _tell(whose: str, kept: Mapping[str, Any], has_school: bool, today: date) -> dict[str, Any]:
+def _tell(whose: str, kept: Mapping[str, Any], told: str, today: date) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if whose == "carer":
         fields["young_person_agrees"] = _radios(
@@ -164,9 +167,9 @@ def _tell(whose: str, kept: Mapping[str, Any], has_school: bool, today: date) ->
         )  # fmt: skip
     if not may_choose(whose, kept, today):
         return fields
-    if has_school:
+    if told:
         fields["school_hears"] = _radios(
-            f"school_{whose}", ("no", "school_no"), ("yes", "school_yes")
+            f"{told}_{whose}", ("no", f"{told}_no"), ("yes", f"{told}_yes")
         )
     if whose == "self":
         fields["home_hears"] = _radios(

@@ -20,6 +20,7 @@ from .handing_on import (
     hand_on_from_leaver,
 )
 from .holder import tell_holder
+from .last_resort import ask_councils
 from .looking import ask_to_look
 from .offers import (
     bring_over,
@@ -38,6 +39,7 @@ from .second_look import end_look, tell_of_look
 from .sending import finish_sending
 
 __all__ = [
+    "ask_councils",
     "ask_cover",
     "ask_to_look",
     "begin_right",

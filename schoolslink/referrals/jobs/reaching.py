@@ -77,7 +77,7 @@ def to_tell_at_school(item: Item) -> list[UUID]:
     is_closed = closed_among(item.child_id, [item.opened_by_id])
     if not is_closed and roles.filter(person_id=item.opened_by_id).exists():
         return [item.opened_by_id]
-    leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER])
+    leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.COUNCIL_LINK])
     return list(leads.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 

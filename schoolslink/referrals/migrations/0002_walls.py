@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),
         SqlFile("left_behind.sql"),
+        SqlFile("last_resort.sql"),
         SqlFile("waits.sql"),
         SqlFile("check_in.sql"),
         SqlFile("silence.sql"),

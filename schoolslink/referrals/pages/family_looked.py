@@ -18,6 +18,7 @@ from schoolslink.web import dates
 
 BY = {
     Role.SCHOOL_LEAD: "asks",
+    Role.COUNCIL_LINK: "asks",
     Role.SCHOOL_COVER: "asks",
     Role.SCHOOL_REFERRER: "asks",
     Role.SCHOOL_HEAD: "head",

@@ -17,6 +17,7 @@ from schoolslink.web import dates
 
 ROLES = {
     Role.SCHOOL_LEAD: _("mental health lead"),
+    Role.COUNCIL_LINK: _("council link"),
     Role.SCHOOL_COVER: _("cover for the lead"),
     Role.SCHOOL_REFERRER: _("member of staff"),
     Role.SCHOOL_HEAD: _("head"),

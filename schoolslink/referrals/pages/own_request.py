@@ -22,7 +22,6 @@ from schoolslink.web import dates, languages
 
 # On the last page, who may be told is said in the words of the answer that was chosen.
 _CHOSEN = {
-    "school_hears": {"yes": "school_yes", "no": "school_no"},
     "home_hears": {"yes": "home_yes", "no": "home_no"},
     "young_person_agrees": {
         "agrees": "child_agrees", "knows": "child_undecided", "says_no": "child_says_no",
@@ -94,7 +93,7 @@ def summary(forms: Mapping[Step, Any], said: Mapping[str, Any], relationship: st
             "step": step.value,
             "heading": gettext(SENTENCES[f"{step.value}_{relationship}"]),
             "lines": [
-                {"label": str(field.label), "text": _answer(name, said.get(name))}
+                {"label": str(field.label), "text": _answer(name, said.get(name), field)}
                 for name, field in form.fields.items()
                 if name != "form_key" and _is_shown(name, said)
             ],
@@ -110,9 +109,11 @@ def _is_shown(name: str, said: Mapping[str, Any]) -> bool:
     return said.get(brought[name]) == "yes" if name in brought else True
 
 
-def _answer(name: str, answer: Any) -> str:
+def _answer(name: str, answer: Any, field: Any) -> str:
     if not answer:
         return gettext(SENTENCES["nothing"])
+    if name == "school_hears":  # in the form's own words: it may be a council
+        return str(dict(field.choices).get(answer, answer))
     if name in _CHOSEN:
         key = _CHOSEN[name].get(str(answer))
         return gettext(SENTENCES[key]) if key else str(answer)

@@ -224,6 +224,9 @@ def check(request: HttpRequest) -> HttpResponse:
         "to": pages.sentence("send_to", service=card.name if card else ""),
         "is_kept_from_school": rules.chosen(relationship, typed.said, clock.today()).get("school")
         is not True,
+        "not_told": pages.sentence(
+            "council_not_told" if _told(typed) == "council" else "school_not_told"
+        ),
     }
     return render(request, "referrals/own/check.jinja", context)
 
@@ -264,9 +267,16 @@ def _form(request: HttpRequest, typed: Typed, step: rules.Step, data: Any) -> St
         step=step,
         relationship=request.actor.relationship,
         kept=typed.said,
-        has_school=typed.row.named_school_id is not None,
+        told=_told(typed),
         today=clock.today(),
     )
+
+
+def _told(typed: Typed) -> str:
+    named = typed.row.named_school_id
+    if named is None:
+        return ""
+    return "council" if turn.is_council_in_its_place(named) else "school"
 
 
 def _onward(typed: Typed) -> str:

@@ -5,11 +5,11 @@
 create function access.may_manage(wanted uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from access.organisations_as('national_team', 'operator'))
-    or wanted in (select access.organisations_as('school_lead', 'school_head', 'service_manager',
+    or wanted in (select access.organisations_as('school_lead', 'council_link', 'school_head', 'service_manager',
                                                  'area_coordinator')) $$;
 
--- Which roles can be given in which kind of organisation. Roles whose part is not there yet (council
--- link, facilitator, evaluator, grant assessor) are given nowhere: they would open nothing. A test
+-- Which roles can be given in which kind of organisation. Roles whose part is not there yet
+-- (facilitator, evaluator, grant assessor) are given nowhere: they would open nothing. A test
 -- keeps this list and the roles of the grants table equal.
 create function access.role_fits(role text, kind text) returns boolean
   language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
@@ -21,6 +21,7 @@ create function access.role_fits(role text, kind text) returns boolean
     when 'area' then role in ('area_coordinator')
     when 'commissioning_body' then role in ('area_coordinator')
     when 'trust' then role in ('trust_lead')
+    when 'council' then role in ('council_link')
     when 'programme' then role in ('national_team', 'operator')
     else false end $$;
 
@@ -29,7 +30,7 @@ create function access.roles_to_give(wanted uuid) returns setof text
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r from public.access_organisation o, unnest(array['school_lead', 'school_cover',
       'school_referrer', 'school_head', 'safeguarding_lead', 'camhs_contact', 'triager',
-      'service_manager', 'support_team_worker', 'area_coordinator', 'trust_lead',
+      'service_manager', 'support_team_worker', 'area_coordinator', 'trust_lead', 'council_link',
       'national_team', 'operator']) r
   where o.id = wanted and access.role_fits(r, o.kind) and access.may_manage(wanted)
     and (o.kind <> 'programme' or exists (select from access.organisations_as('operator'))

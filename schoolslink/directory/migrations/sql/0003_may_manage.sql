@@ -6,7 +6,7 @@ create or replace function access.may_manage(wanted uuid) returns boolean
   select access.is_system()
     or exists (select from access.organisations_as('operator'))
     or wanted in (select access.organisations_as('area_coordinator', 'service_manager',
-                                                 'school_lead', 'school_head'))
+                                                 'school_lead', 'council_link', 'school_head'))
     or exists (
       select from public.access_organisation o
       where o.id = wanted and o.kind in ('area', 'council', 'trust')

@@ -10,7 +10,7 @@ create function access.speaks_for_pair(wanted uuid) returns boolean
       join public.directory_healthcareservice s on s.organisation_id = l.service_id
       left join public.directory_namedcontact c on c.id = l.nhs_contact_id
       where l.id = wanted and (
-        l.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+        l.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
         or l.service_id in (select access.organisations_as('service_manager'))
         or s.area_id in (select access.organisations_as('area_coordinator'))
         or c.person_id = (select access.person()) and exists (

@@ -15,7 +15,7 @@ declare
   mine uuid[] := array(select access.organisations_as('area_coordinator'));
   kind text := (select o.kind from public.access_organisation o where o.id = new.school_id);
 begin
-  if kind is distinct from 'school' then
+  if kind is null or kind not in ('school', 'council') then
     raise exception 'not a school' using errcode = 'SL403';
   end if;
   if public.directory_may_place() then return null; end if;

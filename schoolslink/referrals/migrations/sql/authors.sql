@@ -249,7 +249,7 @@ begin
   end if;
   if new.read_at is distinct from old.read_at and (old.read_at is not null or who.kind <> 'person'
       or not (new.opened_by_id is not distinct from who.subject or new.school_id in (
-        select access.organisations_as('school_lead', 'school_cover', 'school_head',
+        select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head',
           'school_referrer', 'safeguarding_lead')))) then
     raise exception 'not theirs to say' using errcode = 'SL403';
   end if;

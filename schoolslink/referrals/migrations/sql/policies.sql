@@ -83,7 +83,7 @@ grant execute on function access.child_being_sent(),
 
 do $$
 declare
-  school text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+  school text := $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
     or (risk_marked and school_id in (select access.organisations_as('safeguarding_lead'))) $q$;
   own_ref text := $q$ (opened_by_id = (select access.person())
     and school_id in (select access.organisations_as('school_referrer'))) $q$;
@@ -114,7 +114,7 @@ declare
   -- Who writes is fewer than who reads: whoever asks, whoever helps, and each on their own row.
   asks text := concat_ws(' or ', school, own_ref);
   sends text := concat_ws(' or ', asks, sending);
-  begins text := $q$ school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head')) $q$;
+  begins text := $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head')) $q$;
   pair text := concat_ws(' or ', school, own_ref, team);
   reaches text := concat_ws(' or ', pair, sending);
   tells text := concat_ws(' or ', job_child, school, own_ref, team, member);
@@ -124,7 +124,7 @@ declare
     and state in ('taken_back', 'objected', 'disagree')) $q$;
   -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
   -- Who closes a record to one colleague, and looks again at every exception.
-  guards text := $q$ school_id in (select access.organisations_as('school_lead', 'school_head'))
+  guards text := $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_head'))
     or service_id in (select access.organisations_as('service_manager')) $q$;
   reviews text := concat_ws(' or ', guards, job_child);
   -- What somebody has open for an hour: to read, and nothing else.
@@ -246,7 +246,7 @@ begin
     return query select i.child_id from public.referrals_item i
       where i.id = access.link_item() and i.child_id = any(children);
   elsif who.kind = 'person' then
-    select array_agg(m.organisation_id) filter (where m.role in ('school_lead', 'school_cover', 'school_head')),
+    select array_agg(m.organisation_id) filter (where m.role in ('school_lead', 'council_link', 'school_cover', 'school_head')),
         array_agg(m.organisation_id) filter (where m.role = 'safeguarding_lead'),
         array_agg(m.organisation_id) filter (where m.role = 'school_referrer'),
         array_agg(m.organisation_id) filter (where m.role in ('camhs_contact', 'triager', 'support_team_worker'))
@@ -273,7 +273,7 @@ create or replace function access.may_see_log(child uuid) returns boolean
   select child <> all(array(select access.closed_to_me()))
     and exists (select from public.referrals_item i where i.child_id = child and (
       (i.id = (select access.family_item()) and (select access.family_relationship()) = 'self')
-      or i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+      or i.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
       or (i.team_id in (select access.organisations_as('camhs_contact'))
           and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams())))
@@ -284,7 +284,7 @@ create or replace function access.may_make_code(child uuid, item uuid) returns b
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select child <> all(array(select access.closed_to_me()))
     and exists (select from public.referrals_item i where i.id = item and i.child_id = child and (
-    i.school_id in (select access.organisations_as('school_lead', 'school_cover', 'school_head'))
+    i.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
     or (i.opened_by_id = access.person()
         and i.school_id in (select access.organisations_as('school_referrer')))
     or (i.team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))

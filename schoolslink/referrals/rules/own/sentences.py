@@ -108,6 +108,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "school_carer": _("May we tell the school?"),
         "school_yes": _("Yes. School may read this, and hear what happens"),
         "school_no": _("No. Do not tell school"),
+        # in a school's place, for children who have none
+        "council_self": _("May we tell your council?"),
+        "council_carer": _("May we tell the council?"),
+        "council_yes": _("Yes. The council may read this, and hear what happens"),
+        "council_no": _("No. Do not tell the council"),
+        "council_not_told": _("The council is not told."),
+        "no_school": _("Choose this if your child, or you, go to no school."),
         "home_self": _("May we talk to someone at home?"),
         "home_yes": _("Yes"),
         "home_no": _("No. Do not tell them"),
