@@ -156,7 +156,10 @@ def is_stuck() -> Q:
     # The identifier holds the machine's moment at which the message was made.
     old = Q(id__lt=ids.id_at(int(before.timestamp() * 1_000), 0))
     by_mail = Q(is_weekly=False, channel__in=[Channel.EMAIL, Channel.TEXT])
-    return Q(state=State.FAILED) | old & by_mail & Q(state=State.QUEUED)
+    # What is kept for its hour is looked at each hour, and is not stuck.
+    kept = [kind.name for kind in kinds.by_name().values() if kind.not_before is not None]
+    kept_yet = Q(kind__in=kept, attempts=0, due_at__gt=clock.real_now())
+    return Q(state=State.FAILED) | old & by_mail & Q(state=State.QUEUED) & ~kept_yet
 
 
 def _stuck(notices: QuerySet[Notice], limit: int) -> list[StuckNotice]:

@@ -240,6 +240,11 @@ PAST_ITS_DAY = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
 )
+# To the others who could ring, where it still waits by then.
+STILL_PAST_ITS_DAY = replace(
+    PAST_ITS_DAY, name="referrals.still_past_its_day", not_before=time(15),
+    sentences=(_("Another coordinator was told first. Nobody has acted."), PAST_ITS_DAY.sentences[1]),
+)  # fmt: skip
 RECORDS_WRONG = Kind(
     name="referrals.records_wrong",
     subject=_("Some records need you"),
@@ -386,8 +391,8 @@ FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_t
 
 KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
-    HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, RECORDS_WRONG,
-    ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
+    HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY,
+    RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,

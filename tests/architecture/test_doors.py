@@ -76,6 +76,7 @@ DOORS = """
     access.is_asked_after
     access.manager_first
     access.my_password
+    access.last_told
     access.link_item
     access.offers_to_nobody
     access.organisations_as

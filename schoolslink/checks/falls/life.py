@@ -100,6 +100,9 @@ class Life:
             with self.calendar.at(moment(self.day, 13)):
                 looking.look(self)
                 closing.try_everything(self)
+            # And the others of what nobody saw to since, for the afternoon.
+            with self.calendar.at(moment(self.day, 16)):
+                self.settle()
             self.seen.days += 1
             self.day += timedelta(days=1)
         looking.judge_alarms(self)

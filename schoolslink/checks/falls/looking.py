@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
-from schoolslink.checks.falls.story import ALARM, ENDED, NOBODY, PAST
+from schoolslink.checks.falls.story import ALARM, ENDED, NOBODY, PAST, STILL_PAST
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.hand_over import may_reassign
@@ -28,8 +28,10 @@ where about_id = %s and kind = %s and recipient_person_id = %s and sent_at is no
 """
 _ALARMS = """
 select count(*) from notices_notice
-where about_id = %s and kind = any(%s) and recipient_person_id = %s
+where about_id = %s and kind = any(%s) and recipient_person_id = any(%s)
 """
+COORDINATORS = ("coordinator", "second coordinator")
+AFTERNOON = 15
 
 
 def own_list(actor: Actor, role: Role) -> list[HoldingRow]:
@@ -92,7 +94,7 @@ def _look_at_the_end(life: Life) -> None:
         thing for thing, (on, kind) in life.story.told.items()
         if kind == PAST and on <= life.day and life.story.holder_of(thing, life.day)
     ]  # fmt: skip
-    for name in ("coordinator", "second coordinator") if due else ():
+    for name in COORDINATORS if due else ():
         with life.town.acting(name) as actor:
             area = life.town.place.area_id
             there = {row.item_id for row in silent_in_area(actor, area, today=clock.today())}
@@ -102,25 +104,39 @@ def _look_at_the_end(life: Life) -> None:
 
 
 def _is_told(life: Life, item_id: UUID, kind: str) -> bool:
-    people = (life.town.people[name] for name in ("coordinator", "second coordinator"))
+    people = (life.town.people[name] for name in COORDINATORS)
     return all(rows(_TOLD, item_id, kind, one.person_id)[0][0] is not None for one in people)
 
 
 def judge_alarms(life: Life) -> None:
-    """Compare on which day the coordinators were told of what with the day on which they should be."""
-    who = life.town.people["coordinator"].person_id
+    """Compare on which day the coordinators were told of what with the day on which they should be.
+
+    Of what is past its day one hears by noon, and the other in the afternoon of the same day: nothing
+    is done between the two in any story.
+    """
+    people = {name: life.town.people[name].person_id for name in COORDINATORS}
     for thing, item_id in life.things.items():
         expected = life.story.told.get(thing)
         if expected is None:
-            ((many,),) = rows(_ALARMS, item_id, [PAST, NOBODY], who)
+            ((many,),) = rows(_ALARMS, item_id, [PAST, STILL_PAST, NOBODY], list(people.values()))
             if many:
-                life.fault(f"the coordinator was told of {thing} without need")
+                life.fault(f"the coordinators were told of {thing} without need")
             continue
         on, kind = expected
-        ((at,),) = rows(_TOLD, item_id, kind, who)
-        heard = clock.local_day(at) if at else None
-        if heard != on:
-            life.fault(f"the coordinator heard of {thing} on {heard}, and should on {on}")
+        firsts = {name: rows(_TOLD, item_id, kind, who)[0][0] for name, who in people.items()}
+        heard = dict(firsts)
+        if kind == PAST:
+            first = [name for name, at in firsts.items() if at and at.hour < AFTERNOON]
+            if len(first) != 1:
+                life.fault(f"of {thing} one coordinator should hear first, and did {first}")
+            heard |= {
+                name: rows(_TOLD, item_id, STILL_PAST, who)[0][0]
+                for name, who in people.items() if name not in first
+            }  # fmt: skip
+        for name, at in heard.items():
+            day = clock.local_day(at) if at else None
+            if day != on:
+                life.fault(f"the {name} heard of {thing} on {day}, and should on {on}")
 
 
 def sent_to(life: Life, name: str, kind: str) -> Iterator[str]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 ENDED = ""  # in place of a name: it is over, and nobody's
 ALARM = "the coordinators"  # nobody is left who could have it: those who can name somebody are told
 PAST, NOBODY = "referrals.past_its_day", "referrals.nobody_named"
+STILL_PAST = (
+    "referrals.still_past_its_day"  # to whoever was not the first to hear that it is past its day
+)
 Act = Callable[["Life"], None]
 Whose = tuple[tuple[date, str], ...]
 

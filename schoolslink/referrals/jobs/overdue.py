@@ -20,7 +20,7 @@ from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read
 from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open, lapse_outside
-from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, tell
+from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.rules import Duty, Kind, Side
@@ -83,10 +83,15 @@ def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
 
 
 def _tell_past_its_day(item: Item, news: str, at: datetime) -> None:
-    for person_id in coordinators_of(item):
-        path = reverse("silent", args=[item.area_id])
-        once = f"{news}:{person_id}"
-        tell(person_id, item, messages.PAST_ITS_DAY, path, once=once, at=at)
+    """Tell one coordinator of the area, and the others in the afternoon where it still waits then.
+
+    All are written down at once, so that no later round has to remember; what was seen to is withdrawn.
+    """
+    path = reverse("silent", args=[item.area_id])
+    first, others = coordinators_in_turn(item, messages.PAST_ITS_DAY, at=at)
+    for people, kind in ((first, messages.PAST_ITS_DAY), (others, messages.STILL_PAST_ITS_DAY)):
+        for person_id in people:
+            tell(person_id, item, kind, path, once=f"{news}:{person_id}", at=at)
 
 
 def _remind(job: Actor, item_id: UUID, at: datetime) -> None:

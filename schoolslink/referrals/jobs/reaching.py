@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from schoolslink.access import doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.unit import current
+from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind
@@ -65,6 +67,27 @@ def coordinators_of(item: Item) -> set[UUID]:
         return set()
     held = roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR, person__is_active=True)
     return set(held.values_list("person_id", flat=True))
+
+
+def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> tuple[list[UUID], list[UUID]]:
+    """Return which coordinators of an item's area hear of it first, and who hears after them.
+
+    The first is one who is not said to be away, of those the one who was first the longest ago. Where
+    all are away, all are first.
+    """
+    everybody = sorted(coordinators_of(item))
+    if len(everybody) < 2:
+        return everybody, []
+    on = clock.local_day(at)
+    closed = closed_among(item.child_id, everybody)
+    ready = [one for one in everybody if one not in closed and not directory.is_away(one, on=on)]
+    if not ready:
+        return everybody, []
+    told = doors.rows("select person, last from access.last_told(%s, %s)", kind.name, ready)
+    # Whoever was never told comes first; an id is the older the smaller it is.
+    last = {person: (notice is not None, notice or person, person) for person, notice in told}
+    first = min(ready, key=last.__getitem__)
+    return [first], [one for one in everybody if one != first]
 
 
 def to_tell_at_school(item: Item) -> list[UUID]:

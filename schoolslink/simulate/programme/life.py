@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -115,20 +115,29 @@ class Life:
         self._span(day, 10, lambda one: one.role.value in AT_SERVICE)
         with self.days.at(_moment(day, 12)):
             self._settle(day, _moment(day, 9), _moment(day, 13))
-            self._coordinate(day)
+            self.rung.clear()
+            self._coordinate(day, self.place.cast.at(self.place.area_id))
         self._span(day, 15, lambda one: one.role in AT_SCHOOL)
         self._ask_for_more(day)
+        with self.days.at(_moment(day, 16)):
+            # Whoever is told in the afternoon looks an hour later, as who is told in the morning does.
+            told = self._settle(day, _moment(day, 13), _moment(day, 17))
+            self._coordinate(
+                day, [one for one, kind in told if kind == watch.TOLD_AFTER], self.rung
+            )
         with self.days.at(_moment(day, 17)):
-            self._settle(day, _moment(day, 13), _moment(day + timedelta(days=1), 5))
+            self._settle(day, _moment(day, 17), _moment(day + timedelta(days=1), 5))
 
-    def _settle(self, day: date, since: datetime, until: datetime) -> None:
-        """Deliver news and mails as a worker would, and count who got what."""
+    def _settle(self, day: date, since: datetime, until: datetime) -> list[tuple[Player, str]]:
+        """Deliver news and mails as a worker would, and count who got what; return it."""
         outbox.deliver_waiting()
         delivery.deliver_waiting()
         people = {one.person_id: one for one in self.place.cast.players}
-        for player, kind in watch.note_messages(self.tally, people, _week(day), since, until):
+        got = watch.note_messages(self.tally, people, _week(day), since, until)
+        for player, kind in got:
             weekly = kind == watch.WEEKLY
             self._spend(player, day, "read a weekly mail" if weekly else "read a message")
+        return got
 
     def _spend(self, player: Player, day: date, act: str) -> None:
         self.tally.spends(player, _week(day), act, habits.MINUTES[act])
@@ -258,14 +267,19 @@ class Life:
         if reader is not None and self.chance.random() < 0.5:
             self._do(reader, day, hour, lambda turn: acts.read_decision(turn, item_id))
 
-    def _coordinate(self, day: date) -> None:
-        """Let coordinators ring about what they were told of: whoever has it acts today, or tomorrow."""
-        self.rung.clear()
-        for player in self.place.cast.at(self.place.area_id):
+    def _coordinate(
+        self, day: date, coordinators: list[Player], rung: Collection[UUID] = ()
+    ) -> None:
+        """Let coordinators ring about what they were told of: whoever has it acts today, or tomorrow.
+
+        rung: what another has rung about already.
+        """
+        already = frozenset(rung)
+        for player in {one.number: one for one in coordinators}.values():
             if not player.is_there(day) or self.chance.random() > player.diligence:
                 continue
             self.tally.weeks[player.number].add(_week(day))
-            for item_id in watch.judge_alarms(self.tally, player, day):
+            for item_id in watch.judge_alarms(self.tally, player, day, already):
                 self.rung.add(item_id)
                 self._spend(player, day, "ring")
 

@@ -46,9 +46,13 @@ _STILL_UNREAD = """
 select null, t.due_on from referrals_told t where t.item_id = %s and t.whom = 'school' and t.read_at is null
 """
 WEEKLY = "notices.weekly"
+TOLD_AFTER = "referrals.still_past_its_day"
+# Those of an answer that nobody has read: the thing has ended then, and nobody holds it.
+OF_ANSWERS = {"referrals.answer_unread", "referrals.past_its_day", TOLD_AFTER}
 # Messages that ask somebody because others did not act, or because nobody is named.
 ALARMS = {
     "referrals.past_its_day",
+    TOLD_AFTER,
     "referrals.nobody_named",
     "referrals.waits_for_team",
     "referrals.answer_unread",
@@ -126,15 +130,21 @@ def note_messages(
     return got
 
 
-def judge_alarms(tally: Tally, player: Player, today: date) -> list[UUID]:
+def judge_alarms(
+    tally: Tally, player: Player, today: date, rung: frozenset[UUID] = frozenset()
+) -> list[UUID]:
     """Look at what somebody was alarmed about, as they come to it; return what still needs somebody.
 
-    An alarm was for nothing when what it told of has been seen to by the time its reader looks.
+    An alarm was for nothing when what it told of has been seen to by the time its reader looks, or when
+    another has rung about it since noon.
     """
     needed = []
     for kind, item_id in tally.waiting_alarms.pop(player.person_id, []):
-        still = rows(_STILL_UNREAD if kind == "referrals.answer_unread" else _STILL, item_id)
-        if any(holder in (None, player.person_id) or due < today for holder, due in still):
+        still = [] if kind == "referrals.answer_unread" else rows(_STILL, item_id)
+        still += rows(_STILL_UNREAD, item_id) if kind in OF_ANSWERS else []
+        if item_id not in rung and any(
+            holder in (None, player.person_id) or due < today for holder, due in still
+        ):
             needed.append(item_id)
         else:
             tally.without_action[kind] += 1

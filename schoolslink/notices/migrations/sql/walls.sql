@@ -26,6 +26,21 @@ create policy closed on notices_notice as restrictive to {app}
   using (child_id is null or child_id <> all(array(select access.closed_to_me())));
 create policy reconciler_reads on notices_notice for select to {reconciler} using (true);
 
+-- The latest message of a kind that each of these people was sent, whoever it is about: so that those who
+-- can all see to a thing are told in turn. An id, to be compared, and nothing of what it is. A door.
+create function access.last_told(what text, people uuid[])
+  returns table (person uuid, last uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if access.job_child() is null and not access.is_system() then return; end if;
+  return query select p, (
+    select n.id from public.notices_notice n
+    where n.recipient_person_id = p and n.kind = what order by n.id desc limit 1)
+  from unnest(people) p;
+end $$;
+revoke all on function access.last_told(text, uuid[]) from public;
+grant execute on function access.last_told(text, uuid[]) to {app};
+
 alter table notices_attempt enable row level security;
 alter table notices_attempt force row level security;
 create policy owner_rows on notices_attempt to current_user using (true);
