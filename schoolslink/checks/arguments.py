@@ -27,6 +27,7 @@ ROWS = {
     "agreement_id": "directory.SharingAgreement",
     "area_id": "directory.Area",
     "attachment_id": "referrals.Attachment",
+    "bar_id": "referrals.ContactBar",
     "block_id": "referrals.ConflictBlock",
     "change_id": "directory.RegisterChange",
     "cluster_id": "directory.Cluster",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from schoolslink.access.models import FamilyCode, Membership
 from schoolslink.checks.oracle import Belongs, Code, Link, Record, World
 from schoolslink.checks.replies import opens_now
@@ -22,7 +24,9 @@ def describe(world: World) -> None:
         )
     )
     barred = set(
-        held.Carer.objects.filter(court_order="barred").values_list("family_code_id", flat=True)
+        held.Carer.objects.filter(
+            Q(court_order="barred") | Q(not_by__contains=["person"])
+        ).values_list("family_code_id", flat=True)
     )
     world.codes = {
         c.pk: Code(

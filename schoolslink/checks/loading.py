@@ -341,6 +341,15 @@ class _Records:
             return []
         return _save(
             [
+                held.ContactBar(
+                    item_id=code.record,
+                    carer=member,
+                    ways=["email"],
+                    asked_by="school",
+                    since_on=self.world.today,
+                    set_by=self.invented.people[0],
+                    at=self.opened,
+                ),
                 held.CarerOrder(
                     item_id=code.record,
                     carer=member,
@@ -349,6 +358,6 @@ class _Records:
                     seen="paper",
                     set_by=self.invented.people[0],
                     at=self.opened,
-                )
+                ),
             ]
         )

@@ -20,7 +20,7 @@ _HOLDS = {
     "I": "childidentity findingtoken",
     "N": "advicerequest answer threadmessage decisionwords agreement attachment",
     "V": "servicenote clinicreference offerpreview offerreply",
-    "K": "transferstep carer carerorder childcontact",
+    "K": "transferstep carer carerorder contactbar childcontact",
     "W": "schoolnote",
     "D": "draft",
     "F": "tellingwords familymessage familypulse",
@@ -270,6 +270,7 @@ ADDS = {
     "referrals_schoolnote": SPEAKS,
     "referrals_conflictblock": {"guards the school", "manages the service"},
     "referrals_carerorder": SPEAKS | HELPS,
+    "referrals_contactbar": ASKS | SPEAKS | HELPS | {"job that sends it on", "typed it in"},
     "referrals_transferstep": ASKS | HELPS | {"job for the child"},
     "referrals_review": SPEAKS | HELPS | {"manages the service", "job for the child"},
     "referrals_rightasked": {"manages the service", "own right"} | HELPS,
@@ -287,6 +288,7 @@ CHANGES = {
         "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
     ),
     "referrals_conflictblock": {"guards the school", "manages the service"},
+    "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},
     "referrals_rightasked": HELPS
     | {"manages the service", "looks through a copy", "job for the child", "own"},

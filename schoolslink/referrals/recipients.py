@@ -12,6 +12,7 @@ from uuid import UUID
 
 from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.not_to_contact import Way
 from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import CarerFacts, Order, Reader, Told, may_tell
 from schoolslink.referrals.sharing import (
@@ -77,6 +78,7 @@ def reach_of(
         CarerFacts(has_responsibility(member), Order(member.court_order)),
         is_replaced=member.replaced,
         risk_marked=item.risk_marked,
+        not_by=frozenset(map(Way, member.not_by)),
     )
     return reach(channel, case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -41,6 +42,10 @@ class Member(Protocol):
     @property
     def court_order(self) -> str:
         """Return what an order of a court says about them: "none" for most."""
+
+    @property
+    def not_by(self) -> Sequence[str]:
+        """Return the ways by which they must not be reached: none for most."""
 
     @property
     def language(self) -> str:

@@ -6,6 +6,7 @@ from schoolslink.referrals.views import (
     acts,
     again,
     contact,
+    contact_bars,
     copies,
     copying,
     ended,
@@ -202,6 +203,24 @@ urlpatterns = [
     route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
     route(
         "records/<uuid:item_id>/carers/<uuid:member_id>", orders.carer, name="carer", to=CHOOSERS
+    ),
+    route(
+        "records/<uuid:item_id>/not-contact",
+        contact_bars.not_contact,
+        name="not-contact",
+        to=CHOOSERS,
+    ),
+    route(
+        "records/<uuid:item_id>/not-contact/<uuid:member_id>",
+        contact_bars.not_contact_member,
+        name="not-contact-member",
+        to=CHOOSERS,
+    ),
+    route(
+        "records/<uuid:item_id>/not-contact/<uuid:bar_id>/again",
+        contact_bars.contact_again,
+        name="contact-again",
+        to=CHOOSERS,
     ),
     route("records/<uuid:item_id>/closed", guard.closed, name="closed", to=GUARDS),
     route(

@@ -31,13 +31,14 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs, recipients
-from schoolslink.referrals.commands import decide, family, request
+from schoolslink.referrals.commands import contact_bars, decide, family, request
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice, Told
 from schoolslink.referrals.pages.family_letter import content
 from schoolslink.referrals.queries.family_letter import family_letter
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
+from schoolslink.referrals.rules.not_to_contact import Asked, Way
 from schoolslink.referrals.rules.reach import Carries, Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import CarerFacts
 
@@ -78,7 +79,7 @@ def every_case() -> list[Facts]:
     """Return the cases that can be built: the school asked, and of an adult nobody judges."""
     cases = itertools.product(
         apart.RESPONSIBILITY, apart.ORDERS, apart.WISHES, apart.AGES,
-        (False, True), (True,), (False, True), (False, True),
+        (False, True), (True,), (False, True), (False, True), apart.NOT_BY,
     )  # fmt: skip
     facts = (Facts(*case) for case in cases)
     return [one for one in facts if not (one.age >= 18 and one.judged)]
@@ -123,7 +124,7 @@ def compare(facts: Facts, got: dict[str, str], built: Built) -> None:
             should = "nothing"  # no text is sent to a family yet
         if got[channel] == should:
             continue
-        if should == "nothing" and facts.order == "barred":
+        if should == "nothing" and (facts.order == "barred" or facts.not_by):
             built.reached_barred += 1
         elif _amount(got[channel]) > _amount(should):
             built.told_too_much += 1
@@ -148,6 +149,8 @@ def reached(village: Village, facts: Facts, built: Built) -> dict[str, str]:
     if (decided_by != "carer") != facts.young_person_decides:
         built.decided_by_another += 1
         built.note(f"decided by {decided_by}: {facts}")
+    if facts.not_by:
+        _not_by(place, item_id, facts, at)
     _decided(place, item_id, child, at)
     with standing_as("seed"):
         carer = Carer.objects.get(item_id=item_id, relationship="carer")
@@ -212,6 +215,20 @@ def _made_so(item_id: UUID, facts: Facts, at: datetime) -> UUID:
     return item.child_id
 
 
+def _not_by(place: Place, item_id: UUID, facts: Facts, at: datetime) -> None:
+    """Write down how the carer must not be reached, as the team does it."""
+    with standing_as("seed"):
+        member = Carer.objects.get(item_id=item_id, relationship="carer")
+        Carer.objects.filter(pk=member.pk).update(replaced=False)  # nobody says it of who is gone
+    with _as(place.contact.pk) as actor:
+        contact_bars.bar_contact(
+            actor=actor, item_id=item_id, member_id=member.pk, ways=[Way(facts.not_by)], why="Invented.",
+            asked_by=Asked.YOUNG_PERSON, since_on=clock.local_day(at), at=at,
+        )  # fmt: skip
+    with standing_as("seed"):
+        Carer.objects.filter(pk=member.pk).update(replaced=facts.replaced)
+
+
 def _decided(place: Place, item_id: UUID, child: UUID, at: datetime) -> None:
     answer = decide.Answering(Move.ACCEPT, words=SONG, level="getting_help", next_step=SONG)
     with _as(place.contact.pk) as actor:
@@ -256,12 +273,15 @@ def _letter(place: Place, item_id: UUID, duty: Told | None, at: datetime) -> str
 
 
 def plant(village: Village, built: Built) -> None:
-    """Break the door in two ways, and look whether a barred carer is found reached each time."""
+    """Break the door in three ways, and look whether whom nothing may reach is found reached each time."""
     barred = Facts("yes", "barred", "yes", 11, False, True, False, False)
-    for leak in (_forgets_orders, _mails_everybody):
+    no_post = replace(barred, order="none", not_by="post")
+    for leak, facts in (
+        (_forgets_orders, barred), (_mails_everybody, barred), (_forgets_ways, no_post),
+    ):  # fmt: skip
         built.planted += 1
         with mock.patch.object(recipients, "reach", leak):
-            tried = walk(village, [barred], Built())
+            tried = walk(village, [facts], Built())
         built.found += tried.reached_barred > 0
 
 
@@ -273,3 +293,7 @@ def _mails_everybody(channel: Channel, case: Case) -> Reach:
     # A duty is made with the page; without one no mail would be thought of.
     is_mail = channel in (Channel.EMAIL, Channel.PAGE)
     return Reach(Carries.NEWS) if is_mail else reach(channel, case)
+
+
+def _forgets_ways(channel: Channel, case: Case) -> Reach:
+    return reach(channel, replace(case, not_by=frozenset()))

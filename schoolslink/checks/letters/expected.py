@@ -1,6 +1,7 @@
 """What should reach whom, written a second time from what was agreed on paper, importing no rule.
 
-The words it follows: a court's order comes before all else. From 16 a young person is taken to be able to
+The words it follows: a court's order comes before all else, and what somebody wrote down of how one of the
+family must not be reached before every wish. From 16 a young person is taken to be able to
 decide, and before that where a named person found so; then their wish counts, and a no keeps carers out.
 Otherwise whoever holds parental responsibility decides and hears. Where somebody may not be safe a no
 stands, whoever said it: it may be about them. A doctor hears on a yes alone, a school that asked hears at
@@ -17,6 +18,10 @@ ORDERS = ("none", "limits_contact", "limits_information", "barred")
 RESPONSIBILITY = ("yes", "no", "not_known")
 WISHES = ("yes", "no", "not_asked")
 AGES = (11, 14, 16, 18)  # under 12, 12 to 15, 16 and 17, 18
+NOT_BY = ("", "person", "ring", "message", "email", "post", "code")
+CLOSES = {
+    "post": {"letter"}, "email": {"email"}, "ring": {"text"}, "message": {"text"}, "code": {"sheet"},
+}  # fmt: skip
 READERS = ("young_person", "carer", "school", "gp", "safeguarding_lead")
 CHANNELS = (
     "page", "sheet", "letter", "email", "text", "in_app", "school_page", "practice_letter",
@@ -37,6 +42,7 @@ class Facts:
     by_school: bool
     replaced: bool
     risk: bool
+    not_by: str = ""  # by which way this member of the family must not be reached
 
     @property
     def young_person_decides(self) -> bool:
@@ -50,7 +56,7 @@ def every_case() -> Iterator[Facts]:
     """Yield every combination."""
     yes_no = (False, True)
     for combination in itertools.product(
-        RESPONSIBILITY, ORDERS, WISHES, AGES, yes_no, yes_no, yes_no, yes_no
+        RESPONSIBILITY, ORDERS, WISHES, AGES, yes_no, yes_no, yes_no, yes_no, NOT_BY
     ):
         yield Facts(*combination)
 
@@ -73,7 +79,7 @@ def expected(facts: Facts, reader: str, channel: str) -> str:
 
 def is_shut_out(facts: Facts) -> bool:
     """Say whether not even a page is left to a carer."""
-    if facts.order == "barred" or facts.replaced:
+    if facts.order == "barred" or facts.replaced or facts.not_by == "person":
         return True
     return facts.young_person_decides and facts.wish == "no"
 
@@ -90,6 +96,8 @@ def reads_answer(facts: Facts) -> bool:
 def _to_family(facts: Facts, reader: str, channel: str) -> str:
     reads = reader == "young_person" or reads_answer(facts)
     if reader == "carer" and is_shut_out(facts):
+        return "nothing"
+    if channel in CLOSES.get(facts.not_by, ()):
         return "nothing"
     if channel == "sheet":
         return "holder"

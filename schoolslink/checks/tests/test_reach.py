@@ -15,9 +15,11 @@ from schoolslink.referrals.rules.agreement import (
     GillickQuestion,
     who_decides,
 )
+from schoolslink.referrals.rules.not_to_contact import Way
 from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Order, Reader
 
 NOTE = CompetenceNote(frozenset(GillickQuestion), "N. Stone", date(2026, 3, 3), "asking for help")
+NOT_BY = {said: frozenset({Way(said)} if said else ()) for said in apart.NOT_BY}
 
 
 def case_of(facts: apart.Facts, reader: str) -> rules.Case:
@@ -35,6 +37,9 @@ def case_of(facts: apart.Facts, reader: str) -> rules.Case:
         is_replaced=facts.replaced,
         made_by_school=facts.by_school,
         risk_marked=facts.risk,
+        not_by=NOT_BY[facts.not_by]
+        if reader == "carer" or facts.not_by != "person"
+        else NOT_BY[""],
     )
 
 
@@ -54,7 +59,7 @@ def differences() -> tuple[int, list[object]]:
 def test_every_combination_is_as_it_was_written_apart():
     tried, wrong = differences()
 
-    assert tried == 3 * 4 * 3 * 4 * 2**4 * 5 * 8
+    assert tried == 92_160 * len(apart.NOT_BY) == 645_120
     assert wrong == []
 
 
@@ -63,10 +68,13 @@ def test_both_name_the_same_readers_channels_and_orders():
     assert set(apart.CHANNELS) == set(rules.Channel) == set(rules.REACHED_BY)
     assert set(apart.ORDERS) == set(Order)
     assert set(apart.WISHES) == set(Choice)
+    assert set(apart.NOT_BY) == {"", *Way}
 
 
 def test_whom_a_court_bars_nothing_reaches_by_any_way():
-    barred = (facts for facts in apart.every_case() if facts.order == "barred")
+    barred = (
+        facts for facts in apart.every_case() if facts.order == "barred" or facts.not_by == "person"
+    )
 
     assert all(
         rules.reach(channel, case_of(facts, "carer")).is_nothing

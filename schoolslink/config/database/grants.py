@@ -199,6 +199,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_lawfulbasis": Grant(app="select, insert"),
     "referrals_carerorder": Grant(app="select, insert"),
     "referrals_conflictblock": Grant(app="select, insert, update(lifted_at, lifted_by)"),
+    "referrals_contactbar": Grant(app="select, insert, update(lifted_at, lifted_by)"),
     "referrals_glass": Grant(app="select, update(words)"),
     "referrals_review": Grant(
         app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",

@@ -11,13 +11,15 @@ from django.db import transaction
 
 from schoolslink.access.actor import Actor
 from schoolslink.directory import queries as directory
-from schoolslink.kernel import clock, outbox
+from schoolslink.kernel import clock, outbox, rows
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.answers import add_to
+from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.sending import finish_sending
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, Referral
+from schoolslink.referrals.queries.team import contacts_of
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider, who_decides
@@ -55,6 +57,7 @@ def add_answers(
         facts={"set_risk": True} if worse else None,
     )
     add_to(item, said)
+    rows.insert(heed_words(item, contacts_of(item), actor.subject_id, at))
     _keep_up(item, said, clock.local_day(at))
     if worse:
         outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)

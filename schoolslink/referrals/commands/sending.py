@@ -31,6 +31,7 @@ from schoolslink.referrals.commands.answers import (
     kept_of,
     with_emptied,
 )
+from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
 from schoolslink.referrals.commands.standing import (
     AGREEING,
@@ -287,6 +288,7 @@ def _keep(
             *_agreement_rows(actor, item, judged, at, before, decided_by),
         ]
     )
+    rows.insert(heed_words(item, judged.answers, item.opened_by_id, at))
 
 
 def was_danger(gate: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from schoolslink.kernel import clock, once, outbox, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.answers import NOTHING, answer_rows, family_rows
+from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.own_request import referral_of
 from schoolslink.referrals.commands.request import PREFIX
@@ -118,6 +119,7 @@ def type_in(
             ),
         ]
     )  # fmt: skip
+    rows.insert(heed_words(item, answers, actor.subject_id, at))
     audit.record(actor, "referral.typed_in", item.pk, at=at, child_id=item.child_id)
     if "school" in chosen:
         outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)

@@ -50,6 +50,11 @@ OUTCOMES = {
         (Outcome.NOT_RIGHT, _("It is not right, and I will put it right.")),
         (Outcome.LOOK_INTO, _("I have to find out more. Ask again in 5 working days.")),
     ),
+    Exceptional.CONTACT: (
+        (Outcome.RIGHT, _("It is right. Ask again in 12 weeks.")),
+        (Outcome.NOT_RIGHT, _("It is not right, and I will put it right.")),
+        (Outcome.LOOK_INTO, _("I have to find out more. Ask again in 5 working days.")),
+    ),
     Exceptional.GLASS: (
         (Outcome.RIGHT, _("It was right to open it.")),
         (Outcome.NOT_RIGHT, _("It was not right to open it.")),

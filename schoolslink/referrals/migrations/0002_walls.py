@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
         SqlFile("transfers.sql"),
         SqlFile("guard.sql"),
         SqlFile("asked_by_right.sql"),
+        SqlFile("contact_bars.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),
         SqlFile("left_behind.sql"),

@@ -12,7 +12,7 @@ from .answer import (
 )
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
-from .guard import CarerOrder, ConflictBlock, Glass, Review
+from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
@@ -33,6 +33,7 @@ __all__ = [
     "ChildRow",
     "ClinicReference",
     "ConflictBlock",
+    "ContactBar",
     "Decision",
     "DecisionWords",
     "Draft",

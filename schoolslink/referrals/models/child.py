@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from schoolslink.access.seal import SealedField
@@ -70,6 +71,9 @@ class Carer(ChildRow):
     replaced = models.BooleanField(default=False)
     parental_responsibility = models.TextField(default="not_known")
     court_order = models.TextField(choices=values_of(Order), default=Order.NONE.value)
+    not_by = ArrayField(
+        models.TextField(), default=list
+    )  # as ContactBar rows say, by their trigger
     language = models.TextField(default="")  # as an item's
     family_code_id = models.UUIDField(null=True)
     name = SealedField()

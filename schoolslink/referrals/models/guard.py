@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from schoolslink.access.seal import SealedField
@@ -14,6 +15,7 @@ from schoolslink.referrals.rules.guarding import (
     Seen,
     Why,
 )
+from schoolslink.referrals.rules.not_to_contact import Asked, Way
 from schoolslink.referrals.rules.sharing import Order
 
 from .item import ChildRow, Item, values_of
@@ -60,6 +62,34 @@ class CarerOrder(ChildRow):
     seen = models.TextField(choices=values_of(Seen))
     set_by = models.UUIDField()
     at = models.DateTimeField()
+
+
+class ContactBar(ChildRow):
+    """One of the family must not be reached by some ways: why, by whose word, since when, until lifted.
+
+    A trigger repeats the ways of all that stand in the row of whoever it is about, which nobody else
+    may. ways has at least one; words: why, under the child's key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="contact_bars")
+    carer = models.ForeignKey("referrals.Carer", models.PROTECT, related_name="bars")
+    ways = ArrayField(models.TextField(choices=values_of(Way)))
+    words = SealedField()
+    asked_by = models.TextField(choices=values_of(Asked))
+    since_on = models.DateField()
+    set_by = models.UUIDField()
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="contact_bar_names_known_ways",
+                condition=models.Q(ways__len__gt=0, ways__contained_by=[way.value for way in Way]),
+            ),
+        ]
 
 
 class Glass(ChildRow):

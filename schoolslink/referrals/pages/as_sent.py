@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from schoolslink.referrals.pages.contact_bars import shown_answers
 from schoolslink.referrals.pages.request import answer_words
-from schoolslink.referrals.pages.said import answers_of
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules.request import BLOCKS
 
 
 def as_sent(record: TeamRecord) -> list[dict[str, Any]]:
     """Return each section with its answers, in the order in which they were asked."""
-    answers, found = answers_of(record), []
+    answers, found = shown_answers(record), []
     for block in BLOCKS:
         rows = [
             {"key": {"text": _(field.label)}, "value": {"text": said}}

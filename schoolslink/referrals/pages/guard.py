@@ -19,6 +19,7 @@ from schoolslink.web import dates
 TITLES = {
     Exceptional.BLOCK: _("Is it still right that a colleague may not open this record?"),
     Exceptional.ORDER: _("Is it right what was written about a court order?"),
+    Exceptional.CONTACT: _("Is it still right what was written about how to reach the family?"),
     Exceptional.GLASS: _("Was it right to open this record in an emergency?"),
 }
 

@@ -40,6 +40,10 @@ LESS = {
 }
 NOTHING = {
     Withheld.BARRED: _("A court order bars them. Nothing reaches them, and their page is closed."),
+    Withheld.NOT_CONTACTED: _(
+        "Somebody wrote down that they must not be contacted. Nothing reaches them, and their page is"
+        " closed."
+    ),
     Withheld.REPLACED: _("The answers name somebody else in their place. Their page is closed."),
     Withheld.CHOSEN: _("The young person decides, and chose that they are not told."),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.known import role_of
@@ -129,6 +130,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_copy": "N" in opened.groups and kind not in OFFERS,
         "may_see_log": "L" in opened.groups,
         "may_set_orders": opened.item.kind == Kind.REFERRAL,
+        "bars": bar_lines(record.bars),
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }

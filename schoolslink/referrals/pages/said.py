@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from schoolslink.directory.queries import SupportView
 from schoolslink.referrals.forms.advice import ABOUT, HOW_SOON
+from schoolslink.referrals.pages.contact_bars import shown_answers
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries.answered import answers_of
@@ -76,7 +77,7 @@ def sections(record: TeamRecord) -> list[Section]:
     """Return what was said, the worry first."""
     if record.opened.item.kind == Kind.ADVICE:
         return _advice(record)
-    answers = answers_of(record)
+    answers = shown_answers(record)
     found = _family(record)
     for block in _in_reading_order():
         name = block.name

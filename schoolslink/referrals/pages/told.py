@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.models import Told
+from schoolslink.referrals.pages.contact_bars import bars_of_member
 from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.web import dates
@@ -29,6 +31,10 @@ HOW_TOLD = (
     ("page", _("On their own page")),
     ("school", _("The school told them")),
 )
+NOTHING_SENT = {
+    NOT_TOLD: _("Not told: a court order bars them."),
+    NOT_CONTACTED: _("Not told: they must not be contacted."),
+}
 SEEN = (
     ("mail", _("By a message that leads to the page")),
     ("read", _("They opened the page")),
@@ -45,6 +51,7 @@ def told_rows(record: TeamRecord, today: date) -> list[dict[str, Any]]:
         relative = names.get(duty.family_member_id)
         row = told_row(duty, relative, today)
         row["letter"] = row["family_letter"] = ""
+        row["not_by"] = bars_of_member(record.bars, duty.family_member_id)
         row["stopped"] = row["barred"]
         if may_get_letter(record.opened, duty, relative, record.choices):
             row["family_letter"] = reverse("referrals:family-letter", args=[duty.item_id, duty.pk])
@@ -68,9 +75,9 @@ def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, An
         "overdue": duty.told_at is None and duty.due_on < today,
         "done": gettext("%(how)s, %(when)s")
         % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
-        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD)
+        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD, NOT_CONTACTED)
         else "",
-        "barred": gettext("Not told: a court order bars them.") if duty.how == NOT_TOLD else "",
+        "barred": str(NOTHING_SENT[duty.how]) if duty.how in NOTHING_SENT else "",
     }
 
 

@@ -10,6 +10,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.contact_bars import bars_of
 from schoolslink.referrals.queries.door import open_item
 from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.queries.team import TeamRecord, contacts_of
@@ -73,4 +74,4 @@ def _words(actor: Actor, item_id: UUID) -> TeamRecord:
     opened = open_item(actor, item_id)
     if not {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups:
         raise Item.DoesNotExist
-    return TeamRecord(opened, contacts=contacts_of(opened.item))
+    return TeamRecord(opened, contacts=contacts_of(opened.item), bars=bars_of(opened.item))

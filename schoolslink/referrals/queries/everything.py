@@ -112,6 +112,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.ChildContact, _("How to reach you"), _not_the_childs),
     (held.Carer, _("Your family on this request"), _of_another),
     (held.CarerOrder, _("What is known of carers' rights"), _always),
+    (held.ContactBar, _("Who must not be contacted"), _always),
     (Item, _("What was asked"), _never),
     (held.Referral, _("The request"), _never),
     (held.AdviceRequest, _("The question"), _always),

@@ -29,6 +29,7 @@ from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Knows, Truth
 from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.sharing import Reader
 from schoolslink.referrals.rules.sharing import Told as Amount
@@ -124,7 +125,7 @@ def _knows(own: Own, decider: Decider) -> tuple[Knows, ...]:
     done = {
         duty.whom: clock.local_day(duty.told_at)
         for duty in own.told
-        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD)
+        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD, NOT_CONTACTED)
     }
     found = []
     for whom, reader in (("carer", Reader.CARER), ("school", Reader.SCHOOL), ("gp", Reader.GP)):

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
@@ -20,8 +22,10 @@ from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules import Side, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.family import Truth
+from schoolslink.referrals.rules.not_to_contact import Way
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.sharing import Order
+from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.referrals.sharing import choices_now_and, kept_from_school
 
 FAMILY = ("self", "carer")
@@ -31,6 +35,10 @@ STANDS = (
     State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED, State.HELP_ENDED,
 )  # fmt: skip
 
+NO_POST = _(
+    "Do not send post: somebody wrote down that no letter may go to them. The record says why. Tell them"
+    " in another way."
+)
 TEAM_WRITES = "The team writes this letter; ask it to."
 
 
@@ -93,6 +101,8 @@ def family_letter(actor: Actor, item_id: UUID, told_id: UUID) -> FamilyLetter:
         raise NotPossible(sentence=TEAM_WRITES)
     member = Carer.objects.get(pk=duty.family_member_id, item=item)
     if not reach_of(item, member, Channel.LETTER, choices, decider).is_answer:
+        if Way.POST in member.not_by:
+            raise NotPossible(sentence=gettext(NO_POST))
         raise NotPossible(sentence="They may not be told this, so there is no letter to them.")
     # A yes that came later opens no words that were kept from them: their page shows none either.
     was_kept = not reach_of(item, member, Channel.LETTER, then, decider).is_answer

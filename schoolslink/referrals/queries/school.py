@@ -10,6 +10,7 @@ from schoolslink.access.policy import Group
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.contact_bars import bars_of
 from schoolslink.referrals.queries.door import Happened, Opened, open_item
 from schoolslink.referrals.queries.files import files_of
 from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
@@ -77,7 +78,12 @@ def open_as_sent(actor: Actor, item_id: UUID) -> TeamRecord:
     reads = {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups
     if item.kind != Kind.REFERRAL or item.asked_at is None or not reads:
         raise Item.DoesNotExist
-    return TeamRecord(opened, contacts=contacts_of(item), files=files_of(item, opened.groups))
+    return TeamRecord(
+        opened,
+        contacts=contacts_of(item),
+        files=files_of(item, opened.groups),
+        bars=bars_of(item),
+    )
 
 
 def _without_answer(opened: Opened) -> Opened:

@@ -28,6 +28,7 @@ from schoolslink.referrals.models import (
     SharingChoice,
 )
 from schoolslink.referrals.queries.alike import Alike, alike_of
+from schoolslink.referrals.queries.contact_bars import Bar, bars_of
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.judged import look_said, stands_of
@@ -68,6 +69,7 @@ class Relative:
     own_words: str
     replaced: bool = False
     court_order: str = "none"
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class TeamRecord:
     waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
     offered to it, all that it reads. given_back: who gave a request back, and why. asking: who outside
     is asked by a link. transfer: of a hand-over, its three ticks. alike: other open requests of the team
-    that may be about the same child.
+    that may be about the same child. bars: who of the family must not be reached, by which ways.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
     were asked, or what they said comes first.
     """
@@ -120,6 +122,7 @@ class TeamRecord:
     after_missed: Stands = Stands.NOT_NEEDED
     look_said: str = ""
     asking: Asking | None = None
+    bars: tuple[Bar, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -133,12 +136,15 @@ def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
 def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
+    family = family_of(item) if named and Group.CONTACTS in groups else ()
     limits, published = limits_and_wait(item, on=clock.today())
     second_no, after_missed = stands_of(item, opened.moves)
     return TeamRecord(
         opened=opened,
         contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
-        family=family_of(item) if named and Group.CONTACTS in groups else (),
+        family=family,
+        # Asked only where there is something: most records have none.
+        bars=bars_of(item) if any(one.not_by for one in family) else (),
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         support=_support(item) if named and Group.NARRATIVE in groups else (),
         files=files_of(item, groups) if named else (),
@@ -233,6 +239,7 @@ def family_of(item: Item) -> tuple[Relative, ...]:
                 own_words=words["own_words"],
                 replaced=row.replaced,
                 court_order=row.court_order,
+                not_by=tuple(row.not_by),
             )
         )
     return tuple(found)

@@ -13,6 +13,7 @@ class Exceptional(StrEnum):
     BLOCK = "block"  # a record closed to one member of staff
     ORDER = "order"  # what a court says about one carer
     GLASS = "glass"  # a record opened in an emergency
+    CONTACT = "contact"  # somebody of the family who must not be reached by some way
 
 
 class Why(StrEnum):
@@ -111,7 +112,8 @@ def again_after(kind: Exceptional, outcome: Outcome) -> int | None:
     """Return in how many working days an exception is looked at once more; None when it is over."""
     if outcome is Outcome.LOOK_INTO:
         return REVIEW_DAYS
-    return BLOCK_AGAIN_DAYS if (kind, outcome) == (Exceptional.BLOCK, Outcome.RIGHT) else None
+    is_asked_again = kind in (Exceptional.BLOCK, Exceptional.CONTACT)
+    return BLOCK_AGAIN_DAYS if is_asked_again and outcome is Outcome.RIGHT else None
 
 
 def needs_second_person(kind: Exceptional) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.not_to_contact import Way
 from schoolslink.referrals.rules.sharing import (
     NO_CARER,
     CarerFacts,
@@ -60,6 +61,15 @@ REACHED_BY: Mapping[Channel, frozenset[Reader]] = MappingProxyType(
         Channel.PRACTICE_LETTER: frozenset({Reader.GP}),
     }
 )
+# What was written down against a way closes the channels that go by it.
+CLOSED_BY: Mapping[Channel, frozenset[Way]] = MappingProxyType(
+    {
+        Channel.SHEET: frozenset({Way.CODE}),
+        Channel.LETTER: frozenset({Way.POST}),
+        Channel.EMAIL: frozenset({Way.EMAIL}),
+        Channel.TEXT: frozenset({Way.MESSAGE, Way.RING}),
+    }
+)
 _NEWS_ONLY = (Channel.EMAIL, Channel.TEXT, Channel.IN_APP)
 
 
@@ -67,7 +77,8 @@ _NEWS_ONLY = (Channel.EMAIL, Channel.TEXT, Channel.IN_APP)
 class Case:
     """All that decides about one reader. choice: about them, of whoever decides.
 
-    is_replaced: the answers name somebody else in their place since.
+    is_replaced: the answers name somebody else in their place since. not_by: the ways by which they
+    must not be reached.
     """
 
     reader: Reader
@@ -77,6 +88,7 @@ class Case:
     is_replaced: bool = False
     made_by_school: bool = True
     risk_marked: bool = False
+    not_by: frozenset[Way] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,8 @@ def reach(channel: Channel, case: Case) -> Reach:
     why = why_less(case) if case.reader is Reader.CARER else None
     if why is not None and why.is_everything:
         return Reach(Carries.NOTHING, why)
+    if case.reader in _FAMILY and case.not_by & CLOSED_BY.get(channel, frozenset()):
+        return Reach(Carries.NOTHING, Withheld.NOT_THIS_WAY)
     return Reach(_carried(channel, case.reader, told), why)
 
 
@@ -115,6 +129,8 @@ def why_less(case: Case) -> Withheld | None:
     """Return why a carer does not read an answer whole; None for whoever does."""
     if case.carer.order is Order.BARRED:
         return Withheld.BARRED
+    if Way.PERSON in case.not_by:
+        return Withheld.NOT_CONTACTED
     if case.is_replaced:
         return Withheld.REPLACED
     if case.choice is Choice.NO and case.decider is not Decider.CARER:

@@ -57,21 +57,26 @@ class Order(StrEnum):
 class Withheld(StrEnum):
     """Why somebody of the family does not read what was decided.
 
-    BARRED, REPLACED, CHOSEN: their page is closed. The others have a page that says who has the request
-    and whom to ask, and not that there is an answer. LIMITED, BARRED: by an order of a court.
+    BARRED, NOT_CONTACTED, REPLACED, CHOSEN: their page is closed. NOT_THIS_WAY: something else may reach
+    them. The others have a page that says who has the request and whom to ask, and not that there is an
+    answer. LIMITED, BARRED: by an order of a court.
     """
 
     BARRED = "barred"
+    NOT_CONTACTED = "not_contacted"
     REPLACED = "replaced"
     CHOSEN = "chosen"
     LIMITED = "limited"
     SAID_NO = "said_no"
     NOT_ASKED = "not_asked"
+    NOT_THIS_WAY = "not_this_way"
 
     @property
     def is_everything(self) -> bool:
         """Return whether they have no page at all."""
-        return self in (Withheld.BARRED, Withheld.REPLACED, Withheld.CHOSEN)
+        return self in (
+            Withheld.BARRED, Withheld.NOT_CONTACTED, Withheld.REPLACED, Withheld.CHOSEN
+        )  # fmt: skip
 
 
 ORDERS: Mapping[Order, str] = MappingProxyType(

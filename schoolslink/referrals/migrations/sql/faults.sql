@@ -23,11 +23,12 @@ create policy reconciler_rows on public.referrals_fault to {reconciler} using (t
 create policy app_rows on public.referrals_fault for select to {app} using (
   area_id in (select access.organisations_as('area_coordinator')) or (select access.is_system()));
 
--- Codes of carers whom a court's order keeps out. The reconciler learns which codes, and no order. A door.
+-- Codes of carers whom a court's order, or what was written down of them, keeps out. The reconciler learns
+-- which codes, and not why. A door.
 create function access.barred_codes() returns table (code uuid) language sql stable security definer
   set search_path = pg_catalog, pg_temp as $$
   select c.family_code_id from public.referrals_carer c
-  where c.court_order = 'barred' and c.family_code_id is not null $$;
+  where (c.court_order = 'barred' or 'person' = any(c.not_by)) and c.family_code_id is not null $$;
 grant execute on function access.barred_codes() to {reconciler};
 
 -- The reconciler proves that nothing is without a holder. Of every table about a child it sees the

@@ -130,9 +130,9 @@ create function public.referrals_keep_order() returns trigger language plpgsql
 begin
   if current_user <> '{app}' then return new; end if;
   if tg_op = 'INSERT' then
-    new.court_order := 'none';
+    new.court_order := 'none'; new.not_by := array[]::text[];
   else
-    new.court_order := old.court_order;
+    new.court_order := old.court_order; new.not_by := old.not_by;
     if old.parental_responsibility = 'disputed' then new.parental_responsibility := 'disputed'; end if;
   end if;
   return new;

@@ -23,7 +23,7 @@ begin
   if told is false and not public.referrals_carer_decides(opens.item_id) then return null; end if;
   if exists (select from public.referrals_carer c
     where c.item_id = opens.item_id and c.family_code_id = code
-      and (c.replaced or c.court_order = 'barred')) then return null; end if;
+      and (c.replaced or c.court_order = 'barred' or 'person' = any(c.not_by))) then return null; end if;
   return opens.item_id;
 end $$;
 create function access.family_item() returns uuid language plpgsql stable parallel safe
@@ -189,6 +189,8 @@ begin
       ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),
       ('schoolnote', concat_ws(' or ', school, answered_all), school, null, null), ('draft', concat_ws(' or ', sends, answered_all), asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', school, team), null, null),
+      ('contactbar', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', sends, typed, school, team),
+        concat_ws(' or ', school, team), null),
       -- A file that a service has stays; before that the school may take it away again.
       ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
       ('glass', concat_ws(' or ', reviews, glass), null, glass, null),

@@ -45,8 +45,8 @@ create function public.referrals_keep_right() returns trigger language plpgsql
 begin
   if (access.who()).kind = 'family' and
       (new.item_id, new.child_id, new.relationship, new.whose, new.replaced, new.parental_responsibility,
-        new.family_code_id, new.court_order) is distinct from (old.item_id, old.child_id, old.relationship, old.whose,
-        old.replaced, old.parental_responsibility, old.family_code_id, old.court_order) then
+        new.family_code_id, new.court_order, new.not_by) is distinct from (old.item_id, old.child_id, old.relationship, old.whose,
+        old.replaced, old.parental_responsibility, old.family_code_id, old.court_order, old.not_by) then
     raise exception 'not theirs to say' using errcode = 'SL403';
   end if;
   return new;
