@@ -349,7 +349,10 @@ class _Records:
                     since_on=self.world.today,
                     set_by=self.invented.people[0],
                     at=self.opened,
-                ),
+                )
+            ]
+        ) + _save(
+            [
                 held.CarerOrder(
                     item_id=code.record,
                     carer=member,

@@ -253,9 +253,8 @@ ADDS = {
     **dict.fromkeys("referrals_referral referrals_childidentity".split(), ASKS | {"typed it in"}),
     "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
     "referrals_sharingchoice": ASKS | {"decides", "job that sends it on", "typed it in"},
-    "referrals_advicerequest": ASKS | HELPS,
+    **dict.fromkeys("referrals_advicerequest referrals_threadmessage".split(), ASKS | HELPS),
     "referrals_childcontact": ASKS | HELPS | {"job that sends it on"},
-    "referrals_threadmessage": ASKS | HELPS,
     **dict.fromkeys(
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
@@ -295,8 +294,7 @@ CHANGES = {
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
 }
 REMOVES = {
-    "referrals_draft": SENDS,
-    "referrals_findingtoken": SENDS,
+    **dict.fromkeys("referrals_draft referrals_findingtoken".split(), SENDS),
     "referrals_attachment": ASKS,
 }
 HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS

@@ -122,6 +122,7 @@ DOORS = """
     public.directory_may_place
     public.directory_put_in_order
     public.directory_weigh
+    public.referrals_apply_bar
     public.referrals_apply_move
     public.referrals_apply_order
     public.referrals_being_handed_over

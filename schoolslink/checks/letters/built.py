@@ -145,6 +145,7 @@ def reached(village: Village, facts: Facts, built: Built) -> dict[str, str]:
         family.make_sheets(actor=actor, item_id=item_id, at=at)
     with standing_as("seed"):
         child = _made_so(item_id, facts, at)
+        code = Carer.objects.get(item_id=item_id, relationship="carer").family_code_id
         decided_by = Referral.objects.get(item_id=item_id).decided_by
     if (decided_by != "carer") != facts.young_person_decides:
         built.decided_by_another += 1
@@ -159,7 +160,7 @@ def reached(village: Village, facts: Facts, built: Built) -> dict[str, str]:
             Notice.objects.filter(recipient_contact_id=carer.pk).values_list("channel", flat=True)
         )
     return {
-        "page": _page(carer),
+        "page": _page(code),
         "sheet": _sheet(place, item_id, carer, at),
         "letter": _letter(place, item_id, duty, at),
         "email": "news" if "email" in sent else "nothing",
@@ -239,10 +240,10 @@ def _decided(place: Place, item_id: UUID, child: UUID, at: datetime) -> None:
         jobs.tell_family(events.ReferralDecided(item_id, child, decision.pk), at=at)
 
 
-def _page(carer: Carer) -> str:
+def _page(code: UUID | None) -> str:
     """Return what the carer's own page gives with the code they were handed before."""
     session = SessionStore()
-    session[FAMILY_KEY] = str(carer.family_code_id)
+    session[FAMILY_KEY] = str(code)
     session.create()
     client = Client()
     client.cookies.load(

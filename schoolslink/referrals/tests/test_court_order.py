@@ -39,7 +39,7 @@ ITEM = SimpleNamespace(risk_marked=False)
 def carer(order: Order) -> SimpleNamespace:
     return SimpleNamespace(
         relationship="carer", parental_responsibility="yes", replaced=False, language="",
-        court_order=order.value,
+        court_order=order.value, not_by=(),
     )  # fmt: skip
 
 

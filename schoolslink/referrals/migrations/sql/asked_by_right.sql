@@ -32,7 +32,8 @@ begin
     new.looked_by := null; new.done_at := null; new.done_by := null; new.file := '';
     new.sha256 := ''; new.taken_at := null;
     if not exists (select from public.referrals_carer c where c.id = new.family_member_id
-        and c.item_id = new.item_id and not c.replaced and c.court_order <> 'barred') then
+        and c.item_id = new.item_id and not c.replaced and c.court_order <> 'barred'
+        and not 'person' = any(c.not_by)) then
       raise exception 'not of this family' using errcode = '42501';
     end if;
     -- A code asks for its own holder: the young person, or a carer who decides.
