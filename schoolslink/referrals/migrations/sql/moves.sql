@@ -71,6 +71,11 @@ begin
       area_id = coalesce(new.to_area_id, i.area_id)
     where i.id = new.item_id returning i.* into item;
 
+  -- What was sent is at a service, from the first moment.
+  if who.kind is not null and item.state = 'submitted' and item.team_id is null then
+    raise exception 'sent to nobody' using errcode = 'SL426';
+  end if;
+
   -- Whoever holds a thing can open it: the pool is the item's own school, or the team that has it now.
   if who.kind is not null and new.holder_pool_id is not null and (case new.holder_side
       when 'school' then new.holder_pool_id = item.school_id

@@ -1,0 +1,1 @@
+"""A model of everything that can be asked, walked beside the product: at no step may the two differ."""

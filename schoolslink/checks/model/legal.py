@@ -1,0 +1,65 @@
+"""Which step is legal, said without the product's permissions: the oracle's capacities, and the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from schoolslink.checks.oracle import MAY, Record, Who, World, ways
+from schoolslink.referrals.rules import MOVES, WHOSE, Kind, Move, Side, State
+
+# In which capacity somebody acts, and on whose side that is; whoever only looks on is on none.
+SIDES = {
+    "contact of the team": Side.SERVICE,
+    "works in the team": Side.SERVICE,
+    "answers for the school": Side.SCHOOL,
+    "safeguards the school": Side.SCHOOL,
+    "asked it": Side.SCHOOL,
+    "the child": Side.FAMILY,
+    "a carer": Side.FAMILY,
+    "job for the child": Side.SYSTEM,
+    "job that sends it on": Side.SYSTEM,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where one thing stands: what the walk has seen, and what the database must say."""
+
+    kind: Kind
+    state: State
+    version: int
+    open: bool
+    held: int
+    events: int
+    about: UUID | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """As what somebody stands to one thing: on which side they act, and in which capacities there."""
+
+    side: Side | None
+    own: frozenset[str]
+
+    def may_make(self, move: Move) -> bool:
+        """Say whether they may make this move at all, in whatever state the thing is."""
+        if self.side is None or self.side not in WHOSE[move]:
+            return False
+        if self.side is Side.SYSTEM:
+            # More answers are added by the one job that may read them, and it does nothing else.
+            return move is not Move.ADD_ANSWERS or "job that sends it on" in self.own
+        wanted = "withdraw" if move is Move.WITHDRAW else "add"
+        return any(wanted in MAY[way][1].split() for way in self.own)
+
+
+def standing(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) -> Standing:
+    """Return as what somebody with these roles stands to a record; a service's side before a school's."""
+    found = ways(world, who, record, roles)
+    side = next((side for way, side in SIDES.items() if way in found), None)
+    return Standing(side, frozenset(way for way in found if SIDES.get(way) is side))
+
+
+def leads_to(seen: Seen, move: Move) -> State | None:
+    """Return the state after this move, None where the table has no such move."""
+    return MOVES.get((seen.kind, seen.state, move))

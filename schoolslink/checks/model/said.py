@@ -1,0 +1,88 @@
+"""What steps say beside the event itself, without which the database takes some of them for nothing said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schoolslink.access import seal
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.transferring import (
+    Outside,
+    hand_outside,
+    record_received,
+    tell_of_transfer,
+)
+from schoolslink.referrals.models import (
+    AdviceRequest,
+    Decision,
+    DecisionWords,
+    Item,
+    ItemEvent,
+    Told,
+)
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.moves import TOLD_OF
+from schoolslink.referrals.rules.transferring import Told as Whom
+
+# These need more than a place in the table (an offer that was taken, a round that is left, nothing
+# that is still looked into): they may be refused where the table has them, and are never made else.
+NEEDS_MORE = frozenset(
+    {
+        Move.TAKE_OVER, Move.ASK_MORE, Move.CHASE_NEXT_STEP, Move.OFFER,
+        # nothing may stand beside it, or a manager has to look first
+        Move.DISCHARGE, Move.NOT_ACCEPT, Move.REDIRECT, Move.ADVISE, Move.MERGE,
+        # each tick of a hand-over says something
+        Move.HAND_OVER, Move.HAND_OUTSIDE, Move.RECEIVE, Move.RECORD_RECEIVED,
+        Move.TELL_OF_TRANSFER,
+        # all of the family were told, by whoever may say so of each
+        Move.RECORD_TOLD,
+    }
+)  # fmt: skip
+# What ends or decides, and says so in rows of its own: without them the database refuses the bare event.
+SAID = frozenset(
+    {
+        *TOLD_OF, Move.RECORD_TOLD, Move.BECOME_REQUEST, Move.WITHDRAW, Move.MERGE,
+        Move.RECORD_REACHED, Move.GIVE_BACK, Move.RETURN, Move.CALL_OFF, Move.RECORD_NOT_TAKEN,
+    }
+)  # fmt: skip
+# Of a family only whoever decides, and a risk or another carer may stand in the way of that too.
+OF_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.ASK_TO_STOP, Move.RETURN})
+
+
+def _outside(**ticked: Any) -> None:
+    hand_outside(to=Outside("Adult service", "Dr Day"), words="Rung.", **ticked)
+
+
+def _received(**ticked: Any) -> None:
+    record_received(who="Dr Day", how="By telephone.", **ticked)
+
+
+def _told(**ticked: Any) -> None:
+    tell_of_transfer(whom=Whom.YOUNG_PERSON, words="Told.", **ticked)
+
+
+# What a tick of a hand-over says is kept by commands of its own.
+TICKS = {
+    Move.HAND_OUTSIDE: _outside,
+    Move.RECORD_RECEIVED: _received,
+    Move.TELL_OF_TRANSFER: _told,
+}
+
+
+def say_beside(item: Item, event: ItemEvent, move: Move, *, became: UUID, at: datetime) -> None:
+    """Write what each command writes straight after its move."""
+    if move is Move.BECOME_REQUEST:
+        AdviceRequest.objects.filter(item=item).update(became=became)
+    elif move is Move.RECORD_TOLD:
+        owed = Told.objects.filter(item=item, whom__in=("self", "carer"), told_at=None)
+        owed.update(told_at=at, how="telephone", told_by=event.actor_id)
+    elif move in TOLD_OF:
+        decision = Decision.objects.create(
+            item=item, event=event, move=move.value, reason="below_level",
+            who_tells="service", told_by=clock.local_day(at),
+        )  # fmt: skip
+        words = DecisionWords(decision=decision, item=item)
+        seal.fill(words, item.child_id, words="Some.", next_step="A step.", watch="Sleep.")
+        words.save(force_insert=True)
