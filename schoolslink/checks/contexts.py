@@ -129,7 +129,8 @@ def examine(ground: Ground, invented: Invented) -> Contexts:
     _notices(invented, lead)
     _faults(invented)
     _let_go(invented)
-    found, tables = Contexts(), protected_tables()
+    _own_draft(invented)
+    found, tables = Contexts(), _readable(protected_tables())
     found.tables = len(tables)
     with standing_as("seed") as cursor:
         for table in tables:
@@ -147,6 +148,16 @@ def examine(ground: Ground, invented: Invented) -> Contexts:
             else:
                 found.not_refused.append(statement)
     return found
+
+
+def _readable(tables: list[str]) -> list[str]:
+    """Return the tables that the application may ask at all; of the others it has no row to see."""
+    with standing_as("app") as cursor:
+        cursor.execute(
+            "select t from unnest(%s::text[]) t where has_table_privilege(t, 'select') order by t",
+            [tables],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _faults(invented: Invented) -> None:
@@ -170,6 +181,17 @@ def _let_go(invented: Invented) -> None:
                 " to_service_id, let_go_at) values (%s, %s, %s, 'RE-0000', %s, %s, %s)",
                 [uuid4(), uuid4(), uuid4(), service, service, clock.real_now()],
             )
+
+
+def _own_draft(invented: Invented) -> None:
+    """Write what somebody of a family has begun and not sent."""
+    code = next(iter(invented.world.codes.values()))
+    with standing_as("seed") as cursor:
+        cursor.execute(
+            "insert into referrals_owndraft (id, child_id, family_code_id, service_id, started_at,"
+            " saved_at, step, words) values (%s, %s, %s, %s, %s, %s, '', '')",
+            [uuid4(), code.child, code.id, invented.places["service"][0]] + [clock.real_now()] * 2,
+        )
 
 
 def _a_lead(invented: Invented) -> UUID:

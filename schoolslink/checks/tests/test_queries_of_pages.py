@@ -112,8 +112,11 @@ def most_statements(made, kept):
     return most
 
 
-def test_what_a_family_sends_to_read_a_decision_first(ground):
+def test_what_a_family_sends_to_read_a_decision_first(ground, monkeypatch):
     made = village.settle("Alder")
+    answers = village._answers
+    # Then each of them has a page of their own to read it on.
+    monkeypatch.setattr(village, "_answers", lambda n: answers(n) | {"not_to_contact": "No"})
     here = made.places[0]
     at = clock.now()
     item = village._request(made, here.lead.pk, here.schools[0].pk, at, send=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -43,11 +46,17 @@ class Reached:
 
 def bars_of(item: Item) -> tuple[Bar, ...]:
     """Return what stands of one item, for readers whose right to its contacts was asked before."""
-    rows = list(
-        ContactBar.objects.filter(item=item, lifted_at__isnull=True)
-        .select_related("carer")
-        .order_by("at", "id")
-    )
+    rows = list(standing(item).select_related("carer"))
+    return read(item, rows)
+
+
+def standing(item: Item) -> QuerySet[ContactBar]:
+    """Return the rows of what stands, to be asked for together with others."""
+    return ContactBar.objects.filter(item=item, lifted_at__isnull=True).order_by("at", "id")
+
+
+def read(item: Item, rows: Sequence[ContactBar]) -> tuple[Bar, ...]:
+    """Return what these rows say, each with its carer at hand, and note that it was read."""
     if rows:
         audit.read("contact_bars", [item.pk], groups=[Group.CONTACTS], children=[item.child_id])
     return tuple(_bar(row, item) for row in rows)

@@ -21,6 +21,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.access.seal import SealedField
+from schoolslink.kernel import rows
 from schoolslink.referrals import models as held
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, ChildRow, Item, RightAsked
@@ -163,16 +164,16 @@ def everything(actor: Actor, right_id: UUID, action: Action = Action.ANSWER) -> 
     items = list(permissions.items(actor, Action.ANSWER).filter(child_id=right.child_id))
     audit.read("item", [one.pk for one in items], groups=ALL_GROUPS, children=[right.child_id])
     seal.open_keys([right.child_id])
-    rows = {model: list(_rows(actor, model, right.child_id)) for model, *_ in HELD}
-    names = _names(rows)
+    found = _rows(actor, right.child_id)
+    names = _names(found)
     sections = tuple(
         Section(
             model._meta.model_name or "",
             title,
-            tuple(_entry(model, row, others, right, names) for row in rows[model]),
+            tuple(_entry(model, row, others, right, names) for row in found[model]),
         )
         for model, title, others in HELD
-        if rows[model]
+        if found[model]
     )
     item = next(one for one in items if one.pk == right.item_id)
     return Everything(right, item, sections)
@@ -190,16 +191,22 @@ def looks_to_show(held: Everything, *, size: int) -> list[DayLooked] | None:
     return days_looked_at(held.right.child_id, items, size=size)
 
 
-def _rows(actor: Actor, model: type[Model], child_id: UUID) -> Iterator[Any]:
-    found = model._default_manager.filter(child_id=child_id)
-    yield from permissions.visible_to(actor, Action.ANSWER, found).order_by("pk")
+def _rows(actor: Actor, child_id: UUID) -> dict[type[Model], list[Any]]:
+    """Return the rows of every table, asked for in one message: a page makes few."""
+    asked = [
+        permissions.visible_to(
+            actor, Action.ANSWER, model._default_manager.filter(child_id=child_id)
+        ).order_by("pk")
+        for model, *_rest in HELD
+    ]
+    return {held[0]: found for held, found in zip(HELD, rows.together(*asked), strict=True)}
 
 
-def _names(rows: dict[type[Model], list[Any]]) -> dict[UUID, str]:
+def _names(all_rows: dict[type[Model], list[Any]]) -> dict[UUID, str]:
     """Return the names of all people and places whose ids stand in these rows."""
     ids = {
         value
-        for model, found in rows.items()
+        for model, found in all_rows.items()
         for row in found
         for field in model._meta.concrete_fields
         if isinstance(value := getattr(row, field.attname), UUID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Group
 from schoolslink.access.roles import Role
 from schoolslink.directory.queries import AskerView, SupportView, asker_of, support_in_place
-from schoolslink.kernel import clock
+from schoolslink.kernel import clock, rows
 from schoolslink.referrals.limits import limits_and_wait
 from schoolslink.referrals.models import (
     Agreement,
@@ -27,8 +28,9 @@ from schoolslink.referrals.models import (
     ServiceNote,
     SharingChoice,
 )
+from schoolslink.referrals.queries import contact_bars
 from schoolslink.referrals.queries.alike import Alike, alike_of
-from schoolslink.referrals.queries.contact_bars import Bar, bars_of
+from schoolslink.referrals.queries.contact_bars import Bar
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.judged import look_said, stands_of
@@ -136,15 +138,14 @@ def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
 def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
-    family = family_of(item) if named and Group.CONTACTS in groups else ()
+    contacts, family, bars = _reached(item) if named and Group.CONTACTS in groups else ({}, (), ())
     limits, published = limits_and_wait(item, on=clock.today())
     second_no, after_missed = stands_of(item, opened.moves)
     return TeamRecord(
         opened=opened,
-        contacts=contacts_of(item) if named and Group.CONTACTS in groups else {},
+        contacts=contacts,
         family=family,
-        # Asked only where there is something: most records have none.
-        bars=bars_of(item) if any(one.not_by for one in family) else (),
+        bars=bars,
         written=_written(item) if named and Group.SERVICE_NOTES in groups else (),
         support=_support(item) if named and Group.NARRATIVE in groups else (),
         files=files_of(item, groups) if named else (),
@@ -216,16 +217,37 @@ def _support(item: Item) -> tuple[SupportView, ...]:
 
 def contacts_of(item: Item) -> dict[str, Any]:
     """Return how the family may be reached, for readers who may know, by name of the question."""
-    found: dict[str, Any] = {}
-    for row in ChildContact.objects.filter(item=item):
-        found |= json.loads(seal.texts(row, item.child_id)["words"] or "{}")
-    return found
+    return _contacts(item, ChildContact.objects.filter(item=item))
 
 
 def family_of(item: Item) -> tuple[Relative, ...]:
     """Return the young person and each carer named, for readers who may reach them."""
+    return _family(item, Carer.objects.filter(item=item).order_by("-relationship", "id"))
+
+
+def _reached(item: Item) -> tuple[dict[str, Any], tuple[Relative, ...], tuple[Bar, ...]]:
+    """Return how the family may be reached, who they are, and what stands against it: one message."""
+    contacts, carers, bars = rows.together(
+        ChildContact.objects.filter(item=item),
+        Carer.objects.filter(item=item).order_by("-relationship", "id"),
+        contact_bars.standing(item),
+    )
+    by_id = {carer.pk: carer for carer in carers}
+    for bar in bars:
+        bar.carer = by_id[bar.carer_id]
+    return _contacts(item, contacts), _family(item, carers), contact_bars.read(item, bars)
+
+
+def _contacts(item: Item, rows: Iterable[ChildContact]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for row in rows:
+        found |= json.loads(seal.texts(row, item.child_id)["words"] or "{}")
+    return found
+
+
+def _family(item: Item, carers: Iterable[Carer]) -> tuple[Relative, ...]:
     found = []
-    for row in Carer.objects.filter(item=item).order_by("-relationship", "id"):
+    for row in carers:
         words = seal.texts(row, item.child_id)
         if row.replaced and not words["name"]:
             continue  # nobody: it was said of somebody, and then it was not

@@ -161,7 +161,7 @@ def test_the_page_of_what_has_ended_promises_nothing_that_it_cannot_do(world, no
     assert "say so on the same page" not in text_of(page)
     assert "ask us a question, or ask for help again" in text_of(page)
     assert "This has ended. <a" in " ".join(page.split())
-    assert re.search(r'<a href="(/help/new)">Ask for help again', page)
+    assert f'<a href="/help/new?again={item_id}">Ask for help again' in page
 
 
 def test_a_question_that_has_ended_leads_to_a_new_one(world, noon):

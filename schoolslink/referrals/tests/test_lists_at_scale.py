@@ -48,11 +48,11 @@ create temp table made as
   from generate_series(1, %(rows)s) g join places on n = g %% 1000;
 insert into referrals_item (id, kind, reference, child_id, school_id, team_id, service_id, area_id,
     opened_at, state, version, asked_at, rounds, urgent, risk_marked, language, interpreter, teller,
-    closed_at, closed_on)
+    closed_at, closed_on, asked_by)
   select item, case when m %% 4 = 0 then 'advice' else 'referral' end, 'R-' || g, child, place,
     place, place, null, now(), 'submitted', 1, now(), 0, false, m %% 11 = 0, 'en', false, 'service',
     case when m %% 2 = 0 then now() - g * interval '1 second' end,
-    case when m %% 2 = 0 then current_date end
+    case when m %% 2 = 0 then current_date end, 'school'
   from made;
 insert into referrals_itemevent (id, item_id, move, version_seen, from_state, to_state, at,
     actor_kind, side, reason, holder_side, duty, child_id, school_id, team_id, service_id,

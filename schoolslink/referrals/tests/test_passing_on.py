@@ -141,7 +141,7 @@ def test_the_team_keeps_it_by_name_and_day_and_says_that_nothing_is_sent(two, wo
     item_id = sent(world, noon)
     sign_in(two.client, world.priya)
     form = text_of(two.client.get(f"/queue/{item_id}/pass-on").content.decode())
-    assert "Any other service you ring or write to yourself." in form
+    assert "Everybody else you ring yourself." in form
 
     passed_on(world, item_id, noon, little.pk)
 

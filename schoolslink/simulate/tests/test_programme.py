@@ -101,7 +101,8 @@ def test_without_the_morning_round_somebody_falls_out_of_sight(busy, monkeypatch
 
 
 def test_every_duty_is_somebodys_to_do():
-    assert set(acts.ACTS) | acts.BESIDE == set(Duty)
+    assert set(acts.ACTS) | acts.BESIDE | acts.NOT_BEGUN == set(Duty)
+    assert not acts.NOT_BEGUN & set(acts.ACTS)
 
 
 def test_a_load_over_the_budget_is_said_and_one_within_is_not():
