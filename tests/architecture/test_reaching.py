@@ -44,6 +44,8 @@ OUTSIDE = {
     "checks/letters/built.py": "asks and decides for invented families, each case undone before the next",
     "checks/describing.py": "what there is in a world, as its rows say it",
     "checks/loading.py": "writes an invented world",
+    "checks/model/said.py": "writes what each step says, in an invented village",
+    "checks/model/walk.py": "walks an invented village as everybody, and undoes it",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
     "checks/oracle.py": "the third opinion, by the tables' names",
     "checks/own_words.py": "tries to write over what a family said itself, and undoes it",
@@ -59,6 +61,7 @@ OUTSIDE = {
     "simulate/programme/counts.py": "counts what an invented life came to",
     "simulate/programme/life.py": "finds what invented people hold",
     "simulate/programme/watch.py": "asks apart whether anybody fell out of sight",
+    "simulate/world/handing.py": "tells of invented children who are handed over",
     "simulate/world/telling.py": "tells invented families in marked databases",
 }
 # A school's link has working agreements, by the name that a request has agreements.
