@@ -44,8 +44,9 @@ def machine_of(cast: Cast, tally: Tally) -> type[RuleBasedStateMachine]:
             self.undone.__exit__(None, None, None)
 
         @initialize(number=NUMBERS)
-        def a_question(self, number: int) -> None:
+        def a_question_and_something_beside_a_request(self, number: int) -> None:
             self.walk.ask(number, question=True)
+            any(self.walk.begin_beside(item, number) for item in sorted(self.walk.seen))
 
         @precondition(lambda self: len(self.walk.seen) < MOST_AT_ONCE)
         @rule(number=NUMBERS, question=st.booleans())

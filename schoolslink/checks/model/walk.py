@@ -31,15 +31,9 @@ from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.beside import PREFIXES, begin_beside
 from schoolslink.referrals.commands.moving import find, make_move, present_holder
 from schoolslink.referrals.commands.request import start_request
-from schoolslink.referrals.commands.transferring import (
-    arrange,
-)
+from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
-from schoolslink.referrals.models import (
-    Holding,
-    Item,
-    ItemEvent,
-)
+from schoolslink.referrals.models import AdviceRequest, Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, route_for
 from schoolslink.referrals.rules import NEEDS, WHOSE, Duty, Kind, Move, Need, Side, State, is_open
 from schoolslink.referrals.rules.moves import BESIDE, MOVES
@@ -190,6 +184,7 @@ class Walk:
         who, actor = self.cast.seated(tried.who, record.child)
         to = leads_to(thing, tried.move) if tried.behind == 0 else None
         legal = to is not None and self._standing(tried.who, record).may_make(tried.move)
+        legal = legal and (thing.state is not State.DISCHARGED or self._is_asked_after(tried.item))
         legal = legal and (tried.bare or tried.given or not NEEDS[tried.move])
         self.tally.steps += 1
         try:
@@ -229,6 +224,8 @@ class Walk:
         """Return each step that the model lets somebody take with this thing now."""
         seen, record = self.seen[item_id], self.world.records[item_id]
         possible = [move for move in Move if leads_to(seen, move) is not None]
+        if seen.state is State.DISCHARGED and not self._is_asked_after(item_id):
+            return []
         return [
             (name, move)
             for name in self.cast.names
@@ -313,8 +310,18 @@ class Walk:
             # What a family says, and what a job carries, is kept elsewhere than in the thread.
             words="Some words." if tried.given and side in (Side.SCHOOL, Side.SERVICE) else "",
         )  # fmt: skip
-        request = next(key for key, seen in self.seen.items() if seen.kind is Kind.REFERRAL)
+        request = self._new_request() if tried.move is Move.BECOME_REQUEST else None
         say_beside(item, moved.event, tried.move, became=request, at=self.at)
+
+    def _new_request(self) -> UUID:
+        """Return a request that no question has become yet."""
+        became = set(
+            AdviceRequest.objects.filter(became__isnull=False).values_list("became", flat=True)
+        )
+        return next(
+            key for key, seen in self.seen.items()
+            if seen.kind is Kind.REFERRAL and key not in became
+        )  # fmt: skip
 
     def _straight_into_the_database(
         self, actor: Actor, who: Who, tried: Tried, thing: Seen
@@ -362,6 +369,13 @@ class Walk:
             return
         holder = Holder(Side.SERVICE, None, request.team_id)
         begin_beside(kind, move, request, actor=actor, side=side, holder=holder, at=self.at)
+
+    def _is_asked_after(self, item: UUID) -> bool:
+        """Say whether somebody asks how things are since help has ended: only then it moves again."""
+        return any(
+            seen.about == item and seen.kind is Kind.CHECK_IN and seen.open
+            for seen in self.seen.values()
+        )
 
     def _service_of(self, record: Record) -> UUID:
         places = self.cast.village.places
