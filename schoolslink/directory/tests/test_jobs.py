@@ -221,8 +221,12 @@ def test_the_manager_hears_of_a_new_reader_at_the_service_and_its_team(world, as
     assert given(world, world.service, Role.TRIAGER, world.jo) == both
 
 
+def test_a_manager_who_may_give_copies_of_records_is_news_to_the_other_managers(world):
+    assert given(world, world.service, Role.SERVICE_MANAGER, world.priya) == {"Lena Fox"}
+
+
 def test_a_role_that_reads_no_child_is_no_news(world):
-    assert given(world, world.service, Role.SERVICE_MANAGER, world.priya) == set()
+    assert given(world, world.school, Role.TRUST_LEAD, world.amira) == set()
 
 
 def test_a_contact_of_a_service_without_an_account_is_asked_in_their_own_words(

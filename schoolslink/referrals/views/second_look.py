@@ -9,8 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from schoolslink.access.saving import saved_before
+from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.second_look import judge
+from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.forms.second_look import JudgeForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import second_look as pages
@@ -26,6 +29,8 @@ def look(request: HttpRequest, item_id: UUID) -> HttpResponse:
     try:
         one = look_of(request.actor, item_id)
     except Item.DoesNotExist as missing:
+        if _was_said(request):
+            return redirect("referrals:service")
         raise Http404 from missing
     form = JudgeForm(
         request.POST or None, agree=pages.agree_words(one), initial={"version": one.version}
@@ -41,3 +46,21 @@ def look(request: HttpRequest, item_id: UUID) -> HttpResponse:
         else:
             return redirect("referrals:service")
     return render(request, "referrals/look.jinja", pages.look_page(one) | {"form": form})
+
+
+class _NotSaid(Exception):
+    """Nothing was saved by this form: take back that its key was claimed."""
+
+
+def _was_said(request: HttpRequest) -> bool:
+    """Say whether this very form was saved before: a second press leads where the first one did."""
+    sent = ActForm(request.POST or None)
+    if not sent.is_valid():
+        return False
+    try:
+        with attempt():
+            if saved_before(sent.key, request.actor, "judge") is None:
+                raise _NotSaid
+    except (Refusal, _NotSaid):
+        return False
+    return True
