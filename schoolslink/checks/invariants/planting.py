@@ -78,7 +78,7 @@ def plant() -> Planted:
     _people(made)
     for name, steps in THINGS.items():
         _thing(made, name, steps)
-    _beside(made)
+    _missed(made)
     _offer(made)
     _handing_over(made)
     _look(made)
@@ -185,13 +185,18 @@ def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
         _decide(made, item, event)
 
 
+def _beside(request: held.Item, kind: str, name: str, opened_at: datetime) -> held.Item:
+    """Begin what stands beside a request."""
+    return held.Item.objects.create(
+        kind=kind, reference=f"PL-{name}-{request.child_id.hex[-8:]}", about=request,
+        child_id=request.child_id, opened_at=opened_at,
+    )  # fmt: skip
+
+
 def _offer(made: Planted) -> None:
     """Offer what is passed on to the other service."""
     request = held.Item.objects.get(pk=made.ids["passed_on"])
-    offer = held.Item.objects.create(
-        kind="redirect", reference=f"PL-offer-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=request.entered_at,
-    )  # fmt: skip
+    offer = _beside(request, "redirect", "offer", request.entered_at)
     made.ids["offer"] = offer.pk
     _move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
 
@@ -199,10 +204,7 @@ def _offer(made: Planted) -> None:
 def _asked_outside(made: Planted) -> None:
     """Ask somebody outside by a link whether they take what is being passed on."""
     request = held.Item.objects.get(pk=made.ids["asked_outside"])
-    asking = held.Item.objects.create(
-        kind="outside", reference=f"PL-outside-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=request.entered_at,
-    )  # fmt: skip
+    asking = _beside(request, "outside", "outside", request.entered_at)
     made.ids["asking"] = asking.pk
     _move(made, asking, 0, Step("offer_outside", 1.9))
     until = clock.local_day(made.now) + timedelta(days=4)
@@ -215,29 +217,20 @@ def _asked_outside(made: Planted) -> None:
 def _handing_over(made: Planted) -> None:
     """Hand a child over to the other service, which has it before it."""
     request = held.Item.objects.get(pk=made.ids["moving"])
-    card = held.Item.objects.create(
-        kind="transfer", reference=f"PL-card-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=made.now - timedelta(days=2),
-    )  # fmt: skip
+    card = _beside(request, "transfer", "card", made.now - timedelta(days=2))
     made.ids["card"] = card.pk
     for version, move in enumerate(("plan_transfer", "hand_over")):
         _move(made, card, version, Step(move, 2 - version / 10))
     handed = held.ItemEvent.objects.get(item=card, move="hand_over")
     held.TransferStep.objects.create(item=card, event=handed, receiver_id=made.ids["other_service"])
-    asked = held.Item.objects.create(
-        kind="redirect", reference=f"PL-asked-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=handed.at,
-    )  # fmt: skip
+    asked = _beside(request, "redirect", "asked", handed.at)
     _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
 
 
 def _asked_after(made: Planted) -> None:
     """Ask after a child whose help has ended: it was the same."""
     request = held.Item.objects.get(pk=made.ids["helped"])
-    asked = held.Item.objects.create(
-        kind="check_in", reference=f"PL-after-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=made.now - timedelta(days=31),
-    )  # fmt: skip
+    asked = _beside(request, "check_in", "after", made.now - timedelta(days=31))
     made.ids["after_help"] = asked.pk
     _move(made, asked, 0, Step("check_in", 31))
     _move(made, asked, 1, Step("found_same", 29, holder=""))
@@ -246,10 +239,7 @@ def _asked_after(made: Planted) -> None:
 def _look(made: Planted) -> None:
     """Let a manager agree to the second no before it was said."""
     request = held.Item.objects.get(pk=made.ids["refused_twice"])
-    look = held.Item.objects.create(
-        kind="second_look", reference=f"PL-look-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=made.now - timedelta(days=9),
-    )  # fmt: skip
+    look = _beside(request, "second_look", "look", made.now - timedelta(days=9))
     made.ids["look"] = look.pk
     why = {"reason": "below_level"}
     _move(made, look, 0, Step("look_as_manager", 9, holder="manager", facts=why))
@@ -270,13 +260,10 @@ def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:
         )  # fmt: skip
 
 
-def _beside(made: Planted) -> None:
+def _missed(made: Planted) -> None:
     """Make a missed appointment beside a request, of which a risk is marked afterwards."""
     request = held.Item.objects.get(pk=made.ids["marked"])
-    missed = held.Item.objects.create(
-        kind="missed", about=request, child=request.child,
-        reference=f"PL-missed-{request.pk.hex[-8:]}", opened_at=made.now - timedelta(days=3),
-    )  # fmt: skip
+    missed = _beside(request, "missed", "missed", made.now - timedelta(days=3))
     made.ids["beside"] = missed.pk
     _move(made, missed, 0, Step("look_into_missed", 3))
     _move(made, request, 1, Step("say_worse", 2, facts={"set_risk": True}))
