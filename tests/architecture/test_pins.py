@@ -30,3 +30,24 @@ def test_every_pinned_package_is_imported() -> None:
     }
 
     assert [line for line, used in found.items() if not used] == ["django-ninja"]
+
+
+# What cannot even be imported without the packages of the tests, and the verb that installs them.
+NEEDS_TEST_PACKAGES = {"schoolslink/checks/model/machine.py": "check model"}
+
+
+def test_whatever_needs_the_packages_of_the_tests_installs_them() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    names = {re.split(r"[\[<>=]", line)[0].replace("-", "_") for line in extras["test"]}
+    needed = re.compile(rf"(?m)^(?:import|from) (?:{'|'.join(sorted(names))})\b")
+    ours = [path for path in tracked("schoolslink/*.py") if "/tests/" not in path.as_posix()]
+    ours = [path for path in ours if path.name not in ("conftest.py", "testing.py")]
+
+    found = {path.relative_to(ROOT).as_posix() for path in ours if needed.search(text_of(path))}
+
+    assert found == NEEDS_TEST_PACKAGES.keys()
+    builders = re.search(r"FOR_BUILDERS = \{(.*?)\}", (ROOT / "link").read_text())
+    assert builders is not None
+    assert all(f'"{verb}"' in builders[1] for verb in NEEDS_TEST_PACKAGES.values())
