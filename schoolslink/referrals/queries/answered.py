@@ -10,10 +10,9 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
-from schoolslink.referrals.queries.contact_bars import bars_of
 from schoolslink.referrals.queries.door import open_item
 from schoolslink.referrals.queries.school import open_as_sent
-from schoolslink.referrals.queries.team import TeamRecord, contacts_of
+from schoolslink.referrals.queries.team import TeamRecord, reached
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.again import ASKED_ANEW, MAY_ASK_AGAIN
 
@@ -74,4 +73,5 @@ def _words(actor: Actor, item_id: UUID) -> TeamRecord:
     opened = open_item(actor, item_id)
     if not {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups:
         raise Item.DoesNotExist
-    return TeamRecord(opened, contacts=contacts_of(opened.item), bars=bars_of(opened.item))
+    contacts, _, bars = reached(opened.item)
+    return TeamRecord(opened, contacts=contacts, bars=bars)

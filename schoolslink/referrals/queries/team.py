@@ -138,7 +138,7 @@ def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
 def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
-    contacts, family, bars = _reached(item) if named and Group.CONTACTS in groups else ({}, (), ())
+    contacts, family, bars = reached(item) if named and Group.CONTACTS in groups else ({}, (), ())
     limits, published = limits_and_wait(item, on=clock.today())
     second_no, after_missed = stands_of(item, opened.moves)
     return TeamRecord(
@@ -225,7 +225,7 @@ def family_of(item: Item) -> tuple[Relative, ...]:
     return _family(item, Carer.objects.filter(item=item).order_by("-relationship", "id"))
 
 
-def _reached(item: Item) -> tuple[dict[str, Any], tuple[Relative, ...], tuple[Bar, ...]]:
+def reached(item: Item) -> tuple[dict[str, Any], tuple[Relative, ...], tuple[Bar, ...]]:
     """Return how the family may be reached, who they are, and what stands against it: one message."""
     contacts, carers, bars = rows.together(
         ChildContact.objects.filter(item=item),
