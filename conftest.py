@@ -16,11 +16,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as tried
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 # The browser and its visitors, for journeys of every part.
 pytest_plugins = ["schoolslink.web.testing"]
+
+# How quick a busy machine is says nothing about what is tried on it.
+tried.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried.load_profile("ours")
 
 HERE = Path(__file__).parent
 BASE = "schoolslink_test"

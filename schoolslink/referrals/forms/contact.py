@@ -249,7 +249,7 @@ class GiveBackForm(ActForm):
     )
     words = TextareaField(
         label=_("What should the team that sent it know?"),
-        hint=_("It reads this at once. If you know who would be right, say so."),
+        hint=_("They see it on their page. If you know who would be right, say so."),
         missing=_("Write to them why, and who would be right"),
         max_length=2_000,
         rows=4,

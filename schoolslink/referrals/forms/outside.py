@@ -78,7 +78,7 @@ class NoForm(GiveBackForm):
     )
     words = TextareaField(
         label=_("What should the team that asked you know?"),
-        hint=_("It reads this at once. If you know who would be right, say so."),
+        hint=_("They see it on their page. If you know who would be right, say so."),
         missing=_("Write to them why, and who would be right"),
         max_length=2_000,
         rows=4,

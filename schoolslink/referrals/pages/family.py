@@ -70,6 +70,9 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
         "how_is_it": labels[
             "how_is_it_since" if view.truth.state is State.DISCHARGED else "how_is_it"
         ],
+        "how_is_it_hint": labels[
+            "how_is_it_since_hint" if view.truth.state is State.DISCHARGED else "how_is_it_hint"
+        ],
         "tap_form": TapForm(label=labels["add_words"]),
         "months": [
             {"day": day(message.at), "text": labels[TAP_LABELS[said]], "tone": TAP_TONES.get(said)}

@@ -44,6 +44,7 @@ def for_family(
         "unreviewed": gettext(LABELS["unreviewed"]),
         "is_told": reads.is_told,
         "intro": said[f"intro_{whose}"],
+        "hurt": said[f"hurt_{whose}"],
         "now": [national(number) for number in NATIONAL],
         "online": [national(number) for number in ONLINE],
         "local": local_calls(lines),
@@ -54,6 +55,8 @@ def for_family(
 
 
 def _family_reads(reads: Reads) -> str:
+    if not reads.is_sent:
+        return gettext(HELP_FIRST["not_sent"])
     if reads.by is None or not reads.who:
         return gettext(HELP_FIRST["no_day"])
     return words(Sentence(HELP_FIRST["read_by"], {"who": reads.who, "day": reads.by}))

@@ -41,11 +41,11 @@ def _copy(rights: OwnRights, labels: dict[str, str]) -> dict[str, Any]:
     copy = rights.copy
     if copy is not None and copy.is_ready:
         return {
-            "copy_lines": [labels["copy_ready"]],
+            "copy_lines": [labels["copy_ready"], labels["copy_safe"]],
             "copy_action": reverse("referrals:family-copy-take", args=[copy.id]),
             "copy_button": labels["copy_take"],
         }
-    lines = [labels["copy_what"]]
+    lines = [labels["copy_what"]] if not rights.was_not_taken else [labels["copy_gone"]]
     if copy is not None and copy.taken_at is None:
         by = _say("copy_how", place=rights.place, day=copy.due_on)
         return {"copy_lines": [_say("copy_asked", day=copy.asked_on), by]}
@@ -125,7 +125,7 @@ def answer_page(
         "after": [
             gettext(
                 "It lies on their own page and can be taken once. What a clinician marked is left out; "
-                "in the copy nothing shows why, or how much."
+                "in its place the copy says only: left out, as the law allows."
             )
         ],
     }

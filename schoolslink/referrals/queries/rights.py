@@ -31,11 +31,15 @@ class OwnCopy:
 
 @dataclass(frozen=True)
 class OwnRights:
-    """What one of the family may ask for now, and what they have asked. copy: the latest."""
+    """What one of the family may ask for now, and what they have asked. copy: the latest.
+
+    was_not_taken: the latest was ready for its thirty days, and is not there any more.
+    """
 
     place: str
     may_ask: bool
     copy: OwnCopy | None
+    was_not_taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,17 @@ def own_rights(actor: Actor, own: Own) -> OwnRights:
     may = may_ask_copy(own.member.relationship, decides=decides(own.member, item))
     is_open = last is not None and last.done_at is None
     copy = None
+    was_not_taken = False
     if last is not None:
         copy = OwnCopy(last.pk, last.asked_on, last.due_on, bool(last.file), last.taken_at)
         if last.done_at and not last.file and not last.taken_at:
-            copy = None  # nobody took it in its thirty days: it may be asked for anew
+            copy, was_not_taken = None, True  # in its thirty days: it may be asked for anew
     service = item.service
     return OwnRights(
         place=service.name if service else "",
         may_ask=may and service is not None and not is_open and not (copy and copy.is_ready),
         copy=copy,
+        was_not_taken=was_not_taken,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
+from schoolslink.directory.queries import LinkView, criteria_of, link_for_school, service_card
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Decision, Holding, Item, Referral
 from schoolslink.referrals.queries.door import organisations
@@ -100,25 +100,31 @@ def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, 
     holding = (
         Holding.objects.filter(item=item, ended_at__isnull=True).select_related("person").first()
     )
+    service, phone = (link.service_name, link.service_phone) if link else _service_of(item, on)
     truth = truth_of(
         item, member, referral, outcome,
-        service=link.service_name if link else _service_of(item),
+        service=service,
         wait=expected_wait(item, referral.intended_service_id, on)
         if outcome.state in WAITS
         else None,
     )  # fmt: skip
     return replace(
         truth,
-        holder=_holder(holding, link),
+        holder=_holder(holding, link, service, phone),
         due=Due(Duty(holding.duty), holding.due_on) if holding else None,
         is_overdue=bool(holding and holding.due_on < on),
-        service_phone=link.service_phone if link else "",
+        service_phone=phone,
     )
 
 
-def _service_of(item: Item) -> str:
-    """Return the service's name where its pair with the school has ended."""
-    return organisations([item.service_id]).get(item.service_id, "") if item.service_id else ""
+def _service_of(item: Item, on: date) -> tuple[str, str]:
+    """Return the service's name and number where no pair says them: its own card, as far as it is open."""
+    if item.service_id is None:
+        return "", ""
+    card = service_card(item.service_id, on=on)
+    if card is not None:
+        return card.name, card.phone
+    return organisations([item.service_id]).get(item.service_id, ""), ""
 
 
 def expected_wait(item: Item, meant_for: UUID, on: date) -> ExpectedWait:
@@ -132,18 +138,19 @@ def expected_wait(item: Item, meant_for: UUID, on: date) -> ExpectedWait:
     return expected(recent_waits(service_id, on), published)
 
 
-def _holder(holding: Holding | None, link: LinkView | None) -> Holder | None:
+def _holder(
+    holding: Holding | None, link: LinkView | None, service: str, phone: str
+) -> Holder | None:
     """Return who has it, in as many words as a child needs: a first name and a role."""
     if holding is None:
         return None
     if holding.person is None:
-        place = link.service_name if link else ""
-        return Holder(place, HolderRole.TEAM, phone=link.service_phone if link else "")
+        return Holder(service, HolderRole.TEAM, phone=phone)
     name = holding.person.get_short_name()
     if holding.side == "school":
         return Holder(name, HolderRole.SCHOOL)
     if link is None:
-        return Holder(name, HolderRole.WORKER)
+        return Holder(name, HolderRole.WORKER, phone=phone)
     role = HolderRole.WORKER
     if holding.person_id == link.contact_person_id:
         role = HolderRole.CONTACT

@@ -134,6 +134,8 @@ def test_words_of_danger_show_help_before_they_are_kept(open_door, noon, as_seed
         second = phone.post("/my-asking/worry", typed | {"read_first": "yes"})
 
     assert "read_first" in first
+    assert "not sent yet" in first
+    assert "look today" not in first  # nobody reads what is not sent, and nobody is asked to
     assert second["Location"] == "/my-asking/child"
 
 

@@ -29,7 +29,7 @@ from schoolslink.referrals.commands.own_request import (
     save_own_step,
     send_own,
 )
-from schoolslink.referrals.errors import StillMissing, TooManyBegun
+from schoolslink.referrals.errors import NotHere, StillMissing, TooManyBegun
 from schoolslink.referrals.forms.own_request import StartForm, StepForm, said
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import OwnDraft
@@ -125,8 +125,8 @@ def start(request: HttpRequest, service_id: UUID) -> HttpResponse:
                 machine=limits.machine_of(request),
                 at=clock.now(),
             )
-    except TooManyBegun:
-        form.add_error(None, said("too_many"))
+    except (TooManyBegun, NotHere) as refusal:
+        form.add_error(None, said("not_here" if isinstance(refusal, NotHere) else "too_many"))
         return render(request, "referrals/own/start.jinja", context)
     except Refusal as refusal:
         form.refuse(refusal)
@@ -163,11 +163,12 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     typed, wanted = _typed(request), rules.Step(name)
     form = _form(request, typed, wanted, request.POST if request.method == "POST" else None)
-    card = directory.service_card(typed.row.service_id, on=clock.today())
     if form.is_bound:
+        # Nobody reads, and nobody is told of, what is not sent.
         first = help_first(
-            request, form, lambda: _who_reads(card), school_id=typed.row.named_school_id
-        )
+            request, form, lambda: Reads(is_sent=False, is_told=False),
+            school_id=typed.row.named_school_id,
+        )  # fmt: skip
         if first is not None:
             return first
     if request.method == "POST" and form.is_valid():
@@ -182,14 +183,6 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(_onward(_typed(request)))
     context = pages.frame() | pages.step_frame(wanted, request.actor.relationship)
     return render(request, "referrals/own/step.jinja", context | {"form": form})
-
-
-def _who_reads(card: ServiceCard | None) -> Reads:
-    if card is None:
-        return Reads(is_sent=False)
-    today = clock.today()
-    by = add_working_days(today, limits_of(card.service_id, on=today).look_wd)
-    return Reads(card.name, by, is_sent=False)
 
 
 @never_cache

@@ -14,6 +14,7 @@ from schoolslink.referrals.rules.family.truth import (
     Relationship,
     Step,
     Truth,
+    WhoAsked,
 )
 from schoolslink.referrals.rules.moves import ENDED, Kind, State
 from schoolslink.referrals.rules.reasons import REASONS, Reason
@@ -89,6 +90,11 @@ def _all_of(mapping: Mapping[str, str], *keys: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(mapping[key]) for key in keys)
 
 
+def _by_school(truth: Truth) -> bool:
+    """Say whether school asked: of what somebody asked themselves it may know nothing."""
+    return truth.asked_by is WhoAsked.SCHOOL
+
+
 def _who(truth: Truth) -> list[Sentence]:
     holder = truth.holder
     if truth.state is State.PASSED_ON:
@@ -98,6 +104,8 @@ def _who(truth: Truth) -> list[Sentence]:
         # "You can ask again" needs somebody to ask; what the school never sent is the school's.
         if truth.service_phone and truth.state is not State.DISCARDED:
             said.append(Sentence(words.WHO["phone"], {"phone": truth.service_phone}))
+        elif not _by_school(truth):
+            said.append(Sentence(words.WHO["ask"], {"name": truth.service}))
         else:
             said.append(Sentence(words.WHO["ask_school"]))
         return said
@@ -105,7 +113,8 @@ def _who(truth: Truth) -> list[Sentence]:
     lines = ["team"] if holder.role is HolderRole.TEAM else ["person"]
     match holder.role:
         case HolderRole.CONTACT:
-            lines += ["contact_1", f"contact_2_{truth.relationship}"]
+            helps = truth.relationship if _by_school(truth) else "own"
+            lines += ["contact_1", f"contact_2_{helps}"]
         case HolderRole.WORKER | HolderRole.MANAGER | HolderRole.SCHOOL:
             lines += [holder.role.value]
     said = [Sentence(words.WHO[line], facts) for line in lines]
@@ -166,6 +175,7 @@ def _by_when(truth: Truth) -> list[Sentence]:
 
 def _decided(truth: Truth) -> list[Sentence]:
     own = truth.relationship.value
+    own_if = "" if _by_school(truth) else "_own"
     facts: dict[str, Fact] = {"service": truth.service, "receiver": truth.receiver}
     match truth.state:
         case State.MORE_INFORMATION_ASKED:
@@ -178,9 +188,9 @@ def _decided(truth: Truth) -> list[Sentence]:
         case State.HELP_STARTED:
             keys = ["help_started"]
         case State.ADVICE_GIVEN:
-            keys = ["advice", *(["says"] if truth.words else [])]
+            keys = [f"advice{own_if}", *(["says"] if truth.words else [])]
         case State.CLOSED if truth.was_advised:
-            keys = ["again", "advice", *(["says"] if truth.words else [])]
+            keys = ["again", f"advice{own_if}", *(["says"] if truth.words else [])]
         case State.REDIRECTED:
             keys = ["redirected", "redirected_open"]
         case State.NOT_ACCEPTED | State.NEXT_STEP:
@@ -194,7 +204,9 @@ def _decided(truth: Truth) -> list[Sentence]:
         case State.DUPLICATE:
             keys = ["twice"]
         case State.HELP_ENDED | State.DISCHARGED:
-            keys = ["ended", "if_worse", "again", *(["says"] if truth.words else [])]
+            keys = [
+                "ended", f"if_worse{own_if}", "again", *(["says"] if truth.words else [])
+            ]  # fmt: skip
         case State.CLOSED:
             keys = ["ended", "again"]
         case _:
@@ -206,7 +218,9 @@ def _decided(truth: Truth) -> list[Sentence]:
         if truth.state is not State.REDIRECTED:
             # That reason says so itself.
             says_so = truth.reason is Reason.INFORMATION_MISSING
-            keys = [*([] if says_so else ["again"]), "again_with", "if_worse"]
+            keys = [
+                *([] if says_so else ["again"]), f"again_with{own_if}", f"if_worse{own_if}"
+            ]  # fmt: skip
             said += _all_of(words.DECIDED, *keys)
         if truth.next_step:
             said.append(Sentence(words.DECIDED["next"]))
@@ -269,6 +283,8 @@ def _steps(truth: Truth) -> tuple[Step, ...]:
     last = _LAST_STEP[truth.state]
     if truth.state is State.CLOSED:
         last = "advice" if truth.was_advised else "someone_else" if truth.reason else last
+    if last == "advice" and not _by_school(truth):
+        last = "advice_own"
     first = "agree" if truth.state in _BEFORE else "ask"
     keys = (first, "look", last)
     if truth.state in _BEFORE:

@@ -36,6 +36,8 @@ WHO: Mapping[str, str] = MappingProxyType(
         "contact_2_carer": _(
             "{name} can talk with you, find the right person, or help the school."
         ),
+        # where nobody at school asked, and school may know nothing of it
+        "contact_2_own": _("{name} can talk with you, or find the right person."),
         "worker": _("{name} works with young people at {service}."),
         "manager": _("{name} leads the team at {service}."),
         "school": _("{name} works at the school and asks for help for young people."),
@@ -70,7 +72,7 @@ BY_WHEN: Mapping[str, str] = MappingProxyType(
         "review": _("{name} must ask you how it goes by {day}."),
         "look_again": _("{name} must look at it again by {day}."),
         "get_agreement": _("{name} must ask what you think by {day}. It is not sent yet."),
-        "late": _("That day has passed. We have asked the next person to step in."),
+        "late": _("That day has passed. On the next working day we ask someone else to step in."),
         "nothing_to_do": _("You do not have to do anything."),
     }
 )
@@ -84,6 +86,7 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "first_contact_carer": _("The team has met your child."),
         "help_started": _("Help has started."),
         "advice": _("The team told the school what can help, and what to try first."),
+        "advice_own": _("The team told you what can help, and what to try first."),
         "redirected": _(
             "{service} is not the right team for this. It must ask {receiver} to help."
         ),
@@ -95,9 +98,13 @@ DECIDED: Mapping[str, str] = MappingProxyType(
         "twice": _("We had this twice. We go on with the first one."),
         "ended": _("This help has come to an end."),
         "if_worse": _("If things get worse, tell the school or the team at once."),
+        "if_worse_own": _("If things get worse, tell the team at once."),
         "watch": _("This is what to look out for, and what to do then:"),
         "again": _("You can ask again at any time."),
         "again_with": _("The school, your doctor or this team can help you to ask again."),
+        "again_with_own": _(
+            "Your doctor or this team can help you to ask again. You can ask by yourself too."
+        ),
         "meanwhile": _("This can help while you wait:"),
         "wait_unknown": _("We cannot say yet how long you will wait."),
     }
@@ -128,6 +135,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "help": _("Help starts."),
         "help_or_elsewhere": _("Help starts, or we find who can help."),
         "advice": _("The school tries what can help."),
+        "advice_own": _("You try what can help."),
         "elsewhere": _("The right team takes over."),
         "someone_else": _("Someone else can help."),
     }
@@ -200,11 +208,16 @@ HELP_FIRST: Mapping[str, str] = MappingProxyType(
         "intro_carer": _("Your child may need help sooner than we can read this."),
         "not_yet": _("It is not saved yet. Your words are below."),
         "nobody": _("No one reads this now."),
+        "not_sent": _("This is not sent yet. No one can read it until you press Send at the end."),
         "read_by": _("{who} reads it by {day}."),
         "no_day": _("There is no day for it. To get an answer, ask a question on your page."),
         "sooner": _("If you save it, we ask the team to look today. We cannot say if they can."),
-        "hurt": _("If someone hurts you, tell an adult you trust."),
-        "yours": _("Your words are for you and the team. We do not send them home or to school."),
+        "hurt_self": _("If someone hurts you, tell an adult you trust."),
+        "hurt_carer": _("If someone hurts you or your child, tell someone you trust."),
+        "yours": _(
+            "The team reads your words. If someone is not safe, we may have to tell others."
+            " We try to talk with you first."
+        ),
         "words": _("Your words"),
         "save": _("I have read this. Save it"),
         "change": _("Change my words"),
@@ -275,11 +288,15 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "how_is_it": _("How are things while you wait?"),
         "how_is_it_since": _("How are things since help ended?"),
         "how_is_it_hint": _("Press what is so. You can add words if you want to."),
+        "how_is_it_since_hint": _(
+            "Press what is so. If it is worse, the team that helped must look at it by the next"
+            " working day. You can add words."
+        ),
         "add_words": _("Add words here"),
         "better": _("It is better"),
         "same": _("It is the same"),
         "worse_now": _("It is worse"),
-        "months": _("What you told us while you waited"),
+        "months": _("What you told us about how things are"),
         "rights": _("Your rights"),
         "meanwhile": _("What can help now"),
         "why": _("Why we cannot tell all"),
@@ -301,7 +318,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "choose_carer": _("My parents or carers"),
         "choose_gp": _("The doctor"),
         "changed": _("Things changed while you wrote. It was not sent. Look, then send it again."),
-        "not_now": _("You can not do this now. It was not sent."),
+        "not_now": _("You cannot do this now. It was not sent."),
         "missing": _("Write it here first"),
         "taps": _("Is this clear?"),
         "thanks": _("Thank you."),
@@ -326,10 +343,17 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "copy_what": _("You can have all that was written, and the files."),
         "copy_how": _("{place} must give it to you by {day}, on this page."),
         "copy_asked": _("You asked for it on {day}."),
-        "copy_ready": _("Your copy is ready. You can take it once. Keep it in a safe place."),
+        "copy_ready": _("Your copy is ready. Take it within 30 days. You can take it only once."),
+        "copy_safe": _(
+            "It is saved on this phone or computer, so use one that only you use."
+            " It is in English. Ask the team if you want help to read it."
+        ),
+        "copy_gone": _("Your copy is not here any more. You can ask for a new one."),
         "copy_taken": _("You took your copy on {day}."),
         "copy_school": _("No service has the request yet. Ask the school for a copy."),
-        "copy_not_you": _("Ask the team if you want a copy."),
+        "copy_not_you": _(
+            "Only your child, or someone who decides for your child, can have this copy."
+        ),
         "copy_ask": _("Ask for a copy"),
         "copy_take": _("Take the copy"),
         "own_words_hint": _("We keep it for you, so that you need not say it all again."),

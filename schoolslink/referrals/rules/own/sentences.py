@@ -28,8 +28,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         # the gate
         "now": _("If you are in danger now"),
-        "not_now": _("No one reads this at once. If it can not wait, ring one of these now."),
-        "read_by": _("A person at {service} reads what you send. They must look at it by {day}."),
+        "not_now": _("No one reads this at once. If it cannot wait, ring one of these now."),
+        "read_by": _(
+            "A person at {service} reads what you send. If you send it today, they must look at it"
+            " by {day}."
+        ),
         "danger": _("Is someone badly hurt, or may someone die?"),
         "danger_then": _("If yes: ring 999 now."),
         "cannot_wait": _("Do you need help today?"),
@@ -44,13 +47,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "start": _("Start"),
         "missing": _("Choose one answer"),
         "help_title": _("Please do this first"),
-        "help_then": _("Then you can go on here. We tell the team what you said."),
+        "help_then": _(
+            "Then you can go on here. No one here knows yet. The team reads it when you send it."
+        ),
         "go_on": _("Go on"),
         "back": _("Back"),
         "too_many": _(
-            "Too many people have started from here just now. Wait an hour, or ring 111."
+            "You did nothing wrong. Many people start from here just now. Try again in an hour."
+            " If it cannot wait, ring 111."
         ),
-        "not_here": _("This team can not be asked this way. Choose one more time."),
+        "not_here": _("You cannot ask this team here. Go back and choose another, or ring 111."),
         # the code
         "code_title": _("This is your code"),
         "code_keep": _("Write it down, or take a picture. Keep it where only you can see it."),
@@ -64,7 +70,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "save": _("Save and go on"),
         "saved": _("What you have typed so far is kept."),
         "stop": _("Stop, and delete what I typed"),
-        "stop_sure": _("Do you want this? It can not be brought back."),
+        "stop_sure": _("Delete it all? You cannot get it back."),
         "stop_not": _("No. Keep it, and go back"),
         "stopped": _("It is deleted. No one was told."),
         "worry_self": _("What is hard just now?"),
@@ -93,7 +99,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "carer_relationship": _("How are you related to the child?"),
         "carer_phone": _("Your phone number"),
         "carer_pr": _("Do you have parental responsibility?"),
-        "carer_pr_hint": _("It means that you may decide for the child by law. Most parents do."),
+        "carer_pr_hint": _(
+            "It means that by law you may decide for the child. Most parents have it."
+        ),
         "not_sure": _("I am not sure"),
         "language": _("Which language do you speak best?"),
         "interpreter": _("Do you need an interpreter?"),
@@ -114,7 +122,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "council_yes": _("Yes. The council may read this, and hear what happens"),
         "council_no": _("No. Do not tell the council"),
         "council_not_told": _("The council is not told."),
-        "no_school": _("Choose this if your child, or you, go to no school."),
+        "no_school": _("Choose this if you, or your child, do not go to a school."),
         "home_self": _("May we talk to someone at home?"),
         "home_yes": _("Yes"),
         "home_no": _("No. Do not tell them"),
@@ -122,7 +130,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "gp_self": _("May we tell your doctor (GP)?"),
         "gp_carer": _("May we tell the doctor (GP)?"),
         "gp_name": _("Which doctor do you see?"),
-        "child_knows": _("Does your child know that you ask?"),
+        "child_knows": _("Does your child know that you are asking?"),
         "child_agrees": _("Yes, and they want it too"),
         "child_undecided": _("Yes, and they are not sure"),
         "child_says_no": _("Yes, and they do not want it"),
