@@ -192,7 +192,7 @@ def tell_of_transfer(
     Raises NotPossible for a carer where none may hear of it.
     """
     card, side = find(actor, item_id)
-    if whom is not Told.YOUNG_PERSON and not _carer_may_hear(_request_of(card)):
+    if whom is not Told.YOUNG_PERSON and not carer_may_hear(_request_of(card)):
         raise NotPossible(sentence=_("No parent or carer may hear of this. Tell the young person."))
     moved = make_move(
         actor=actor, item=card, side=side, move=Move.TELL_OF_TRANSFER, version=version, at=at,
@@ -245,7 +245,8 @@ def _require_can_go(request: Item, receiver_id: UUID, at: datetime) -> None:
         raise NotPossible(sentence=sentence % {"receiver": card.name})
 
 
-def _carer_may_hear(request: Item) -> bool:
+def carer_may_hear(request: Item) -> bool:
+    """Say whether any parent or carer may hear of a request."""
     family = recipients(request, Channel.PAGE)
     return any(
         one.member is not None and one.member.relationship == "carer" and not one.reach.is_nothing

@@ -100,15 +100,24 @@ class TypedForm(NhsForm):
         label=gettext_lazy("May the GP hear of it?"), choices=_HEARS, inline=True
     )
 
-    def __init__(self, *args: Any, schools: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+    def __init__(
+        self, *args: Any, teams: Sequence[tuple[UUID, str]],
+        schools: Sequence[tuple[UUID, str]] = (), **kwargs: Any,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.teams = teams
+        if len(teams) > 1:
+            self.fields["team"] = RadiosField(
+                label=gettext_lazy("Which of your teams did they ask?"),
+                choices=[(str(i), name) for i, name in teams],
+            )
         self.fields["school"].choices = [(str(i), name) for i, name in schools]
         for card in GATE:
             self.fields[card.question.value] = RadiosField(
                 label=gettext_lazy(card.ask), hint=gettext_lazy(card.if_yes), choices=_YES_NO[::-1],
                 inline=True,
             )  # fmt: skip
-        self.order_fields(["form_key", *(card.question.value for card in GATE)])
+        self.order_fields(["form_key", *(card.question.value for card in GATE), "team"])
 
     def clean_made_time(self) -> time | None:
         """Return the time of the day, None where nobody knows it."""
@@ -131,6 +140,11 @@ class TypedForm(NhsForm):
             return at
         return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
 
+    def team_id(self) -> UUID:
+        """Return the team that was asked: the one that was chosen, or the only one."""
+        chosen = self.cleaned_data.get("team")
+        return UUID(chosen) if chosen else self.teams[0][0]
+
     def school_id(self) -> UUID | None:
         """Return the school that was chosen."""
         chosen = self.cleaned_data["school"]
@@ -138,7 +152,8 @@ class TypedForm(NhsForm):
 
     def to_said(self) -> dict[str, Any]:
         """Return the answers as they are kept: text alone."""
-        left_out = {"asked_by", "made_on", "made_time", "school", *(q.value for q in GateQuestion)}
+        left_out = {"asked_by", "made_on", "made_time", "school", "team"}
+        left_out |= {question.value for question in GateQuestion}
         return {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in self.to_input().items()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from schoolslink.access import links
@@ -19,6 +20,7 @@ from schoolslink.notices import delivery
 from schoolslink.notices.models import Notice
 from schoolslink.referrals.commands import outside
 from schoolslink.referrals.commands.decide import Answering, decide, step
+from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.jobs.overdue import escalate_overdue
 from schoolslink.referrals.models import (
@@ -32,7 +34,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries import open_for_team
 from schoolslink.referrals.queries.at_school import open_for_school
-from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, AgreedBy
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.turns import Two, text_of
@@ -173,6 +175,15 @@ def test_yes_by_the_link_and_the_name_by_telephone_ends_it(world, noon, asked, c
         assert (said.takes, said.by_link, said.words) == (True, True, "Ana\nMornings")
         with pytest.raises(ChangedMeanwhile):
             step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=3, at=noon)
+    with (
+        pytest.raises(DatabaseError, match="nothing says why"),  # nobody agreed
+        transaction.atomic(),
+        acting(acting_as(world.priya)) as priya,
+    ):
+        make_move(
+            actor=priya, item=Item.objects.get(pk=asking_id), side=Side.SERVICE, version=2,
+            move=Move.HAND_OVER_OUTSIDE, at=noon, words="Rung.", given={Need.AGREEMENT: "carer"},
+        )  # fmt: skip
     with acting(acting_as(world.priya)) as priya:
         outside.hand_over_outside(
             actor=priya, item_id=asking_id, version=2, to_whom="Ana, who takes it.",

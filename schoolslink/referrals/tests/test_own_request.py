@@ -151,6 +151,22 @@ def test_yes_at_the_gate_shows_whom_to_ring_and_then_goes_on(open_door, noon):
     assert "sl-code" in text(second)
 
 
+def test_start_pressed_twice_begins_once_and_shows_the_same_code(open_door, noon, monkeypatch):
+    start = f"/ask-for-help/{open_door.riverside.pk}"
+    typed = SAFE | {"relationship": "self", "form_key": str(new_id())}
+    shown = re.compile(r"sl-code[^>]*>([0-9A-Z-]+)<")
+    with clock.fixed(noon):
+        first = shown.search(text(Client().post(start, typed)))[1]
+        # The browser threw the first answer away: it comes without what that one gave it.
+        again = shown.search(text(Client().post(start, typed, follow=True)))[1]
+        later = clock.real_milliseconds() + 180_000
+        monkeypatch.setattr(clock, "real_milliseconds", lambda: later)
+        by_the_next_at_this_machine = Client().post(start, typed)
+
+    assert again == first
+    assert by_the_next_at_this_machine["Location"] == "/family/"
+
+
 def test_a_parent_asks_and_reads_the_answer_page(open_door, noon, as_seed):
     said = {"carer_name": "Halina W.", "carer_pr": "yes", "carer_phone": "01632 960 222"}
     who = asked(open_door, noon, as_seed, "carer", young_person_agrees="agrees", **said)

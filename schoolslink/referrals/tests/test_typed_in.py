@@ -5,7 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import HealthcareService
+from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.family import make_sheets
@@ -49,6 +52,21 @@ def test_the_page_keeps_a_call_of_yesterday_with_both_times_and_who_typed_it(wor
         opened = open_item(actor, Item.objects.get(asked_by="self").pk)
         made = datetime(2026, 3, 2, 14, 30, tzinfo=clock.LONDON)
         assert (opened.item.asked_at, opened.holds.due_on) == (made, date(2026, 3, 4))
+
+
+def test_whoever_works_in_two_teams_says_which_was_asked(world, priya, noon, as_seed):
+    with as_seed():
+        area = HealthcareService.objects.get(pk=world.riverside.pk).area
+        other = make.a_service(area, "Hill CAMHS")
+        make.a_member(world.priya, other, Role.TRIAGER)
+    form = {**FORM, "form_key": str(new_id())}
+
+    asks = priya.post("/queue/typed-in", form).content.decode()
+    answer = priya.post("/queue/typed-in", form | {"team": str(other.pk)})
+
+    assert "Which of your teams did they ask?" in asks
+    with acting(acting_as(world.priya)):
+        assert Item.objects.get(pk=answer["Location"].rsplit("/", 1)[1]).service_id == other.pk
 
 
 def test_what_lay_for_a_week_is_late_from_the_first_moment(world, noon):

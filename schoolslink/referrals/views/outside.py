@@ -66,7 +66,8 @@ def _asked(request: HttpRequest, link: OpenedLink, token: str) -> HttpResponse:
             context = pages.asked(preview, name, link.opens_until)
             return render(request, "referrals/outside.jinja", context | {"forms": forms})
         common: dict[str, Any] = {"actor": actor, "item_id": item.pk, "at": clock.now()}
-        common["version"] = form.cleaned_data["version"]
+        # Whoever holds it may have changed since they opened the page: whether it is still asked counts.
+        common["version"] = item.version
         if isinstance(form, YesForm):
             they_take(**common, words=form.words())
         else:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolslink.access import entering, limits
+from schoolslink.access.actor import PUBLIC
 from schoolslink.access.models import Person
 from schoolslink.access.saving import save_once, saved_before
 from schoolslink.access.unit import attempt
@@ -21,8 +22,9 @@ from schoolslink.directory.queries import ServiceCard, turn
 from schoolslink.directory.queries.search import search_schools
 from schoolslink.directory.queries.turn import Place
 from schoolslink.directory.rules.postcodes import normalise_postcode
-from schoolslink.kernel import clock
+from schoolslink.kernel import clock, once
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.kernel.ids import milliseconds_of
 from schoolslink.referrals.commands.own_request import (
     begin_own,
     forget_own,
@@ -47,6 +49,8 @@ from schoolslink.referrals.views.help_first import has_crisis_words, help_first
 from schoolslink.web.errors import Refusal
 from schoolslink.web.forms import NhsForm
 from schoolslink.web.languages import in_chosen_language
+
+SECOND_PRESS_MS = 120_000  # a button pressed twice, on a slow line
 
 LONGEST_TYPED = 200
 
@@ -115,25 +119,41 @@ def start(request: HttpRequest, service_id: UUID) -> HttpResponse:
         return render(request, "referrals/own/help.jinja", context)
     try:
         with attempt():
-            if saved_before(form.key, request.actor, "own.begin") is not None:
-                return redirect(settings.FAMILY_HOME)
-            made = begin_own(
-                service_id=service_id,
-                school_id=place.school.pk if place and place.school else None,
-                relationship=form.cleaned_data["relationship"],
-                gate=gate,
-                machine=limits.machine_of(request),
-                at=clock.now(),
-            )
+            begun = saved_before(form.key, PUBLIC, "own.begin")
+            if begun is None:
+                made = begin_own(
+                    service_id=service_id,
+                    school_id=place.school.pk if place and place.school else None,
+                    relationship=form.cleaned_data["relationship"],
+                    gate=gate,
+                    machine=limits.machine_of(request),
+                    at=clock.now(),
+                )
+                once.remember(form.key, made.id)
     except (TooManyBegun, NotHere) as refusal:
         form.add_error(None, said("not_here" if isinstance(refusal, NotHere) else "too_many"))
         return render(request, "referrals/own/start.jinja", context)
     except Refusal as refusal:
         form.refuse(refusal)
         return render(request, "referrals/own/start.jinja", context)
+    if begun is not None:
+        return _begun_before(request, begun)
     entering.come_in_as_family(request, made.id)
-    request.offers_languages = False
-    return render(request, "referrals/own/code.jinja", pages.frame() | {"code": made.code})
+    return _code(request, made.code)
+
+
+def _begun_before(request: HttpRequest, code_id: UUID) -> HttpResponse:
+    """Lead a second press where the first one led; what is sent again later opens nothing to anybody."""
+    if request.actor.subject_id != code_id:
+        if clock.real_milliseconds() - milliseconds_of(code_id) > SECOND_PRESS_MS:
+            return redirect("family:enter")
+        entering.come_in_as_family(request, code_id)
+    return redirect(f"{reverse('referrals:own')}?code")
+
+
+def _code(request: HttpRequest, code: str) -> HttpResponse:
+    request.offers_languages = False  # type: ignore[attr-defined]
+    return render(request, "referrals/own/code.jinja", pages.frame() | {"code": code})
 
 
 def _school(urn: str, today: Any) -> Place | None:
@@ -150,8 +170,9 @@ def _reads(card: ServiceCard, today: Any) -> str:
 @never_cache
 @in_chosen_language
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Lead to the first step that is left, or to the last look."""
-    return redirect(_onward(_typed(request)))
+    """Lead to the first step that is left, or to the last look; asked for it, show the code again."""
+    typed = _typed(request)
+    return _code(request, typed.code) if "code" in request.GET else redirect(_onward(typed))
 
 
 @never_cache

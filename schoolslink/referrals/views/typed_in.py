@@ -21,16 +21,17 @@ def typed_in(request: HttpRequest) -> HttpResponse:
     """Ask what was asked, by whom and when; keep it as the request it is."""
     now = clock.now()
     today = clock.local_day(now)
-    teams = [team for team in sorted(own_teams(request.actor)) if service_card(team, on=today)]
+    cards = [service_card(team, on=today) for team in sorted(own_teams(request.actor))]
+    teams = [(card.service_id, card.name) for card in cards if card]
     if not teams:  # a support team's work comes through its service
         raise Http404
-    schools = schools_linked_with(teams, on=today)
-    form = TypedForm(request.POST or None, schools=schools)
+    schools = schools_linked_with([team for team, _ in teams], on=today)
+    form = TypedForm(request.POST or None, teams=teams, schools=schools)
     if request.method == "POST" and form.is_valid():
         try:
             item_id = type_in(
                 actor=request.actor,
-                service_id=teams[0],
+                service_id=form.team_id(),
                 school_id=form.school_id(),
                 form_key=form.key,
                 asked_by=form.cleaned_data["asked_by"],
@@ -42,4 +43,4 @@ def typed_in(request: HttpRequest) -> HttpResponse:
             return redirect("referrals:record", item_id)
         except Refusal as refusal:
             form.refuse(refusal)
-    return render(request, "referrals/typed-in.jinja", {"form": form})
+    return render(request, "referrals/typed-in.jinja", {"form": form, "teams": teams})

@@ -19,6 +19,9 @@ begin
     when new.move = 'become_request' then exists (
       select from public.referrals_advicerequest a
       where a.item_id = new.item_id and a.became_id is not null)
+    when new.move = 'hand_over_outside' and not exists (
+      select from public.referrals_outsideoffer o
+      where o.item_id = new.item_id and o.agreed_by <> '') then false
     else exists (
         select from public.referrals_threadmessage m
         where m.event_id = new.id and length(m.words) > 0)
@@ -34,6 +37,6 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   deferrable initially deferred for each row
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
       'become_request', 'withdraw', 'merge', 'record_reached', 'give_back', 'return',
-      'call_off', 'record_not_taken')
+      'call_off', 'record_not_taken', 'hand_over_outside')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
