@@ -24,6 +24,7 @@ AT_A_DOOR = 25  # records about which each asker tries the two doors
 NOT_ABOUT_A_CHILD = {
     "notices_attempt", "notices_notice", "notices_preference", "referrals_fault",
     "referrals_letgo", "referrals_owndraft", "referrals_agelook",
+    "referrals_erasure", "referrals_retentionlook",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from schoolslink.referrals.rules import Duty, Kind, Move
 BATCH = 500
 OPENED_DAYS_AGO = 300
 CODE_OF = "code_of"  # hung on a row that is one family member's own
+KEPT = {"part": "all", "rule": "after_contact"}
 FILE = {"kind": "letter", "type": "pdf", "bytes": 1, "file": "0" * 64, "sha256": "0" * 64}
 OF_AN_ANSWER = (held.Decision, held.DecisionWords)
 Made = TypeVar("Made", bound=Model)
@@ -209,6 +210,16 @@ class _Records:
             (held.Attachment, at | somebody | FILE),
             (held.OfferPreview, {}),
             (held.Review, at | self._looked_at_again()),
+            (held.RetentionDue, KEPT | {"found_at": self.opened, "due_on": self.world.today}),
+            (
+                held.RetentionHold,
+                at
+                | {
+                    "reason": "court",
+                    "set_by": self.invented.people[0],
+                    "review_on": self.world.today,
+                },
+            ),
         ]
         return [
             *_save(self._closed()),

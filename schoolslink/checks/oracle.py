@@ -13,7 +13,7 @@ from uuid import UUID
 # What lies in each protected table, as one letter: R routing and clocks, I who the child is, N the
 # words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
 # school has typed and not sent, F what passes between the service and one member of the family,
-# B to whom a record is closed, Q what has to be looked at again,
+# B to whom a record is closed and how long it is kept, Q what has to be looked at again,
 # X opened in an emergency, Y what somebody outside reads by a link, Z what else is theirs, P asked by right.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",
@@ -24,7 +24,7 @@ _HOLDS = {
     "W": "schoolnote",
     "D": "draft",
     "F": "tellingwords familymessage familypulse",
-    "B": "conflictblock",
+    "B": "conflictblock retentiondue retentionhold",
     "Q": "review",
     "X": "glass",
     "Y": "outsideoffer",
@@ -237,11 +237,12 @@ MAY = {
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
-# Those of the school, who may be kept from what is answered.
-AT_SCHOOL = {"answers for the school", "safeguards the school", "asked it"}
+# Those of the school, who ask, and who may be kept from what is answered.
+AT_SCHOOL = ASKS = {"answers for the school", "safeguards the school", "asked it"}
 # Who may add a row to a table, by capacity; "own": only a row of their own.
-ASKS = {"answers for the school", "safeguards the school", "asked it"}
 HELPS = {"contact of the team", "works in the team"}
+GUARDS = {"guards the school", "manages the service"}
+GUARDED = ("referrals_conflictblock", "referrals_retentionhold")
 SPEAKS = {"answers for the school", "safeguards the school"}
 ADDS = {
     "referrals_item": {"answers for the school", "asked it"} | HELPS,
@@ -267,7 +268,7 @@ ADDS = {
     "referrals_familymessage": HELPS | {"own"},
     "referrals_familypulse": {"own"},
     "referrals_schoolnote": SPEAKS,
-    "referrals_conflictblock": {"guards the school", "manages the service"},
+    **dict.fromkeys(GUARDED, GUARDS),
     "referrals_carerorder": SPEAKS | HELPS,
     "referrals_contactbar": ASKS | SPEAKS | HELPS | {"job that sends it on", "typed it in"},
     "referrals_transferstep": ASKS | HELPS | {"job for the child"},
@@ -286,7 +287,7 @@ CHANGES = {
     **dict.fromkeys(
         "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
     ),
-    "referrals_conflictblock": {"guards the school", "manages the service"},
+    **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},
     "referrals_rightasked": HELPS
@@ -390,8 +391,7 @@ def opinion(world: World, who: Who) -> Opinion:
     rows: dict[str, set[UUID]] = {table: set() for table in TABLES}
     for row in world.rows:
         own = who.kind == "family" and row.code == who.id and bool(letters[row.record])
-        read = of_answers if row.answers else letters
-        if own or TABLES[row.table] in read[row.record]:
+        if own or TABLES[row.table] in (of_answers if row.answers else letters)[row.record]:
             rows[row.table].add(row.id)
     log = {record.id for record in world.records.values() if record.child in children}
     keys = {

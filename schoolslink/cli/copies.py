@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KEPT = 14
 LATEST_KEYS = "child-keys-latest.dump"
+LATEST_ERASURES = "erasures-latest.jsonl"
 
 
 def backup(options: Namespace) -> int:
@@ -52,6 +53,7 @@ def backup(options: Namespace) -> int:
     keys = Path(options.keys_to or keys_shelf()).absolute() / LATEST_KEYS
     keys.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.move(folder / copies.KEYS_DUMP, keys)
+    keep_certificates(keys.parent)
     older = sorted(found.parent for found in to.glob(f"{here.name}-*/{copies.MANIFEST}"))
     for old in older[: -options.keep]:
         shutil.rmtree(old)
@@ -68,6 +70,46 @@ def backup(options: Namespace) -> int:
         say(f"Backed up {answer['rows']} rows of {answer['tables']} tables to {folder}")
         say(f"The children's keys are apart, in {keys}: keep them, and the master key, elsewhere.")
     return 0
+
+
+def keep_certificates(shelf: Path) -> None:
+    """Lay what was erased beside the keys, once and always the latest: an older backup must lose it again."""
+    from schoolslink.referrals import certificates
+    from schoolslink.referrals.commands.erasing import write_down
+
+    write_down()
+    if certificates.file().is_file():
+        half = shelf / f"{LATEST_ERASURES}.part"
+        shutil.copyfile(certificates.file(), half)
+        half.chmod(0o600)
+        half.replace(shelf / LATEST_ERASURES)
+
+
+def forget_again(here: place.Place, name: str, keys_file: str | None) -> int:
+    """Erase in a restored database what was erased since; return how many rows. Raises Stopped.
+
+    The certificates lie beside the latest keys, and on this machine where it still is the old one.
+    """
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    from schoolslink.config.database import copies
+    from schoolslink.referrals import certificates
+
+    shelf = Path(keys_file).parent if keys_file else keys_shelf()
+    require_readable(shelf / LATEST_ERASURES, certificates.file())
+    try:
+        lines = [
+            *certificates.read(shelf / LATEST_ERASURES),
+            *certificates.read(certificates.file()),
+        ]
+        found = {line["id"]: line for line in lines}
+        target = make_conninfo(here.installation.admin, dbname=name)
+        gone = copies.forget_again(target, found.values())
+    except (certificates.NotOurs, psycopg.Error) as trouble:
+        raise Stopped(f"What was erased since may be back. {trouble}") from trouble
+    certificates.settle(found.values())
+    return gone
 
 
 def files_folder() -> Path:
@@ -181,6 +223,8 @@ def restore(options: Namespace) -> int:
         if not options.rehearse and not found:
             bring_back_files(Path(options.folder))
             server.prepare(here, database=name)
+            if gone := forget_again(here, name, options.keys):
+                tell(f"{gone} rows of children who were erased since were taken away again.")
     finally:
         if options.rehearse:
             server.drop_database(here, name)

@@ -201,6 +201,8 @@ def build(options: Namespace) -> None:
         copies.bring_back_files(Path(options.from_backup))
         inform(options, f"Restored the backup of {manifest.made_at}, every table compared.")
     server.prepare(here)
+    if options.from_backup and (gone := copies.forget_again(here, here.database, options.keys)):
+        inform(options, f"{gone} rows of children who were erased since were taken away again.")
     settings_file.write(settings)
     assets.build()
     inform(

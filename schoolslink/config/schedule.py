@@ -43,6 +43,8 @@ SCHEDULE: tuple[tuple[str, Any], ...] = (
     ("50 3-22 * * *", insight_jobs.clocks_if_nobody_did),
     # every night: copies that nobody took in their thirty days
     ("45 2 * * *", referrals_jobs.drop_copies),
+    # every night: what has been kept long enough is listed; nothing is deleted by itself
+    ("35 2 * * *", referrals_jobs.look_at_retention),
     # every night: sealed files that no row names any more
     ("55 2 * * *", referrals_jobs.sweep_files),
     # every night: what was begun without an account and not sent in four weeks

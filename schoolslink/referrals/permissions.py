@@ -210,6 +210,11 @@ def may_set_orders(actor: Actor, item: Item) -> bool:
     )
 
 
+def may_hold(actor: Actor) -> bool:
+    """Say whether an actor answers for records somewhere: agrees that they go, and holds them."""
+    return bool(policy.relationships(actor, Action.GUARD, RECORD))
+
+
 def may_break_glass(actor: Actor) -> bool:
     """Say whether this actor holds a role that opens a record in an emergency."""
     return bool(policy.relationships(actor, Action.GLANCE, RECORD))

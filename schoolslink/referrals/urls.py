@@ -24,6 +24,7 @@ from schoolslink.referrals.views import (
     practice_letter,
     practices,
     request,
+    retention,
     rights,
     second_look,
     sent,
@@ -231,6 +232,9 @@ urlpatterns = [
     ),
     route("emergency", glass.emergency, name="emergency", to=HELPERS),
     route("emergency/<uuid:glass_id>", glass.glass, name="glass", to=HELPERS),
+    route("kept", retention.kept, name="retention", to=GUARDS),
+    route("kept/<uuid:due_id>/agree", retention.agreed, name="retention-agree", to=GUARDS),
+    route("kept/holds/<uuid:hold_id>/lift", retention.lifted, name="hold-lift", to=GUARDS),
     route("reviews/<uuid:review_id>", guard.review, name="review", to=GUARDS),
     route("records/<uuid:item_id>/who-looked", looks.looks, name="who-looked", to=SIGNED_IN),
 ]

@@ -29,6 +29,8 @@ DOORS = """
     access.due_check_ins
     access.due_left_behind
     access.due_to_council
+    access.erase_child
+    access.erasures
     access.factor_of
     access.factor_reset
     access.factor_set
@@ -98,6 +100,9 @@ DOORS = """
     access.recovery_put
     access.recovery_set
     access.recovery_use
+    access.retention_found
+    access.retention_listed
+    access.retention_to_look
     access.roles_to_give
     access.session_end
     access.session_open
@@ -156,8 +161,10 @@ DOORS = """
     public.referrals_school_chosen
     public.referrals_second_no
     public.referrals_school_hears_beside
+    public.referrals_no_delete
     public.referrals_spread
     public.referrals_stamp_family_message
+    public.referrals_stamp_kept_long
     public.referrals_stamp_message
     public.referrals_stamp_noted
     public.referrals_stamp_recorded

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.access.roles import Role
 from schoolslink.directory.models import Area, AreaMembership, HealthcareService, School
@@ -281,6 +283,17 @@ def _around(made: Planted) -> None:
         item=request, kind="block", about_id=request.pk, by_id=ids["lead"], at=made.now,
         due_on=clock.local_day(made.now) + timedelta(days=5),
     )  # fmt: skip
+    made.ids["hold"] = held.RetentionHold.objects.create(
+        item=request, reason="inquiry", at=made.now, set_by=ids["manager"],
+        review_on=clock.local_day(made.now) + timedelta(days=90),
+    ).pk  # fmt: skip
+    with connection.cursor() as cursor:
+        ids["certificate"] = new_id()
+        cursor.execute(
+            "insert into referrals_erasure values (%s, %s, 'all', 'after_contact', 'planted', now(),"
+            " 'planted', %s, '{}', '')",
+            [ids["certificate"], new_id(), [ids["manager"]]],
+        )
     held.Carer.objects.create(item=request, relationship="carer", family_code_id=ids["code"])
     own = held.Carer.objects.create(item=request, relationship="self")
     held.RightAsked.objects.create(

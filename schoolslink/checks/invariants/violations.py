@@ -146,6 +146,13 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "review_late_and_nobody_asked": (
         "update referrals_review set due_on = current_date - 6 where item_id = :request",
     ),
+    "hold_not_looked_at_again": (
+        "update referrals_retentionhold set review_on = current_date - 6 where id = :hold",
+    ),
+    "erased_and_still_there": (
+        "update referrals_erasure set subject = (select child_id from referrals_item where id = :request)"
+        " where id = :certificate",
+    ),
     "code_of_a_barred_carer": (
         "update referrals_carer set court_order = 'barred' where family_code_id = :code",
     ),

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -237,6 +237,21 @@ def leave_out_strangers(admin_url: str) -> None:
         )
 
 
+def forget_again(admin_url: str, certificates: Iterable[Mapping[str, Any]]) -> int:
+    """Erase in a restored database what was erased since its backup; return how many rows that took.
+
+    Called when the database has been brought up to date, each certificate in a transaction of its own.
+    """
+    gone = 0
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        for line in certificates:
+            (rows,) = _row(
+                connection, "select public.referrals_replay_erasure(%s::jsonb)", [json.dumps(line)]
+            )
+            gone += rows
+    return gone
+
+
 def compare(admin_url: str, manifest: Manifest, *, is_ours: IsOurs) -> list[str]:
     """Return a sentence for each way in which a restored database is not what was backed up.
 
@@ -258,8 +273,10 @@ def compare(admin_url: str, manifest: Manifest, *, is_ours: IsOurs) -> list[str]
     return sentences
 
 
-def _row(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+def _row(
+    connection: psycopg.Connection, query: str, values: Sequence[Any] | None = None
+) -> tuple[Any, ...]:
+    row = connection.execute(query, values).fetchone()  # type: ignore[call-overload]
     if row is None:
         raise DatabaseTrouble("The database has no audit chain: it is not one of ours.")
     return tuple(row)

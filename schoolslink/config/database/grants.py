@@ -199,6 +199,14 @@ GRANTS: dict[str, Grant] = {
     "referrals_lawfulbasis": Grant(app="select, insert"),
     "referrals_carerorder": Grant(app="select, insert"),
     "referrals_conflictblock": Grant(app="select, insert, update(lifted_at, lifted_by)"),
+    "referrals_retentiondue": Grant(app="select, update(agreed_at, agreed_by)"),
+    "referrals_retentionhold": Grant(
+        app="select, insert, update(lifted_at, lifted_by, lifted_why)",
+        reconciler=f"select({ROUTING}, id, review_on, lifted_at)",
+    ),
+    # written by doors alone; the certificates are read by the operator's verb through one
+    "referrals_retentionlook": CLOSED,
+    "referrals_erasure": Grant(reconciler="select(id, subject, part)"),
     "referrals_contactbar": Grant(app="select, insert, update(lifted_at, lifted_by)"),
     "referrals_glass": Grant(app="select, update(words)"),
     "referrals_review": Grant(

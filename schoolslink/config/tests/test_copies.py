@@ -102,6 +102,36 @@ def test_an_older_backup_is_restored_with_the_latest_keys(
     assert damaged_keys(empty) == []
 
 
+def test_a_child_erased_since_is_taken_out_of_an_older_backup_again(
+    admin_url: str, backup_url: str, empty: str, tmp_path: Path
+) -> None:
+    kept, erased = write_a_child(admin_url), write_a_child(admin_url)
+    back_up(backup_url, tmp_path / "one")
+    with psycopg.connect(admin_url) as connection:
+        connection.execute(
+            "insert into referrals_erasure values (%s, %s, 'all', 'after_contact', 'source', now(), 'Olu',"
+            " %s, '{}', '')",
+            [uuid.uuid4(), erased, [uuid.uuid4()]],
+        )
+        connection.execute(
+            "update referrals_erasure e set hash = referrals_erasure_hash(e.id, e.subject, e.part, e.rule,"
+            " e.source, e.at, e.ordered_by, e.agreed_by, e.counts)"
+        )
+        connection.execute("select referrals_erase_rows(%s, 'all')", [erased])
+        [(line,)] = connection.execute("select to_jsonb(e) from referrals_erasure e").fetchall()
+    copies.fill(empty, tmp_path / "one", tmp_path / "one" / copies.KEYS_DUMP)
+
+    assert copies.forget_again(empty, [line]) == 2  # the child, and the key of that older file
+    assert copies.forget_again(empty, [line]) == 0
+
+    assert children_with_a_key(empty) == [kept]
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("select id from referrals_youngperson").fetchall() == [(kept,)]
+        assert connection.execute("select subject from referrals_erasure").fetchall() == [(erased,)]
+    with pytest.raises(psycopg.Error, match="not as it was written"):
+        copies.forget_again(empty, [line | {"subject": str(kept)}])
+
+
 def test_a_key_that_does_not_open_is_told(
     admin_url: str, backup_url: str, empty: str, tmp_path: Path
 ) -> None:

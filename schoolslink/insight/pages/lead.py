@@ -25,7 +25,7 @@ from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.guard import review_tasks
 from schoolslink.referrals.pages.lead import OpenRow, open_row
-from schoolslink.referrals.permissions import may_break_glass, schools_to_ask_for
+from schoolslink.referrals.permissions import may_break_glass, may_hold, schools_to_ask_for
 from schoolslink.referrals.queries import open_for_school
 from schoolslink.referrals.queries.guarding import reviews_due
 from schoolslink.web.dates import day, day_with_year
@@ -55,6 +55,7 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         "open": [queue_row(row) for row in rows[:SHOWN]],
         "more": all_in_words(len(rows)),
         "may_break_glass": may_break_glass(actor),
+        "may_hold": may_hold(actor),
         "term": this_term(link, agreement, today) if may_ask else None,
     }
 

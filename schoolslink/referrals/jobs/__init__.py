@@ -33,6 +33,7 @@ from .offers import (
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .own import forget_drafts, tell_school_of_own
 from .reconciling import reconcile, reconcile_if_nobody_did
+from .retention import look_at_retention
 from .rights import begin_right, drop_copies, follow_service, tell_of_right
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .second_look import end_look, tell_of_look
@@ -66,6 +67,7 @@ __all__ = [
     "hand_on_from_leaver",
     "hear_from_family",
     "look_at_ages",
+    "look_at_retention",
     "outside_reach",
     "reconcile",
     "reconcile_if_nobody_did",

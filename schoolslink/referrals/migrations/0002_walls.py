@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
         SqlFile("waits.sql"),
         SqlFile("check_in.sql"),
         SqlFile("silence.sql"),
+        SqlFile("retention.sql"),
         SqlFile("faults.sql"),  # last: it opens the routing of every table that is there by now
         migrations.RunPython(fill_moves),
         migrations.RunPython(fill_rights),

@@ -18,6 +18,7 @@ from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
+from .retention import RetentionDue, RetentionHold
 from .rights import RightAsked
 from .transfer import TransferStep
 
@@ -52,6 +53,8 @@ __all__ = [
     "OutsideReply",
     "OwnDraft",
     "Referral",
+    "RetentionDue",
+    "RetentionHold",
     "Review",
     "RightAsked",
     "SchoolNote",

@@ -141,6 +141,8 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.OutsideReply, _("What they answered"), _always),
     (held.Attachment, _("Files"), _always),
     (held.ConflictBlock, _("To whom your record is closed"), _never),
+    (held.RetentionDue, _("What has been kept long enough"), _never),
+    (held.RetentionHold, _("What is kept all the same"), _never),
     (held.Glass, _("Opened in an emergency"), _always),
     (held.Review, _("What was looked at again"), _never),
     (RightAsked, _("What you asked for by right"), _never),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import alike, answers, holders, items, judged, moves, places
+from . import alike, answers, holders, items, judged, moves, places, retention
 
 INVARIANTS = (
     *items.INVARIANTS,
@@ -11,6 +11,7 @@ INVARIANTS = (
     *holders.INVARIANTS,
     *answers.INVARIANTS,
     *places.INVARIANTS,
+    *retention.INVARIANTS,
     *alike.INVARIANTS,
 )
 BY_NAME = {invariant.name: invariant for invariant in INVARIANTS}

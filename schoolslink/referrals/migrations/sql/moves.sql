@@ -150,5 +150,6 @@ create constraint trigger held after insert or update on public.referrals_holdin
 -- Events are history.
 create function public.referrals_no_change() returns trigger language plpgsql as
   $$ begin raise exception 'history is append-only'; end $$;
-create trigger no_change before delete or truncate on public.referrals_itemevent
+create trigger no_change before truncate on public.referrals_itemevent
   for each statement execute function public.referrals_no_change();
+-- (Nor is it deleted, but with a child's whole record: retention.sql.)

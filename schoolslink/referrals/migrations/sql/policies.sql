@@ -197,6 +197,7 @@ begin
       ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
         concat_ws(' or ', rights, member), null),
       ('conflictblock', guards, guards, guards, null),
+      ('retentionhold', guards, guards, guards, null), ('retentiondue', guards, null, guards, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
