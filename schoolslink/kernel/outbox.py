@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from schoolslink.kernel import backoff, clock, events, failpoints, queue, rows
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
+from schoolslink.kernel.worded import Question
 
 DELIVER = "kernel.deliver"
 
@@ -33,6 +34,7 @@ update kernel_outboxdelivery set delivered_at = %s where id = (
 """
 _LOST_AFTER = timedelta(seconds=30)
 _STUCK_AFTER = timedelta(hours=4)
+_BATCH = 500
 
 
 class Subscriptions(Protocol):
@@ -149,12 +151,15 @@ def deliver_waiting() -> int:
 
     For tests, the simulator and the making of worlds, where no worker runs. What fails is left.
     """
-    told, failed = 0, list[UUID]()
-    waiting = _waiting().select_related("message").order_by("message_id", "id")
-    while batch := list(waiting.exclude(pk__in=failed)[:500]):
+    told, failed, more = 0, set[UUID](), True
+    while more:
+        # What failed comes first again: so many more are looked at.
+        found = _OLDEST.rows() if not failed else [*_oldest(_BATCH + len(failed))]
+        batch = [one for one in found if one.pk not in failed]
         untold = [one.pk for one in batch if not _tell(one)]
         told += len(batch) - len(untold)
-        failed += untold
+        failed.update(untold)
+        more = bool(batch)
     return told
 
 
@@ -202,6 +207,10 @@ def _everything(_event: object) -> bool:
     return True
 
 
+def _oldest(many: int = _BATCH) -> Any:
+    return _waiting().select_related("message").order_by("message_id", "id")[:many]
+
+
 def _waiting() -> Any:
     return OutboxDelivery.objects.filter(delivered_at__isnull=True)
 
@@ -234,3 +243,6 @@ def _note_failure(delivery: OutboxDelivery, error: Exception) -> None:
 def waiting_count() -> int:
     """Return how many deliveries wait, at most 10,000: for `./link status`."""
     return cast(int, _waiting()[:10_000].count())
+
+
+_OLDEST: Question[OutboxDelivery] = Question(_oldest)

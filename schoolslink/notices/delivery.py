@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from schoolslink.access import doors, jobs
 from schoolslink.kernel import backoff, clock, failpoints, ids, queue, rows
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true
 from schoolslink.notices.kinds import Kind
@@ -99,13 +100,37 @@ def wake_lost() -> int:
 def deliver_waiting() -> int:
     """Send here and now all that is due, for tests and worlds without a worker; return how many."""
     with jobs.as_system(_PURPOSE):
-        due = list(_to_send().order_by("due_at", "id").values_list("pk", "child_id"))
+        due = _ALL_TO_SEND.values()
     outcomes = [deliver(pk, child_id) for pk, child_id in due]
     return sum(outcome is not None and outcome.is_sent for outcome in outcomes)
 
 
 def _to_send() -> Any:
     return Notice.objects.filter(state=State.QUEUED, is_weekly=False, channel__in=_BY_MAIL)
+
+
+def _mine(pk: UUID, now: datetime) -> Any:
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    due = _to_send().filter(free, pk=pk, due_at__lte=now)
+    return due.select_for_update(skip_locked=True)
+
+
+def _earlier_to(recipient: str) -> Callable[..., Any]:
+    def ask(about: UUID, channel: str, to: UUID, pk: UUID) -> Any:
+        before = _to_send().filter(about_id=about, channel=channel, pk__lt=pk, **{recipient: to})
+        return before.exclude(last_error__regex="^[A-Z]").order_by("id")[:1]
+
+    return ask
+
+
+_TO = ("recipient_person_id", "recipient_contact_id", "recipient_outside_id")
+_ALL_TO_SEND: Question[Notice] = Question(
+    lambda: _to_send().order_by("due_at", "id").values_list("pk", "child_id")
+)
+_MINE: Question[Notice] = Question(_mine, pk=UUID, now=datetime)
+_EARLIER: dict[str, Question[Notice]] = {
+    one: Question(_earlier_to(one), about=UUID, channel=str, to=UUID, pk=UUID) for one in _TO
+}
 
 
 def _unit(child_id: UUID | None) -> AbstractContextManager[object]:
@@ -116,10 +141,7 @@ def _unit(child_id: UUID | None) -> AbstractContextManager[object]:
 
 def _claim(notice_id: UUID) -> Claimed | Outcome | None:
     now = clock.real_now()
-    mine = _to_send().filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pk=notice_id, due_at__lte=now
-    )
-    notice = mine.select_for_update(skip_locked=True).first()
+    notice = _MINE.first(pk=notice_id, now=now)
     if notice is None:
         return None
     if earlier := _earlier(notice):
@@ -155,15 +177,10 @@ def _earlier(notice: Notice) -> Notice | None:
     """
     if notice.about_id is None:
         return None
-    before = _to_send().filter(
-        about_id=notice.about_id,
-        channel=notice.channel,
-        recipient_person_id=notice.recipient_person_id,
-        recipient_contact_id=notice.recipient_contact_id,
-        recipient_outside_id=notice.recipient_outside_id,
-        pk__lt=notice.pk,
+    (to,) = (name for name in _TO if getattr(notice, name) is not None)
+    return _EARLIER[to].first(
+        about=notice.about_id, channel=notice.channel, to=getattr(notice, to), pk=notice.pk
     )
-    return before.exclude(last_error__regex="^[A-Z]").order_by("id").first()
 
 
 def _wait_behind(notice: Notice, earlier: Notice, now: datetime) -> None:

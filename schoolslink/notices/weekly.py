@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
@@ -12,6 +13,7 @@ from schoolslink.access import jobs
 from schoolslink.access.models import Person
 from schoolslink.kernel import clock, code_words, queue
 from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, rules
 from schoolslink.notices.commands import DELIVER, is_true
 from schoolslink.notices.messages import WEEKLY
@@ -71,10 +73,9 @@ def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
     Withdraws what is no longer true. What is about a child is judged as a job about that child.
     """
     with jobs.as_system(_PURPOSE):
-        notices = list(_counted(mail.created_at).filter(recipient_person=mail.recipient_person_id))
-        always = Preference.objects.filter(
-            person__in=[mail.recipient_person_id], even_when_empty=True
-        ).exists()
+        since = mail.created_at - _STILL_WAITING_FOR
+        notices = _COUNTED_OF.rows(since=since, person=mail.recipient_person_id)
+        always = _ALWAYS.exists(person=mail.recipient_person_id)
     true = _true_of(notices)
     untrue = {one.pk for one in notices if one.state == State.QUEUED} - {one.pk for one in true}
     if untrue:
@@ -102,14 +103,28 @@ def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
     return week, [notice.pk for notice in true], is_wanted
 
 
-def _counted(at: datetime) -> QuerySet[Notice]:
+def _counted(since: datetime) -> QuerySet[Notice]:
     """Return what weekly mails count: what is kept for them, and what was asked and may wait."""
     asking = [kind.name for kind in kinds.listed().KINDS if kind.section is Section.WAITS]
     return Notice.objects.filter(
         Q(state=State.QUEUED, is_weekly=True)
-        | Q(kind__in=asking, state=State.SENT, created_at__gt=at - _STILL_WAITING_FOR),
+        | Q(kind__in=asking, state=State.SENT, created_at__gt=since),
         recipient_person__isnull=False,
     )
+
+
+_COUNTED_OF: Question[Notice] = Question(
+    lambda since, person: _counted(since).filter(recipient_person=person),
+    since=datetime, person=UUID,
+)  # fmt: skip
+_OLDEST: Question[Notice] = Question(lambda since: _by_person(_counted(since)), since=datetime)
+_ALWAYS: Question[Preference] = Question(
+    lambda person: Preference.objects.filter(person=person, even_when_empty=True), person=UUID
+)
+
+
+def _by_person(counted: QuerySet[Notice]) -> QuerySet[Any, Any]:
+    return counted.order_by().values_list("recipient_person_id").annotate(Min("created_at"))
 
 
 def _once(person: UUID, day: date) -> str:
@@ -124,8 +139,7 @@ def _last_made(day: date) -> datetime:
 
 def _oldest_news(at: datetime) -> dict[UUID, datetime]:
     """Return who has news, with when the oldest of it came."""
-    rows = _counted(at).order_by().values_list("recipient_person_id").annotate(Min("created_at"))
-    return dict(rows)
+    return dict(_OLDEST.values(since=at - _STILL_WAITING_FOR))
 
 
 def _people_who_always_want_one(at: datetime) -> dict[UUID, bool]:

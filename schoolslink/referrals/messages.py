@@ -20,15 +20,14 @@ from schoolslink.referrals.messages_own import LET_KNOW
 from schoolslink.referrals.messages_rights import LOOK_THROUGH
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
+from schoolslink.referrals.queries.held import is_held_by
 from schoolslink.referrals.rules import Duty
 from schoolslink.referrals.rules.moves import BEFORE_HELP
 
 
 def _still_held(about: About) -> bool:
     """Say whether this person still has to act on the item."""
-    return Holding.objects.filter(
-        item_id=about.about_id, person_id=about.person_id, ended_at__isnull=True
-    ).exists()
+    return is_held_by(about.about_id, about.person_id)
 
 
 def _still_nobodys(about: About) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from schoolslink.directory.queries import (
@@ -24,6 +26,7 @@ from schoolslink.directory.queries import (
 from schoolslink.directory.rules.way_in import who_is_in
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import is_working_day
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Referral
@@ -79,19 +82,31 @@ def holder_for(
     return Holder(side, person, route.team_id)
 
 
+def _last(item: UUID, side: str, pool: UUID, on: date, real_on: date) -> QuerySet[Holding]:
+    held = Holding.objects.filter(item_id=item, side=side, pool_id=pool)
+    last = held.annotate(
+        is_there=belongs(person="person_id", organisation="pool_id", on=real_on),
+        is_away=away(person="person_id", on=on),
+        is_closed=RawSQL(_IS_CLOSED, []),  # noqa: S611 (our own words)
+    )
+    return last.order_by("-id")[:1]
+
+
+_LAST = Question(_last, item=UUID, side=str, pool=UUID, on=date, real_on=date)
+
+
 def last_holder(item_id: UUID, side: Side, *, pool_id: UUID | None) -> Holder | None:
     """Return who held an item last on this side, while they still belong there and are not away.
 
     pool_id: the school or team whose it is now; who held it elsewhere may not open it any more.
     What comes back comes back to the same person: a family should not have to say it all again.
     """
-    held = Holding.objects.filter(item_id=item_id, side=side.value, pool_id=pool_id)
-    last = held.annotate(
-        is_there=belongs(person="person_id", organisation="pool_id"),
-        is_away=away(person="person_id", on=clock.today()),
-        is_closed=RawSQL(_IS_CLOSED, []),  # noqa: S611 (our own words)
+    if pool_id is None:
+        return None
+    real_today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    row: Any = _LAST.first(
+        item=item_id, side=side.value, pool=pool_id, on=clock.today(), real_on=real_today
     )
-    row = last.order_by("-id").first()
     if row is None or row.person_id is None or row.is_away or row.is_closed or not row.is_there:
         return None
     return Holder(side, row.person_id, row.pool_id)

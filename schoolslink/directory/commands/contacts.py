@@ -8,17 +8,18 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Membership, Organisation, Person
+from schoolslink.access.models import Organisation, Person
 from schoolslink.access.policy import Action
 from schoolslink.access.saving import FormOfAnother, made_before
 from schoolslink.directory import permissions
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.directory.models import Cover, Link, NamedContact, Position, Side
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import named_who_left
 from schoolslink.directory.rules.hours import write_days
 from schoolslink.kernel import clock, outbox
 from schoolslink.web.errors import Refusal
@@ -298,15 +299,7 @@ def vacate_those_who_left(
     Called when a membership has ended, and each night for those whose last day has come.
     """
     today = clock.local_day(clock.real_now())  # memberships follow the real calendar
-    ended = Membership.objects.filter(
-        person=OuterRef("person_id"), organisation=OuterRef("organisation_id")
-    )
-    left = NamedContact.objects.filter(
-        Exists(ended), ~Exists(ended.filter(current(today))), until_on__isnull=True
-    )
-    if organisation_id is not None:
-        left = left.filter(organisation_id=organisation_id)
-    gone = list(left.select_for_update(of=("self",)))
+    gone = named_who_left(today, organisation_id)
     for contact in gone:
         _vacate(actor, contact, at)
     return len(gone)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -31,6 +31,7 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.belonging import belongs, who_belong
 from schoolslink.directory.rules.help_now import EVERYWHERE
 from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.worded import Question
 from schoolslink.web.errors import Refusal
 
 from .places_fill import point_of
@@ -189,17 +190,27 @@ def clear_managers_who_left(
 
     Called when a membership has ended, and each night for those whose last day has come.
     """
-    left = HealthcareService.objects.filter(
-        ~belongs(person="pool_manager_id", organisation="pk"), pool_manager__isnull=False
+    today = clock.local_day(clock.real_now())
+    cleared = (
+        _MANAGER_LEFT.rows(today=today)
+        if organisation_id is None
+        else list(_manager_left(today).filter(pk=organisation_id))
     )
-    if organisation_id is not None:
-        left = left.filter(pk=organisation_id)
-    cleared = list(left.select_for_update(of=("self",)))
     for service in cleared:
         service.pool_manager = None
         service.save(update_fields=["pool_manager"])
         audit.record(actor, "service.manager_left", service.pk, at=at)
     return cleared
+
+
+def _manager_left(today: date) -> QuerySet[HealthcareService]:
+    left = HealthcareService.objects.filter(
+        ~belongs(person="pool_manager_id", organisation="pk", on=today), pool_manager__isnull=False
+    )
+    return left.select_for_update(of=("self",))
+
+
+_MANAGER_LEFT: Question[HealthcareService] = Question(_manager_left, today=date)
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.directory.models.dated import current
+from schoolslink.kernel.worded import Question
 
 
 def is_away(person_id: UUID, *, on: date) -> bool:
@@ -23,8 +25,15 @@ def away(*, person: str, on: date) -> Exists:
 
 def people_away(*, on: date) -> list[tuple[UUID, UUID]]:
     """Return who is away on a day: person, and the organisation for which they are named."""
+    return sorted(set(_PEOPLE.values(on=on)))
+
+
+def _people(on: date) -> QuerySet[Cover, Any]:
     rows = Cover.objects.filter(_away(on), contact__person__isnull=False)
-    return sorted(set(rows.values_list("contact__person_id", "contact__organisation_id")))
+    return rows.values_list("contact__person_id", "contact__organisation_id")
+
+
+_PEOPLE: Question[Cover] = Question(_people, on=date)
 
 
 def person_of_contact(contact_id: UUID) -> UUID | None:

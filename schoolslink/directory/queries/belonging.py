@@ -6,13 +6,16 @@ Said twice, for querysets and for the statement written by hand; a test compares
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from schoolslink.access.models import Membership, Role
+from schoolslink.directory.models import NamedContact
 from schoolslink.directory.models.dated import current
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 
 # {person} and {organisation}: columns. %(today)s: memberships follow the real calendar.
 BELONGS = """exists (
@@ -21,9 +24,12 @@ BELONGS = """exists (
       and m.from_on <= %(today)s and (m.until_on is null or m.until_on > %(today)s))"""
 
 
-def belongs(*, person: str, organisation: str) -> Exists:
-    """Return the condition that the person in one column has a role in the organisation in another."""
-    today = clock.local_day(clock.real_now())
+def belongs(*, person: str, organisation: str, on: date | None = None) -> Exists:
+    """Return the condition that the person in one column has a role in the organisation in another.
+
+    on: today by the real calendar, where the caller keeps the words and gives the day each time.
+    """
+    today = on or clock.local_day(clock.real_now())
     return Exists(
         Membership.objects.filter(
             current(today),
@@ -32,6 +38,26 @@ def belongs(*, person: str, organisation: str) -> Exists:
             person__is_active=True,
         )
     )
+
+
+def named_who_left(today: date, organisation_id: UUID | None) -> list[NamedContact]:
+    """Return, locked, who is still named for an organisation and no longer belongs to it."""
+    if organisation_id is None:
+        return _LEFT.rows(today=today)
+    return list(_left(today).filter(organisation_id=organisation_id))
+
+
+def _left(today: date) -> QuerySet[NamedContact]:
+    ended = Membership.objects.filter(
+        person=OuterRef("person_id"), organisation=OuterRef("organisation_id")
+    )
+    left = NamedContact.objects.filter(
+        Exists(ended), ~Exists(ended.filter(current(today))), until_on__isnull=True
+    )
+    return left.select_for_update(of=("self",))
+
+
+_LEFT: Question[NamedContact] = Question(_left, today=date)
 
 
 def who_belong(named: Iterable[tuple[UUID | None, UUID]]) -> frozenset[tuple[UUID, UUID]]:

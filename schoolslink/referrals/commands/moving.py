@@ -25,6 +25,7 @@ from schoolslink.referrals.errors import (
 )
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
+from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder, open_to
 from schoolslink.referrals.rules import (
@@ -212,7 +213,7 @@ def present_holder(item: Item) -> Holder:
 
     Raises NotPossible where it has ended.
     """
-    row = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    row = held_now(item.pk)
     if row is None:
         raise NotPossible(sentence="This request has ended. Nothing was changed.")
     return Holder(Side(row.side), row.person_id, row.pool_id)
@@ -234,7 +235,7 @@ def _due(
 ) -> Due | None:
     if not is_open(kind, to):
         return None
-    before = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    before = held_now(item.pk)
     if before and move in HANDING:
         return Due(Duty(before.duty), before.due_on, before.beside_on)
     moment = Moment(

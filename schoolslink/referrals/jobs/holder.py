@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
 from schoolslink.referrals.link_message import OUTSIDE_YES
@@ -14,10 +16,16 @@ from schoolslink.referrals.models import ItemEvent
 from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 
+_MOVED: Question[ItemEvent] = Question(
+    lambda pk: ItemEvent.objects.select_related("item").filter(pk=pk), pk=UUID
+)
+
 
 def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
     """Tell whoever must act next, unless they made the move themselves; once a day at most."""
-    moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
+    moved = _MOVED.first(pk=event.event_id)
+    if moved is None:
+        raise ItemEvent.DoesNotExist
     person = moved.holder_person_id
     if person is None:
         _tell_of_nobody_named(moved, at)

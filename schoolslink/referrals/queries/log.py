@@ -15,6 +15,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Holding, Item, ItemEvent
 from schoolslink.referrals.queries.own import Own
@@ -178,10 +179,19 @@ class MoveMade:
     reached_service: bool
 
 
+_EVENT: Question[ItemEvent] = Question(lambda pk: ItemEvent.objects.filter(pk=pk), pk=UUID)
+_ENDED_BY_IT: Question[Holding] = Question(
+    lambda item, at: Holding.objects.filter(item_id=item, ended_at=at).order_by("pk")[:1],
+    item=UUID, at=datetime,
+)  # fmt: skip
+
+
 def move_made(event_id: UUID) -> MoveMade:
     """Return where and when a move was made; nothing of the child."""
-    event = ItemEvent.objects.get(pk=event_id)
-    before = Holding.objects.filter(item_id=event.item_id, ended_at=event.at).first()
+    event = _EVENT.first(pk=event_id)
+    if event is None:
+        raise ItemEvent.DoesNotExist
+    before = _ENDED_BY_IT.first(item=event.item_id, at=event.at)
     return MoveMade(
         event.area_id,
         event.school_id,

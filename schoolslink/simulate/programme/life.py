@@ -131,7 +131,8 @@ class Life:
     def _settle(self, day: date, since: datetime, until: datetime) -> list[tuple[Player, str]]:
         """Deliver news and mails as a worker would, and count who got what; return it."""
         outbox.deliver_waiting()
-        delivery.deliver_waiting()
+        if not delivery.deliver_waiting():
+            return []  # nobody got anything
         people = {one.person_id: one for one in self.place.cast.players}
         got = watch.note_messages(self.tally, people, _week(day), since, until)
         for player, kind in got:
@@ -149,6 +150,7 @@ class Life:
             for player in there:
                 self.tally.weeks[player.number].add(_week(day))
             looking = {one.number: one for one in there if self.chance.random() < one.diligence}
+            before = self.tally.acts.total()
             for player in looking.values():
                 watch.judge_alarms(self.tally, player, day)
                 self._confirm(player, day, hour)
@@ -157,6 +159,11 @@ class Life:
             if looking:
                 for item_id, school_id, asker in watch.rows(_UNREAD):
                     self._read(item_id, school_id, asker, looking, day, hour)
+            self._deliver_since(before)
+
+    def _deliver_since(self, before: int) -> None:
+        """Let what was done be heard of; where nobody did anything there is no news."""
+        if self.tally.acts.total() != before:
             outbox.deliver_waiting()
 
     def _confirm(self, player: Player, day: date, hour: int) -> None:
@@ -286,7 +293,7 @@ class Life:
     def _ask_for_more(self, day: date) -> None:
         """Let schools ask: some questions, some requests, more in a bad week; and say what got worse."""
         surge = habits.SURGE if day.isocalendar()[:2] in self.surges else 1.0
-        term_days = 190
+        term_days, before = 190, self.tally.acts.total()
         with self.days.at(_moment(day, 15, 40)):
             for school_id in self.place.schools:
                 leads = [one for one in self._leads(school_id) if one.is_there(day)]
@@ -304,7 +311,7 @@ class Life:
                 if self.chance.random() < habits.WORSE_A_WEEK / 5:
                     for item_id, _ in watch.rows(_WAITING, school_id):
                         self._do(lead, day, 15, lambda turn, i=item_id: acts.say_worse(turn, i))  # type: ignore[misc]
-            outbox.deliver_waiting()
+            self._deliver_since(before)
 
     def _leads(self, school_id: UUID) -> list[Player]:
         return sorted(

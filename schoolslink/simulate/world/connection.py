@@ -29,14 +29,16 @@ def refuse_unless_marked() -> None:
 def arranging() -> Iterator[None]:
     """Run a block, in one transaction, as the role that may write any invented row."""
     roles = settings.DATABASE_ROLES
+    is_inside = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_become(roles["seed"]))
         try:
             yield
         finally:
-            # After a failed statement the transaction is over, and so is the role.
+            # After a failed statement the transaction is over, and so is the role; as after our own.
             with contextlib.suppress(Exception):
-                cursor.execute(_become(roles["app"]))
+                if is_inside:
+                    cursor.execute(_become(roles["app"]))
 
 
 def _become(role: str) -> sql.Composed:

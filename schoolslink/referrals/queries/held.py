@@ -1,0 +1,30 @@
+"""Who holds a thing now, in the words that every move and every message asks with."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from schoolslink.kernel.worded import Question
+from schoolslink.referrals.models import Holding
+
+_NOW: Question[Holding] = Question(
+    lambda item: Holding.objects.filter(item_id=item, ended_at__isnull=True).order_by("pk")[:1],
+    item=UUID,
+)
+_BY: Question[Holding] = Question(
+    lambda item, person: Holding.objects.filter(
+        item_id=item, person_id=person, ended_at__isnull=True
+    ),
+    item=UUID,
+    person=UUID,
+)
+
+
+def held_now(item_id: UUID) -> Holding | None:
+    """Return the open holding of an item; None of what has ended."""
+    return _NOW.first(item=item_id)
+
+
+def is_held_by(item_id: UUID | None, person_id: UUID | None) -> bool:
+    """Say whether this person still has to act on an item."""
+    return _BY.exists(item=item_id, person=person_id)
