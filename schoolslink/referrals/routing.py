@@ -219,16 +219,13 @@ def ladder_on(item: Item, side: Side, *, on: date) -> list[UUID]:
 def judges(item: Item) -> list[UUID]:
     """Return who manages the service of an item today, and so looks at what its team may not end alone.
 
-    Whoever manages its pool first. Nobody to whom the record is closed, nor whoever asked for the look.
+    In the order of `who_answer_for`, and not whoever asked for the look.
     """
     if item.service_id is None:
         return []
-    pool = pool_of(item.service_id)
-    first = pool.manager_person_id if pool else None
-    people = sorted(managers_of(item.service_id), key=lambda one: one != first)
     asked = ItemEvent.objects.filter(item=item, move=Move.LOOK_AS_MANAGER)
-    closed = closed_among(item.child_id, people) | {*asked.values_list("actor_id", flat=True)}
-    return [one for one in people if one not in closed]
+    asking = set(asked.values_list("actor_id", flat=True))
+    return [one for one in who_answer_for(item.service_id, item.child_id) if one not in asking]
 
 
 def who_answer_for(service_id: UUID, child_id: UUID) -> list[UUID]:

@@ -14,9 +14,9 @@ from schoolslink.referrals.commands.moving import make_move, present_holder
 from schoolslink.referrals.commands.offering import at_receiver
 from schoolslink.referrals.commands.transferring import open_transfer_of
 from schoolslink.referrals.models import Holding, Item, ItemEvent
-from schoolslink.referrals.routing import Holder, route_of
+from schoolslink.referrals.routing import Holder, judges, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
-from schoolslink.referrals.rules.moves import OFFERS
+from schoolslink.referrals.rules.moves import BY_RIGHT, OFFERS
 from schoolslink.referrals.rules.moves.transfer import ASKED_HERE
 
 
@@ -24,7 +24,7 @@ def take_over(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
     """Bring a request to the service that took it; return it, or None where it is not to be had.
 
     State "seen by a person", the family's clock as it was, a day of the new service's own. Done
-    before: None too. What stood beside it is held by the new team from then on.
+    before: None too. What stood beside it is the new team's from then on, a manager's look its manager's.
     """
     offer, request = both(actor, offer_id)
     if offer.state != State.TAKEN or offer.service_id is None:
@@ -79,11 +79,19 @@ def _bring(actor: Actor, offer: Item, request: Item, at: datetime) -> Item:
         facts={"to_service_id": offer.service_id, "to_team_id": offer.team_id},
     )  # fmt: skip
     for beside in _beside_at_a_team(actor, request):
+        theirs = _manager_of(beside) if beside.kind == Kind.SECOND_LOOK else holder
         make_move(
             actor=actor, item=beside, side=Side.SYSTEM, move=Move.REASSIGN, version=beside.version,
-            at=at, holder=holder, given={Need.HOLDER: holder.pool_id},
+            at=at, holder=theirs, given={Need.HOLDER: theirs.pool_id},
         )  # fmt: skip
     return request
+
+
+def _manager_of(look: Item) -> Holder:
+    """Return who manages the service that has a child now: no clinician looks at what is a manager's."""
+    assert look.service_id is not None  # noqa: S101 - it follows its request, which was brought there
+    people = judges(look)
+    return Holder(Side.SERVICE, people[0] if people else None, look.service_id)
 
 
 def both(actor: Actor, offer_id: UUID) -> tuple[Item, Item]:
@@ -95,7 +103,9 @@ def both(actor: Actor, offer_id: UUID) -> tuple[Item, Item]:
 def _beside_at_a_team(actor: Actor, request: Item) -> list[Item]:
     held = Holding.objects.filter(side=Side.SERVICE.value, ended_at__isnull=True)
     open_ones = permissions.items(actor, Action.VIEW).filter(about=request, closed_at__isnull=True)
-    return list(open_ones.exclude(kind=Kind.REDIRECT).filter(pk__in=held.values("item_id")))
+    # What is offered is on its way elsewhere; what was asked by right goes by `rights.follow_service`.
+    others = open_ones.exclude(kind__in={Kind.REDIRECT, *BY_RIGHT})
+    return list(others.filter(pk__in=held.values("item_id")))
 
 
 def come_back(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
