@@ -65,6 +65,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "marked": (SUBMITTED_EARLIER,),
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
     "moving": (SUBMITTED_EARLIER,),
+    "stayed": (Step("submit", 290),),
 }  # fmt: skip
 ANSWERS = {
     "redirect": "step",
@@ -83,6 +84,7 @@ def plant() -> Planted:
     _missed(made)
     _offer(made)
     _handing_over(made)
+    _called_off(made)
     _look(made)
     _asked_after(made)
     _asked_outside(made)
@@ -142,7 +144,7 @@ def _thing(made: Planted, name: str, steps: tuple[Step, ...]) -> None:
         kind="advice" if advice else "referral",
         reference=f"PL-{name}-{child.pk.hex[-8:]}",
         child=child,
-        school_id=ids["small_school" if name == "of_the_team" else "school"],
+        school_id=ids["small_school" if name in ("of_the_team", "stayed") else "school"],
         area_id=ids["area"],
         opened_by_id=ids["lead"],
         opened_at=began,
@@ -227,6 +229,16 @@ def _handing_over(made: Planted) -> None:
     held.TransferStep.objects.create(item=card, event=handed, receiver_id=made.ids["other_service"])
     asked = _beside(request, "redirect", "asked", handed.at)
     _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
+
+
+def _called_off(made: Planted) -> None:
+    """Call a hand-over off whose school was to close in the last year, and did not."""
+    request = held.Item.objects.get(pk=made.ids["stayed"])
+    card = _beside(request, "transfer", "stays", made.now - timedelta(days=280))
+    _move(made, card, 0, Step("plan_transfer", 280))
+    planned = held.ItemEvent.objects.get(item=card)
+    held.TransferStep.objects.create(item=card, event=planned, why="school_closes")
+    _move(made, card, 1, Step("call_off", 279, holder=""))
 
 
 def _asked_after(made: Planted) -> None:

@@ -74,7 +74,7 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "left_behind": (
         "update directory_school set status = 'closing', closed_on = current_date + 5"
-        " where organisation_id = :school",
+        " where organisation_id = :small_school",
     ),
     "move_not_allowed": (_EVENT.format("move = 'ask'", "request"),),
     "move_in_the_future": (

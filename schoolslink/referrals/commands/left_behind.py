@@ -14,25 +14,43 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.check_in import at_service
 from schoolslink.referrals.commands.telling import one_at_a_time
 from schoolslink.referrals.commands.transferring import open_by_itself, open_transfer_of, steps_of
-from schoolslink.referrals.models import Item
-from schoolslink.referrals.rules.left_behind import Places, hand_over_by, why_left_behind
+from schoolslink.referrals.models import Item, ItemEvent
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.left_behind import (
+    Places,
+    hand_over_by,
+    is_settled,
+    whys_left_behind,
+)
 
 
 def open_if_left_behind(*, actor: Actor, request_id: UUID, at: datetime) -> Item | None:
-    """Open the card where the register left a child behind; None where a card is open, or was for this."""
+    """Open the card where the register left a child behind; None where one is open, or was for this end."""
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
     one_at_a_time(request)
     on = clock.local_day(at)
-    found = why_left_behind(_places(request, on), on)
-    if found is None or open_transfer_of(request) is not None:
+    found = whys_left_behind(_places(request, on), on)
+    if not found or open_transfer_of(request) is not None:
         return None
-    why, over_on = found
-    if any(one.why == why for one in steps_of(request)):
-        return None
-    by = hand_over_by(over_on, on, add_working_days(on, 10))
-    return open_by_itself(
-        actor=actor, request=request, why=why, by=by, holder=at_service(request, at), at=at
-    )
+    came_at = _came_at(request)
+    here = [one for one in steps_of(request) if came_at is None or one.opened_at > came_at]
+    for left in found:
+        if any(is_settled(left, one.why, one.on) for one in here):
+            continue
+        by, holder = (
+            hand_over_by(left.over_on, on, add_working_days(on, 10)),
+            at_service(request, at),
+        )
+        return open_by_itself(
+            actor=actor, request=request, why=left.why, by=by, holder=holder, at=at
+        )
+    return None
+
+
+def _came_at(request: Item) -> datetime | None:
+    """Return when the service that has it took it over; None where it was there from the first."""
+    taken = ItemEvent.objects.filter(item=request, move=Move.TAKE_OVER).order_by("-version_seen")
+    return taken.values_list("at", flat=True).first()
 
 
 def _places(request: Item, on: date) -> Places:

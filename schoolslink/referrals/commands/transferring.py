@@ -110,17 +110,22 @@ def open_by_itself(
 
 @dataclass(frozen=True)
 class Planned:
-    """A hand-over of a request that was planned before: why, on which day, and where it stands."""
+    """A hand-over of a request that was planned before: why, when, and where it stands."""
 
     why: str
-    on: date
+    opened_at: datetime
     state: str
+
+    @property
+    def on(self) -> date:
+        """Return on which day."""
+        return clock.local_day(self.opened_at)
 
 
 def steps_of(request: Item) -> list[Planned]:
     """Return the hand-overs of a request that were ever planned."""
     rows = TransferStep.objects.filter(item__about=request).exclude(why="").select_related("item")
-    return [Planned(one.why, clock.local_day(one.item.opened_at), one.item.state) for one in rows]
+    return [Planned(one.why, one.item.opened_at, one.item.state) for one in rows]
 
 
 @transaction.atomic

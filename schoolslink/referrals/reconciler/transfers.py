@@ -41,25 +41,36 @@ where i.kind = 'transfer' and case
         noun=Noun.ITEM,
         hazards=("H49", "H09"),
         must=(
-            "Whoever is at a team is being handed over, or was, a month before their service ends, or their "
-            "school does and none takes its place."
+            "Whoever is at a team is being handed over, or was for this very end, a month before their "
+            "service ends, or their school does and none takes its place."
         ),
         says=_("Their school or service ends within a month, and nobody hands this child over."),
         act=_(
             "Ring the service that has it, and ask who will have the child then. It opens a hand-over."
         ),
         sql="""
-select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+select distinct i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
 left join directory_school s on s.organisation_id = i.school_id
 left join directory_healthcareservice v on v.organisation_id = i.service_id
-where i.kind = 'referral' and i.closed_at is null and i.team_id is not null
+cross join lateral (values
+  ('service_ends',
+    case when v.until_on between %(today)s and %(today)s + 30 then v.until_on end),
+  ('school_closes',
+    case when s.status = 'closing' and s.successor_id is null and s.closed_on <= %(today)s + 30
+      then s.closed_on end)
+) ends (why, over_on)
+where ends.over_on is not null and i.kind = 'referral' and i.closed_at is null and i.team_id is not null
   and i.state in ('submitted', 'acknowledged', 'in_triage', 'more_information_asked', 'accepted',
     'waiting', 'first_contact', 'help_started')
-  and (v.until_on between %(today)s and %(today)s + 30
-    or (s.status = 'closing' and s.successor_id is null and s.closed_on <= %(today)s + 30))
   and not exists (select from referrals_item c where c.about_id = i.id and c.kind = 'transfer'
-    and (c.closed_at is null or exists (select from referrals_transferstep t
-      where t.item_id = c.id and t.why in ('service_ends', 'school_closes'))))
+    and c.closed_at is null)
+  and not exists (select from referrals_transferstep t
+    join referrals_item c on c.id = t.item_id and c.about_id = i.id
+    join referrals_itemevent planned on planned.id = t.event_id
+    where t.why = ends.why
+      and (planned.at at time zone 'Europe/London')::date >= ends.over_on - 60
+      and not exists (select from referrals_itemevent e
+        where e.item_id = i.id and e.move = 'take_over' and e.at >= planned.at))
 """,
     ),
 )

@@ -25,15 +25,32 @@ class Places:
     moved: bool = False
 
 
-def why_left_behind(places: Places, on: date) -> tuple[WhyTransfer, date | None] | None:
-    """Return why a child has to be handed over, and from when nobody is there; None where nothing changes."""
+@dataclass(frozen=True)
+class LeftBehind:
+    """Why a child has to be handed over. over_on: from when nobody is there, where that is known."""
+
+    why: WhyTransfer
+    over_on: date | None = None
+
+
+def whys_left_behind(places: Places, on: date) -> tuple[LeftBehind, ...]:
+    """Return why a child has to be handed over, the most pressing first; nothing where nothing changes."""
+    found = []
     if places.service_over_on is not None and places.service_over_on <= on + AHEAD:
-        return WhyTransfer.SERVICE_ENDS, places.service_over_on
+        found.append(LeftBehind(WhyTransfer.SERVICE_ENDS, places.service_over_on))
     if places.school_ends and (places.school_over_on or on) <= on + AHEAD:
-        return WhyTransfer.SCHOOL_CLOSES, places.school_over_on
+        found.append(LeftBehind(WhyTransfer.SCHOOL_CLOSES, places.school_over_on))
     if places.moved:
-        return WhyTransfer.AREA_MOVE, None
-    return None
+        found.append(LeftBehind(WhyTransfer.AREA_MOVE))
+    return tuple(found)
+
+
+def is_settled(left: LeftBehind, why: str, opened_on: date) -> bool:
+    """Say whether a card that was opened here, why and when, was about this very end.
+
+    A card for another reason, or before an end that was put off since, settles nothing.
+    """
+    return why == left.why and (left.over_on is None or opened_on >= left.over_on - AHEAD)
 
 
 def hand_over_by(over_on: date | None, on: date, in_a_fortnight: date) -> date:

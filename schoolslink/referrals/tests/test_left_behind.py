@@ -3,16 +3,24 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import AreaMembership, HealthcareService, School
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.commands.transferring import step_transfer
 from schoolslink.referrals.jobs import look_at_ages
-from schoolslink.referrals.models import Holding, Item, SharingChoice, TransferStep
-from schoolslink.referrals.rules import Duty, Kind
-from schoolslink.referrals.rules.left_behind import Places, hand_over_by, why_left_behind
+from schoolslink.referrals.models import Holding, Item, ItemEvent, SharingChoice, TransferStep
+from schoolslink.referrals.reconciler.every import BY_NAME
+from schoolslink.referrals.rules import Duty, Kind, Move
+from schoolslink.referrals.rules.left_behind import (
+    Places,
+    hand_over_by,
+    is_settled,
+    whys_left_behind,
+)
 from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.referrals.tests.arrange import acting_as, begun, sent
 from schoolslink.referrals.tests.turns import Two, text_of
@@ -35,8 +43,16 @@ DAY = timedelta(days=1)
     ],
 )
 def test_why_somebody_is_left_behind(places, why):
-    found = why_left_behind(places, ON)
-    assert (found[0] if found else None) == why
+    found = whys_left_behind(places, ON)
+    assert [one.why for one in found] == ([why] if why else [])
+
+
+def test_a_card_settles_the_end_before_which_it_was_opened_and_no_other():
+    (end,) = whys_left_behind(Places(service_over_on=ON + 30 * DAY), ON)
+    (put_off,) = whys_left_behind(Places(service_over_on=ON + 90 * DAY), ON + 80 * DAY)
+    assert is_settled(end, "service_ends", ON)
+    assert not is_settled(end, "area_move", ON)
+    assert not is_settled(put_off, "service_ends", ON)
 
 
 def test_by_the_day_on_which_nobody_is_there_and_never_in_the_past():
@@ -100,6 +116,76 @@ def test_the_card_opens_once_and_the_service_has_it(world, request_id, as_seed, 
     with acting(acting_as(world.priya)):
         held = Holding.objects.get(kind=Kind.TRANSFER, ended_at__isnull=True)
     assert (held.person_id, held.duty, held.due_on) == (world.priya.pk, Duty.HAND_OVER, by)
+
+
+def call_off(world, at):
+    with acting(acting_as(world.priya)) as priya:
+        card = Item.objects.get(kind=Kind.TRANSFER, closed_at__isnull=True)
+        step_transfer(
+            actor=priya, item_id=card.pk, version=card.version, move=Move.CALL_OFF,
+            words="They stay.", at=at,
+        )  # fmt: skip
+
+
+def reported(world, on):
+    """Return whom the reconciler's own question finds left behind on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_NAME["left_behind"].sql, {"today": on, "now": MORNING})
+        return [row[0] for row in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_a_card_called_off_for_one_reason_hides_no_other(world, request_id, noon, as_seed):
+    with as_seed():
+        goes_elsewhere(world)
+    night()
+    call_off(world, MORNING)
+    night(1)
+    assert len(cards(world)) == 1
+    with as_seed():
+        service_ends(world)
+        assert reported(world, date(2026, 4, 1)) == [request_id]
+
+    night(2)
+    night(3)
+
+    assert cards(world) == [(request_id, "area_move"), (request_id, "service_ends")]
+    with as_seed():
+        assert reported(world, date(2026, 4, 1)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("since", ["it ended later", "it came to another"])
+def test_a_card_of_an_end_before_hides_no_later_end(world, request_id, noon, as_seed, since):
+    with as_seed():
+        service_ends(world)
+    night()
+    call_off(world, MORNING)
+    night(1)
+    assert len(cards(world)) == 1
+
+    later = 2
+    with as_seed():
+        if since == "it ended later":
+            HealthcareService.objects.filter(pk=world.riverside.pk).update(
+                until_on=date(2026, 9, 20)
+            )
+            later = 150
+        else:
+            request = Item.objects.get(pk=request_id)
+            ItemEvent.objects.create(
+                item=request, move=Move.TAKE_OVER, version_seen=request.version,
+                at=MORNING + DAY, actor_kind="job", side="system",
+                holder_person=world.priya, holder_pool_id=world.riverside.pk,
+                holder_side="service", duty="decide", due_on=ON,
+            )  # fmt: skip
+        assert reported(world, MORNING.date() + (later + 30) * DAY) == [request_id]
+    night(later)
+    night(later + 1)
+
+    assert cards(world) == [(request_id, "service_ends")] * 2
+    with as_seed():
+        assert reported(world, MORNING.date() + (later + 30) * DAY) == []
 
 
 @pytest.mark.django_db
