@@ -26,6 +26,7 @@ from schoolslink.referrals.rules.growing import (
     look_again_for_a_birth_date,
     must_remind,
     next_look,
+    no_later_than,
     window_on,
     windows,
 )
@@ -55,7 +56,7 @@ def look_at_age(*, actor: Actor, request_id: UUID, at: datetime) -> Looked:
     found = windows(
         born, until_age=_until_age(request, on), has_school=request.school_id is not None
     )
-    _look_on(request_id, next_look(found, on))
+    _look_on(request_id, no_later_than(next_look(found, on), on))
     window = window_on(found, on)
     return Looked() if window is None else _begin(actor, request, window, at)
 

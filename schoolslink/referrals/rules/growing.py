@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from schoolslink.referrals.rules.transferring import WhyTransfer
 
+LOOKED_AT_AGAIN_MONTHS = 3
 UNKNOWN_DAYS = 28  # after which it is asked again whether a birth date is known by now
 LEAVES_IN = (11, 16)  # at these ages, reached in a school year, a school is left in its summer
 SUMMER_FROM, SUMMER_BY = (5, 1), (7, 1)
@@ -85,6 +86,15 @@ def next_look(found: tuple[Window, ...], on: date) -> date:
         first = day.replace(day=1)
         return first if first > on else on + timedelta(days=1)
     return date.max
+
+
+def no_later_than(look_on: date, on: date) -> date:
+    """Return when somebody looks again at the latest: the first of a month, in three months.
+
+    A birth date may be put right by then, the service be another, or the ages that it publishes.
+    """
+    at = on.year * 12 + on.month - 1 + LOOKED_AT_AGAIN_MONTHS
+    return min(look_on, date(at // 12, at % 12 + 1, 1))
 
 
 def look_again_for_a_birth_date(on: date) -> date:

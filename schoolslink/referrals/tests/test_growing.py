@@ -13,7 +13,7 @@ from schoolslink.referrals.commands.transferring import step_transfer
 from schoolslink.referrals.jobs import look_at_ages
 from schoolslink.referrals.models import Holding, Item, TransferStep
 from schoolslink.referrals.rules import Duty, Kind, Move, State
-from schoolslink.referrals.rules.growing import next_look, turns, window_on, windows
+from schoolslink.referrals.rules.growing import next_look, no_later_than, turns, window_on, windows
 from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
@@ -79,6 +79,11 @@ def test_no_day_of_a_birthday_is_kept_but_the_first_of_its_month():
     assert date(2025, 5, 14) in looks
     assert date(2025, 11, 14) in looks
     assert len(looks) == 28
+
+
+def test_somebody_looks_again_within_three_months_whatever_is_known_now():
+    assert no_later_than(NEVER, date(2026, 11, 14)) == date(2027, 2, 1)
+    assert no_later_than(date(2026, 12, 1), date(2026, 11, 14)) == date(2026, 12, 1)
 
 
 MORNING = datetime(2026, 3, 3, 5, 0, tzinfo=UTC)
@@ -158,6 +163,20 @@ def test_before_17_and_after_18_nothing_opens(world, noon, born):
     night(MORNING)
 
     assert cards(world) == []
+
+
+@pytest.mark.django_db
+def test_ages_that_a_service_publishes_anew_are_heeded_within_three_months(world, noon, as_seed):
+    asked_at_17(world, noon, "2012-12-04")
+    night(MORNING)
+    with as_seed():
+        factories.criteria(world.riverside.service, ages={"from": 5, "until": 14})
+
+    night(MORNING + timedelta(days=92))
+
+    (card,) = cards(world)
+    with acting(acting_as(world.priya)):
+        assert TransferStep.objects.get(item=card).why == "age"
 
 
 @pytest.mark.django_db
