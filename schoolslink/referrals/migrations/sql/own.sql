@@ -51,6 +51,9 @@ create function public.referrals_forget_drafts(wanted uuid[]) returns bigint
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare gone bigint;
 begin
+  -- Whoever sends one holds it (`own_draft`): wait for them, and go on with what is still a draft alone.
+  wanted := array(select d.id from public.referrals_owndraft d
+    where d.id = any(wanted) order by d.id for update);
   delete from keys.child_key k using public.referrals_owndraft d
     where d.id = any(wanted) and k.subject = d.child_id
       and not exists (select from public.referrals_item i where i.child_id = d.child_id);
