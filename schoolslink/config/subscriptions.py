@@ -38,6 +38,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.RightAnswered: (jobs.tell_of_right,),
     events.RequestEnded: (jobs.end_beside,),
     events.WaitEnded: (jobs.end_check_in,),
+    events.TheyMet: (jobs.end_look,),
     events.FamilySaidHowItIs: (jobs.hear_from_family,),
     events.SchoolChoiceMade: (jobs.follow_school_choice, jobs.tell_school_of_own),
     events.OfferTaken: (jobs.take_over,),

@@ -77,7 +77,18 @@ class SavedAfterHelp:
 
 @dataclass(frozen=True)
 class WaitEnded:
-    """Nobody waits for help any more, though the request is open: it has begun, or is over."""
+    """Nobody waits for help any more, though the request is open: it has begun, or is over.
+
+    Or help was over, and what got worse since has brought the request back.
+    """
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
+class TheyMet:
+    """A team and the young person or family met, or help began: what was missed before is over."""
 
     item_id: UUID
     child_id: UUID

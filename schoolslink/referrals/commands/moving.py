@@ -46,10 +46,14 @@ from schoolslink.referrals.rules import (
 )
 from schoolslink.referrals.rules.dues import Limits
 from schoolslink.referrals.rules.moves import BEFORE_HELP
+from schoolslink.referrals.rules.second_look import MET
 from schoolslink.referrals.sharing import kept_from_school
 
 # What the database says of a refused event (migrations/sql/moves.sql).
 CHANGED, NOT_ALLOWED, NOT_THEIRS, FUTURE = "SL409", "SL422", "SL403", "SL425"
+
+# While it stands so somebody may be asked how the child is (`rules.check_in`).
+ASKED_AFTER = (*BEFORE_HELP, State.DISCHARGED)
 
 # Another holder, the same promise: what was due stays due on its day.
 HANDING = (Move.REASSIGN, Move.ESCALATE)
@@ -127,8 +131,12 @@ def make_move(
         news = (*news, events.ReferralSubmitted(item_id=item.pk, child_id=item.child_id))
     if kind is Kind.REFERRAL and not is_open(kind, to) and item.closed_at is None:
         news = (*news, events.RequestEnded(item_id=item.pk, child_id=item.child_id))
-    elif kind is Kind.REFERRAL and state in BEFORE_HELP and to not in BEFORE_HELP:
+    elif (
+        kind is Kind.REFERRAL and state in ASKED_AFTER and to not in BEFORE_HELP and to is not state
+    ):
         news = (*news, events.WaitEnded(item_id=item.pk, child_id=item.child_id))
+    if kind is Kind.REFERRAL and move in MET:
+        news = (*news, events.TheyMet(item_id=item.pk, child_id=item.child_id))
     if state is State.REDIRECTED and to is not state:
         news = (*news, events.NotPassedOn(item_id=item.pk, child_id=item.child_id))
     if due is not None and holder is None:

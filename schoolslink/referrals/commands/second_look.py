@@ -20,7 +20,13 @@ from schoolslink.referrals.routing import Holder, judges
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.moves import UNDECIDED
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.rules.second_look import THIRD_MISSED, Instead, Stands
+from schoolslink.referrals.rules.second_look import (
+    IN_A_ROW,
+    THIRD_MISSED,
+    Instead,
+    Stands,
+    missed_in_a_row,
+)
 
 SECOND_NO = (
     "This team has said no to this child before. Nobody says so twice alone: ask your manager to "
@@ -143,13 +149,22 @@ def asked_by(look: Item) -> UUID | None:
 
 
 def end_look(*, actor: Actor, request_id: UUID, at: datetime) -> None:
-    """End a manager's look at a second no of a request that was answered otherwise meanwhile."""
+    """End a manager's look that nobody needs any more.
+
+    At a second no, where the request was answered otherwise meanwhile; at what was missed, where they
+    were met since.
+    """
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
     look = _open_look(request)
-    if look is None or State(request.state) in UNDECIDED:
+    if look is None:
         return
     first = ItemEvent.objects.filter(item=look, move=Move.LOOK_AS_MANAGER)
-    if first.exclude(reason=THIRD_MISSED).exists():
+    if first.filter(reason=THIRD_MISSED).exists():
+        moves = ItemEvent.objects.filter(item=request).order_by("version_seen")
+        is_moot = missed_in_a_row(moves.values_list("move", flat=True)) < IN_A_ROW
+    else:
+        is_moot = State(request.state) not in UNDECIDED
+    if is_moot:
         make_move(
             actor=actor, item=look, side=Side.SYSTEM, move=Move.NO_LONGER_NEEDED,
             version=look.version, at=at,

@@ -21,6 +21,6 @@ def tell_of_look(event: events.ManagerLooked, *, at: datetime) -> None:
         tell(row.person_id, row.item, messages.WAITS_FOR_YOU, path, once=once, at=at)
 
 
-def end_look(event: events.ReferralDecided, *, at: datetime) -> None:
-    """End a look at a second no where something else was answered."""
+def end_look(event: events.ReferralDecided | events.TheyMet, *, at: datetime) -> None:
+    """End a look that is moot: something else was answered, or those who had missed so often came."""
     second_look.end_look(actor=this_job(), request_id=event.item_id, at=at)

@@ -11,7 +11,7 @@ from schoolslink.referrals.rules.text import gettext_noop as _
 THIRD_MISSED = "third_missed"
 IN_A_ROW = 3
 # They were met: what was missed before is over.
-_MET = (
+MET = (
     Move.RECORD_FIRST_CONTACT,
     Move.RECORD_SECOND_CONTACT,
     Move.RECORD_BASELINE,
@@ -63,6 +63,6 @@ def missed_in_a_row(moves: Iterable[str]) -> int:
     for move in moves:
         if move == Move.RECORD_MISSED:
             missed += 1
-        elif move in _MET:
+        elif move in MET:
             missed = 0
     return missed

@@ -112,6 +112,21 @@ def test_the_family_says_it_by_one_tap_and_it_stays_ended_when_it_did(world, ove
         assert not Holding.objects.filter(item=request, ended_at__isnull=True).exists()
 
 
+def test_worse_written_down_for_the_team_leaves_nobody_to_be_asked(world, over, noon):
+    morning(noon, 28)
+    day = noon + timedelta(days=29)
+
+    with acting(acting_as(world.nadia)) as nadia:
+        version = Item.objects.get(pk=over).version
+        step(
+            actor=nadia, item_id=over, move=Move.SAY_WORSE, version=version, words="Worse.", at=day
+        )
+    outbox.deliver_waiting()
+
+    (one,) = check_ins(world, over)
+    assert one.state == State.CLOSED
+
+
 def test_nobody_moves_what_has_ended_when_nobody_asks(world, over, noon):
     with acting(acting_as(world.nadia)) as nadia:
         request = Item.objects.get(pk=over)

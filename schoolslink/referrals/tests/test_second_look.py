@@ -18,7 +18,7 @@ from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries.second_look import looks_due, stands_with
 from schoolslink.referrals.routing import ladder
-from schoolslink.referrals.rules import Duty, Move, Side, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.second_look import Instead, Stands, missed_in_a_row
 from schoolslink.referrals.tests.arrange import acting_as, sent
@@ -248,3 +248,21 @@ def test_two_missed_and_a_meeting_ask_no_manager(world, noon):
             else:
                 step(actor=priya, item_id=item_id, move=move, version=version(item_id), at=noon)
         assert stands_with(item_id)[1] is Stands.NOT_NEEDED
+
+
+def test_met_again_nobody_looks_at_what_was_missed_before(world, noon):
+    item_id = sent(world, noon)
+    helped(world, item_id, noon)
+    with as_(world, "priya") as priya:
+        for _ in range(3):
+            record_missed(actor=priya, item_id=item_id, version=version(item_id),
+                          words="Tuesday.", at=noon)  # fmt: skip
+        look = Item.objects.get(about_id=item_id, kind=Kind.SECOND_LOOK)
+        assert look.state == State.TO_JUDGE
+        step(actor=priya, item_id=item_id, move=Move.RECORD_SECOND_CONTACT,
+             version=version(item_id), at=noon)  # fmt: skip
+
+    outbox.deliver_waiting()
+
+    with as_(world, "priya"):
+        assert Item.objects.get(pk=look.pk).state == State.CLOSED
