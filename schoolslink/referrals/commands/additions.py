@@ -14,6 +14,7 @@ from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock, outbox, rows
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.answers import add_to
+from schoolslink.referrals.commands.carried_over import carry_over
 from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.sending import finish_sending
@@ -57,6 +58,9 @@ def add_answers(
         facts={"set_risk": True} if worse else None,
     )
     add_to(item, said)
+    earlier_id = Referral.objects.filter(item=item).values_list("again_of_id", flat=True).first()
+    if earlier_id is not None:
+        carry_over(actor, item, earlier_id, at)  # somebody may be named only now
     rows.insert(heed_words(item, contacts_of(item), actor.subject_id, at))
     _keep_up(item, said, clock.local_day(at))
     if worse:

@@ -31,6 +31,7 @@ from schoolslink.referrals.commands.answers import (
     kept_of,
     with_emptied,
 )
+from schoolslink.referrals.commands.carried_over import carry_over
 from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import Moved, make_move, present_holder
 from schoolslink.referrals.commands.standing import (
@@ -288,6 +289,8 @@ def _keep(
             *_agreement_rows(actor, item, judged, at, before, decided_by),
         ]
     )
+    if referral.again_of_id is not None:
+        carry_over(actor, item, referral.again_of_id, at)
     rows.insert(heed_words(item, judged.answers, item.opened_by_id, at))
 
 

@@ -9,12 +9,14 @@ from uuid import UUID
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.queries.door import open_item
 from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.queries.team import TeamRecord, reached
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.again import ASKED_ANEW, MAY_ASK_AGAIN
+from schoolslink.referrals.rules.not_to_contact import REACHED_AT, Way
+from schoolslink.referrals.rules.sharing import Order
 
 FROM_COLUMN = {
     "first_name": "first_name",
@@ -49,9 +51,27 @@ def may_ask_again(actor: Actor, item_id: UUID, school_id: UUID) -> Item:
 
 
 def said_before(actor: Actor, item_id: UUID) -> dict[str, Any]:
-    """Return what was said then, as far as it may stand: agreement and risk are asked anew."""
+    """Return what was said then, as far as it may stand: agreement and risk are asked anew.
+
+    Nor does a number or an address come along at which somebody must not be reached.
+    """
     answers = answers_of(open_as_sent(actor, item_id))
-    return {name: said for name, said in answers.items() if name not in ASKED_ANEW}
+    left_out = ASKED_ANEW | _barred(item_id)
+    return {name: said for name, said in answers.items() if name not in left_out}
+
+
+def _barred(item_id: UUID) -> set[str]:
+    """Return the answers that say where somebody is reached who must not be, by that way or by any."""
+    family = Carer.objects.filter(item_id=item_id, replaced=False)
+    closed = {
+        row.whose: {Way.PERSON.value} if row.court_order == Order.BARRED else set(row.not_by)
+        for row in family
+    }
+    return {
+        name
+        for name, (whose, ways) in REACHED_AT.items()
+        if closed.get(whose, set()) & {Way.PERSON.value, *(way.value for way in ways)}
+    }
 
 
 def both_times(actor: Actor, item_id: UUID) -> tuple[TeamRecord, TeamRecord]:

@@ -15,7 +15,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger stamp before insert or update on public.referrals_contactbar
+-- What is carried along when the request moves or ends (carry.sql) is no change of what was said.
+create trigger stamp before insert or update of lifted_at, lifted_by on public.referrals_contactbar
   for each row execute function public.referrals_stamp_bar();
 
 -- The young person's own page is theirs: every way to them can be barred, and never they themselves.

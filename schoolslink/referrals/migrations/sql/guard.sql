@@ -98,8 +98,11 @@ begin
   end if;
   return new;
 end $$;
-create trigger stamp before insert or update on public.referrals_conflictblock
+create trigger stamp before insert or update of lifted_at, lifted_by on public.referrals_conflictblock
   for each row execute function public.referrals_stamp_block();
+
+-- The triggers named `stamp` look at what was said or done alone: the routing that a row carries changes as
+-- often as the request moves or ends (carry.sql), also after it was lifted or reviewed.
 
 -- Whoever made an exception is named on its review, and whoever reviewed it; a table's constraint
 -- keeps the two apart where a second person has to look.
@@ -120,7 +123,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger stamp before insert or update on public.referrals_review
+create trigger stamp before insert or update of done_at, done_by, outcome, asked_next, asked_next_at
+    on public.referrals_review
   for each row execute function public.referrals_stamp_review();
 
 -- What is known of a carer's right and of an order is said by a row of its own, by name; the carer's
