@@ -65,7 +65,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "marked": (SUBMITTED_EARLIER,),
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
     "moving": (SUBMITTED_EARLIER,),
-    "stayed": (Step("submit", 290),),
+    "stayed": (Step("submit", 100),),
 }  # fmt: skip
 ANSWERS = {
     "redirect": "step",
@@ -232,13 +232,13 @@ def _handing_over(made: Planted) -> None:
 
 
 def _called_off(made: Planted) -> None:
-    """Call a hand-over off whose school was to close in the last year, and did not."""
+    """Call a hand-over off whose school was to close, and did not then."""
     request = held.Item.objects.get(pk=made.ids["stayed"])
-    card = _beside(request, "transfer", "stays", made.now - timedelta(days=280))
-    _move(made, card, 0, Step("plan_transfer", 280))
+    card = _beside(request, "transfer", "stays", made.now - timedelta(days=90))
+    _move(made, card, 0, Step("plan_transfer", 90))
     planned = held.ItemEvent.objects.get(item=card)
     held.TransferStep.objects.create(item=card, event=planned, why="school_closes")
-    _move(made, card, 1, Step("call_off", 279, holder=""))
+    _move(made, card, 1, Step("call_off", 89, holder=""))
 
 
 def _asked_after(made: Planted) -> None:
