@@ -35,6 +35,7 @@ DOORS = """
     access.factor_reset
     access.factor_set
     access.factor_use
+    access.ends_without_a_reason
     access.family_code
     access.family_code_make
     access.family_code_opens
@@ -156,6 +157,7 @@ DOORS = """
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_nothing_beside
+    public.referrals_ends_with_all
     public.referrals_says_why
     public.referrals_school_by_choice
     public.referrals_school_chosen

@@ -119,6 +119,7 @@ def test_at_the_team_nothing_is_asked_for_ever_ended_or_handed_on_unseen(world, 
     by(world, "priya", step, item_id, 7, move=Move.START_HELP)
     by(world, "priya", record_missed, item_id, 8, words="Tuesday at ten, by letter.")
     page = priya.open(f"/queue/{item_id}/finish")
+    page.get_by_label("What was agreed as a goal is reached").check(force=True)
     page.get_by_label("How are things now?").fill("Better.")
     page.get_by_label("What should people look out for?").fill("Sleep.")
     page.get_by_label("Who does what from now on?").fill("Ms Green, on Fridays.")

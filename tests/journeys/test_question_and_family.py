@@ -154,6 +154,7 @@ def test_help_ends_and_everybody_reads_what_to_watch(world, seat):
         step(actor=priya, item_id=item_id, move=Move.START_HELP, version=3, at=clock.now())
     priya = seat(world.priya)
     page = priya.open(f"/queue/{item_id}/finish")
+    page.get_by_label("What was agreed as a goal is reached").check(force=True)
     page.get_by_label("How are things now?").fill("Ellie sleeps well again.")
     page.get_by_label("What should people look out for?").fill("Two nights awake: ring us.")
     page.get_by_label("Who does what from now on?").fill("Ms Green talks with her on Fridays.")

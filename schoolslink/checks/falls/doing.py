@@ -249,7 +249,7 @@ def discharge(life: Life) -> Any:
     """Return the end of help with everything said, by whoever tries it."""
     item_id = life.things["request"]
     answer = decide.Answering(
-        Move.DISCHARGE, words="Invented: better.", watch="Invented: sleep.",
+        Move.DISCHARGE, reason="goals_met", words="Invented: better.", watch="Invented: sleep.",
         next_step="Invented: the tutor sees them each Friday.",
     )  # fmt: skip
 

@@ -70,7 +70,8 @@ THINGS: dict[str, tuple[Step, ...]] = {
 ANSWERS = {
     "redirect": "step",
     "not_accept": "below_threshold",
-    **dict.fromkeys(("advise", "accept", "discharge"), ""),
+    "discharge": "goals_met",
+    **dict.fromkeys(("advise", "accept"), ""),
 }
 
 

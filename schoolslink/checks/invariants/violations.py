@@ -118,6 +118,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "asked_by_right_and_not_followed": (
         "update referrals_rightasked set at = now() - interval '2 hours' where item_id = :request",
     ),
+    "ended_without_a_reason": (
+        "update referrals_decision set reason = '' where item_id = :helped and move = 'discharge'",
+    ),
     "refused_without_a_next_step": ("delete from referrals_decisionwords where item_id = :refused",),
     "decided_and_nobody_to_tell": ("delete from referrals_told where item_id = :refused",),
     "ended_unread_and_nobody_asked": (

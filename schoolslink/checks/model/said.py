@@ -81,9 +81,12 @@ def say_beside(item: Item, event: ItemEvent, move: Move, *, became: UUID, at: da
         owed.update(told_at=at, how="telephone", told_by=event.actor_id)
     elif move in TOLD_OF:
         decision = Decision.objects.create(
-            item=item, event=event, move=move.value, reason="below_level",
+            item=item, event=event, move=move.value,
+            reason="goals_met" if move is Move.DISCHARGE else "below_level",
             who_tells="service", told_by=clock.local_day(at),
         )  # fmt: skip
+        if move is Move.DISCHARGE and item.school_id is not None:
+            Told.objects.create(item=item, event=event, whom="school", due_on=clock.local_day(at))
         words = DecisionWords(decision=decision, item=item)
         seal.fill(words, item.child_id, words="Some.", next_step="A step.", watch="Sleep.")
         words.save(force_insert=True)

@@ -163,10 +163,10 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
     the family by when, and passing on where that service does not take it; the end of help without
-    how things are, what to look out for, and a plan; a second no, and an end after three missed
-    appointments, where no manager has looked; all do where a school would tell them that may
-    not know itself. What is passed on is offered to the other
-    service: this team keeps it, with a day, until they take it, or has heard that it arrived.
+    a reason from the list, how things are, what to look out for, and a plan; a second no, and an
+    end after three missed appointments, where no manager has looked; all do where a school would
+    tell them that may not know itself. What is passed on is offered to the other service: this team
+    keeps it, with a day, until they take it, or has heard that it arrived.
     Everybody who asked gets a dated duty to be told.
     """
     if answer.move not in TOLD_OF:
@@ -177,8 +177,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
         require_not_handed_over(item)
     if answer.move is Move.DISCHARGE:
         require_nothing_missed(item)
-    require_judged(item, answer.move, answer.reason)
     on = clock.local_day(at)
+    require_judged(item, answer.move, answer.reason, on)
     latest = told_by(on, add_working_days, limits=limits_for(item, on=on))
     told_on = answer.told_by or latest
     if not on <= told_on <= latest:

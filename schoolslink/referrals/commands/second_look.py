@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from schoolslink.referrals.models import Item, ItemEvent
 from schoolslink.referrals.queries.second_look import stands_with
 from schoolslink.referrals.routing import Holder, judges
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
+from schoolslink.referrals.rules.ending import check_why
+from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import UNDECIDED
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.second_look import (
@@ -44,14 +46,21 @@ NO_MANAGER = (
 )
 
 
-def require_judged(request: Item, move: Move, reason: str) -> None:
-    """Raise NotPossible where a manager has to look before this decision, and has not agreed to it."""
+def require_judged(request: Item, move: Move, reason: str, on: date) -> None:
+    """Raise NotPossible where a manager has to look before this decision, and has not agreed to it.
+
+    And where help may not end for this reason on this day.
+    """
     if move not in (Move.NOT_ACCEPT, Move.DISCHARGE):
         return
     no, missed = stands_with(request.pk)
     if move is Move.DISCHARGE:
         if not missed.may_end:
             raise NotPossible(sentence=AFTER_MISSED)
+        try:
+            check_why(reason, on, missed)
+        except RuleBroken as broken:
+            raise NotPossible(sentence=broken.message) from broken
     elif not no.may_end:
         raise NotPossible(sentence=SECOND_NO)
     elif no is Stands.AGREED and reason != reason_looked_at(request):

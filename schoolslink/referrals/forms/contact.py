@@ -275,37 +275,6 @@ class HandOverForm(ActForm):
         return None if chosen == NOBODY else UUID(chosen)
 
 
-class FinishForm(TellingForm):
-    """The end of help: three texts, and who tells the family by when."""
-
-    words = TextareaField(
-        label=_("How are things now?"),
-        hint=_("School and family read exactly what you write here, as far as each may be told."),
-        missing=_("Write how things are"),
-        max_length=LONG,
-        rows=4,
-    )
-    watch = TextareaField(
-        label=_("What should people look out for?"),
-        hint=_("And what to do then, with a number to ring."),
-        missing=_("Write what to look out for"),
-        max_length=2_000,
-        rows=3,
-    )
-    plan = TextareaField(
-        label=_("Who does what from now on?"),
-        missing=_("Write who does what"),
-        max_length=2_000,
-        rows=3,
-    )
-    field_order = ["words", "watch", "plan", "who_tells", "told_by"]
-
-    def to_answer(self) -> dict[str, Any]:
-        """Return the answers as a decision has them: the plan is its next step."""
-        given = self.to_input()
-        return given | {"next_step": given.pop("plan")}
-
-
 class ToldForm(ActForm):
     """How one of those concerned was told."""
 

@@ -12,6 +12,7 @@ from schoolslink.referrals.pages.record import child_name
 from schoolslink.referrals.pages.waiting import wait_words
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.sharing import Choice
 from schoolslink.referrals.rules.waiting import ExpectedWait
@@ -82,6 +83,7 @@ def school_reads(
         gettext("You asked %(service)s for help for %(name)s on %(asked)s.") % facts,
         gettext(READS[move]) % facts,
         gettext(LEVELS[Level(level)]) if level in set(Level) else "",
+        gettext(WHY_ENDS[WhyEnds(reason)].school) if reason in set(WhyEnds) else "",
         given.get("words", ""),
         gettext(REASONS[Reason(reason)].school) if reason in set(Reason) else "",
         gettext("What to look out for: %s") % given["watch"] if given.get("watch") else "",

@@ -17,6 +17,7 @@ from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.queries.practice_letter import LetterOwed, PracticeLetter
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.practice_letter import DECIDED, NEXT, WHY_NOT
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.web import dates
@@ -124,7 +125,7 @@ def _sections(
                 gettext(LEVELS[Level(decision.level)]) if decision.level in set(Level) else "",
             ],
         ),
-        _stands(opened)
+        _stands(opened, decision.reason)
         if move is Move.DISCHARGE
         else (gettext("Why"), [_why(decision.reason, move)]),
         (
@@ -153,10 +154,11 @@ def _sections(
     ]
 
 
-def _stands(opened: Opened) -> tuple[str, list[str]]:
-    """Return how things are when help ends, and what to look out for."""
+def _stands(opened: Opened, why: str) -> tuple[str, list[str]]:
+    """Return why help ends, how things are, and what to look out for."""
     said = opened.decision_words
-    lines = [said.get("words", "")]
+    lines = [gettext(WHY_ENDS[WhyEnds(why)].school)] if why in set(WhyEnds) else []
+    lines.append(said.get("words", ""))
     if said.get("watch"):
         lines.append(gettext("What to look out for: %s") % said["watch"])
     return gettext("How things are now"), lines

@@ -46,6 +46,7 @@ from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
+from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.moves import OFFERS
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
@@ -311,6 +312,8 @@ def _next_label(move: str) -> str:
 
 
 def _reason(code: str) -> str:
+    if code in set(WhyEnds):
+        return gettext(WHY_ENDS[WhyEnds(code)].pick)
     return gettext(REASONS[Reason(code)].pick) if code in set(Reason) else ""
 
 

@@ -17,6 +17,7 @@ from schoolslink.referrals.queries.door import organisations
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Due, Duty, Move, State
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.family import Holder, HolderRole, Relationship, Truth, WhoAsked
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.request import usable_criteria
@@ -36,6 +37,7 @@ class Outcome:
 
     state: State
     reason: Reason | None = None
+    why_ended: WhyEnds | None = None
     was_advised: bool = False
     receiver: str = ""
     words: str = ""
@@ -49,9 +51,11 @@ class Outcome:
 
 def outcome_of(item: Item, decision: Decision | None, words: dict[str, str]) -> Outcome:
     """Return where a request stands now. words: of the latest decision, cleared for the reader."""
+    reason = decision.reason if decision else ""
     return Outcome(
         state=State(item.state),
-        reason=Reason(decision.reason) if decision and decision.reason else None,
+        reason=Reason(reason) if reason in set(Reason) else None,
+        why_ended=WhyEnds(reason) if reason in set(WhyEnds) else None,
         was_advised=bool(decision and decision.move == Move.ADVISE),
         receiver=_receiver(decision),
         words=words.get("words", ""),
@@ -79,6 +83,7 @@ def truth_of(
         decider=Decider(referral.decided_by),
         has_responsibility=has_responsibility(member),
         reason=outcome.reason,
+        why_ended=outcome.why_ended,
         next_step=outcome.next_step,
         words=outcome.words,
         watch=outcome.watch,

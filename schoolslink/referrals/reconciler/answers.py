@@ -40,6 +40,21 @@ where d.move in ('redirect', 'not_accept')
 """,
     ),
     Invariant(
+        name="ended_without_a_reason",
+        noun=Noun.ANSWER,
+        hazards=("H68",),
+        must="Help that ended says why, from the list, and in words what to look out for and what is next.",
+        says=_("Help ended here, and nobody wrote down why."),
+        act=_(
+            "Ring the service, and ask them to write to the school and the family why help ended."
+        ),
+        sql="""
+select d.id, d.item_id, d.school_id, d.service_id, d.area_id from referrals_decision d
+where d.move = 'discharge' and (d.id in (select e.decision from access.ends_without_a_reason() e)
+  or not exists (select from referrals_decisionwords w where w.decision_id = d.id))
+""",
+    ),
+    Invariant(
         name="decided_and_nobody_to_tell",
         noun=Noun.ANSWER,
         hazards=("H23",),

@@ -50,7 +50,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),
-        M.DISCHARGE: frozenset({N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS, N.TOLD_BY}),
+        M.DISCHARGE: frozenset({N.REASON, N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS, N.TOLD_BY}),
         M.SAY_WORSE: frozenset({N.WORDS}),
         M.FAMILY_ASKS: frozenset({N.WORDS}),
         M.WITHDRAW: frozenset({N.WORDS}),

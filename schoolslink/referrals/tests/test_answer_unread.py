@@ -193,7 +193,10 @@ def does(act, world, school, codes, item_id, at) -> None:
                         version=seen, at=at,
                     )  # fmt: skip
             elif act == "ends":
-                end = Answering(Move.DISCHARGE, words="Well.", watch="Sleep.", next_step="Ring us.")
+                end = Answering(
+                    Move.DISCHARGE, reason="goals_met", words="Well.", watch="Sleep.",
+                    next_step="Ring us.",
+                )  # fmt: skip
                 decide(actor=actor, item_id=item_id, version=seen, answer=end, at=at)
             else:
                 step(

@@ -350,8 +350,8 @@ def test_help_is_begun_and_ended(client, world):
     for version, name in ((3, "met"), (4, "help-began")):
         assert post(client, f"/queue/{item_id}/{name}", version=version).status_code == 302
 
-    assert post(client, f"/queue/{item_id}/finish", version=5, words="Better.", watch="Exams.",
-                plan="The lead talks weekly.", who_tells="service",
+    assert post(client, f"/queue/{item_id}/finish", version=5, reason="goals_met",
+                words="Better.", watch="Exams.", plan="The lead talks weekly.", who_tells="service",
                 told_by="tomorrow").status_code == 302  # fmt: skip
     assert state_of(world, item_id) == "help_ended"
 

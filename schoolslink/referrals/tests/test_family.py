@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Due, Duty
+from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.family import (
     FamilyPage,
     Holder,
@@ -80,6 +81,7 @@ truths = st.builds(
     due=st.builds(Due, st.sampled_from(Duty), st.just(date(2026, 3, 5))),
     is_overdue=st.booleans(),
     reason=st.none() | st.sampled_from(Reason),
+    why_ended=st.none() | st.sampled_from(WhyEnds),
     next_step=st.sampled_from(["", "Ring the school nurse."]),
     receiver=st.just("Little Steps"),
     wait_weeks=st.none() | st.integers(1, 30),
@@ -250,7 +252,7 @@ def test_every_truth_makes_a_page_that_can_be_said(truth: Truth) -> None:
 @given(truths)
 def test_only_the_fixed_sentences_are_said(truth: Truth) -> None:
     fixed = {*words.ALL, *(one for one, _many in words.PLURALS)}
-    fixed |= {reason.family for reason in REASONS.values()}
+    fixed |= {reason.family for reason in (*REASONS.values(), *WHY_ENDS.values())}
 
     assert {sentence.text for sentence in sentences_of(family_page(truth))} <= fixed
 
@@ -265,7 +267,7 @@ def test_what_others_are_told_changes_nothing_but_who_knows(one: Truth, other: T
 ENGLISH_TEXTS = [
     *words.ALL,
     *itertools.chain(*words.PLURALS),
-    *(reason.family for reason in REASONS.values()),
+    *(reason.family for reason in (*REASONS.values(), *WHY_ENDS.values())),
 ]
 
 

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from hypothesis import given
 
+from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.family import Truth, family_page
 from schoolslink.referrals.rules.family import sentences as words
 from schoolslink.referrals.rules.reasons import REASONS
@@ -21,7 +22,10 @@ from schoolslink.web import translations
 from schoolslink.web.languages import TRANSLATED
 
 CATALOGUES = {code: translations.read(code) for code in TRANSLATED}
-SINGLE = [*words.ALL, *(reason.family for reason in REASONS.values())]
+SINGLE = [
+    *words.ALL,
+    *(reason.family for reason in (*REASONS.values(), *WHY_ENDS.values())),
+]
 
 
 def language(code: str) -> Language:

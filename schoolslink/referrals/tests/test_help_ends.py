@@ -23,11 +23,12 @@ from schoolslink.referrals.tests.turns import text_of
 
 pytestmark = pytest.mark.django_db
 
-END = {
+TEXTS = {
     "words": "Ellie comes to most lessons and sleeps well.",
     "watch": "Two nights without sleep: ring 01632 960 001.",
     "next_step": "Ms Green talks with her on Fridays.",
 }
+END = TEXTS | {"reason": "goals_met"}
 
 
 def helped(world, item_id, noon) -> None:
@@ -67,8 +68,8 @@ def test_everybody_who_was_part_of_it_is_owed_word_by_a_day(world, noon, surgery
     assert held.person_id == world.priya.pk
 
 
-@pytest.mark.parametrize("empty", ["words", "watch", "next_step"])
-def test_nothing_ends_without_how_it_stands_what_to_watch_and_a_plan(world, noon, empty):
+@pytest.mark.parametrize("empty", ["words", "watch", "next_step", "reason"])
+def test_nothing_ends_without_how_it_stands_what_to_watch_a_plan_and_a_reason(world, noon, empty):
     item_id = sent(world, noon)
     helped(world, item_id, noon)
 
@@ -108,7 +109,9 @@ def test_the_family_reads_what_to_watch_what_to_do_and_whom_to_ask(world, noon, 
 
     page = page_of(who[whose], noon)
 
-    assert lines(page.decided)[0] == "This help has come to an end."
+    assert lines(page.decided)[:2] == [
+        "This help has come to an end.", "What you wanted to change has changed.",
+    ]  # fmt: skip
     assert "You can ask again at any time." in lines(page.decided)
     assert any(line.startswith("If things get worse") for line in lines(page.decided))
     assert page.quoted == END["words"]
@@ -139,7 +142,7 @@ def test_the_letter_to_the_practice_says_that_help_has_ended(world, noon, surger
     text = " ".join(line["text"] for part in letter["sections"] for line in part["lines"])
 
     assert "Our help has ended." in text
-    assert all(part in text for part in END.values())
+    assert all(part in text for part in TEXTS.values())
 
 
 def finish(two, item_id, who_tells: str):
@@ -147,7 +150,7 @@ def finish(two, item_id, who_tells: str):
                 told_by="6 March")  # fmt: skip
     two.answers(item_id, "help-began")
     return two.answers(
-        item_id, "finish", words=END["words"], watch=END["watch"], plan=END["next_step"],
+        item_id, "finish", reason="goals_met", words=END["words"], watch=END["watch"], plan=END["next_step"],
         who_tells=who_tells, told_by="6 March",
     )  # fmt: skip
 
@@ -157,7 +160,7 @@ def test_the_school_reads_it_and_where_it_tells_ticks_each(two, world, noon):
     finish(two, item_id, "school")
 
     page = text_of(two.reads(item_id))
-    assert all(part in page for part in END.values())
+    assert all(part in page for part in TEXTS.values())
     assert "As agreed with you, you tell the family by Friday 6 March." in page
     with acting(acting_as(world.nadia)):
         owed = Told.objects.filter(item_id=item_id, told_at__isnull=True)
@@ -174,7 +177,7 @@ def test_a_school_that_is_not_to_be_told_reads_none_of_it(two, world, noon):
 
     page = text_of(two.reads(item_id))
 
-    assert not any(part in page for part in END.values())
+    assert not any(part in page for part in TEXTS.values())
 
 
 def test_the_team_reads_it_on_its_record(two, world, noon):
@@ -184,7 +187,7 @@ def test_the_team_reads_it_on_its_record(two, world, noon):
     sign_in(two.client, world.sam)
     page = text_of(two.client.get(f"/queue/{item_id}").content.decode())
 
-    assert all(part in page for part in END.values())
+    assert all(part in page for part in TEXTS.values())
     assert "tell the family" in page
 
 
@@ -225,11 +228,11 @@ def test_it_can_be_shown_before_it_goes(two, world, noon):
     two.answers(item_id, "help-began")
 
     came = two.answers(
-        item_id, "finish", words=END["words"], watch=END["watch"], plan=END["next_step"],
+        item_id, "finish", reason="goals_met", words=END["words"], watch=END["watch"], plan=END["next_step"],
         who_tells="service", told_by="6 March", letters="", show="yes",
     )  # fmt: skip
 
     letters = came.content.decode().split('class="sl-letter"')[1:]
     assert len(letters) == 3  # school, young person, carer
     for letter in letters:
-        assert all(part in text_of(letter) for part in END.values())
+        assert all(part in text_of(letter) for part in TEXTS.values())

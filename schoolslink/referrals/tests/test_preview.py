@@ -32,7 +32,12 @@ ACTS = {
     "pass-on": {"reason": "age", "to_them": "Small.", "next_step": "Little Steps rings you."}
     | TOLD,
     "finish": TOLD
-    | {"words": WORDS, "watch": "Two bad nights:\nring us.", "plan": "Ms Green, on Fridays."},
+    | {
+        "reason": "well_enough",
+        "words": WORDS,
+        "watch": "Two bad nights:\nring us.",
+        "plan": "Ms Green, on Fridays.",
+    },
     "ask": {"words": "Since when?\nAnd how often?", "due_on": "9 March"},
 }
 YOUNG, CARER = "Ellie", "Halina W."

@@ -268,7 +268,8 @@ def test_no_command_lets_a_school_tell_that_is_not_told(world, noon):
             decide(
                 actor=priya, item_id=item_id, version=4, at=noon,
                 answer=Answering(
-                    Move.DISCHARGE, words="Well.", watch="Sleep.", next_step="School keeps an eye.",
+                    Move.DISCHARGE, reason="goals_met", words="Well.", watch="Sleep.",
+                    next_step="School keeps an eye.",
                     who_tells=Side.SCHOOL,
                 ),
             )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS
 from schoolslink.referrals.rules.words import NEVER, NOT_FOR_FAMILIES, slips
 
@@ -40,7 +41,7 @@ def test_plain_words_pass(text: str) -> None:
 
 
 def test_reasons_and_levels_pass_and_the_familys_words_pass_the_stricter_list() -> None:
-    for words in REASONS.values():
+    for words in (*REASONS.values(), *WHY_ENDS.values()):
         assert not list(slips(f"{words.pick} {words.school}"))
         assert not list(slips(words.family, NEVER + NOT_FOR_FAMILIES))
     for label in LEVELS.values():

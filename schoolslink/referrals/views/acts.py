@@ -29,6 +29,7 @@ from schoolslink.referrals.commands.offering import give_back, take_offer
 from schoolslink.referrals.commands.second_look import ask_before_end, ask_manager
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
+from schoolslink.referrals.forms.ending import FinishForm
 from schoolslink.referrals.forms.outside import HandedOverForm, TheyTakeForm
 from schoolslink.referrals.forms.second_look import AskManagerForm
 from schoolslink.referrals.pages.acts import BY_NAME, Act
@@ -41,6 +42,7 @@ from schoolslink.referrals.queries.telling import WAITS, Outcome
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
+from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
@@ -74,7 +76,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "they-take": TheyTakeForm,
     "they-return": forms.GiveBackForm,
     "handed-over": HandedOverForm,
-    "finish": forms.FinishForm,
+    "finish": FinishForm,
     "hand-over": forms.HandOverForm,
     "ask-manager": AskManagerForm,
 }
@@ -190,6 +192,8 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         item = doing.record.opened.item
         kept_by = kept_from_school(item, doing.choices)
         more |= {"school_is_told": kept_by is None and not item.is_own, "is_own": item.is_own}
+    if kind is FinishForm:
+        more["on"] = doing.today
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
@@ -231,7 +235,7 @@ def _do_step(doing: Doing, form: forms.ActForm) -> None:
 
 def _answers(form: forms.ActForm) -> dict[str, Any]:
     """Return what was typed, by the names of `Answering`."""
-    own_names = isinstance(form, forms.OtherTeamForm | forms.FinishForm)
+    own_names = isinstance(form, forms.OtherTeamForm | FinishForm)
     return form.to_answer() if own_names else form.to_input()
 
 
@@ -340,7 +344,8 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     to = next_state(Kind(item.kind), State(item.state), move)
     outcome = Outcome(
         state=to,
-        reason=Reason(given["reason"]) if given.get("reason") else None,
+        reason=Reason(given["reason"]) if given.get("reason") in set(Reason) else None,
+        why_ended=WhyEnds(given["reason"]) if given.get("reason") in set(WhyEnds) else None,
         was_advised=move is Move.ADVISE,
         receiver=receiver,
         # What the school is asked for is the school's to read.

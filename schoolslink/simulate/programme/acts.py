@@ -286,7 +286,7 @@ def _say_what_help(turn: Turn, held: Held) -> str:
 
 def _review(turn: Turn, held: Held) -> str:
     answer = decide.Answering(
-        Move.DISCHARGE, words="Invented: better.", watch="Invented: sleep.",
+        Move.DISCHARGE, reason="goals_met", words="Invented: better.", watch="Invented: sleep.",
         next_step="Invented: the tutor sees them each Friday.",
     )  # fmt: skip
     decide.decide(

@@ -8,6 +8,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import family
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
+from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.simulate.world.handing import beside
 from schoolslink.simulate.world.passing_on import passed_on
@@ -333,7 +334,8 @@ def _college(stage: Stage) -> None:
     ended.step("priya", Move.START_HELP, 50, 13)
     ended.decided(
         "priya", 13, 16, Move.DISCHARGE, "Gwen sees her each Friday.",
-        words="Ivy is back on her course and sleeps well.", watch="The weeks before exams.",
+        reason=WhyEnds.GOALS_MET.value, words="Ivy is back on her course and sleeps well.",
+        watch="The weeks before exams.",
     ).told("priya", 12, 9)  # fmt: skip
 
 

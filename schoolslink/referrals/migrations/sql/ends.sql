@@ -40,3 +40,35 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'call_off', 'record_not_taken', 'hand_over_outside')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
+
+-- Help ends with a reason from the list, what to look out for, a plan, and somebody who is told of it: the
+-- school that asked, or without one whoever did. "Could not be met" is for what a manager has looked at.
+create function public.referrals_ends_with_all() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  why text;
+  request public.referrals_item;
+  lacks text;
+begin
+  select * into request from public.referrals_item i where i.id = new.item_id;
+  select d.reason into why from public.referrals_decision d where d.event_id = new.id;
+  lacks := case
+    when coalesce(why, '') not in ('goals_met', 'well_enough', 'chose_to_stop', 'helped_elsewhere',
+      'moved_away', 'too_old', 'not_met') then 'a reason'
+    when why = 'not_met' and public.referrals_end_after_missed(request) <> 'judged_right'
+      then 'the look of a manager'
+    when not exists (select from public.referrals_decisionwords w
+        join public.referrals_decision d on d.id = w.decision_id
+      where d.event_id = new.id and length(w.watch) > 0 and length(w.next_step) > 0) then 'a plan'
+    when request.school_id is not null and not exists (select from public.referrals_told t
+      where t.event_id = new.id and t.whom = 'school') then 'who is told'
+  end;
+  if lacks is not null then
+    raise exception 'help ends without %', lacks using errcode = 'SL432';
+  end if;
+  return null;
+end $$;
+create constraint trigger ends_with_all after insert on public.referrals_itemevent
+  deferrable initially deferred for each row
+  when (new.move = 'discharge' and (access.who()).kind is not null)
+  execute function public.referrals_ends_with_all();

@@ -31,6 +31,14 @@ create function access.barred_codes() returns table (code uuid) language sql sta
   where (c.court_order = 'barred' or 'person' = any(c.not_by)) and c.family_code_id is not null $$;
 grant execute on function access.barred_codes() to {reconciler};
 
+-- Ends of help for which no reason of the list was given. The reconciler learns which, and no reason. A door.
+create function access.ends_without_a_reason() returns table (decision uuid) language sql stable
+  security definer set search_path = pg_catalog, pg_temp as $$
+  select d.id from public.referrals_decision d
+  where d.move = 'discharge' and d.reason not in ('goals_met', 'well_enough', 'chose_to_stop',
+    'helped_elsewhere', 'moved_away', 'too_old', 'not_met') $$;
+grant execute on function access.ends_without_a_reason() to {reconciler};
+
 -- The reconciler proves that nothing is without a holder. Of every table about a child it sees the
 -- rows, and of these the routing alone: the columns are granted in config/database/grants.py.
 do $$

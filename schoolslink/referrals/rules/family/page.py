@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Duty
+from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.family import sentences as words
 from schoolslink.referrals.rules.family.truth import (
     FamilyPage,
@@ -204,9 +205,9 @@ def _decided(truth: Truth) -> list[Sentence]:
         case State.DUPLICATE:
             keys = ["twice"]
         case State.HELP_ENDED | State.DISCHARGED:
-            keys = [
-                "ended", f"if_worse{own_if}", "again", *(["says"] if truth.words else [])
-            ]  # fmt: skip
+            why = [Sentence(WHY_ENDS[truth.why_ended].family)] if truth.why_ended else []
+            keys = [f"if_worse{own_if}", "again", *(["says"] if truth.words else [])]
+            return [Sentence(words.DECIDED["ended"]), *why, *_all_of(words.DECIDED, *keys)]
         case State.CLOSED:
             keys = ["ended", "again"]
         case _:

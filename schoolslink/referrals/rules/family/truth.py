@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Due
+from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.moves import State
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.sharing import Reader, Told
@@ -83,6 +84,7 @@ class Truth:
     due: Due | None = None
     is_overdue: bool = False
     reason: Reason | None = None
+    why_ended: WhyEnds | None = None
     next_step: str = ""
     words: str = ""
     watch: str = ""
