@@ -45,7 +45,9 @@ def describe(world: World) -> None:
         for link in held.OutsideLink.objects.all()
     }
     asked = held.RightAsked.objects.filter(kind="copy", done_at__isnull=True)
-    world.copies = set(asked.values_list("item_id", flat=True))
+    own = held.Carer.objects.filter(relationship="self").values_list("pk", flat=True)
+    for item_id, member in asked.values_list("item_id", "family_member_id"):
+        world.copies[item_id] = world.copies.get(item_id, False) or member in set(own)
     blocks = held.ConflictBlock.objects.filter(lifted_at__isnull=True)
     world.closed = set(blocks.values_list("person_id", "child_id"))
     young_decide = {r.item_id for r in held.Referral.objects.all() if r.decided_by != Decider.CARER}
@@ -68,6 +70,7 @@ def describe(world: World) -> None:
             i.closed_on,
             keeps_carers_out=i.pk in kept_out,
             keeps_school_out=i.kind == Kind.REFERRAL and not school_hears.get(i.pk, False),
+            about=i.about_id,
         )
         for i in held.Item.objects.all()
     }

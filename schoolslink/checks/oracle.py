@@ -92,14 +92,12 @@ class Record:
     keeps_carers_out: bool = False
     # Whoever decides has not said that the school hears what is answered; of a question, nobody does.
     keeps_school_out: bool = False
+    about: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a protected table. code: of the one family member whose row it is, if it is one's.
-
-    answers: it holds something of what the service answered.
-    """
+    """A row of a protected table. code: whose of a family; answers: it holds some of the service's answer."""
 
     table: str
     id: UUID
@@ -138,13 +136,16 @@ class World:
     closed: set[tuple[UUID, UUID]] = field(default_factory=set)
     # A person, and a record that they have open for an hour.
     glass: set[tuple[UUID, UUID]] = field(default_factory=set)
-    # Records with which the family asked for a copy that nobody has given yet.
-    copies: set[UUID] = field(default_factory=set)
+    # Records with which a copy was asked for that nobody has given yet; whether by the child.
+    copies: dict[UUID, bool] = field(default_factory=dict)
 
-    def copied_at(self, child: UUID, service: UUID | None) -> bool:
-        """Say whether a copy of what is held of a child is being prepared at a service."""
-        asked = (self.records[key] for key in self.copies)
-        return service is not None and any(r.child == child and r.service == service for r in asked)
+    def copied_to(self, one: Record, place: UUID) -> bool:
+        """Say whether a place prepares a copy of this: a child's is of all of theirs, a carer's of one."""
+        there = (
+            self.records[k] for k, own in self.copies.items() if own or k in (one.id, one.about)
+        )
+        whose = (one.child, one.service)
+        return any((r.child, r.service) == whose and place in (r.service, r.team) for r in there)
 
     def roles_of(self, person: UUID | None) -> list[tuple[str, UUID]]:
         """Return the roles a person holds today, each with its place."""
@@ -202,15 +203,15 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
                 found.add("contact of the team")
             if role in ("triager", "support_team_worker"):
                 found.add("works in the team")
+        if role in ("camhs_contact", "triager") and world.copied_to(record, place):
+            found.add("looks through a copy")
         if place == record.service:
             if role == "service_manager":
                 found.add("manages the service")
-                if world.copied_at(record.child, record.service):
+                if world.copied_to(record, place):
                     found.add("answers for a copy")
             if role in ("camhs_contact", "triager"):
                 found.add("works in the service")
-                if world.copied_at(record.child, record.service):
-                    found.add("looks through a copy")
         if place == record.area and role == "area_coordinator":
             found.add("coordinates the area")
     return found

@@ -125,14 +125,15 @@ def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> 
     # Of one sent record of the first service, and of some others, the family asked for a copy.
     sent = [r for r in made.world.records.values() if r.service and r.kind == "referral"]
     first = [r for r in sent if r.service == made.places["service"][0]][:1]
-    made.world.copies = {r.id for r in (*first, *sent[::3]) if _member_of(made, r)}
+    asked = {r.id: _members_of(made, r) for r in (*first, *sent[::3])}
+    made.world.copies = {key: "self" in members for key, members in asked.items() if members}
     made.world.closed.add((made.people[0], next(iter(made.world.records.values())).child))
 
 
-def _member_of(made: Invented, record: Record) -> bool:
-    """Say whether somebody of a record's family could have asked for something by right."""
+def _members_of(made: Invented, record: Record) -> set[str]:
+    """Return who of a record's family could have asked for something by right."""
     codes = (code for code in made.world.codes.values() if code.record == record.id)
-    return any(not code.barred for code in codes)
+    return {code.relationship for code in codes if not code.barred}
 
 
 def _belongings(chance: random.Random, made: Invented, person: UUID) -> list[Belongs]:

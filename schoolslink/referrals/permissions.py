@@ -61,7 +61,11 @@ PREDICATES: dict[str, Predicate] = {
     "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
     # A link opens what is asked by it, and nothing of the request.
     "link": lambda actor, places, item: Q(**{item: actor.item_id}),
-    "own-answer": lambda actor, places, item: Q(**{f"{item}__in": actor.answers}),
+    # Whoever answers does so for the services that they manage; a clinician of service or team looks.
+    "own-answer": lambda actor, places, item: Q(
+        **{f"{item}__in": actor.answers, "service_id__in": places}
+    ),
+    "own-look": lambda actor, places, item: Q(**{f"{item}__in": actor.answers}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
     "job-sending": lambda actor, places, item: Q(child_id=actor.child_id, service_id__isnull=False),
     "job-organisation": lambda actor, places, item: (
@@ -136,7 +140,7 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
     if item.pk in actor.glass:
         found.append(("glass", None))
     if item.pk in actor.answers:
-        found.append(("own-answer", None))
+        found += [("own-answer", item.service_id), ("own-look", None)]
     if actor.item_id is not None and actor.item_id == item.pk:
         found += [("self", None), ("carer", None), ("link", None)]
     if actor.child_id is not None and actor.child_id == item.child_id:

@@ -193,6 +193,12 @@ urlpatterns = [
     ),
     route("copies/<uuid:right_id>/look", copying.look, name="copy-look", to=CLINICIANS),
     route("copies/<uuid:right_id>/looked", copying.looked, name="copy-looked", to=CLINICIANS),
+    route(
+        "copies/<uuid:right_id>/file/<uuid:attachment_id>",
+        copying.file,
+        name="copy-file",
+        to=roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SERVICE_MANAGER),
+    ),
     route("copies/<uuid:right_id>", copying.answer, name="copy-answer", to=MANAGERS),
     route("copies/<uuid:right_id>/give", copying.give, name="copy-give", to=MANAGERS),
     route("queue/<uuid:item_id>/copy.<str:form>", copies.copy, name="copy", to=TEAM),

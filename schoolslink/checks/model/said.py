@@ -38,6 +38,8 @@ NEEDS_MORE = frozenset(
         Move.TELL_OF_TRANSFER,
         # all of the family were told, by whoever may say so of each
         Move.RECORD_TOLD,
+        # the copy itself
+        Move.GIVE_COPY,
     }
 )  # fmt: skip
 # What ends or decides, and says so in rows of its own: without them the database refuses the bare event.

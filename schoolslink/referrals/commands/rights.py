@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from schoolslink.access import audit, seal
+from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, outbox, references, rows
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
+from schoolslink.referrals.commands.judging import harm_of, judged_of, require_ready
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.models import Carer, Item, RightAsked
@@ -23,15 +22,13 @@ from schoolslink.referrals.queries.everything import Everything
 from schoolslink.referrals.queries.rights import who_may_have_one
 from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.routing import Holder, who_answer_for
-from schoolslink.referrals.rules import Kind, Move, Need, RuleBroken, Side
+from schoolslink.referrals.rules import Kind, Move, Need, Side
 from schoolslink.referrals.rules.moves import BY_RIGHT
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.rights import (
-    Judged,
-    NoReason,
     NotToAsk,
     Right,
-    check_ready,
+    SavedMeanwhile,
     copy_due,
     may_ask_copy,
 )
@@ -123,95 +120,6 @@ def follow_service(*, actor: Actor, request_id: UUID, at: datetime) -> int:
     return given
 
 
-@transaction.atomic
-def mark_harm(
-    *, actor: Actor, held: Everything, of: Collection[str], harm: Mapping[str, str], at: datetime
-) -> None:
-    """Keep which of these lines would cause serious harm, and why, as a clinician judges.
-
-    of: the lines that were shown; those of them without a mark are free again. Raises NotPossible for
-    a line without its reason; the database lets no one but a clinician.
-    """
-    if any(not why.strip() for why in harm.values()):
-        raise NotPossible(sentence=NoReason.__doc__ or "")
-    right, lines = held.right, held.lines()
-    seen, before = harm_of(right)
-    kept = {key: why for key, why in before.items() if key not in of}
-    kept |= {key: why for key, why in harm.items() if key in lines}
-    _keep_harm(right, seen, kept)
-    right.save(update_fields=["harm"])
-    audit.record(
-        actor, "right.harm_marked", right.pk, at=at, child_id=right.child_id, detail={"harm": kept}
-    )
-
-
-@transaction.atomic
-def look_through(*, actor: Actor, held: Everything, at: datetime) -> None:
-    """Write down that a clinician looked through all that is held now. The database asks who they are."""
-    right = held.right
-    _, harm = harm_of(right)
-    _keep_harm(right, set(held.lines()), harm)
-    right.looked_at = at
-    right.save(update_fields=["harm", "looked_at"])
-    audit.record(
-        actor, "right.looked_through", right.pk, at=at, child_id=right.child_id,
-        detail={"lines": len(held.lines()), "left_out": len(harm)},
-    )  # fmt: skip
-
-
-def _keep_harm(right: RightAsked, seen: set[str], harm: Mapping[str, str]) -> None:
-    said = json.dumps({"seen": sorted(seen), "harm": dict(harm)})
-    seal.fill(right, right.child_id, harm=said)  # type: ignore[arg-type]
-
-
-@transaction.atomic
-def judge(
-    *,
-    actor: Actor,
-    held: Everything,
-    of: Collection[str],
-    judged: Mapping[str, tuple[Judged, str]],
-    at: datetime,
-) -> None:
-    """Keep what was decided of these lines. Raises NotPossible where one is blacked out without why."""
-    if any(what is Judged.OUT and not why.strip() for what, why in judged.values()):
-        raise NotPossible(sentence=NoReason.__doc__ or "")
-    right, lines = held.right, held.lines()
-    kept = {key: said for key, said in judged_of(right).items() if key not in of}
-    kept |= {key: (what.value, why) for key, (what, why) in judged.items() if key in lines}
-    seal.fill(right, right.child_id, judged=json.dumps(kept))  # type: ignore[arg-type]
-    right.save(update_fields=["judged"])
-    audit.record(
-        actor, "right.judged", right.pk, at=at, child_id=right.child_id,
-        detail={key: why for key, (what, why) in kept.items() if what == Judged.OUT},
-    )  # fmt: skip
-
-
-def judged_of(right: RightAsked) -> dict[str, tuple[str, str]]:
-    """Return what was decided of each line so far, and why. The child's key is open."""
-    said = json.loads(seal.texts(right, right.child_id)["judged"] or "{}")  # type: ignore[arg-type]
-    return {key: (what, why) for key, (what, why) in said.items()}
-
-
-def harm_of(right: RightAsked) -> tuple[set[str], dict[str, str]]:
-    """Return which lines a clinician has looked at, and why some of them must not go."""
-    said = json.loads(seal.texts(right, right.child_id)["harm"] or "{}")  # type: ignore[arg-type]
-    return set(said.get("seen", [])), dict(said.get("harm", {}))
-
-
-def require_ready(held: Everything) -> None:
-    """Raise NotPossible unless a clinician looked through all of it and every other's word is decided."""
-    seen, harm = harm_of(held.right)
-    lines = {key: line.others for key, line in held.lines().items()}
-    try:
-        check_ready(
-            lines, judged_of(held.right), set(harm), seen,
-            is_looked=held.right.looked_at is not None,
-        )  # fmt: skip
-    except RuleBroken as broken:
-        raise NotPossible(sentence=broken.message) from broken
-
-
 def may_still_have(right: RightAsked) -> bool:
     """Say whether whoever asked may have it now: an order or a choice of today counts."""
     member = Carer.objects.select_related("item").filter(pk=right.family_member_id).first()
@@ -229,8 +137,10 @@ def give(*, actor: Actor, held: Everything, file: str, sha256: str, at: datetime
 
     Raises NotPossible as `require_ready`, and where whoever asked may not have it any more.
     """
-    right = held.right
+    right = RightAsked.objects.select_for_update().get(pk=held.right.pk)
     require_ready(held)
+    if (judged_of(right), harm_of(right)) != (judged_of(held.right), harm_of(held.right)):
+        raise NotPossible(sentence=SavedMeanwhile.__doc__ or "")
     if not may_still_have(right):
         raise NotPossible(sentence=NotToAsk.__doc__ or "")
     stands = Item.objects.filter(pk=right.stands_id).first()

@@ -38,6 +38,14 @@ class RecordCopyForm(NhsForm):
 class LinesForm(NhsForm):
     """What is decided of each line of a copy: the lines are not fields of their own."""
 
+    def shown(self) -> set[str]:
+        """Return the lines that were on the page when it was sent: they come as one field."""
+        return set(self.data.get("shown", "").split(",")) - {""}
+
+    def version(self) -> str:
+        """Return the mark of what was saved of those lines when they were shown."""
+        return str(self.data.get("version", ""))
+
     def judged(self) -> dict[str, tuple[Judged, str]]:
         """Return what was chosen of each line, and why."""
         return {

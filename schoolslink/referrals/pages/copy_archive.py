@@ -13,17 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.copies import as_pdf, clean, is_right_to_left
-from schoolslink.referrals.queries.everything import Entry, Everything, Line
+from schoolslink.referrals.pages.copy_words import facts_of, label_of, looks, said_of
+from schoolslink.referrals.queries.everything import Entry, Everything, Line, Section
 from schoolslink.referrals.queries.log import DayLooked
-from schoolslink.referrals.rules.request import FIELDS
 from schoolslink.web import dates
 
 # The same words wherever something is not there: neither why nor whose it is can be told from them.
 LEFT_OUT = "[Left out, as the law allows]"
-GROUPS = {
-    "N": "what was said", "V": "notes of the service", "W": "notes of the school",
-    "I": "name and birth date", "K": "how to reach the family", "R": "where it stands",
-}  # fmt: skip
 
 
 def content(
@@ -32,69 +28,53 @@ def content(
     """Return all that goes into a copy, line by line. looked: None where that is not theirs to read."""
     right, item = held.right, held.item
     return {
-        "title": gettext("What is held about you"),
+        "title": gettext("What is held about you")
+        if held.is_childs
+        else gettext("What is held about your child"),
+        "is_childs": held.is_childs,
         "reference": item.reference,
         "asked_on": right.asked_on.isoformat(),
         "made_at": at.isoformat(),
         "place": item.service.name if item.service else "",
         "school": item.school.name if item.school else "",
         "sections": [
-            {
-                "name": section.name,
-                "title": gettext(section.title),
-                "entries": [_entry(entry, left_out) for entry in section.entries],
-            }
-            for section in held.sections
+            one for section in held.sections if (one := _section_of(section, left_out))["entries"]
         ],
-        "who_looked": None
-        if looked is None
-        else [
-            {
-                "on": one.on.isoformat(),
-                "role": one.role,
-                "place": one.place,
-                "saw": _saw(one.groups),
-            }
-            for one in looked
-        ],
-        "left_out": sum(key in left_out for key in held.lines()),
+        "who_looked": None if looked is None else looks(looked),
+        "left_out": sum(key in left_out and not line.quiet for key, line in held.lines().items()),
+    }
+
+
+def _section_of(section: Section, left_out: Collection[str]) -> dict[str, Any]:
+    entries = (_entry(entry, left_out) for entry in section.entries)
+    return {
+        "name": section.name,
+        "title": gettext(section.title),
+        "entries": [one for one in entries if one["facts"] or one["words"] or one["file"]],
     }
 
 
 def _entry(entry: Entry, left_out: Collection[str]) -> dict[str, Any]:
-    gone = [line for line in entry.lines if line.key in left_out]
+    gone = {line.key for line in entry.lines if line.key in left_out}
+    # Of what is quiet and left out, no trace is left: that it was there would tell.
+    shown = [line for line in entry.lines if not (line.quiet and line.key in gone)]
     file = None
     if entry.file is not None and not gone:
         file = f"files/{entry.file.pk}.{entry.file.type}"
+    facts = [fact for line in shown if line.key not in gone for fact in facts_of(line.facts)]
     return {
-        "facts": [{"name": name.replace("_", " "), "is": said} for name, said in entry.facts],
-        "words": [_words(line, line in gone) for line in entry.lines],
+        "facts": [{"name": name, "is": said} for name, said in facts],
+        "words": [
+            _words(line, line.key in gone) for line in shown if not line.facts or line.key in gone
+        ],
         "file": file,
     }
 
 
 def _words(line: Line, is_gone: bool) -> dict[str, Any]:
-    field = FIELDS.get(line.label)
-    label = gettext(field.label) if field else line.label.replace("_", " ")
-    if is_gone:
-        return {"label": label, "text": LEFT_OUT, "left_out": True}
-    return {"label": label, "text": said_as_chosen(line), "left_out": False}
-
-
-def said_as_chosen(line: Line) -> str:
-    """Return a line as it was read when it was chosen: of a fixed answer its words, not its name."""
-    field = FIELDS.get(line.label)
-    labels = {choice.value: gettext(choice.label) for choice in field.choices} if field else {}
-    marks = {"__not_known__": gettext("Not known"), "__ask_family__": gettext("Ask the family")}
-    known = labels | marks
-    if line.text in known:
-        return known[line.text]
-    parts = line.text.split(", ")
-    return ", ".join(known[one] for one in parts) if set(parts) <= set(known) else line.text
-
-
-def _saw(groups: str) -> str:
-    return ", ".join(gettext(said) for group, said in GROUPS.items() if group in groups)
+    if is_gone:  # what it was called would tell what it was
+        return {"label": "", "text": LEFT_OUT, "left_out": True}
+    return {"label": label_of(line), "text": said_of(line), "left_out": False}
 
 
 def as_html(said: dict[str, Any]) -> bytes:
@@ -111,7 +91,7 @@ def as_paper(said: dict[str, Any], at: datetime) -> bytes:
     """Return the copy as a PDF that a screen reader can read."""
     sections = [_section(one["title"], _lines(one["entries"])) for one in said["sections"]]
     if said["who_looked"] is not None:
-        looked = [(f"{one['on']} {one['place']}", one["saw"]) for one in said["who_looked"]]
+        looked = [(f"{one['day']}: {one['by']}", one["saw"]) for one in said["who_looked"]]
         sections.append(_section(gettext("Who looked"), looked))
     return as_pdf(
         {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,34 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.forms.rights import PressForm
-from schoolslink.referrals.pages.copy_archive import said_as_chosen
+from schoolslink.referrals.pages.copy_words import label_of, said_of
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.pages.words import KINDS
-from schoolslink.referrals.queries.everything import Everything, Line, Section
+from schoolslink.referrals.queries.everything import Entry, Everything, Line, Section
 from schoolslink.referrals.queries.rights import Owed, OwnRights
 from schoolslink.referrals.rules.family import LABELS
-from schoolslink.referrals.rules.rights import KIND_OF, Judged, Right, must_be_judged
+from schoolslink.referrals.rules.rights import KIND_OF, Judged, Right, must_be_judged, version_of
 from schoolslink.referrals.rules.text import Sentence, say
 from schoolslink.web import dates
+
+Saved = dict[str, tuple[str, str]]
+# Lines to a form: each has two fields, and a form may have some hundreds.
+A_PART = 100
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was decided of each line, and of what is saved of it; which are left out, left over or new.
+
+    typed: what could not be saved, and stands on the page again.
+    """
+
+    judged: Saved
+    saved: Mapping[str, Any]
+    harm: dict[str, str]
+    left: set[str]
+    new: set[str]
+    typed: Saved
 
 
 def family_page(rights: OwnRights) -> dict[str, Any]:
@@ -27,6 +47,7 @@ def family_page(rights: OwnRights) -> dict[str, Any]:
     labels = {name: gettext(text) for name, text in LABELS.items()}
     return {
         "labels": labels,
+        "copy_title": labels["copy_all" if rights.is_child else "copy_child"],
         "unreviewed": (get_language() or "en")[:2] != "en",
         "copy_form": PressForm(auto_id="copy-%s"),
         **_copy(rights, labels),
@@ -88,9 +109,13 @@ def answer_page(
     judged: dict[str, tuple[str, str]],
     seen: set[str],
     harm: dict[str, str],
+    typed: Saved,
 ) -> dict[str, Any]:
-    """Return the page of whoever answers: every line, what was decided of it, and what is left to do."""
-    lines = {key: line.others for key, line in held.lines().items()}
+    """Return the page of whoever answers: every line, what was decided of it, and what is left to do.
+
+    typed: what could not be saved, and stands on the page again.
+    """
+    lines = held.to_look_at()
     left = must_be_judged(lines, judged, set(harm))
     new = set(lines) - seen
     before = [
@@ -110,7 +135,7 @@ def answer_page(
             )
             % {"count": len(new)}
         )
-    return _page(held, judged, harm, left) | {
+    return _page(held, Said(judged, judged, harm, left, new if seen else set(), typed)) | {
         "title": gettext("Copy for the family"),
         "back": reverse("referrals:service"),
         "is_answering": True,
@@ -131,11 +156,14 @@ def answer_page(
     }
 
 
-def look_page(held: Everything, seen: set[str], harm: dict[str, str]) -> dict[str, Any]:
+def look_page(
+    held: Everything, seen: set[str], harm: dict[str, str], typed: Saved
+) -> dict[str, Any]:
     """Return the page of the clinician: every line, and which would cause serious harm."""
+    new = set(held.to_look_at()) - seen if seen else set()
     judged = {key: (Judged.OUT.value, why) for key, why in harm.items()}
     judged |= {key: (Judged.KEEP.value, "") for key in seen if key not in harm}
-    return _page(held, judged, {}, set()) | {
+    return _page(held, Said(judged, harm, {}, set(), new, typed)) | {
         "title": gettext("Would anything here cause serious harm?"),
         "back": reverse("referrals:queue"),
         "is_answering": False,
@@ -144,7 +172,8 @@ def look_page(held: Everything, seen: set[str], harm: dict[str, str]) -> dict[st
                 "The family asked for a copy of all that is held. Only a clinician may say that a line "
                 "would seriously harm the young person or somebody else if they read it. It is rare. "
                 "Embarrassment, or what is merely hard to hear, is no such reason."
-            )
+            ),
+            *([gettext("What is marked as new was added since somebody looked.")] if new else []),
         ],
         "choices": [
             {"value": Judged.KEEP.value, "text": gettext("It may go")},
@@ -157,48 +186,58 @@ def look_page(held: Everything, seen: set[str], harm: dict[str, str]) -> dict[st
     }
 
 
-def _page(
-    held: Everything,
-    judged: dict[str, tuple[str, str]],
-    harm: dict[str, str],
-    left: set[str],
-) -> dict[str, Any]:
+def _page(held: Everything, said: Said) -> dict[str, Any]:
+    parts = [part for section in held.sections for part in _parts(section, held, said)]
     return {
         "reference": held.item.reference,
         "due": gettext("They must have it by %(day)s.")
         % {"day": dates.day_with_year(held.right.due_on)},
-        "sections": [
-            _section(one, judged, harm, left)
-            for one in held.sections
-            if any(entry.lines for entry in one.entries)
-        ],
+        "sections": parts,
+        # One field for all that is shown: what is added meanwhile is not among it.
+        "shown": ",".join(part["shown"] for part in parts),
     }
 
 
-def _section(
-    section: Section, judged: dict[str, tuple[str, str]], harm: dict[str, str], left: set[str]
-) -> dict[str, Any]:
-    lines = [line for entry in section.entries for line in entry.lines]
-    undecided = sum(line.key in left for line in lines)
-    return {
-        "name": section.name,
-        "title": gettext(section.title),
-        "left": ngettext("%(count)s to decide", "%(count)s to decide", undecided)
-        % {"count": undecided}
-        if undecided
-        else "",
-        "lines": [_line(line, judged, harm) for line in lines],
-    }
+def _parts(section: Section, held: Everything, said: Said) -> Iterator[dict[str, Any]]:
+    """Yield a section in parts, each with a form of its own: a form takes so many fields and no more."""
+    lines = [(entry, line) for entry in section.entries for line in entry.lines]
+    for first in range(0, len(lines), A_PART):
+        some = lines[first : first + A_PART]
+        keys = [line.key for _entry, line in some]
+        undecided = sum(key in said.left for key in keys)
+        title = gettext(section.title)
+        if len(lines) > A_PART:
+            part = {"part": first // A_PART + 1, "parts": -(-len(lines) // A_PART), "title": title}
+            title = gettext("%(title)s (part %(part)s of %(parts)s)") % part
+        yield {
+            "name": f"{section.name}-{first // A_PART + 1}",
+            "title": title,
+            "left": ngettext("%(count)s to decide", "%(count)s to decide", undecided)
+            % {"count": undecided}
+            if undecided
+            else "",
+            "shown": ",".join(keys),
+            "version": version_of(said.saved, keys),
+            "lines": [_line(entry, line, held, said) for entry, line in some],
+        }
 
 
-def _line(line: Line, judged: dict[str, tuple[str, str]], harm: dict[str, str]) -> dict[str, Any]:
-    how, why = judged.get(line.key, ("", ""))
+def _line(entry: Entry, line: Line, held: Everything, said: Said) -> dict[str, Any]:
+    kept = said.judged.get(line.key, ("", ""))
+    how, why = said.typed.get(line.key, kept)
+    file = entry.file
     return {
         "key": line.key,
-        "label": line.label.replace("_", " "),
-        "text": said_as_chosen(line),
+        "label": label_of(line),
+        "text": said_of(line),
         "others": line.others,
+        "new": line.key in said.new,
         "how": how,
         "why": why,
-        "kept_back": gettext("Left out: serious harm") if line.key in harm else "",
+        # What a colleague saved, where something else was typed over it.
+        "meanwhile": kept[1] if (how, why) != kept and kept[0] == Judged.OUT else "",
+        "kept_back": gettext("Left out: serious harm") if line.key in said.harm else "",
+        "file": reverse("referrals:copy-file", args=[held.right.pk, file.pk])
+        if file is not None and not line.facts
+        else "",
     }

@@ -6,57 +6,29 @@ neither in it nor left out there with its reason.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ForeignKey, Model
+from django.db.models import Model, Q, QuerySet
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Organisation, Person
 from schoolslink.access.policy import Action, Group
-from schoolslink.access.seal import SealedField
 from schoolslink.kernel import rows
 from schoolslink.referrals import models as held
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Carer, ChildRow, Item, RightAsked
+from schoolslink.referrals.models import Carer, Item, RightAsked
+from schoolslink.referrals.queries.copy_lines import Entry, Line, Reader, entry
 from schoolslink.referrals.queries.log import DayLooked, days_looked_at
 from schoolslink.referrals.rules.text import gettext_noop as _
 
-ROUTING = frozenset(field.name for field in ChildRow._meta.get_fields())
-OTHERS_FIELDS = ("whose", "family_member_id")
 ALL_GROUPS = [
     Group.ROUTING, Group.IDENTITY, Group.NARRATIVE, Group.SERVICE_NOTES, Group.SCHOOL_NOTES,
     Group.CONTACTS,
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """One stretch of somebody's words. others: of or about somebody else, so that a person decides.
-
-    key: changes with the words, so that what was decided of other words does not count for these.
-    """
-
-    key: str
-    label: str
-    text: str
-    others: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of what is held: its facts, and its words line by line. file: of one that goes along."""
-
-    id: UUID
-    facts: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
-    file: held.Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -70,11 +42,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Everything:
-    """All of it. reference: of the request beside which the copy was asked for."""
+    """All of it. item: the request beside which the copy was asked for. is_childs: the young person's own."""
 
     right: RightAsked
     item: Item
     sections: tuple[Section, ...]
+    is_childs: bool = True
 
     def lines(self) -> dict[str, Line]:
         """Return every line by its key."""
@@ -84,6 +57,10 @@ class Everything:
             for entry in section.entries
             for line in entry.lines
         }
+
+    def to_look_at(self) -> dict[str, bool]:
+        """Return the lines that a clinician looks at, and whether each is others' and to be decided."""
+        return {key: line.others for key, line in self.lines().items() if not line.plain}
 
 
 Others = Callable[[Any, UUID], bool]
@@ -151,8 +128,6 @@ LEFT_OUT: dict[type[Model], str] = {
     held.FindingToken: "keyed tokens of the same name, number and birth date; nothing can be read in them",
     held.Holding: "repeats who had to act from each event, which is there",
 }
-# How it was judged what to leave out is not itself held about the child; the archive is the copy.
-NOT_WORDS: dict[type[Model], frozenset[str]] = {RightAsked: frozenset({"judged", "harm"})}  # fmt: skip
 
 
 def everything(actor: Actor, right_id: UUID, action: Action = Action.ANSWER) -> Everything:
@@ -163,28 +138,31 @@ def everything(actor: Actor, right_id: UUID, action: Action = Action.ANSWER) -> 
     """
     open_ones = RightAsked.objects.filter(kind="copy", done_at__isnull=True)
     right = permissions.visible_to(actor, action, open_ones).get(pk=right_id)
-    items = list(permissions.items(actor, Action.ANSWER).filter(child_id=right.child_id))
+    is_childs = _is_childs_own(right)
+    items = list(_items(actor, right, is_childs=is_childs))
     audit.read("item", [one.pk for one in items], groups=ALL_GROUPS, children=[right.child_id])
     seal.open_keys([right.child_id])
-    found = _rows(actor, right.child_id)
-    names = _names(found)
+    found = _rows(actor, [one.pk for one in items])
+    reader = Reader(right, is_childs, _names(found))
     sections = tuple(
         Section(
             model._meta.model_name or "",
             title,
-            tuple(_entry(model, row, others, right, names) for row in found[model]),
+            tuple(
+                entry(row, reader, is_others=others(row, right.family_member_id))
+                for row in found[model]
+            ),
         )
         for model, title, others in HELD
         if found[model]
     )
     item = next(one for one in items if one.pk == right.item_id)
-    return Everything(right, item, sections)
+    return Everything(right, item, sections, reader.is_child)
 
 
 def looks_to_show(held: Everything, *, size: int) -> list[DayLooked] | None:
     """Return who looked, for the young person; None for a carer, to whom it would tell what is kept."""
-    member = Carer.objects.get(pk=held.right.family_member_id)
-    if member.relationship != "self":
+    if not held.is_childs:
         return None
     items = [
         entry.id for section in held.sections if section.name == "item" for entry in section.entries
@@ -193,15 +171,36 @@ def looks_to_show(held: Everything, *, size: int) -> list[DayLooked] | None:
     return days_looked_at(held.right.child_id, items, size=size)
 
 
-def _rows(actor: Actor, child_id: UUID) -> dict[type[Model], list[Any]]:
+def _items(actor: Actor, right: RightAsked, *, is_childs: bool) -> QuerySet[Item]:
+    """Return what a copy is of: all of the young person's; a carer's one request, and what is beside it.
+
+    Who may have a copy of one request may not so have the next: that is asked with its own code.
+    """
+    items = permissions.items(actor, Action.ANSWER).filter(child_id=right.child_id)
+    if is_childs:
+        return items
+    return items.filter(Q(pk=right.item_id) | Q(about_id=right.item_id))
+
+
+def _is_childs_own(right: RightAsked) -> bool:
+    """Say whether the young person asked for it themselves."""
+    return Carer.objects.filter(pk=right.family_member_id, relationship="self").exists()
+
+
+def _rows(actor: Actor, item_ids: list[UUID]) -> dict[type[Model], list[Any]]:
     """Return the rows of every table, asked for in one message: a page makes few."""
     asked = [
         permissions.visible_to(
-            actor, Action.ANSWER, model._default_manager.filter(child_id=child_id)
+            actor, Action.ANSWER,
+            model._default_manager.filter(**{_item_of(model): item_ids}),
         ).order_by("pk")
         for model, *_rest in HELD
-    ]
+    ]  # fmt: skip
     return {held[0]: found for held, found in zip(HELD, rows.together(*asked), strict=True)}
+
+
+def _item_of(model: type[Model]) -> str:
+    return "pk__in" if model is Item else "item_id__in"
 
 
 def _names(all_rows: dict[type[Model], list[Any]]) -> dict[UUID, str]:
@@ -215,55 +214,3 @@ def _names(all_rows: dict[type[Model], list[Any]]) -> dict[UUID, str]:
     }
     people = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
     return people | dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _entry(
-    model: type[Model], row: Any, others: Others, right: RightAsked, names: dict[UUID, str]
-) -> Entry:
-    skip = NOT_WORDS.get(model, frozenset())
-    facts, lines = [], []
-    is_others = others(row, right.family_member_id)
-    for field in model._meta.concrete_fields:
-        if field.name in skip or (field.name in ROUTING and field.name != "risk_marked"):
-            continue
-        if isinstance(field, SealedField):
-            words = seal.texts(row, right.child_id)[field.name]
-            lines += list(_lines(model, row, field.name, words, is_others))
-        elif (said := _fact(getattr(row, field.attname), names)) is not None:
-            name = field.name if isinstance(field, ForeignKey) else field.attname
-            facts.append((name, said))
-    return Entry(row.pk, tuple(facts), tuple(lines), row if model is held.Attachment else None)
-
-
-def _fact(value: Any, names: dict[UUID, str]) -> str | None:
-    """Return a fact as text; None for nothing, and for a number of ours that names nobody."""
-    if isinstance(value, UUID):
-        return names.get(value)
-    if value in (None, "", [], {}):
-        return None
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return json.dumps(value) if isinstance(value, dict | list) else str(value)
-
-
-def _lines(model: type[Model], row: Any, column: str, words: str, others: bool) -> Iterator[Line]:
-    """Yield a sealed column line by line: each answer of a block, each paragraph of a text."""
-    for label, text in _pieces(column, words):
-        if text.strip():
-            place = f"{model._meta.db_table}|{row.pk}|{column}|{label}|{text}"
-            key = hashlib.sha256(place.encode()).hexdigest()[:24]
-            yield Line(key, label, text, others)
-
-
-def _pieces(column: str, words: str) -> Iterator[tuple[str, str]]:
-    try:
-        said = json.loads(words) if words[:1] in "{[" else None
-    except ValueError:
-        said = None
-    if isinstance(said, dict):
-        for name, value in said.items():
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-            yield name, text
-        return
-    for paragraph in words.split("\n"):
-        yield column, paragraph

@@ -17,7 +17,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.access.sealed_files import opened_blocks
 from schoolslink.referrals import permissions, storage
-from schoolslink.referrals.models import Attachment, Item
+from schoolslink.referrals.models import Attachment, Item, RightAsked
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,24 @@ def open_file(actor: Actor, item_id: UUID, file_id: UUID) -> OpenFile:
     item = permissions.items(actor, Action.VIEW).get(pk=item_id)
     if Group.NARRATIVE not in permissions.groups_of(actor, item) or actor.kind != "person":
         raise Attachment.DoesNotExist
-    row = Attachment.objects.get(item=item, pk=file_id)
-    audit.read("file", [row.pk], groups=[Group.NARRATIVE], children=[item.child_id])
-    seal.open_keys([item.child_id])
+    return _opened(Attachment.objects.get(item=item, pk=file_id), item.child_id)
+
+
+def open_file_of_copy(actor: Actor, right_id: UUID, file_id: UUID) -> OpenFile:
+    """Return one file of what a copy is made of, for whoever looks through it; note that it was opened.
+
+    Raises RightAsked.DoesNotExist or Attachment.DoesNotExist (shown as not found), and as `open_file`.
+    """
+    asked = RightAsked.objects.filter(kind="copy", done_at__isnull=True)
+    right = permissions.visible_to(actor, Action.ANSWER, asked).get(pk=right_id)
+    files = Attachment.objects.filter(child_id=right.child_id)
+    row = permissions.visible_to(actor, Action.ANSWER, files).get(pk=file_id)
+    return _opened(row, right.child_id)  # type: ignore[arg-type]
+
+
+def _opened(row: Attachment, child_id: UUID) -> OpenFile:
+    audit.read("file", [row.pk], groups=[Group.NARRATIVE], children=[child_id])
+    seal.open_keys([child_id])
     with storage.path_of(row.file).open("rb") as source:
-        content = b"".join(opened_blocks(item.child_id, row.pk, source))
-    return OpenFile(seal.texts(row, item.child_id)["name"], row.type, content, item.child_id)
+        content = b"".join(opened_blocks(child_id, row.pk, source))
+    return OpenFile(seal.texts(row, child_id)["name"], row.type, content, child_id)

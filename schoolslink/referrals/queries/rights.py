@@ -40,6 +40,7 @@ class OwnRights:
     may_ask: bool
     copy: OwnCopy | None
     was_not_taken: bool = False
+    is_child: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def own_rights(actor: Actor, own: Own) -> OwnRights:
         may_ask=may and service is not None and not is_open and not (copy and copy.is_ready),
         copy=copy,
         was_not_taken=was_not_taken,
+        is_child=own.member.relationship == "self",
     )
 
 

@@ -1,9 +1,12 @@
 """What a family may ask of those who keep something about them, by when, and who may ask it."""
 
+import hashlib
+import json
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import Kind
@@ -36,6 +39,10 @@ class NotAllJudged(RuleBroken):
 
 class NoReason(RuleBroken):
     """Say why, for each line that is left out."""
+
+
+class SavedMeanwhile(RuleBroken):
+    """Somebody else saved this part since you opened it. Look at what they decided, then save again."""
 
 
 class NotToAsk(RuleBroken):
@@ -83,3 +90,9 @@ def check_ready(
         raise NotAllLooked
     if must_be_judged(lines, judged, harm):
         raise NotAllJudged
+
+
+def version_of(saved: Mapping[str, Any], of: Collection[str]) -> str:
+    """Return a short mark of what is saved of these lines: it changes whenever that does."""
+    mine = sorted((key, how) for key, how in saved.items() if key in of)
+    return hashlib.sha256(json.dumps(mine).encode()).hexdigest()[:16]

@@ -22,7 +22,7 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import models as held
-from schoolslink.referrals.commands import rights
+from schoolslink.referrals.commands import judging, rights
 from schoolslink.referrals.commands.beside import end_beside
 from schoolslink.referrals.commands.decide import add_service_note
 from schoolslink.referrals.commands.moving import find, make_move
@@ -41,7 +41,13 @@ from schoolslink.referrals.queries.everything import (
 )
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Kind, Move, State
-from schoolslink.referrals.rules.rights import Judged, copy_due, may_ask_copy, month_after
+from schoolslink.referrals.rules.rights import (
+    Judged,
+    copy_due,
+    may_ask_copy,
+    month_after,
+    version_of,
+)
 from schoolslink.referrals.tests.arrange import acting_as, other_service, sent
 from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.turns import text_of
@@ -56,7 +62,12 @@ def noon():
 
 @pytest.fixture
 def asked(world, noon):
-    """Ellie, 17, asks for a copy of her request; return the request, what was asked, and her."""
+    """Let Ellie, 17, ask for a copy of her request."""
+    return ellie_asks(world, noon)
+
+
+def ellie_asks(world, noon):
+    """Let Ellie, 17, ask for a copy of her request; return the request, what was asked, and her family."""
     item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
     them = family(world, item_id, noon)
     with acting(acting_as(world.priya)) as priya:
@@ -92,8 +103,10 @@ def looks(world, right_id, noon, harm=None) -> None:
         lines = {line.text: key for key, line in found.lines().items()}
         marked = {lines[text]: why for text, why in (harm or {}).items()}
         if marked:
-            rights.mark_harm(actor=sam, held=found, of=marked, harm=marked, at=noon)
-        rights.look_through(actor=sam, held=found, at=noon)
+            judging.mark_harm(
+                actor=sam, held=found, of=marked, harm=marked, version=version_of({}, []), at=noon
+            )
+        judging.look_through(actor=sam, held=found, of=found.to_look_at(), at=noon)
 
 
 def judges(world, right_id, noon, out=()) -> None:
@@ -104,7 +117,9 @@ def judges(world, right_id, noon, out=()) -> None:
             for key, line in found.lines().items()
             if line.others
         }
-        rights.judge(actor=lena, held=found, of=said, judged=said, at=noon)
+        judging.judge(
+            actor=lena, held=found, of=said, judged=said, version=version_of({}, []), at=noon
+        )
 
 
 @pytest.mark.parametrize(
@@ -172,18 +187,18 @@ def test_it_is_given_only_after_a_clinician_looked_and_others_words_are_decided(
     _, right_id, _ = asked
 
     with acting(manager(world)) as lena, pytest.raises(NotPossible, match="clinician"):
-        rights.require_ready(everything(lena, right_id))
+        judging.require_ready(everything(lena, right_id))
     looks(world, right_id, noon)
     with acting(manager(world)) as lena, pytest.raises(NotPossible, match="other people"):
-        rights.require_ready(everything(lena, right_id))
+        judging.require_ready(everything(lena, right_id))
     judges(world, right_id, noon)
     with acting(manager(world)) as lena:
-        rights.require_ready(everything(lena, right_id))
+        judging.require_ready(everything(lena, right_id))
     with acting(acting_as(world.priya)) as priya:
         item = RightAsked.objects.get(pk=right_id).item_id
         add_service_note(actor=priya, item_id=item, words="New since then.", at=noon)
     with acting(manager(world)) as lena, pytest.raises(NotPossible, match="added since"):
-        rights.require_ready(everything(lena, right_id))
+        judging.require_ready(everything(lena, right_id))
 
 
 def test_a_line_is_left_out_only_with_a_reason(world, asked, noon):
@@ -193,11 +208,14 @@ def test_a_line_is_left_out_only_with_a_reason(world, asked, noon):
         found = everything(lena, right_id)
         key = next(iter(found.lines()))
         with pytest.raises(NotPossible, match="Say why"):
-            rights.judge(actor=lena, held=found, of=[key], judged={key: (Judged.OUT, " ")}, at=noon)
+            judging.judge(
+                actor=lena, held=found, of=[key], judged={key: (Judged.OUT, " ")}, version="",
+                at=noon,
+            )  # fmt: skip
     with acting(fresh(world.sam)) as sam:
         found = everything(sam, right_id)
         with pytest.raises(NotPossible, match="Say why"):
-            rights.mark_harm(actor=sam, held=found, of=[key], harm={key: ""}, at=noon)
+            judging.mark_harm(actor=sam, held=found, of=[key], harm={key: ""}, version="", at=noon)
 
 
 def test_only_a_clinician_says_what_would_harm_and_only_the_manager_gives(world, asked, noon):
@@ -206,11 +224,15 @@ def test_only_a_clinician_says_what_would_harm_and_only_the_manager_gives(world,
     with acting(manager(world)) as lena:
         found = everything(lena, right_id)
         with pytest.raises(DatabaseError, match="a clinician says so"), transaction.atomic():
-            rights.look_through(actor=lena, held=found, at=noon)
+            judging.look_through(actor=lena, held=found, of=found.to_look_at(), at=noon)
     with acting(fresh(world.sam)) as sam:
         found = everything(sam, right_id)
+        key = next(iter(found.lines()))
         with pytest.raises(DatabaseError, match="not theirs to answer"), transaction.atomic():
-            rights.judge(actor=sam, held=found, of=[], judged={}, at=noon)
+            judging.judge(
+                actor=sam, held=found, of=[key], judged={key: (Judged.KEEP, "")},
+                version=version_of({}, [key]), at=noon,
+            )  # fmt: skip
     looks(world, right_id, noon)
     with acting(fresh(world.sam)) as sam:
         found = everything(sam, right_id)
@@ -356,8 +378,7 @@ def test_a_large_copy_is_made_within_a_minute(noon):
     item = Item(reference="SL-LARGE", kind=Kind.REFERRAL)
     words = "What was said at this appointment, as it was written down by hand. " * 5
     entries = tuple(
-        Entry(new_id(), (("at", "2026-03-02"),), (Line(str(n), "words", words, others=True),))
-        for n in range(2000)
+        Entry(new_id(), (Line(str(n), "words", words, others=True),)) for n in range(2000)
     )
     held_here = Everything(right, item, (Section("servicenote", "Notes of the service", entries),))
 

@@ -9,26 +9,30 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schoolslink.access.policy import Action
 from schoolslink.access.sealed_files import opened_blocks, sealed_blocks
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions, storage
+from schoolslink.referrals.commands import judging
 from schoolslink.referrals.commands import rights as commands
 from schoolslink.referrals.forms.rights import LinesForm, PressForm, RecordCopyForm
-from schoolslink.referrals.models import Carer, Item, RightAsked
+from schoolslink.referrals.models import Attachment, Carer, Item, RightAsked
 from schoolslink.referrals.pages import rights as pages
 from schoolslink.referrals.pages.copy_archive import archive
 from schoolslink.referrals.pages.record import TOLD
 from schoolslink.referrals.queries.everything import Entry, Everything, everything, looks_to_show
+from schoolslink.referrals.queries.files import open_file_of_copy
 from schoolslink.referrals.queries.rights import who_may_have_one
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.views.files import DAMAGED, damaged_file, handed_out
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
 
-LOOKS = 2000
+# All of it: whoever asks who looked is not given a part without a word. One row is a day of somebody.
+LOOKS = 2**31 - 1
 
 
 @never_cache
@@ -66,9 +70,9 @@ def look(request: HttpRequest, right_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with attempt():
-                commands.mark_harm(
-                    actor=request.actor, held=held, of=_shown(held, request), harm=form.harm(),  # type: ignore[attr-defined]
-                    at=clock.now(),
+                judging.mark_harm(
+                    actor=request.actor, held=held, of=form.shown(), harm=form.harm(),  # type: ignore[attr-defined]
+                    version=form.version(), at=clock.now(),
                 )  # fmt: skip
             return redirect("referrals:copy-look", right_id)
         except Refusal as refusal:
@@ -79,13 +83,27 @@ def look(request: HttpRequest, right_id: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def looked(request: HttpRequest, right_id: UUID) -> HttpResponse:
-    """Write down that a clinician has looked through all of it."""
-    held, form = _held(request, right_id), PressForm(request.POST)
+    """Write down that a clinician has looked at all that was shown; show them what was added since."""
+    held, form = _held(request, right_id), LinesForm(request.POST)
+    actor = request.actor  # type: ignore[attr-defined]
     if form.is_valid():
         with attempt():
-            commands.look_through(actor=request.actor, held=held, at=clock.now())  # type: ignore[attr-defined]
-        return redirect("referrals:queue")
+            left = judging.look_through(actor=actor, held=held, of=form.shown(), at=clock.now())
+        return redirect("referrals:copy-look", right_id) if left else redirect("referrals:queue")
     return _look_page(request, held, form)
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, right_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Hand out a file that goes along, to whoever decides whether it may."""
+    try:
+        found = open_file_of_copy(request.actor, right_id, attachment_id)  # type: ignore[attr-defined]
+    except (RightAsked.DoesNotExist, Attachment.DoesNotExist):
+        raise Http404 from None
+    except DAMAGED as damaged:
+        raise damaged_file(damaged) from None
+    return handed_out(request.actor, found, attachment_id, right_id)  # type: ignore[attr-defined]
 
 
 @never_cache
@@ -96,9 +114,9 @@ def answer(request: HttpRequest, right_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with attempt():
-                commands.judge(
-                    actor=request.actor, held=held, of=_shown(held, request),  # type: ignore[attr-defined]
-                    judged=form.judged(), at=clock.now(),
+                judging.judge(
+                    actor=request.actor, held=held, of=form.shown(),  # type: ignore[attr-defined]
+                    judged=form.judged(), version=form.version(), at=clock.now(),
                 )  # fmt: skip
             return redirect("referrals:copy-answer", right_id)
         except Refusal as refusal:
@@ -121,18 +139,12 @@ def give(request: HttpRequest, right_id: UUID) -> HttpResponse:
 
 
 def _give(request: HttpRequest, held: Everything) -> None:
-    commands.require_ready(held)
+    judging.require_ready(held)
     actor, at, right = request.actor, clock.now(), held.right  # type: ignore[attr-defined]
-    body = archive(held, left_out(right), looks_to_show(held, size=LOOKS), _content, at)
+    body = archive(held, judging.left_out(right), looks_to_show(held, size=LOOKS), _content, at)
     assert right.child_id is not None  # noqa: S101 - carried by a trigger
     file, sha256 = storage.keep(sealed_blocks(right.child_id, right.pk, BytesIO(body)))
     commands.give(actor=actor, held=held, file=file, sha256=sha256, at=at)
-
-
-def left_out(right: RightAsked) -> set[str]:
-    """Return the lines that are not in the copy: blacked out, or marked by a clinician."""
-    out = {key for key, (what, _why) in commands.judged_of(right).items() if what == "out"}
-    return out | set(commands.harm_of(right)[1])
 
 
 def _content(entry: Entry) -> bytes:
@@ -150,23 +162,21 @@ def _held(request: HttpRequest, right_id: UUID, action: Action = Action.ANSWER) 
         raise Http404 from missing
 
 
-def _shown(held: Everything, request: HttpRequest) -> set[str]:
-    """Return the lines of the part that was shown and sent."""
-    wanted = request.POST.get("section", "")
-    return {
-        line.key for section in held.sections if section.name == wanted
-        for entry in section.entries for line in entry.lines
-    }  # fmt: skip
-
-
 def _look_page(request: HttpRequest, held: Everything, form: Any) -> HttpResponse:
-    seen, harm = commands.harm_of(held.right)
-    context = {"form": form, "page": pages.look_page(held, seen, harm)}
+    seen, harm = judging.harm_of(held.right)
+    context = {"form": form, "page": pages.look_page(held, seen, harm, _typed(form))}
     return render(request, "referrals/copy/review.jinja", context)
 
 
 def _answer_page(request: HttpRequest, held: Everything, form: Any) -> HttpResponse:
-    seen, harm = commands.harm_of(held.right)
-    judged = commands.judged_of(held.right)
-    context = {"form": form, "page": pages.answer_page(held, judged, seen, harm)}
+    seen, harm = judging.harm_of(held.right)
+    judged = judging.judged_of(held.right)
+    context = {"form": form, "page": pages.answer_page(held, judged, seen, harm, _typed(form))}
     return render(request, "referrals/copy/review.jinja", context)
+
+
+def _typed(form: Any) -> dict[str, tuple[str, str]]:
+    """Return what was typed and could not be saved: it stands on the page again."""
+    if not isinstance(form, LinesForm) or not form.is_bound:
+        return {}
+    return {key: (what.value, why) for key, (what, why) in form.judged().items()}

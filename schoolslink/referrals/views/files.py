@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from schoolslink.access import audit
+from schoolslink.access.actor import Actor
 from schoolslink.access.seal import DoesNotOpen, NoKey
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
@@ -21,7 +22,7 @@ from schoolslink.referrals.commands.files import attach_file, remove_file
 from schoolslink.referrals.forms.files import AttachForm
 from schoolslink.referrals.models import Attachment, Item
 from schoolslink.referrals.pages.files import files_page
-from schoolslink.referrals.queries.files import files_at_school, open_file
+from schoolslink.referrals.queries.files import OpenFile, files_at_school, open_file
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.files import MEDIA_TYPES, FileRefused, FileType
 from schoolslink.referrals.storage import FileGone
@@ -29,6 +30,7 @@ from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
 
 log = logging.getLogger(__name__)
+DAMAGED = (FileGone, NoKey, DoesNotOpen)
 # Even opened as a page by mistake, a file runs nothing and asks for nothing.
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -99,17 +101,27 @@ def download(request: HttpRequest, item_id: UUID, attachment_id: UUID) -> HttpRe
         found = open_file(request.actor, item_id, attachment_id)  # type: ignore[attr-defined]
     except (Item.DoesNotExist, Attachment.DoesNotExist):
         raise Http404 from None
-    except (FileGone, NoKey, DoesNotOpen) as damaged:
-        # Erased, or lost, or altered on the disk: never handed out, and loud where logs are read.
-        log.error("a file cannot be opened", extra={"event": type(damaged).__name__})
-        raise Http404 from None
+    except DAMAGED as damaged:
+        raise damaged_file(damaged) from None
+    return handed_out(request.actor, found, attachment_id, item_id)  # type: ignore[attr-defined]
+
+
+def damaged_file(damaged: Exception) -> Http404:
+    """Return what is shown for a file erased, or lost, or altered on the disk: it is never handed out."""
+    # Loud where logs are read.
+    log.error("a file cannot be opened", extra={"event": type(damaged).__name__})
+    return Http404()
+
+
+def handed_out(actor: Actor, found: OpenFile, file_id: UUID, beside: UUID) -> HttpResponse:
+    """Return a file as a download, and note that it left. beside: what it was opened from."""
     audit.record(
-        request.actor,  # type: ignore[attr-defined]
+        actor,
         "file.saved",
-        item_id,
+        beside,
         at=clock.now(),
         child_id=found.child_id,
-        detail={"file": str(attachment_id)},
+        detail={"file": str(file_id)},
     )
     response = HttpResponse(found.content, content_type=MEDIA_TYPES[FileType(found.type)])
     response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"

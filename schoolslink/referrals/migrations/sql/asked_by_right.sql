@@ -1,7 +1,9 @@
 -- What a family asks by right. Who asked, looked and answered is written from the signed identity.
 
 -- The things about a child of whom a copy is being prepared, at the service that prepares it: open to
--- whoever answers for it, and to a clinician who looks through it, until the copy is given.
+-- whoever answers for it, and to a clinician of it or of the team who looks through it, until the copy
+-- is given. The young person's copy is of all of theirs; a carer's of the one request on which they may
+-- have it, and of what stands beside that: who may read one thing of a child may not so read the next.
 create or replace function access.answers_of(wanted uuid) returns setof uuid
   language plpgsql stable parallel safe security definer rows 1
   set search_path = pg_catalog, pg_temp as $$
@@ -10,12 +12,17 @@ begin
   return query select i.id
     from public.access_membership m
       join public.referrals_rightasked r on r.service_id = m.organisation_id
+        or (r.team_id = m.organisation_id and m.role <> 'service_manager')
+      join public.referrals_carer c on c.id = r.family_member_id
       join public.referrals_item i on i.child_id = r.child_id and i.service_id = r.service_id
     where m.person_id = wanted and m.role in ('service_manager', 'camhs_contact', 'triager')
+      and (c.relationship = 'self' or r.item_id in (i.id, i.about_id))
       and m.from_on <= today and (m.until_on is null or m.until_on > today)
       and r.kind = 'copy' and r.done_at is null
       and r.child_id not in (select access.closed_to(wanted));
 end $$;
+
+create index right_open_at_team on public.referrals_rightasked (team_id) where done_at is null;
 
 create function public.referrals_stamp_right() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

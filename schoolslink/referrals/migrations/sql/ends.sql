@@ -1,5 +1,5 @@
 -- Nothing is decided and nothing ends without what everybody may read of it afterwards: the decision and its
--- words, why it was taken back, that each of the family was told. The commands write it straight after the
+-- words, why it was taken back, that each of the family was told, the copy that was given. The commands write it straight after the
 -- event; whoever writes an event without them is refused before the commit, whatever the application says.
 create function public.referrals_says_why() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -22,6 +22,9 @@ begin
     when new.move = 'hand_over_outside' and not exists (
       select from public.referrals_outsideoffer o
       where o.item_id = new.item_id and o.agreed_by <> '') then false
+    when new.move = 'give_copy' then exists (
+      select from public.referrals_rightasked r
+      where r.stands_id = new.item_id and r.done_at is not null)
     else exists (
         select from public.referrals_threadmessage m
         where m.event_id = new.id and length(m.words) > 0)
@@ -37,7 +40,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   deferrable initially deferred for each row
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
       'become_request', 'withdraw', 'merge', 'record_reached', 'give_back', 'return',
-      'call_off', 'record_not_taken', 'hand_over_outside')
+      'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

@@ -79,7 +79,7 @@ begin
             or item.closed_on > access.still_open_to_teams() then item.team_id end
           when 'own-service' then item.service_id
           when 'own-answer' then case when item.id in (select access.answers_of(who.subject))
-            then m.organisation_id end
+            then item.service_id end
           when 'own-area' then item.area_id end);
   elsif who.kind = 'family' then
     -- A code that was taken back, or whose holder hears nothing any more, moves nothing either.

@@ -340,6 +340,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "looked_older": _("There is more from before. Ask the team for it."),
         "by_right": _("What you can ask us for"),
         "copy_all": _("A copy of what is held about you"),
+        "copy_child": _("A copy of what is held about your child"),
         "copy_what": _("You can have all that was written, and the files."),
         "copy_how": _("{place} must give it to you by {day}, on this page."),
         "copy_asked": _("You asked for it on {day}."),
