@@ -19,6 +19,7 @@ from schoolslink.referrals.models import Item, Referral, RightAsked
 from schoolslink.referrals.pages import rights as pages
 from schoolslink.referrals.pages.copy_archive import content
 from schoolslink.referrals.pages.copy_words import said_of
+from schoolslink.referrals.queries import who_looked
 from schoolslink.referrals.queries.copy_lines import APART, FACTS, Reader, entry
 from schoolslink.referrals.queries.everything import (
     HELD,
@@ -31,6 +32,7 @@ from schoolslink.referrals.queries.everything import (
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.rights import Judged, version_of
 from schoolslink.referrals.tests.test_copy import ellie_asks, fresh, manager
+from schoolslink.referrals.tests.test_files import LETTER, attach
 from schoolslink.referrals.tests.turns import text_of
 
 
@@ -212,3 +214,24 @@ def test_what_one_clinician_marked_no_stale_page_of_another_frees(world, asked, 
         )  # fmt: skip
         with pytest.raises(NotPossible, match="Somebody else saved"):
             judging.judge(actor=lena, held=found, of=of, judged={}, version=version, at=noon)
+
+
+@pytest.mark.django_db
+def test_whoever_decides_opens_a_file_and_nobody_else(
+    world, asked, client, noon, settings, tmp_path
+):
+    settings.FILES_FOLDER = tmp_path / "files"
+    item_id, right_id, _ = asked
+    file_id = attach(world.nadia, item_id, noon)
+    address = f"/copies/{right_id}/file/{file_id}"
+
+    for who in (world.sam, world.lena):
+        sign_in(client, who)
+        page = client.get(f"/copies/{right_id}" + ("/look" if who == world.sam else ""))
+        assert address in page.content.decode()
+        assert client.get(address).content == LETTER
+    with acting(fresh(world.lena)) as lena:
+        _, looks = who_looked(lena, item_id)
+    assert "file.saved" in {look.kind for look in looks}
+    sign_in(client, world.nadia)
+    assert client.get(address).status_code in (403, 404)
