@@ -141,9 +141,8 @@ class World:
 
     def copied_to(self, one: Record, place: UUID) -> bool:
         """Say whether a place prepares a copy of this: a child's is of all of theirs, a carer's of one."""
-        there = (
-            self.records[k] for k, own in self.copies.items() if own or k in (one.id, one.about)
-        )
+        of = (one.id, one.about)
+        there = (self.records[k] for k, own in self.copies.items() if own or k in of)
         whose = (one.child, one.service)
         return any((r.child, r.service) == whose and place in (r.service, r.team) for r in there)
 

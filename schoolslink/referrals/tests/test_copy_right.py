@@ -40,7 +40,7 @@ def two_requests(world, noon, as_seed):
         Item(
             id=new, kind=Kind.REFERRAL, reference=references.new("SL"), child_id=was.child_id,
             school_id=was.school_id, team_id=was.team_id, service_id=was.service_id,
-            area_id=was.area_id, opened_by_id=was.opened_by_id, opened_at=noon, state="closed",
+            area_id=was.area_id, opened_by_id=was.opened_by_id, opened_at=noon, state="closed", version=1,
             closed_at=noon, closed_on=noon.date(),
         ).save(force_insert=True)  # fmt: skip
     return old, new, family(world, old, noon)
