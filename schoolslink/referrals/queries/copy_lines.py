@@ -53,6 +53,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "conflictblock": ("person", "why", "at", "lifted_at"),
     "glass": ("person", "reason", "at"),
     "review": ("kind", "at", "due_on", "done_at", "outcome"),
+    "retentiondue": ("part", "due_on", "agreed_at"),
+    "retentionhold": ("at", "review_on", "lifted_at"),
     "rightasked": ("kind", "asked_on", "due_on", "done_at", "taken_at"),
 }
 # Decided each by itself, beside the facts of its row: what was marked or judged of somebody.
