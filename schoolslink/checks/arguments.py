@@ -25,6 +25,7 @@ UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
 RECORD = "item_id"
 ROWS = {
     "agreement_id": "directory.SharingAgreement",
+    "alike_id": "referrals.Likeness",
     "area_id": "directory.Area",
     "attachment_id": "referrals.Attachment",
     "bar_id": "referrals.ContactBar",

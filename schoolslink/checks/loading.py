@@ -227,6 +227,7 @@ class _Records:
             *_save(map(self._choice, self.records)),
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(handed_over(r, self.opening) for r in self.records),
+            *_save(self._alike()),
             *self._outside(),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
@@ -265,6 +266,17 @@ class _Records:
                 item_id=record, person_id=person, reason="life", at=self.opened,
                 ends_at=datetime.now(UTC) + timedelta(days=1),
             )  # fmt: skip
+
+    def _alike(self) -> Iterable[held.Likeness]:
+        """Yield what somebody said of each record and the first; what nobody judged goes with its tokens."""
+        first = min(record.id for record in self.records)
+        judged = {"judged_by": self.invented.people[0], "judged_at": self.opened}
+        for record in self.records:
+            if record.id != first:
+                yield held.Likeness(
+                    item_id=record.id, other_id=first, found_at=self.opened,
+                    verdict="not_same", **judged,
+                )  # fmt: skip
 
     def _choice(self, record: Record) -> held.SharingChoice:
         """Return what was chosen last about the carers, by whoever decides."""

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-# What lies in each protected table, as one letter: R routing and clocks, I who the child is, N the
-# words, V the service's own notes, W the school's own notes, K how to reach somebody, D what a
-# school has typed and not sent, F what passes between the service and one member of the family,
-# B to whom a record is closed and how long it is kept, Q what has to be looked at again,
-# X opened in an emergency, Y what somebody outside reads by a link, Z what else is theirs, P asked by right.
+# What each table holds: R routing, clocks, I who it is, N words, V service's notes, W school's notes, K how
+# to reach them, D typed, not sent, F between service and family, B closed to whom, how long, Q to look at again,
+# X opened in an emergency, Y read outside by link, Z what else is theirs, P asked by right, S same child.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",
     "I": "childidentity findingtoken",
@@ -30,6 +28,7 @@ _HOLDS = {
     "Y": "outsideoffer",
     "Z": "outsidelink outsidereply",
     "P": "rightasked",
+    "S": "likeness",
 }
 TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}
 ACTIONS = (
@@ -225,8 +224,8 @@ MAY = {
     "asked it": ("RINKD", "view create add"),
     "answers for a copy": ("RINVWKDFYZ", "answer give"),
     "looks through a copy": ("RINVWKDFYZP", "answer"),
-    "contact of the team": ("RINVKFYZP", "view add decide tell see_log"),
-    "works in the team": ("RINVKFYZP", "view add decide tell"),
+    "contact of the team": ("RINVKFYZPS", "view add decide tell see_log"),
+    "works in the team": ("RINVKFYZPS", "view add decide tell"),
     "manages the service": ("RBQXP", "view reassign see_log guard"),
     "works in the service": ("R", "view"),
     "coordinates the area": ("RQ", "view reassign chase"),
@@ -287,6 +286,7 @@ CHANGES = {
     **dict.fromkeys(
         "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
     ),
+    "referrals_likeness": HELPS,
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},

@@ -86,7 +86,7 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         of_answers[item.pk] = "".join(groups & beside)
         sends = actor.kind == "job" and "N" in groups
         drafts = "D" if sends or item.pk in actions["create"] or "W" in groups else ""
-        between = "F" if item.pk in actions["decide"] else ""
+        between = "FS" if item.pk in actions["decide"] else ""
         guards = "BQX" if item.pk in actions["guard"] else ""
         guards += "X" if item.pk in actions["glance"] else ""
         looks_on = item.pk in actions["chase"] or (actor.kind == "job" and "K" in groups)

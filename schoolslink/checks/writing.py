@@ -33,6 +33,7 @@ CHANGE_OF = {
     "referrals_retentionhold": "update {table} set lifted_at = null",
     "referrals_rightasked": "update {table} set judged = judged",
     "referrals_contactbar": "update {table} set lifted_at = null",
+    "referrals_likeness": "update {table} set words = words",
     "referrals_glass": "update {table} set words = words",
     "referrals_outsideoffer": "update {table} set agreed_by = agreed_by",
     "referrals_outsidelink": "update {table} set why = why",

@@ -5,6 +5,7 @@ from schoolslink.access.routes import ANYONE_WITH_LINK, FAMILY, PUBLIC, SIGNED_I
 from schoolslink.referrals.views import (
     acts,
     again,
+    alike,
     contact,
     contact_bars,
     copies,
@@ -143,7 +144,15 @@ urlpatterns = [
     route("queue/phone", contact.phone, name="phone", to=TEAM),
     route("queue/typed-in", typed_in.typed_in, name="typed-in", to=TEAM),
     route("queue/letters", practice_letter.letters, name="letters", to=TEAM),
+    route("queue/alike", alike.pairs, name="alike-pairs", to=TEAM),
     route("queue/<uuid:item_id>", contact.record, name="record", to=TEAM),
+    route("queue/<uuid:item_id>/alike/<uuid:alike_id>", alike.alike, name="alike", to=TEAM),
+    route(
+        "queue/<uuid:item_id>/alike/<uuid:alike_id>/again",
+        alike.alike_again,
+        name="alike-again",
+        to=TEAM,
+    ),
     route("queue/<uuid:item_id>/before", again.again, name="again", to=TEAM),
     route("queue/<uuid:item_id>/note", contact.note, name="note", to=TEAM),
     route("queue/<uuid:item_id>/number", contact.number, name="number", to=TEAM),

@@ -140,6 +140,7 @@ DOORS = """
     public.referrals_end_after_missed
     public.referrals_found_there
     public.referrals_handed_outside
+    public.referrals_item_alike
     public.referrals_judge_agreement
     public.referrals_judge_another
     public.referrals_judge_choice
@@ -156,6 +157,7 @@ DOORS = """
     public.referrals_keep_decision
     public.referrals_keep_message
     public.referrals_let_go
+    public.referrals_look_again_alike
     public.referrals_nothing_beside
     public.referrals_ends_with_all
     public.referrals_says_why
@@ -167,6 +169,7 @@ DOORS = """
     public.referrals_spread
     public.referrals_stamp_family_message
     public.referrals_stamp_kept_long
+    public.referrals_stamp_likeness
     public.referrals_stamp_message
     public.referrals_stamp_noted
     public.referrals_stamp_recorded
@@ -177,6 +180,7 @@ DOORS = """
     public.referrals_stand_beside
     public.referrals_step_is_said
     public.referrals_still_offered
+    public.referrals_tokens_alike
 """
 
 

@@ -208,6 +208,11 @@ GRANTS: dict[str, Grant] = {
     "referrals_retentionlook": CLOSED,
     "referrals_erasure": Grant(reconciler="select(id, subject, part)"),
     "referrals_contactbar": Grant(app="select, insert, update(lifted_at, lifted_by)"),
+    # found by the database itself; who said what of it, and when, its trigger writes
+    "referrals_likeness": Grant(
+        app="select, update(verdict, words, judged_at, taken_back_at, taken_back_words)",
+        reconciler=f"select({ROUTING}, id, other_id, verdict, taken_back_at)",
+    ),
     "referrals_glass": Grant(app="select, update(words)"),
     "referrals_review": Grant(
         app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",

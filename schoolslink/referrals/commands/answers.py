@@ -20,6 +20,7 @@ from schoolslink.referrals.models import (
     FindingToken,
     Item,
 )
+from schoolslink.referrals.rules.alike import Named, near_values
 from schoolslink.referrals.rules.guarding import Responsibility
 from schoolslink.referrals.rules.request import BLOCKS, FIELDS, missing_to_send
 from schoolslink.referrals.rules.request.fields import Group
@@ -183,6 +184,8 @@ def _tokens(
     found |= {("birth_date", born)}
     if born:
         found |= {("surname_born", f"{phonetic_key(surname)}|{born}")}
+    named = Named(identity["first_name"], surname, born, postcode=_text(contacts.get("postcode")))
+    found |= {("near", value) for value in near_values(named, phonetic_key)}
     return [
         FindingToken(item=item, kind=kind, token=seal.blind_token(kind, value))
         for kind, value in sorted(found)

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
         SqlFile("guard.sql"),
         SqlFile("asked_by_right.sql"),
         SqlFile("contact_bars.sql"),
+        SqlFile("likeness.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),
         SqlFile("left_behind.sql"),

@@ -14,6 +14,7 @@ from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
+from .likeness import Likeness
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
@@ -46,6 +47,7 @@ __all__ = [
     "Item",
     "ItemEvent",
     "LawfulBasis",
+    "Likeness",
     "OfferPreview",
     "OfferReply",
     "OutsideLink",

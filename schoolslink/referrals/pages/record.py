@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
+from schoolslink.referrals.pages.alike import alike_lines
 from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
@@ -103,7 +104,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "holder": holder_card(opened, today),
         "related": related(opened, "referrals:record"),
         "beside": beside_words(opened, "referrals:record"),
-        "alike": record.alike,
+        "alike": alike_lines(record.alike),
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
         "looked": look_lines(record),

@@ -79,17 +79,18 @@ def both_times(actor: Actor, item_id: UUID) -> tuple[TeamRecord, TeamRecord]:
 
     Raises Item.DoesNotExist where this is the first time, and for whoever may not open both.
     """
-    now = _words(actor, item_id)
+    now = words_of(actor, item_id)
     earlier = now.opened.referral.again_of_id if now.opened.referral else None
     if earlier is None:
         raise Item.DoesNotExist
-    then = _words(actor, earlier)
+    then = words_of(actor, earlier)
     if then.opened.item.child_id != now.opened.item.child_id:
         raise Item.DoesNotExist
     return then, now
 
 
-def _words(actor: Actor, item_id: UUID) -> TeamRecord:
+def words_of(actor: Actor, item_id: UUID) -> TeamRecord:
+    """Return one request with words and contacts. Raises Item.DoesNotExist for whoever may not read them."""
     opened = open_item(actor, item_id)
     if not {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups:
         raise Item.DoesNotExist

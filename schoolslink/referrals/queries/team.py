@@ -157,6 +157,7 @@ def _said(opened: Opened) -> TeamRecord:
         after_missed=after_missed,
         look_said=look_said(item, (second_no, after_missed)),
         asking=asking_of(item) if item.kind == Kind.OUTSIDE else None,
+        alike=alike_of(item),
     )
 
 
@@ -179,7 +180,6 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
         clinic_reference=_clinic_reference(item) if Group.SERVICE_NOTES in groups else "",
         asker=_asker(item) if item.kind != Kind.REDIRECT else None,
         wait=_wait(said),
-        alike=alike_of(item),
         given_back=given_back(item.about or item) if _came_back(opened) else (),
     )
 

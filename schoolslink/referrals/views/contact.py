@@ -49,6 +49,7 @@ from schoolslink.referrals.queries import (
     open_for_team,
     queue_of,
 )
+from schoolslink.referrals.queries.alike import how_many_pairs
 from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
 from schoolslink.referrals.queries.rights import open_copy_of
@@ -95,6 +96,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             let_go(request.actor, since=pages.started_today(now))
         ) if view == "done" else [],
         "letters": len(letters_owed(request.actor)) if view == "you" else 0,
+        "pairs": how_many_pairs(request.actor) if view == "you" else 0,
     }  # fmt: skip
     return render(request, "referrals/queue.jinja", context)
 

@@ -196,6 +196,8 @@ begin
       ('glass', concat_ws(' or ', reviews, glass), null, glass, null),
       ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
         concat_ws(' or ', rights, member), null),
+      -- The database finds them itself; the team says what they are.
+      ('likeness', team, null, team, null),
       ('conflictblock', guards, guards, guards, null),
       ('retentionhold', guards, guards, guards, null), ('retentiondue', guards, null, guards, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)

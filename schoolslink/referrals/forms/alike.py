@@ -1,0 +1,38 @@
+"""What somebody says of two requests that may be about one child, and why."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from schoolslink.referrals.rules.alike import Verdict
+from schoolslink.web.forms import NhsForm, RadiosField, TextareaField
+
+
+class SaidForm(NhsForm):
+    """They are one child, or two."""
+
+    verdict = RadiosField(
+        label=_("Are they the same child?"),
+        choices=[
+            (Verdict.SAME.value, _("Yes, the same child")),
+            (Verdict.NOT_SAME.value, _("No, two children")),
+        ],
+        missing=_("Say whether they are the same child"),
+    )
+    why = TextareaField(
+        label=_("How do you know?"),
+        hint=_("In one sentence, for your colleagues. Nobody who asked reads it."),
+        missing=_("Say how you know"),
+        max_length=300,
+    )
+
+
+class LookAgainForm(NhsForm):
+    """What was said of them may be wrong."""
+
+    why = TextareaField(
+        label=_("Why should somebody look again?"),
+        hint=_("In one sentence, for your colleagues. Nobody who asked reads it."),
+        missing=_("Say why"),
+        max_length=300,
+    )
