@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 # What each table holds: R routing, clocks, I who it is, N words, V service's notes, W school's notes, K how
-# to reach them, D typed, not sent, F between service and family, B closed to whom, how long, Q to look at again,
+# to reach them, D typed, not sent, F between service and family, B closed to whom, kept, Q to look at again,
 # X opened in an emergency, Y read outside by link, Z what else is theirs, P asked by right, S same child.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",

@@ -106,3 +106,13 @@ end $$;
 create trigger look_again after update of taken_back_at on public.referrals_likeness
   for each row when (new.taken_back_at is not null and old.taken_back_at is null)
   execute function public.referrals_look_again_alike();
+
+-- What is erased of one child leaves no pair behind that names its request beside another's.
+create function public.referrals_forget_pairs() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from public.referrals_likeness l where l.item_id = old.id or l.other_id = old.id;
+  return old;
+end $$;
+create trigger forget_pairs before delete on public.referrals_item
+  for each row execute function public.referrals_forget_pairs();
