@@ -75,6 +75,18 @@ def _family_acts() -> list[str]:
     return [*(name for name, *_ in ACTS.values()), "own", "choose"]
 
 
+def _talk_steps() -> list[str]:
+    from schoolslink.referrals.pages.consulting import STEPS
+
+    return list(dict.fromkeys(name for name, _move in STEPS))
+
+
+def _slots() -> list[str]:
+    with standing_as("seed"):
+        hours = apps.get_model("directory.AdviceHours").objects.values_list("pk", flat=True).first()
+    return [f"{hours or UNKNOWN}:20260305T0900Z"]
+
+
 def _blocks() -> list[str]:
     from schoolslink.referrals.rules.request import BLOCKS
 
@@ -96,7 +108,9 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "layer": lambda: ["icb"],
     "name": _family_acts,
     "provider": lambda: ["nobody"],
+    "slot": _slots,
     "step_name": _steps,
+    "talk_step": _talk_steps,
     "token": lambda: ["no-such-token"],
     "typed": _postcodes,
     "urn": lambda: ["800001", "999999"],

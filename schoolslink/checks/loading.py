@@ -20,6 +20,7 @@ from schoolslink.checks.replies import (
     given_back,
     handed_over,
     outside_receiver,
+    talks,
 )
 from schoolslink.checks.world import Invented
 from schoolslink.kernel.ids import new_id
@@ -209,6 +210,7 @@ class _Records:
             (held.Draft, {"saved_at": self.opened}),
             (held.Attachment, at | somebody | FILE),
             (held.OfferPreview, {}),
+            (held.ConsultationNote, at | somebody | {"school_by": self.world.today}),
             (held.Review, at | self._looked_at_again()),
             (held.RetentionDue, KEPT | {"found_at": self.opened, "due_on": self.world.today}),
             (
@@ -228,6 +230,7 @@ class _Records:
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(handed_over(r, self.opening) for r in self.records),
             *_save(self._alike()),
+            *_save(talks(self.records, self.invented, self.opened)),
             *self._outside(),
             *_save(map(self._school_hears, self._said_of_school())),
             *(

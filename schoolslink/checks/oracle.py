@@ -16,9 +16,9 @@ from uuid import UUID
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",
     "I": "childidentity findingtoken",
-    "N": "advicerequest answer threadmessage decisionwords agreement attachment",
+    "N": "advicerequest answer threadmessage decisionwords agreement attachment consultationnote",
     "V": "servicenote clinicreference offerpreview offerreply",
-    "K": "transferstep carer carerorder contactbar childcontact",
+    "K": "transferstep consultationslot carer carerorder contactbar childcontact",
     "W": "schoolnote",
     "D": "draft",
     "F": "tellingwords familymessage familypulse",
@@ -250,6 +250,7 @@ ADDS = {
         ASKS | {"job that sends it on", "typed it in"},
     ),
     **dict.fromkeys("referrals_draft referrals_attachment".split(), ASKS),
+    "referrals_consultationslot": ASKS,
     **dict.fromkeys("referrals_referral referrals_childidentity".split(), ASKS | {"typed it in"}),
     "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
     "referrals_sharingchoice": ASKS | {"decides", "job that sends it on", "typed it in"},
@@ -259,7 +260,7 @@ ADDS = {
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
             " referrals_servicenote referrals_clinicreference referrals_offerpreview"
-            " referrals_outsideoffer referrals_outsidelink"
+            " referrals_outsideoffer referrals_outsidelink referrals_consultationnote"
         ).split(),
         HELPS,
     ),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from schoolslink.checks.oracle import Code, Link, Record
 from schoolslink.checks.world import Invented
-from schoolslink.directory.models import Area, OutsideReceiver
+from schoolslink.directory.models import AdviceHours, Area, NamedContact, OutsideReceiver
 from schoolslink.referrals.models import (
+    ConsultationSlot,
     ItemEvent,
     OfferReply,
     OutsideLink,
@@ -31,6 +32,26 @@ def given_back(record: Record, invented: Invented, at: datetime) -> OfferReply:
 def handed_over(record: Record, opening: Mapping[UUID, ItemEvent]) -> TransferStep:
     """Return what goes with a step of a hand-over of a record; by which move, nobody asks there."""
     return TransferStep(item_id=record.id, event=opening[record.id], why="age")
+
+
+def talks(records: Sequence[Record], invented: Invented, at: datetime) -> list[ConsultationSlot]:
+    """Return a time that was booked for each record, each another one; whose hours, nobody asks there."""
+    somebody = NamedContact.objects.create(
+        side="nhs", position="contact", organisation_id=invented.places["service"][0],
+        name="Invented", from_on=date(2020, 9, 1),
+    )  # fmt: skip
+    hours = AdviceHours.objects.create(
+        contact=somebody, starts_at=time(9), ends_at=time(10), minutes=30, how="phone", whom="all",
+        from_on=date(2020, 9, 1),
+    )  # fmt: skip
+    return [
+        ConsultationSlot(
+            item_id=record.id, hours=hours, person_id=invented.people[0], how="phone",
+            knows="agreed", booked_at=at, released_at=at,
+            starts_at=at + timedelta(hours=number), ends_at=at + timedelta(hours=number, minutes=30),
+        )
+        for number, record in enumerate(records)
+    ]  # fmt: skip
 
 
 def outside_receiver(invented: Invented) -> OutsideReceiver:

@@ -69,6 +69,18 @@ class NoSharingAgreement(Refusal):
     """
 
 
+class NoAgreementToTalk(Refusal):
+    """Your school and this service have no sharing agreement in force, so a child's name cannot go
+    yet. Nothing was booked. You can ask a question without a name now.
+    """
+
+
+class TimeTaken(Refusal):
+    """Somebody else has just booked that time, or it is offered no more. Nothing was booked. Choose
+    another; what you typed is still here.
+    """
+
+
 class NotAmongThem(Refusal):
     """That person has no role that opens this record. Nothing was changed."""
 

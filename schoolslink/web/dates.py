@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -55,6 +55,16 @@ def clock_time(value: datetime | None) -> str:
     here = value.astimezone(LONDON)
     minutes = f":{here.minute:02}" if here.minute else ""
     return f"{here.hour % 12 or 12}{minutes}{'am' if here.hour < 12 else 'pm'}"
+
+
+def weekday(value: date) -> str:
+    """Return "Tuesday"."""
+    return format_date(value, "EEEE", locale())
+
+
+def time_of_day(value: time) -> str:
+    """Return "2:15pm" of a time of no certain day, as `clock_time` writes it."""
+    return clock_time(datetime.combine(date(2000, 1, 3), value, tzinfo=LONDON))
 
 
 def moment(value: datetime | None) -> str:

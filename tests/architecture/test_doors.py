@@ -112,6 +112,7 @@ DOORS = """
     access.speaks_for_pair
     access.subject_bind
     access.subject_person
+    access.taken_times
     access.who
     audit.append
     audit.days_looked
@@ -133,6 +134,7 @@ DOORS = """
     public.referrals_apply_order
     public.referrals_being_handed_over
     public.referrals_asked_after_help
+    public.referrals_book_slot
     public.referrals_carry
     public.referrals_check_held
     public.referrals_end_links
@@ -155,6 +157,7 @@ DOORS = """
     public.referrals_judged_first
     public.referrals_keep_decider
     public.referrals_keep_decision
+    public.referrals_release_slot
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_look_again_alike

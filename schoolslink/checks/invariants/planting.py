@@ -11,7 +11,14 @@ from django.db import connection
 
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.access.roles import Role
-from schoolslink.directory.models import Area, AreaMembership, HealthcareService, School
+from schoolslink.directory.models import (
+    AdviceHours,
+    Area,
+    AreaMembership,
+    HealthcareService,
+    NamedContact,
+    School,
+)
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
@@ -89,6 +96,7 @@ def plant() -> Planted:
     _look(made)
     _asked_after(made)
     _asked_outside(made)
+    _talks(made)
     _around(made)
     return made
 
@@ -217,6 +225,35 @@ def _asked_outside(made: Planted) -> None:
         item=asking, address="planted", token_hash=asking.pk.bytes, made_at=made.now,
         made_by=made.ids["contact"], opens_until=datetime.combine(until, time(), clock.LONDON),
     ).pk  # fmt: skip
+
+
+def _talks(made: Planted) -> None:
+    """Book two talks with the contact, one right after the other."""
+    named = NamedContact.objects.create(
+        side="nhs", position="contact", organisation_id=made.ids["service"], name="Planted",
+        person_id=made.ids["contact"], from_on=LONG_AGO,
+    )  # fmt: skip
+    hours = AdviceHours.objects.create(
+        contact=named, starts_at=time(9), ends_at=time(10), minutes=30, how="phone", whom="all",
+        from_on=LONG_AGO,
+    )  # fmt: skip
+    begins = datetime.combine(clock.local_day(made.now) + timedelta(days=2), time(9), clock.LONDON)
+    for number, name in enumerate(("talk", "next_talk")):
+        at = made.now - timedelta(days=1)
+        child = held.YoungPerson.objects.create(made_at=at)
+        item = held.Item.objects.create(
+            kind="consultation", reference=f"PL-{name}-{child.pk.hex[-8:]}", child=child,
+            school_id=made.ids["school"], area_id=made.ids["area"], opened_by_id=made.ids["lead"],
+            opened_at=at,
+        )  # fmt: skip
+        made.ids[name] = item.pk
+        to = {"to_team_id": made.ids["service"], "to_service_id": made.ids["service"]}
+        _move(made, item, 0, Step("book", 1, facts=to))
+        starts_at = begins + timedelta(minutes=30 * number)
+        held.ConsultationSlot.objects.create(
+            item=item, hours=hours, person_id=made.ids["contact"], starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=30), how="phone", knows="agreed", booked_at=at,
+        )  # fmt: skip
 
 
 def _handing_over(made: Planted) -> None:

@@ -159,6 +159,13 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "code_of_a_barred_carer": (
         "update referrals_carer set court_order = 'barred' where family_code_id = :code",
     ),
+    "talk_without_its_time": (
+        "update referrals_consultationslot set released_at = now() where item_id = :talk",
+    ),
+    "two_talks_at_once": (
+        "update referrals_consultationslot set starts_at = starts_at - interval '20 minutes'"
+        " where item_id = :next_talk",
+    ),
     "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"

@@ -48,6 +48,8 @@ SAID = frozenset(
         *TOLD_OF, Move.RECORD_TOLD, Move.BECOME_REQUEST, Move.WITHDRAW, Move.MERGE,
         Move.RECORD_REACHED, Move.GIVE_BACK, Move.RETURN, Move.CALL_OFF, Move.RECORD_NOT_TAKEN,
         Move.HAND_OVER_OUTSIDE,
+        Move.BOOK, Move.BOOK_AGAIN, Move.CANCEL_TALK, Move.AGREE_STEP, Move.AGREE_STEPS,
+        Move.DO_FIRST_STEP, Move.DO_STEP,
     }
 )  # fmt: skip
 # Of a family only whoever decides, and a risk or another carer may stand in the way of that too.

@@ -114,6 +114,7 @@ GRANTS: dict[str, Grant] = {
     "directory_supportteam": CHANGED,
     "directory_namedcontact": CHANGED,
     "directory_cover": Grant(app="select, insert, update(until_on)"),
+    "directory_advicehours": Grant(app="select, insert, update(until_on)"),
     "directory_nomination": Grant(app="select, insert, update"),
     "directory_link": CHANGED,
     "directory_workingagreement": Grant(
@@ -169,6 +170,13 @@ GRANTS: dict[str, Grant] = {
     # written by the moves alone, read by the team that let something go
     "referrals_agelook": CLOSED,
     "referrals_letgo": Grant(app="select"),
+    "referrals_consultationslot": Grant(
+        app="select, insert",
+        reconciler=f"select({ROUTING}, id, person_id, starts_at, ends_at, released_at)",
+    ),
+    "referrals_consultationnote": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, at, school_by, service_by)"
+    ),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
     "referrals_referral": CHANGED,
     "referrals_childidentity": CHANGED,

@@ -21,6 +21,9 @@ from .group import Cluster as Cluster
 from .group import ClusterSchool as ClusterSchool
 from .group import GroupKind as GroupKind
 from .group import SchoolGroup as SchoolGroup
+from .hours import AdviceHours as AdviceHours
+from .hours import How as How
+from .hours import Whom as Whom
 from .link import Link as Link
 from .outside import OutsideKind as OutsideKind
 from .outside import OutsideReceiver as OutsideReceiver

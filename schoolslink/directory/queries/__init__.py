@@ -23,6 +23,8 @@ from .covers import covers_of_person as covers_of_person
 from .group_schools import GroupSchool as GroupSchool
 from .group_schools import schools_of_my_groups as schools_of_my_groups
 from .holidays import holiday_of_school as holiday_of_school
+from .hours import OfferedSlot as OfferedSlot
+from .hours import slots_for_school as slots_for_school
 from .linked import coordinators_of as coordinators_of
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView

@@ -9,6 +9,8 @@ from datetime import date, time
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_WEEK = (0, 1, 2, 3, 4)
 EARLIEST_HOUR = 7
+# Within these a talk can be offered: by day, so never in the hour in which the clocks change.
+START, LATEST = time(7), time(20)
 _EVERY = re.compile(r"\b(every|all) ?(working |school )?days?\b|\b(all|whole) week\b|\bweekdays?\b|"
                     r"\bterm ?time\b|\bfull[ -]?time\b|\bdaily\b")  # fmt: skip
 _NAME = r"(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:[a-z]*day)?s?"

@@ -143,6 +143,11 @@ def contact(link: LinkView, today: date) -> dict[str, Any]:
             "href": reverse("referrals:gate"),
             "secondary": True,
         },
+        {
+            "text": gettext("Talk about a pupil"),
+            "href": reverse("referrals:talk-times"),
+            "secondary": True,
+        },
     ]
     person = link.contact
     if person is None:

@@ -152,7 +152,9 @@ def _referral(
 def _advice(actor: Actor, advice_id: UUID | None) -> Item | None:
     if advice_id is None:
         return None
-    return permissions.items(actor, Action.ADD).get(pk=advice_id, kind=Kind.ADVICE.value)
+    return permissions.items(actor, Action.ADD).get(
+        pk=advice_id, kind__in=[Kind.ADVICE.value, Kind.CONSULTATION.value]
+    )
 
 
 def _said_then(actor: Actor, again: Item | None) -> Answers:

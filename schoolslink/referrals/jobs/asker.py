@@ -13,11 +13,14 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.moves import TOLD_OF
 
+# What was said in a talk, written down: an answer, whoever does something next.
+NOTED = (Move.AGREE_STEP, Move.AGREE_STEPS)
+
 
 def _tells_somebody(event: events.ItemMoved) -> bool:
     """Say whether a move is one of those of which an asker hears."""
     move = Move(event.move)
-    return move in (Move.WITHDRAW, Move.ANSWER) or move in TOLD_OF
+    return move in (Move.WITHDRAW, Move.ANSWER, *NOTED) or move in TOLD_OF
 
 
 @outbox.only_if(_tells_somebody)
@@ -29,12 +32,12 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     move = Move(event.move)
     if move is Move.WITHDRAW:
         _tell_of_end(event, at)
-    if move is not Move.ANSWER and move not in TOLD_OF:
+    if move is not Move.ANSWER and move not in NOTED and move not in TOLD_OF:
         return
     item = Item.objects.get(pk=event.item_id)
     answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED
     decided = messages.HELP_ENDED if move is Move.DISCHARGE else messages.DECIDED
-    kind = answered if move is Move.ANSWER else decided
+    kind = answered if move is Move.ANSWER or move in NOTED else decided
     for person_id in to_tell_at_school(item):
         once = f"told:{event.event_id}:{person_id}"
         tell(person_id, item, kind, page_of(item, Side.SCHOOL), once=once, at=at)

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
         SqlFile("ends.sql"),
         SqlFile("offers.sql"),
         SqlFile("second_look.sql"),
+        SqlFile("consultations.sql"),
         SqlFile("outside.sql"),
         SqlFile("authors.sql"),
         SqlFile("own.sql"),

@@ -12,6 +12,7 @@ from .answer import (
 )
 from .asked import AdviceRequest, Referral
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
+from .consultation import ConsultationNote, ConsultationSlot
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .likeness import Likeness
@@ -35,6 +36,8 @@ __all__ = [
     "ChildRow",
     "ClinicReference",
     "ConflictBlock",
+    "ConsultationNote",
+    "ConsultationSlot",
     "ContactBar",
     "Decision",
     "DecisionWords",

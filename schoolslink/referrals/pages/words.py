@@ -68,12 +68,17 @@ STATES = {
     State.OFFERED_OUTSIDE: _("Asked by a link, and not answered yet"),
     State.TO_RING: _("They take it, and are to be rung"),
     State.TOLD_OUTSIDE: _("They were rung, and have it"),
+    State.BOOKED: _("Talk booked"),
+    State.TO_BOOK_AGAIN: _("Another time to be found"),
+    State.TWO_STEPS: _("Talked; each side does something next"),
+    State.ONE_STEP: _("Talked; one thing is still to be done"),
     State.COPY_ASKED: _("A copy is being prepared"),
     State.COPY_GIVEN: _("The copy was given"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
     Kind.REFERRAL: _("Request for help"),
+    Kind.CONSULTATION: _("Talk about a pupil"),
     Kind.MISSED: _("Missed appointment"),
     Kind.CHECK_IN: _("How are things?"),
     Kind.REDIRECT: _("Passed on to another service"),
@@ -110,6 +115,9 @@ DUTIES = {
     Duty.JUDGE: _("look at it before the team decides"),
     Duty.HEAR_OUTSIDE: _("hear whether they take it"),
     Duty.RING_OUTSIDE: _("ring them and hand it over"),
+    Duty.CONSULT: _("talk, and write down what was said"),
+    Duty.BOOK_TALK: _("book another time, or say it is not needed"),
+    Duty.DO_STEP: _("do what was agreed"),
     Duty.PREPARE_COPY: _("give the family its copy"),
 }
 
@@ -194,6 +202,14 @@ DONE = {
     Move.STOP_LINK: _("Stopped the link"),
     Move.OUTSIDE_TAKES: _("They take it"),
     Move.OUTSIDE_RETURNS: _("It is not for them"),
+    Move.BOOK: _("Booked a talk"),
+    Move.BOOK_AGAIN: _("Booked another time"),
+    Move.CANCEL_TALK: _("Called the talk off"),
+    Move.NOT_THERE: _("Nobody from the school was there"),
+    Move.AGREE_STEP: _("Talked, and wrote down what comes next"),
+    Move.AGREE_STEPS: _("Talked, and wrote down what each side does"),
+    Move.DO_FIRST_STEP: _("Did what was agreed"),
+    Move.DO_STEP: _("Did what was agreed; all is done"),
     Move.HAND_OVER_OUTSIDE: _("Rang them and handed it over"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from schoolslink.referrals.rules.consulting import due_of_talk
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
 from schoolslink.referrals.rules.promised import DEFAULT_LIMITS as DEFAULT_LIMITS
@@ -250,6 +251,8 @@ def _due_in(reached: _Reached) -> Due | None:
             case State.ANSWERED:
                 return Due(Duty.READ_ANSWER, reached.within(limits.read_answer_wd))
         return None
+    if reached.kind is Kind.CONSULTATION:
+        return due_of_talk(reached.state, on, moment.named_on, reached.add_working_days)
     if reached.state is State.TO_REACH:
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)

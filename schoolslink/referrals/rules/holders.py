@@ -20,7 +20,14 @@ class Side(StrEnum):
 
 S, M = State, Move
 _SCHOOL_HOLDS = frozenset(
-    {S.DRAFT, S.AWAITING_AGREEMENT, S.MORE_INFORMATION_ASKED, S.ANSWERED, S.NEXT_STEP}
+    {
+        S.DRAFT,
+        S.AWAITING_AGREEMENT,
+        S.MORE_INFORMATION_ASKED,
+        S.ANSWERED,
+        S.NEXT_STEP,
+        S.TO_BOOK_AGAIN,
+    }
 )
 # Who tells the family is chosen with the decision; until it is done, that side holds it.
 TELLER_HOLDS = frozenset({S.ACCEPTED, S.ADVICE_GIVEN, S.NOT_ACCEPTED, S.HELP_ENDED})
@@ -140,13 +147,23 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.OUTSIDE_TAKES: _service | {Side.RECEIVER},
         M.OUTSIDE_RETURNS: _service | {Side.RECEIVER},
         M.HAND_OVER_OUTSIDE: _service,
+        M.BOOK: _school,
+        M.BOOK_AGAIN: _school,
+        M.CANCEL_TALK: _service,
+        M.NOT_THERE: _service,
+        M.AGREE_STEP: _service,
+        M.AGREE_STEPS: _service,
+        M.DO_FIRST_STEP: _both,
+        M.DO_STEP: _both,
         M.ASK_COPY: frozenset({Side.SYSTEM}),
         M.GIVE_COPY: _service,
     }
 )
 
 # Only these may say through which pair a thing goes; a change of holder only the system's own.
-_REROUTING = frozenset({M.ASK, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE, M.OFFER})
+_REROUTING = frozenset(
+    {M.ASK, M.BOOK, M.BOOK_AGAIN, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE, M.OFFER}
+)
 # What a family asks by itself, or says got worse, goes to a service at once, where none has it yet.
 _FAMILY_REROUTING = frozenset({M.SAY_WORSE, M.ASK_OWN})
 

@@ -75,6 +75,9 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.OUTSIDE_TAKES: frozenset({N.WORDS}),  # who there takes it
         M.OUTSIDE_RETURNS: frozenset({N.REASON, N.WORDS}),
         M.HAND_OVER_OUTSIDE: frozenset({N.WORDS, N.AGREEMENT}),  # to whom, and who agreed to it
+        M.CANCEL_TALK: frozenset({N.WORDS}),
+        M.DO_FIRST_STEP: frozenset({N.WORDS}),
+        M.DO_STEP: frozenset({N.WORDS}),
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),
     }

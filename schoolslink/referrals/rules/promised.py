@@ -35,6 +35,9 @@ class Duty(StrEnum):
     GET_CONFIRMATION = "get_confirmation"
     TELL_TRANSFER = "tell_transfer"
     JUDGE = "judge"
+    CONSULT = "consult"
+    BOOK_TALK = "book_talk"
+    DO_STEP = "do_step"
 
 
 @dataclass(frozen=True)

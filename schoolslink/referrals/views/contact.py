@@ -38,6 +38,7 @@ from schoolslink.referrals.forms.contact import (
     ToldForm,
 )
 from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.pages import consulting as pages_of_talks
 from schoolslink.referrals.pages import queue as pages
 from schoolslink.referrals.pages.acts import BY_NAME
 from schoolslink.referrals.pages.record import record_page, what_changed
@@ -50,6 +51,7 @@ from schoolslink.referrals.queries import (
     queue_of,
 )
 from schoolslink.referrals.queries.alike import how_many_pairs
+from schoolslink.referrals.queries.consulting import talks_of_team
 from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
 from schoolslink.referrals.queries.rights import open_copy_of
@@ -95,6 +97,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "let_go": pages.let_go_lines(
             let_go(request.actor, since=pages.started_today(now))
         ) if view == "done" else [],
+        "talks": pages_of_talks.today_lines(
+            talks_of_team(request.actor, on=clock.local_day(now)), request.actor.person_id
+        ) if view == "you" else [],
         "letters": len(letters_owed(request.actor)) if view == "you" else 0,
         "pairs": how_many_pairs(request.actor) if view == "you" else 0,
     }  # fmt: skip
@@ -192,7 +197,10 @@ def read_ids(texts: Iterable[str]) -> list[UUID]:
 @require_GET
 def record(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one question or request: what was said, what was done, what can be done now."""
-    return show_record(request, found(request, item_id))
+    opened = found(request, item_id)
+    if opened.opened.item.kind == Kind.CONSULTATION:
+        return redirect("referrals:talk", item_id)
+    return show_record(request, opened)
 
 
 def found(request: HttpRequest, item_id: UUID, opening: Opening = open_for_team) -> TeamRecord:

@@ -17,13 +17,16 @@ from schoolslink.referrals.rules.request import year_or_age
 def from_advice(actor: Actor, advice_id: UUID) -> dict[str, str]:
     """Return what a question has said already, so that nobody types it again."""
     try:
-        said = queries.open_item(actor, advice_id).advice
+        opened = queries.open_item(actor, advice_id)
     except Item.DoesNotExist:
         raise Http404 from None
+    said, who = opened.advice, opened.identity
     both = [said.get("seen", ""), said.get("question", "")]
     return {
         "concern": "\n\n".join(filter(None, both)),
         **year_or_age(said.get("age_or_year", "")),
+        # A talk has named the child; a question has not.
+        **{name: who[name] for name in ("first_name", "surname") if who.get(name)},
     }
 
 

@@ -25,6 +25,13 @@ begin
     when new.move = 'give_copy' then exists (
       select from public.referrals_rightasked r
       where r.stands_id = new.item_id and r.done_at is not null)
+    when new.move in ('book', 'book_again') then exists (
+      select from public.referrals_consultationslot s
+      where s.item_id = new.item_id and s.released_at is null)
+    when new.move in ('agree_step', 'agree_steps') then exists (
+      select from public.referrals_consultationnote n
+      where n.item_id = new.item_id and length(n.said) > 0
+        and (new.move = 'agree_steps') = (n.school_by is not null and n.service_by is not null))
     else exists (
         select from public.referrals_threadmessage m
         where m.event_id = new.id and length(m.words) > 0)
@@ -40,7 +47,8 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   deferrable initially deferred for each row
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
       'become_request', 'withdraw', 'merge', 'record_reached', 'give_back', 'return',
-      'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy')
+      'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'book', 'book_again',
+      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

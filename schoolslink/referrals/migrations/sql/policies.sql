@@ -184,6 +184,8 @@ begin
       ('offerpreview', service_words, team, null, null),
       ('offerreply', service_words, replies, null, null),
       ('transferstep', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', pair, job_child), null, null),
+      ('consultationslot', concat_ws(' or ', pair, job_child, answered_all), asks, null, null),
+      ('consultationnote', narrative, team, null, null),
       ('outsideoffer', concat_ws(' or ', team, link, answered_all), team, team, null),
       ('outsidelink', concat_ws(' or ', team, job_child, answered_all), team, team, null),
       ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),

@@ -4,6 +4,7 @@ from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import (
     advice,
     check_in,
+    consultation,
     copying,
     missed,
     outside,
@@ -48,6 +49,7 @@ __all__ = [
 _KINDS = {
     Kind.ADVICE: advice,
     Kind.REFERRAL: referral,
+    Kind.CONSULTATION: consultation,
     Kind.MISSED: missed,
     Kind.CHECK_IN: check_in,
     Kind.REDIRECT: redirect,

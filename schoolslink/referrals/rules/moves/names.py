@@ -8,6 +8,7 @@ class Kind(StrEnum):
 
     ADVICE = "advice"
     REFERRAL = "referral"
+    CONSULTATION = "consultation"
     # beside a request: each is about one, has a holder and a day of its own, and ends by itself
     MISSED = "missed"
     CHECK_IN = "check_in"
@@ -85,6 +86,11 @@ class State(StrEnum):
     OFFERED_OUTSIDE = "offered_outside"
     TO_RING = "to_ring"
     TOLD_OUTSIDE = "told_outside"
+    # a talk about a named pupil
+    BOOKED = "booked"
+    TO_BOOK_AGAIN = "to_book_again"
+    TWO_STEPS = "two_steps"
+    ONE_STEP = "one_step"
     # a copy of everything that is held
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
@@ -177,6 +183,15 @@ class Move(StrEnum):
     OUTSIDE_TAKES = "outside_takes"
     OUTSIDE_RETURNS = "outside_returns"
     HAND_OVER_OUTSIDE = "hand_over_outside"
+    # a talk about a named pupil
+    BOOK = "book"
+    BOOK_AGAIN = "book_again"
+    CANCEL_TALK = "cancel_talk"
+    NOT_THERE = "not_there"
+    AGREE_STEP = "agree_step"
+    AGREE_STEPS = "agree_steps"
+    DO_FIRST_STEP = "do_first_step"
+    DO_STEP = "do_step"
     # what a family has a right to
     ASK_COPY = "ask_copy"
     GIVE_COPY = "give_copy"
