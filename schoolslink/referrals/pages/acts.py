@@ -117,6 +117,12 @@ ELSEWHERE: dict[Move, str] = {
     Move.AGREE_TO_END: "the manager's own page",
     Move.NOT_AGREE: "the manager's own page",
     Move.GIVE_COPY: "the manager's page on which a copy of everything is checked",
+    Move.CANCEL_TALK: "the page of a talk",
+    Move.NOT_THERE: "the page of a talk",
+    Move.AGREE_STEP: "the page of a talk",
+    Move.AGREE_STEPS: "the page of a talk",
+    Move.DO_FIRST_STEP: "the page of a talk",
+    Move.DO_STEP: "the page of a talk",
     Move.MERGE: "no page yet: two requests for one child are answered one by one",
 }
 
@@ -131,6 +137,7 @@ MAIN = {
         Move.RECORD_FIRST_CONTACT,
         Move.START_HELP,
     ),
+    Kind.CONSULTATION: (),
     Kind.MISSED: (Move.RECORD_REACHED,),
     Kind.CHECK_IN: (),
     Kind.REDIRECT: (Move.TAKE_OFFER,),
