@@ -31,6 +31,11 @@ def saved_before(form_key: UUID, actor: Actor, what: str) -> UUID | None:
         raise FormOfAnother from other
 
 
+def was_saved(form_key: UUID, actor: Actor, what: str) -> bool:
+    """Say whether this form was saved before: a second press leads where the first one did."""
+    return once.was_saved(form_key, by=actor.subject_id, what=what)
+
+
 def made_before(model: type[Row], form_key: UUID, **mine: object) -> Row | None:
     """Return the row that a form made when it was sent before, or None when it is new.
 

@@ -1,7 +1,6 @@
-"""The third opinion on who may see what: plain Python over rows in memory.
+"""The third opinion on who may see what: plain Python over rows in memory, and nothing of Django.
 
-Written apart from the grants table, the predicates and the database's policies, and sharing no line
-with them, so that an error in one of the three shows as a difference. It knows nothing of Django.
+Written apart from grants, predicates and policies, so that an error in one shows as a difference.
 """
 
 from __future__ import annotations

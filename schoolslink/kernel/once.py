@@ -42,6 +42,17 @@ def saved_before(form_key: UUID, *, by: UUID | None, what: str) -> UUID | None:
     return first
 
 
+def was_saved(form_key: UUID, *, by: UUID | None, what: str) -> bool:
+    """Say whether this person saved this very form before. Claims nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from kernel_savedform where form_key = %s and by is not distinct from %s"
+            " and what = %s and result is not null",
+            [form_key, by, what],
+        )
+        return cursor.fetchone() is not None
+
+
 def remember(form_key: UUID, result: UUID) -> None:
     """Note what the form made, for whoever sends it again."""
     with connection.cursor() as cursor:

@@ -46,7 +46,7 @@ Kept = TypeVar("Kept")
 
 PREFIX = "TA"
 # What the database says of a time that somebody else has just booked.
-TAKEN = ("SL432", "23505")
+TAKEN = ("SL433", "23505")
 
 
 def book(

@@ -15,6 +15,7 @@ from schoolslink.referrals.commands import consulting
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.errors import NoAgreementToTalk, NotPossible, NotYours, TimeTaken
 from schoolslink.referrals.models import ConsultationSlot, Holding, Item
+from schoolslink.referrals.pages.consulting import SLOT_FORMAT
 from schoolslink.referrals.queries.consulting import (
     SlotKey,
     slots_of_school,
@@ -265,3 +266,17 @@ def test_the_contact_writes_the_note_on_the_page_and_the_school_is_told(world, r
         page = text_of(client.get(f"/talks/{item_id}").content.decode())
     assert "What was said on Thursday 5 March Slow mornings." in page
     assert "Riverside CAMHS , Thursday 12 March: Ring again" in page
+
+
+def test_another_time_pressed_twice_leads_to_the_talk_both_times(world, rota, noon, client):
+    item_id = booked(world, rota, noon)
+    does(world, "priya", consulting.call_off, item_id, noon, words="Ill today.")
+    sign_in(client, world.amira)
+    where = f"/talks/book/{rota.pk}:{NINE:{SLOT_FORMAT}}?again={item_id}"
+    with acting(acting_as(world.amira)):
+        version = Item.objects.get(pk=item_id).version
+    form = {"version": version, "form_key": str(new_id())}
+
+    first, second = client.post(where, form), client.post(where, form)
+
+    assert first["Location"] == second["Location"] == f"/talks/{item_id}"

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from schoolslink.access.saving import was_saved
 from schoolslink.directory.queries import contact_card
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
@@ -66,6 +67,8 @@ def times(request: HttpRequest) -> HttpResponse:
 def book_time(request: HttpRequest, slot: str) -> HttpResponse:
     """Book one time: the pupil is named in the same form, unless it is another time for one talk."""
     school_id, now, key = own_school(request), clock.now(), _key(slot)
+    if (booked := _booked_again(request)) is not None:
+        return redirect("referrals:talk", booked)
     again = _again(request)
     about = id_of(request.GET.get("question"))
     form: Any = ActForm(
@@ -190,6 +193,13 @@ def _again(request: HttpRequest) -> Talk | None:
     if Move.BOOK_AGAIN not in permissions.moves_now(request.actor, one.opened.item):
         raise Http404
     return one
+
+
+def _booked_again(request: HttpRequest) -> UUID | None:
+    """Return the talk for which this very form booked another time before."""
+    wanted, sent = id_of(request.GET.get("again")), ActForm(request.POST or None)
+    saved = sent.is_valid() and was_saved(sent.key, request.actor, "book-again")
+    return wanted if saved else None
 
 
 def _key(text: str) -> SlotKey:

@@ -8,7 +8,7 @@ begin
   if exists (select from public.referrals_consultationslot s
       where s.person_id = new.person_id and s.released_at is null
         and s.starts_at < new.ends_at and new.starts_at < s.ends_at) then
-    raise exception 'that time is taken' using errcode = 'SL432';
+    raise exception 'that time is taken' using errcode = 'SL433';
   end if;
   return new;
 end $$;
