@@ -222,6 +222,7 @@ class _Records:
                     "review_on": self.world.today,
                 },
             ),
+            (held.Chase, at | self._rang()),
         ]
         return [
             *_save(self._closed()),
@@ -249,6 +250,11 @@ class _Records:
         somebody = self.invented.people[0]
         about = {"kind": "block", "about_id": somebody, "by_id": somebody}
         return about | {"due_on": self.world.today}
+
+    def _rang(self) -> dict[str, Any]:
+        today = self.world.today
+        said = {"how": "rang", "came": "message", "by_id": self.invented.people[0]}
+        return said | {"on": today, "due_on": today, "side": "service"}
 
     def _closed(self) -> Iterable[held.ConflictBlock]:
         """Yield the rows by which children are closed to people, each beside one of the records."""

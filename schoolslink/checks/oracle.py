@@ -13,7 +13,7 @@ from uuid import UUID
 # to reach them, D typed, not sent, F between service and family, B closed to whom, kept, Q to look at again,
 # X opened in an emergency, Y read outside by link, Z what else is theirs, P asked by right, S same child.
 _HOLDS = {
-    "R": "item itemevent holding referral decision told sharingchoice lawfulbasis",
+    "R": "item itemevent holding referral decision told sharingchoice lawfulbasis chase",
     "I": "childidentity findingtoken",
     "N": "advicerequest answer threadmessage decisionwords agreement attachment consultationnote",
     "V": "servicenote clinicreference offerpreview offerreply",
@@ -273,6 +273,7 @@ ADDS = {
     "referrals_transferstep": ASKS | HELPS | {"job for the child"},
     "referrals_review": SPEAKS | HELPS | {"manages the service", "job for the child"},
     "referrals_rightasked": {"manages the service", "own right"} | HELPS,
+    "referrals_chase": {"coordinates the area"},
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.
 SENDS = ASKS | {"job that sends it on"}

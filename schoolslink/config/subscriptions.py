@@ -47,6 +47,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.OutsideAsked: (jobs.send_outside_link,),
     events.NotPassedOn: (jobs.end_offers,),
     events.ManagerLooked: (jobs.tell_of_look,),
+    events.Nudged: (jobs.remind,),
     events.HolderToChange: (jobs.change_holder,),
     directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
     directory.LinkChanged: (

@@ -19,6 +19,15 @@ urlpatterns = [
     route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
     route("area/<uuid:area_id>/silent", coordinator.silent, name="silent", to=CHASES),
     route("area/<uuid:area_id>/silent.csv", coordinator.silent_csv, name="silent-csv", to=CHASES),
+    route(
+        "area/<uuid:area_id>/silent/<uuid:item_id>/nudge",
+        coordinator.nudge,
+        name="nudge",
+        to=CHASES,
+    ),
+    route(
+        "area/<uuid:area_id>/silent/<uuid:item_id>/rang", coordinator.rang, name="rang", to=CHASES
+    ),
     route("area/<uuid:area_id>/waiting", coordinator.waiting, name="waiting", to=CHASES),
     route("area/<uuid:area_id>/not-right", faults.faults, name="faults", to=CHASES),
     route("area/<uuid:area_id>/stuck", coordinator.stuck, name="stuck", to=CHASES),

@@ -208,3 +208,12 @@ class RightAnswered:
     child_id: UUID
     right_id: UUID
     member_id: UUID
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """A coordinator asked after something past its day; `chase_id` says whom it reminds."""
+
+    item_id: UUID
+    child_id: UUID
+    chase_id: UUID

@@ -6,17 +6,22 @@ An address is reached, never a child: sender, subject and text say nothing on a 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.link_message import LINK_KINDS
 from schoolslink.referrals.messages_own import LET_KNOW
+from schoolslink.referrals.messages_past import (
+    NUDGED,
+    PAST_ITS_DAY,
+    STILL_PAST_ITS_DAY,
+    unread,
+)
 from schoolslink.referrals.messages_rights import LOOK_THROUGH
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
@@ -58,12 +63,6 @@ def _not_told_yet(about: About) -> bool:
     return owed.filter(family_member_id=about.contact_id).exists()
 
 
-def _still_past_its_day(about: About) -> bool:
-    """Say whether the item, or the answer with which it ended, waits for somebody after its day."""
-    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
-    return any(rows.filter(due_on__lt=clock.today()).exists() for rows in (held, _unread(about)))
-
-
 def _still_waits_for_yes(about: About) -> bool:
     """Say whether this person still has to ask for a yes."""
     return Holding.objects.filter(
@@ -74,7 +73,7 @@ def _still_waits_for_yes(about: About) -> bool:
 
 def _still_unread(about: About) -> bool:
     """Say whether what has ended still waits for the school to read its answer."""
-    return _unread(about).exists()
+    return unread(about).exists()
 
 
 def _still_to_review(about: About) -> bool:
@@ -85,12 +84,6 @@ def _still_to_review(about: About) -> bool:
 def _still_wrong(about: About) -> bool:
     """Say whether anything in the records of this area is still not right."""
     return is_wrong(about.about_id)
-
-
-def _unread(about: About) -> QuerySet[Told]:
-    return Told.objects.filter(
-        item_id=about.about_id, whom="school", read_at__isnull=True, closed_on__isnull=False
-    )
 
 
 def _school_still_asked(about: About) -> bool:
@@ -226,24 +219,6 @@ PLEASE_LOOK = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
 )
-PAST_ITS_DAY = Kind(
-    name="referrals.past_its_day",
-    not_before=time(11),  # at six, four of ten such calls rang somebody who acted that morning
-    subject=_("Something is past its day"),
-    sentences=(
-        _("Everybody named was asked, and nobody has acted."),
-        _("Open your list to see whom to ring."),
-    ),
-    still_true=_still_past_its_day,
-    urgent=True,
-    section=Section.WAITS,
-    line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
-)
-# To the others who could ring, where it still waits by then.
-STILL_PAST_ITS_DAY = replace(
-    PAST_ITS_DAY, name="referrals.still_past_its_day", not_before=time(15),
-    sentences=(_("Another coordinator was told first. Nobody has acted."), PAST_ITS_DAY.sentences[1]),
-)  # fmt: skip
 RECORDS_WRONG = Kind(
     name="referrals.records_wrong",
     subject=_("Some records need you"),
@@ -390,7 +365,7 @@ FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_t
 
 KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
-    HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY,
+    HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,

@@ -215,6 +215,7 @@ GRANTS: dict[str, Grant] = {
     # written by doors alone; the certificates are read by the operator's verb through one
     "referrals_retentionlook": CLOSED,
     "referrals_erasure": Grant(reconciler="select(id, subject, part)"),
+    "referrals_chase": Grant(app="select, insert"),
     "referrals_contactbar": Grant(app="select, insert, update(lifted_at, lifted_by)"),
     # found by the database itself; who said what of it, and when, its trigger writes
     "referrals_likeness": Grant(

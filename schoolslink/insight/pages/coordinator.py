@@ -17,14 +17,13 @@ from schoolslink.directory.models import Area, NominationState
 from schoolslink.directory.pages import words
 from schoolslink.directory.queries import Ring, SchoolStanding
 from schoolslink.directory.rules.way_in import Standing
+from schoolslink.insight.pages.chasing import chased
 from schoolslink.notices.queries import StuckNotice
-from schoolslink.referrals.pages.guard import TITLES, due
 from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import LastHolder, SilentRow
-from schoolslink.referrals.queries.guarding import ToReview
+from schoolslink.referrals.queries.chases import Asked
 from schoolslink.referrals.queries.silent import NO_WORD
 from schoolslink.referrals.rules import Duty, Side
-from schoolslink.referrals.rules.guarding import Exceptional
 from schoolslink.web.dates import clock_time, day, day_with_year, moment
 
 SHOWN = 100
@@ -118,18 +117,24 @@ def silent(
     rows: Sequence[SilentRow],
     rings: Mapping[UUID, Ring],
     total: int,
+    asked: Mapping[UUID, Asked],
+    *,
+    me: UUID | None,
+    on: date,
 ) -> dict[str, Any]:
-    """Return the list of what is open past its day."""
+    """Return the list of what is open past its day. asked: what was done about each last."""
     return {
         "area": area,
         "title": _("Past their day"),
         "lead": _(
             "The next person was asked by itself, one on each working day, as far as somebody is "
-            "named. Ring, and say the number of the request. Whom it is about and what was "
-            "said are not shown here: they belong to the school and the team."
+            "named. Nudge whoever has it, or ring, say the number, and write down what came of it. "
+            "Whom it is about and what was said belong to the school and the team."
         ),
         "columns": [_("School"), _("What"), _("Was due"), _("Who has it"), _("Next")],
-        "rows": [_silent_row(row, rings) for row in rows[:SHOWN]],
+        "rows": [
+            _silent_row(row, rings) | chased(row, asked, area, me, on) for row in rows[:SHOWN]
+        ],
         "cut": _cut(len(rows[:SHOWN]), total),
         "csv": reverse("silent-csv", args=[area.pk]),
         "empty": {
@@ -137,21 +142,6 @@ def silent(
             "text": _("A question or request comes here on the day after its holder had to act."),
         },
     }
-
-
-def late_reviews(
-    late: Sequence[ToReview], heads: Mapping[UUID, Ring], today: date
-) -> list[dict[str, Any]]:
-    """Return the exceptions that nobody has looked at again by their day, each with whom to ring."""
-    return [
-        {
-            "text": _(TITLES[Exceptional(one.kind)]),
-            "note": f"{one.reference}, {one.school_name}",
-            "due": due(one, today),
-            "ring": ring_button(heads.get(one.school_id) if one.school_id else None),
-        }
-        for one in late
-    ]
 
 
 def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The coordinator's list of schools at which requests wait long for a yes: counts alone."""
+"""What else waits in an area: for a yes, counted by school, and exceptions that nobody looked at again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from django.utils.translation import ngettext
 from schoolslink.directory.models import Area
 from schoolslink.directory.queries import Ring
 from schoolslink.insight.pages.coordinator import SHOWN, ring_button
+from schoolslink.referrals.pages.guard import TITLES, due
 from schoolslink.referrals.queries import WaitingRow
+from schoolslink.referrals.queries.guarding import ToReview
+from schoolslink.referrals.rules.guarding import Exceptional
 from schoolslink.web.dates import as_day
 
 
@@ -52,3 +55,18 @@ def _waiting_row(row: WaitingRow, rings: Mapping[UUID, Ring], on: date) -> dict[
         ],
         "next": ring_button(rings.get(row.school_id)),
     }
+
+
+def late_reviews(
+    late: Sequence[ToReview], heads: Mapping[UUID, Ring], today: date
+) -> list[dict[str, Any]]:
+    """Return the exceptions that nobody has looked at again by their day, each with whom to ring."""
+    return [
+        {
+            "text": _(TITLES[Exceptional(one.kind)]),
+            "note": f"{one.reference}, {one.school_name}",
+            "due": due(one, today),
+            "ring": ring_button(heads.get(one.school_id) if one.school_id else None),
+        }
+        for one in late
+    ]

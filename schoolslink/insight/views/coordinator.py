@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolslink.access.actor import Actor
@@ -16,12 +17,16 @@ from schoolslink.directory.queries import Ring
 from schoolslink.directory.spreadsheet import download
 from schoolslink.directory.views.door import actor_of, page
 from schoolslink.insight.pages import coordinator as pages
+from schoolslink.insight.pages.chasing import not_nudged
 from schoolslink.insight.pages.faults import to_mend, unchecked
+from schoolslink.insight.pages.waiting import late_reviews
 from schoolslink.insight.pages.waiting import waiting as waiting_page
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import working_days_between
 from schoolslink.notices import commands as notices
 from schoolslink.notices.queries import StuckNotice, stuck_count, stuck_in_area
+from schoolslink.referrals.commands import chasing
+from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.queries import (
     SilentRow,
     WaitingRow,
@@ -34,8 +39,10 @@ from schoolslink.referrals.queries import (
     unchecked_since,
     waiting_for_agreement,
 )
+from schoolslink.referrals.queries.chases import last_asked
 from schoolslink.referrals.queries.guarding import reviews_late_in_area
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.chasing import Came
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
 
 MOST_STUCK = 1_000
@@ -87,10 +94,38 @@ def silent(request: HttpRequest, area_id: UUID) -> HttpResponse:
     rows = silent_in_area(actor, area_id, today=today, most=pages.SHOWN)
     total = silent_count(actor, area_id, today=today)
     late = reviews_late_in_area(actor, area_id, today=today)
-    context = pages.silent(area_, rows, _rings(rows, today), total)
+    asked = last_asked(row.item_id for row in rows)
+    rings = _rings(rows, today)
+    context = pages.silent(area_, rows, rings, total, asked, me=actor.person_id, on=today)
+    context["refused"] = not_nudged(rows, request.GET.get("ring", ""))
     heads = _by_side(((Side.SCHOOL, one.school_id, None) for one in late), today)
-    context["late"] = pages.late_reviews(late, heads, today)
+    context["late"] = late_reviews(late, heads, today)
     return render(request, "insight/to_do.jinja", context)
+
+
+@page
+@require_POST
+def nudge(request: HttpRequest, area_id: UUID, item_id: UUID) -> HttpResponse:
+    """Remind whoever has something past its day; pressed again on the same day it changes nothing."""
+    actor = actor_of(request)
+    directory.area_of(actor, area_id)
+    try:
+        chasing.nudge(actor=actor, item_id=item_id, at=clock.now())
+    except NotPossible:
+        return redirect(f"{reverse('silent', args=[area_id])}?ring={item_id}")
+    return redirect("silent", area_id)
+
+
+@page
+@require_POST
+def rang(request: HttpRequest, area_id: UUID, item_id: UUID) -> HttpResponse:
+    """Write down that somebody rang, and what came of it."""
+    actor = actor_of(request)
+    directory.area_of(actor, area_id)
+    said = request.POST.get("came", "")
+    if said in set(Came):
+        chasing.rang(actor=actor, item_id=item_id, came=Came(said), at=clock.now())
+    return redirect("silent", area_id)
 
 
 @page

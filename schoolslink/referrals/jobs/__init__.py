@@ -5,6 +5,7 @@ Each runs as a job about the one child, in a transaction of its own, and is repe
 
 from .asker import tell_asker
 from .beside import end_beside, tell_school_of_missed
+from .chasing import remind
 from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
 from .family import family_reach, tell_answered, tell_family
 from .files import sweep_files
@@ -71,6 +72,7 @@ __all__ = [
     "outside_reach",
     "reconcile",
     "reconcile_if_nobody_did",
+    "remind",
     "send_outside_link",
     "sweep_files",
     "take_over",

@@ -56,6 +56,12 @@ def page_of(item: Item, side: str) -> str:
     return reverse("referrals:asked", args=[item.pk]) if side == Side.SCHOOL else reverse("home")
 
 
+def record_of(item: Item, side: str) -> str:
+    """Return the page of this very item for one side."""
+    name = "referrals:asked" if side == Side.SCHOOL else "referrals:record"
+    return reverse(name, args=[item.pk])
+
+
 def team_of(pool_id: UUID) -> set[UUID]:
     """Return who works in a team and opens what it has."""
     held = roles_held_at(pool_id).filter(role__in=TEAM_ROLES, person__is_active=True)

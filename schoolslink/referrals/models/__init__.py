@@ -11,6 +11,7 @@ from .answer import (
     Told,
 )
 from .asked import AdviceRequest, Referral
+from .chase import Chase
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
 from .consultation import ConsultationNote, ConsultationSlot
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
@@ -31,6 +32,7 @@ __all__ = [
     "Attachment",
     "Carer",
     "CarerOrder",
+    "Chase",
     "ChildContact",
     "ChildIdentity",
     "ChildRow",

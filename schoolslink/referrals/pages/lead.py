@@ -19,11 +19,12 @@ from schoolslink.referrals.pages.words import (
     state_words,
     what_is_asked,
 )
+from schoolslink.referrals.queries.chases import Asked
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.queries.lists import HoldingRow
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.holders import beside_duty
-from schoolslink.web.dates import as_day, moment
+from schoolslink.web.dates import as_day, day, moment
 
 # What stands for the name of whoever is asked about: one question must be told from another.
 ABOUT = {
@@ -256,6 +257,17 @@ def holder_card(opened: Opened, today: date, *, kept: bool = False) -> dict[str,
             "tone": tone,
         },
     }
+
+
+def asked_after(asked: Asked | None) -> list[str]:
+    """Return that a coordinator asked after it, when, and by which day it was due; else nothing."""
+    if asked is None:
+        return []
+    said = gettext(
+        "%(name)s, who looks after this area, asked after it on %(asked)s. It was due on %(due)s."
+    )
+    facts = {"name": asked.by_name, "asked": day(asked.on), "due": day(asked.due_on)}
+    return [said % facts]
 
 
 def _beside(opened: Opened, today: date) -> str:

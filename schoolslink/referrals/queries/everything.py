@@ -124,6 +124,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.RetentionHold, _("What is kept all the same"), _never),
     (held.Glass, _("Opened in an emergency"), _always),
     (held.Review, _("What was looked at again"), _never),
+    (held.Chase, _("Who asked after it when it was late"), _never),
     (RightAsked, _("What you asked for by right"), _never),
 )
 LEFT_OUT: dict[type[Model], str] = {

@@ -16,6 +16,7 @@ from schoolslink.access import audit, policy
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import clock
+from schoolslink.referrals.models import Item
 from schoolslink.referrals.permissions import RECORD
 
 # Somebody who has this many to ring begins with the oldest; the list says that there are more.
@@ -39,7 +40,7 @@ where heard_on < %(today)s::date - 28
 # Who has it: of what has ended, whoever was asked last to read it, or asked and still belongs there.
 _SILENT = f"""
 select l.item_id, l.child_id, l.kind, l.reference, l.duty, l.due_on, l.side, p.name, o.name,
-  l.school_id, s.name, l.service_id, v.name
+  l.school_id, s.name, l.service_id, v.name, l.person_id
 from (
   select h.id, h.item_id, h.child_id, h.kind, h.reference, h.duty, h.due_on, h.side, h.person_id,
     h.pool_id, h.school_id, h.service_id
@@ -66,6 +67,8 @@ left join access_organisation v on v.id = l.service_id
 -- Whether a risk is marked is not a coordinator's to know, and so not to be read off the order.
 order by l.due_on, s.name, l.id limit %(limit)s
 """  # noqa: S608 (our own words)
+# The same of one thing alone: to remind whoever has it.
+_ONE = _SILENT.replace("area_id = %(area)s", "area_id = %(area)s and item_id = %(item)s")
 _COUNT = f"""
 select (select count(*) from referrals_holding
     where area_id = %(area)s and ended_at is null and due_on < %(today)s)
@@ -104,6 +107,7 @@ class SilentRow:
     school_name: str | None
     service_id: UUID | None
     service_name: str | None
+    person_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,25 @@ def silent_in_area(
         children={row.child_id for row in rows},
     )
     return rows
+
+
+def silent_one(actor: Actor, item_id: UUID, *, today: date) -> SilentRow:
+    """Return one thing past its day in an area the actor looks after; raises Item.DoesNotExist else."""
+    areas = areas_to_chase(actor)
+    found = Item.objects.filter(pk=item_id, area_id__in=areas).values_list("area_id", flat=True)
+    real_day = clock.local_day(clock.real_now())
+    for area_id in found:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _ONE,
+                {"area": area_id, "today": today, "limit": 1, "real_day": real_day,
+                 "item": item_id},
+            )  # fmt: skip
+            for row in cursor.fetchall():
+                one = SilentRow(*row)
+                audit.read("holding", [item_id], groups=[Group.ROUTING], children=[one.child_id])
+                return one
+    raise Item.DoesNotExist
 
 
 def silent_count(actor: Actor, area_id: UUID, *, today: date) -> int:

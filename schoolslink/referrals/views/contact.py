@@ -41,10 +41,12 @@ from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import consulting as pages_of_talks
 from schoolslink.referrals.pages import queue as pages
 from schoolslink.referrals.pages.acts import BY_NAME
+from schoolslink.referrals.pages.lead import asked_after
 from schoolslink.referrals.pages.record import record_page, what_changed
 from schoolslink.referrals.queries import (
     Narrowed,
     TeamRecord,
+    chases,
     done_by_team,
     letters_owed,
     open_for_team,
@@ -248,6 +250,11 @@ def show_record(
         "did": did.label if did else "",
         "changed": changed or [],
     }
+    item, today = opened.opened.item, clock.today()
+    if context["holder"]:
+        context["holder"]["lines"] = asked_after(
+            chases.asked_after(opened.opened.holds, item.pk, today)
+        )
     return render(request, "referrals/record.jinja", context)
 
 

@@ -37,8 +37,9 @@ from schoolslink.referrals.forms.advice import (
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
+from schoolslink.referrals.pages.lead import asked_after
 from schoolslink.referrals.pages.words import carer_or
-from schoolslink.referrals.queries import Opened
+from schoolslink.referrals.queries import Opened, chases
 from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.referrals.rules.transferring import WhyTransfer
@@ -224,6 +225,9 @@ def _asked_page(
         read_at_school(actor=request.actor, item=record.opened.item, at=clock.now())
     page = pages.asked_page(record, clock.today(), _asked_next(record.opened))
     item = record.opened.item
+    if page["holder"]:
+        late = chases.asked_after(record.opened.holds, item.pk, clock.today())
+        page["holder"]["lines"] = asked_after(late)
     page["may_set_orders"] = item.kind == Kind.REFERRAL and permissions.may_set_orders(
         request.actor, item
     )

@@ -202,6 +202,8 @@ begin
       ('likeness', team, null, team, null),
       ('conflictblock', guards, guards, guards, null),
       ('retentionhold', guards, guards, guards, null), ('retentiondue', guards, null, guards, null),
+      -- Whoever has it reads who asked after it; only a coordinator of the area writes that they did.
+      ('chase', routing, area, null, null),
       ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
     ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);

@@ -1,0 +1,59 @@
+"""What a coordinator did about something past its day, and can do: nudge, or say that they rang."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schoolslink.directory.models import Area
+from schoolslink.kernel.calendar import working_days_between
+from schoolslink.referrals.queries import SilentRow
+from schoolslink.referrals.queries.chases import Asked
+from schoolslink.referrals.rules.chasing import CAME, Came, Chased, may_nudge
+from schoolslink.web.dates import day
+
+
+def chased(
+    row: SilentRow, all_asked: Mapping[UUID, Asked], area: Area, me: UUID | None, on: date
+) -> dict[str, Any]:
+    """Return what was done about it last, the button that reminds whoever has it, and what a call came to."""
+    asked, where = all_asked.get(row.item_id), [area.pk, row.item_id]
+    more: list[dict[str, Any]] = []
+    if may_nudge(asked.nudged_on if asked else None, on, working_days_between):
+        nudge = {"text": _("Nudge"), "action": reverse("nudge", args=where)}
+        more.append(nudge)
+    return {
+        "done": asked_words(asked, me) if asked else "",
+        "more": more,
+        "rang": {
+            "action": reverse("rang", args=where),
+            "id": f"came-{row.item_id}",
+            "options": [{"value": came.value, "text": _(words)} for came, words in CAME.items()],
+        },
+    }
+
+
+def not_nudged(rows: Sequence[SilentRow], item: str) -> str:
+    """Return that nobody could be reminded just now; nothing where no press was refused."""
+    row = next((one for one in rows if str(one.item_id) == item), None)
+    if row is None:
+        return ""
+    said = _("%(number)s: nobody is named who could be reminded. Ring instead.")
+    return said % {"number": row.reference}
+
+
+def asked_words(asked: Asked, me: UUID | None) -> str:
+    """Return what was done about something last, by whom and on which day."""
+    facts = {"name": asked.by_name, "day": day(asked.on)}
+    if asked.how == Chased.NUDGED:
+        mine, theirs = _("Nudged by you on %(day)s"), _("Nudged by %(name)s on %(day)s")
+    else:
+        facts["came"] = _(CAME[Came(asked.came)])
+        mine = _("You rang on %(day)s: %(came)s")
+        theirs = _("%(name)s rang on %(day)s: %(came)s")
+    return (mine if asked.by_id == me else theirs) % facts

@@ -1,0 +1,73 @@
+"""The kinds of message about what is past its day: to coordinators, and to whoever they remind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from schoolslink.kernel import clock
+from schoolslink.notices.kinds import About, Kind
+from schoolslink.notices.rules import Section
+from schoolslink.referrals.models import Chase, Holding, Told
+
+
+def unread(about: About) -> QuerySet[Told]:
+    """Return the answers with which an item ended and which the school has not read."""
+    return Told.objects.filter(
+        item_id=about.about_id, whom="school", read_at__isnull=True, closed_on__isnull=False
+    )
+
+
+def still_past_its_day(about: About) -> bool:
+    """Say whether the item, or the answer with which it ended, waits for somebody after its day."""
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    return any(rows.filter(due_on__lt=clock.today()).exists() for rows in (held, unread(about)))
+
+
+def nobody_asked_after_it(about: About) -> bool:
+    """Say whether it is past its day, and no coordinator has reminded or rung anybody today."""
+    asked = Chase.objects.filter(item_id=about.about_id, on=clock.today())
+    return still_past_its_day(about) and not asked.exists()
+
+
+def still_open(about: About) -> bool:
+    """Say whether somebody still has to act on it, or to read the answer with which it ended."""
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    return held.exists() or unread(about).exists()
+
+
+PAST_ITS_DAY = Kind(
+    name="referrals.past_its_day",
+    not_before=time(11),  # at six, four of ten such calls rang somebody who acted that morning
+    subject=_("Something is past its day"),
+    sentences=(
+        _("Everybody named was asked, and nobody has acted."),
+        _("Open your list to see whom to ring."),
+    ),
+    still_true=still_past_its_day,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
+)
+# To the others who could ring, where it still waits by then.
+STILL_PAST_ITS_DAY = replace(
+    PAST_ITS_DAY, name="referrals.still_past_its_day", not_before=time(15),
+    sentences=(_("Another coordinator was told first. Nobody has acted."), PAST_ITS_DAY.sentences[1]),
+    still_true=nobody_asked_after_it,
+)  # fmt: skip
+NUDGED = Kind(
+    name="referrals.nudged",
+    subject=_("Something waits for you"),
+    sentences=(
+        _("Your area's coordinator asks after something that waits for you past its day."),
+        _("Open it to see what it is and by which day it was due."),
+    ),
+    still_true=still_open,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s thing asked after", "%(count)s things asked after", "count"),
+)

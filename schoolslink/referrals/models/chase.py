@@ -1,0 +1,44 @@
+"""That a coordinator asked after something past its day: by a reminder, or by ringing."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.chasing import Came, Chased
+from schoolslink.referrals.rules.holders import Side
+
+from .item import ChildRow, Item, values_of
+
+
+class Chase(ChildRow):
+    """One reminder or one call about an item, with the day that it had. It moves nothing.
+
+    to_person: who was reminded. came: what came of a call.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="chases")
+    how = models.TextField(choices=values_of(Chased))
+    came = models.TextField(default="", choices=[("", ""), *values_of(Came)])
+    to_person = models.UUIDField(null=True)
+    by_id = models.UUIDField()
+    by_name = models.TextField(default="")
+    at = models.DateTimeField()
+    on = models.DateField()
+    due_on = models.DateField()
+    side = models.TextField(choices=values_of(Side))  # which side had it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="chase_one_reminder_a_day",
+                fields=["item", "on"],
+                condition=models.Q(how=Chased.NUDGED.value),
+            ),
+            models.CheckConstraint(
+                name="chase_call_says_what_came",
+                condition=models.Q(how=Chased.NUDGED.value, came="", to_person__isnull=False)
+                | models.Q(how=Chased.RANG.value, to_person__isnull=True) & ~models.Q(came=""),
+            ),
+        ]
