@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from schoolslink.web import dates, languages
+from schoolslink.web.faces import initials_of
 from schoolslink.web.phones import ringable
 from schoolslink.web.queue import queue_columns
 
@@ -55,4 +56,5 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.filters.update(dates.FILTERS)
     env.filters["ringable"] = ringable
+    env.filters["initials"] = initials_of
     return env

@@ -25,13 +25,17 @@ class Act(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell: what it says, with a tag before it; a quieter note and a way to act after it."""
+    """One cell: what it says, with a tag before it; a quieter note and a way to act after it.
+
+    face: the initials of whoever it names.
+    """
 
     text: str = ""
     note: str = ""
     tag: Tag | None = None
     numeric: bool = False
     act: Act | None = None
+    face: str = ""
 
 
 class Row(NamedTuple):

@@ -16,6 +16,7 @@ from schoolslink.referrals.queries import SilentRow
 from schoolslink.referrals.queries.chases import Asked
 from schoolslink.referrals.rules.chasing import CAME, Came, Chased, may_nudge
 from schoolslink.web.dates import day
+from schoolslink.web.faces import initials_of
 
 
 def chased(
@@ -57,3 +58,9 @@ def asked_words(asked: Asked, me: UUID | None) -> str:
         mine = _("You rang on %(day)s: %(came)s")
         theirs = _("%(name)s rang on %(day)s: %(came)s")
     return (mine if asked.by_id == me else theirs) % facts
+
+
+def holder_cell(row: SilentRow, nobody: str) -> dict[str, str]:
+    """Return the cell that says who has it: initials, name and place."""
+    name = row.person_name or ""
+    return {"text": name or nobody, "note": row.pool_name or "", "face": initials_of(name)}

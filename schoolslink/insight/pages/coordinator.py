@@ -17,7 +17,7 @@ from schoolslink.directory.models import Area, NominationState
 from schoolslink.directory.pages import words
 from schoolslink.directory.queries import Ring, SchoolStanding
 from schoolslink.directory.rules.way_in import Standing
-from schoolslink.insight.pages.chasing import chased
+from schoolslink.insight.pages.chasing import chased, holder_cell
 from schoolslink.notices.queries import StuckNotice
 from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import LastHolder, SilentRow
@@ -154,7 +154,7 @@ def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:
             },
             {"text": what_is_asked(row.kind), "note": row.reference},
             {"text": day(row.due_on), "note": _must(row)},
-            {"text": row.person_name or _nobody(row), "note": row.pool_name or ""},
+            holder_cell(row, _nobody(row)),
         ],
         "next": ring_button(_ring_of(row.side, row.school_id, row.service_id, rings)),
     }

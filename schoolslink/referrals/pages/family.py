@@ -17,11 +17,20 @@ from schoolslink.referrals.forms.family import (
 )
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.queries.family import FamilyView, Written
-from schoolslink.referrals.rules import Move, State
-from schoolslink.referrals.rules.family import LABELS, Relationship, Step, Truth, family_page
+from schoolslink.referrals.rules import Kind, Move, State
+from schoolslink.referrals.rules.family import (
+    LABELS,
+    HolderRole,
+    Relationship,
+    Step,
+    Truth,
+    family_page,
+)
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
+from schoolslink.referrals.rules.moves import ENDED
 from schoolslink.referrals.rules.text import Sentence, say
 from schoolslink.web.dates import day, moment
+from schoolslink.web.faces import initials_of
 
 # By the last part of the address: what it means, its heading, its button and what stands before it.
 ACTS = {
@@ -62,6 +71,7 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
     labels = {name: gettext(text) for name, text in LABELS.items()}
     return {
         "page": reads(view.truth),
+        "face": _face(view.truth),
         "labels": labels,
         "version": view.item.version,
         "may_see_log": view.truth.relationship is Relationship.SELF,
@@ -95,6 +105,14 @@ def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, An
     }
 
 
+def _face(truth: Truth) -> str:
+    """Return the initials of whoever has it, where a person does and their name stands beside it."""
+    holder = truth.holder
+    if holder is None or holder.role is HolderRole.TEAM or truth.state in ENDED[Kind.REFERRAL]:
+        return ""
+    return initials_of(holder.name)
+
+
 def _taps(view: FamilyView, labels: dict[str, str]) -> list[dict[str, str]]:
     """Return the buttons by which a reader who waits, and knows that they do, says how things are."""
     if not view.truth.hears or Move.SAY_HOW_IT_IS not in view.moves:
@@ -122,7 +140,10 @@ def reads(truth: Truth) -> dict[str, Any]:
         if isinstance(value, Sentence):
             return say(value, language)
         if isinstance(value, Step):
-            return {"title": say(value.sentence, language), "state": value.place.value}
+            said = say(value.line, language) if value.line else ""
+            return {
+                "title": say(value.sentence, language), "state": value.place.value, "text": said,
+            }  # fmt: skip
         if isinstance(value, tuple):
             return [text(one) for one in value]
         return value

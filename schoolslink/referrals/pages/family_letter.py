@@ -50,7 +50,11 @@ def content(letter: FamilyLetter, at: datetime, language: str | None = None) -> 
             "then": [{"before": before, "own": _own(words)} for before, words in page["then"]],
             "who": [*page["who"], *page["by_when"]],
             "steps": [
-                {"title": step["title"], "place": gettext(LABELS[PLACES[step["state"]]])}
+                {
+                    "title": step["title"],
+                    "text": step["text"],
+                    "place": gettext(LABELS[PLACES[step["state"]]]),
+                }
                 for step in page["steps"]
             ],
             # What the page says of being read at night is said of the page, not of paper.

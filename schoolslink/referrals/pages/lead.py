@@ -242,6 +242,7 @@ def holder_card(opened: Opened, today: date, *, kept: bool = False) -> dict[str,
     return {
         "heading": gettext("Who has it now"),
         "name": name,
+        "face": bool(holds.name),
         "place": holds.place if holds.name else "",
         "due": {
             "text": text % {"name": name, "duty": duty, "day": due},

@@ -19,6 +19,7 @@ from schoolslink.referrals.queries.let_go import LetGo
 from schoolslink.referrals.queries.lists import ANOTHER, LANGUAGES, HoldingRow, LastMove
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.web import dates
+from schoolslink.web.faces import initials_of
 from schoolslink.web.queue import Cell, Row, Tag
 
 # While a row stands open beside the list, these columns step aside.
@@ -163,7 +164,10 @@ def _row(row: HoldingRow, words: Words, address: str) -> Row:
             words.task(row),
             due,
             words.language(row),
-            Cell(words.holder(row.person_id, row.person_name, row.side)),
+            Cell(
+                words.holder(row.person_id, row.person_name, row.side),
+                face=initials_of(row.person_name or ""),
+            ),
             Cell(words.touched(row.began_at)),
         ),
     )

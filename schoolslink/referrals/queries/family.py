@@ -89,7 +89,7 @@ def family_view(actor: Actor, own: Own, *, at: datetime) -> FamilyView:
 
 def _truth(actor: Actor, own: Own, on: date) -> Truth:
     item = own.item
-    decisions = Decision.objects.filter(item=item).select_related("receiver", "outside")
+    decisions = Decision.objects.filter(item=item).select_related("receiver", "outside", "event")
     decision = decisions.order_by("-id").first()
     outcome = outcome_of(item, decision, _cleared_words(own, decision))
     truth = truth_now(item, own.member, item.referral, outcome, on)

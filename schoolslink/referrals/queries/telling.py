@@ -38,6 +38,7 @@ class Outcome:
     state: State
     reason: Reason | None = None
     why_ended: WhyEnds | None = None
+    decided_on: date | None = None
     was_advised: bool = False
     receiver: str = ""
     words: str = ""
@@ -56,6 +57,7 @@ def outcome_of(item: Item, decision: Decision | None, words: dict[str, str]) -> 
         state=State(item.state),
         reason=Reason(reason) if reason in set(Reason) else None,
         why_ended=WhyEnds(reason) if reason in set(WhyEnds) else None,
+        decided_on=clock.local_day(decision.event.at) if decision else None,
         was_advised=bool(decision and decision.move == Move.ADVISE),
         receiver=_receiver(decision),
         words=words.get("words", ""),
@@ -84,6 +86,7 @@ def truth_of(
         has_responsibility=has_responsibility(member),
         reason=outcome.reason,
         why_ended=outcome.why_ended,
+        decided_on=outcome.decided_on,
         next_step=outcome.next_step,
         words=outcome.words,
         watch=outcome.watch,

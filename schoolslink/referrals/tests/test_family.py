@@ -104,6 +104,7 @@ def sentences_of(page: FamilyPage) -> list[Sentence]:
         *page.decided,
         *(before for before, _own in page.then),
         *(step.sentence for step in page.steps),
+        *(step.line for step in page.steps if step.line),
         *page.who_knows,
         *page.meanwhile,
         *page.cannot_wait,
@@ -133,6 +134,9 @@ def test_the_young_person_reads_who_what_and_by_when() -> None:
         "You do not have to do anything.",
     ]
     assert [step.place for step in page.steps] == [Place.DONE, Place.NOW, Place.NEXT]
+    assert [say(step.line, ENGLISH) if step.line else "" for step in page.steps] == [
+        "This was on Tuesday 3 March.", "Priya does this by Thursday 5 March.", "",
+    ]  # fmt: skip
     assert len(page.rights) == 6
 
 

@@ -160,7 +160,7 @@ def test_in_large_print_no_word_beside_the_window_is_small(priya, world, noon):
 @pytest.mark.parametrize("before", range(8, 24))
 def test_no_step_stands_alone_at_the_foot_of_a_page(noon, before):
     labels = dict.fromkeys(("hello", "next", "cannot_wait", "rights"), "Heading")
-    steps = [{"title": f"Step {number}.", "place": "Later"} for number in (1, 2, 3)]
+    steps = [{"title": f"Step {number}.", "text": "", "place": "Later"} for number in (1, 2, 3)]
     written = {
         "language": "en", "rtl": False, "title": "T", "from": "Riverside", "to": ["Ellie"],
         "date": "3 March", "reference": "SL-1", "labels": labels, "asked": "Asked.", "decided": [],

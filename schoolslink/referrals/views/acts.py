@@ -43,6 +43,7 @@ from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.dues import latest_named_day
 from schoolslink.referrals.rules.ending import WhyEnds
+from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
@@ -345,6 +346,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     outcome = Outcome(
         state=to,
         reason=Reason(given["reason"]) if given.get("reason") in set(Reason) else None,
+        decided_on=doing.today if doing.act.move in TOLD_OF else None,
         why_ended=WhyEnds(given["reason"]) if given.get("reason") in set(WhyEnds) else None,
         was_advised=move is Move.ADVISE,
         receiver=receiver,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Duty
@@ -296,10 +297,22 @@ def _steps(truth: Truth) -> tuple[Step, ...]:
         places = (Place.DONE, Place.DONE, Place.DONE)
     else:
         places = (Place.DONE, Place.DONE, Place.NOW)
+    done_on = (truth.asked_on, truth.decided_on, None)
     one, two, three = (
-        Step(Sentence(words.STEPS[key]), place) for key, place in zip(keys, places, strict=True)
+        Step(Sentence(words.STEPS[key]), place, _line(truth, place, on))
+        for key, place, on in zip(keys, places, done_on, strict=True)
     )
     return one, two, three
+
+
+def _line(truth: Truth, place: Place, done_on: date | None) -> Sentence | None:
+    """Return when a step was done, or of the one that is now who does it by which day."""
+    if place is Place.DONE:
+        return Sentence(words.STEP_LINES["on"], {"day": done_on}) if done_on else None
+    if place is not Place.NOW or truth.holder is None or truth.due is None:
+        return None
+    facts: dict[str, Fact] = {"name": truth.holder.name, "day": truth.due.on}
+    return Sentence(words.STEP_LINES["late" if truth.is_overdue else "by"], facts)
 
 
 def _decides(truth: Truth) -> bool:

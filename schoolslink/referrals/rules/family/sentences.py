@@ -141,6 +141,15 @@ STEPS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Under a step: when it was done; of the one that is now, who has it and by which day.
+STEP_LINES: Mapping[str, str] = MappingProxyType(
+    {
+        "on": _("This was on {day}."),
+        "by": _("{name} does this by {day}."),
+        "late": _("{name} has this now. The day for it was {day}."),
+    }
+)
+
 WHO_KNOWS: Mapping[str, str] = MappingProxyType(
     {
         "you": _("You know what is on this page."),
@@ -367,6 +376,7 @@ _MAPPINGS = (
     BY_WHEN,
     DECIDED,
     STEPS,
+    STEP_LINES,
     WHO_KNOWS,
     LOOKED_BY,
     LOOKED_AT,

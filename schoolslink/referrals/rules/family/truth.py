@@ -85,6 +85,7 @@ class Truth:
     is_overdue: bool = False
     reason: Reason | None = None
     why_ended: WhyEnds | None = None
+    decided_on: date | None = None
     next_step: str = ""
     words: str = ""
     watch: str = ""
@@ -118,10 +119,11 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three steps."""
+    """One of the three steps. line: when it was done, or who does it by when; None where neither is known."""
 
     sentence: Sentence
     place: Place
+    line: Sentence | None = None
 
 
 @dataclass(frozen=True)
