@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from schoolslink.directory.views.door import actor_of
 from schoolslink.insight.commands import WEEKS
 from schoolslink.insight.pages.clocks import clocks_page
+from schoolslink.insight.pages.standards import standards_shown
 from schoolslink.insight.permissions import NoCounts
 from schoolslink.insight.queries import service_clocks
 from schoolslink.kernel import clock
@@ -29,4 +30,5 @@ def clocks(request: HttpRequest, service_id: UUID) -> HttpResponse:
     except (NoCounts, ObjectDoesNotExist) as absent:
         raise Http404 from absent
     shown = clocks_page(found, recent_waits(service_id, today))
+    shown["standards"] = standards_shown(found, today)
     return render(request, "insight/clocks.jinja", shown)
