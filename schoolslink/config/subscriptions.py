@@ -49,7 +49,11 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.ManagerLooked: (jobs.tell_of_look,),
     events.Nudged: (jobs.remind,),
     events.HolderToChange: (jobs.change_holder,),
-    directory.ContactChanged: (jobs.hand_on_from_contact, jobs.ask_cover),
+    directory.ContactChanged: (
+        jobs.hand_on_from_contact,
+        jobs.ask_cover,
+        directory_jobs.tell_counterpart,
+    ),
     directory.LinkChanged: (
         directory_jobs.tell_coordinator,
         directory_jobs.tell_school,

@@ -27,6 +27,7 @@ from schoolslink.directory.models import (
     NamedContact,
     Nomination,
     NominationState,
+    Position,
     Side,
     SupportTeam,
     WorkingAgreement,
@@ -111,6 +112,22 @@ def tell_school(event: events.LinkChanged, *, at: datetime) -> None:
         return
     for person in _of_school(link.school_id, clock.local_day(at)):
         _tell(person, messages.NEW_CONTACT.name, _school(link), link.pk, at, None)
+
+
+def tell_counterpart(event: events.ContactChanged, *, at: datetime) -> None:
+    """Tell each service's contact of a school, the same day, that whoever led there no longer does."""
+    if event.side != Side.SCHOOL or event.what not in ("replaced", "vacated"):
+        return
+    led = NamedContact.objects.filter(pk=event.left_contact_id, position=Position.LEAD)
+    if not led.exists():
+        return
+    live = Link.objects.filter(school_id=event.organisation_id, linked_until__isnull=True)
+    for link in live.select_related("nhs_contact").order_by("pk"):
+        contact = link.nhs_contact.person_id if link.nhs_contact else None
+        people = [contact] if contact else sorted(_members(link.service_id, Role.SERVICE_MANAGER))
+        for person in people:
+            path = reverse("home")
+            _tell(person, messages.COUNTERPART_CHANGED.name, path, link.pk, at, None)
 
 
 def tell_both_of_end(event: events.LinkChanged, *, at: datetime) -> None:

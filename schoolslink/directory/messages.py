@@ -124,7 +124,21 @@ NEW_CONTACT = Kind(
     subject=_("Your contact has changed"),
     sentences=(_("Somebody else answers you from now on."), _("Open your page to see who.")),
     still_true=_still_linked,
+    urgent=True,
     line=ngettext_lazy("%(count)s new contact", "%(count)s new contacts", "count"),
+)
+COUNTERPART_CHANGED = Kind(
+    name="directory.counterpart_changed",
+    subject=_("A school's contact has changed"),
+    sentences=(
+        _("Whoever led at one of your schools no longer does."),
+        _("Open your schools to see who answers there now."),
+    ),
+    still_true=_still_linked,
+    urgent=True,  # the same day: whoever rings on Monday rings somebody who is there
+    line=ngettext_lazy(
+        "%(count)s school with a new contact", "%(count)s schools with a new contact", "count"
+    ),
 )
 CONFIRM = Kind(
     name="directory.confirm",
@@ -190,6 +204,7 @@ KINDS = (
     LINK_ENDED,
     PAIR_ENDED,
     NEW_CONTACT,
+    COUNTERPART_CHANGED,
     CONFIRM,
     AGREE,
     NEW_CRITERIA,

@@ -17,6 +17,7 @@ PACKAGE = Path(schoolslink.__file__).parent
 ROOMS = tuple("queries commands permissions models jobs reconciler migrations tests".split())
 INSIDE = {
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
+    "referrals/messages_past.py": "whether what is past its day still is, as that job",
     "referrals/link_message.py": "whether a link that somebody outside was sent still opens",
     "referrals/recipients.py": "who of a family is told by which way, for whoever tells them",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",

@@ -97,6 +97,28 @@ def test_ended_membership_ends_the_contact_and_the_coordinator_is_asked(world, a
     assert queries.contact_card(world.school.pk, on=TODAY).contact is None
 
 
+@pytest.mark.parametrize("what", ["vacated", "replaced"])
+def test_when_a_schools_lead_goes_their_counterpart_is_told_the_same_day(world, as_seed, what):
+    with as_seed():
+        lead = NamedContact.objects.get(organisation_id=world.school.pk, position="lead")
+        head = NamedContact.objects.create(
+            side="school", position="head", organisation_id=world.school.pk, name="Mr Shaw",
+            from_on=date(2026, 1, 1),
+        )  # fmt: skip
+    with as_job(organisation_id=world.school.pk, purpose="test"):
+        for left in (head, lead):
+            changed = events.ContactChanged(
+                world.school.pk, "school", what, left_contact_id=left.pk
+            )
+            for _twice in range(2):
+                jobs.tell_counterpart(changed, at=NOON)
+
+    with as_seed():
+        (notice,) = Notice.objects.filter(kind="directory.counterpart_changed")
+    assert notice.recipient_person_id == world.priya.pk
+    assert not notice.is_weekly
+
+
 def test_a_manager_who_left_answers_for_no_pool_and_the_coordinator_is_asked(world, as_seed):
     with as_seed():
         held = Membership.objects.get(person=world.lena)

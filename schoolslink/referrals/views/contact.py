@@ -224,7 +224,7 @@ def show_record(
     bound = bound or {}
     did = BY_NAME.get(request.GET.get("did", ""))
     version = opened.opened.item.version
-    context = record_page(opened, clock.now(), request.actor.person_id) | {
+    context: dict[str, Any] = record_page(opened, clock.now(), request.actor.person_id) | {
         "form": next(iter(bound.values()), None),
         "note_form": bound.get("note") or _own_ids(NoteForm(), "note"),
         "number_form": bound.get("number")
