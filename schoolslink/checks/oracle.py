@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-# What each table holds: R routing, clocks, I who it is, N words, V service's notes, W school's notes, K how
-# to reach them, D typed, not sent, F between service and family, B closed to whom, kept, Q to look at again,
-# X opened in an emergency, Y read outside by link, Z what else is theirs, P asked by right, S same child.
+# What each table holds: R routing, I who it is, N words, V and W notes of service and school, K how to reach, D typed
+# only, F with the family, B closed, kept, Q to look at again, X emergency, Y and Z by link, P by right, S same child.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis chase",
     "I": "childidentity findingtoken",

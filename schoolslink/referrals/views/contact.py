@@ -250,11 +250,9 @@ def show_record(
         "did": did.label if did else "",
         "changed": changed or [],
     }
-    item, today = opened.opened.item, clock.today()
     if context["holder"]:
-        context["holder"]["lines"] = asked_after(
-            chases.asked_after(opened.opened.holds, item.pk, today)
-        )
+        asked = chases.asked_after(opened.opened.holds, opened.opened.item.pk, clock.today())
+        context["holder"]["lines"] = asked_after(asked)
     return render(request, "referrals/record.jinja", context)
 
 
