@@ -62,7 +62,7 @@ def _copy(rights: OwnRights, labels: dict[str, str]) -> dict[str, Any]:
     copy = rights.copy
     if copy is not None and copy.is_ready:
         return {
-            "copy_lines": [labels["copy_ready"], labels["copy_safe"]],
+            "copy_lines": [labels[f"copy_{name}"] for name in ("ready", "safe", "english")],
             "copy_action": reverse("referrals:family-copy-take", args=[copy.id]),
             "copy_button": labels["copy_take"],
         }

@@ -225,7 +225,6 @@ HELP_FIRST: Mapping[str, str] = MappingProxyType(
         "hurt_carer": _("If someone hurts you or your child, tell someone you trust."),
         "yours": _(
             "The team reads your words. If someone is not safe, we may have to tell others."
-            " We try to talk with you first."
         ),
         "words": _("Your words"),
         "save": _("I have read this. Save it"),
@@ -298,8 +297,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "how_is_it_since": _("How are things since help ended?"),
         "how_is_it_hint": _("Press what is so. You can add words if you want to."),
         "how_is_it_since_hint": _(
-            "Press what is so. If it is worse, the team that helped must look at it by the next"
-            " working day. You can add words."
+            "Press what is so. If it is worse, the team must look by the next working day."
         ),
         "add_words": _("Add words here"),
         "better": _("It is better"),
@@ -354,16 +352,12 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "copy_how": _("{place} must give it to you by {day}, on this page."),
         "copy_asked": _("You asked for it on {day}."),
         "copy_ready": _("Your copy is ready. Take it within 30 days. You can take it only once."),
-        "copy_safe": _(
-            "It is saved on this phone or computer, so use one that only you use."
-            " It is in English. Ask the team if you want help to read it."
-        ),
+        "copy_safe": _("It is saved on this phone or computer. Use one that only you use."),
+        "copy_english": _("It is in English. Ask the team if you want help to read it."),
         "copy_gone": _("Your copy is not here any more. You can ask for a new one."),
         "copy_taken": _("You took your copy on {day}."),
         "copy_school": _("No service has the request yet. Ask the school for a copy."),
-        "copy_not_you": _(
-            "Only your child, or someone who decides for your child, can have this copy."
-        ),
+        "copy_not_you": _("This copy is for your child, or for who decides for them."),
         "copy_ask": _("Ask for a copy"),
         "copy_take": _("Take the copy"),
         "own_words_hint": _("We keep it for you, so that you need not say it all again."),
