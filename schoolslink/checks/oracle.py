@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-# What each table holds: R routing, I who it is, N words, V and W notes of service and school, K how to reach, D typed
-# only, F with the family, B closed, kept, Q to look at again, X emergency, Y and Z by link, P by right, S same child.
+# What each holds: R routing, I who it is, N words, V W notes of service and school, K how to reach, D typed
+# only, F with the family, B closed, kept, Q look again, X emergency, Y Z by link, P by right, S same child.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis chase",
     "I": "childidentity findingtoken",
