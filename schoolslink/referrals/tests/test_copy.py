@@ -48,6 +48,7 @@ from schoolslink.referrals.rules.rights import (
     month_after,
     version_of,
 )
+from schoolslink.referrals.tests import arrange
 from schoolslink.referrals.tests.arrange import acting_as, other_service, sent
 from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.turns import text_of
@@ -340,6 +341,8 @@ def test_what_was_asked_on_paper_runs_from_that_day(world, noon, client):
     )  # fmt: skip
 
     assert shown.status_code == 200
+    of_a_question = client.get(f"/queue/{arrange.asked(world, noon, new_id())}/asked-for-a-copy")
+    assert of_a_question.status_code == 404  # it names nobody who could have one
     assert came.status_code == 302, text_of(came.content.decode())
     outbox.deliver_waiting()
     with acting(manager(world)):

@@ -26,7 +26,7 @@ from schoolslink.referrals.pages.record import TOLD
 from schoolslink.referrals.queries.everything import Entry, Everything, everything, looks_to_show
 from schoolslink.referrals.queries.files import open_file_of_copy
 from schoolslink.referrals.queries.rights import who_may_have_one
-from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules import Kind, Side
 from schoolslink.referrals.views.files import DAMAGED, damaged_file, handed_out
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
@@ -41,7 +41,7 @@ def record_copy(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Write down that one of the family asked for a copy on paper, by telephone or in person."""
     actor, at = request.actor, clock.now()  # type: ignore[attr-defined]
     try:
-        item = permissions.items(actor, Action.VIEW).get(pk=item_id, about__isnull=True)
+        item = permissions.items(actor, Action.VIEW).get(pk=item_id, kind=Kind.REFERRAL)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     if permissions.side_of(actor, item) is not Side.SERVICE:
