@@ -128,7 +128,7 @@ def pairs_to_look_at(actor: Actor) -> list[Pair]:
 
 def how_many_pairs(actor: Actor) -> int:
     """Return how many pairs wait to be looked at, counted no further than a page shows."""
-    return _to_look_at(actor).values("pk")[:MOST].count()
+    return len(_to_look_at(actor).values_list("pk")[:MOST])
 
 
 def _to_look_at(actor: Actor) -> QuerySet[Likeness]:

@@ -279,7 +279,7 @@ def test_a_carer_is_not_asked_for_the_young_persons_taps(sheets, noon):
         refused = client.post("/my-request/pulse", {"clear": ["who"], "form_key": str(new_id())})
 
     assert "I know who has my request" not in page
-    assert "You can not do this now." in words(refused)
+    assert "You cannot do this now." in words(refused)
 
 
 @pytest.mark.parametrize("whose", ["self", "carer"])

@@ -241,7 +241,7 @@ def test_a_family_finds_the_council_by_name_and_is_asked_about_the_council(
         found = text(client.get("/ask-for-help", {"q": "Severnshire"}))
         place = text(client.get("/ask-for-help", {"school": "9000916"}))
 
-    assert "Choose this if your child, or you, go to no school." in found
+    assert "Choose this if you, or your child, do not go to a school." in found
     assert "school=9000916" in found
     assert f"/ask-for-help/{open_door.riverside.pk}?school=9000916" in place
 
