@@ -3,8 +3,11 @@
 Each subscriber is told once: its delivery is marked in the transaction of what it does. What
 fails is tried again, after a minute at first and then after up to an hour, for ever; what waits
 for long is on the list of `stuck`. Who subscribes to what is one list, `config.subscriptions`.
+A few hear in the transaction of the facts themselves (`at_once_if`): between the fact and what
+follows from it nobody may look.
 """
 
+import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -32,6 +35,7 @@ update kernel_outboxdelivery set delivered_at = %s where id = (
   select id from kernel_outboxdelivery where id = %s and delivered_at is null
   for update skip locked)
 """
+log = logging.getLogger(__name__)
 _LOST_AFTER = timedelta(seconds=30)
 _STUCK_AFTER = timedelta(hours=4)
 _BATCH = 500
@@ -83,13 +87,27 @@ def only_if(wanted: Callable[[Any], bool]) -> Callable[[_Subscriber], _Subscribe
     return mark
 
 
+def at_once_if(few: Callable[[Any], bool]) -> Callable[[_Subscriber], _Subscriber]:
+    """Mark a subscriber that hears in the transaction of the facts themselves.
+
+    few: says, in the subscriber's own name, whether it is little enough for somebody to wait for. What
+    is too much for that, or fails, is left to the worker: the facts are kept either way.
+    """
+
+    def mark(subscriber: _Subscriber) -> _Subscriber:
+        subscriber.at_once_if = few  # type: ignore[attr-defined]
+        return subscriber
+
+    return mark
+
+
 def publish(*news: object, at: datetime) -> None:
     """Keep events and queue their delivery to each subscriber, in the caller's transaction.
 
     Raises NotInATransaction outside one, NoSubscriberList for an unknown kind of event and
     events.NotAnEvent for one that holds more than identifiers and codes.
     """
-    messages, deliveries = [], []
+    messages, deliveries, at_once = [], [], []
     queued_at = clock.real_now()
     for event in news:
         name = events.name_of(type(event))
@@ -100,20 +118,38 @@ def publish(*news: object, at: datetime) -> None:
             raise NoSubscriberList(name)
         message = OutboxMessage(event=name, payload=events.to_json(event), published_at=at)
         messages.append(message)
-        deliveries += [
-            OutboxDelivery(
+        for subscriber in subscribers:
+            if not getattr(subscriber, "wanted", _everything)(event):
+                continue
+            delivery = OutboxDelivery(
                 message=message,
                 subscriber=subscriber_name(subscriber),
                 queued_at=queued_at,
                 due_at=queued_at,
             )
-            for subscriber in subscribers
-            if getattr(subscriber, "wanted", _everything)(event)
-        ]
+            deliveries.append(delivery)
+            if hasattr(subscriber, "at_once_if"):
+                at_once.append((event, subscriber, delivery))
+    for event, subscriber, delivery in at_once:
+        delivery.delivered_at = queued_at if _told_at_once(event, subscriber, at) else None
     rows.insert([*messages, *deliveries])
-    if deliveries:
-        jobs = [{"delivery_id": one.pk} for one in deliveries]
+    if waiting := [one for one in deliveries if one.delivered_at is None]:
+        jobs = [{"delivery_id": one.pk} for one in waiting]
         queue.enqueue(DELIVER, queue=queue.NEWS, jobs=jobs)
+
+
+def _told_at_once(event: object, subscriber: Subscriber, at: datetime) -> bool:
+    """Tell a subscriber in this transaction; False, with nothing of it kept, where the worker has to."""
+    purpose = subscriber_name(subscriber).removeprefix("schoolslink.")
+    try:
+        with transaction.atomic(), subscriptions().unit_of_work(event, purpose):
+            if not subscriber.at_once_if(event):  # type: ignore[attr-defined]
+                return False
+            subscriber(event, at=at)
+    except Exception:  # What is a fact stays one; the worker tries again, and is seen to.
+        log.exception("not told at once")
+        return False
+    return True
 
 
 def deliver(delivery_id: UUID) -> bool:

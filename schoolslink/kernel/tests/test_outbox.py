@@ -320,3 +320,36 @@ def test_what_is_tried_for_ever_waits_an_hour_at_most():
     minutes = [(one.retry_at - now).total_seconds() / 60 for one in waits]
     assert 0.7 < minutes[0] < 1.3
     assert all(24 < found <= 76 for found in minutes[1:])
+
+
+@pytest.mark.django_db
+def test_who_hears_at_once_has_heard_before_the_facts_are_kept(subscribers, monkeypatch):
+    event = LinkMade(new_id())
+    monkeypatch.setattr(tell_school, "at_once_if", lambda _: True, raising=False)
+
+    publish(event)
+
+    assert heard == [("school", event)]
+    assert [name.rpartition(".")[2] for name in waiting_names()] == ["tell_service"]
+    assert len(queued_jobs()) == 1
+    assert OutboxDelivery.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_is_too_much_or_fails_at_once_is_left_to_the_worker_whole(subscribers, monkeypatch):
+    event = LinkMade(new_id())
+    subscribers[:] = [tell_school, breaks, breaks_its_transaction]
+    monkeypatch.setattr(tell_school, "at_once_if", lambda _: False, raising=False)
+    for broken in (breaks, breaks_its_transaction):
+        monkeypatch.setattr(broken, "at_once_if", lambda _: True, raising=False)
+
+    publish(event)
+
+    assert heard == []
+    assert not Heartbeat.objects.exists()
+    assert len(waiting_names()) == len(queued_jobs()) == 3
+
+
+def waiting_names():
+    waiting = OutboxDelivery.objects.filter(delivered_at__isnull=True).order_by("id")
+    return list(waiting.values_list("subscriber", flat=True))

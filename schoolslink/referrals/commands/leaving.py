@@ -26,6 +26,8 @@ from schoolslink.referrals.rules import Kind, Move, Need, Side
 
 # The worker may have been away over a long holiday; whoever left meanwhile is found all the same.
 DAYS_LOOKED_BACK = 30
+# Whoever ends a membership waits while so many things are handed on; of more, the worker does it.
+MOST_AT_ONCE = 200
 
 
 def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
@@ -50,6 +52,12 @@ def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
         )
         handed += 1
     return handed
+
+
+def holds_few(person_id: UUID) -> bool:
+    """Say whether what somebody holds is little enough to hand on while whoever ends their role waits."""
+    held = Holding.objects.filter(person_id=person_id, ended_at__isnull=True)
+    return not held.order_by()[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists()
 
 
 def follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:

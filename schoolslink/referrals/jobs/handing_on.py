@@ -14,7 +14,7 @@ from schoolslink.access.events import MembershipEnded
 from schoolslink.access.jobs import as_job
 from schoolslink.directory import queries as directory
 from schoolslink.directory.events import ContactChanged, LinkChanged
-from schoolslink.kernel import clock, heartbeat, queue
+from schoolslink.kernel import clock, heartbeat, outbox, queue
 from schoolslink.referrals import events
 from schoolslink.referrals.commands import leaving, standing_in
 from schoolslink.referrals.jobs.reaching import this_job
@@ -28,8 +28,16 @@ class NotAllHandedOn(Exception):
     """What some people held could not be handed on; the next hour's look tries again."""
 
 
+def _is_little(event: MembershipEnded) -> bool:
+    return leaving.holds_few(event.person_id)
+
+
+@outbox.at_once_if(_is_little)
 def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
-    """Give what somebody held at an organisation to others, once they no longer belong to it."""
+    """Give what somebody held at an organisation to others, once they no longer belong to it.
+
+    In the transaction that ends the membership: nothing is held by somebody who has left.
+    """
     if not leaving.still_belongs(event.person_id, event.organisation_id):
         leaving.hand_on(actor=this_job(), person_id=event.person_id, at=at)
 

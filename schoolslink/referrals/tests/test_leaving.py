@@ -13,6 +13,7 @@ from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock, heartbeat, outbox
+from schoolslink.kernel.models import OutboxDelivery
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import leaving
 from schoolslink.referrals.jobs import handing_on
@@ -38,9 +39,13 @@ def world(as_seed):
 def leave(world, who, by):
     """Let somebody's manager end their membership, and tell whoever hears of it."""
     membership = Membership.objects.get(person=who)
+    end_role(membership, by)
+    outbox.deliver_waiting()
+
+
+def end_role(membership, by):
     with acting(acting_as(by)) as manager:
         end_membership(actor=manager, membership_id=membership.pk, at=clock.now())
-    outbox.deliver_waiting()
 
 
 def held(as_seed, item_id):
@@ -57,6 +62,46 @@ def test_what_a_leaver_held_is_held_by_their_cover_on_the_same_day(world, as_see
     after = held(as_seed, item)
     assert (before.person, after.person) == (world.priya, world.sam)
     assert (after.due_on, after.duty) == (before.due_on, before.duty)
+
+
+def test_nothing_is_held_by_a_leaver_once_the_end_of_their_role_is_kept(world, as_seed):
+    item = asked(world, clock.now(), uuid4())
+
+    end_role(Membership.objects.get(person=world.priya), world.lena)
+
+    assert held(as_seed, item).person == world.sam
+    waiting = OutboxDelivery.objects.filter(delivered_at__isnull=True)
+    assert not waiting.filter(subscriber__endswith="hand_on_from_leaver").exists()
+
+
+def test_whoever_ends_a_role_does_not_wait_for_more_than_is_little(world, as_seed, monkeypatch):
+    monkeypatch.setattr(leaving, "MOST_AT_ONCE", 1)
+    items = [asked(world, clock.now(), uuid4()) for _ in range(2)]
+
+    end_role(Membership.objects.get(person=world.priya), world.lena)
+    before = {held(as_seed, item).person for item in items}
+    outbox.deliver_waiting()
+
+    assert before == {world.priya}
+    assert {held(as_seed, item).person for item in items} == {world.sam}
+
+
+def test_the_end_of_a_role_is_kept_where_handing_on_fails(world, as_seed, monkeypatch):
+    item = asked(world, clock.now(), uuid4())
+    membership = Membership.objects.get(person=world.priya)
+    with monkeypatch.context() as patch:
+        patch.setattr(leaving, "make_move", breaks)
+        end_role(membership, world.lena)
+    membership.refresh_from_db()
+
+    assert membership.until_on is not None
+    assert held(as_seed, item).person == world.priya
+    outbox.deliver_waiting()
+    assert held(as_seed, item).person == world.sam
+
+
+def breaks(**_):
+    raise RuntimeError
 
 
 def test_without_a_cover_the_manager_of_the_pool_holds_it(world, as_seed):
