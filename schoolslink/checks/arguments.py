@@ -46,6 +46,7 @@ ROWS = {
     "nomination_id": "directory.Nomination",
     "notice_id": "notices.Notice",
     "organisation_id": "access.Organisation",
+    "person_id": "access.Person",
     "persona_id": "access.Persona",
     "receiver_id": "directory.OutsideReceiver",
     "review_id": "referrals.Review",

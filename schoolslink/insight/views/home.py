@@ -17,8 +17,10 @@ from schoolslink.insight.pages.national import national_page
 from schoolslink.insight.queries import national_figures
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.lead import open_row
+from schoolslink.referrals.pages.packs import leaver_lines
 from schoolslink.referrals.queries import open_for_school
 from schoolslink.referrals.queries.lists import FIRST
+from schoolslink.referrals.queries.packs import leavers
 from schoolslink.web.paging import Keyset
 
 OPEN = Keyset("school-open")
@@ -67,7 +69,9 @@ def all_open(request: HttpRequest) -> HttpResponse:
     today, me = clock.today(), request.actor.person_id
     shown = [queue_row(open_row(row, today, me)) for row in page.rows]
     columns = [gettext(column) for column in COLUMNS]
-    return render(request, "insight/open.jinja", {"rows": shown, "columns": columns, "page": page})
+    lines = leaver_lines(leavers(request.actor, today=today), today)
+    context = {"rows": shown, "columns": columns, "page": page, "leavers": lines}
+    return render(request, "insight/open.jinja", context)
 
 
 @never_cache

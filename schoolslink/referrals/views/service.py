@@ -26,7 +26,7 @@ from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_se
 from schoolslink.referrals.queries.rights import owed_at_service
 from schoolslink.referrals.queries.second_look import looks_due
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.views.contact import MOST_TICKED, SIZE, read_ids
+from schoolslink.referrals.views.queue import MOST_TICKED, SIZE, read_ids
 from schoolslink.web.paging import Keyset
 
 OPEN = Keyset("service")

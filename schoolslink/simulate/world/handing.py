@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from schoolslink.access.commands import end_membership
+from schoolslink.access.models import Membership
+from schoolslink.access.queries import real_today
 from schoolslink.directory.commands.outside import save_outside
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.referrals.rules.transferring import Told, WhyTransfer
+from schoolslink.simulate.world.connection import arranging
 from schoolslink.simulate.world.stage import Stage
 from schoolslink.simulate.world.telling import Telling, born, child
 
@@ -25,11 +31,12 @@ SHED = {
 
 
 def beside(stage: Stage) -> None:
-    """Tell of two hand-overs, of somebody outside who is asked, and of what a manager looks at."""
+    """Tell of two hand-overs, of somebody outside who is asked, of what a manager looks at, of who leaves."""
     _moved_away(stage)
     _grows_up(stage)
     _asked_outside(stage)
     _three_missed(stage)
+    _femi_leaves(stage)
 
 
 def _helped(stage: Stage, name: str, age: int, year: str, ago: int, concern: str) -> Telling:
@@ -127,3 +134,18 @@ def _three_missed(stage: Stage) -> None:
 
 def _version(told: Telling) -> int:
     return Item.objects.get(pk=told.item_id).version
+
+
+def _femi_leaves(stage: Stage) -> None:
+    """Femi's last day is known: his colleagues see what he still holds."""
+    told = _helped(stage, "Owain Tranter", 17, "Year 12", 34, "Cannot sleep before each exam.")
+    with stage.as_("priya", stage.moment(6, 9)) as priya:
+        reassign(
+            actor=priya, item_id=told.item_id, version=_version(told),
+            to_person=stage.people["femi"].pk, at=clock.now(),
+        )  # fmt: skip
+    with arranging():
+        his = Membership.objects.get(person=stage.people["femi"], until_on__isnull=True)
+    with stage.as_("lena", stage.moment(1, 15)) as lena:
+        last = real_today() + timedelta(days=12)
+        end_membership(actor=lena, membership_id=his.pk, until_on=last, at=clock.now())
