@@ -33,8 +33,8 @@ from schoolslink.referrals.commands.moving import find, make_move, present_holde
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
-from schoolslink.referrals.models import AdviceRequest, Holding, Item, ItemEvent
-from schoolslink.referrals.routing import Holder, route_for
+from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.routing import Holder, Route, route_of
 from schoolslink.referrals.rules import NEEDS, WHOSE, Duty, Kind, Move, Need, Side, State, is_open
 from schoolslink.referrals.rules.moves import BESIDE, MOVES
 from schoolslink.referrals.rules.transferring import WhyTransfer
@@ -50,6 +50,15 @@ select i.id, i.kind, i.state, i.version, i.closed_at is null,
   i.closed_on
 from referrals_item i
 """
+BECAME = "select became_id from referrals_advicerequest where became_id is not null"
+
+
+def _as_seed(question: str) -> list[tuple[Any, ...]]:
+    seed, app = settings.DATABASE_ROLES["seed"], settings.DATABASE_ROLES["app"]
+    with connection.cursor() as cursor:
+        cursor.execute(f'set local role "{seed}"; {question}; set local role "{app}"')
+        cursor.nextset()
+        return cursor.fetchall()
 
 
 class Differs(AssertionError):
@@ -238,11 +247,7 @@ class Walk:
 
     def look(self) -> None:
         """Take everything as the database says it is now."""
-        with connection.cursor() as cursor:
-            seed, app = settings.DATABASE_ROLES["seed"], settings.DATABASE_ROLES["app"]
-            cursor.execute(f'set local role "{seed}"; {LOOK}; set local role "{app}"')
-            cursor.nextset()
-            found = cursor.fetchall()
+        found = _as_seed(LOOK)
         self.seen = {
             key: Seen(Kind(kind), State(state), version, is_now_open, held, events, about)
             for key, kind, state, version, is_now_open, held, events, about, *_ in found
@@ -295,7 +300,6 @@ class Walk:
 
     def _by_command(self, actor: Actor, tried: Tried, thing: Seen) -> None:
         item, side = find(actor, tried.item)
-        route = route_for(item.school_id, on=clock.local_day(self.at))
         if tried.move in TICKS and tried.given:
             ticked: dict[str, Any] = {
                 "actor": actor, "item_id": item.pk, "version": thing.version - tried.behind,
@@ -304,7 +308,7 @@ class Walk:
             TICKS[tried.move](**ticked)
             return
         moved = make_move(
-            actor=actor, item=item, side=side, move=tried.move, at=self.at, route=route,
+            actor=actor, item=item, side=side, move=tried.move, at=self.at, route=self._route(item),
             version=thing.version - tried.behind, holder=self._holder(item, tried.move),
             given=dict.fromkeys(Need, "given") if tried.given else {},
             # What a family says, and what a job carries, is kept elsewhere than in the thread.
@@ -313,11 +317,15 @@ class Walk:
         request = self._new_request() if tried.move is Move.BECOME_REQUEST else None
         say_beside(item, moved.event, tried.move, became=request, at=self.at)
 
+    def _route(self, item: Item) -> Route | None:
+        """Return the pair it goes through; what stands beside a family's own request goes through none."""
+        if item.school_id is None and not item.is_own:
+            return None
+        return route_of(item, on=clock.local_day(self.at))
+
     def _new_request(self) -> UUID:
         """Return a request that no question has become yet."""
-        became = set(
-            AdviceRequest.objects.filter(became__isnull=False).values_list("became", flat=True)
-        )
+        became = {key for (key,) in _as_seed(BECAME)}  # also those that whoever acts does not see
         return next(
             key for key, seen in self.seen.items()
             if seen.kind is Kind.REFERRAL and key not in became
