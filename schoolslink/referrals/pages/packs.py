@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -33,26 +33,25 @@ def _line(one: Leaver, today: date) -> str:
     said = (
         gettext("%(name)s has left: what they held, and who has it now")
         if one.leaves_on <= today
-        else gettext("%(name)s leaves on %(day)s: what they hold")
+        else gettext("%(name)s leaves after %(day)s: what they hold")
     )
-    return said % {"name": one.name, "day": dates.day(one.leaves_on)}
+    return said % {"name": one.name, "day": dates.day(one.leaves_on - timedelta(days=1))}
 
 
 def pack_head(gone: Leaver, today: date) -> dict[str, str]:
     """Return what stands above a pack."""
     if gone.leaves_on <= today:
+        title, day = gettext("What %(name)s held"), gone.leaves_on
         says = gettext(
             "They have left. From %(day)s on each thing has another holder, and the same day as before."
         )
     else:
+        title, day = gettext("What %(name)s holds"), gone.leaves_on - timedelta(days=1)
         says = gettext(
-            "They are here until %(day)s. Talk about each with them before. On that day it goes to whoever"
+            "Their last day is %(day)s. Talk about each with them before. After it each goes to whoever"
             " covers for them, or to the manager of the team."
         )
-    return {
-        "title": gettext("What %(name)s held") % {"name": gone.name},
-        "says": says % {"day": dates.day(gone.leaves_on)},
-    }
+    return {"title": title % {"name": gone.name}, "says": says % {"day": dates.day(day)}}
 
 
 def pack_columns() -> list[str]:

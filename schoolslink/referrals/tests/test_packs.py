@@ -16,6 +16,7 @@ from schoolslink.kernel import clock
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.queries.packs import leaver, leavers, pack_of
 from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+from schoolslink.web import dates
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,18 @@ def test_who_leaves_soon_is_named_with_what_they_still_hold(world):
     [row] = packed(world.sam, world.priya)
 
     assert (row.item_id, row.handed_on_at, row.holder_name) == (item, None, world.priya.name)
+
+
+def test_page_names_the_last_day_of_who_is_still_here(world, client):
+    leave(world, world.priya, by=world.lena, until_on=clock.today() + timedelta(days=7))
+    sign_in(client, world.sam)
+
+    page = client.get(f"/left/{world.priya.pk}").text
+
+    last = dates.day(clock.today() + timedelta(days=6))
+    assert f"What {world.priya.name} holds" in page
+    assert f"Their last day is {last}." in page
+    assert f"{world.priya.name} leaves after {last}" in client.get("/queue").text
 
 
 def test_nobody_elsewhere_sees_the_pack_nor_that_somebody_left(world):
