@@ -13,6 +13,7 @@ from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.simulate.world.handing import beside
 from schoolslink.simulate.world.passing_on import passed_on
 from schoolslink.simulate.world.stage import Stage
+from schoolslink.simulate.world.talks import talks
 from schoolslink.simulate.world.telling import Telling, born, child, practice
 
 YES_TO_WAITING = {"danger_now": False, "cannot_wait": True, "harmed": False}
@@ -24,6 +25,7 @@ def tell(stage: Stage) -> Telling:
     northgate(stage)
     elsewhere_in_the_area(stage)
     beside(stage)
+    talks(stage)
     hers = ellie(stage)
     _ask_about_the_overdue(stage)
     return hers
