@@ -252,7 +252,9 @@ def _is_asked_after(actor: Actor, item: Item) -> bool:
 
 def may_move(actor: Actor, item: Item, move: Move, side: Side) -> bool:
     """Say whether this actor may make this move on this side of an item, in whatever state."""
-    return move in _moves_on(actor, item, side)
+    rights = [right for right in move_rights() if (right.move, right.side) == (move, side)]
+    true = frozenset(_true_of(actor, item)) if rights else frozenset()
+    return any(policy.stands(actor, right.role, right.relationship, true) for right in rights)
 
 
 def _moves_on(actor: Actor, item: Item, side: Side) -> frozenset[str]:

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
-from schoolslink.kernel import clock, queue
+from schoolslink.kernel import clock, outbox, queue
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import rights
 from schoolslink.referrals.jobs.family import news_for
@@ -47,9 +47,15 @@ def _who_looks(request: Item) -> list[UUID]:
     return [last.person_id] if last and last.person_id in there else there  # type: ignore[list-item]
 
 
+def _goes_elsewhere(event: events.ItemMoved) -> bool:
+    """Say whether a move is the one by which another service took a request."""
+    return event.move == Move.TAKE_OVER
+
+
+@outbox.only_if(_goes_elsewhere)
 def follow_service(event: events.ItemMoved, *, at: datetime) -> None:
     """Where another service took the request, its manager answers for what the family asked by right."""
-    if event.move == Move.TAKE_OVER:
+    if _goes_elsewhere(event):
         rights.follow_service(actor=this_job(), request_id=event.item_id, at=at)
 
 
