@@ -61,6 +61,7 @@ OUTSIDE = {
     "simulate/programme/acts.py": "what invented people do, in a database of its own",
     "simulate/programme/counts.py": "counts what an invented life came to",
     "simulate/programme/life.py": "finds what invented people hold",
+    "simulate/programme/ringing.py": "rings about what is past its day, in a database of its own",
     "simulate/programme/watch.py": "asks apart whether anybody fell out of sight",
     "simulate/world/handing.py": "tells of invented children who are handed over",
     "simulate/world/telling.py": "tells invented families in marked databases",

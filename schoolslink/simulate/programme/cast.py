@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from schoolslink.access.actor import Actor, Held
@@ -38,8 +39,15 @@ class Player:
 
     def is_there(self, day: date) -> bool:
         """Say whether they are at work: in term for a school, on a working day, and not away."""
-        works = is_term_day(day) if self.role in AT_SCHOOL else is_working_day(day)
+        in_term, is_working = _kind_of(day)
+        works = in_term if self.role in AT_SCHOOL else is_working
         return works and not self.has_left and day not in self.away
+
+
+@lru_cache(maxsize=8)
+def _kind_of(day: date) -> tuple[bool, bool]:
+    """Return whether a day lies in term, and whether people work: everybody asks the same of it."""
+    return is_term_day(day), is_working_day(day)
 
 
 class Cast:

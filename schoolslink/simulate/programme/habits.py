@@ -76,6 +76,7 @@ MINUTES = {
     "look again": 5.0,
     "worse": 3.0,
     "ring": 5.0,
+    "ring, written down": 5.5,
     "confirm": 1.0,
     "hand over": 1.0,
 }

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from schoolslink.access.roles import Role
@@ -19,7 +20,7 @@ from schoolslink.notices import jobs as notices_jobs
 from schoolslink.referrals import jobs
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.simulate.days import Calendar
-from schoolslink.simulate.programme import acts, habits, watch
+from schoolslink.simulate.programme import acts, habits, ringing, watch
 from schoolslink.simulate.programme.acts import Held, Turn
 from schoolslink.simulate.programme.area import Place
 from schoolslink.simulate.programme.cast import AT_SCHOOL, Player
@@ -116,15 +117,14 @@ class Life:
         with self.days.at(_moment(day, 12)):
             self._settle(day, _moment(day, 9), _moment(day, 13))
             self.rung.clear()
-            self._coordinate(day, self.place.cast.at(self.place.area_id))
+            self._coordinate(day, 12, self.place.cast.at(self.place.area_id))
         self._span(day, 15, lambda one: one.role in AT_SCHOOL)
         self._ask_for_more(day)
         with self.days.at(_moment(day, 16)):
             # Whoever is told in the afternoon looks an hour later, as who is told in the morning does.
             told = self._settle(day, _moment(day, 13), _moment(day, 17))
-            self._coordinate(
-                day, [one for one, kind in told if kind == watch.TOLD_AFTER], self.rung
-            )
+            after = [one for one, kind in told if kind == watch.TOLD_AFTER]
+            self._coordinate(day, 16, after, self.rung)
         with self.days.at(_moment(day, 17)):
             self._settle(day, _moment(day, 17), _moment(day + timedelta(days=1), 5))
 
@@ -168,10 +168,10 @@ class Life:
 
     def _confirm(self, player: Player, day: date, hour: int) -> None:
         """Let a named contact say once a term that their card is right, when they are asked to."""
-        began = calendar.term_at(day).first_on
-        if player.contact_id is None or player.confirmed == began:
+        if player.contact_id is None:
             return
-        if is_confirming_time(day, term_began_on=began):
+        began = _to_confirm_since(day)
+        if began is not None and player.confirmed != began:
             player.confirmed = began
             self._do(player, day, hour, acts.confirm)
 
@@ -275,11 +275,11 @@ class Life:
             self._do(reader, day, hour, lambda turn: acts.read_decision(turn, item_id))
 
     def _coordinate(
-        self, day: date, coordinators: list[Player], rung: Collection[UUID] = ()
+        self, day: date, hour: int, coordinators: list[Player], rung: Collection[UUID] = ()
     ) -> None:
-        """Let coordinators ring about what they were told of: whoever has it acts today, or tomorrow.
+        """Let coordinators ring about what they were told of, and write it down, so that no other does.
 
-        rung: what another has rung about already.
+        Whoever has it acts today, or tomorrow. rung: what another has rung about already.
         """
         already = frozenset(rung)
         for player in {one.number: one for one in coordinators}.values():
@@ -288,18 +288,25 @@ class Life:
             self.tally.weeks[player.number].add(_week(day))
             for item_id in watch.judge_alarms(self.tally, player, day, already):
                 self.rung.add(item_id)
-                self._spend(player, day, "ring")
+                has_it = {person_id for person_id, _ in watch.held_by(item_id)}
+                there = any(
+                    one.person_id in has_it and one.is_there(day) for one in self.place.cast.here()
+                )
+                self._do(
+                    player, day, hour,
+                    lambda turn, i=item_id, t=there: ringing.ring(turn, i, is_there=t),  # type: ignore[misc]
+                )  # fmt: skip
 
     def _ask_for_more(self, day: date) -> None:
         """Let schools ask: some questions, some requests, more in a bad week; and say what got worse."""
         surge = habits.SURGE if day.isocalendar()[:2] in self.surges else 1.0
         term_days, before = 190, self.tally.acts.total()
+        leads = self._leads(day)
         with self.days.at(_moment(day, 15, 40)):
             for school_id in self.place.schools:
-                leads = [one for one in self._leads(school_id) if one.is_there(day)]
-                if not leads:
+                lead = leads.get(school_id)
+                if lead is None:
                     continue
-                lead = leads[0]
                 if self.chance.random() < habits.QUESTIONS_A_YEAR / term_days * surge:
                     self._do(lead, day, 15, lambda turn, s=school_id: acts.ask(turn, s))  # type: ignore[misc]
                 if self.chance.random() < habits.REQUESTS_A_YEAR / term_days * surge:
@@ -313,12 +320,16 @@ class Life:
                         self._do(lead, day, 15, lambda turn, i=item_id: acts.say_worse(turn, i))  # type: ignore[misc]
             self._deliver_since(before)
 
-    def _leads(self, school_id: UUID) -> list[Player]:
-        return sorted(
-            (one for one in self.place.cast.here()
-             if one.place_id == school_id and one.role in AT_SCHOOL),
-            key=lambda one: (one.role.value != "school_lead", one.role.value, one.number),
-        )  # fmt: skip
+    def _leads(self, day: date) -> dict[UUID, Player]:
+        """Return who leads at each school today: of those at work the lead, else whoever stands in."""
+        there = [
+            one for one in self.place.cast.here() if one.role in AT_SCHOOL and one.is_there(day)
+        ]
+        there.sort(key=lambda one: (one.role.value != "school_lead", one.role.value, one.number))
+        leads: dict[UUID, Player] = {}
+        for one in there:
+            leads.setdefault(one.place_id, one)
+        return leads
 
 
 def _say_known(turn: Turn, held: Held) -> str:
@@ -334,6 +345,13 @@ def _held() -> Iterator[tuple[Held, bool, UUID | None]]:
             Held(item, Kind(kind), Duty(duty), Side(side), due_on, person, school, service, rounds),
             beside, team,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _to_confirm_since(day: date) -> date | None:
+    """Return when the term began, on a day on which people are asked whether all is right; else None."""
+    began = calendar.term_at(day).first_on
+    return began if is_confirming_time(day, term_began_on=began) else None
 
 
 def _moment(day: date, hour: int, minute: int = 0) -> datetime:

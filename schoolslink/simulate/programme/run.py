@@ -13,7 +13,7 @@ from django.conf import settings
 
 from schoolslink.kernel import ids
 from schoolslink.simulate import days
-from schoolslink.simulate.programme import plans, post
+from schoolslink.simulate.programme import plans, post, watch
 from schoolslink.simulate.programme.area import make_area
 from schoolslink.simulate.programme.counts import counts
 from schoolslink.simulate.programme.habits import SCHOOLS_A_CONTACT
@@ -30,6 +30,7 @@ def live(schools: int, years: int, seed: int, told: Callable[[str], object]) -> 
     gc.freeze()
     with (
         plans.kept(),
+        watch.looking(),
         _own_post(),
         days.living(morning) as calendar,
         ids.drawn_from(random.Random(seed + 1)),  # noqa: S311

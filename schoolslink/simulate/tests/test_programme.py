@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from schoolslink.access.roles import Role
 from schoolslink.kernel import ids
 from schoolslink.referrals import jobs
 from schoolslink.referrals.rules import Duty, Kind, Side
 from schoolslink.simulate import days
 from schoolslink.simulate.programme import acts, habits
 from schoolslink.simulate.programme.area import make_area
+from schoolslink.simulate.programme.cast import Cast
 from schoolslink.simulate.programme.comings import Comings
 from schoolslink.simulate.programme.counts import counts
 from schoolslink.simulate.programme.life import Life
@@ -119,3 +121,27 @@ def test_a_load_over_the_budget_is_said_and_one_within_is_not():
     assert report([life, life | {"schools_a_contact": 20.0}])["most_schools_of_a_contact"] == 35.0
     calm = report([life | {"people": [["school_lead", 5.0, 1.0], ["camhs_contact", 50.0, 1.0]]}])
     assert over_budget(calm) == []
+
+
+def test_a_coordinator_who_rang_writes_it_down_and_no_other_is_told_of_it(busy, monkeypatch):
+    monkeypatch.setattr(habits, "DILIGENCE", (0.0, 0.01))
+    monkeypatch.setattr(habits, "HARDLY_EVER", 0.0)
+    monkeypatch.setattr(Cast, "enters", _eager_coordinator(Cast.enters))
+
+    found = lived(7, span=12)
+
+    assert found["acts"]["ring, written down"] >= 1
+    assert found["alarms"]["referrals.past_its_day"] >= 1
+    assert "referrals.still_past_its_day" not in found["alarms"]
+
+
+def _eager_coordinator(enters):
+    """Let coordinators look every day, whatever the others do."""
+
+    def enter(self, person, membership, contact_id):
+        player = enters(self, person, membership, contact_id)
+        if player.role is Role.AREA_COORDINATOR:
+            player.diligence = 1.0
+        return player
+
+    return enter
