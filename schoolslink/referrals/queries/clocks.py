@@ -17,7 +17,12 @@ from django.db import connection
 from schoolslink.access import audit
 from schoolslink.access.policy import Group
 from schoolslink.kernel.calendar import add_working_days
-from schoolslink.referrals.rules.clocks.appropriate import ASKED_AGAIN_DAYS, CONFIRMED_DAYS
+from schoolslink.referrals.rules.clocks.appropriate import (
+    ASKED_AGAIN_DAYS,
+    ASKED_FOR,
+    CONFIRMED_DAYS,
+    GIVES,
+)
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
 from schoolslink.referrals.rules.clocks.timeline import (
     ANSWERS_IT,
@@ -39,6 +44,7 @@ from schoolslink.referrals.rules.clocks.timely import (
 )
 from schoolslink.referrals.rules.clocks.totals import Total
 from schoolslink.referrals.rules.moves import ENDED, Kind
+from schoolslink.referrals.rules.reasons import Level
 
 OLDEST = timedelta(days=ASKED_AGAIN_DAYS + 20)  # what ended before it is read by no clock any more
 A_YEAR = timedelta(days=366)
@@ -221,6 +227,14 @@ from {_facts(_after("decided_on", RECEIVED_WD))} f where decided_on is not null
 select 'A2', f.item_id, asked_on, jsonb_array_length(r.missing) = 0, null
 from facts f join referrals_referral r on r.item_id = f.item_id where asked_on is not null
 """,
+    "A3": """
+select 'A3', f.item_id, decided_on,
+  (decided_move = 'advise' or d.level = %(advice_level)s) = (r.level_asked = any(%(asks_advice)s)), null
+from facts f join referrals_referral r on r.item_id = f.item_id
+  left join referrals_decision d on d.event_id = f.decided_id
+where decided_move = any(%(gives)s) and r.level_asked = any(%(asked_for)s)
+  and (decided_move <> 'accept' or d.level <> '')
+""",
     "A4": f"""
 select 'A4', item_id, limit_on, coalesce(yes_on <= limit_on, false) or exists (
     select from referrals_item other join referrals_itemevent e on e.item_id = other.id
@@ -281,6 +295,10 @@ def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "answers_it": list(ANSWERS_IT),
         "unheard": list(UNHEARD),
         "second": SECOND_CONTACT,
+        "gives": list(GIVES),
+        "asked_for": list(ASKED_FOR),
+        "asks_advice": [wish for wish, is_advice in ASKED_FOR.items() if is_advice],
+        "advice_level": Level.ADVICE.value,
         "ended": sorted(state.value for state in ENDED[Kind.REFERRAL]),
     }
 

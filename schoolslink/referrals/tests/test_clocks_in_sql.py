@@ -35,6 +35,7 @@ WAYS = (
     (Move.REDIRECT, Move.CONFIRM_RECEIPT),
     (Move.ACCEPT, Move.WITHDRAW),
 )
+LEVELS, WISHES = {Move.ACCEPT: "getting_help"}, ("assessment", "advice")
 
 
 def certain() -> list[Story]:
@@ -42,9 +43,13 @@ def certain() -> list[Story]:
         Story(
             (
                 Step(Move.SUBMIT, APRIL, Side.SCHOOL),
-                *(Step(move, APRIL + timedelta(days=5 * n)) for n, move in enumerate(way, 1)),
+                *(
+                    Step(move, APRIL + timedelta(days=5 * n), level=LEVELS.get(move, ""))
+                    for n, move in enumerate(way, 1)
+                ),
             ),
             child=100 + number,
+            level_asked=WISHES[number % len(WISHES)],
         )
         for number, way in enumerate(WAYS)
     ]

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.models import Item, ItemEvent, Referral, YoungPerson
+from schoolslink.referrals.models import Decision, Item, ItemEvent, Referral, YoungPerson
 from schoolslink.referrals.models import Told as Told_
 from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.clocks import Made, Timeline, Told
+from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
 from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.tests.arrange import World
 
 
@@ -28,6 +30,7 @@ class Step:
     by_person: bool = True
     elsewhere: bool = False
     told: tuple[tuple[str, datetime | None], ...] = ()
+    level: str = ""
 
 
 OVER = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
@@ -41,6 +44,7 @@ class Story:
     child: int = 0
     missing: int = 0
     from_advice: bool = False
+    level_asked: str = ""
 
     def timeline(self, others: Iterable[Story] = ()) -> Timeline:
         """Return it as the pure rules read it. others: of the same child, at the same service."""
@@ -65,7 +69,8 @@ class Story:
             ]
         accepted = [s for o in others for s in o.steps if s.move is Move.ACCEPT]
         return Timeline(
-            tuple(made), tuple(told), self.missing, self.from_advice,
+            tuple(made), tuple(told), self.missing, self.from_advice, self.level_asked,
+            decided[0].level if decided else "",
             accepted_elsewhere=tuple(clock.local_day(step.at) for step in accepted),
             ended_states=frozenset(one.value for one in ENDED[Kind.REFERRAL]),
         )  # fmt: skip
@@ -90,11 +95,13 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 move, at, draw.choice([Side.SERVICE, Side.SERVICE, Side.SCHOOL]),
                 draw.random() < 0.9, move is Move.REASSIGN and draw.random() < 0.5,
                 _told(draw, at) if move in DECISIONS else (),
+                draw.choice(["", *Level]) if move is Move.ACCEPT else "",
             )
         )  # fmt: skip
         state = next_state(Kind.REFERRAL, state, move)
         at += timedelta(minutes=round(draw.expovariate(1 / draw.choice([300, 3000, 20000]))))
-    return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3)
+    wish = draw.choice(["", "not_sure", *ASKED_FOR])
+    return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3, wish)
 
 
 def _told(draw: Random, at: datetime) -> tuple[tuple[str, datetime | None], ...]:
@@ -129,6 +136,11 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
             due_on=clock.local_day(step.at) + timedelta(days=1) if open_still else None,
             to_team_id=world.riverside.pk if step.elsewhere else None,
         )  # fmt: skip
+        if step.level:
+            Decision.objects.create(
+                item_id=item.pk, event=event, move=step.move.value, level=step.level,
+                who_tells="service", told_by=clock.local_day(step.at),
+            )  # fmt: skip
         for whom, at in step.told:
             Told_.objects.create(
                 item_id=item.pk, event=event, whom=whom, due_on=clock.local_day(step.at),
@@ -147,5 +159,5 @@ def write_down(world: World, stories: Iterable[Story]) -> None:
         item_id = tell(world, story.steps, children[story.child])
         Referral.objects.create(
             item_id=item_id, intended_service_id=world.riverside.pk, from_advice=story.from_advice,
-            missing=[f"question {n}" for n in range(story.missing)],
+            level_asked=story.level_asked, missing=[f"question {n}" for n in range(story.missing)],
         )  # fmt: skip

@@ -12,6 +12,9 @@ from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 ASKED_AGAIN_DAYS, CONFIRMED_DAYS = 180, 14
+# What a school may say would help, and whether that is advice. "I am not sure" is not read.
+ASKED_FOR = {"advice": True, "consultation": True, "assessment": False, "support_team": False}
+GIVES = ("accept", "advise")
 
 
 def right_at_once(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -35,13 +38,14 @@ def complete(timeline: Timeline, looking: Looking) -> Reading | None:
 
 
 def same_level(timeline: Timeline, looking: Looking) -> Reading | None:
-    """Read A3: the level given is the one asked for; how far apart, in steps."""
-    accepted = timeline.first("accept")
-    levels = [level.value for level in Level]
-    if accepted is None or not {timeline.level_asked, timeline.level_given} <= set(levels):
+    """Read A3: the first answer gave what was asked for: advice, or somebody who sees them."""
+    decided = timeline.first(*DECISIONS)
+    if decided is None or decided.move not in GIVES or timeline.level_asked not in ASKED_FOR:
         return None
-    apart = abs(levels.index(timeline.level_asked) - levels.index(timeline.level_given))
-    return Reading(accepted.on, apart == 0, apart)
+    if decided.move == "accept" and not timeline.level_given:
+        return None
+    gave_advice = decided.move == "advise" or timeline.level_given == Level.ADVICE
+    return Reading(decided.on, gave_advice == ASKED_FOR[timeline.level_asked])
 
 
 def asked_again(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -113,12 +117,13 @@ APPROPRIATE = (
         OURS, complete, limit=_("as it was sent"), unit="",
     ),
     Clock(
-        "A3", _("Level asked and given"),
+        "A3", _("Asked for and given"),
         _("Did school and service see the same need?"),
-        _("Weighted kappa of the level asked for and the level given."),
-        _("Requests taken on, with both levels."), _("Requests without one of the two."),
-        OURS, same_level, unit="",
-        why_not=_("Whoever asks says what they hope for, in words of their own; not a level."),
+        _("Of these, requests to which the first answer gave what was asked for: advice, or somebody who"
+          " sees them."),
+        _("Requests first answered by advice or a yes, of which the school had said what would help."),
+        _("Requests of which it was not sure. Whoever asks is not asked for a finer level than these two."),
+        OURS, same_level, limit=_("the first answer"), unit="",
     ),
     Clock(
         "A4", _("Taken on after a no"),

@@ -48,6 +48,7 @@ class Timeline:
     """All that the clocks read of one request. made: in the order in which it was.
 
     missing: how many questions were open when it was sent; None where that is not known.
+    level_asked: what the school said would help; level_given: with the first answer.
     accepted_elsewhere: days on which this service said yes to another request for the same child.
     """
 
