@@ -19,6 +19,7 @@ from schoolslink.checks.replies import (
     asked_outside,
     given_back,
     handed_over,
+    joined,
     outside_receiver,
     talks,
 )
@@ -231,6 +232,7 @@ class _Records:
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(handed_over(r, self.opening) for r in self.records),
             *_save(self._alike()),
+            *_save(joined(self.records, self.opening, self.opened)),
             *_save(talks(self.records, self.invented, self.opened)),
             *self._outside(),
             *_save(map(self._school_hears, self._said_of_school())),

@@ -26,7 +26,7 @@ _HOLDS = {
     "Y": "outsideoffer",
     "Z": "outsidelink outsidereply",
     "P": "rightasked",
-    "S": "likeness",
+    "S": "likeness joining",
 }
 TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}
 ACTIONS = (
@@ -258,7 +258,7 @@ ADDS = {
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
             " referrals_servicenote referrals_clinicreference referrals_offerpreview"
-            " referrals_outsideoffer referrals_outsidelink referrals_consultationnote"
+            " referrals_outsideoffer referrals_outsidelink referrals_consultationnote referrals_joining"
         ).split(),
         HELPS,
     ),
@@ -286,7 +286,7 @@ CHANGES = {
     **dict.fromkeys(
         "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
     ),
-    "referrals_likeness": HELPS,
+    **dict.fromkeys(("referrals_likeness", "referrals_joining"), HELPS),
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},

@@ -12,6 +12,7 @@ from schoolslink.directory.models import AdviceHours, Area, NamedContact, Outsid
 from schoolslink.referrals.models import (
     ConsultationSlot,
     ItemEvent,
+    Joining,
     OfferReply,
     OutsideLink,
     OutsideOffer,
@@ -51,6 +52,21 @@ def talks(records: Sequence[Record], invented: Invented, at: datetime) -> list[C
             starts_at=at + timedelta(hours=number), ends_at=at + timedelta(hours=number, minutes=30),
         )
         for number, record in enumerate(records)
+    ]  # fmt: skip
+
+
+def joined(
+    records: Sequence[Record], opening: Mapping[UUID, ItemEvent], at: datetime
+) -> list[Joining]:
+    """Return that each record was joined to the first, and is apart again."""
+    first = min(record.id for record in records)
+    return [
+        Joining(
+            item_id=record.id, goes_on_id=first, event=opening[record.id], at=at, apart_at=at,
+            apart_event=opening[record.id],
+        )
+        for record in records
+        if record.id != first
     ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ CHANGE_OF = {
     "referrals_rightasked": "update {table} set judged = judged",
     "referrals_contactbar": "update {table} set lifted_at = null",
     "referrals_likeness": "update {table} set words = words",
+    "referrals_joining": "update {table} set apart_words = apart_words",
     "referrals_glass": "update {table} set words = words",
     "referrals_outsideoffer": "update {table} set agreed_by = agreed_by",
     "referrals_outsidelink": "update {table} set why = why",

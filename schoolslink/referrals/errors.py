@@ -9,6 +9,9 @@ NO_SCHOOL_TO_ASK = _("No school asked for this. Ring whoever asked, or write to 
 # Whoever decides has not said that school may hear the answer: then it cannot pass it on either.
 SCHOOL_NOT_TOLD = _("The school is not to be told the answer, so your team tells the family.")
 
+# Whom the school knows nothing of asked for the same child.
+OTHERS_ASKED_TOO = _("Somebody else asked for this child too, so your team tells everybody.")
+
 
 class NoLink(Refusal):
     """This school has no named service yet. Nothing was sent. Ask your area coordinator to name

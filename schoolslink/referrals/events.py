@@ -217,3 +217,11 @@ class Nudged:
     item_id: UUID
     child_id: UUID
     chase_id: UUID
+
+
+@dataclass(frozen=True)
+class LeftByOther:
+    """A request (`item_id`) was joined to another that is gone from its team: it goes on by itself."""
+
+    item_id: UUID
+    child_id: UUID

@@ -60,6 +60,10 @@ DOORS = """
     access.invitation_accept
     access.invitation_of
     access.invitation_withdraw
+    access.goes_on_as
+    access.goes_on_at
+    access.asked_first
+    access.left_by
     access.invite
     access.is_system
     access.item_to_council
@@ -172,6 +176,10 @@ DOORS = """
     public.referrals_spread
     public.referrals_stamp_family_message
     public.referrals_stamp_kept_long
+    public.referrals_come_apart
+    public.referrals_judge_joining
+    public.referrals_joined_stays_judged
+    public.referrals_over_together
     public.referrals_stamp_likeness
     public.referrals_stamp_message
     public.referrals_stamp_noted

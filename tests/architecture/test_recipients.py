@@ -19,7 +19,7 @@ BEHIND = {
 # Breaks the door on purpose, in a database of its own, to see whether that is found.
 BREAKS_IT = {"checks/letters/built.py", "checks/falls/planted.py"}
 WRITES_TO_A_FAMILY = {"referrals/jobs/family.py"}
-MAKES_WORDS_FOR_A_FAMILY = {"referrals/commands/decide.py"}
+MAKES_WORDS_FOR_A_FAMILY = {"referrals/commands/owing.py"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

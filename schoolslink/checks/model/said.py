@@ -33,6 +33,8 @@ NEEDS_MORE = frozenset(
         Move.TAKE_OVER, Move.ASK_MORE, Move.CHASE_NEXT_STEP, Move.OFFER,
         # nothing may stand beside it, or a manager has to look first
         Move.DISCHARGE, Move.NOT_ACCEPT, Move.REDIRECT, Move.ADVISE, Move.MERGE,
+        # only of two of which somebody said that they are one child
+        Move.TAKE_IN, Move.HEAR_DECISION, Move.TAKE_APART,
         # each tick of a hand-over says something
         Move.HAND_OVER, Move.HAND_OUTSIDE, Move.RECEIVE, Move.RECORD_RECEIVED,
         Move.TELL_OF_TRANSFER,
@@ -46,6 +48,7 @@ NEEDS_MORE = frozenset(
 SAID = frozenset(
     {
         *TOLD_OF, Move.RECORD_TOLD, Move.BECOME_REQUEST, Move.WITHDRAW, Move.MERGE,
+        Move.TAKE_IN, Move.HEAR_DECISION, Move.TAKE_APART,
         Move.RECORD_REACHED, Move.GIVE_BACK, Move.RETURN, Move.CALL_OFF, Move.RECORD_NOT_TAKEN,
         Move.HAND_OVER_OUTSIDE,
         Move.BOOK, Move.BOOK_AGAIN, Move.CANCEL_TALK, Move.AGREE_STEP, Move.AGREE_STEPS,

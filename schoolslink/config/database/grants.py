@@ -222,6 +222,11 @@ GRANTS: dict[str, Grant] = {
         app="select, update(verdict, words, judged_at, taken_back_at, taken_back_words)",
         reconciler=f"select({ROUTING}, id, other_id, verdict, taken_back_at)",
     ),
+    # joined by a person; that they are apart again its trigger writes, with the move by which they are
+    "referrals_joining": Grant(
+        app="select, insert, update(apart_words)",
+        reconciler=f"select({ROUTING}, id, goes_on_id, apart_at, at)",
+    ),
     "referrals_glass": Grant(app="select, update(words)"),
     "referrals_review": Grant(
         app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",

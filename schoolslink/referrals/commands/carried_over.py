@@ -50,13 +50,17 @@ def carry_over(actor: Actor, item: Item, earlier_id: UUID, at: datetime) -> None
     may say nothing of the kind by name, a bar takes its place until somebody has. Called after the
     carers have rows.
     """
+    carry_from(actor, item, Item(pk=earlier_id, child_id=item.child_id), at)
+
+
+def carry_from(actor: Actor, item: Item, earlier: Item, at: datetime) -> None:
+    """Let what stands against reaching somebody of one request stand in another, as `carry_over` does."""
     stands = Q(not_by__len__gt=0) | ~Q(court_order=Order.NONE)
     stands |= Q(parental_responsibility=Responsibility.DISPUTED)
-    before = list(Carer.objects.filter(stands, item_id=earlier_id).order_by("id"))
+    before = list(Carer.objects.filter(stands, item=earlier).order_by("id"))
     if not before:
         return
-    audit.read("family", [earlier_id], groups=[Group.CONTACTS], children=[item.child_id])
-    earlier = Item(pk=earlier_id, child_id=item.child_id)
+    audit.read("family", [earlier.pk], groups=[Group.CONTACTS], children=[earlier.child_id])
     said, said_now = _contacts(earlier), _contacts(item)
     by_name = permissions.may_set_orders(actor, item)
     for now in Carer.objects.filter(item=item, replaced=False).order_by("id"):

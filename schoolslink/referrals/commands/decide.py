@@ -16,14 +16,15 @@ from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import events
+from schoolslink.referrals.commands.joining import tell_those_joined
 from schoolslink.referrals.commands.missed import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.commands.outside import offer_outside, require_outside
+from schoolslink.referrals.commands.owing import owe_each
 from schoolslink.referrals.commands.passing_on import require_taken, share_in_danger
 from schoolslink.referrals.commands.practice_letter import (
     PRACTICE,
-    owe_letter,
     require_letter_may_go,
 )
 from schoolslink.referrals.commands.reading import owe_school
@@ -38,6 +39,7 @@ from schoolslink.referrals.commands.transferring import require_not_handed_over
 from schoolslink.referrals.errors import (
     NO_SCHOOL_ASKED,
     NO_SCHOOL_TO_ASK,
+    OTHERS_ASKED_TOO,
     SCHOOL_NOT_TOLD,
     ChangedMeanwhile,
     NotPossible,
@@ -52,23 +54,16 @@ from schoolslink.referrals.models import (
     ItemEvent,
     Referral,
     ServiceNote,
-    TellingWords,
     Told,
 )
+from schoolslink.referrals.queries.joined import joined_to
 from schoolslink.referrals.queries.own import FAMILY, family_waits
-from schoolslink.referrals.recipients import recipients
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import TOLD_OF
-from schoolslink.referrals.rules.reach import Channel
-from schoolslink.referrals.rules.sharing import Reader
-from schoolslink.referrals.sharing import (
-    kept_from_school,
-    latest_choices,
-    reach_outside,
-)
+from schoolslink.referrals.sharing import kept_from_school
 from schoolslink.web import dates
 
 
@@ -224,11 +219,13 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
             fallback=answer.next_step, at=at,
         )  # fmt: skip
     decision = _keep_decision(item, moved.event, answer, told_on)
-    _owe_telling(item, moved.event, answer, told_on)
+    owe_school(item, moved.event, told_on)
+    owe_each(item, moved.event, _own_words(answer), told_on)
     outbox.publish(
         events.ReferralDecided(item_id=item.pk, child_id=item.child_id, decision_id=decision.pk),
         at=at,
     )
+    tell_those_joined(actor, item, decision, _own_words(answer), at)
     return moved
 
 
@@ -238,6 +235,8 @@ def require_teller_is_told(item: Item, who_tells: Side) -> None:
         raise NotPossible(sentence=NO_SCHOOL_ASKED)
     if who_tells is Side.SCHOOL and kept_from_school(item) is not None:
         raise NotPossible(sentence=SCHOOL_NOT_TOLD)
+    if who_tells is Side.SCHOOL and joined_to(item):
+        raise NotPossible(sentence=OTHERS_ASKED_TOO)
 
 
 def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: date) -> Decision:
@@ -262,32 +261,6 @@ def _keep_decision(item: Item, event: ItemEvent, answer: Answering, told_on: dat
 
 def _own_words(answer: Answering) -> dict[str, str]:
     return {"next_step": answer.next_step, "words": answer.words, "watch": answer.watch}
-
-
-def _owe_telling(item: Item, event: ItemEvent, answer: Answering, due_on: date) -> None:
-    """Make one duty for each who must be told, and write down what each of the family may read.
-
-    None for a carer who is to hear nothing: a duty would send somebody to tell them.
-    """
-    owe_school(item, event, due_on)
-    for one in recipients(item, Channel.PAGE):
-        member = one.member
-        if member is None or one.reach.is_nothing:
-            continue
-        duty = Told(
-            item=item,
-            event=event,
-            whom=member.relationship,
-            family_member_id=member.pk,
-            due_on=due_on,
-        )
-        duty.save(force_insert=True)
-        if one.reach.is_answer:
-            words = TellingWords(told=duty, item=item, family_member_id=member.pk)
-            seal.fill(words, item.child_id, **_own_words(answer))
-            words.save(force_insert=True)
-    if reach_outside(item, Reader.GP, Channel.PRACTICE_LETTER, latest_choices(item)).is_answer:
-        owe_letter(item, event, due_on)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from schoolslink.referrals.errors import (
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.queries.held import held_now
+from schoolslink.referrals.queries.joined import asked_first
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder, open_to
 from schoolslink.referrals.rules import (
@@ -54,6 +55,9 @@ CHANGED, NOT_ALLOWED, NOT_THEIRS, FUTURE = "SL409", "SL422", "SL403", "SL425"
 
 # While it stands so somebody may be asked how the child is (`rules.check_in`).
 ASKED_AFTER = (*BEFORE_HELP, State.DISCHARGED)
+
+# Whose day is promised from the day on which it was asked for.
+BY_THE_FIRST_DAY = (State.ACKNOWLEDGED, State.IN_TRIAGE, State.WAITING)
 
 # Another holder, the same promise: what was due stays due on its day.
 HANDING = (Move.REASSIGN, Move.ESCALATE)
@@ -251,7 +255,7 @@ def _due(
         entered_on=clock.local_day(item.entered_at) if item.entered_at else None,
         was_due_on=before.due_on if before else None,
         was_duty=Duty(before.duty) if before else None,
-        asked_on=clock.local_day(item.asked_at) if item.asked_at else None,
+        asked_on=_asked_on(item, to),
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
         stood=_stood(item) if move is Move.LOOK_AGAIN else None,
@@ -264,6 +268,14 @@ def _due(
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
     limits = limits or limits_for(item, on=on, service_id=going_to)
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
+
+
+def _asked_on(item: Item, to: State) -> date | None:
+    """Return since when help has been asked for: by the earliest of what is joined to it."""
+    if item.asked_at is None:
+        return None
+    first = asked_first(item.pk) if to in BY_THE_FIRST_DAY else None
+    return clock.local_day(min(item.asked_at, first or item.asked_at))
 
 
 def _stood(item: Item) -> Due | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.rules.alike import Verdict
-from schoolslink.web.forms import NhsForm, RadiosField, TextareaField
+from schoolslink.web.forms import NhsForm, RadiosField, TextareaField, VersionField
 
 
 class SaidForm(NhsForm):
@@ -36,3 +38,37 @@ class LookAgainForm(NhsForm):
         missing=_("Say why"),
         max_length=300,
     )
+
+
+class JoinForm(NhsForm):
+    """Which of two goes on, and why they are one. Both versions are those of the page as it was shown."""
+
+    goes_on = RadiosField(
+        label=_("Which request goes on?"),
+        choices=[],
+        missing=_("Say which request goes on"),
+    )
+    why = TextareaField(
+        label=_("Why are they joined?"),
+        hint=_("In one sentence, for your colleagues. Nobody who asked reads it."),
+        missing=_("Say why"),
+        max_length=300,
+    )
+    version = VersionField()
+    other_version = VersionField()
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["goes_on"].choices = choices  # type: ignore[attr-defined]
+
+
+class ApartForm(NhsForm):
+    """A request is to be one of its own again."""
+
+    why = TextareaField(
+        label=_("Why are they not joined any more?"),
+        hint=_("In one sentence, for your colleagues. Nobody who asked reads it."),
+        missing=_("Say why"),
+        max_length=300,
+    )
+    version = VersionField()

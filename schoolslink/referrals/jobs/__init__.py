@@ -21,6 +21,7 @@ from .handing_on import (
     hand_on_from_leaver,
 )
 from .holder import tell_holder
+from .joining import go_on_alone, leave_joined
 from .last_resort import ask_councils
 from .looking import ask_to_look
 from .offers import (
@@ -64,9 +65,11 @@ __all__ = [
     "follow_school_choice",
     "follow_service",
     "forget_drafts",
+    "go_on_alone",
     "hand_on_from_contact",
     "hand_on_from_leaver",
     "hear_from_family",
+    "leave_joined",
     "look_at_ages",
     "look_at_retention",
     "outside_reach",

@@ -20,7 +20,7 @@ NOTED = (Move.AGREE_STEP, Move.AGREE_STEPS)
 def _tells_somebody(event: events.ItemMoved) -> bool:
     """Say whether a move is one of those of which an asker hears."""
     move = Move(event.move)
-    return move in (Move.WITHDRAW, Move.ANSWER, *NOTED) or move in TOLD_OF
+    return move in (Move.WITHDRAW, Move.ANSWER, Move.HEAR_DECISION, *NOTED) or move in TOLD_OF
 
 
 @outbox.only_if(_tells_somebody)
@@ -32,7 +32,7 @@ def tell_asker(event: events.ItemMoved, *, at: datetime) -> None:
     move = Move(event.move)
     if move is Move.WITHDRAW:
         _tell_of_end(event, at)
-    if move is not Move.ANSWER and move not in NOTED and move not in TOLD_OF:
+    if move is Move.WITHDRAW or not _tells_somebody(event):
         return
     item = Item.objects.get(pk=event.item_id)
     answered = messages.ANSWERED_SOON if item.urgent else messages.ANSWERED

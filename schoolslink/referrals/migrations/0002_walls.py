@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
         SqlFile("asked_by_right.sql"),
         SqlFile("contact_bars.sql"),
         SqlFile("likeness.sql"),
+        SqlFile("joinings.sql"),
         SqlFile("chases.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),

@@ -16,6 +16,7 @@ from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, You
 from .consultation import ConsultationNote, ConsultationSlot
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
+from .joining import Joining
 from .likeness import Likeness
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
@@ -51,6 +52,7 @@ __all__ = [
     "Holding",
     "Item",
     "ItemEvent",
+    "Joining",
     "LawfulBasis",
     "Likeness",
     "OfferPreview",

@@ -123,7 +123,10 @@ ELSEWHERE: dict[Move, str] = {
     Move.AGREE_STEPS: "the page of a talk",
     Move.DO_FIRST_STEP: "the page of a talk",
     Move.DO_STEP: "the page of a talk",
-    Move.MERGE: "no page yet: two requests for one child are answered one by one",
+    Move.MERGE: "the page on which two requests are compared",
+    Move.TAKE_IN: "comes with joining two requests",
+    Move.HEAR_DECISION: "comes with a decision on the request that goes on",
+    Move.TAKE_APART: "the page on which two requests are compared",
 }
 
 # Shown first and filled in colour; the rest are quiet.

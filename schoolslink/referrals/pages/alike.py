@@ -47,6 +47,8 @@ def alike_page(pair: SideBySide) -> dict[str, Any]:
         "verdict": _(SAID[Verdict(pair.verdict)]) if pair.verdict else "",
         "why": pair.why,
         "by": _said_by(pair),
+        "may_join": pair.verdict == Verdict.SAME
+        and all(one.opened.item.closed_at is None for one in (pair.one, pair.other)),
         "rows": [
             {
                 "label": row.label,

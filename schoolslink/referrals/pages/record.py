@@ -16,6 +16,7 @@ from schoolslink.referrals.pages.alike import alike_lines
 from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
+from schoolslink.referrals.pages.joining import joined_lines
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import holder_card
 from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words, named
@@ -105,6 +106,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "related": related(opened, "referrals:record"),
         "beside": beside_words(opened, "referrals:record"),
         "alike": alike_lines(record.alike),
+        "joined": joined_lines(record.joined),
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
         "looked": look_lines(record),

@@ -26,8 +26,8 @@ WAYS = {
 }
 
 # Two walks of an index for each school, laid together: what is open, and what has ended with the
-# latest answer unread. Whoever asked reads it, while they belong to the school; past its day, whoever
-# was asked last.
+# latest answer unread; and what is joined with another that goes on, which for a school is open still.
+# Whoever asked reads it, while they belong to the school; past its day, whoever was asked last.
 _LIST = """
 select l.id as holding_id, l.item_id, l.child_id, l.kind, l.state, l.reference, l.duty, l.due_on,
   l.calm, l.side, l.began_at, l.asked_at, l.language, l.interpreter, l.urgent,
@@ -54,11 +54,18 @@ from (
   from unnest(%(places)s::uuid[]) place cross join lateral (
     select * from referrals_told
     where school_id = place and whom = 'school' and read_at is null and closed_on is not null {way}
+      and not exists (select from access.goes_on_as(array[referrals_told.item_id]) g where g.is_open)
       and due_on >= %(due_on)s and (due_on, true, id) > (%(due_on)s, %(calm)s, %(id)s)
       and not exists (select from referrals_told later where later.item_id = referrals_told.item_id
         and later.whom = 'school' and later.id > referrals_told.id)
     order by due_on, id limit %(limit)s) t
   join referrals_item i on i.id = t.item_id
+  union all
+  select id, item_id, child_id, 'referral', state, reference, duty, due_on, calm, 'service', began_at,
+    asked_at, language, interpreter, urgent, person_id, school_id, service_id, opened_by_id, false,
+    null::date, null::date, null::timestamptz
+  from access.goes_on_at(%(places)s::uuid[])
+  where (due_on, calm, id) > (%(due_on)s, %(calm)s, %(id)s) {way}
   order by due_on, calm, id limit %(limit)s
 ) l
 left join lateral (

@@ -20,14 +20,18 @@ from schoolslink.referrals.rules import Kind
 Place = tuple[datetime, UUID]
 
 _ENDED = f"""
-select i.id, i.child_id, i.kind, i.state, i.reference, i.asked_at is not null, i.closed_at,
-  e.move, e.side, i.kind = 'referral' and {NOT_TOLD.format(item="i.id")}
+select i.id, i.child_id, i.kind, coalesce(g.stands, i.state), i.reference, i.asked_at is not null,
+  i.closed_at, case when g.item is null then e.move else 'close' end, e.side,
+  i.kind = 'referral' and {NOT_TOLD.format(item="i.id")}
 from unnest(%(places)s::uuid[]) place cross join lateral (
   select * from referrals_item
   where school_id = place and closed_at is not null and kind not in ('check_in', 'outside') {{way}}
     and (closed_at, id) < (%(at)s, %(id)s)
+    and not (state = 'duplicate' and exists (
+      select from access.goes_on_as(array[referrals_item.id]) o where o.is_open))
   order by closed_at desc, id desc limit %(limit)s) i
 join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 1
+left join lateral access.goes_on_as(array[i.id]) g on i.state = 'duplicate'
 order by i.closed_at desc, i.id desc limit %(limit)s
 """  # noqa: S608 (our own words)
 # The latest of each: a decision that came back was told of twice.

@@ -32,7 +32,7 @@ FAMILY = ("self", "carer")
 # While the page still says of the decision what it said when it was made.
 STANDS = (
     State.ACCEPTED, State.WAITING, State.ADVICE_GIVEN,
-    State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED, State.HELP_ENDED,
+    State.NOT_ACCEPTED, State.NEXT_STEP, State.REDIRECTED, State.HELP_ENDED, State.TO_TELL_TOO,
 )  # fmt: skip
 
 NO_POST = _(

@@ -11,8 +11,9 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.contact_bars import bars_of
-from schoolslink.referrals.queries.door import Happened, Opened, open_item
+from schoolslink.referrals.queries.door import Happened, Holds, Opened, open_item
 from schoolslink.referrals.queries.files import files_of
+from schoolslink.referrals.queries.joined import goes_on_as
 from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
 from schoolslink.referrals.queries.telling import WAITS, expected_wait
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
@@ -23,6 +24,8 @@ from schoolslink.referrals.rules.waiting import ExpectedWait
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
 
 # That these can be done, or no more, tells what was answered. To say that it got worse never does.
+# What a team does with two requests about one child, and whoever asked for one reads nothing of.
+OF_JOINING = (Move.MERGE, Move.TAKE_IN, Move.TAKE_APART, Move.HEAR_DECISION)
 TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ADD_ANSWERS}
 
 
@@ -50,7 +53,7 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
 
     Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
     """
-    opened = open_item(actor, item_id)
+    opened = as_asked(open_item(actor, item_id))
     item = opened.item
     choices = latest_choices(item)
     kept_by = kept_from_school(item, choices)
@@ -66,6 +69,34 @@ def open_at_school(actor: Actor, item_id: UUID) -> SchoolRecord:
         may_record=permissions.may_record_choices(actor, item),
         transfer=transfer_of(opened),
     )
+
+
+def as_asked(opened: Opened) -> Opened:
+    """Return a record as whoever asked for it reads it: joined with another, it stands where that one does.
+
+    That it is joined, and with what, is the team's to know: it would tell who else asked.
+    """
+    goes_on = goes_on_as(opened.item)
+    heard = [one for one in opened.history if one.move == Move.HEAR_DECISION]
+    said = tuple(
+        replace(one, move=opened.decision.move) if one in heard[-1:] and opened.decision else one
+        for one in opened.history
+        if one.move not in OF_JOINING or one in heard[-1:]
+    )
+    if goes_on is None:
+        return replace(opened, history=said)
+    holding = goes_on.holding
+    holds = opened.holds
+    if holds is None and holding is not None:
+        holds = Holds(
+            person_id=holding.person_id,
+            name=holding.person.name if holding.person else "",
+            place=opened.service_name,
+            side=holding.side,
+            duty=holding.duty,
+            due_on=holding.due_on,
+        )
+    return replace(opened, item=goes_on.shown(opened.item), holds=holds, history=said)
 
 
 def open_as_sent(actor: Actor, item_id: UUID) -> TeamRecord:

@@ -33,6 +33,7 @@ from schoolslink.referrals.queries.alike import Alike, alike_of
 from schoolslink.referrals.queries.contact_bars import Bar
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
+from schoolslink.referrals.queries.joined import JoinedWith, joined_with
 from schoolslink.referrals.queries.judged import look_said, stands_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.outside import Asking, asking_of
@@ -42,6 +43,7 @@ from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
+from schoolslink.referrals.rules.moves import JOINED
 from schoolslink.referrals.rules.offering import Preview
 from schoolslink.referrals.rules.second_look import Stands
 from schoolslink.referrals.rules.waiting import ExpectedWait, expected
@@ -98,7 +100,7 @@ class TeamRecord:
     is asked by a link. transfer: of a hand-over, its three ticks. alike: other open requests of the team
     that may be about the same child. bars: who of the family must not be reached, by which ways.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
-    were asked, or what they said comes first.
+    were asked, or what they said comes first. joined: with what this is joined, and why.
     """
 
     opened: Opened
@@ -125,6 +127,7 @@ class TeamRecord:
     look_said: str = ""
     asking: Asking | None = None
     bars: tuple[Bar, ...] = ()
+    joined: tuple[JoinedWith, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -132,7 +135,15 @@ def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
 
     Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
     """
-    return _said(open_item(actor, item_id))
+    opened = open_item(actor, item_id)
+    return replace(_said(opened), joined=_joined(actor, opened))
+
+
+def _joined(actor: Actor, opened: Opened) -> tuple[JoinedWith, ...]:
+    """Return with what a request is joined; asked of what was joined to something at some time alone."""
+    if opened.item.state not in JOINED and all(one.move != Move.TAKE_IN for one in opened.history):
+        return ()
+    return tuple(joined_with(actor, opened.item))
 
 
 def _said(opened: Opened) -> TeamRecord:
@@ -173,6 +184,7 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     said = _said(opened)
     return replace(
         said,
+        joined=_joined(actor, opened),
         agreement=agreement,
         agreement_said=_agreement_said(_agreement_asked(agreement, item), item),
         choices=_choices(item) if named else {},

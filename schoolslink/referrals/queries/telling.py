@@ -14,6 +14,7 @@ from schoolslink.directory.queries import LinkView, criteria_of, link_for_school
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Decision, Holding, Item, Referral
 from schoolslink.referrals.queries.door import organisations
+from schoolslink.referrals.queries.joined import goes_on_as
 from schoolslink.referrals.queries.waits import recent_waits
 from schoolslink.referrals.rules import Due, Duty, Move, State
 from schoolslink.referrals.rules.agreement import Decider
@@ -108,6 +109,8 @@ def truth_now(item: Item, member: Member, referral: Referral, outcome: Outcome, 
     holding = (
         Holding.objects.filter(item=item, ended_at__isnull=True).select_related("person").first()
     )
+    if (goes_on := goes_on_as(item)) is not None:
+        outcome, holding = replace(outcome, state=goes_on.state), holding or goes_on.holding
     service, phone = (link.service_name, link.service_phone) if link else _service_of(item, on)
     truth = truth_of(
         item, member, referral, outcome,

@@ -208,6 +208,9 @@ def _due_of_one(reached: _Reached) -> Due | None:
         if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
             return Due(moment.was_duty, reached.by(limits.soon_wd))
         return Due(moment.was_duty, moment.was_due_on)
+    if move is Move.TAKE_IN and moment.was_duty and moment.was_due_on:
+        # Never later than either was promised.
+        return Due(moment.was_duty, min(moment.was_due_on, moment.named_on or moment.was_due_on))
     if move in _KEEPS_DUE and moment.was_duty and moment.was_due_on:
         return Due(moment.was_duty, moment.was_due_on)
     if moment.must_answer:
@@ -298,6 +301,10 @@ def _due_in(reached: _Reached) -> Due | None:
             return Due(Duty.LOOK, max(on, by))
         case State.ACKNOWLEDGED:
             return Due(Duty.DECIDE, max(on, decide_by(asked_on, limits=limits)))
+        case State.IN_TRIAGE if move is Move.TAKE_APART:
+            # Decided by its own first day, with a working day to look at it anew.
+            by = decide_by(asked_on, limits=limits)
+            return Due(Duty.DECIDE, max(by, reached.within(limits.soon_wd)))
         case State.IN_TRIAGE:
             # What came back is a new promise from today; the family's clock runs from the first day.
             came_back = move in (Move.GIVE_MORE, Move.RETURN)
@@ -309,7 +316,7 @@ def _due_in(reached: _Reached) -> Due | None:
             return Due(Duty.GET_RECEIPT, reached.within(limits.receipt_wd))
         case (
             State.ACCEPTED | State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.REDIRECTED
-            | State.HELP_ENDED
+            | State.HELP_ENDED | State.TO_TELL_TOO
         ):  # fmt: skip
             return Due(Duty.TELL, reached.named(limits.told_wd))
         case State.NEXT_STEP:

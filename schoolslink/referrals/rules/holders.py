@@ -109,6 +109,9 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.WITHDRAW: _school | {Side.FAMILY},
         M.ASK_TO_STOP: frozenset({Side.FAMILY}),
         M.MERGE: _service,
+        M.TAKE_IN: _service,
+        M.HEAR_DECISION: _service,
+        M.TAKE_APART: _service | {Side.SYSTEM},  # where the one that goes on was taken back
         M.CLOSE: _school | {Side.SYSTEM},
         M.REASSIGN: _both | {Side.SYSTEM},
         M.ESCALATE: frozenset({Side.SYSTEM}),

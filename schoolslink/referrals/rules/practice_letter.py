@@ -13,7 +13,7 @@ from schoolslink.referrals.rules.text import gettext_noop as _
 # How a duty ends where the family says that they have no practice: nobody was told.
 NO_PRACTICE = "no_practice"
 # What was asked has been taken back: nobody is told any more.
-TAKEN_BACK = (State.WITHDRAWN, State.DISCARDED, State.DUPLICATE)
+TAKEN_BACK = (State.WITHDRAWN, State.DISCARDED)
 
 
 class NoLetter(StrEnum):

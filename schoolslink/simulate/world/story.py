@@ -6,7 +6,7 @@ from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import family
-from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.reasons import Level, Reason
@@ -285,7 +285,7 @@ def _by_the_pool(stage: Stage) -> None:
               carer_relationship="Mother", concern="Still at home.", wants="As before."),
     ).send("imran", 7, 9)  # fmt: skip
     why = "The same child as in the request of last week, which goes on."
-    twice.ended("bethan", 6, Move.MERGE, why, {Need.OTHER_ITEM: waiting.item_id})
+    twice.joined("bethan", 6, 16, waiting, why).told("bethan", 5, 9)
 
 
 def _college(stage: Stage) -> None:

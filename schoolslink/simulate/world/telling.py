@@ -16,22 +16,23 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import (
     advice,
+    alike,
     beside,
     check_in,
     decide,
     family,
+    joining,
     missed,
     offering,
     reading,
     request,
 )
-from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.commands.practice_letter import PRACTICE, record_letter_sent
-from schoolslink.referrals.models import Carer, Item, Told
+from schoolslink.referrals.models import Carer, Item, Likeness, Told
 from schoolslink.referrals.pages.acts import ACTS
-from schoolslink.referrals.routing import route_of
-from schoolslink.referrals.rules import Kind, Move, Need, Side
+from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.agreement import CompetenceNote
+from schoolslink.referrals.rules.alike import Verdict
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.request import Mark
@@ -252,14 +253,19 @@ class Telling:
             )  # fmt: skip
         return self
 
-    def ended(self, who: str, ago: int, move: Move, words: str, given: dict[Need, Any]) -> Telling:
-        """Let somebody end it by a move that needs more than words."""
-        at = self.stage.moment(ago, 16)
+    def joined(self, who: str, ago: int, hour: int, goes_on: Telling, why: str) -> Telling:
+        """Let somebody say that two requests are about one child, and join this one to the other."""
+        at = self.stage.moment(ago, hour)
         with self.stage.as_(who, at) as actor:
-            item = Item.objects.get(pk=self.item_id)
-            make_move(
-                actor=actor, item=item, side=Side.SERVICE, move=move, version=item.version, at=at,
-                route=route_of(item, on=clock.local_day(at)), words=words, given=given,
+            later, earlier = sorted((self.item_id, goes_on.item_id), reverse=True)
+            pair = Likeness.objects.get(item_id=later, other_id=earlier)
+            alike.say_of_pair(
+                actor=actor, item_id=self.item_id, alike_id=pair.pk, verdict=Verdict.SAME,
+                why=why, at=at,
+            )  # fmt: skip
+            joining.join(
+                actor=actor, item_id=self.item_id, alike_id=pair.pk, goes_on_id=goes_on.item_id,
+                versions=(goes_on._version(), self._version()), why=why, at=at,
             )  # fmt: skip
         return self
 

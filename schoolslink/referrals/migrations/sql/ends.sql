@@ -25,6 +25,15 @@ begin
     when new.move = 'give_copy' then exists (
       select from public.referrals_rightasked r
       where r.stands_id = new.item_id and r.done_at is not null)
+    when new.move = 'merge' then exists (
+      select from public.referrals_joining j where j.event_id = new.id and j.apart_at is null)
+    when new.move = 'take_in' then exists (
+      select from public.referrals_joining j where j.goes_on_id = new.item_id and j.apart_at is null)
+    when new.move = 'take_apart' then exists (
+      select from public.referrals_joining j
+      where j.apart_event_id = new.id and length(j.apart_words) > 0)
+    when new.move = 'hear_decision' then exists (
+      select from public.referrals_decision d where d.event_id = new.id)
     when new.move in ('book', 'book_again') then exists (
       select from public.referrals_consultationslot s
       where s.item_id = new.item_id and s.released_at is null)
@@ -46,7 +55,7 @@ end $$;
 create constraint trigger says_why after insert on public.referrals_itemevent
   deferrable initially deferred for each row
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
-      'become_request', 'withdraw', 'merge', 'record_reached', 'give_back', 'return',
+      'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached', 'give_back', 'return',
       'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'book', 'book_again',
       'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)

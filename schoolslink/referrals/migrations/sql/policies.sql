@@ -200,6 +200,8 @@ begin
         concat_ws(' or ', rights, member), null),
       -- The database finds them itself; the team says what they are.
       ('likeness', team, null, team, null),
+      -- Only the team knows that two are joined, and why; the others read where it stands by a door.
+      ('joining', team, team, team, null),
       ('conflictblock', guards, guards, guards, null),
       ('retentionhold', guards, guards, guards, null), ('retentiondue', guards, null, guards, null),
       -- Whoever has it reads who asked after it; only a coordinator of the area writes that they did.

@@ -53,6 +53,8 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     DUPLICATE = "duplicate"
     CLOSED = "closed"
+    # joined with another, of which those who asked for it are still to be told what was decided
+    TO_TELL_TOO = "to_tell_too"
     # a missed appointment, looked into by the team and the school together
     TO_REACH = "to_reach"
     REACHED = "reached"
@@ -140,6 +142,9 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     ASK_TO_STOP = "ask_to_stop"
     MERGE = "merge"
+    TAKE_IN = "take_in"
+    HEAR_DECISION = "hear_decision"
+    TAKE_APART = "take_apart"
     CLOSE = "close"
     REASSIGN = "reassign"
     ESCALATE = "escalate"

@@ -19,7 +19,13 @@ MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
 # Help that has begun ends with a plan, by the team: until then they may ask for its end, by a day.
 MAY_ASK_TO_STOP = (*MAY_STOP, S.HELP_STARTED)
 
-OPEN = frozenset({*UNSENT, *AT_A_TEAM})
+# Joined with another that goes on: it is over here, and those who asked are told what is decided there.
+JOINED = (S.DUPLICATE, S.TO_TELL_TOO)
+# What another may be joined to: nobody waits for word of it, and it is with the team that has both.
+MAY_GO_ON = (*WITH_THE_TEAM, S.WAITING, S.FIRST_CONTACT, S.HELP_STARTED)
+MAY_BE_JOINED = (*WITH_THE_TEAM, S.WAITING)
+
+OPEN = frozenset({*UNSENT, *AT_A_TEAM, S.TO_TELL_TOO})
 ENDED = frozenset({S.DISCARDED, S.PASSED_ON, S.DISCHARGED, S.WITHDRAWN, S.DUPLICATE, S.CLOSED})
 
 DECISIONS = {
@@ -68,8 +74,17 @@ TABLE: Table = {
     **each(WITH_THE_TEAM, M.ASK_MORE, S.MORE_INFORMATION_ASKED),
     (S.MORE_INFORMATION_ASKED, M.GIVE_MORE): S.IN_TRIAGE,
     **{(state, move): to for state in UNDECIDED for move, to in DECISIONS.items()},
-    # Only a team joins two requests, and so only what a team has.
-    **each((*UNDECIDED, S.ACCEPTED, S.WAITING), M.MERGE, S.DUPLICATE),
+    # Only a team joins two requests, and so only what a team has. What the other asks of somebody, or
+    # has still to tell, is finished first.
+    **each(MAY_BE_JOINED, M.MERGE, S.DUPLICATE),
+    **staying(MAY_GO_ON, M.TAKE_IN),
+    # What is decided on the one that goes on is told to those who asked for the joined one too.
+    **each(JOINED, M.HEAR_DECISION, S.TO_TELL_TOO),
+    (S.TO_TELL_TOO, M.RECORD_TOLD): S.DUPLICATE,
+    # Apart again: by the team, or by whoever asked for it and has more to say.
+    **each(JOINED, M.TAKE_APART, S.IN_TRIAGE),
+    **each(JOINED, M.SAY_WORSE, S.IN_TRIAGE),
+    **each(JOINED, M.FAMILY_ASKS, S.IN_TRIAGE),
     # Told: each decision has its own next promise, and nothing ends before the family knows.
     (S.ACCEPTED, M.RECORD_TOLD): S.WAITING,
     (S.ADVICE_GIVEN, M.RECORD_TOLD): S.CLOSED,
