@@ -73,6 +73,11 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
     "moving": (SUBMITTED_EARLIER,),
     "stayed": (Step("submit", 100),),
+    "goes_on": (Step("submit", 9), Step("take_in", 4), Step("accept", 2)),
+    "joined": (
+        Step("submit", 6), Step("merge", 4, holder=""),
+        Step("hear_decision", 2), Step("record_told", 1, holder=""),
+    ),
 }  # fmt: skip
 ANSWERS = {
     "redirect": "step",
@@ -97,6 +102,7 @@ def plant() -> Planted:
     _asked_after(made)
     _asked_outside(made)
     _talks(made)
+    _joined(made)
     _around(made)
     return made
 
@@ -286,6 +292,19 @@ def _asked_after(made: Planted) -> None:
     made.ids["after_help"] = asked.pk
     _move(made, asked, 0, Step("check_in", 31))
     _move(made, asked, 1, Step("found_same", 29, holder=""))
+
+
+def _joined(made: Planted) -> None:
+    """Join a request to another that goes on, of which those who asked heard what was decided."""
+    item = held.Item.objects.get(pk=made.ids["joined"])
+    merged, heard = (
+        held.ItemEvent.objects.get(item=item, move=move) for move in ("merge", "hear_decision")
+    )
+    held.Joining.objects.create(
+        item=item, goes_on_id=made.ids["goes_on"], event=merged, at=merged.at
+    )
+    heard.move = "accept"
+    _decide(made, item, heard)
 
 
 def _look(made: Planted) -> None:

@@ -166,6 +166,13 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_consultationslot set starts_at = starts_at - interval '20 minutes'"
         " where item_id = :next_talk",
     ),
+    "over_and_joined_to_nothing": ("delete from referrals_joining where item_id = :joined",),
+    "joined_and_left_alone": (
+        "update referrals_joining set goes_on_id = :withdrawn where item_id = :joined",
+    ),
+    "decided_and_not_told_to_the_joined": (
+        "update referrals_decision set move = 'advise' where item_id = :joined",
+    ),
     "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"

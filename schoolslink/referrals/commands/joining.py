@@ -121,10 +121,13 @@ def _take_in(
     held = held_now(goes_on.pk)
     if held is None:
         raise ChangedMeanwhile
+    is_new = joined.risk_marked and not goes_on.risk_marked
+    marked = (events.RiskMarked(item_id=goes_on.pk, child_id=goes_on.child_id),)
     make_move(
         actor=actor, item=goes_on, side=Side.SERVICE, move=Move.TAKE_IN, version=version, at=at,
         named_on=by, holder=Holder(Side(held.side), held.person_id, held.pool_id),
-        facts={"set_risk": True} if joined.risk_marked and not goes_on.risk_marked else None,
+        facts={"set_risk": True} if is_new else None,
+        news=marked if is_new else (),
     )  # fmt: skip
 
 
@@ -235,8 +238,7 @@ def _apart(actor: Actor, item: Item, version: int, why: str, at: datetime) -> Mo
     )  # fmt: skip
     seal.fill(row, item.child_id, apart_words=why.strip())
     Joining.objects.filter(pk=row.pk).update(apart_words=row.apart_words)
-    other = row.goes_on
-    for one in (item, other):
+    for one in filter(None, (item, row.goes_on)):
         audit.record(actor, "referral.taken_apart", row.pk, at=at, child_id=one.child_id)
     return moved
 

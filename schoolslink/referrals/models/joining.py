@@ -13,6 +13,7 @@ from .item import ChildRow, Item, ItemEvent
 class Joining(ChildRow):
     """That a request (`item`) is over here because another (`goes_on`) is about the same child.
 
+    goes_on: empty once all of that child was erased.
     event: the move by which it was joined. words: why, sealed under the key of `item`'s child, for the
     team alone. apart_event: the move by which it is a request of its own again, whoever made it;
     apart_words: why, of a person. A row stays, and who is joined anew has a row of its own.
@@ -20,7 +21,7 @@ class Joining(ChildRow):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="joinings", db_index=False)
-    goes_on = models.ForeignKey(Item, models.PROTECT, related_name="+", db_index=False)
+    goes_on = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+", db_index=False)
     event = models.OneToOneField(ItemEvent, models.PROTECT, related_name="+")
     words = SealedField()
     joined_by = models.UUIDField(null=True)

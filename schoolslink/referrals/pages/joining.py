@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,10 +49,10 @@ def first(pair: Pair) -> UUID:
 
 def apart_page(half: JoinedHalf) -> dict[str, Any]:
     """Return a joined request, and with which."""
-    return {"item": half.item, "joined": joined_lines([half.other])}
+    return {"item": half.item, "joined": joined_lines([half.other] if half.other else [])}
 
 
-def joined_lines(joined: list[JoinedWith] | tuple[JoinedWith, ...]) -> list[dict[str, Any]]:
+def joined_lines(joined: Sequence[JoinedWith]) -> list[dict[str, Any]]:
     """Return with what a request is joined, in words for the team."""
     return [
         {

@@ -115,6 +115,8 @@ def joined_with(actor: Actor, item: Item) -> list[JoinedWith]:
     said = []
     for row in found:
         other = row.goes_on if row.item_id == item.pk else row.item
+        if other is None:
+            continue  # all of that child was erased
         by = names.get(row.joined_by) if row.joined_by else None
         said.append(
             JoinedWith(

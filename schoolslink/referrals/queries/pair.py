@@ -39,10 +39,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class JoinedHalf:
-    """A request that is over here because another goes on."""
+    """A request that is over here because another goes on; other: None once that was erased."""
 
     item: Item
-    other: JoinedWith
+    other: JoinedWith | None
 
 
 def both_of(actor: Actor, item_id: UUID, alike_id: UUID) -> Pair:
@@ -75,7 +75,8 @@ def joined_half(actor: Actor, item_id: UUID) -> JoinedHalf:
     if not Joining.objects.filter(item=item, apart_at__isnull=True).exists():
         raise Item.DoesNotExist
     audit.read("alike", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
-    return JoinedHalf(item, next(one for one in joined_with(actor, item) if one.goes_on))
+    other = next((one for one in joined_with(actor, item) if one.goes_on), None)
+    return JoinedHalf(item, other)
 
 
 def _school(item: Item) -> str:

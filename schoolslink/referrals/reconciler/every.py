@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import alike, answers, holders, items, judged, moves, places, retention, talks
+from . import alike, answers, holders, items, joined, judged, moves, places, retention, talks
 
 INVARIANTS = (
     *items.INVARIANTS,
     *moves.INVARIANTS,
     *judged.INVARIANTS,
+    *joined.INVARIANTS,
     *talks.INVARIANTS,
     *holders.INVARIANTS,
     *answers.INVARIANTS,

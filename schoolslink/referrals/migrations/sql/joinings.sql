@@ -59,7 +59,7 @@ create function public.referrals_over_together() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare today date := (new.at at time zone 'Europe/London')::date;
 begin
-  update public.referrals_item i set closed_at = new.at, closed_on = today
+  update public.referrals_item i set closed_on = today
     from public.referrals_joining j
     where j.goes_on_id = new.item_id and j.apart_at is null and i.id = j.item_id and i.closed_on < today;
   return null;
@@ -78,7 +78,8 @@ begin
   return new;
 end $$;
 create trigger stamp before update of apart_words on public.referrals_joining
-  for each row execute function public.referrals_stamp_joining();
+  for each row when (new.apart_words is distinct from old.apart_words)
+  execute function public.referrals_stamp_joining();
 
 -- What was said of a pair that is joined stands until they are apart.
 create function public.referrals_joined_stays_judged() returns trigger
@@ -94,11 +95,13 @@ create trigger joined_stays_judged after update of taken_back_at on public.refer
   for each row when (new.taken_back_at is not null and old.taken_back_at is null)
   execute function public.referrals_joined_stays_judged();
 
--- What is erased of one child leaves nothing behind that names its request.
+-- What is erased of one child leaves nothing behind that names its request: of what was joined to it, that it
+-- was joined to one that was erased.
 create function public.referrals_forget_joinings() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $$
 begin
-  delete from public.referrals_joining j where j.item_id = old.id or j.goes_on_id = old.id;
+  delete from public.referrals_joining j where j.item_id = old.id;
+  update public.referrals_joining j set goes_on_id = null where j.goes_on_id = old.id;
   return old;
 end $$;
 create trigger forget_joinings before delete on public.referrals_item
