@@ -7,7 +7,7 @@ declare
   joined public.referrals_item;
   goes_on public.referrals_item;
 begin
-  if who.kind is null then return new; end if;
+  if who.kind is null then return null; end if;
   -- In one order, so that of two who join them the other way about at once the second waits and is refused.
   perform from public.referrals_item where id in (new.item_id, new.goes_on_id) order by id for update;
   select * into joined from public.referrals_item where id = new.item_id;
@@ -30,12 +30,23 @@ begin
         and (j.item_id = new.goes_on_id or j.goes_on_id = new.item_id)) then
     raise exception 'these cannot be joined' using errcode = 'SL409';
   end if;
+  return null;
+end $$;
+create trigger judge_joining after insert on public.referrals_joining
+  for each row execute function public.referrals_judge_joining();
+
+-- By whom is the database's to write, and that it is joined now.
+create function public.referrals_begin_joining() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
+begin
+  if who.kind is null then return new; end if;
   new.joined_by := who.subject;
   new.apart_event_id := null; new.apart_by := null; new.apart_at := null; new.apart_words := ''::bytea;
   return new;
 end $$;
-create trigger judge_joining before insert on public.referrals_joining
-  for each row execute function public.referrals_judge_joining();
+create trigger begin_joining before insert on public.referrals_joining
+  for each row execute function public.referrals_begin_joining();
 
 -- By whatever move it is a request of its own again, it is joined to nothing from then on; and what was
 -- to be told of the other's decision is owed to nobody: its own will be.
