@@ -21,7 +21,11 @@ class Joining(ChildRow):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="joinings", db_index=False)
-    goes_on = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+", db_index=False)
+    # The trigger that judges it asks whether it is there, once. A constraint would ask again at each later
+    # change, and wait for whoever decides on the one that goes on, who waits for this.
+    goes_on = models.ForeignKey(
+        Item, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     event = models.OneToOneField(ItemEvent, models.PROTECT, related_name="+")
     words = SealedField()
     joined_by = models.UUIDField(null=True)
