@@ -65,12 +65,22 @@ def _asked_lately(held: Holding, on: date) -> bool:
 
 
 def next_person(item: Item, held: Holding, *, at: datetime) -> UUID | None:
-    """Return who is asked next; None when the last of the ladder has it already."""
+    """Return who is asked next; None when the last of the ladder has it already.
+
+    Where a manager gave it back, whoever let it pass on this same day is not asked a second time: the
+    ladder goes on to its end, where somebody decides.
+    """
     people = ladder(item, Side(held.side), at=at)
-    if held.person_id not in people:
-        return people[0] if people else None
-    place = people.index(held.person_id)
-    return people[place + 1] if place + 1 < len(people) else None
+    behind = people[people.index(held.person_id) + 1 :] if held.person_id in people else people
+    if len(behind) < 2:
+        return next(iter(behind), None)
+    passed_on = ItemEvent.objects.filter(item=item, move=Move.ESCALATE.value)
+    let_pass = set(
+        Holding.objects.filter(
+            item=item, due_on=held.due_on, ended_at__in=passed_on.values("at")
+        ).values_list("person_id", flat=True)
+    )
+    return next((one for one in behind[:-1] if one not in let_pass), behind[-1])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.escalate import ladder
 from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries import open_item
@@ -62,6 +63,23 @@ def test_question_unanswered_goes_to_the_cover_then_the_manager_and_stays_due(wo
         assert now.due_on.isoformat() == "2026-03-05"
 
     assert names == ["Priya Nair", "Sam Okoro", "Dr Lena Fox", "Dr Lena Fox", "Dr Lena Fox"]
+
+
+def test_who_let_it_pass_is_not_asked_again_when_a_manager_gave_it_back(world, noon):
+    item_id = asked(world, noon, new_id())  # Tuesday; due on Thursday
+    on_day(noon, 3)  # Sam, the cover
+    on_day(noon, 6)  # Lena, the manager
+    with acting(acting_as(world.lena)) as lena:
+        version = Item.objects.get(pk=item_id).version
+        reassign(
+            actor=lena, item_id=item_id, version=version, to_person=world.priya.pk,
+            at=noon + timedelta(days=6),
+        )  # fmt: skip
+    given_to = held(world, item_id).name
+
+    on_day(noon, 7)
+
+    assert (given_to, held(world, item_id).name) == ("Priya Nair", "Dr Lena Fox")
 
 
 def test_running_it_twice_on_a_day_asks_one_person(world, noon):
