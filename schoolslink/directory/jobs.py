@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -36,6 +36,7 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.sides import speakers
 from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, heartbeat, queue
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
 from schoolslink.notices import transport
 from schoolslink.notices.queries import was_told
@@ -230,6 +231,17 @@ def every_day_if_nobody_did(timestamp: int) -> None:
         every_day(timestamp)
 
 
+def _to_ask(on: date, began: date, since: datetime) -> QuerySet[NamedContact]:
+    told = was_told(
+        messages.CONFIRM.name, about=OuterRef("pk"), to=OuterRef("person_id"), since=since
+    )
+    to_ask = NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began)
+    return to_ask.exclude(told).order_by("id")
+
+
+_TO_ASK: Question[NamedContact] = Question(_to_ask, on=date, began=date, since=datetime)
+
+
 def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
     """Ask every contact who has not confirmed this term: by weekly mail, or by a link in a mail.
 
@@ -240,12 +252,8 @@ def ask_to_confirm(*, actor: Actor, at: datetime) -> int:
     if not is_confirming_time(on, term_began_on=began):
         return 0
     asked = 0
-    told = was_told(
-        messages.CONFIRM.name, about=OuterRef("pk"), to=OuterRef("person_id"),
-        since=datetime.combine(began, time(), clock.LONDON),
-    )  # fmt: skip
-    to_ask = NamedContact.objects.filter(current(on)).exclude(confirmed_on__gte=began)
-    for contact in to_ask.exclude(told).order_by("id"):
+    since = datetime.combine(began, time(), clock.LONDON)
+    for contact in _TO_ASK.rows(on=on, began=began, since=since):
         if contact.person_id:
             path = reverse("directory:my-schools")
             if contact.side == Side.SCHOOL:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from schoolslink.access.models import Invitation, Membership
 from schoolslink.directory.models import HealthcareService, Link, NamedContact, WorkingAgreement
 from schoolslink.kernel import calendar, clock
+from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
+
+# Asked of everybody once a week while a term's confirming goes on.
+_NAMED: Question[NamedContact] = Question(
+    lambda pk: NamedContact.objects.filter(pk=pk, until_on__isnull=True), pk=UUID
+)
 
 
 def _still_vacant(about: About) -> bool:
@@ -43,7 +51,7 @@ def _still_linked(about: About) -> bool:
 def _still_to_confirm(about: About) -> bool:
     """Say whether this contact has not confirmed since the term began."""
     began = calendar.term_at(clock.today()).first_on
-    contact = NamedContact.objects.filter(pk=about.about_id, until_on__isnull=True).first()
+    contact = _NAMED.first(pk=about.about_id)
     return contact is not None and (contact.confirmed_on is None or contact.confirmed_on < began)
 
 

@@ -35,6 +35,11 @@ BEHIND = timedelta(
 WITHDRAWN = Outcome("withdrawn", is_final=True)
 
 _CLAIM = "update notices_notice set claimed_until = %s where id = %s"
+_TRIED = """
+update notices_notice set attempts = %s, claimed_until = null, last_error = %s, state = %s,
+  sent_at = coalesce(%s, sent_at), due_at = coalesce(%s, due_at)
+where id = %s and state = 'queued'
+"""
 _ADDRESS = "select email from access_person where id = %s and is_active"
 _LOST_AFTER = timedelta(seconds=30)
 _PURPOSE = "notices.deliver"
@@ -250,13 +255,9 @@ def _hand_over(claimed: Claimed, rendered: rendering.Rendered) -> Outcome:
 def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
     """Keep what became of an attempt; queue the next one when there is to be one."""
     attempts = notice.attempts + 1
-    changed: dict[str, Any] = {
-        "attempts": min(attempts, 32_000),
-        "claimed_until": None,
-        "last_error": "" if outcome.is_sent else outcome.code,
-    }
+    state, sent_at, due_at = State.QUEUED, None, None
     if outcome.is_sent:
-        changed |= {"state": State.SENT, "sent_at": clock.now()}
+        state, sent_at = State.SENT, clock.now()
         if covered:
             Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
                 state=State.SENT, sent_at=clock.now()
@@ -264,14 +265,18 @@ def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
         if when_sent := kinds.find(notice.kind).when_sent:
             when_sent(about(notice), clock.now())
     elif outcome.is_final:
-        changed["state"] = State.WITHDRAWN if outcome is WITHDRAWN else State.FAILED
+        state = State.WITHDRAWN if outcome is WITHDRAWN else State.FAILED
     else:
         jitter = random.random()  # noqa: S311 (no secret)
-        changed["due_at"] = due_at = clock.real_now() + backoff.wait(attempts, jitter)
+        due_at = clock.real_now() + backoff.wait(attempts, jitter)
         job = {"notice_id": notice.pk, "child_id": notice.child_id}
         failpoints.reach("mail.before_defer")
         queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
-    Notice.objects.filter(pk=notice.pk, state=State.QUEUED).update(**changed)
+    error = "" if outcome.is_sent else outcome.code
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TRIED, [min(attempts, 32_000), error, state.value, sent_at, due_at, notice.pk]
+        )
     tried = Attempt(
         notice_id=notice.pk,
         child_id=notice.child_id,

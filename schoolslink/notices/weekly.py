@@ -40,7 +40,7 @@ def queue_all(*, at: datetime) -> int:
     with jobs.as_system(_PURPOSE):
         news, always = _oldest_news(at), _people_who_always_want_one(at)
         people = sorted(news.keys() | always.keys())
-        chosen = dict(Preference.objects.values_list("person_id", "weekly_on"))
+        chosen = dict(_CHOSEN.values())
         spoken = dict(Person.objects.filter(pk__in=people).values_list("pk", "language"))
         days = {
             person: rules.last_weekly_day(weekday=chosen.get(person, _MONDAY), today=today)
@@ -123,6 +123,20 @@ _ALWAYS: Question[Preference] = Question(
 )
 
 
+_MAILED: Question[Notice] = Question(
+    lambda since: Notice.objects.filter(
+        kind=WEEKLY.name, created_at__gt=since, recipient_person__isnull=False
+    ).values_list("recipient_person_id"),
+    since=datetime,
+)
+_CHOSEN: Question[Preference] = Question(
+    lambda: Preference.objects.values_list("person_id", "weekly_on")
+)
+_WANTING: Question[Preference] = Question(
+    lambda: Preference.objects.filter(even_when_empty=True).values_list("person_id")
+)
+
+
 def _by_person(counted: QuerySet[Notice]) -> QuerySet[Any, Any]:
     return counted.order_by().values_list("recipient_person_id").annotate(Min("created_at"))
 
@@ -147,13 +161,8 @@ def _people_who_always_want_one(at: datetime) -> dict[UUID, bool]:
 
     Whoever had one lately misses the one that was not made; others wait for their day.
     """
-    lately = set(
-        Notice.objects.filter(
-            kind=WEEKLY.name, created_at__gt=at - _LATELY, recipient_person__isnull=False
-        ).values_list("recipient_person_id", flat=True)
-    )
-    found = Preference.objects.filter(even_when_empty=True).values_list("person_id", flat=True)
-    return {person: person in lately for person in found}
+    lately = {person for (person,) in _MAILED.values(since=at - _LATELY)}
+    return {person: person in lately for (person,) in _WANTING.values()}
 
 
 def _mail(person_id: UUID, language: str, once_key: str, at: datetime) -> Notice:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
 from schoolslink.access import doors
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals.models import Agreement as AgreementRow
 from schoolslink.referrals.models import Carer, Decision, Item, Referral, SharingChoice
 from schoolslink.referrals.models import Told as Duty
@@ -52,6 +54,14 @@ class Member(Protocol):
         """Return the language they read best."""
 
 
+_CHOICES: Question[SharingChoice] = Question(
+    lambda item: SharingChoice.objects.filter(item_id=item).order_by("at", "id"), item=UUID
+)
+_DECIDED_BY: Question[Referral] = Question(
+    lambda item: Referral.objects.filter(item_id=item).values_list("decided_by"), item=UUID
+)
+
+
 def latest_choices(item: Item) -> dict[str, bool]:
     """Return the latest choice about each of those who may be told."""
     return choices_now_and(item, None)[0]
@@ -59,15 +69,15 @@ def latest_choices(item: Item) -> dict[str, bool]:
 
 def choices_now_and(item: Item, then: datetime | None) -> tuple[dict[str, bool], dict[str, bool]]:
     """Return the latest choice about each of those who may be told: now, and as it was then."""
-    rows = list(SharingChoice.objects.filter(item=item).order_by("at", "id"))
+    rows = _CHOICES.rows(item=item.pk)
     now = {row.whom: row.may_be_told for row in rows}
     return now, {row.whom: row.may_be_told for row in rows if then and row.at <= then}
 
 
 def decider_of(item: Item) -> Decider:
     """Return who decides, as it was judged when the request was sent; a carer before that."""
-    said = Referral.objects.filter(item=item).values_list("decided_by", flat=True).first()
-    return Decider(said) if said else Decider.CARER
+    said = [one for (one,) in _DECIDED_BY.values(item=item.pk)]
+    return Decider(said[0]) if said and said[0] else Decider.CARER
 
 
 def decides(member: Member, item: Item, decider: Decider | None = None) -> bool:

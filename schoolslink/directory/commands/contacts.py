@@ -163,8 +163,11 @@ def confirm_contacts(*, actor: Actor, contact_ids: Iterable[UUID], at: datetime)
     """
     on = clock.local_day(at)
     mine = permissions.contacts(actor, Action.MANAGE).filter(current(on), pk__in=list(contact_ids))
-    ids = list(mine.values_list("pk", flat=True))
-    confirm(ids, on)
+    return _confirm(actor, list(mine.values_list("pk", flat=True)), at)
+
+
+def _confirm(actor: Actor, ids: list[UUID], at: datetime) -> int:
+    confirm(ids, clock.local_day(at))
     for contact_id in ids:
         audit.record(actor, "contact.confirmed", contact_id, at=at)
     return len(ids)
@@ -183,7 +186,7 @@ def confirm_all_mine(*, actor: Actor, at: datetime) -> int:
     mine = permissions.contacts(actor, Action.MANAGE).filter(
         Q(person_id=actor.person_id) | Q(organisation_id__in=schools.values("pk")), current(on)
     )
-    return confirm_contacts(actor=actor, contact_ids=mine.values_list("pk", flat=True), at=at)
+    return _confirm(actor, list(mine.values_list("pk", flat=True)), at)
 
 
 def confirm(contact_ids: list[UUID], on: date) -> None:

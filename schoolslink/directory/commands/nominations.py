@@ -7,7 +7,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
@@ -24,6 +24,7 @@ from schoolslink.directory.rules import nomination as rules
 from schoolslink.directory.rules.register import Status
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.worded import Question
 from schoolslink.web.errors import Refusal
 
 OPEN_STATES = (NominationState.WAITING, NominationState.PHONE)
@@ -314,6 +315,16 @@ def ask_once_a_term(*, actor: Actor, contact: NamedContact, began: date, at: dat
     return True
 
 
+def _waiting() -> QuerySet[Nomination]:
+    waiting = Nomination.objects.select_for_update(of=("self",)).filter(
+        state=NominationState.WAITING
+    )
+    return waiting.exclude(organisation__school__status=Status.CLOSED).order_by("pk")
+
+
+_WAITING: Question[Nomination] = Question(_waiting)
+
+
 @transaction.atomic
 def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
     """Send today's reminders and turn what is over into phone tasks; return how many of each.
@@ -323,11 +334,7 @@ def chase_due(*, actor: Actor, at: datetime) -> dict[str, int]:
     """
     on = clock.local_day(at)
     done = {"mail": 0, "phone": 0}
-    waiting = Nomination.objects.select_for_update(of=("self",)).filter(
-        state=NominationState.WAITING
-    )
-    waiting = waiting.exclude(organisation__school__status=Status.CLOSED)
-    for nomination in waiting.order_by("pk"):
+    for nomination in _WAITING.rows():
         step = rules.next_step(
             email=nomination.email,
             mails_sent=nomination.mails_sent,

@@ -17,6 +17,7 @@ from schoolslink.access.policy import Action
 from schoolslink.directory import queries as directory
 from schoolslink.directory.queries.links import LinkView
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals import permissions
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import make_move
@@ -110,9 +111,15 @@ def _belongs(person: UUID, places: list[UUID], today: date) -> bool:
     return theirs.filter(person__is_active=True).exists()
 
 
+_LEFT: Question[Membership] = Question(
+    lambda today, since: Membership.objects.filter(
+        until_on__lte=today, until_on__gt=since
+    ).values_list("person_id", "organisation_id"),
+    today=date, since=date,
+)  # fmt: skip
+
+
 def left_lately(today: date) -> list[tuple[UUID, UUID]]:
     """Return who left which organisation in the last days: person and organisation."""
-    ended = Membership.objects.filter(
-        until_on__lte=today, until_on__gt=today - timedelta(days=DAYS_LOOKED_BACK)
-    )
-    return sorted(set(ended.values_list("person_id", "organisation_id")))
+    since = today - timedelta(days=DAYS_LOOKED_BACK)
+    return sorted(set(_LEFT.values(today=today, since=since)))

@@ -10,6 +10,7 @@ from django.db import transaction
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.beside import begin_beside
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
@@ -124,8 +125,16 @@ def _ask(actor: Actor, request: Item, side: Side, version: int, reason: str, at:
     return look.pk
 
 
+_OPEN_LOOK: Question[Item] = Question(
+    lambda request: Item.objects.filter(
+        about_id=request, kind=Kind.SECOND_LOOK.value, closed_at__isnull=True
+    ).order_by("pk"),
+    request=UUID,
+)
+
+
 def _open_look(request: Item) -> Item | None:
-    return Item.objects.filter(about=request, kind=Kind.SECOND_LOOK, closed_at__isnull=True).first()
+    return _OPEN_LOOK.first(request=request.pk)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from schoolslink.access import audit, seal
 from schoolslink.access.policy import Group
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events, messages
@@ -18,6 +19,13 @@ from schoolslink.referrals.models import Carer, ChildContact, Item, Told
 from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.sharing import latest_choices
+
+_MEMBER: Question[Carer] = Question(
+    lambda pk: Carer.objects.select_related("item").filter(pk=pk), pk=UUID
+)
+_ADDRESS: Question[ChildContact] = Question(
+    lambda item: ChildContact.objects.filter(item_id=item, whose="carer"), item=UUID
+)
 
 
 def tell_family(event: events.ReferralDecided, *, at: datetime) -> None:
@@ -52,7 +60,7 @@ def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -
 
 def news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
     """Send a member of the family a mail that says nothing, where they may be written to."""
-    member = Carer.objects.filter(pk=member_id).first()
+    member = _MEMBER.first(pk=member_id)
     if member is None or not family_reach(member.pk):
         return
     notices.send(
@@ -75,13 +83,13 @@ def family_reach(contact_id: UUID) -> Reach | None:
     None too for whoever may hear nothing: that there is a request at all must not reach them. Asked
     when the mail is queued and again when it leaves.
     """
-    member = Carer.objects.select_related("item").filter(pk=contact_id).first()
+    member = _MEMBER.first(pk=contact_id)
     if member is None or member.whose != "carer" or member.replaced:
         return None  # the address that is asked for is the first carer's
     reached = reach_of(member.item, member, Channel.EMAIL, latest_choices(member.item))
     if reached.is_nothing:
         return None
-    row = ChildContact.objects.filter(item_id=member.item_id, whose="carer").first()
+    row = _ADDRESS.first(item=member.item_id)
     if row is None:
         return None
     audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
