@@ -21,6 +21,7 @@ from schoolslink.checks.replies import (
     handed_over,
     joined,
     outside_receiver,
+    posts,
     talks,
 )
 from schoolslink.checks.world import Invented
@@ -234,6 +235,7 @@ class _Records:
             *_save(self._alike()),
             *_save(joined(self.records, self.opening, self.opened)),
             *_save(talks(self.records, self.invented, self.opened)),
+            *(p for found in posts(self.records, self.invented, self.opened) for p in _save(found)),
             *self._outside(),
             *_save(map(self._school_hears, self._said_of_school())),
             *(
@@ -249,14 +251,12 @@ class _Records:
         return [row for rows in zip(*asked, strict=True) for row in _save(rows)]
 
     def _looked_at_again(self) -> dict[str, Any]:
-        somebody = self.invented.people[0]
-        about = {"kind": "block", "about_id": somebody, "by_id": somebody}
-        return about | {"due_on": self.world.today}
+        by = dict.fromkeys(("about_id", "by_id"), self.invented.people[0])
+        return by | {"kind": "block", "due_on": self.world.today}
 
     def _rang(self) -> dict[str, Any]:
-        today = self.world.today
         said = {"how": "rang", "came": "message", "by_id": self.invented.people[0]}
-        return said | {"on": today, "due_on": today, "side": "service"}
+        return said | {"side": "service"} | dict.fromkeys(("on", "due_on"), self.world.today)
 
     def _closed(self) -> Iterable[held.ConflictBlock]:
         """Yield the rows by which children are closed to people, each beside one of the records."""

@@ -15,7 +15,7 @@ _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis chase",
     "I": "childidentity findingtoken",
     "N": "advicerequest answer threadmessage decisionwords agreement attachment consultationnote",
-    "V": "servicenote clinicreference offerpreview offerreply",
+    "V": "servicenote clinicreference offerpreview offerreply post postfile",
     "K": "transferstep consultationslot carer carerorder contactbar childcontact",
     "W": "schoolnote",
     "D": "draft",
@@ -249,6 +249,7 @@ ADDS = {
     ),
     **dict.fromkeys("referrals_draft referrals_attachment".split(), ASKS),
     "referrals_consultationslot": ASKS,
+    "referrals_post": {"typed it in"},
     **dict.fromkeys("referrals_referral referrals_childidentity".split(), ASKS | {"typed it in"}),
     "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
     "referrals_sharingchoice": ASKS | {"decides", "job that sends it on", "typed it in"},
@@ -257,7 +258,7 @@ ADDS = {
     **dict.fromkeys(
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
-            " referrals_servicenote referrals_clinicreference referrals_offerpreview"
+            " referrals_servicenote referrals_clinicreference referrals_offerpreview referrals_postfile"
             " referrals_outsideoffer referrals_outsidelink referrals_consultationnote referrals_joining"
         ).split(),
         HELPS,
@@ -286,7 +287,7 @@ CHANGES = {
     **dict.fromkeys(
         "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
     ),
-    **dict.fromkeys(("referrals_likeness", "referrals_joining"), HELPS),
+    **dict.fromkeys(("referrals_likeness", "referrals_joining", "referrals_post"), HELPS),
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},
@@ -294,9 +295,8 @@ CHANGES = {
     | {"manages the service", "looks through a copy", "job for the child", "own"},
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
 }
-REMOVES = {
-    **dict.fromkeys("referrals_draft referrals_findingtoken".split(), SENDS),
-    "referrals_attachment": ASKS,
+REMOVES = dict.fromkeys(("referrals_draft", "referrals_findingtoken"), SENDS) | {
+    "referrals_attachment": ASKS
 }
 HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS
 

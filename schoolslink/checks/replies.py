@@ -17,6 +17,8 @@ from schoolslink.referrals.models import (
     OutsideLink,
     OutsideOffer,
     OutsideReply,
+    Post,
+    PostFile,
     RightAsked,
     TransferStep,
 )
@@ -68,6 +70,27 @@ def joined(
         for record in records
         if record.id != first
     ]  # fmt: skip
+
+
+def posts(
+    records: Sequence[Record], invented: Invented, at: datetime
+) -> tuple[list[Post], list[PostFile]]:
+    """Return post for each record, and a file that came with it; nobody wrote anything in either."""
+    somebody = invented.people[0]
+    came = [
+        Post(
+            item_id=record.id, came_at=at, typed_by=somebody, how="letter", from_whom="gp", danger="no"
+        )
+        for record in records
+    ]  # fmt: skip
+    files = [
+        PostFile(
+            item_id=record.id, type="pdf", bytes=1, file="0" * 64, sha256="0" * 64, at=at,
+            written_by=somebody,
+        )
+        for record in records
+    ]  # fmt: skip
+    return came, files
 
 
 def outside_receiver(invented: Invented) -> OutsideReceiver:

@@ -35,6 +35,7 @@ CHANGE_OF = {
     "referrals_contactbar": "update {table} set lifted_at = null",
     "referrals_likeness": "update {table} set words = words",
     "referrals_joining": "update {table} set apart_words = apart_words",
+    "referrals_post": "update {table} set other_id = null",
     "referrals_glass": "update {table} set words = words",
     "referrals_outsideoffer": "update {table} set agreed_by = agreed_by",
     "referrals_outsidelink": "update {table} set why = why",

@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 from schoolslink.directory.queries import (
     away,
     belongs,
+    covers_of_person,
     link_for_school,
     managers_of,
     pair_of_school,
@@ -138,6 +139,8 @@ def route_of(item: Item, *, on: date) -> Route:
     Where that link has ended, what was sent before is still the service's: its pool answers. What
     no service has yet goes to the one it is meant for, or else to any that the school is linked to.
     """
+    if item.kind == Kind.POST and item.team_id is not None and item.service_id is not None:
+        return post_route(item.team_id, item.service_id, item.area_id)
     if item.is_own and item.service_id is not None:
         return own_route(item.routing_school_id, item.service_id, area_id=item.area_id, on=on)
     if item.school_id is None:
@@ -172,6 +175,20 @@ def own_route(school_id: UUID | None, service_id: UUID, *, area_id: UUID | None,
         school_id=school_id,
         service_id=service_id,
         team_id=service_id,
+        area_id=area_id,
+        school_person=None,
+        service_person=None,
+        pool_manager=pool.manager_person_id if pool else None,
+    )
+
+
+def post_route(team_id: UUID, service_id: UUID, area_id: UUID | None) -> Route:
+    """Return the way of post that came to a team: nobody is named for it but the pool's manager."""
+    pool = pool_of(service_id)
+    return Route(
+        school_id=None,
+        service_id=service_id,
+        team_id=team_id,
         area_id=area_id,
         school_person=None,
         service_person=None,
@@ -243,6 +260,8 @@ def who_answer_for(service_id: UUID, child_id: UUID) -> list[UUID]:
 def _at_service(item: Item, on: date) -> list[UUID | None]:
     if Kind(item.kind) in BY_RIGHT and item.service_id is not None:
         return [*who_answer_for(item.service_id, item.child_id)]
+    if item.kind == Kind.POST:
+        return _with_post(item)
     link = (
         link_for_school(item.routing_school_id, on=on, service_id=item.service_id)
         if item.routing_school_id
@@ -253,6 +272,14 @@ def _at_service(item: Item, on: date) -> list[UUID | None]:
         return [pool.manager_person_id] if pool else []
     covers = [cover.person_id for cover in link.contact.covers] if link.contact else []
     return [link.contact_person_id, *covers, link.pool_manager_person_id]
+
+
+def _with_post(item: Item) -> list[UUID | None]:
+    """Return who is asked about post: whoever wrote down that it came, their covers, the pool's manager."""
+    places = [one for one in (item.team_id, item.service_id) if one]
+    covers = covers_of_person(item.opened_by_id, places) if item.opened_by_id else []
+    pool = pool_of(item.service_id) if item.service_id else None
+    return [item.opened_by_id, *covers, pool.manager_person_id if pool else None]
 
 
 def _at_school(item: Item, on: date) -> list[UUID | None]:

@@ -151,8 +151,8 @@ def kept_from_school(item: Item, choices: dict[str, bool] | None = None) -> Choi
 
     choices: the latest of each, where they have been read already.
     """
-    if item.kind in (Kind.ADVICE, Kind.CONSULTATION):
-        return None  # a question of the school's own, or its own talk
+    if item.kind in (Kind.ADVICE, Kind.CONSULTATION, Kind.POST):
+        return None  # a question of the school's own, or its own talk; of post no school knows
     if item.about_id is not None:
         return None  # beside a request: a school that may not know of it does not have it at all
     found = latest_choices(item) if choices is None else choices

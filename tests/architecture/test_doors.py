@@ -174,6 +174,7 @@ DOORS = """
     public.referrals_school_hears_beside
     public.referrals_no_delete
     public.referrals_spread
+    public.referrals_stamp_post
     public.referrals_stamp_family_message
     public.referrals_stamp_kept_long
     public.referrals_come_apart

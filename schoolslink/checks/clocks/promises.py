@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schoolslink.checks.clocks import days
-from schoolslink.checks.clocks.talks import talk
+from schoolslink.checks.clocks.talks import post, talk
 
 Answer = tuple[str | None, date | None, date | None] | None | str
 EARLY, LATE = "too early", "too late"
@@ -136,6 +136,8 @@ class Slow:
             return self._judged(case)
         if case.kind == "consultation":
             return talk(case, self.walk)
+        if case.kind == "post":
+            return post(case, self.walk)
         if case.kind == "copy":
             return self._copy(case)
         found = self._first(case)

@@ -1,9 +1,9 @@
-"""What is due of a talk about a pupil and by when, said a second time, as `promises` says all else."""
+"""What is due of a talk about a pupil, or of post that came, said a second time, as `promises` does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,3 +29,25 @@ def talk(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None
     if case.must_answer:
         return "look_again", min(case.was_due_on or case.on, day), None
     return what, day, None
+
+
+def post(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None] | None:
+    """Return it: sorted on the first working day after it came; with danger in it, or unread, on that day.
+
+    Never before it was written down. Raises LookupError for a state of which nothing was promised.
+    """
+    if case.state in ENDED:
+        return None
+    written = case.named_on or case.on
+    wait = 0 if case.marked or case.urgent else 1
+    what, day = {
+        "to_sort": ("sort", max(_open_on(case.on, walk, wait), _open_on(written, walk, 0))),
+    }[case.state]
+    if case.must_answer:
+        return "look_again", min(case.was_due_on or case.on, day), None
+    return what, day, None
+
+
+def _open_on(day: date, walk: Callable[[date, int], date], later: int) -> date:
+    """Return the day so many working days after this one; with none, itself or the next that is worked."""
+    return walk(day, later) if later else walk(day - timedelta(days=1), 1)

@@ -79,12 +79,8 @@ THINGS: dict[str, tuple[Step, ...]] = {
         Step("hear_decision", 2), Step("record_told", 1, holder=""),
     ),
 }  # fmt: skip
-ANSWERS = {
-    "redirect": "step",
-    "not_accept": "below_threshold",
-    "discharge": "goals_met",
-    **dict.fromkeys(("advise", "accept"), ""),
-}
+ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "discharge": "goals_met"}
+ANSWERS |= dict.fromkeys(("advise", "accept"), "")
 
 
 def plant() -> Planted:
@@ -103,6 +99,7 @@ def plant() -> Planted:
     _asked_outside(made)
     _talks(made)
     _joined(made)
+    _post(made)
     _around(made)
     return made
 
@@ -177,7 +174,7 @@ def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
     ids = made.ids
     at_school = step.holder in ("lead", "small_school")
     service = ids["other_service" if step.holder == "other_contact" else "service"]
-    if step.move in ("ask", "submit", "offer"):
+    if step.move in ("ask", "submit", "offer", "log_post"):
         facts = step.facts | {"to_team_id": service, "to_service_id": service}
     else:
         facts = step.facts
@@ -260,6 +257,21 @@ def _talks(made: Planted) -> None:
             item=item, hours=hours, person_id=made.ids["contact"], starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=30), how="phone", knows="agreed", booked_at=at,
         )  # fmt: skip
+
+
+def _post(made: Planted) -> None:
+    """Write down what came by post, which became the request."""
+    child = held.YoungPerson.objects.create(made_at=made.now - timedelta(days=2))
+    item = held.Item.objects.create(
+        kind="post", reference=f"PL-post-{child.pk.hex[-8:]}", child=child, asked_by="not_known",
+        area_id=made.ids["area"], opened_at=child.made_at,
+    )  # fmt: skip
+    _move(made, item, 0, Step("log_post", 2))
+    _move(made, item, 1, Step("become_request", 1, holder=""))
+    made.ids["post"] = held.Post.objects.create(
+        item=item, came_at=child.made_at, typed_by=made.ids["contact"], how="letter",
+        from_whom="gp", danger="no", other_id=made.ids["request"],
+    ).pk  # fmt: skip
 
 
 def _handing_over(made: Planted) -> None:

@@ -173,6 +173,7 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "decided_and_not_told_to_the_joined": (
         "update referrals_decision set move = 'advise' where item_id = :joined",
     ),
+    "post_without_a_trace": ("update referrals_post set other_id = null where item_id = :post",),
     "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"

@@ -30,8 +30,9 @@ CHILDREN = "public.referrals_youngperson"  # every key is one of these children'
 LEFT_OUT = ("access.token_key",)
 HEAD = "select seq, encode(hash, 'hex') from audit.head where chain = 0"
 DUMP, KEYS_DUMP, MANIFEST = "database.dump", "child-keys.dump", "manifest.json"
-FILES = "files"  # sealed files that go with requests, each under its random name
-ATTACHED = "select file, sha256 from public.referrals_attachment order by file"
+FILES = "files"  # sealed files of requests and of post, each under its random name
+ATTACHED = """select file, sha256 from public.referrals_attachment
+  union all select file, sha256 from public.referrals_postfile order by file"""
 WITNESS = "checkpoints.jsonl"
 # What a row looks like as text must not depend on who asks.
 STEADY = (

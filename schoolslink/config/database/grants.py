@@ -177,6 +177,11 @@ GRANTS: dict[str, Grant] = {
     "referrals_consultationnote": Grant(
         app="select, insert", reconciler=f"select({ROUTING}, at, school_by, service_by)"
     ),
+    "referrals_post": Grant(
+        app="select, insert, update(other_id)",
+        reconciler=f"select({ROUTING}, came_at, other_id)",
+    ),
+    "referrals_postfile": Grant(app="select, insert", reconciler=f"select({ROUTING}, id)"),
     "referrals_advicerequest": Grant(app="select, insert, update(became_id)"),
     "referrals_referral": CHANGED,
     "referrals_childidentity": CHANGED,

@@ -23,7 +23,7 @@ from schoolslink.referrals.inspecting import inspect_apart
 from schoolslink.referrals.models import Attachment, Item, Referral
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Kind, Move, Side, State
-from schoolslink.referrals.rules.files import MOST_FILES, FileRefused, Reason
+from schoolslink.referrals.rules.files import MOST_FILES, Accepted, FileRefused, Reason
 from schoolslink.referrals.rules.request import FIELDS
 from schoolslink.referrals.rules.request.blocks.files import FILES
 from schoolslink.referrals.scanning import Scan, scan
@@ -62,10 +62,7 @@ def attach_file(
         raise Attachment.DoesNotExist
     if item.state in UNSENT:
         replaces_id = None  # here the older one is removed instead
-    found = inspect_apart(name, content)
-    scanned = scan(content)
-    if scanned is Scan.FOUND:
-        raise FileRefused(Reason.VIRUS)
+    found, scanned = let_in(name, content)
     row = Attachment(
         id=new_id(), item=item, kind=kind, type=found.type.value, bytes=len(found.content), at=at,
         written_by=actor.subject_id, scanned=scanned.value, replaces_id=replaces_id,
@@ -103,6 +100,15 @@ def remove_file(*, actor: Actor, item_id: UUID, file_id: UUID, at: datetime) -> 
     )  # fmt: skip
     left = Attachment.objects.filter(item=item).values_list("kind", flat=True)
     _say_what_is_there(actor, item, side, list(left), at)
+
+
+def let_in(name: str, content: bytes) -> tuple[Accepted, Scan]:
+    """Return what a file holds, with what scanning it said. Raises FileRefused with the reason."""
+    found = inspect_apart(name, content)
+    scanned = scan(content)
+    if scanned is Scan.FOUND:
+        raise FileRefused(Reason.VIRUS)
+    return found, scanned
 
 
 def _at_school(actor: Actor, item_id: UUID) -> tuple[Item, Side]:

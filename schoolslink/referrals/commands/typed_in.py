@@ -24,6 +24,7 @@ from schoolslink.referrals.commands.own_request import referral_of
 from schoolslink.referrals.commands.request import PREFIX
 from schoolslink.referrals.commands.safety import require_signed_for_real_children
 from schoolslink.referrals.commands.sending import was_danger
+from schoolslink.referrals.commands.sorting import PostSeen, became_request, post_to_sort
 from schoolslink.referrals.errors import NotHere, NotPossible, NotYours, StillMissing
 from schoolslink.referrals.models import Agreement, Item, LawfulBasis, SharingChoice, YoungPerson
 from schoolslink.referrals.routing import own_route
@@ -51,11 +52,14 @@ def type_in(
     gate: Mapping[str, bool],
     made_at: datetime,
     at: datetime,
+    post: PostSeen | None = None,
 ) -> UUID:
     """Write down a request that came on paper or by phone; return its id. made_at: when it was asked.
 
-    What is late by then is late from the first moment. Raises NotYours outside the actor's own teams,
-    StillMissing, and NotPossible for a moment after now or of another year.
+    What is late by then is late from the first moment. post: what came to the team and becomes this
+    request, as it was seen: its child stays the same child, and its files go along. Raises NotYours
+    outside the actor's own teams, StillMissing, NotPossible for a moment after now or of another year,
+    and of post as `sorting.post_to_sort`.
     """
     if not permissions.may_act_for_team(actor, service_id):
         raise NotYours
@@ -72,13 +76,19 @@ def type_in(
     card = directory.service_card(service_id, on=today)
     if card is None:
         raise NotHere
+    sorted_post = post_to_sort(actor, post.item_id) if post else None
     item = Item(
         id=new_id(), kind=Kind.REFERRAL.value, reference=references.new(PREFIX),
-        child_id=new_id(), asked_by=asked_by, named_school_id=school_id, team_id=service_id,
+        child_id=sorted_post.child_id if sorted_post else new_id(), asked_by=asked_by,
+        named_school_id=school_id, team_id=service_id,
         opened_by_id=actor.person_id, opened_at=at,
     )  # fmt: skip
-    seal.new_key(item.child_id)
-    rows.insert([YoungPerson(id=item.child_id, made_at=at), item])
+    if sorted_post:
+        seal.open_keys([item.child_id])
+        rows.insert([item])
+    else:
+        seal.new_key(item.child_id)
+        rows.insert([YoungPerson(id=item.child_id, made_at=at), item])
     answers, stands = typed_answers(asked_by, said), typed_agreement(asked_by, said, on)
     risk = was_danger(gate)
     marked = [events.RiskMarked(item_id=item.pk, child_id=item.child_id)] if risk else []
@@ -121,6 +131,8 @@ def type_in(
     )  # fmt: skip
     rows.insert(heed_words(item, answers, actor.subject_id, at))
     audit.record(actor, "referral.typed_in", item.pk, at=at, child_id=item.child_id)
+    if sorted_post and post:
+        became_request(actor, sorted_post, post.version, item, at)
     if "school" in chosen:
         outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)
     once.remember(form_key, item.pk)

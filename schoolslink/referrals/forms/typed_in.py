@@ -22,6 +22,7 @@ from schoolslink.web.forms import (
     SelectField,
     TextareaField,
     TextField,
+    VersionField,
 )
 
 NOT_ASKED = ""
@@ -112,6 +113,8 @@ class TypedForm(NhsForm):
                 choices=[(str(i), name) for i, name in teams],
             )
         self.fields["school"].choices = [(str(i), name) for i, name in schools]
+        if "version" in (self.initial or {}):
+            self.fields["version"] = VersionField()  # of the post that is typed in
         for card in GATE:
             self.fields[card.question.value] = RadiosField(
                 label=gettext_lazy(card.ask), hint=gettext_lazy(card.if_yes), choices=_YES_NO[::-1],
@@ -140,6 +143,10 @@ class TypedForm(NhsForm):
             return at
         return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
 
+    def version(self) -> int:
+        """Return the version of the post that is typed in, as it was seen."""
+        return int(self.cleaned_data["version"])
+
     def team_id(self) -> UUID:
         """Return the team that was asked: the one that was chosen, or the only one."""
         chosen = self.cleaned_data.get("team")
@@ -152,7 +159,7 @@ class TypedForm(NhsForm):
 
     def to_said(self) -> dict[str, Any]:
         """Return the answers as they are kept: text alone."""
-        left_out = {"asked_by", "made_on", "made_time", "school", "team"}
+        left_out = {"asked_by", "made_on", "made_time", "school", "team", "version"}
         left_out |= {question.value for question in GateQuestion}
         return {
             name: value.isoformat() if isinstance(value, date) else value

@@ -22,6 +22,7 @@ from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
 from .offer import OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
+from .post import Post, PostFile
 from .retention import RetentionDue, RetentionHold
 from .rights import RightAsked
 from .transfer import TransferStep
@@ -61,6 +62,8 @@ __all__ = [
     "OutsideOffer",
     "OutsideReply",
     "OwnDraft",
+    "Post",
+    "PostFile",
     "Referral",
     "RetentionDue",
     "RetentionHold",

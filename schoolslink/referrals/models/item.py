@@ -16,6 +16,8 @@ from schoolslink.referrals.rules.family.truth import WhoAsked
 from schoolslink.referrals.rules.holders import Side
 from schoolslink.referrals.rules.moves import BESIDE, OFFERS, Kind, Move, State
 
+# Of post that nobody has sorted: who wanted something of whom is what is to be found out.
+NOT_KNOWN = "not_known"
 _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
 
@@ -53,8 +55,9 @@ class Item(models.Model):
     about: the request beside which it stands, for the kinds of `BESIDE`. A trigger keeps such an item
     with the same child and on the same way as what it is about.
     asked_by: who wanted it first; of a family's own request the school is no part, unless whoever
-    decides lets it hear: then, and for as long, it is also this school's. named_school: of such a
-    request, the school that they named; it says who of the service answers, and nobody there sees it.
+    decides lets it hear: then, and for as long, it is also this school's. NOT_KNOWN: of post.
+    named_school: of such a request, the school that they named; it says who of the service answers,
+    and nobody there sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -79,7 +82,9 @@ class Item(models.Model):
     about = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="beside", db_index=False
     )
-    asked_by = models.TextField(choices=values_of(WhoAsked), default=WhoAsked.SCHOOL.value)
+    asked_by = models.TextField(
+        choices=[*values_of(WhoAsked), (NOT_KNOWN, NOT_KNOWN)], default=WhoAsked.SCHOOL.value
+    )
     named_school = models.ForeignKey(
         "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -107,7 +112,7 @@ class Item(models.Model):
             ),
             models.CheckConstraint(
                 name="item_asked_by_known",
-                condition=models.Q(asked_by__in=[w.value for w in WhoAsked]),
+                condition=models.Q(asked_by__in=[*(w.value for w in WhoAsked), NOT_KNOWN]),
             ),
             models.CheckConstraint(
                 name="item_closed_both_or_neither",

@@ -107,7 +107,8 @@ BY_NAME = {act.name: act for act in ACTS}
 ELSEWHERE: dict[Move, str] = {
     Move.ASK: "the phone page: it begins a new question",
     Move.RECORD_TOLD: "the list of who must be told: one tick for each person",
-    Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement",
+    Move.BECOME_REQUEST: "the school's page: a request needs the school's words and agreement;"
+    " of post the page on which it is typed in",
     Move.SUBMIT: "the school's page",
     Move.OFFER: "comes with the decision to pass it on",
     Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
@@ -127,6 +128,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.TAKE_IN: "comes with joining two requests",
     Move.HEAR_DECISION: "comes with a decision on the request that goes on",
     Move.TAKE_APART: "the page on which two requests are compared",
+    Move.LOG_POST: "the page on which post is written down",
 }
 
 # Shown first and filled in colour; the rest are quiet.
@@ -141,6 +143,7 @@ MAIN = {
         Move.START_HELP,
     ),
     Kind.CONSULTATION: (),
+    Kind.POST: (),
     Kind.MISSED: (Move.RECORD_REACHED,),
     Kind.CHECK_IN: (),
     Kind.REDIRECT: (Move.TAKE_OFFER,),

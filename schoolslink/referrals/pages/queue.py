@@ -44,9 +44,9 @@ def languages() -> list[tuple[str, str]]:
     return [*named, (ANOTHER, gettext("Another language"))]
 
 
-def who(initials: str) -> str:
-    """Return a child's initials; advice names nobody."""
-    return initials or gettext("Advice")
+def who(initials: str, kind: str = Kind.ADVICE) -> str:
+    """Return a child's initials; advice names nobody, nor does post that nobody has sorted."""
+    return initials or (gettext("Post") if kind == Kind.POST else gettext("Advice"))
 
 
 def heading(view: str) -> str:
@@ -152,7 +152,7 @@ def queue_rows(rows: Iterable[HoldingRow], today: date, me: UUID | None) -> list
 
 def _row(row: HoldingRow, words: Words, address: str) -> Row:
     due, tone = words.due(row)
-    name, school = who(row.initials), row.school_name or words.no_school
+    name, school = who(row.initials, row.kind), row.school_name or words.no_school
     return Row(
         href=address % row.item_id,
         title=f"{name}, {school}",
@@ -176,6 +176,8 @@ def _row(row: HoldingRow, words: Words, address: str) -> Row:
 def _who(row: HoldingRow, name: str, words: Words) -> Cell:
     """Return who it is about, the mark of a risk with its reason in words, or of a wish for haste."""
     kind = words.kind(row.kind)
+    if not row.calm and row.kind == Kind.POST:
+        return Cell(name, gettext("Somebody may be in danger now"), Tag(gettext("Risk"), "urgent"))
     if not row.calm:
         why = "; ".join(gettext(reason) for reason in row.why_marked)
         return Cell(name, f"{kind}. {capfirst(why)}", Tag(gettext("Risk"), "urgent"))
@@ -186,6 +188,8 @@ def _who(row: HoldingRow, name: str, words: Words) -> Cell:
 
 def haste(kind: str) -> str:
     """Return how soon something matters that was marked to matter soon."""
+    if kind == Kind.POST:
+        return gettext("Not read yet")
     return gettext("Today or tomorrow") if kind == Kind.ADVICE else gettext("Next working day")
 
 
@@ -216,9 +220,9 @@ def done_rows(rows: Iterable[DoneRow], me_name: str) -> list[Row]:
     return [
         Row(
             href=reverse("referrals:record", args=[row.item_id]),
-            title=f"{who(row.initials)}, {row.school_name or gettext('No school')}",
+            title=f"{who(row.initials, row.kind)}, {row.school_name or gettext('No school')}",
             cells=(
-                Cell(who(row.initials), what_is_asked(row.kind)),
+                Cell(who(row.initials, row.kind), what_is_asked(row.kind)),
                 Cell(row.school_name or gettext("No school")),
                 Cell(str(DONE[Move(row.move)])),
                 Cell(dates.clock_time(row.at)),

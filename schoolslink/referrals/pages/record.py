@@ -23,6 +23,7 @@ from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_word
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
 from schoolslink.referrals.pages.outside import asking
 from schoolslink.referrals.pages.own_asker import who_asked
+from schoolslink.referrals.pages.post import came_lines, post_file_lines
 from schoolslink.referrals.pages.queue import haste, language_name
 from schoolslink.referrals.pages.said import (
     READ_AT_ONCE,
@@ -78,6 +79,10 @@ HOW_IT_IS = {said.value: STATES[State(said.value)] for said in (FamilySaid.BETTE
 SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The school tells them")}
 
 
+# Kinds that have a page of their own, for the team.
+OWN_PAGE = {Kind.CONSULTATION: "referrals:talk", Kind.POST: "referrals:post"}
+
+
 def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str, Any]:
     """Return everything the page of one record shows to the team that has it."""
     opened = record.opened
@@ -119,6 +124,8 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_ask": Move.ASK_MORE in opened.moves,
         "sent_with": sent_with(record),
         "files": file_lines(record.files, item, "file"),
+        "post_files": post_file_lines(record.post_files, item),
+        "came_by_post": came_lines(record.came_by_post),
         "to_answer": waiting,
         "agreement": agreement(record),
         "entries": [entry_of(opened, one) for one in opened.history],

@@ -73,6 +73,7 @@ STATES = {
     State.TO_BOOK_AGAIN: _("Another time to be found"),
     State.TWO_STEPS: _("Talked; each side does something next"),
     State.ONE_STEP: _("Talked; one thing is still to be done"),
+    State.TO_SORT: _("Not known yet whose it is"),
     State.COPY_ASKED: _("A copy is being prepared"),
     State.COPY_GIVEN: _("The copy was given"),
 }
@@ -80,6 +81,7 @@ KINDS = {
     Kind.ADVICE: _("Question"),
     Kind.REFERRAL: _("Request for help"),
     Kind.CONSULTATION: _("Talk about a pupil"),
+    Kind.POST: _("Post to sort"),
     Kind.MISSED: _("Missed appointment"),
     Kind.CHECK_IN: _("How are things?"),
     Kind.REDIRECT: _("Passed on to another service"),
@@ -119,6 +121,7 @@ DUTIES = {
     Duty.CONSULT: _("talk, and write down what was said"),
     Duty.BOOK_TALK: _("book another time, or say it is not needed"),
     Duty.DO_STEP: _("do what was agreed"),
+    Duty.SORT: _("find out whose it is, and bring it there"),
     Duty.PREPARE_COPY: _("give the family its copy"),
 }
 
@@ -214,6 +217,7 @@ DONE = {
     Move.AGREE_STEPS: _("Talked, and wrote down what each side does"),
     Move.DO_FIRST_STEP: _("Did what was agreed"),
     Move.DO_STEP: _("Did what was agreed; all is done"),
+    Move.LOG_POST: _("Wrote down that it came"),
     Move.HAND_OVER_OUTSIDE: _("Rang them and handed it over"),
 }
 

@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from schoolslink.access import seal
 from schoolslink.access.seal import SealedField
-from schoolslink.referrals.models import Attachment, Carer, Item, ItemEvent, RightAsked
+from schoolslink.referrals.models import Attachment, Carer, Item, ItemEvent, PostFile, RightAsked
 from schoolslink.referrals.rules import Side
 
 Facts = tuple[tuple[str, str], ...]
@@ -50,6 +50,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "outsidelink": ("made_at", "ended_at"),
     "outsidereply": ("at", "takes", "reason"),
     "attachment": ("at", "kind"),
+    "post": ("came_at", "how", "from_whom"),
+    "postfile": ("at",),
     "conflictblock": ("person", "why", "at", "lifted_at"),
     "glass": ("person", "reason", "at"),
     "review": ("kind", "at", "due_on", "done_at", "outcome"),
@@ -62,6 +64,7 @@ APART: Mapping[str, tuple[str, ...]] = {
     "carer": ("parental_responsibility", "court_order", "not_by"),
     "item": ("risk_marked", "urgent"),
     "referral": ("gate", "decided_by"),
+    "post": ("danger",),
     "itemevent": ("set_risk",),
 }
 # To the young person, that there is such a row tells of somebody else.
@@ -100,7 +103,7 @@ class Entry:
 
     id: UUID
     lines: tuple[Line, ...]
-    file: Attachment | None = None
+    file: Attachment | PostFile | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def entry(row: Any, reader: Reader, *, is_others: bool) -> Entry:
     # How it was judged what to leave out is not itself held about the child.
     if not isinstance(row, RightAsked):
         lines += _words(row, reader.right.child_id, judged, quiet)
-    return Entry(row.pk, tuple(lines), row if isinstance(row, Attachment) else None)
+    return Entry(row.pk, tuple(lines), row if isinstance(row, (Attachment, PostFile)) else None)
 
 
 def is_quiet(row: Any, reader: Reader) -> bool:

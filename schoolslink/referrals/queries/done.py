@@ -11,8 +11,8 @@ from django.db import connection
 from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
-from schoolslink.referrals.queries.lists import initials_of, own_teams
-from schoolslink.referrals.rules import Kind, Side
+from schoolslink.referrals.queries.lists import UNNAMED, initials_of, own_teams
+from schoolslink.referrals.rules import Side
 
 _DONE = """
 select e.id, e.item_id, e.child_id, i.kind, i.reference, e.move, e.at, i.state, a.name, o.name,
@@ -85,7 +85,7 @@ def done_by_team(
             },
         )
         rows = [DoneRow(*row) for row in cursor.fetchall()]
-    letters = initials_of(list({(r.item_id, r.child_id) for r in rows if r.kind != Kind.ADVICE}))
+    letters = initials_of(list({(r.item_id, r.child_id) for r in rows if r.kind not in UNNAMED}))
     audit.read(
         "done",
         {row.item_id for row in rows},

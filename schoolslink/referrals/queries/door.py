@@ -31,6 +31,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.alike import alike_to
 from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.queries.judged import LOOK_SAID, STANDS
+from schoolslink.referrals.queries.post_files import CAME_BY_POST, HAS_POST_FILES
 from schoolslink.referrals.rules import Kind, Move
 
 # The moves by which a thing changes hands and nothing else.
@@ -140,6 +141,8 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
             judged_first=STANDS,
             look_said=LOOK_SAID,
             choices_found=CHOICES,
+            came_by_post=CAME_BY_POST,
+            has_post_files=HAS_POST_FILES,
         )
     item = whole.annotate(
         related_id=related,

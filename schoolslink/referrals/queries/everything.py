@@ -119,6 +119,8 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.OutsideLink, _("The link for them"), _always),
     (held.OutsideReply, _("What they answered"), _always),
     (held.Attachment, _("Files"), _always),
+    (held.Post, _("What came by post"), _always),
+    (held.PostFile, _("Files that came by post"), _always),
     (held.ConflictBlock, _("To whom your record is closed"), _never),
     (held.RetentionDue, _("What has been kept long enough"), _never),
     (held.RetentionHold, _("What is kept all the same"), _never),

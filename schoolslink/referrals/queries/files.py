@@ -17,7 +17,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.access.sealed_files import opened_blocks
 from schoolslink.referrals import permissions, storage
-from schoolslink.referrals.models import Attachment, Item, RightAsked
+from schoolslink.referrals.models import Attachment, Item, PostFile, RightAsked
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,18 @@ def open_file_of_copy(actor: Actor, right_id: UUID, file_id: UUID) -> OpenFile:
     asked = RightAsked.objects.filter(kind="copy", done_at__isnull=True)
     right = permissions.visible_to(actor, Action.ANSWER, asked).get(pk=right_id)
     files = Attachment.objects.filter(child_id=right.child_id)
-    row = permissions.visible_to(actor, Action.ANSWER, files).get(pk=file_id)
+    row: Attachment | PostFile | None = (
+        permissions.visible_to(actor, Action.ANSWER, files).filter(pk=file_id).first()
+    )
+    if row is None:  # or what came by post
+        came = PostFile.objects.filter(child_id=right.child_id)
+        row = permissions.visible_to(actor, Action.ANSWER, came).filter(pk=file_id).first()
+    if row is None:
+        raise Attachment.DoesNotExist
     return _opened(row, right.child_id)  # type: ignore[arg-type]
 
 
-def _opened(row: Attachment, child_id: UUID) -> OpenFile:
+def _opened(row: Attachment | PostFile, child_id: UUID) -> OpenFile:
     audit.read("file", [row.pk], groups=[Group.NARRATIVE], children=[child_id])
     seal.open_keys([child_id])
     with storage.path_of(row.file).open("rb") as source:

@@ -29,6 +29,8 @@ from schoolslink.referrals.rules.risks import why_marked
 # What a filter by language names. Everything else that was said stands under "another".
 LANGUAGES = tuple("ar bn cy en fa gu pa pl ps pt ro so ti uk ur".split())
 ANOTHER = "another"
+# What names nobody.
+UNNAMED = (Kind.ADVICE, Kind.POST)
 FIRST = (date.min, False, UUID(int=0))
 Place = tuple[date, bool, UUID]
 IDENTITY, ANSWERS = ChildIdentity._meta.db_table, Answer._meta.db_table
@@ -233,7 +235,7 @@ def _condition(column: str, value: Any) -> str:
 
 def named(rows: list[HoldingRow]) -> list[HoldingRow]:
     """Add the children's initials, and note who was shown."""
-    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind != Kind.ADVICE])
+    letters = initials_of([(r.item_id, r.child_id) for r in rows if r.kind not in UNNAMED])
     note(rows, [Group.ROUTING, *([Group.IDENTITY] if letters else [])])
     return [replace(row, initials=letters.get(row.item_id, "")) for row in rows]
 
@@ -316,7 +318,7 @@ def last_moves(actor: Actor, item_ids: list[UUID], *, managed: bool = False) -> 
     with connection.cursor() as cursor:
         cursor.execute(query, {"items": item_ids, "places": sorted(places)})
         rows = [LastMove(*row) for row in cursor.fetchall()]
-    children = [(r.item_id, r.child_id) for r in rows if r.kind != Kind.ADVICE and not managed]
+    children = [(r.item_id, r.child_id) for r in rows if r.kind not in UNNAMED and not managed]
     letters = initials_of(children)
     audit.read(
         "item",

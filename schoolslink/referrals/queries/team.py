@@ -37,6 +37,7 @@ from schoolslink.referrals.queries.joined import JoinedWith, joined_with
 from schoolslink.referrals.queries.judged import look_said, stands_of
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.outside import Asking, asking_of
+from schoolslink.referrals.queries.post_files import PostFileRow, came_by_post, post_files
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.queries.waits import recent_waits
@@ -101,6 +102,7 @@ class TeamRecord:
     that may be about the same child. bars: who of the family must not be reached, by which ways.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
     were asked, or what they said comes first. joined: with what this is joined, and why.
+    post_files, came_by_post: what came by post.
     """
 
     opened: Opened
@@ -128,6 +130,8 @@ class TeamRecord:
     asking: Asking | None = None
     bars: tuple[Bar, ...] = ()
     joined: tuple[JoinedWith, ...] = ()
+    post_files: tuple[PostFileRow, ...] = ()
+    came_by_post: tuple[UUID, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -169,6 +173,8 @@ def _said(opened: Opened) -> TeamRecord:
         look_said=look_said(item, (second_no, after_missed)),
         asking=asking_of(item) if item.kind == Kind.OUTSIDE else None,
         alike=alike_of(item),
+        post_files=post_files(item) if getattr(item, "has_post_files", False) else (),
+        came_by_post=came_by_post(item),
     )
 
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import alike, answers, holders, items, joined, judged, moves, places, retention, talks
+from . import (
+    alike,
+    answers,
+    holders,
+    items,
+    joined,
+    judged,
+    moves,
+    places,
+    post,
+    retention,
+    talks,
+)
 
 INVARIANTS = (
     *items.INVARIANTS,
@@ -10,6 +22,7 @@ INVARIANTS = (
     *judged.INVARIANTS,
     *joined.INVARIANTS,
     *talks.INVARIANTS,
+    *post.INVARIANTS,
     *holders.INVARIANTS,
     *answers.INVARIANTS,
     *places.INVARIANTS,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from schoolslink.referrals.rules.consulting import due_of_talk
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
+from schoolslink.referrals.rules.post import due_of_post
 from schoolslink.referrals.rules.promised import DEFAULT_LIMITS as DEFAULT_LIMITS
 from schoolslink.referrals.rules.promised import Due as Due
 from schoolslink.referrals.rules.promised import Duty as Duty
@@ -256,6 +257,9 @@ def _due_in(reached: _Reached) -> Due | None:
         return None
     if reached.kind is Kind.CONSULTATION:
         return due_of_talk(reached.state, on, moment.named_on, reached.add_working_days)
+    if reached.kind is Kind.POST:
+        soon = moment.marked or moment.urgent
+        return due_of_post(reached.state, on, moment.named_on, reached.add_working_days, soon=soon)
     if reached.state is State.TO_REACH:
         day = reached.within(limits.soon_wd if moment.marked else limits.reach_wd)
         return Due(Duty.REACH_FAMILY, day, beside=day)

@@ -158,6 +158,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.AGREE_STEPS: _service,
         M.DO_FIRST_STEP: _both,
         M.DO_STEP: _both,
+        M.LOG_POST: _service,
         M.ASK_COPY: frozenset({Side.SYSTEM}),
         M.GIVE_COPY: _service,
     }

@@ -38,6 +38,7 @@ class Duty(StrEnum):
     CONSULT = "consult"
     BOOK_TALK = "book_talk"
     DO_STEP = "do_step"
+    SORT = "sort"
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from schoolslink.referrals.forms.contact import (
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages.acts import BY_NAME
 from schoolslink.referrals.pages.lead import asked_after
-from schoolslink.referrals.pages.record import record_page, what_changed
+from schoolslink.referrals.pages.record import OWN_PAGE, record_page, what_changed
 from schoolslink.referrals.queries import TeamRecord, chases, open_for_team
 from schoolslink.referrals.queries.lists import own_teams
 from schoolslink.referrals.queries.rights import open_copy_of
@@ -50,8 +50,8 @@ Opening = Callable[[Actor, UUID], TeamRecord]  # how much of a record a page nee
 def record(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show one question or request: what was said, what was done, what can be done now."""
     opened = found(request, item_id)
-    if opened.opened.item.kind == Kind.CONSULTATION:
-        return redirect("referrals:talk", item_id)
+    if page := OWN_PAGE.get(Kind(opened.opened.item.kind)):
+        return redirect(page, item_id)
     return show_record(request, opened)
 
 

@@ -360,6 +360,7 @@ NOT_BEGUN = frozenset(
         Duty.CONSULT,
         Duty.BOOK_TALK,
         Duty.DO_STEP,
+        Duty.SORT,
     }
 )
 

@@ -131,6 +131,24 @@ create trigger stamp before insert on public.referrals_schoolnote
   for each row execute function public.referrals_stamp_noted();
 create trigger stamp before insert on public.referrals_attachment
   for each row execute function public.referrals_stamp_noted();
+create trigger stamp before insert on public.referrals_postfile
+  for each row execute function public.referrals_stamp_noted();
+
+-- Who wrote down that post came is whoever signed the statement; what came of it is said once.
+create function public.referrals_stamp_post() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
+begin
+  if who.kind is null then return new; end if;
+  if tg_op = 'INSERT' then
+    new.typed_by := who.subject; new.other_id := null;
+  elsif old.other_id is not null and new.other_id is distinct from old.other_id then
+    raise exception 'what it became stays' using errcode = 'SL403';
+  end if;
+  return new;
+end $$;
+create trigger stamp before insert or update on public.referrals_post
+  for each row execute function public.referrals_stamp_post();
 
 create function public.referrals_name_of(who access.identity) returns text
   language sql stable set search_path = pg_catalog, pg_temp as $$

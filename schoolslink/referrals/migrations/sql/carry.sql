@@ -24,7 +24,7 @@ begin
     into moving from unnest(array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
-    'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote',
+    'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'chase', 'itemevent', 'holding']) belongs;
   execute format($make$
@@ -48,7 +48,7 @@ begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
     'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
-    'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote',
+    'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'chase'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s

@@ -19,6 +19,9 @@ begin
     when new.move = 'become_request' then exists (
       select from public.referrals_advicerequest a
       where a.item_id = new.item_id and a.became_id is not null)
+      or exists (select from public.referrals_post p where p.item_id = new.item_id and p.other_id is not null)
+    when new.move = 'log_post' then exists (
+      select from public.referrals_post p where p.item_id = new.item_id and length(p.about) > 0)
     when new.move = 'hand_over_outside' and not exists (
       select from public.referrals_outsideoffer o
       where o.item_id = new.item_id and o.agreed_by <> '') then false
@@ -57,7 +60,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached', 'give_back', 'return',
       'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'book', 'book_again',
-      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step')
+      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step', 'log_post')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

@@ -54,7 +54,7 @@ begin
       state = allowed.to_state,
       version = i.version + 1,
       entered_at = case when allowed.to_state <> i.state then new.at else i.entered_at end,
-      asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted')
+      asked_at = case when i.asked_at is null and allowed.to_state in ('asked', 'submitted', 'to_sort')
                       then new.at else i.asked_at end,
       -- What has ended and stays so ended when it did.
       closed_at = case when allowed.ends then coalesce(i.closed_at, new.at) end,

@@ -186,6 +186,8 @@ begin
       ('transferstep', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', pair, job_child), null, null),
       ('consultationslot', concat_ws(' or ', pair, job_child, answered_all), asks, null, null),
       ('consultationnote', narrative, team, null, null),
+      -- Post is the team's alone, and written down by whoever opened it; what came of it by whoever sorts it.
+      ('post', service_words, typed, team, null), ('postfile', service_words, team, null, null),
       ('outsideoffer', concat_ws(' or ', team, link, answered_all), team, team, null),
       ('outsidelink', concat_ws(' or ', team, job_child, answered_all), team, team, null),
       ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),
@@ -333,6 +335,7 @@ create function access.files_kept() returns setof text
 begin
   if not access.is_system() then return; end if;
   return query select a.file from public.referrals_attachment a
+    union all select p.file from public.referrals_postfile p
     union all select r.file from public.referrals_rightasked r where r.file <> '';
 end $$;
 grant execute on function access.files_kept() to {app};

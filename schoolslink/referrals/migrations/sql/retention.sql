@@ -235,6 +235,7 @@ begin
     where d.child_id = child and d.part = erase_child.part order by 1);
   if part = 'all' then
     found_files := array(select a.file from public.referrals_attachment a where a.child_id = child
+      union all select p.file from public.referrals_postfile p where p.child_id = child
       union all select r.file from public.referrals_rightasked r where r.child_id = child and r.file <> '');
   end if;
   insert into public.referrals_erasure values (certificate, child, part, rule, source, erase_child.at,

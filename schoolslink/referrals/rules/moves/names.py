@@ -9,6 +9,7 @@ class Kind(StrEnum):
     ADVICE = "advice"
     REFERRAL = "referral"
     CONSULTATION = "consultation"
+    POST = "post"
     # beside a request: each is about one, has a holder and a day of its own, and ends by itself
     MISSED = "missed"
     CHECK_IN = "check_in"
@@ -93,6 +94,8 @@ class State(StrEnum):
     TO_BOOK_AGAIN = "to_book_again"
     TWO_STEPS = "two_steps"
     ONE_STEP = "one_step"
+    # post of which nobody can say yet whose it is
+    TO_SORT = "to_sort"
     # a copy of everything that is held
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
@@ -197,6 +200,8 @@ class Move(StrEnum):
     AGREE_STEPS = "agree_steps"
     DO_FIRST_STEP = "do_first_step"
     DO_STEP = "do_step"
+    # post that came to a team
+    LOG_POST = "log_post"
     # what a family has a right to
     ASK_COPY = "ask_copy"
     GIVE_COPY = "give_copy"

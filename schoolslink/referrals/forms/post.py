@@ -1,0 +1,134 @@
+"""The form on which somebody of a team writes down post that nobody has yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schoolslink.kernel import clock
+from schoolslink.referrals.forms.files import ALL_ENDINGS
+from schoolslink.referrals.pages.post import DANGER, FROM, HOW
+from schoolslink.referrals.rules.post import Danger, FromWhom, How
+from schoolslink.web.forms import (
+    DateField,
+    FileField,
+    NhsForm,
+    PhoneField,
+    RadiosField,
+    TextareaField,
+    TextField,
+)
+
+
+class PostForm(NhsForm):
+    """When it came, how, from whom as far as it says, whether it tells of danger, and who sorts it."""
+
+    danger = RadiosField(
+        label=gettext_lazy("Does anything in it say that somebody is in danger now?"),
+        hint=gettext_lazy(
+            "If you have not read it, say so: somebody then looks at it the same working day."
+        ),
+        choices=[(one.value, label) for one, label in DANGER.items()],
+        missing=gettext_lazy("Say whether it tells of danger, or that nobody has read it"),
+    )
+    came_on = DateField(
+        label=gettext_lazy("On which day did it come?"),
+        hint=gettext_lazy("The day it reached your team, not today if it has been lying there."),
+        not_after="today",
+    )
+    came_time = TextField(
+        label=gettext_lazy("At what time?"),
+        hint=gettext_lazy("For example 14:30. Leave it empty if you do not know."),
+        max_length=5, width=5, required=False,
+    )  # fmt: skip
+    how = RadiosField(
+        label=gettext_lazy("What is it?"),
+        choices=[(one.value, label) for one, label in HOW.items()],
+        missing=gettext_lazy("Say what it is"),
+    )
+    from_whom = RadiosField(
+        label=gettext_lazy("From whom, as far as it says?"),
+        choices=[(one.value, label) for one, label in FROM.items()],
+        missing=gettext_lazy("Say from whom it is, or that it does not say"),
+    )
+    sender = TextField(
+        label=gettext_lazy("Who wrote or rang, if it says"), max_length=200, required=False
+    )
+    phone = PhoneField(
+        label=gettext_lazy("A number to ring back"), required=False, autocomplete="off"
+    )
+    about = TextareaField(
+        label=gettext_lazy("What does it seem to be about? In a few words"),
+        hint=gettext_lazy("Your team alone reads this."),
+        missing=gettext_lazy("Say in a few words what it seems to be about"),
+        max_length=1000,
+        rows=4,
+    )
+    file = FileField(
+        label=gettext_lazy("The scan or file, if there is one"),
+        hint=gettext_lazy(
+            "PDF, JPEG, PNG, Word (.docx), OpenDocument (.odt) or plain text, up to 10 MB."
+        ),
+        endings=ALL_ENDINGS,
+        megabytes=10,
+        required=False,
+    )
+    sorts = RadiosField(
+        label=gettext_lazy("Who finds out whose it is?"),
+        choices=[
+            ("me", gettext_lazy("I do")),
+            ("team", gettext_lazy("The manager of our team gives it to somebody")),
+        ],
+        missing=gettext_lazy("Say who finds out whose it is"),
+    )
+
+    def __init__(self, *args: Any, teams: Sequence[tuple[UUID, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.teams = teams
+        if len(teams) > 1:
+            self.fields["team"] = RadiosField(
+                label=gettext_lazy("To which of your teams did it come?"),
+                choices=[(str(i), name) for i, name in teams],
+            )
+            self.order_fields(["form_key", "danger", "team"])
+
+    def clean_came_time(self) -> time | None:
+        """Return the time of the day, None where nobody knows it."""
+        typed = self.cleaned_data["came_time"]
+        if not typed:
+            return None
+        try:
+            return datetime.strptime(typed.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007
+        except ValueError:
+            raise ValidationError(_("Write the time like 14:30, or leave it empty")) from None
+
+    def came_at(self, at: datetime) -> datetime:
+        """Return when it came: of today without a time now, of another day its morning."""
+        day, hour = self.cleaned_data["came_on"], self.cleaned_data.get("came_time")
+        if hour is None and day == clock.local_day(at):
+            return at
+        return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
+
+    def team_id(self) -> UUID:
+        """Return the team to which it came: the one that was chosen, or the only one."""
+        chosen = self.cleaned_data.get("team")
+        return UUID(chosen) if chosen else self.teams[0][0]
+
+    def said(self) -> dict[str, Any]:
+        """Return the answers as the command takes them."""
+        given = self.cleaned_data
+        return {
+            "how": How(given["how"]),
+            "from_whom": FromWhom(given["from_whom"]),
+            "danger": Danger(given["danger"]),
+            "about": given["about"],
+            "sender": given["sender"],
+            "phone": given["phone"],
+            "is_mine": given["sorts"] == "me",
+        }

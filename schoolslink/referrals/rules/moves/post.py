@@ -1,0 +1,14 @@
+"""Post that came to a team and of which nobody can say yet whose it is: somebody has it until then."""
+
+from schoolslink.referrals.rules.moves.names import Move, State
+from schoolslink.referrals.rules.moves.table import Table
+
+S, M = State, Move
+
+OPEN = frozenset({S.TO_SORT})
+ENDED = frozenset({S.BECAME_REQUEST})
+
+TABLE: Table = {
+    (S.NEW, M.LOG_POST): S.TO_SORT,
+    (S.TO_SORT, M.BECOME_REQUEST): S.BECAME_REQUEST,
+}

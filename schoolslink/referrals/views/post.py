@@ -1,0 +1,83 @@
+"""Post that came to a team and that nobody has yet: write it down, look at it, sort it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from schoolslink.access.unit import attempt
+from schoolslink.directory.queries import service_card
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.post import log_post
+from schoolslink.referrals.forms.post import PostForm
+from schoolslink.referrals.models import Item, PostFile
+from schoolslink.referrals.pages.post import post_page
+from schoolslink.referrals.queries.lists import own_teams
+from schoolslink.referrals.queries.post import PostView, open_post_file, post_of
+from schoolslink.referrals.rules.files import FileRefused
+from schoolslink.referrals.views.files import DAMAGED, damaged_file, handed_out
+from schoolslink.web.errors import Refusal
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_post(request: HttpRequest) -> HttpResponse:
+    """Ask what came, when and how, and whether it tells of danger; from then on a person has it."""
+    now = clock.now()
+    cards = [
+        service_card(team, on=clock.local_day(now)) for team in sorted(own_teams(request.actor))
+    ]
+    teams = [(card.service_id, card.name) for card in cards if card]
+    if not teams:
+        raise Http404
+    form = PostForm(request.POST or None, request.FILES or None, teams=teams)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("file")
+        try:
+            with attempt():
+                item_id = log_post(
+                    actor=request.actor, team_id=form.team_id(), form_key=form.key,
+                    came_at=form.came_at(now), at=now, **form.said(),
+                    file=(chosen.name, chosen.read()) if chosen else None,
+                )  # fmt: skip
+            return redirect("referrals:post", item_id)
+        except FileRefused as refused:
+            form.add_error("file", _(str(refused)))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "referrals/post-new.jinja", {"form": form, "teams": teams})
+
+
+@never_cache
+@require_GET
+def post(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Show post: what came, who has it until when, and what can be done with it now."""
+    return render(
+        request, "referrals/post.jinja", post_page(found(request, item_id), at=clock.now())
+    )
+
+
+def found(request: HttpRequest, item_id: UUID) -> PostView:
+    """Return the post; raise Http404 for what is not there for this reader."""
+    try:
+        return post_of(request.actor, item_id)
+    except Item.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+@never_cache
+@require_GET
+def post_file(request: HttpRequest, item_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Hand out a file that came by post, to be saved: it is never shown inside the service."""
+    try:
+        opened = open_post_file(request.actor, item_id, attachment_id)
+    except (Item.DoesNotExist, PostFile.DoesNotExist):
+        raise Http404 from None
+    except DAMAGED as damaged:
+        raise damaged_file(damaged) from None
+    return handed_out(request.actor, opened, attachment_id, item_id)
