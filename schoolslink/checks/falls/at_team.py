@@ -55,6 +55,20 @@ STORIES = (
         told={"request": (on(5), PAST)},
     ),
     Story(
+        "F4", "a fax without a name lies in the tray",
+        begins=TUESDAY, until=on(9), acts={TUESDAY: doing.finds_post},
+        whose={"post": days((2027, 11, 2, "contact"), (2027, 11, 4, "cover"),
+                            (2027, 11, 5, "manager"))},
+        told={"post": (on(8), PAST)},
+    ),
+    Story(
+        "F4", "whoever wrote down a fax leaves",
+        begins=TUESDAY, until=on(8), acts={TUESDAY: doing.finds_post, on(3): leaves("contact")},
+        whose={"post": days((2027, 11, 2, "contact"), (2027, 11, 3, "cover"),
+                            (2027, 11, 4, "manager"))},
+        told={"post": (on(5), PAST)},
+    ),
+    Story(
         "F5", "the school does not answer what was asked",
         begins=TUESDAY, until=on(23), acts={TUESDAY: sends, on(3): asks_more},
         whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"),

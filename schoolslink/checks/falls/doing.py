@@ -15,10 +15,12 @@ from schoolslink.directory.models import HealthcareService
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import advice, decide, family, own_request, request
 from schoolslink.referrals.commands.missed import record_missed
+from schoolslink.referrals.commands.post import log_post
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.own import Step
+from schoolslink.referrals.rules.post import Danger, FromWhom, How
 from schoolslink.simulate.programme.watch import rows
 from schoolslink.simulate.world.connection import arranging
 
@@ -55,6 +57,16 @@ def asks(life: Life) -> None:
             actor=turn.actor, school_id=life.town.school_id, form_key=new_id(), at=turn.at,
             about="pupil", age_or_year="Year 5", seen="Invented: quiet.", tried="Invented: a mentor.",
             question="Invented: what next?", how_soon="this_week",
+        )  # fmt: skip
+
+
+def finds_post(life: Life) -> None:
+    """Let the contact write down a fax that lay in the tray since the morning; nobody knows whose it is."""
+    with life.turn("contact") as turn:
+        life.things["post"] = log_post(
+            actor=turn.actor, team_id=life.town.place.service_id, form_key=new_id(),
+            came_at=life.at(8), how=How.FAX, from_whom=FromWhom.NOT_KNOWN, danger=Danger.NO,
+            about="Invented: half a page, no name.", sender="", phone="", is_mine=True, at=turn.at,
         )  # fmt: skip
 
 
