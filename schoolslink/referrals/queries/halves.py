@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from schoolslink.kernel import clock
-from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, Joining
 from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.rules import Kind, State
-from schoolslink.referrals.rules.joining import HINDERS, Half, Hinders
+from schoolslink.referrals.rules.joining import Half
 from schoolslink.referrals.sharing import latest_choices
 
 
 def half_of(item: Item) -> Half:
-    """Return an open request as one of two to be joined. Raises NotPossible for one that has ended."""
+    """Return a request as one of two to be joined; of one that has ended, when it did."""
     held = held_now(item.pk)
-    if held is None:
-        raise NotPossible(sentence=HINDERS[Hinders.NOT_NOW])
+    asked_on = clock.local_day(item.asked_at or item.opened_at)
     beside = Item.objects.filter(about=item, closed_at__isnull=True).values_list("kind", flat=True)
     joined = Joining.objects.filter(apart_at__isnull=True)
     return Half(
         state=State(item.state),
-        asked_on=clock.local_day(item.asked_at or item.opened_at),
-        due_on=held.due_on,
+        asked_on=asked_on,
+        due_on=held.due_on if held else item.closed_on or asked_on,
         beside=frozenset(map(Kind, beside)),
         waits=bool(family_waits(item)),
         choices=tuple(sorted(latest_choices(item).items())),

@@ -30,7 +30,7 @@ class One:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two open requests of which somebody has said that they are one child's."""
+    """Two requests of which somebody has said that they are one child's."""
 
     row: Likeness
     one: One
@@ -39,19 +39,19 @@ class Pair:
 
 @dataclass(frozen=True)
 class JoinedHalf:
-    """A request that is over here because another goes on; other: None once that was erased."""
+    """A request that is over here because another goes on; other: None once that was erased, or apart."""
 
     item: Item
     other: JoinedWith | None
 
 
 def both_of(actor: Actor, item_id: UUID, alike_id: UUID) -> Pair:
-    """Return two that are about one child and open. Raises Likeness.DoesNotExist (not found) else."""
+    """Return two that are about one child. Raises Likeness.DoesNotExist (shown as not found) else."""
     row = find_pair(actor, item_id, alike_id)
     if row.verdict != Verdict.SAME:
         raise Likeness.DoesNotExist
     mine = permissions.items(actor, Action.VIEW).select_related("school")
-    found = mine.filter(pk__in=(row.item_id, row.other_id), closed_at__isnull=True)
+    found = mine.filter(pk__in=(row.item_id, row.other_id))
     items = sorted(found, key=lambda item: item.pk != item_id)
     if len(items) != 2 or {permissions.side_of(actor, one) for one in items} != {Side.SERVICE}:
         raise Likeness.DoesNotExist
@@ -67,12 +67,16 @@ def both_of(actor: Actor, item_id: UUID, alike_id: UUID) -> Pair:
     )
 
 
-def joined_half(actor: Actor, item_id: UUID) -> JoinedHalf:
-    """Return a joined request with the one that goes on. Raises Item.DoesNotExist (not found) else."""
+def joined_half(actor: Actor, item_id: UUID, *, may_be_apart: bool = False) -> JoinedHalf:
+    """Return a joined request with the one that goes on. Raises Item.DoesNotExist (not found) else.
+
+    may_be_apart: for what was sent, one that somebody else took apart meanwhile too.
+    """
     item = permissions.items(actor, Action.VIEW).get(pk=item_id)
     if permissions.side_of(actor, item) is not Side.SERVICE:
         raise Item.DoesNotExist
-    if not Joining.objects.filter(item=item, apart_at__isnull=True).exists():
+    is_joined = Joining.objects.filter(item=item, apart_at__isnull=True).exists()
+    if not (is_joined or may_be_apart):
         raise Item.DoesNotExist
     audit.read("alike", [item.pk], groups=[Group.ROUTING], children=[item.child_id])
     other = next((one for one in joined_with(actor, item) if one.goes_on), None)

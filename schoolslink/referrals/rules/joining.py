@@ -55,8 +55,8 @@ HINDERS: dict[Hinders, str] = {
         "decides, and let them say it on both first."
     ),
     Hinders.JOINED: _(
-        "One of them is joined with a third already. Join that one with the one that goes on, or take them "
-        "apart first."
+        "One of them is joined with another already. Take those two apart first, or join the one that goes "
+        "on."
     ),
 }
 

@@ -61,17 +61,20 @@ def test_the_page_suggests_the_earlier_and_the_team_joins_them(both, priya, as_s
     assert "reads the same answer" in read(priya, f"/queue/{first}/help")
 
 
-def test_two_who_press_at_once_and_one_who_presses_twice_join_once(both, priya, as_seed, world):
+def test_who_presses_twice_joins_once_and_who_comes_second_loses_no_word(both, priya, as_seed):
     first, second, page = both
     key = {"form_key": str(new_id())}
-    assert joins(priya, page, first, **key).status_code == 302
-    assert joins(priya, page, first, **key).status_code in (302, 404)
+    once, again = (joins(priya, page, first, **key) for _ in range(2))
+    assert (once.status_code, again.status_code) == (302, 302)
+    assert once["Location"] == again["Location"] == f"/queue/{first}"
 
-    late = joins(priya, page, second)
+    late = joins(priya, page, second).content.decode()
 
-    assert late.status_code in (200, 404)
+    assert "Somebody else answered this" in text_of(late)
+    assert "Rung both: one child." in late
     with as_seed():
         assert Joining.objects.get().goes_on_id == first
+    assert "cannot be joined to the other" in read(priya, f"{page}/join")
 
 
 def test_a_stale_page_says_so_and_keeps_what_was_typed(both, priya, as_seed):
@@ -104,9 +107,12 @@ def test_apart_again_by_a_form_with_a_reason(both, priya, world, noon, as_seed):
 
     said = {"form_key": str(new_id()), "version": str(version)}
     assert priya.post(f"/queue/{second}/apart", said | {"why": ""}).status_code == 200
-    done = priya.post(f"/queue/{second}/apart", said | {"why": "Twins."})
+    done, again = (priya.post(f"/queue/{second}/apart", said | {"why": "Twins."}) for _ in range(2))
+    late = priya.post(f"/queue/{second}/apart", said | {"why": "Late.", "form_key": str(new_id())})
 
-    assert done.status_code == 302
+    assert (done.status_code, again.status_code, late.status_code) == (302, 302, 200)
+    assert "They are not joined any more" in text_of(late.content.decode())
+    assert "Late." in late.content.decode()
     with as_seed():
         assert Item.objects.get(pk=second).state == State.IN_TRIAGE
     assert "Not joined any more" in read(priya, f"/queue/{second}")

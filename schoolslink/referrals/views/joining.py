@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from schoolslink.access.saving import was_saved
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.joining import join, take_apart
 from schoolslink.referrals.forms.alike import ApartForm, JoinForm
@@ -17,12 +18,15 @@ from schoolslink.referrals.pages import joining as pages
 from schoolslink.referrals.queries.pair import Pair, both_of, joined_half
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
+from schoolslink.web.forms import NhsForm
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def joined(request: HttpRequest, item_id: UUID, alike_id: UUID) -> HttpResponse:
     """Ask which of two goes on, and join them."""
+    if _was_sent(request, "joined") and (before := _named(request)):
+        return redirect("referrals:record", before)
     try:
         pair = both_of(request.actor, item_id, alike_id)
     except (Item.DoesNotExist, Likeness.DoesNotExist) as missing:
@@ -52,6 +56,19 @@ def joined(request: HttpRequest, item_id: UUID, alike_id: UUID) -> HttpResponse:
     return render(request, "referrals/join.jinja", pages.join_page(pair) | {"form": form})
 
 
+def _was_sent(request: HttpRequest, what: str) -> bool:
+    """Say whether this very form was saved before: a second press leads where the first one did."""
+    sent = NhsForm(request.POST)
+    return request.method == "POST" and sent.is_valid() and was_saved(sent.key, request.actor, what)
+
+
+def _named(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("goes_on", ""))
+    except ValueError:
+        return None
+
+
 def _seen(pair: Pair, goes_on: UUID, version: int, other_version: int) -> tuple[int, int]:
     """Return the versions that were seen, of the one that goes on first."""
     is_one = goes_on == pair.one.item.pk
@@ -62,8 +79,10 @@ def _seen(pair: Pair, goes_on: UUID, version: int, other_version: int) -> tuple[
 @require_http_methods(["GET", "POST"])
 def apart(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Let a request that was joined be one of its own again."""
+    if _was_sent(request, "apart"):
+        return redirect("referrals:record", item_id)
     try:
-        half = joined_half(request.actor, item_id)
+        half = joined_half(request.actor, item_id, may_be_apart=request.method == "POST")
     except Item.DoesNotExist as missing:
         raise Http404 from missing
     form = ApartForm(request.POST or None, initial={"version": half.item.version})
