@@ -154,6 +154,7 @@ urlpatterns = [
     route("queue/typed-in", typed_in.typed_in, name="typed-in", to=TEAM),
     route("queue/post/new", post.new_post, name="post-new", to=TEAM),
     route("queue/post/<uuid:item_id>", post.post, name="post", to=TEAM),
+    route("queue/post/<uuid:item_id>/sent-on", post.sent_on, name="post-sent-on", to=TEAM),
     route(
         "queue/post/<uuid:item_id>/file/<uuid:attachment_id>",
         post.post_file,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schoolslink.checks.clocks.promises import Case
 
-ENDED = {"became_request", "withdrawn", "closed"}
+ENDED = {"became_request", "withdrawn", "closed", "sent_on"}
 
 
 def talk(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None] | None:

@@ -7,6 +7,10 @@ from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
@@ -14,10 +18,14 @@ from schoolslink.access.sealed_files import opened_blocks, sealed_blocks
 from schoolslink.kernel import rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import permissions, storage
-from schoolslink.referrals.commands.moving import make_move
-from schoolslink.referrals.errors import ChangedMeanwhile
+from schoolslink.referrals.commands.moving import Moved, make_move
+from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.models import Item, Post, PostFile
 from schoolslink.referrals.rules import Kind, Move, Need, Side
+
+SENDER_NOT_TOLD = _(
+    "Say what whoever sent it was told, or why they could not be told. Everything you typed is still here."
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,37 @@ def _say_what_it_became(item: Item, request: Item) -> None:
     """Write down which request it is; of two who sort it at once, the second finds that it is said."""
     if not Post.objects.filter(item=item, other_id=None).update(other_id=request.pk):
         raise ChangedMeanwhile
+
+
+@transaction.atomic
+def send_on(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    to: str,
+    who: str,
+    how: str,
+    sender: str,
+    at: datetime,
+) -> Moved:
+    """End post as brought to somebody who has it. to: where; who there said so by name, and how.
+
+    sender: what whoever sent it was told, or why they could not be. Raises Item.DoesNotExist for another
+    team's, and NotPossible while any of the four is missing.
+    """
+    item = post_to_sort(actor, item_id)
+    if not sender.strip():
+        raise NotPossible(sentence=SENDER_NOT_TOLD)
+    said = gettext(
+        "To: %(to)s. Said that they have it: %(who)s. %(how)s Whoever sent it: %(sender)s"
+    )
+    parts = {"to": to.strip(), "who": who.strip(), "how": how.strip(), "sender": sender.strip()}
+    return make_move(
+        actor=actor, item=item, side=Side.SERVICE, move=Move.SEND_ON, version=version, at=at,
+        given={Need.RECEIVER: to, Need.WHO_CONFIRMED: who},
+        words=said % parts if parts["how"] else "",
+    )  # fmt: skip
 
 
 def copy_files(actor: Actor, item: Item, request: Item, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schoolslink.kernel import clock
+from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.forms.files import ALL_ENDINGS
 from schoolslink.referrals.pages.post import DANGER, FROM, HOW
 from schoolslink.referrals.rules.post import Danger, FromWhom, How
@@ -24,6 +25,35 @@ from schoolslink.web.forms import (
     TextareaField,
     TextField,
 )
+
+
+class SentOnForm(ActForm):
+    """Where it was brought, who there said that they have it, and what the sender was told."""
+
+    to = TextField(
+        label=gettext_lazy("Where did you bring it?"),
+        hint=gettext_lazy("A service, a school, a practice, a colleague with their team."),
+        missing=gettext_lazy("Say where you brought it"),
+        max_length=200,
+    )
+    who = TextField(
+        label=gettext_lazy("Who there has said that they have it?"),
+        hint=gettext_lazy("A name. Until somebody says so, it stays with you."),
+        missing=gettext_lazy("Say who there has said that they have it"),
+        max_length=200,
+    )
+    how = TextField(
+        label=gettext_lazy("When and how did they say so?"),
+        missing=gettext_lazy("Say when and how they said so"),
+        max_length=200,
+    )
+    sender = TextareaField(
+        label=gettext_lazy("What was whoever sent it told, or why could they not be told?"),
+        hint=gettext_lazy("Your team alone reads this."),
+        missing=gettext_lazy("Say what the sender was told, or why they could not be"),
+        max_length=500,
+        rows=2,
+    )
 
 
 class PostForm(NhsForm):

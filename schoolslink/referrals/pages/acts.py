@@ -128,6 +128,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.TAKE_IN: "comes with joining two requests",
     Move.HEAR_DECISION: "comes with a decision on the request that goes on",
     Move.TAKE_APART: "the page on which two requests are compared",
+    Move.SEND_ON: "the page of post",
     Move.LOG_POST: "the page on which post is written down",
 }
 

@@ -64,6 +64,7 @@ def post_page(post: PostView, *, at: datetime) -> dict[str, Any]:
             if Move.BECOME_REQUEST in moves
             else ""
         ),
+        "may_send_on": Move.SEND_ON in moves,
         "hand_over": (
             reverse("referrals:act", args=[opened.item.pk, "hand-over"])
             if Move.REASSIGN in moves

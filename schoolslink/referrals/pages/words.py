@@ -73,6 +73,7 @@ STATES = {
     State.TO_BOOK_AGAIN: _("Another time to be found"),
     State.TWO_STEPS: _("Talked; each side does something next"),
     State.ONE_STEP: _("Talked; one thing is still to be done"),
+    State.SENT_ON: _("Brought to somebody who has it"),
     State.TO_SORT: _("Not known yet whose it is"),
     State.COPY_ASKED: _("A copy is being prepared"),
     State.COPY_GIVEN: _("The copy was given"),
@@ -217,6 +218,7 @@ DONE = {
     Move.AGREE_STEPS: _("Talked, and wrote down what each side does"),
     Move.DO_FIRST_STEP: _("Did what was agreed"),
     Move.DO_STEP: _("Did what was agreed; all is done"),
+    Move.SEND_ON: _("Brought it to somebody who has it"),
     Move.LOG_POST: _("Wrote down that it came"),
     Move.HAND_OVER_OUTSIDE: _("Rang them and handed it over"),
 }

@@ -78,6 +78,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.CANCEL_TALK: frozenset({N.WORDS}),
         M.DO_FIRST_STEP: frozenset({N.WORDS}),
         M.DO_STEP: frozenset({N.WORDS}),
+        M.SEND_ON: frozenset({N.RECEIVER, N.WHO_CONFIRMED, N.WORDS}),
         M.LOG_POST: frozenset({N.WORDS}),  # what it seems to be about
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),

@@ -14,7 +14,7 @@ from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.post import log_post
-from schoolslink.referrals.commands.sorting import PostSeen
+from schoolslink.referrals.commands.sorting import PostSeen, send_on
 from schoolslink.referrals.commands.typed_in import type_in
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.jobs import escalate_overdue
@@ -339,3 +339,54 @@ def test_whoever_works_in_two_teams_says_to_which_it_came(world, priya, noon, as
     assert "To which of your teams did it come?" in asks
     with acting(acting_as(world.priya)):
         assert Item.objects.get(pk=answer["Location"].rsplit("/", 1)[1]).team_id == other.pk
+
+
+SENT = {
+    "to": "Mill Lane Surgery", "who": "Dr Day", "how": "By telephone at 10.",
+    "sender": "Rung back: the surgery has it.",
+}  # fmt: skip
+
+
+def test_it_is_sent_on_only_with_the_name_of_who_has_it(world, client):
+    at = clock.real_now()
+    sign_in(client, world.priya)
+    item_id = logged(world, world.sam, at)
+    form = {"version": "1", "form_key": str(new_id())}
+
+    refused = client.post(f"/queue/post/{item_id}/sent-on", form | {"to": "Mill Lane"})
+    answer = client.post(f"/queue/post/{item_id}/sent-on", form | SENT)
+    page = client.get(answer["Location"]).content.decode()
+
+    assert "Say who there has said that they have it" in refused.content.decode()
+    assert 'value="Mill Lane"' in refused.content.decode()
+    assert "Said that they have it: Dr Day." in page
+    assert "Brought to somebody who has it" in page
+    with acting(acting_as(world.priya)):
+        assert Item.objects.get(pk=item_id).state == "sent_on"
+
+
+@pytest.mark.parametrize("left_out", ["to", "who", "how", "sender"])
+def test_the_command_refuses_to_send_on_without_each_of_the_four(world, noon, left_out):
+    item_id = logged(world, world.priya, noon)
+
+    with acting(acting_as(world.priya)) as actor, pytest.raises(NotPossible):
+        send_on(actor=actor, item_id=item_id, version=1, at=noon, **SENT | {left_out: "  "})
+
+    with acting(acting_as(world.priya)):
+        assert held(item_id).person_id == world.priya.pk
+
+
+def test_of_two_who_send_it_on_the_second_keeps_what_they_typed(world, client):
+    at = clock.real_now()
+    sign_in(client, world.priya)
+    item_id = logged(world, world.sam, at)
+    with acting(acting_as(world.sam)) as actor:
+        send_on(actor=actor, item_id=item_id, version=1, at=at, **SENT)
+
+    page = client.post(
+        f"/queue/post/{item_id}/sent-on",
+        SENT | {"to": "Hill School", "version": "1", "form_key": str(new_id())},
+    ).content.decode()
+
+    assert 'value="Hill School"' in page
+    assert "Said that they have it: Dr Day." in page

@@ -14,13 +14,15 @@ from schoolslink.access.unit import attempt
 from schoolslink.directory.queries import service_card
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.post import log_post
-from schoolslink.referrals.forms.post import PostForm
+from schoolslink.referrals.commands.sorting import send_on
+from schoolslink.referrals.forms.post import PostForm, SentOnForm
 from schoolslink.referrals.models import Item, PostFile
 from schoolslink.referrals.pages.post import post_page
 from schoolslink.referrals.queries.lists import own_teams
 from schoolslink.referrals.queries.post import PostView, open_post_file, post_of
 from schoolslink.referrals.rules.files import FileRefused
 from schoolslink.referrals.views.files import DAMAGED, damaged_file, handed_out
+from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
 
 
@@ -57,9 +59,36 @@ def new_post(request: HttpRequest) -> HttpResponse:
 @require_GET
 def post(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show post: what came, who has it until when, and what can be done with it now."""
-    return render(
-        request, "referrals/post.jinja", post_page(found(request, item_id), at=clock.now())
-    )
+    return _page(request, found(request, item_id))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent_on(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Write down who has it now, and end it; nothing is ended before somebody there said so."""
+    if request.method != "POST":
+        return redirect("referrals:post", item_id)
+    here, form = found(request, item_id), SentOnForm(request.POST)
+    if form.is_valid():
+        try:
+            save_once(form.key, request.actor, "sent-on", item_id, lambda: send_on(
+                actor=request.actor, item_id=item_id, version=form.cleaned_data["version"],
+                at=clock.now(), **form.to_input(),
+            ))  # fmt: skip
+            return redirect("referrals:post", item_id)
+        except Refusal as refusal:
+            here = found(request, item_id)
+            form.refuse(refusal)
+    return _page(request, here, form)
+
+
+def _page(request: HttpRequest, here: PostView, form: SentOnForm | None = None) -> HttpResponse:
+    version = here.opened.item.version
+    page = post_page(here, at=clock.now()) | {
+        "form": form,
+        "sent_on": form or SentOnForm(initial={"version": version}),
+    }
+    return render(request, "referrals/post.jinja", page)
 
 
 def found(request: HttpRequest, item_id: UUID) -> PostView:

@@ -60,7 +60,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached', 'give_back', 'return',
       'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'book', 'book_again',
-      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step', 'log_post')
+      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step', 'log_post', 'send_on')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

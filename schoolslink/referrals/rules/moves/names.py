@@ -96,6 +96,7 @@ class State(StrEnum):
     ONE_STEP = "one_step"
     # post of which nobody can say yet whose it is
     TO_SORT = "to_sort"
+    SENT_ON = "sent_on"
     # a copy of everything that is held
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
@@ -202,6 +203,7 @@ class Move(StrEnum):
     DO_STEP = "do_step"
     # post that came to a team
     LOG_POST = "log_post"
+    SEND_ON = "send_on"
     # what a family has a right to
     ASK_COPY = "ask_copy"
     GIVE_COPY = "give_copy"
