@@ -41,6 +41,9 @@ AFTER_MISSED = (
     "has been asked."
 )
 NOT_NOW = "A manager need not be asked now. Nothing was changed."
+ONE_AT_A_TIME = (
+    "Your manager looks at something else of this request still. When that has ended, ask again."
+)
 NO_MANAGER = (
     "Nobody is named as manager of your service. Ask the coordinator of your area to name one: they "
     "look at it before this may end."
@@ -110,6 +113,8 @@ def ask_after_missed(actor: Actor, request: Item, side: Side, at: datetime) -> U
 
 
 def _ask(actor: Actor, request: Item, side: Side, version: int, reason: str, at: datetime) -> UUID:
+    if _open_look(request) is not None:
+        raise NotPossible(sentence=ONE_AT_A_TIME)
     there = [one for one in judges(request) if one != actor.person_id]
     if not there or request.service_id is None:
         raise NotPossible(sentence=NO_MANAGER)

@@ -182,6 +182,21 @@ def test_another_answer_ends_the_look(world, refused, noon):
         assert Item.objects.get(pk=look).state == State.CLOSED
 
 
+def test_while_a_manager_looks_at_one_thing_another_look_is_refused_in_words(world, refused, noon):
+    asks(world, refused, noon)
+    yes = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
+    says_no(world, refused, noon, answer=yes)  # the look ends when a worker has heard of it
+    with as_(world, "priya") as priya:
+        for _ in range(3):
+            record_missed(
+                actor=priya, item_id=refused, version=version(refused), words="By letter.", at=noon
+            )
+        with pytest.raises(NotPossible, match="something else of this request still"):
+            second_look.ask_before_end(
+                actor=priya, item_id=refused, version=version(refused), at=noon
+            )
+
+
 def test_the_manager_reads_no_word_of_the_child_and_says_so_on_one_page(
     world, refused, noon, client, django_assert_max_num_queries
 ):
