@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from schoolslink.checks.ground import undone
 from schoolslink.checks.model.walk import Cast, Tally, Tried, Walk
 from schoolslink.kernel import clock
-from schoolslink.referrals.rules import MOVES, Move
+from schoolslink.referrals.rules import MOVES, Kind, Move
 
 RULES_A_WALK = 50
 TRIED_A_WALK = 100  # a rule tries one step or several
@@ -25,6 +25,7 @@ FEWEST_WALKS = 10  # the first of all tries next to nothing
 MOST_AT_ONCE = 24  # things in the village: nobody reads more at a glance
 # Straight into the database, mostly: there is no wall behind that one.
 BARE = st.sampled_from([True] * 7 + [False])
+ASKED = st.sampled_from([Kind.ADVICE, Kind.REFERRAL, Kind.CONSULTATION])
 NUMBERS = st.integers(0, 9_999)
 
 
@@ -45,13 +46,13 @@ def machine_of(cast: Cast, tally: Tally) -> type[RuleBasedStateMachine]:
 
         @initialize(number=NUMBERS)
         def a_question_and_something_beside_a_request(self, number: int) -> None:
-            self.walk.ask(number, question=True)
+            self.walk.ask(number, Kind.ADVICE)
             any(self.walk.begin_beside(item, number) for item in sorted(self.walk.seen))
 
         @precondition(lambda self: len(self.walk.seen) < MOST_AT_ONCE)
-        @rule(number=NUMBERS, question=st.booleans())
-        def somebody_asks(self, number: int, question: bool) -> None:
-            self.walk.ask(number, question=question)
+        @rule(number=NUMBERS, kind=ASKED)
+        def somebody_asks(self, number: int, kind: Kind) -> None:
+            self.walk.ask(number, kind)
 
         @precondition(lambda self: len(self.walk.seen) < MOST_AT_ONCE)
         @rule(which=NUMBERS, number=NUMBERS)
@@ -66,6 +67,15 @@ def machine_of(cast: Cast, tally: Tally) -> type[RuleBasedStateMachine]:
                     return
                 who, move = lawful[choice % len(lawful)]
                 self.walk.step(Tried(who, item, move, bare=bare))
+
+        @rule(which=NUMBERS, choices=st.lists(NUMBERS, min_size=4, max_size=16))
+        def a_story_goes_on(self, which: int, choices: list[int]) -> None:
+            item = self._item(which)
+            for choice in choices:
+                if not (ahead := self.walk.ahead(item)):
+                    return
+                who, move = ahead[choice % len(ahead)]
+                self.walk.step(Tried(who, item, move))
 
         @rule(who=NUMBERS, which=NUMBERS, choice=NUMBERS)
         def somebody_takes_a_step_of_the_table(self, who: int, which: int, choice: int) -> None:

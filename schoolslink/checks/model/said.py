@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from schoolslink.access import seal
 from schoolslink.kernel import clock
-from schoolslink.referrals.commands.transferring import (
-    Outside,
-    hand_outside,
-    record_received,
-    tell_of_transfer,
-)
 from schoolslink.referrals.models import (
     AdviceRequest,
     Decision,
@@ -24,7 +17,6 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.moves import TOLD_OF
-from schoolslink.referrals.rules.transferring import Told as Whom
 
 # These need more than a place in the table (an offer that was taken, a round that is left, nothing
 # that is still looked into): they may be refused where the table has them, and are never made else.
@@ -42,6 +34,15 @@ NEEDS_MORE = frozenset(
         Move.RECORD_TOLD,
         # the copy itself
         Move.GIVE_COPY,
+        # a manager who did not ask for it, where one has to look
+        Move.ASK_MANAGER, Move.AGREE_TO_END, Move.NOT_AGREE,
+        # not while another service is asked, and that only while the request waits for it
+        Move.CONFIRM_RECEIPT, Move.TAKE_OFFER,
+        # a hand-over that is not arranged yet
+        Move.ARRANGE_TRANSFER,
+        # a time that is free, or over; and whose step it is
+        Move.BOOK_AGAIN, Move.NOT_THERE, Move.AGREE_STEP, Move.AGREE_STEPS, Move.DO_FIRST_STEP,
+        Move.DO_STEP,
     }
 )  # fmt: skip
 # What ends or decides, and says so in rows of its own: without them the database refuses the bare event.
@@ -57,26 +58,6 @@ SAID = frozenset(
 )  # fmt: skip
 # Of a family only whoever decides, and a risk or another carer may stand in the way of that too.
 OF_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.ASK_TO_STOP, Move.RETURN})
-
-
-def _outside(**ticked: Any) -> None:
-    hand_outside(to=Outside("Adult service", "Dr Day"), words="Rung.", **ticked)
-
-
-def _received(**ticked: Any) -> None:
-    record_received(who="Dr Day", how="By telephone.", **ticked)
-
-
-def _told(**ticked: Any) -> None:
-    tell_of_transfer(whom=Whom.YOUNG_PERSON, words="Told.", **ticked)
-
-
-# What a tick of a hand-over says is kept by commands of its own.
-TICKS = {
-    Move.HAND_OUTSIDE: _outside,
-    Move.RECORD_RECEIVED: _received,
-    Move.TELL_OF_TRANSFER: _told,
-}
 
 
 def say_beside(item: Item, event: ItemEvent, move: Move, *, became: UUID, at: datetime) -> None:

@@ -5,32 +5,37 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
-from schoolslink.checks.ground import show
+from schoolslink.checks.describing import describe
+from schoolslink.checks.ground import show, standing_as
 from schoolslink.checks.model.legal import Seen, Standing, leads_to, standing
+from schoolslink.checks.model.looking import BECAME, LOOK, as_seed
 from schoolslink.checks.model.said import (
     NEEDS_MORE,
     OF_WHOEVER_DECIDES,
     SAID,
-    TICKS,
     say_beside,
+)
+from schoolslink.checks.model.whole import (
+    MAY_MOVE_TWICE,
+    WHOLE,
+    Doing,
+    begins,
+    keep_hours,
+    neighbour,
 )
 from schoolslink.checks.oracle import Record, Who
 from schoolslink.checks.village import Village
 from schoolslink.checks.walls import actor_for, token_for
 from schoolslink.kernel import clock, rows
-from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.beside import PREFIXES, begin_beside
 from schoolslink.referrals.commands.moving import find, make_move, present_holder
-from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, ItemEvent
@@ -39,26 +44,10 @@ from schoolslink.referrals.rules import NEEDS, WHOSE, Duty, Kind, Move, Need, Si
 from schoolslink.referrals.rules.moves import BESIDE, MOVES
 from schoolslink.referrals.rules.transferring import WhyTransfer
 
-REFUSED = (Item.DoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
+REFUSED = (ObjectDoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
 LOOKS_ANYWAY = 10
-LOOK = """
-select i.id, i.kind, i.state, i.version, i.closed_at is null,
-  (select count(*) from referrals_holding h where h.item_id = i.id and h.ended_at is null
-    and h.due_on is not null and h.pool_id in (i.school_id, i.team_id, i.service_id)),
-  (select count(*) from referrals_itemevent e where e.item_id = i.id), i.about_id,
-  i.child_id, i.school_id, i.team_id, i.service_id, i.area_id, i.opened_by_id, i.risk_marked,
-  i.closed_on
-from referrals_item i
-"""
-BECAME = "select became_id from referrals_advicerequest where became_id is not null"
-
-
-def _as_seed(question: str) -> list[tuple[Any, ...]]:
-    seed, app = settings.DATABASE_ROLES["seed"], settings.DATABASE_ROLES["app"]
-    with connection.cursor() as cursor:
-        cursor.execute(f'set local role "{seed}"; {question}; set local role "{app}"')
-        cursor.nextset()
-        return cursor.fetchall()
+# Of these each walk may have some; the others begin by a link, by a right, or by post.
+WALKED = {Kind.ADVICE, Kind.REFERRAL, Kind.CONSULTATION, *PREFIXES, Kind.REDIRECT}
 
 
 class Differs(AssertionError):
@@ -109,6 +98,16 @@ class Cast:
     def __init__(self, village: Village) -> None:
         """Seat them all. Call where the village is."""
         self.village = village
+        first, second = village.places
+        with standing_as("seed"):
+            # The people of the one area answer at the other service of the other.
+            self.others = {
+                first.service.pk: neighbour(first, second.contact.pk, second.manager.pk),
+                second.service.pk: neighbour(second, first.contact.pk, first.manager.pk),
+            }
+            for place in village.places:
+                keep_hours(place.contact.pk, clock.real_now())
+            describe(village.world)
         self.who = {name: who for name, who in village.askers().items() if who.kind != "public"}
         for number, place in enumerate(village.places):
             self.who |= {
@@ -146,22 +145,11 @@ class Walk:
 
     # What people do
 
-    def ask(self, number: int, *, question: bool) -> None:
-        """Let a lead ask a question, or begin a request."""
+    def ask(self, number: int, kind: Kind) -> None:
+        """Let a lead ask a question, book a talk, or begin a request."""
         place = self.cast.village.places[number % 2]
-        school = place.schools[number % 3 % 2].pk
         with acting(self.cast.actors[f"lead {number % 2}"]) as actor:
-            if question:
-                ask_advice(
-                    actor=actor, school_id=school, form_key=new_id(), at=self.at, about="pupil",
-                    age_or_year="Year 4", seen="Very quiet.", tried="Time.", question="What next?",
-                    how_soon="this_week",
-                )  # fmt: skip
-            else:
-                start_request(
-                    actor=actor, school_id=school, form_key=new_id(), at=self.at, gate={},
-                    answers={"first_name": "Ellie", "surname": "Ward", "concern": "Quiet."},
-                )  # fmt: skip
+            begins(actor, kind, place.schools[number % 3 % 2].pk, self.at)
         self.look()
 
     def begin_beside(self, item_id: UUID, number: int) -> bool:
@@ -204,7 +192,7 @@ class Walk:
                     self._by_command(acts, tried, thing)
             made = True
         except REFUSED as refusal:
-            made, self.why = False, repr(refusal)
+            made, self.why = False, getattr(refusal, "message", "") or repr(refusal)
         except DatabaseError as error:
             if not getattr(error.__cause__, "sqlstate", "").startswith(("SL4", "42501")):
                 raise
@@ -229,6 +217,14 @@ class Walk:
         """Let days go by."""
         self.at += timedelta(days=days)
 
+    def ahead(self, item_id: UUID) -> list[tuple[str, Move]]:
+        """Return each step that leads on: by one who may take it, and to where the thing is not yet."""
+        state, found = self.seen[item_id].state, dict[Move, str]()
+        for name, move in self.lawful(item_id):
+            if leads_to(self.seen[item_id], move) is not state or move in WHOLE:
+                found.setdefault(move, name)
+        return [(name, move) for move, name in found.items()]
+
     def lawful(self, item_id: UUID) -> list[tuple[str, Move]]:
         """Return each step that the model lets somebody take with this thing now."""
         seen, record = self.seen[item_id], self.world.records[item_id]
@@ -247,7 +243,7 @@ class Walk:
 
     def look(self) -> None:
         """Take everything as the database says it is now."""
-        found = _as_seed(LOOK)
+        found = as_seed(LOOK)
         self.seen = {
             key: Seen(Kind(kind), State(state), version, is_now_open, held, events, about)
             for key, kind, state, version, is_now_open, held, events, about, *_ in found
@@ -270,9 +266,13 @@ class Walk:
     def _compare(
         self, tried: Tried, before: dict[UUID, Seen], *, made: bool, legal: bool, to: State | None
     ) -> None:
-        others = {key: seen for key, seen in self.seen.items() if key != tried.item}
-        if others != {key: seen for key, seen in before.items() if key != tried.item}:
+        if any(self.seen[key] != seen for key, seen in before.items() if key != tried.item):
             raise Differs(f"another thing moved with {tried}")
+        new = [seen for key, seen in self.seen.items() if key not in before]
+        if any(seen.about not in (tried.item, before[tried.item].about) for seen in new) or (
+            new and not made
+        ):
+            raise Differs(f"something began that is not beside it: {new}, with {tried}")
         thing, now = before[tried.item], self.seen[tried.item]
         if not made:
             self.tally.refused += 1
@@ -284,7 +284,12 @@ class Walk:
             return
         if not legal or to is None:
             raise Differs(f"made and not legal: {tried} on {thing}")
-        if (now.state, now.version, now.events) != (to, thing.version + 1, thing.events + 1):
+        more = int(now.version == thing.version + 2 and tried.move in MAY_MOVE_TWICE)
+        if (now.state, now.version - more, now.events - more) != (
+            to,
+            thing.version + 1,
+            thing.events + 1,
+        ):
             raise Differs(f"{tried} led from {thing} to {now}")
         self.tally.made += 1
         self.tally.kinds[thing.kind.value] += 1
@@ -300,12 +305,11 @@ class Walk:
 
     def _by_command(self, actor: Actor, tried: Tried, thing: Seen) -> None:
         item, side = find(actor, tried.item)
-        if tried.move in TICKS and tried.given:
-            ticked: dict[str, Any] = {
-                "actor": actor, "item_id": item.pk, "version": thing.version - tried.behind,
-                "at": self.at,
-            }  # fmt: skip
-            TICKS[tried.move](**ticked)
+        if tried.move in WHOLE and tried.given and leads_to(thing, tried.move) is not None:
+            here = item.service_id or next(iter(self.cast.others))
+            back = {other: own for own, other in self.cast.others.items()}
+            other = (self.cast.others | back)[here]
+            WHOLE[tried.move](Doing(actor, item, thing.version - tried.behind, self.at, other))
             return
         moved = make_move(
             actor=actor, item=item, side=side, move=tried.move, at=self.at, route=self._route(item),
@@ -325,7 +329,7 @@ class Walk:
 
     def _new_request(self) -> UUID:
         """Return a request that no question has become yet."""
-        became = {key for (key,) in _as_seed(BECAME)}  # also those that whoever acts does not see
+        became = {key for (key,) in as_seed(BECAME)}  # also those that whoever acts does not see
         return next(
             key for key, seen in self.seen.items()
             if seen.kind is Kind.REFERRAL and key not in became

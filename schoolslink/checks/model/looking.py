@@ -1,0 +1,28 @@
+"""What the model asks of the database past every wall: where each thing stands, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+LOOK = """
+select i.id, i.kind, i.state, i.version, i.closed_at is null,
+  (select count(*) from referrals_holding h where h.item_id = i.id and h.ended_at is null
+    and h.due_on is not null and h.pool_id in (i.school_id, i.team_id, i.service_id)),
+  (select count(*) from referrals_itemevent e where e.item_id = i.id), i.about_id,
+  i.child_id, i.school_id, i.team_id, i.service_id, i.area_id, i.opened_by_id, i.risk_marked,
+  i.closed_on
+from referrals_item i
+"""
+BECAME = "select became_id from referrals_advicerequest where became_id is not null"
+
+
+def as_seed(question: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a question that is asked as role `seed`."""
+    seed, app = settings.DATABASE_ROLES["seed"], settings.DATABASE_ROLES["app"]
+    with connection.cursor() as cursor:
+        cursor.execute(f'set local role "{seed}"; {question}; set local role "{app}"')
+        cursor.nextset()
+        return cursor.fetchall()
