@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
@@ -39,6 +39,11 @@ from schoolslink.referrals.rules import Kind, Move, Need, RuleBroken, Side
 from schoolslink.referrals.rules.offering import SHOWN, Preview, WhyBack, check_words, names_nobody
 from schoolslink.referrals.rules.request import age_from
 from schoolslink.referrals.rules.risks import why_marked
+
+STILL_ASKED = (
+    "Whoever was asked before has not been told yet that they need not answer. That takes a moment: try"
+    " again then. Nothing was saved."
+)
 
 
 def at_receiver(school_id: UUID | None, receiver_id: UUID, *, at: datetime) -> Holder:
@@ -85,7 +90,7 @@ def offer(
         service_id=request.service_id, area_id=request.area_id, opened_by_id=request.opened_by_id,
         risk_marked=request.risk_marked, urgent=request.urgent, opened_at=at,
     )  # fmt: skip
-    rows.insert([beside])
+    keep_asking(beside)
     preview = OfferPreview(item=beside)
     shown = replace(preview_for(actor, request, words, fallback, at), transfer=transfer)
     seal.fill(preview, request.child_id, words=json.dumps(asdict(shown)))
@@ -97,6 +102,15 @@ def offer(
         limits=limits_for(request, on=clock.local_day(at), service_id=receiver_id),
     )  # fmt: skip
     return beside.pk
+
+
+def keep_asking(beside: Item) -> None:
+    """Keep what asks somebody else. Raises NotPossible while another is asked, whom this team may not see."""
+    try:
+        with transaction.atomic():
+            rows.insert([beside])
+    except IntegrityError as error:
+        raise NotPossible(sentence=STILL_ASKED) from error
 
 
 def preview_for(actor: Actor, request: Item, words: str, fallback: str, at: datetime) -> Preview:

@@ -23,7 +23,7 @@ from schoolslink.kernel import clock, outbox, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
-from schoolslink.referrals.commands.offering import preview_for
+from schoolslink.referrals.commands.offering import keep_asking, preview_for
 from schoolslink.referrals.commands.transferring import carer_may_hear
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.limits import limits_for
@@ -71,7 +71,7 @@ def offer_outside(
         service_id=request.service_id, area_id=request.area_id, opened_by_id=request.opened_by_id,
         risk_marked=request.risk_marked, urgent=request.urgent, opened_at=at,
     )  # fmt: skip
-    rows.insert([beside])
+    keep_asking(beside)
     shown = preview_for(actor, request, words, fallback, at)
     assert request.team_id is not None  # noqa: S101 - only a team passes on
     moved = make_move(

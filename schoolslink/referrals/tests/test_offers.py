@@ -65,13 +65,13 @@ def little(world, as_seed):
     return SimpleNamespace(pk=service.pk, tom=tom, una=una, organisation=service.organisation)
 
 
-def redirect(world, item_id, noon, to, **more):
+def redirect(world, item_id, noon, to, version=2, **more):
     answer = Answering(
         Move.REDIRECT, reason="not_covered", next_step="They ring you.", receiver_id=to.pk,
         who_tells=Side.SERVICE, to_them=WHY, **more,
     )  # fmt: skip
     with acting(acting_as(world.priya)) as priya:
-        decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
+        decide(actor=priya, item_id=item_id, version=version, at=noon, answer=answer)
 
 
 @pytest.fixture
@@ -262,6 +262,29 @@ def test_it_cannot_be_let_go_while_they_have_it_before_them(world, noon, offered
         step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=3, at=noon)
 
     assert held(world.priya, request_id).state == State.REDIRECTED
+
+
+def test_nobody_else_is_asked_before_whoever_was_knows_that_it_is_over(
+    world, noon, little, offered
+):
+    request_id, _offer = offered
+    with acting(acting_as(world.nadia)) as nadia:
+        now = Item.objects.get(pk=request_id).version
+        step(
+            actor=nadia,
+            item_id=request_id,
+            move=Move.RETURN,
+            version=now,
+            words="Worse.",
+            at=noon,
+        )
+
+    with pytest.raises(NotPossible, match="has not been told yet"):
+        redirect(world, request_id, noon, little, version=now + 1)
+    outbox.deliver_waiting()
+    redirect(world, request_id, noon, little, version=now + 1)
+
+    assert held(little.tom, offer_to(little)).duty == Duty.ANSWER_OFFER
 
 
 def test_taken_back_by_the_school_meanwhile_nobody_can_take_it(world, noon, little, offered):
