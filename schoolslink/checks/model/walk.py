@@ -27,8 +27,7 @@ from schoolslink.checks.model.whole import (
     WHOLE,
     Doing,
     begins,
-    keep_hours,
-    neighbour,
+    furnish,
 )
 from schoolslink.checks.oracle import Record, Who
 from schoolslink.checks.village import Village
@@ -47,7 +46,10 @@ from schoolslink.referrals.rules.transferring import WhyTransfer
 REFUSED = (ObjectDoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
 LOOKS_ANYWAY = 10
 # Of these each walk may have some; the others begin by a link, by a right, or by post.
-WALKED = {Kind.ADVICE, Kind.REFERRAL, Kind.CONSULTATION, *PREFIXES, Kind.REDIRECT}
+WALKED = {
+    Kind.ADVICE, Kind.REFERRAL, Kind.CONSULTATION, Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT,
+    Kind.TRANSFER, Kind.SECOND_LOOK,
+}  # fmt: skip
 
 
 class Differs(AssertionError):
@@ -98,15 +100,8 @@ class Cast:
     def __init__(self, village: Village) -> None:
         """Seat them all. Call where the village is."""
         self.village = village
-        first, second = village.places
         with standing_as("seed"):
-            # The people of the one area answer at the other service of the other.
-            self.others = {
-                first.service.pk: neighbour(first, second.contact.pk, second.manager.pk),
-                second.service.pk: neighbour(second, first.contact.pk, first.manager.pk),
-            }
-            for place in village.places:
-                keep_hours(place.contact.pk, clock.real_now())
+            self.others = furnish(village)
             describe(village.world)
         self.who = {name: who for name, who in village.askers().items() if who.kind != "public"}
         for number, place in enumerate(village.places):
@@ -306,9 +301,7 @@ class Walk:
     def _by_command(self, actor: Actor, tried: Tried, thing: Seen) -> None:
         item, side = find(actor, tried.item)
         if tried.move in WHOLE and tried.given and leads_to(thing, tried.move) is not None:
-            here = item.service_id or next(iter(self.cast.others))
-            back = {other: own for own, other in self.cast.others.items()}
-            other = (self.cast.others | back)[here]
+            other = self.cast.others[item.service_id or next(iter(self.cast.others))]
             WHOLE[tried.move](Doing(actor, item, thing.version - tried.behind, self.at, other))
             return
         moved = make_move(

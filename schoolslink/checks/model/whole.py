@@ -11,7 +11,7 @@ from uuid import UUID
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Organisation
 from schoolslink.access.roles import Role
-from schoolslink.checks.village import LONG_AGO, Place
+from schoolslink.checks.village import LONG_AGO, Place, Village
 from schoolslink.directory.models import (
     AdviceHours,
     HealthcareService,
@@ -60,8 +60,8 @@ Whole = Callable[[Doing], object]
 
 def _decides(move: Move, **answer: Any) -> Whole:
     def do(doing: Doing) -> object:
-        receiver = {"receiver_id": doing.other} if move is Move.REDIRECT else {}
-        said = decide.Answering(move, words="Some words.", **answer, **receiver)
+        receiver = doing.other if move is Move.REDIRECT else None
+        said = decide.Answering(move, words="Some words.", receiver_id=receiver, **answer)
         return decide.decide(**doing.said, answer=said)
 
     return do
@@ -139,8 +139,23 @@ WHOLE: dict[Move, Whole] = {
 MAY_MOVE_TWICE = frozenset({Move.RECORD_MISSED})
 
 
-def neighbour(place: Place, contact: UUID, manager: UUID) -> UUID:
-    """Make another service of an area, which may be passed on to; return it. As role `seed`."""
+def furnish(village: Village) -> dict[UUID, UUID]:
+    """Give a village hours for talks, and in each area another service; return which is whose other.
+
+    The people of the one area answer at the other service of the other. Call as role `seed`.
+    """
+    first, second = village.places
+    others = {
+        first.service.pk: _neighbour(first, second.contact.pk, second.manager.pk),
+        second.service.pk: _neighbour(second, first.contact.pk, first.manager.pk),
+    }
+    for place in village.places:
+        _keep_hours(place.contact.pk, clock.real_now())
+    return others | {two: one for one, two in others.items()}
+
+
+def _neighbour(place: Place, contact: UUID, manager: UUID) -> UUID:
+    """Make another service of an area, which may be passed on to; return it."""
     service = Organisation.objects.create(kind="service", name=f"{place.area.name} Talk Time")
     today = clock.local_day(clock.real_now())
     for person, role in ((contact, Role.CAMHS_CONTACT), (manager, Role.SERVICE_MANAGER)):
@@ -157,8 +172,8 @@ def neighbour(place: Place, contact: UUID, manager: UUID) -> UUID:
     return service.pk
 
 
-def keep_hours(contact_person: UUID, first: datetime) -> None:
-    """Let a contact keep three hours of each working day for schools. Call as role `seed`."""
+def _keep_hours(contact_person: UUID, first: datetime) -> None:
+    """Let a contact keep three hours of each working day for schools."""
     contact = NamedContact.objects.get(person=contact_person)
     for ahead in range(7):
         day = clock.local_day(first) + timedelta(days=ahead)
