@@ -32,6 +32,7 @@ FROM_THE_MOVE: dict[tuple[str, str], tuple[str, str, str, bool]] = {
     ("referral", "not_accepted"): ("tell", "told_wd", WORKING, True),
     ("referral", "redirected"): ("tell", "told_wd", WORKING, True),
     ("referral", "help_ended"): ("tell", "told_wd", WORKING, True),
+    ("referral", "to_tell_too"): ("tell", "told_wd", WORKING, True),
     ("referral", "next_step"): ("check_next_step", "next_step_days", LANDING, False),
     ("referral", "first_contact"): ("say_what_help", "say_what_help_days", PLAIN, False),
     ("check_in", "to_check_in"): ("check_in", "check_in_wd", WORKING, False),
@@ -260,6 +261,9 @@ class Slow:
         if case.move == "add_answers" and case.was_duty and case.was_due_on:
             at_school = case.state in ("draft", "awaiting_agreement")
             return case.was_duty, soon if case.marked and at_school else case.was_due_on
+        if case.move == "take_in" and case.was_duty and case.was_due_on:
+            # Of two promises about one child the earlier day stands.
+            return case.was_duty, min(case.was_due_on, case.named_on or case.was_due_on)
         if _is_written_down(case):
             return case.was_duty, case.was_due_on
         if case.must_answer:
@@ -357,7 +361,10 @@ class Slow:
             if case.move in ("give_more", "return") and case.state == "in_triage"
             else asked_on
         )
-        return "decide", max(case.on, _later(start, case.limits["decide_days"]))
+        by = _later(start, case.limits["decide_days"])
+        if case.move == "take_apart":  # with a working day to look at it anew
+            return "decide", max(by, self.walk(case.on, case.limits["soon_wd"]))
+        return "decide", max(case.on, by)
 
     def _no_later_than_before(self, case: Case, count: int) -> date:
         day = self.walk(case.on, count)
