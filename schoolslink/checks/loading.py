@@ -363,11 +363,11 @@ class _Records:
             at=self.opened,
             **record,
         )
-        right = asked_by_right(code, member.pk, self.invented, self.opened)
-        for row in (member, contact, told, words, message, pulse, right):
+        rights = asked_by_right(code, member.pk, self.invented, self.opened)
+        for row in (member, contact, told, words, message, pulse, *rights):
             row.save(force_insert=True)
             setattr(row, CODE_OF, code.id)
-        return [member, contact, told, words, message, pulse, right, *self._orders(code, member)]
+        return [member, contact, told, words, message, pulse, *rights, *self._orders(code, member)]
 
     def _orders(self, code: Code, member: held.Carer) -> list[Model]:
         """Write what somebody said of a carer's right, where it changes nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from schoolslink.checks.oracle import Code, Link, Record
@@ -124,11 +125,17 @@ def opens_now(link: OutsideLink) -> bool:
     return link.ended_at is None and link.opens_until > datetime.now(UTC)
 
 
-def asked_by_right(code: Code, member: UUID, invented: Invented, at: datetime) -> RightAsked:
+def asked_by_right(
+    code: Code, member: UUID, invented: Invented, at: datetime
+) -> tuple[RightAsked, RightAsked]:
     """Return what one of a family asked for by right: open in some records, answered in others."""
     is_open = code.record in invented.world.copies and not code.barred
-    today = invented.world.today
-    return RightAsked(
-        item_id=code.record, kind="copy", family_member_id=member, asked_by=code.id,
-        asked_on=today, at=at, due_on=today, done_at=None if is_open else at,
-    )  # fmt: skip
+    done, answer = (None, {}) if is_open else (at, {"outcome": "note", "answer": b"sealed"})
+    common: dict[str, Any] = {
+        "item_id": code.record, "family_member_id": member, "asked_by": code.id, "at": at,
+        "asked_on": invented.world.today, "due_on": invented.world.today, "done_at": done,
+    }  # fmt: skip
+    return (
+        RightAsked(kind="copy", **common),
+        RightAsked(kind="correction", wrong=b"sealed", should_be=b"sealed", **common, **answer),
+    )

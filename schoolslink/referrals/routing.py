@@ -32,7 +32,7 @@ from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.errors import NoLink
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Referral
 from schoolslink.referrals.rules.holders import Side
-from schoolslink.referrals.rules.moves import BY_RIGHT, Kind, Move
+from schoolslink.referrals.rules.moves import BY_MANAGER, Kind, Move
 
 # Asked with who held it last, so that it costs a move no message of its own.
 _IS_CLOSED = """exists (select from access.closed_among(referrals_holding.child_id,
@@ -258,7 +258,7 @@ def who_answer_for(service_id: UUID, child_id: UUID) -> list[UUID]:
 
 
 def _at_service(item: Item, on: date) -> list[UUID | None]:
-    if Kind(item.kind) in BY_RIGHT and item.service_id is not None:
+    if Kind(item.kind) in BY_MANAGER and item.service_id is not None:
         return [*who_answer_for(item.service_id, item.child_id)]
     if item.kind == Kind.POST:
         return _with_post(item)

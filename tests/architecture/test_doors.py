@@ -186,6 +186,7 @@ DOORS = """
     public.referrals_stamp_noted
     public.referrals_stamp_recorded
     public.referrals_stamp_reply
+    public.referrals_aim_right
     public.referrals_stamp_right
     public.referrals_stamp_said
     public.referrals_stamp_told

@@ -64,6 +64,7 @@ OUTSIDE = {
     "simulate/programme/ringing.py": "rings about what is past its day, in a database of its own",
     "simulate/programme/watch.py": "asks apart whether anybody fell out of sight",
     "simulate/world/handing.py": "tells of invented children who are handed over",
+    "simulate/world/rights.py": "tells what an invented family asks by right",
     "simulate/world/talks.py": "tells of talks about invented children",
     "simulate/world/telling.py": "tells invented families in marked databases",
 }

@@ -51,12 +51,17 @@ ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limi
     "offered_outside": ("hear_outside", "receipt_wd"),
     "to_ring": ("ring_outside", "soon_wd"),
 }
+BY_RIGHT = {  # what the family asked by right, and what is owed to it
+    "copy": ("copy_asked", "prepare_copy"),
+    "correction": ("correction_asked", "answer_correction"),
+}
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
     "taken", "given_back", "lapsed", "transferred", "called_off",
     "judged_right", "judged_anew", "told_outside", "copy_given",
+    "put_right", "note_kept", "left_as_it_is",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
@@ -139,8 +144,8 @@ class Slow:
             return talk(case, self.walk)
         if case.kind == "post":
             return post(case, self.walk)
-        if case.kind == "copy":
-            return self._copy(case)
+        if case.kind in BY_RIGHT:
+            return self._by_right(case)
         found = self._first(case)
         if found is None:
             return None
@@ -172,15 +177,16 @@ class Slow:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "reach_family", day, day
 
-    def _copy(self, case: Case) -> Answer:
-        """The family asked for a copy: it has it within one calendar month, as the law counts one."""
+    def _by_right(self, case: Case) -> Answer:
+        """The family asked by right: it is answered within one calendar month, as the law counts one."""
         if case.state in ENDED:
             return None
-        if case.state != "copy_asked":
+        asked, what = BY_RIGHT[case.kind]
+        if case.state != asked:
             raise NeverPromised(case.kind, case.state)
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, self._a_month_on(case.on)), None
-        return "prepare_copy", self._a_month_on(case.named_on or case.on), None
+        return what, self._a_month_on(case.named_on or case.on), None
 
     def _a_month_on(self, asked_on: date) -> date:
         """Walk to the same number in the next month, or to its last day; then on to a working day."""

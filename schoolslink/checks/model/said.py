@@ -43,6 +43,8 @@ NEEDS_MORE = frozenset(
         # a time that is free, or over; and whose step it is
         Move.BOOK_AGAIN, Move.NOT_THERE, Move.AGREE_STEP, Move.AGREE_STEPS, Move.DO_FIRST_STEP,
         Move.DO_STEP,
+        # the answer to what is said to be wrong
+        Move.PUT_RIGHT, Move.KEEP_NOTE, Move.LEAVE_AS_IT_IS,
     }
 )  # fmt: skip
 # What ends or decides, and says so in rows of its own: without them the database refuses the bare event.

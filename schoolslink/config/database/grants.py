@@ -239,7 +239,7 @@ GRANTS: dict[str, Grant] = {
     ),
     "referrals_rightasked": Grant(
         app="select, insert, update(stands_id, judged, harm, looked_at, looked_by, done_at, done_by,"
-        " file, sha256, taken_at)",
+        " file, sha256, taken_at, outcome, answer)",
         reconciler=f"select({ROUTING}, id, kind, at, due_on, stands_id, done_at)",
     ),
     "referrals_servicenote": Grant(app="select, insert"),

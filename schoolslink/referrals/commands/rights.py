@@ -21,20 +21,26 @@ from schoolslink.referrals.models import Carer, Item, RightAsked
 from schoolslink.referrals.queries.everything import Everything
 from schoolslink.referrals.queries.rights import who_may_have_one
 from schoolslink.referrals.recipients import reach_of
-from schoolslink.referrals.routing import Holder, who_answer_for
-from schoolslink.referrals.rules import Kind, Move, Need, Side
-from schoolslink.referrals.rules.moves import BY_RIGHT
+from schoolslink.referrals.routing import Holder, ladder, last_holder, who_answer_for
+from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules.moves import BY_MANAGER
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.rules.rights import (
+    KIND_OF,
     NotToAsk,
     Right,
     SavedMeanwhile,
-    copy_due,
-    may_ask_copy,
+    may_ask,
+    month_due,
 )
 from schoolslink.referrals.sharing import decides, latest_choices
 
-PREFIX = "CO"
+PREFIXES = {Right.COPY: "CO", Right.CORRECTION: "CR"}
+BEGINS = {Right.COPY: Move.ASK_COPY, Right.CORRECTION: Move.ASK_CORRECTION}
+ASKED_ALREADY = {
+    Right.COPY: "A copy has been asked for already, and is being prepared.",
+    Right.CORRECTION: "They said before that something is wrong, and are owed an answer to that first.",
+}
 
 
 @transaction.atomic
@@ -45,30 +51,42 @@ def ask_copy(*, actor: Actor, item: Item, member: Carer, asked_on: date, at: dat
     the day on which they asked. Raises NotPossible where they may not have one, where no service has
     the request yet, or where one is being prepared.
     """
-    if item.service_id is None:
-        raise NotPossible(
-            sentence="No service has this request yet. What there is, the school wrote: ask the school."
-        )
-    choices = latest_choices(item)
-    barred = reach_of(item, member, Channel.PAGE, choices).is_nothing
-    if barred or not may_ask_copy(member.relationship, decides=decides(member, item)):
-        raise NotPossible(sentence=NotToAsk.__doc__ or "")
-    if asked_on > clock.local_day(at):
-        raise NotPossible(sentence="That day is still to come. Write down when they asked.")
-    open_ones = RightAsked.objects.filter(
-        item=item, family_member_id=member.pk, kind=Right.COPY, done_at__isnull=True
-    )
-    if open_ones.exists():
-        raise NotPossible(sentence="A copy has been asked for already, and is being prepared.")
-    asked = RightAsked(
-        id=new_id(), item=item, kind=Right.COPY.value, family_member_id=member.pk,
-        asked_by=actor.subject_id, asked_on=asked_on, at=at,
-        due_on=copy_due(asked_on, add_working_days),
-    )  # fmt: skip
+    asked = to_ask(Right.COPY, actor, item, member, asked_on, at)
     rows.insert([asked])
     outbox.publish(events.AskedByRight(item.pk, item.child_id, asked.pk), at=at)
     audit.record(actor, "right.copy_asked", asked.pk, at=at, child_id=item.child_id)
     return asked.pk
+
+
+def to_ask(
+    kind: Right, actor: Actor, item: Item, member: Carer, asked_on: date, at: datetime
+) -> RightAsked:
+    """Return what is asked by right, to be saved. Raises NotPossible as `ask_copy`."""
+    if item.service_id is None or item.team_id is None:
+        raise NotPossible(
+            sentence="No service has this request yet. What there is, the school wrote: ask the school."
+        )
+    if not may_have(member, item):
+        raise NotPossible(sentence=NotToAsk.__doc__ or "")
+    if asked_on > clock.local_day(at):
+        raise NotPossible(sentence="That day is still to come. Write down when they asked.")
+    open_ones = RightAsked.objects.filter(
+        family_member_id=member.pk, kind=kind, done_at__isnull=True
+    )
+    if open_ones.exists():
+        raise NotPossible(sentence=ASKED_ALREADY[kind])
+    return RightAsked(
+        id=new_id(), item=item, kind=kind.value, family_member_id=member.pk,
+        asked_by=actor.subject_id, asked_on=asked_on, at=at,
+        due_on=month_due(asked_on, add_working_days),
+    )  # fmt: skip
+
+
+def may_have(member: Carer, item: Item) -> bool:
+    """Say whether one of a family may ask by right now: an order or a choice of today counts."""
+    if reach_of(item, member, Channel.PAGE, latest_choices(item)).is_nothing:
+        return False
+    return may_ask(member.relationship, decides=decides(member, item))
 
 
 def member_to_give(item: Item, member_id: UUID) -> Carer:
@@ -84,16 +102,17 @@ def begin(*, actor: Actor, right_id: UUID, at: datetime) -> Item | None:
     right = RightAsked.objects.select_for_update().get(pk=right_id)
     if right.stands_id is not None:
         return None
-    request = right.item
+    request, what = right.item, Right(right.kind)
     beside = Item(
-        id=new_id(), kind=Kind.COPY.value, reference=references.new(PREFIX), about=request,
+        id=new_id(), kind=KIND_OF[what].value, reference=references.new(PREFIXES[what]), about=request,
         child_id=request.child_id, service_id=request.service_id, area_id=request.area_id,
         opened_by_id=request.opened_by_id, risk_marked=request.risk_marked, opened_at=at,
     )  # fmt: skip
     rows.insert([beside])
     make_move(
-        actor=actor, item=beside, side=Side.SYSTEM, move=Move.ASK_COPY, version=0, at=at,
-        holder=_who_answers(request), named_on=right.asked_on,
+        actor=actor, item=beside, side=Side.SYSTEM, move=BEGINS[what], version=0, at=at,
+        holder=_who_answers(request) if what is Right.COPY else _who_has_it(request, at),
+        named_on=right.asked_on,
     )  # fmt: skip
     right.stands = beside
     right.save(update_fields=["stands"])
@@ -107,10 +126,20 @@ def _who_answers(request: Item) -> Holder:
     return Holder(Side.SERVICE, people[0] if people else None, request.service_id)
 
 
+def _who_has_it(request: Item, at: datetime) -> Holder:
+    """Return who of the team has a request, or had it last; else whoever of it is asked first."""
+    assert request.team_id is not None  # noqa: S101 - only of a team's request is anything asked
+    kept = last_holder(request.pk, Side.SERVICE, pool_id=request.team_id)
+    if kept is not None:
+        return kept
+    people = ladder(request, Side.SERVICE, at=at)
+    return Holder(Side.SERVICE, people[0] if people else None, request.team_id)
+
+
 def follow_service(*, actor: Actor, request_id: UUID, at: datetime) -> int:
-    """Give what stands by right to whoever answers for the service that has the request now."""
+    """Give what a manager answers to whoever answers for the service that has the request now."""
     request, given = Item.objects.get(pk=request_id), 0
-    for stands in Item.objects.filter(about=request, kind__in=BY_RIGHT, closed_at__isnull=True):
+    for stands in Item.objects.filter(about=request, kind__in=BY_MANAGER, closed_at__isnull=True):
         holder = _who_answers(request)
         make_move(
             actor=actor, item=stands, side=Side.SYSTEM, move=Move.REASSIGN, version=stands.version,
@@ -125,10 +154,7 @@ def may_still_have(right: RightAsked) -> bool:
     member = Carer.objects.select_related("item").filter(pk=right.family_member_id).first()
     if member is None or member.replaced:
         return False
-    item = member.item
-    if reach_of(item, member, Channel.PAGE, latest_choices(item)).is_nothing:
-        return False
-    return may_ask_copy(member.relationship, decides=decides(member, item))
+    return may_have(member, member.item)
 
 
 @transaction.atomic

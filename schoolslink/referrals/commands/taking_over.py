@@ -16,7 +16,7 @@ from schoolslink.referrals.commands.transferring import open_transfer_of
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, judges, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
-from schoolslink.referrals.rules.moves import BY_RIGHT, OFFERS
+from schoolslink.referrals.rules.moves import BY_MANAGER, OFFERS
 from schoolslink.referrals.rules.moves.transfer import ASKED_HERE
 
 
@@ -103,8 +103,8 @@ def both(actor: Actor, offer_id: UUID) -> tuple[Item, Item]:
 def _beside_at_a_team(actor: Actor, request: Item) -> list[Item]:
     held = Holding.objects.filter(side=Side.SERVICE.value, ended_at__isnull=True)
     open_ones = permissions.items(actor, Action.VIEW).filter(about=request, closed_at__isnull=True)
-    # What is offered is on its way elsewhere; what was asked by right goes by `rights.follow_service`.
-    others = open_ones.exclude(kind__in={Kind.REDIRECT, *BY_RIGHT})
+    # What is offered is on its way elsewhere; what a manager answers goes by `rights.follow_service`.
+    others = open_ones.exclude(kind__in={Kind.REDIRECT, *BY_MANAGER})
     return list(others.filter(pk__in=held.values("item_id")))
 
 

@@ -15,10 +15,11 @@ from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import rights
 from schoolslink.referrals.jobs.family import news_for
 from schoolslink.referrals.jobs.reaching import roles_held_at, tell, this_job
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Item, RightAsked
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.routing import last_holder
 from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.rights import Right
 
 CLINICIANS = (Role.CAMHS_CONTACT, Role.TRIAGER)
 
@@ -28,8 +29,10 @@ class NotAllDropped(Exception):
 
 
 def begin_right(event: events.AskedByRight, *, at: datetime) -> None:
-    """Open what stands for it, and ask a clinician to look through what is held."""
+    """Open what stands for it; of a copy, ask a clinician to look through what is held."""
     rights.begin(actor=this_job(), right_id=event.right_id, at=at)
+    if not RightAsked.objects.filter(pk=event.right_id, kind=Right.COPY).exists():
+        return  # whoever has it hears of it as of all that waits for them
     request = Item.objects.get(pk=event.item_id)
     for person_id in _who_looks(request):
         once = f"look_through:{event.right_id}:{person_id}"

@@ -6,7 +6,7 @@ from django.db import models
 
 from schoolslink.access.seal import SealedField
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.rules.rights import Right
+from schoolslink.referrals.rules.rights import Corrected, Right
 
 from .item import ChildRow, Item, values_of
 
@@ -19,6 +19,10 @@ class RightAsked(ChildRow):
     trigger stamps it, as it does who looked. judged: line by line, by whoever answers for the service;
     harm: what a clinician looked through, and found that it would cause serious harm. file: the sealed
     archive, until it was taken.
+
+    Of a correction: what is wrong and how it should be, in the family's words; what became of it, and
+    what the family is told. A trigger lets it hang on what stands for it until it is answered, so that
+    its team opens it however long ago the request ended, and on the request from then on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +36,10 @@ class RightAsked(ChildRow):
     stands = models.OneToOneField(Item, models.PROTECT, null=True, related_name="by_right")
     judged = SealedField()
     harm = SealedField()
+    wrong = SealedField()
+    should_be = SealedField()
+    outcome = models.TextField(default="", blank=True, choices=values_of(Corrected))
+    answer = SealedField()
     looked_at = models.DateTimeField(null=True)
     looked_by = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -44,8 +52,25 @@ class RightAsked(ChildRow):
         constraints = [
             models.UniqueConstraint(
                 name="right_asked_one_open_each",
-                fields=["item", "family_member_id", "kind"],
+                fields=["family_member_id", "kind"],
                 condition=models.Q(done_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="right_correction_says_what",
+                condition=~models.Q(kind=Right.CORRECTION.value)
+                | (~models.Q(wrong=b"") & ~models.Q(should_be=b"")),
+            ),
+            models.CheckConstraint(
+                name="right_correction_done_with_an_answer",
+                condition=(
+                    models.Q(kind=Right.CORRECTION.value, done_at__isnull=False)
+                    & ~models.Q(outcome="")
+                    & ~models.Q(answer=b"")
+                )
+                | (
+                    (~models.Q(kind=Right.CORRECTION.value) | models.Q(done_at__isnull=True))
+                    & models.Q(outcome="", answer=b"")
+                ),
             ),
             models.CheckConstraint(
                 name="right_taken_after_it_was_done",

@@ -118,6 +118,9 @@ ELSEWHERE: dict[Move, str] = {
     Move.AGREE_TO_END: "the manager's own page",
     Move.NOT_AGREE: "the manager's own page",
     Move.GIVE_COPY: "the manager's page on which a copy of everything is checked",
+    Move.PUT_RIGHT: "the page of a correction",
+    Move.KEEP_NOTE: "the page of a correction",
+    Move.LEAVE_AS_IT_IS: "the page of a correction",
     Move.CANCEL_TALK: "the page of a talk",
     Move.NOT_THERE: "the page of a talk",
     Move.AGREE_STEP: "the page of a talk",
@@ -152,6 +155,7 @@ MAIN = {
     Kind.SECOND_LOOK: (),
     Kind.OUTSIDE: (Move.HAND_OVER_OUTSIDE,),
     Kind.COPY: (),
+    Kind.CORRECTION: (),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from schoolslink.referrals.pages.files import file_lines
+from schoolslink.referrals.pages.noted import note_lines
 from schoolslink.referrals.pages.record import agreement, child_name, decision, facts, risk
 from schoolslink.referrals.pages.said import sections, sent_with, still_open
 from schoolslink.referrals.pages.words import STATES, done_words, due_words, what_is_asked
@@ -39,6 +40,11 @@ def copy_of(record: TeamRecord, at: datetime, by: str) -> dict[str, Any]:
         lines = [("", f"{agreed['stands']}. {agreed['because']}")]
         lines += [(line["label"], line["text"]) for line in agreed["lines"]]
         found.append(_section(gettext("Agreement"), lines))
+    noted = [
+        (one["who"], f"{one['wrong']}\n{one['should_be']}")
+        for one in note_lines(record.family_notes)
+    ]
+    found.append(_section(gettext("What the family says beside it"), noted))
     open_still = [(one.title, ", ".join(one.ask)) for one in still_open(record)]
     found.append(_section(gettext("How it was sent"), [("", one) for one in sent_with(record)]))
     found.append(_section(gettext("Asked for and left open"), open_still))

@@ -20,6 +20,7 @@ from schoolslink.referrals.pages.joining import joined_lines
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import holder_card
 from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words, named
+from schoolslink.referrals.pages.noted import note_lines
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
 from schoolslink.referrals.pages.outside import asking
 from schoolslink.referrals.pages.own_asker import who_asked
@@ -80,7 +81,9 @@ SIDES = {Side.SERVICE.value: _("We tell the family"), Side.SCHOOL.value: _("The 
 
 
 # Kinds that have a page of their own, for the team.
-OWN_PAGE = {Kind.CONSULTATION: "referrals:talk", Kind.POST: "referrals:post"}
+OWN_PAGE = {
+    Kind.CONSULTATION: "referrals:talk", Kind.POST: "referrals:post", Kind.CORRECTION: "referrals:correction",
+}  # fmt: skip
 
 
 def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str, Any]:
@@ -142,6 +145,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_see_log": "L" in opened.groups,
         "may_set_orders": opened.item.kind == Kind.REFERRAL,
         "bars": bar_lines(record.bars),
+        "family_notes": note_lines(record.family_notes),
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }

@@ -77,6 +77,10 @@ STATES = {
     State.TO_SORT: _("Not known yet whose it is"),
     State.COPY_ASKED: _("A copy is being prepared"),
     State.COPY_GIVEN: _("The copy was given"),
+    State.CORRECTION_ASKED: _("The family waits for an answer"),
+    State.PUT_RIGHT: _("It was put right"),
+    State.NOTE_KEPT: _("A note of the family stands beside it"),
+    State.LEFT_AS_IT_IS: _("It stays as it is, with a reason"),
 }
 KINDS = {
     Kind.ADVICE: _("Question"),
@@ -90,6 +94,7 @@ KINDS = {
     Kind.SECOND_LOOK: _("A manager looks at it first"),
     Kind.OUTSIDE: _("Asked of somebody outside"),
     Kind.COPY: _("Copy asked for by the family"),
+    Kind.CORRECTION: _("The family says that something is wrong"),
 }
 
 DUTIES = {
@@ -124,6 +129,7 @@ DUTIES = {
     Duty.DO_STEP: _("do what was agreed"),
     Duty.SORT: _("find out whose it is, and bring it there"),
     Duty.PREPARE_COPY: _("give the family its copy"),
+    Duty.ANSWER_CORRECTION: _("answer what the family says is wrong"),
 }
 
 DONE = {
@@ -184,6 +190,10 @@ DONE = {
     Move.FOUND_NOBODY: _("Could not reach them"),
     Move.ASK_COPY: _("The family asked for a copy of everything"),
     Move.GIVE_COPY: _("Gave the family its copy"),
+    Move.ASK_CORRECTION: _("The family said that something is wrong"),
+    Move.PUT_RIGHT: _("Put it right, and told the family"),
+    Move.KEEP_NOTE: _("Kept the family's note beside it, and told them"),
+    Move.LEAVE_AS_IT_IS: _("Left it as it is, and told the family why"),
     Move.HEAR_FROM_FAMILY: _("The family said on their own page how things are"),
     Move.SAY_HOW_IT_IS: _("The family said how things are"),
     Move.OFFER: _("Asked the other service"),

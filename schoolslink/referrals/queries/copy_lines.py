@@ -57,7 +57,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "review": ("kind", "at", "due_on", "done_at", "outcome"),
     "retentiondue": ("part", "due_on", "agreed_at"),
     "retentionhold": ("at", "review_on", "lifted_at"),
-    "rightasked": ("kind", "asked_on", "due_on", "done_at", "taken_at"),
+    "rightasked": ("kind", "asked_on", "due_on", "done_at", "outcome", "taken_at"),
 }
 # Decided each by itself, beside the facts of its row: what was marked or judged of somebody.
 APART: Mapping[str, tuple[str, ...]] = {
@@ -123,8 +123,8 @@ def entry(row: Any, reader: Reader, *, is_others: bool) -> Entry:
     lines = [*_facts(row, FACTS.get(name, ()), reader, quiet)]
     lines += _apart(row, APART.get(name, ()), reader, judged=judged or not reader.is_child)
     # How it was judged what to leave out is not itself held about the child.
-    if not isinstance(row, RightAsked):
-        lines += _words(row, reader.right.child_id, judged, quiet)
+    judging = ("judged", "harm") if isinstance(row, RightAsked) else ()
+    lines += _words(row, reader.right.child_id, judged, quiet, but=judging)
     return Entry(row.pk, tuple(lines), row if isinstance(row, (Attachment, PostFile)) else None)
 
 
@@ -197,10 +197,12 @@ def _key(row: Model, column: str, text: str) -> str:
     return hashlib.sha256(place.encode()).hexdigest()[:24]
 
 
-def _words(row: Any, child_id: Any, judged: bool, quiet: bool) -> Iterator[Line]:
+def _words(
+    row: Any, child_id: Any, judged: bool, quiet: bool, but: tuple[str, ...] = ()
+) -> Iterator[Line]:
     """Yield the sealed columns line by line: each answer of a block, each paragraph of a text."""
     for field in row._meta.concrete_fields:
-        if isinstance(field, SealedField):
+        if isinstance(field, SealedField) and field.name not in but:
             for label, text in _pieces(field.name, seal.texts(row, child_id)[field.name]):
                 if text.strip():
                     key = _key(row, f"{field.name}|{label}", text)

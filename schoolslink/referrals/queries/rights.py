@@ -12,7 +12,7 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Item, RightAsked
 from schoolslink.referrals.queries.own import Own
-from schoolslink.referrals.rules.rights import Right, may_ask_copy
+from schoolslink.referrals.rules.rights import Right, may_ask
 from schoolslink.referrals.sharing import decides
 
 MOST = 200
@@ -33,7 +33,8 @@ class OwnCopy:
 class OwnRights:
     """What one of the family may ask for now, and what they have asked. copy: the latest.
 
-    was_not_taken: the latest was ready for its thirty days, and is not there any more.
+    was_not_taken: the latest was ready for its thirty days, and is not there any more. may_ask_more:
+    whether they may ask by right at all, whatever they have asked before.
     """
 
     place: str
@@ -41,6 +42,7 @@ class OwnRights:
     copy: OwnCopy | None
     was_not_taken: bool = False
     is_child: bool = True
+    may_ask_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def own_rights(actor: Actor, own: Own) -> OwnRights:
     item = own.item
     rows = RightAsked.objects.filter(item=item, family_member_id=own.member.pk, kind=Right.COPY)
     last = rows.order_by("-at", "-id").first()
-    may = may_ask_copy(own.member.relationship, decides=decides(own.member, item))
+    may = may_ask(own.member.relationship, decides=decides(own.member, item))
     is_open = last is not None and last.done_at is None
     copy = None
     was_not_taken = False
@@ -76,12 +78,13 @@ def own_rights(actor: Actor, own: Own) -> OwnRights:
         copy=copy,
         was_not_taken=was_not_taken,
         is_child=own.member.relationship == "self",
+        may_ask_more=may and service is not None,
     )
 
 
 def owed_at_service(actor: Actor) -> list[Owed]:
     """Return what the services of whom this actor answers for still owe to families, earliest first."""
-    rows = RightAsked.objects.filter(done_at__isnull=True).select_related("item")
+    rows = RightAsked.objects.filter(done_at__isnull=True, kind=Right.COPY).select_related("item")
     found = list(permissions.visible_to(actor, Action.GIVE, rows).order_by("due_on", "id")[:MOST])
     audit.read(
         "right", [row.pk for row in found], groups=[Group.ROUTING],
@@ -105,7 +108,7 @@ def open_copy_of(item: Item) -> RightAsked | None:
 def who_may_have_one(item: Item) -> list[Carer]:
     """Return of whose family a copy may be asked for, where they asked on paper or by telephone."""
     members = Carer.objects.filter(item=item, replaced=False).order_by("id")
-    return [m for m in members if may_ask_copy(m.relationship, decides=decides(m, item))]
+    return [m for m in members if may_ask(m.relationship, decides=decides(m, item))]
 
 
 def is_to_look_through(item_id: UUID | None) -> bool:

@@ -31,6 +31,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries import contact_bars
 from schoolslink.referrals.queries.alike import Alike, alike_of
 from schoolslink.referrals.queries.contact_bars import Bar
+from schoolslink.referrals.queries.correcting import Correction, notes_of_family
 from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.joined import JoinedWith, joined_with
@@ -41,7 +42,7 @@ from schoolslink.referrals.queries.post_files import PostFileRow, came_by_post, 
 from schoolslink.referrals.queries.telling import WAITS
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
 from schoolslink.referrals.queries.waits import recent_waits
-from schoolslink.referrals.rules import Kind, Move, Side
+from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Standing
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 from schoolslink.referrals.rules.moves import JOINED
@@ -132,6 +133,7 @@ class TeamRecord:
     joined: tuple[JoinedWith, ...] = ()
     post_files: tuple[PostFileRow, ...] = ()
     came_by_post: tuple[UUID, ...] = ()
+    family_notes: tuple[Correction, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -175,7 +177,14 @@ def _said(opened: Opened) -> TeamRecord:
         alike=alike_of(item),
         post_files=post_files(item) if getattr(item, "has_post_files", False) else (),
         came_by_post=came_by_post(item),
+        family_notes=notes_of_family(item) if _has_notes(opened) else (),
     )
+
+
+def _has_notes(opened: Opened) -> bool:
+    """Say whether words of the family stand beside a record that this reader reads."""
+    kept = any(one.state == State.NOTE_KEPT for one in opened.beside)
+    return kept and Group.SERVICE_NOTES in opened.groups
 
 
 def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:

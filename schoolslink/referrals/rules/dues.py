@@ -12,7 +12,7 @@ from schoolslink.referrals.rules.promised import DEFAULT_LIMITS as DEFAULT_LIMIT
 from schoolslink.referrals.rules.promised import Due as Due
 from schoolslink.referrals.rules.promised import Duty as Duty
 from schoolslink.referrals.rules.promised import Limits as Limits
-from schoolslink.referrals.rules.rights import copy_due
+from schoolslink.referrals.rules.rights import month_due
 from schoolslink.referrals.rules.transferring import due_of_transfer
 
 AddWorkingDays = Callable[[date, int], date]
@@ -129,6 +129,10 @@ _KEEPS_DUE = frozenset({
     Move.ASK_MANAGER, Move.SEND_LINK, Move.STOP_LINK,
 })  # fmt: skip
 # What is offered to somebody, and due of whoever has the offer.
+_BY_RIGHT = {
+    State.COPY_ASKED: Duty.PREPARE_COPY,
+    State.CORRECTION_ASKED: Duty.ANSWER_CORRECTION,
+}
 _OFFERED = {
     State.OFFERED: Duty.ANSWER_OFFER,
     State.OFFERED_OUTSIDE: Duty.HEAR_OUTSIDE,
@@ -268,10 +272,9 @@ def _due_in(reached: _Reached) -> Due | None:
     if what := _OFFERED.get(reached.state):
         soon = moment.marked or moment.urgent or what is Duty.RING_OUTSIDE
         return Due(what, reached.within(limits.soon_wd if soon else limits.receipt_wd))
-    if reached.state is State.COPY_ASKED:
+    if what := _BY_RIGHT.get(reached.state):
         # The month runs from the day of asking, which may lie before that of writing it down.
-        day = copy_due(moment.named_on or on, reached.add_working_days)
-        return Due(Duty.PREPARE_COPY, day)
+        return Due(what, month_due(moment.named_on or on, reached.add_working_days))
     if reached.kind is Kind.SECOND_LOOK:
         if reached.state is not State.TO_JUDGE:
             return None

@@ -162,6 +162,10 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.SEND_ON: _service,
         M.ASK_COPY: frozenset({Side.SYSTEM}),
         M.GIVE_COPY: _service,
+        M.ASK_CORRECTION: frozenset({Side.SYSTEM}),
+        M.PUT_RIGHT: _service,
+        M.KEEP_NOTE: _service,
+        M.LEAVE_AS_IT_IS: _service,
     }
 )
 

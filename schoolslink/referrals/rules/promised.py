@@ -31,6 +31,7 @@ class Duty(StrEnum):
     HEAR_OUTSIDE = "hear_outside"
     RING_OUTSIDE = "ring_outside"
     PREPARE_COPY = "prepare_copy"
+    ANSWER_CORRECTION = "answer_correction"
     HAND_OVER = "hand_over"
     GET_CONFIRMATION = "get_confirmation"
     TELL_TRANSFER = "tell_transfer"

@@ -9,17 +9,37 @@ from enum import StrEnum
 from typing import Any
 
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import Kind
+from schoolslink.referrals.rules.moves import Kind, Move
 
 
 class Right(StrEnum):
     """What is asked."""
 
     COPY = "copy"
+    CORRECTION = "correction"
 
 
 # What stands beside a request because of a right: it goes on when the request ends.
-KIND_OF = {Right.COPY: Kind.COPY}
+KIND_OF = {Right.COPY: Kind.COPY, Right.CORRECTION: Kind.CORRECTION}
+
+
+class Corrected(StrEnum):
+    """What became of what somebody of the family said is wrong.
+
+    PUT_RIGHT: a fact was wrong, and says now what is so. NOTE: words or a judgement of somebody else's,
+    which nobody rewrites: what the family says stands beside them from now on. AS_IT_IS: nothing changes.
+    """
+
+    PUT_RIGHT = "put_right"
+    NOTE = "note"
+    AS_IT_IS = "as_it_is"
+
+
+MOVE_TO = {
+    Corrected.PUT_RIGHT: Move.PUT_RIGHT,
+    Corrected.NOTE: Move.KEEP_NOTE,
+    Corrected.AS_IT_IS: Move.LEAVE_AS_IT_IS,
+}
 
 
 class Judged(StrEnum):
@@ -46,7 +66,7 @@ class SavedMeanwhile(RuleBroken):
 
 
 class NotToAsk(RuleBroken):
-    """Only the young person, or a carer who decides for them, may be given a copy."""
+    """Only the young person, or a carer who decides for them, may ask for this."""
 
 
 def month_after(day: date) -> date:
@@ -55,13 +75,16 @@ def month_after(day: date) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def copy_due(asked_on: date, add_working_days: Callable[[date, int], date]) -> date:
-    """Return the last day for a copy: a month after it was asked, or the next working day after that."""
+def month_due(asked_on: date, add_working_days: Callable[[date, int], date]) -> date:
+    """Return the last day for what is asked by right: a month after that day, or the next working day.
+
+    Source: UK GDPR, Article 12(3), "without undue delay and in any event within one month".
+    """
     return add_working_days(month_after(asked_on) - timedelta(days=1), 1)
 
 
-def may_ask_copy(relationship: str, *, decides: bool) -> bool:
-    """Return whether one of the family may have a copy: the young person; a carer who decides for them."""
+def may_ask(relationship: str, *, decides: bool) -> bool:
+    """Return whether one of the family may ask by right: the young person; a carer who decides for them."""
     return relationship == "self" or decides
 
 

@@ -43,9 +43,9 @@ from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Kind, Move, State
 from schoolslink.referrals.rules.rights import (
     Judged,
-    copy_due,
-    may_ask_copy,
+    may_ask,
     month_after,
+    month_due,
     version_of,
 )
 from schoolslink.referrals.tests import arrange
@@ -136,13 +136,13 @@ def test_a_month_ends_on_the_same_day_or_on_the_last(asked_on, after) -> None:
 
 
 def test_a_month_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
-    assert copy_due(date(2026, 3, 25), add_working_days) == date(2026, 4, 27)  # a Saturday before
+    assert month_due(date(2026, 3, 25), add_working_days) == date(2026, 4, 27)  # a Saturday before
 
 
 def test_a_carer_has_a_copy_only_where_they_decide() -> None:
-    assert may_ask_copy("self", decides=False)
-    assert may_ask_copy("carer", decides=True)
-    assert not may_ask_copy("carer", decides=False)
+    assert may_ask("self", decides=False)
+    assert may_ask("carer", decides=True)
+    assert not may_ask("carer", decides=False)
 
 
 def test_every_table_about_a_child_is_in_the_copy_or_left_out_with_a_reason() -> None:
@@ -165,7 +165,7 @@ def test_it_stands_with_the_services_manager_for_one_month_and_outlives_the_requ
         holding = Holding.objects.get(item=copy, ended_at__isnull=True)
     assert (copy.state, copy.school_id, copy.team_id) == (State.COPY_ASKED, None, None)
     assert holding.person_id == world.lena.pk
-    assert holding.due_on == copy_due(clock.local_day(noon), add_working_days)
+    assert holding.due_on == month_due(clock.local_day(noon), add_working_days)
     assert right_of(world, right_id).stands_id == copy.pk
     with acting(acting_as(world.nadia)):
         assert not Item.objects.filter(about=item_id).exists()  # it is no business of the school
@@ -348,7 +348,7 @@ def test_what_was_asked_on_paper_runs_from_that_day(world, noon, client):
     with acting(manager(world)):
         copy = Item.objects.get(about=item_id, kind=Kind.COPY)
         due = Holding.objects.get(item=copy).due_on
-    assert due == copy_due(then, add_working_days)
+    assert due == month_due(then, add_working_days)
 
 
 def test_whoever_is_barred_meanwhile_is_given_nothing(world, asked, noon, as_seed):

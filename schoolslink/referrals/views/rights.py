@@ -1,27 +1,40 @@
-"""What one of the family asks for by right, on their own page: a copy, asked for and taken once."""
+"""What one of the family asks for by right, on their own page: a copy; that what is wrong is put right."""
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from schoolslink.access.saving import save_once
 from schoolslink.access.seal import DoesNotOpen, NoKey, open_keys
 from schoolslink.access.sealed_files import opened_blocks
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import storage
+from schoolslink.referrals.commands import correcting as commands_of
 from schoolslink.referrals.commands import rights as commands
+from schoolslink.referrals.forms.correcting import OwnCorrectionForm
 from schoolslink.referrals.forms.rights import PressForm
 from schoolslink.referrals.models import Carer, RightAsked
+from schoolslink.referrals.pages import correcting
 from schoolslink.referrals.pages import rights as pages
+from schoolslink.referrals.pages.help_first import Reads
+from schoolslink.referrals.queries.correcting import own_corrections
 from schoolslink.referrals.queries.own import Own, own_page
 from schoolslink.referrals.queries.rights import own_rights
+from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.family import LABELS
+from schoolslink.referrals.rules.rights import month_due
+from schoolslink.referrals.views.help_first import help_first, saved_after_help
 from schoolslink.web.errors import Refusal, refused
 from schoolslink.web.languages import in_chosen_language
 
@@ -33,9 +46,50 @@ log = logging.getLogger(__name__)
 @in_chosen_language
 def rights(request: HttpRequest) -> HttpResponse:
     """Show what one of the family may ask for by right, and what they have asked."""
-    own = _own(request)
-    page = pages.family_page(own_rights(request.actor, own))  # type: ignore[attr-defined]
-    return render(request, "referrals/family-rights.jinja", page)
+    return _page(request, _own(request))
+
+
+def _page(request: HttpRequest, own: Own, form: OwnCorrectionForm | None = None) -> HttpResponse:
+    found = own_rights(request.actor, own)  # type: ignore[attr-defined]
+    page = pages.family_page(found) | correcting.family_part(found, own_corrections(own), form)
+    return render(request, "referrals/family-rights.jinja", page | {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@in_chosen_language
+def ask_correction(request: HttpRequest) -> HttpResponse:
+    """Say what is wrong and how it should be."""
+    if request.method != "POST":
+        # Where the form came back with an error, the links to a language and to large print lead here.
+        return redirect(f"{reverse('referrals:family-rights')}?{request.GET.urlencode()}")
+    own, at = _own(request), clock.now()
+    form = OwnCorrectionForm(request.POST, labels=correcting.own_labels())
+    first = help_first(
+        request, form, lambda: _who_reads(own, at), school_id=own.item.school_id, item=own.item
+    )
+    if first is not None:
+        return first
+    actor = request.actor  # type: ignore[attr-defined]
+    if form.is_valid():
+        try:
+            save_once(form.key, actor, "correction", own.member.pk, lambda: commands_of.ask_correction(
+                actor=actor, item=own.item, member=own.member, at=at,
+                asked_on=clock.local_day(at), **form.to_input(),
+            ))  # fmt: skip
+        except Refusal:
+            form.add_error(None, gettext(LABELS["not_now"]))
+        else:
+            saved_after_help(request, form, own.item.pk, Side.FAMILY)
+            return redirect(f"{reverse('referrals:family-rights')}#wrong")
+    return _page(request, own, form)
+
+
+def _who_reads(own: Own, at: datetime) -> Reads:
+    """Return who reads what is said to be wrong, and by which day they must have answered."""
+    place = own.item.service.name if own.item.service else ""
+    by = month_due(clock.local_day(at), add_working_days)
+    return Reads(place, by if place else None, is_told=own.item.team_id is not None)
 
 
 @never_cache

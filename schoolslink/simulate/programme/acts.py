@@ -351,10 +351,11 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
 }
 # Theirs while somebody else holds it, and not to be waited for.
 BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})
-# Nothing in a simulated life begins these: nobody there asks for a copy, or somebody outside.
+# Nothing in a simulated life begins these: nobody there asks by right, or somebody outside.
 NOT_BEGUN = frozenset(
     {
         Duty.PREPARE_COPY,
+        Duty.ANSWER_CORRECTION,
         Duty.HEAR_OUTSIDE,
         Duty.RING_OUTSIDE,
         Duty.CONSULT,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
-from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import family
-from schoolslink.referrals.commands.post import log_post
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
 from schoolslink.referrals.rules.ending import WhyEnds
-from schoolslink.referrals.rules.post import Danger, FromWhom, How
 from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.simulate.world.handing import beside
 from schoolslink.simulate.world.passing_on import passed_on
+from schoolslink.simulate.world.post import something_came
+from schoolslink.simulate.world.rights import asked_by_right
 from schoolslink.simulate.world.stage import Stage
 from schoolslink.simulate.world.talks import talks
 from schoolslink.simulate.world.telling import Telling, born, child, practice
@@ -29,22 +28,11 @@ def tell(stage: Stage) -> Telling:
     elsewhere_in_the_area(stage)
     beside(stage)
     talks(stage)
-    _something_came(stage)
+    something_came(stage)
+    asked_by_right(stage)
     hers = ellie(stage)
     _ask_about_the_overdue(stage)
     return hers
-
-
-def _something_came(stage: Stage) -> None:
-    """Write down a fax of which nobody can say yet whose it is: it is to be sorted today."""
-    came = stage.moment(1, 11)
-    with stage.as_("sam", stage.moment(1, 15)) as actor:
-        log_post(
-            actor=actor, team_id=stage.places["service"], form_key=new_id(), came_at=came,
-            how=How.FAX, from_whom=FromWhom.GP, danger=Danger.NO, sender="Mill Lane Surgery",
-            phone="01632 960 144", is_mine=True, at=stage.moment(1, 15),
-            about="Two pages by fax, the first is missing. A girl who does not sleep; no name, no school.",
-        )  # fmt: skip
 
 
 def _ask_about_the_overdue(stage: Stage) -> None:

@@ -31,13 +31,14 @@ declare
   today date := access.today();
   is_manager boolean;
   is_clinician boolean;
+  helps boolean;
 begin
   if who.kind is null then return new; end if;
   if tg_op = 'INSERT' then
     new.asked_by := who.subject;
     new.stands_id := null; new.judged := ''; new.harm := ''; new.looked_at := null;
     new.looked_by := null; new.done_at := null; new.done_by := null; new.file := '';
-    new.sha256 := ''; new.taken_at := null;
+    new.sha256 := ''; new.taken_at := null; new.outcome := ''; new.answer := '';
     if not exists (select from public.referrals_carer c where c.id = new.family_member_id
         and c.item_id = new.item_id and not c.replaced and c.court_order <> 'barred'
         and not 'person' = any(c.not_by)) then
@@ -51,8 +52,12 @@ begin
     end if;
     return new;
   end if;
-  if (new.judged, new.harm, new.looked_at, new.looked_by, new.done_at, new.done_by, new.file, new.sha256,
-      new.taken_at, new.stands_id) is not distinct from (old.judged, old.harm, old.looked_at, old.looked_by,
+  -- What was said is wrong stays as it was said.
+  if (new.wrong, new.should_be) is distinct from (old.wrong, old.should_be) then
+    raise exception 'not theirs to change' using errcode = 'SL403';
+  end if;
+  if (new.outcome, new.answer, new.judged, new.harm, new.looked_at, new.looked_by, new.done_at, new.done_by, new.file, new.sha256,
+      new.taken_at, new.stands_id) is not distinct from (old.outcome, old.answer, old.judged, old.harm, old.looked_at, old.looked_by,
       old.done_at, old.done_by, old.file, old.sha256, old.taken_at, old.stands_id) then
     return new;
   end if;
@@ -72,8 +77,14 @@ begin
   else
     new.looked_by := old.looked_by;
   end if;
-  if (new.judged, new.done_at, new.sha256) is distinct from (old.judged, old.done_at, old.sha256) then
-    if not is_manager or old.done_at is not null then
+  helps := who.kind = 'person' and exists (select from public.access_membership m
+    where m.person_id = who.subject and m.organisation_id = old.team_id
+      and m.role in ('camhs_contact', 'triager', 'support_team_worker')
+      and m.from_on <= today and (m.until_on is null or m.until_on > today));
+  -- A correction is answered by the team that holds the record; a copy by whoever answers for the service.
+  if (new.outcome, new.answer, new.judged, new.done_at, new.sha256)
+      is distinct from (old.outcome, old.answer, old.judged, old.done_at, old.sha256) then
+    if not (case old.kind when 'correction' then helps else is_manager end) or old.done_at is not null then
       raise exception 'not theirs to answer' using errcode = 'SL403';
     end if;
     new.done_by := case when new.done_at is not null then who.subject end;
@@ -93,6 +104,22 @@ begin
   end if;
   return new;
 end $$;
+-- An open correction hangs on what stands for it, and so its team may open it however long ago the request
+-- ended; answered, it belongs to the request while that goes on, and is read wherever the request is.
+create function public.referrals_aim_right() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.kind = 'correction' and new.stands_id is not null then
+    select case when new.done_at is null or request.closed_at is not null then stands.id
+        else request.id end into new.item_id
+      from public.referrals_item stands join public.referrals_item request on request.id = stands.about_id
+      where stands.id = new.stands_id;
+  end if;
+  return new;
+end $$;
+create trigger aim before update on public.referrals_rightasked
+  for each row execute function public.referrals_aim_right();
+
 create trigger stamp before insert or update on public.referrals_rightasked
   for each row execute function public.referrals_stamp_right();
 

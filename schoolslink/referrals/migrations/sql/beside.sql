@@ -17,10 +17,10 @@ begin
   new.child_id := request.child_id; new.team_id := request.team_id;
   new.service_id := request.service_id; new.area_id := request.area_id;
   new.school_id := public.referrals_school_beside(request);
-  if new.kind = 'copy' then
-    -- What was asked by right is between the family and whoever answers for the service.
-    new.school_id := null; new.team_id := null;
-  end if;
+  -- What was asked by right is between the family and the service: a correction its team answers, a copy
+  -- whoever answers for the service.
+  if new.kind in ('copy', 'correction') then new.school_id := null; end if;
+  if new.kind = 'copy' then new.team_id := null; end if;
   new.opened_by_id := request.opened_by_id; new.risk_marked := request.risk_marked;
   new.urgent := request.urgent; new.language := request.language;
   new.interpreter := request.interpreter;
@@ -34,7 +34,7 @@ create function public.referrals_follow_request() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.referrals_item i set
-      school_id = case when i.kind <> 'copy' then public.referrals_school_beside(new) end,
+      school_id = case when i.kind not in ('copy', 'correction') then public.referrals_school_beside(new) end,
       -- What is offered to another service is on its own way, there.
       team_id = case when i.kind in ('redirect', 'copy') then i.team_id else new.team_id end,
       service_id = case when i.kind = 'redirect' then i.service_id else new.service_id end,
@@ -59,7 +59,8 @@ create function public.referrals_school_hears_beside() returns trigger
 begin
   update public.referrals_item i set school_id = public.referrals_school_beside(request)
     from public.referrals_item request
-    where i.about_id = new.item_id and request.id = new.item_id and i.kind <> 'copy';
+    where i.about_id = new.item_id and request.id = new.item_id
+      and i.kind not in ('copy', 'correction');
   return null;
 end $$;
 create trigger school_hears_beside after insert on public.referrals_sharingchoice

@@ -37,6 +37,11 @@ begin
       where j.apart_event_id = new.id and length(j.apart_words) > 0)
     when new.move = 'hear_decision' then exists (
       select from public.referrals_decision d where d.event_id = new.id)
+    when new.move in ('put_right', 'keep_note', 'leave_as_it_is') then exists (
+      select from public.referrals_rightasked r
+      where r.stands_id = new.item_id and r.done_at is not null and length(r.answer) > 0
+        and r.outcome = case new.move when 'put_right' then 'put_right' when 'keep_note' then 'note'
+          else 'as_it_is' end)
     when new.move in ('book', 'book_again') then exists (
       select from public.referrals_consultationslot s
       where s.item_id = new.item_id and s.released_at is null)
@@ -58,9 +63,10 @@ end $$;
 create constraint trigger says_why after insert on public.referrals_itemevent
   deferrable initially deferred for each row
   when (new.move in ('accept', 'advise', 'redirect', 'not_accept', 'discharge', 'record_told',
-      'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached', 'give_back', 'return',
-      'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'book', 'book_again',
-      'cancel_talk', 'agree_step', 'agree_steps', 'do_first_step', 'do_step', 'log_post', 'send_on')
+      'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached',
+      'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
+      'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
+      'do_first_step', 'do_step', 'log_post', 'send_on')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

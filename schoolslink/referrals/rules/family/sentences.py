@@ -7,6 +7,7 @@ what is put into the named places. Reading age 9 is checked by a test.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schoolslink.referrals.rules.family.by_right import WRONG
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.referrals.rules.text import ngettext_noop as ngettext
 
@@ -381,6 +382,7 @@ _MAPPINGS = (
     RIGHTS,
     INTERPRETER,
     LABELS,
+    WRONG,
 )
 PLURALS: tuple[tuple[str, str], ...] = (WAIT, HALF_WAITED, MOST_WAITED, READ_BY)
 ALL: tuple[str, ...] = tuple(

@@ -6,6 +6,7 @@ from schoolslink.referrals.rules.moves import (
     check_in,
     consultation,
     copying,
+    correcting,
     missed,
     outside,
     post,
@@ -32,6 +33,7 @@ __all__ = [
     "AFTER_THE_ANSWER",
     "BEFORE_HELP",
     "BESIDE",
+    "BY_MANAGER",
     "BY_RIGHT",
     "DECISIONS",
     "ENDED",
@@ -65,6 +67,7 @@ _KINDS = {
     Kind.SECOND_LOOK: second_look,
     Kind.OUTSIDE: outside,
     Kind.COPY: copying,
+    Kind.CORRECTION: correcting,
 }
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
 # Only what is offered to another service goes its own way, to that service.
@@ -77,12 +80,15 @@ BESIDE = frozenset(
         Kind.SECOND_LOOK,
         Kind.OUTSIDE,
         Kind.COPY,
+        Kind.CORRECTION,
     }
 )
 # What is asked of somebody else while a request is being passed on: one at a time.
 OFFERS = frozenset({Kind.REDIRECT, Kind.OUTSIDE})
-# Asked by right: it does not end with the request, and is answered by whoever answers for the service.
-BY_RIGHT = frozenset({Kind.COPY})
+# Asked by right: it does not end with the request.
+BY_RIGHT = frozenset({Kind.COPY, Kind.CORRECTION})
+# Of these, what whoever answers for the service answers, and nobody of its team.
+BY_MANAGER = frozenset({Kind.COPY})
 
 
 class MoveNotAllowed(RuleBroken):

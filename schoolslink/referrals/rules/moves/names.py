@@ -18,6 +18,7 @@ class Kind(StrEnum):
     SECOND_LOOK = "second_look"
     OUTSIDE = "outside"
     COPY = "copy"
+    CORRECTION = "correction"
 
 
 class State(StrEnum):
@@ -100,6 +101,11 @@ class State(StrEnum):
     # a copy of everything that is held
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
+    # what is held is wrong: one of the family says how it should be
+    CORRECTION_ASKED = "correction_asked"
+    PUT_RIGHT = "put_right"
+    NOTE_KEPT = "note_kept"
+    LEFT_AS_IT_IS = "left_as_it_is"
 
 
 class Move(StrEnum):
@@ -207,3 +213,7 @@ class Move(StrEnum):
     # what a family has a right to
     ASK_COPY = "ask_copy"
     GIVE_COPY = "give_copy"
+    ASK_CORRECTION = "ask_correction"
+    PUT_RIGHT = "put_right"
+    KEEP_NOTE = "keep_note"
+    LEAVE_AS_IT_IS = "leave_as_it_is"
