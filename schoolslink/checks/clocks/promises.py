@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schoolslink.checks.clocks import days
-from schoolslink.checks.clocks.talks import post, talk
+from schoolslink.checks.clocks.talks import BY_RIGHT, by_right, post, talk
 
 Answer = tuple[str | None, date | None, date | None] | None | str
 EARLY, LATE = "too early", "too late"
@@ -50,10 +50,6 @@ HAND_OVER = {  # what the sender owes, by which limit, and whether a mark hurrie
 ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limit
     "offered_outside": ("hear_outside", "receipt_wd"),
     "to_ring": ("ring_outside", "soon_wd"),
-}
-BY_RIGHT = {  # what the family asked by right, and what is owed to it
-    "copy": ("copy_asked", "prepare_copy"),
-    "correction": ("correction_asked", "answer_correction"),
 }
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
 ENDED = {
@@ -145,7 +141,7 @@ class Slow:
         if case.kind == "post":
             return post(case, self.walk)
         if case.kind in BY_RIGHT:
-            return self._by_right(case)
+            return by_right(case, self.walk)
         found = self._first(case)
         if found is None:
             return None
@@ -176,27 +172,6 @@ class Slow:
         if case.must_answer:
             return "look_again", min(case.was_due_on or case.on, day), None
         return "reach_family", day, day
-
-    def _by_right(self, case: Case) -> Answer:
-        """The family asked by right: it is answered within one calendar month, as the law counts one."""
-        if case.state in ENDED:
-            return None
-        asked, what = BY_RIGHT[case.kind]
-        if case.state != asked:
-            raise NeverPromised(case.kind, case.state)
-        if case.must_answer:
-            return "look_again", min(case.was_due_on or case.on, self._a_month_on(case.on)), None
-        return what, self._a_month_on(case.named_on or case.on), None
-
-    def _a_month_on(self, asked_on: date) -> date:
-        """Walk to the same number in the next month, or to its last day; then on to a working day."""
-        day = asked_on
-        while day.month == asked_on.month:
-            day += timedelta(days=1)
-        month = day.month
-        while day.day < asked_on.day and (day + timedelta(days=1)).month == month:
-            day += timedelta(days=1)
-        return self.walk(day - timedelta(days=1), 1)
 
     def _offered(self, case: Case) -> Answer:
         """Another service was asked to take a request: it answers by a day, soon where somebody marked it."""

@@ -1,4 +1,4 @@
-"""What is due of a talk about a pupil, or of post that came, said a second time, as `promises` does."""
+"""What is due of a talk, of post that came, and of what is asked by right, said a second time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schoolslink.checks.clocks.promises import Case
 
-ENDED = {"became_request", "withdrawn", "closed", "sent_on"}
+ENDED = {
+    "became_request", "withdrawn", "closed", "sent_on",
+    "copy_given", "put_right", "note_kept", "left_as_it_is",
+}  # fmt: skip
+BY_RIGHT = {  # what the family asked by right, and what is owed to it
+    "copy": ("copy_asked", "prepare_copy"),
+    "correction": ("correction_asked", "answer_correction"),
+}
 
 
 def talk(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None] | None:
@@ -51,3 +58,26 @@ def post(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None
 def _open_on(day: date, walk: Callable[[date, int], date], later: int) -> date:
     """Return the day so many working days after this one; with none, itself or the next that is worked."""
     return walk(day, later) if later else walk(day - timedelta(days=1), 1)
+
+
+def by_right(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None] | None:
+    """Return it: the family asked by right, and is answered within a calendar month, as the law counts one."""
+    if case.state in ENDED:
+        return None
+    asked, owed = BY_RIGHT[case.kind]
+    what = {asked: owed}[case.state]
+    if case.must_answer:
+        month = _a_month_on(case.on, walk)
+        return "look_again", min(case.was_due_on or case.on, month), None
+    return what, _a_month_on(case.named_on or case.on, walk), None
+
+
+def _a_month_on(asked_on: date, walk: Callable[[date, int], date]) -> date:
+    """Walk to the same number in the next month, or to its last day; then on to a working day."""
+    day = asked_on
+    while day.month == asked_on.month:
+        day += timedelta(days=1)
+    month = day.month
+    while day.day < asked_on.day and (day + timedelta(days=1)).month == month:
+        day += timedelta(days=1)
+    return walk(day - timedelta(days=1), 1)
