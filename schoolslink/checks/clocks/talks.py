@@ -61,7 +61,7 @@ def _open_on(day: date, walk: Callable[[date, int], date], later: int) -> date:
 
 
 def by_right(case: Case, walk: Callable[[date, int], date]) -> tuple[str, date, None] | None:
-    """Return it: the family asked by right, and is answered within a calendar month, as the law counts one."""
+    """Return it: the family is answered within one calendar month, as the law counts one."""
     if case.state in ENDED:
         return None
     asked, owed = BY_RIGHT[case.kind]
