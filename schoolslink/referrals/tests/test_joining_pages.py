@@ -88,7 +88,7 @@ def test_a_stale_page_says_so_and_keeps_what_was_typed(both, priya, as_seed):
         assert not Joining.objects.exists()
 
 
-@pytest.mark.parametrize("goes_on", ["", "x", str(new_id()), "0" * 32])
+@pytest.mark.parametrize("goes_on", ["", "x", "01900000-0000-7000-8000-000000000000", "0" * 32])
 def test_what_is_none_of_both_is_refused_beside_the_field(both, priya, as_seed, goes_on):
     _, _, page = both
 
