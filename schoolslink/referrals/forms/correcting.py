@@ -22,7 +22,10 @@ class OwnCorrectionForm(NhsForm):
         super().__init__(*args, auto_id="wrong-%s", **kwargs)
         for name, label in (("wrong", "wrong_label"), ("should_be", "wrong_should")):
             self.fields[name] = TextareaField(
-                label=labels[label], missing=labels["missing"], max_length=LONG, rows=4
+                label=labels[label],
+                missing=f"{labels[label]} {labels['missing']}",
+                max_length=LONG,
+                rows=4,
             )
 
 
