@@ -19,7 +19,8 @@ def fetch() -> str | None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         tries.append(["apt-get", "update", "-q"])
         for package in ("chromium-headless-shell", "chromium"):
-            tries.append(["apt-get", "install", "-qy", "--no-install-recommends", package])
+            install = ["apt-get", "install", "-qy", "--no-install-recommends"]
+            tries.append([*install, package, "fonts-liberation"])  # sheets are counted in it
     for command in tries:
         if find():
             break

@@ -149,6 +149,7 @@ def test_where_to_turn_without_scripts_by_postcode(seat, world):
     visitor.picture("turn-4-postcode")
 
 
+@pytest.mark.usefixtures("letters_as_wide_as_arial")
 def test_where_to_turn_in_urdu_and_on_paper(seat, world):
     reader = seat(width=PHONE)
     reader.open(f"/where-to-turn/school/{world.school.urn}?lang=ur")

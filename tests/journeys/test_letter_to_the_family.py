@@ -58,6 +58,7 @@ def printed(page) -> tuple[int, str]:
     return len(paper.pages), " ".join(text.split())
 
 
+@pytest.mark.usefixtures("letters_as_wide_as_arial")
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_the_school_prints_what_the_family_reads(seat, world, width):
     item_id = sent(world, clock.now(), called="Ellie")

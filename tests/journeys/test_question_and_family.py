@@ -234,6 +234,7 @@ def test_national_page_is_read_at_a_glance(world, seat, as_seed):
         visitor.check("england")
 
 
+@pytest.mark.usefixtures("letters_as_wide_as_arial")
 def test_national_page_prints_on_one_side_with_every_area_of_england(world, seat, as_seed):
     with as_seed():
         ade = person("Ade Bello")
