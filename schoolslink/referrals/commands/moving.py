@@ -25,8 +25,7 @@ from schoolslink.referrals.errors import (
 )
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
-from schoolslink.referrals.queries.held import held_now
-from schoolslink.referrals.queries.joined import asked_first
+from schoolslink.referrals.queries.held import held_now, held_to_move
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder, open_to
 from schoolslink.referrals.rules import (
@@ -247,7 +246,7 @@ def _due(
 ) -> Due | None:
     if not is_open(kind, to):
         return None
-    before = held_now(item.pk)
+    before, asked_first = held_to_move(item.pk)
     if before and move in HANDING:
         return Due(Duty(before.duty), before.due_on, before.beside_on)
     moment = Moment(
@@ -255,7 +254,7 @@ def _due(
         entered_on=clock.local_day(item.entered_at) if item.entered_at else None,
         was_due_on=before.due_on if before else None,
         was_duty=Duty(before.duty) if before else None,
-        asked_on=_asked_on(item, to),
+        asked_on=_asked_on(item, to, asked_first),
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
         stood=_stood(item) if move is Move.LOOK_AGAIN else None,
@@ -270,11 +269,11 @@ def _due(
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
 
 
-def _asked_on(item: Item, to: State) -> date | None:
+def _asked_on(item: Item, to: State, asked_first: datetime | None) -> date | None:
     """Return since when help has been asked for: by the earliest of what is joined to it."""
     if item.asked_at is None:
         return None
-    first = asked_first(item.pk) if to in BY_THE_FIRST_DAY else None
+    first = asked_first if to in BY_THE_FIRST_DAY else None
     return clock.local_day(min(item.asked_at, first or item.asked_at))
 
 

@@ -51,12 +51,6 @@ class JoinedWith:
     at: datetime
 
 
-def asked_first(item_id: UUID) -> datetime | None:
-    """Return since when help was asked for by what is joined to a request; None where nothing is."""
-    found: datetime | None = doors.value("select access.asked_first(%s)", item_id)
-    return found
-
-
 def goes_on_as(item: Item) -> GoesOn | None:
     """Return where the one stands to which a request is joined; None of all that is not joined.
 
