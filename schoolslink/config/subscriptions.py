@@ -44,6 +44,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.SchoolChoiceMade: (jobs.follow_school_choice, jobs.tell_school_of_own),
     events.OfferTaken: (jobs.take_over,),
     events.OfferOver: (jobs.come_back,),
+    events.ReceiptSaid: (jobs.receive,),
     events.AllTicksStand: (jobs.bring_over,),
     events.OutsideAsked: (jobs.send_outside_link,),
     events.NotPassedOn: (jobs.end_offers,),

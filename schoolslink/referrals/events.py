@@ -148,10 +148,19 @@ class OutsideAsked:
 
 @dataclass(frozen=True)
 class NotPassedOn:
-    """A request is not being passed on any more, in whatever way that ended."""
+    """A request is not being passed on any more, or a child handed over, in whatever way that ended."""
 
     item_id: UUID
     child_id: UUID
+
+
+@dataclass(frozen=True)
+class ReceiptSaid:
+    """Whoever a child was handed over to said that they have them; `offer_id`: how they were asked."""
+
+    item_id: UUID
+    child_id: UUID
+    offer_id: UUID
 
 
 @dataclass(frozen=True)

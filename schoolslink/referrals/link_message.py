@@ -10,14 +10,15 @@ from schoolslink.access import links
 from schoolslink.kernel import clock
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
-from schoolslink.referrals.models import Holding, OutsideLink
+from schoolslink.referrals.models import Holding, Item, OutsideLink
 from schoolslink.referrals.rules import State
+from schoolslink.referrals.rules.moves.outside import ASKED
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK
 
 
 def _link_opens(about: About) -> bool:
     """Say whether a link that somebody outside is sent still opens anything."""
-    waits = {"item__state": State.OFFERED_OUTSIDE, "ended_at__isnull": True}
+    waits = {"item__state__in": ASKED, "ended_at__isnull": True}
     link = OutsideLink.objects.filter(pk__in=[about.outside_id], **waits).first()
     return link is not None and clock.now() < link.opens_until
 
@@ -39,6 +40,26 @@ def _still_to_hand_over(about: About) -> bool:
     ).exists()  # fmt: skip
 
 
+def _is_there(about: About) -> bool:
+    """Say whether the hand-over can still be opened by a page."""
+    return Item.objects.filter(pk__in=[about.about_id]).exists()
+
+
+HAS_THEM = Kind(
+    name="referrals.has_them",
+    subject=_("A hand-over is complete"),
+    sentences=(
+        _("Those to whom somebody was handed over say themselves that they have them."),
+        _(
+            "The family knows too. Open your page to see who said it, and end your help when it is time."
+        ),
+    ),
+    still_true=_is_there,
+    section=Section.ANSWERED,
+    line=ngettext_lazy(
+        "%(count)s hand-over is complete", "%(count)s hand-overs are complete", "count"
+    ),
+)
 OUTSIDE_YES = Kind(
     name="referrals.outside_yes",
     subject=_("Somebody whom you asked says yes"),
@@ -69,4 +90,4 @@ CAN_YOU_HELP = Kind(
     urgent=True,
     path=_link_path,
 )
-LINK_KINDS = (CAN_YOU_HELP, OUTSIDE_YES)
+LINK_KINDS = (CAN_YOU_HELP, OUTSIDE_YES, HAS_THEM)

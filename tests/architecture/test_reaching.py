@@ -40,6 +40,7 @@ OUTSIDE = {
     "checks/falls/looking.py": "what is on whose list, in a story",
     "checks/falls/moving.py": "looks whether a hand-over was begun, in a story",
     "checks/falls/planted.py": "takes one wall down at a time, in a database of its own",
+    "checks/invariants/planted.py": "makes what is planted, in a database of its own",
     "checks/invariants/planting.py": "plants one thing of each sort, in a database of its own",
     "checks/invariants/violations.py": "breaks one invariant at a time, and undoes it",
     "checks/letters/built.py": "asks and decides for invented families, each case undone before the next",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
-from schoolslink.checks.invariants.planting import Planted
+from schoolslink.checks.invariants.planted import Planted
 from schoolslink.checks.invariants.violations import statements
 from schoolslink.referrals.reconciler.every import BY_NAME
 from schoolslink.referrals.reconciler.examine import Examined, examine

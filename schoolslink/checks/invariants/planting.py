@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
 from schoolslink.access.models import FamilyCode, Membership, Organisation, Person
 from schoolslink.access.roles import Role
+from schoolslink.checks.invariants.planted import Planted, Step, begin_beside, decide, make_move
 from schoolslink.directory.models import (
     AdviceHours,
     Area,
@@ -26,25 +24,6 @@ from schoolslink.notices.models import Notice
 from schoolslink.referrals import models as held
 
 LONG_AGO = date(2020, 9, 1)
-
-
-@dataclass
-class Planted:
-    """What there is, by the name under which a violation speaks of it."""
-
-    now: datetime
-    ids: dict[str, UUID] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One move, so many days ago. due: in how many days from today the holder must have acted."""
-
-    move: str
-    days_ago: float
-    holder: str = "contact"
-    due: int = 3
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 SUBMITTED = Step("submit", 1, facts={"set_risk": False})
@@ -73,14 +52,13 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "elsewhere": (Step("submit", 1, holder="other_contact"),),
     "moving": (SUBMITTED_EARLIER,),
     "stayed": (Step("submit", 100),),
+    "handed_out": (SUBMITTED_EARLIER,),
     "goes_on": (Step("submit", 9), Step("take_in", 4), Step("accept", 2)),
     "joined": (
         Step("submit", 6), Step("merge", 4, holder=""),
         Step("hear_decision", 2), Step("record_told", 1, holder=""),
     ),
 }  # fmt: skip
-ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "discharge": "goals_met"}
-ANSWERS |= dict.fromkeys(("advise", "accept"), "")
 
 
 def plant() -> Planted:
@@ -94,6 +72,7 @@ def plant() -> Planted:
     _offer(made)
     _handing_over(made)
     _called_off(made)
+    _asked_if_there(made)
     _look(made)
     _asked_after(made)
     _asked_outside(made)
@@ -163,66 +142,27 @@ def _thing(made: Planted, name: str, steps: tuple[Step, ...]) -> None:
     )
     ids[name] = item.pk
     for version, step in enumerate(steps):
-        _move(made, item, version, step)
+        make_move(made, item, version, step)
     if advice:
         held.AdviceRequest.objects.create(item=item, about="pupil")
     else:
         held.Referral.objects.create(item=item, intended_service_id=ids["service"])
 
 
-def _move(made: Planted, item: held.Item, version: int, step: Step) -> None:
-    ids = made.ids
-    at_school = step.holder in ("lead", "small_school")
-    service = ids["other_service" if step.holder == "other_contact" else "service"]
-    if step.move in ("ask", "submit", "offer", "log_post"):
-        facts = step.facts | {"to_team_id": service, "to_service_id": service}
-    else:
-        facts = step.facts
-    if step.holder:
-        facts = facts | {
-            # At the small school the pool holds it, and nobody by name.
-            "holder_person_id": None if step.holder == "small_school" else ids[step.holder],
-            "holder_pool_id": item.school_id if at_school else service,
-            "holder_side": "school" if at_school else "service",
-            "duty": "look",
-            "due_on": clock.local_day(made.now) + timedelta(days=step.due),
-        }
-    event = held.ItemEvent(
-        item=item,
-        move=step.move,
-        version_seen=version,
-        at=made.now - timedelta(days=step.days_ago),
-        actor_kind="person",
-        side="service",
-        **facts,
-    )
-    event.save(force_insert=True)
-    if step.move in ANSWERS:
-        _decide(made, item, event)
-
-
-def _beside(request: held.Item, kind: str, name: str, opened_at: datetime) -> held.Item:
-    """Begin what stands beside a request."""
-    return held.Item.objects.create(
-        kind=kind, reference=f"PL-{name}-{request.child_id.hex[-8:]}", about=request,
-        child_id=request.child_id, opened_at=opened_at,
-    )  # fmt: skip
-
-
 def _offer(made: Planted) -> None:
     """Offer what is passed on to the other service."""
     request = held.Item.objects.get(pk=made.ids["passed_on"])
-    offer = _beside(request, "redirect", "offer", request.entered_at)
+    offer = begin_beside(request, "redirect", "offer", request.entered_at)
     made.ids["offer"] = offer.pk
-    _move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
+    make_move(made, offer, 0, Step("offer", 1.9, holder="other_contact"))
 
 
 def _asked_outside(made: Planted) -> None:
     """Ask somebody outside by a link whether they take what is being passed on."""
     request = held.Item.objects.get(pk=made.ids["asked_outside"])
-    asking = _beside(request, "outside", "outside", request.entered_at)
+    asking = begin_beside(request, "outside", "outside", request.entered_at)
     made.ids["asking"] = asking.pk
-    _move(made, asking, 0, Step("offer_outside", 1.9))
+    make_move(made, asking, 0, Step("offer_outside", 1.9))
     until = clock.local_day(made.now) + timedelta(days=4)
     made.ids["link"] = held.OutsideLink.objects.create(
         item=asking, address="planted", token_hash=asking.pk.bytes, made_at=made.now,
@@ -251,7 +191,7 @@ def _talks(made: Planted) -> None:
         )  # fmt: skip
         made.ids[name] = item.pk
         to = {"to_team_id": made.ids["service"], "to_service_id": made.ids["service"]}
-        _move(made, item, 0, Step("book", 1, facts=to))
+        make_move(made, item, 0, Step("book", 1, facts=to))
         starts_at = begins + timedelta(minutes=30 * number)
         held.ConsultationSlot.objects.create(
             item=item, hours=hours, person_id=made.ids["contact"], starts_at=starts_at,
@@ -266,8 +206,8 @@ def _post(made: Planted) -> None:
         kind="post", reference=f"PL-post-{child.pk.hex[-8:]}", child=child, asked_by="not_known",
         area_id=made.ids["area"], opened_at=child.made_at,
     )  # fmt: skip
-    _move(made, item, 0, Step("log_post", 2))
-    _move(made, item, 1, Step("become_request", 1, holder=""))
+    make_move(made, item, 0, Step("log_post", 2))
+    make_move(made, item, 1, Step("become_request", 1, holder=""))
     made.ids["post"] = held.Post.objects.create(
         item=item, came_at=child.made_at, typed_by=made.ids["contact"], how="letter",
         from_whom="gp", danger="no", other_id=made.ids["request"],
@@ -277,33 +217,46 @@ def _post(made: Planted) -> None:
 def _handing_over(made: Planted) -> None:
     """Hand a child over to the other service, which has it before it."""
     request = held.Item.objects.get(pk=made.ids["moving"])
-    card = _beside(request, "transfer", "card", made.now - timedelta(days=2))
+    card = begin_beside(request, "transfer", "card", made.now - timedelta(days=2))
     made.ids["card"] = card.pk
     for version, move in enumerate(("plan_transfer", "hand_over")):
-        _move(made, card, version, Step(move, 2 - version / 10))
+        make_move(made, card, version, Step(move, 2 - version / 10))
     handed = held.ItemEvent.objects.get(item=card, move="hand_over")
     held.TransferStep.objects.create(item=card, event=handed, receiver_id=made.ids["other_service"])
-    asked = _beside(request, "redirect", "asked", handed.at)
-    _move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
+    asked = begin_beside(request, "redirect", "asked", handed.at)
+    make_move(made, asked, 0, Step("offer", 1.8, holder="other_contact"))
 
 
 def _called_off(made: Planted) -> None:
     """Call a hand-over off whose school was to close, and did not then."""
     request = held.Item.objects.get(pk=made.ids["stayed"])
-    card = _beside(request, "transfer", "stays", made.now - timedelta(days=90))
-    _move(made, card, 0, Step("plan_transfer", 90))
+    card = begin_beside(request, "transfer", "stays", made.now - timedelta(days=90))
+    make_move(made, card, 0, Step("plan_transfer", 90))
     planned = held.ItemEvent.objects.get(item=card)
     held.TransferStep.objects.create(item=card, event=planned, why="school_closes")
-    _move(made, card, 1, Step("call_off", 89, holder=""))
+    make_move(made, card, 1, Step("call_off", 89, holder=""))
+
+
+def _asked_if_there(made: Planted) -> None:
+    """Hand a child over to somebody outside, who is asked whether they have them."""
+    request = held.Item.objects.get(pk=made.ids["handed_out"])
+    card = begin_beside(request, "transfer", "card_out", made.now - timedelta(days=2))
+    for version, move in enumerate(("plan_transfer", "hand_outside")):
+        make_move(made, card, version, Step(move, 2 - version / 10))
+    handed = held.ItemEvent.objects.get(item=card, move="hand_outside")
+    held.TransferStep.objects.create(item=card, event=handed, receiver_name="Planted outside")
+    asked = begin_beside(request, "outside", "receipt", handed.at)
+    made.ids["receipt"] = asked.pk
+    make_move(made, asked, 0, Step("ask_receipt", 1.8))
 
 
 def _asked_after(made: Planted) -> None:
     """Ask after a child whose help has ended: it was the same."""
     request = held.Item.objects.get(pk=made.ids["helped"])
-    asked = _beside(request, "check_in", "after", made.now - timedelta(days=31))
+    asked = begin_beside(request, "check_in", "after", made.now - timedelta(days=31))
     made.ids["after_help"] = asked.pk
-    _move(made, asked, 0, Step("check_in", 31))
-    _move(made, asked, 1, Step("found_same", 29, holder=""))
+    make_move(made, asked, 0, Step("check_in", 31))
+    make_move(made, asked, 1, Step("found_same", 29, holder=""))
 
 
 def _joined(made: Planted) -> None:
@@ -316,40 +269,26 @@ def _joined(made: Planted) -> None:
         item=item, goes_on_id=made.ids["goes_on"], event=merged, at=merged.at
     )
     heard.move = "accept"
-    _decide(made, item, heard)
+    decide(made, item, heard)
 
 
 def _look(made: Planted) -> None:
     """Let a manager agree to the second no before it was said."""
     request = held.Item.objects.get(pk=made.ids["refused_twice"])
-    look = _beside(request, "second_look", "look", made.now - timedelta(days=9))
+    look = begin_beside(request, "second_look", "look", made.now - timedelta(days=9))
     made.ids["look"] = look.pk
     why = {"reason": "below_level"}
-    _move(made, look, 0, Step("look_as_manager", 9, holder="manager", facts=why))
-    _move(made, look, 1, Step("agree_to_end", 8, holder=""))
-
-
-def _decide(made: Planted, item: held.Item, event: held.ItemEvent) -> None:
-    day = clock.local_day(made.now) + timedelta(days=2)
-    decision = held.Decision.objects.create(
-        item=item, event=event, move=event.move, reason=ANSWERS[event.move],
-        who_tells="service", told_by=day,
-    )  # fmt: skip
-    held.DecisionWords.objects.create(decision=decision, item=item)
-    for whom in ("school", "gp"):
-        held.Told.objects.create(
-            item=item, event=event, whom=whom, due_on=day,
-            told_at=made.now, how="mail", read_at=made.now if whom == "school" else None,
-        )  # fmt: skip
+    make_move(made, look, 0, Step("look_as_manager", 9, holder="manager", facts=why))
+    make_move(made, look, 1, Step("agree_to_end", 8, holder=""))
 
 
 def _missed(made: Planted) -> None:
     """Make a missed appointment beside a request, of which a risk is marked afterwards."""
     request = held.Item.objects.get(pk=made.ids["marked"])
-    missed = _beside(request, "missed", "missed", made.now - timedelta(days=3))
+    missed = begin_beside(request, "missed", "missed", made.now - timedelta(days=3))
     made.ids["beside"] = missed.pk
-    _move(made, missed, 0, Step("look_into_missed", 3))
-    _move(made, request, 1, Step("say_worse", 2, facts={"set_risk": True}))
+    make_move(made, missed, 0, Step("look_into_missed", 3))
+    make_move(made, request, 1, Step("say_worse", 2, facts={"set_risk": True}))
 
 
 def _around(made: Planted) -> None:

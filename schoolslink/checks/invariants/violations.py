@@ -65,6 +65,7 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_transferstep set receiver_id = :service where item_id = :card"
         " and receiver_id is not null",
     ),
+    "receipt_without_a_tick": (_ITEM.format("about_id = :refused", "receipt"),),
     "not_asked_after_help": (
         _LAST.format("at = now() - interval '80 days'", "after_help", 0),
     ),

@@ -115,13 +115,8 @@ def keep_asking(beside: Item) -> None:
 
 def preview_for(actor: Actor, request: Item, words: str, fallback: str, at: datetime) -> Preview:
     """Return what whoever is asked reads of a request. Raises NotPossible where the words name the child."""
-    identity = ChildIdentity.objects.filter(item=request).first()
-    who = seal.texts(identity, request.child_id) if identity else {}
-    names = [who.get(name, "") for name in ("first_name", "surname", "preferred_name")]
-    try:
-        why = check_words(words.strip(), names)
-    except RuleBroken as broken:
-        raise NotPossible(sentence=broken.message) from broken
+    who, names = _who_it_is(request)
+    why = _checked(words, names)
     if not why and names_nobody(fallback, names):
         why = fallback.strip()
     said, groups = dict[str, object](), [Group.IDENTITY, Group.NARRATIVE]
@@ -143,6 +138,40 @@ def preview_for(actor: Actor, request: Item, words: str, fallback: str, at: date
         from_service=name_of.first() or "",
         from_person=actor.name,
         why=why,
+    )
+
+
+def _who_it_is(request: Item) -> tuple[dict[str, str], list[str]]:
+    identity = ChildIdentity.objects.filter(item=request).first()
+    who = seal.texts(identity, request.child_id) if identity else {}
+    return who, [who.get(name, "") for name in ("first_name", "surname", "preferred_name")]
+
+
+def _checked(words: str, names: list[str]) -> str:
+    try:
+        return check_words(words.strip(), names)
+    except RuleBroken as broken:
+        raise NotPossible(sentence=broken.message) from broken
+
+
+def receipt_preview(
+    actor: Actor, request: Item, *, why: str, reference: str, spoke_to: str
+) -> Preview:
+    """Return what whoever was told of a child reads when they are asked whether they have them.
+
+    Nothing of the record: who asks, why, and by what number both know whom it is about. Raises
+    NotPossible where the words name the child.
+    """
+    _who, names = _who_it_is(request)
+    audit.read("item", [request.pk], groups=[Group.IDENTITY], children=[request.child_id])
+    name_of = Organisation.objects.filter(pk=request.service_id).values_list("name", flat=True)
+    return Preview(
+        said={},
+        from_service=name_of.first() or "",
+        from_person=actor.name,
+        transfer=why,
+        reference=reference,
+        spoke_to=_checked(spoke_to, names),
     )
 
 

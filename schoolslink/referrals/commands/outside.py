@@ -1,7 +1,8 @@
-"""Somebody outside is asked by a link whether they take a request: asked, answered, handed over.
+"""Somebody outside is asked by a link: to take a request, or whether they have a child handed over to them.
 
 They have no account, so the sender holds the asking until an answer has come, and then until it has
 told them by telephone who the child is (docs/adr/0105). The request is the sender's until that day.
+Of a child who was handed over (docs/adr/0124) they know who it is: their yes is the receiver's tick.
 """
 
 from __future__ import annotations
@@ -23,8 +24,13 @@ from schoolslink.kernel import clock, outbox, references, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
-from schoolslink.referrals.commands.offering import keep_asking, preview_for
-from schoolslink.referrals.commands.transferring import carer_may_hear
+from schoolslink.referrals.commands.offering import keep_asking, preview_for, receipt_preview
+from schoolslink.referrals.commands.transferring import (
+    Outside,
+    carer_may_hear,
+    hand_outside,
+    why_of,
+)
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import (
@@ -36,8 +42,11 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side
-from schoolslink.referrals.rules.offering import WhyBack
+from schoolslink.referrals.rules.offering import Preview, WhyBack
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, AgreedBy, last_day
+from schoolslink.referrals.rules.text import gettext_noop
+
+NO_ADDRESS = gettext_noop("Your area's list has no e-mail address for them. Ring them instead.")
 
 
 def require_outside(item: Item, receiver_id: UUID, *, at: datetime) -> OutsideView:
@@ -65,6 +74,13 @@ def offer_outside(
 
     words, fallback: as of an offer to another service. Raises NotPossible where they name the child.
     """
+    beside = _begin(request, at)
+    shown = preview_for(actor, request, words, fallback, at)
+    _ask(actor, request, beside, receiver, shown, Move.OFFER_OUTSIDE, at)
+    return beside.pk
+
+
+def _begin(request: Item, at: datetime) -> Item:
     beside = Item(
         id=new_id(), kind=Kind.OUTSIDE.value, reference=references.new("OA"), about=request,
         child_id=request.child_id, school_id=request.school_id, team_id=request.team_id,
@@ -72,10 +88,16 @@ def offer_outside(
         risk_marked=request.risk_marked, urgent=request.urgent, opened_at=at,
     )  # fmt: skip
     keep_asking(beside)
-    shown = preview_for(actor, request, words, fallback, at)
+    return beside
+
+
+def _ask(
+    actor: Actor, request: Item, beside: Item, receiver: OutsideView, shown: Preview, move: Move,
+    at: datetime,
+) -> None:  # fmt: skip
     assert request.team_id is not None  # noqa: S101 - only a team passes on
     moved = make_move(
-        actor=actor, item=beside, side=Side.SERVICE, move=Move.OFFER_OUTSIDE, version=0, at=at,
+        actor=actor, item=beside, side=Side.SERVICE, move=move, version=0, at=at,
         holder=Holder(Side.SERVICE, actor.person_id, request.team_id),
         given={Need.RECEIVER: receiver.id},
         limits=limits_for(request, on=clock.local_day(at)),
@@ -85,7 +107,37 @@ def offer_outside(
     asked.save(force_insert=True)
     assert moved.due is not None  # noqa: S101 - what is asked is due by a day
     _make_link(actor, beside, receiver, moved.due.on, at)
-    return beside.pk
+
+
+@transaction.atomic
+def hand_and_ask(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    receiver_id: UUID,
+    person: str,
+    words: str,
+    at: datetime,
+) -> Moved:
+    """Write down that a child was handed over to somebody on the area's list, and ask by a link if it is so.
+
+    person: with whom there it was spoken, who so knows who the child is; the link shows no name. Raises
+    NotPossible where nobody can be written to, or `person` names the child.
+    """
+    card, _side = find(actor, item_id)
+    request = permissions.items(actor, Action.VIEW).get(pk=card.about_id)
+    receiver = require_outside(request, receiver_id, at=at)
+    if not receiver.can_be_asked:
+        raise NotPossible(sentence=_(NO_ADDRESS))
+    to = Outside(receiver.name, person)
+    moved = hand_outside(actor=actor, item_id=item_id, version=version, to=to, words=words, at=at)
+    asking = _begin(request, at)
+    shown = receipt_preview(
+        actor, request, why=why_of(card), reference=card.reference, spoke_to=person
+    )
+    _ask(actor, request, asking, receiver, shown, Move.ASK_RECEIPT, at)
+    return moved
 
 
 def _make_link(actor: Actor, item: Item, receiver: OutsideView, due_on: date, at: datetime) -> None:
@@ -119,9 +171,7 @@ def send_link(*, actor: Actor, item_id: UUID, version: int, at: datetime) -> Mov
             sentence=_("The day by which they could answer is over, so no link opens any more.")
         )
     if not receiver.can_be_asked:
-        raise NotPossible(
-            sentence=_("Your area's list has no e-mail address for them. Ring them instead.")
-        )
+        raise NotPossible(sentence=_(NO_ADDRESS))
     moved = _on_the_asking(actor, item, side, Move.SEND_LINK, version, at)
     _end_links(actor, item, "replaced", at)
     _make_link(actor, item, receiver, due_on, at)
@@ -167,6 +217,22 @@ def they_take(*, actor: Actor, item_id: UUID, version: int, words: str, at: date
     moved = make_move(
         actor=actor, item=item, side=side, move=Move.OUTSIDE_TAKES, version=version, at=at,
         holder=present_holder(item), given={Need.WORDS: words},
+    )  # fmt: skip
+    _keep_reply(actor, item, words, "", at)
+    return moved
+
+
+@transaction.atomic
+def they_confirm(*, actor: Actor, item_id: UUID, version: int, words: str, at: datetime) -> Moved:
+    """Keep that they have a child who was handed over to them, as they say by their link.
+
+    words: who there looks after them. Raises ChangedMeanwhile where it is no longer asked.
+    """
+    item, side = find(actor, item_id)
+    said = events.ReceiptSaid(item_id=item.about_id, child_id=item.child_id, offer_id=item.pk)
+    moved = make_move(
+        actor=actor, item=item, side=side, move=Move.OUTSIDE_CONFIRMS, version=version, at=at,
+        given={Need.WORDS: words}, news=(said,),
     )  # fmt: skip
     _keep_reply(actor, item, words, "", at)
     return moved

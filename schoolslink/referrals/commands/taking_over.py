@@ -17,7 +17,8 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, judges, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
 from schoolslink.referrals.rules.moves import BY_MANAGER, OFFERS
-from schoolslink.referrals.rules.moves.transfer import ASKED_HERE
+from schoolslink.referrals.rules.moves.transfer import ASKED_HERE, ASKED_OUTSIDE
+from schoolslink.referrals.rules.transferring import ASKS_RECEIPT, SAYS_YES
 
 
 def take_over(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
@@ -44,6 +45,36 @@ def _receive(actor: Actor, offer: Item, request: Item, at: datetime) -> bool:
         holder=present_holder(card),
     )  # fmt: skip
     return moved.to is State.TRANSFERRED
+
+
+def receive(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
+    """Tick for whoever was asked whether they have a child, and said yes; return the card that ends with it.
+
+    None while another tick is missing, or where it was handed to somebody else meanwhile.
+    """
+    asking, request = both(actor, offer_id)
+    card = _handed_by(asking, request)
+    if card is None or State(asking.state) not in SAYS_YES:
+        return None
+    moved = make_move(
+        actor=actor, item=card, side=Side.SYSTEM, move=Move.RECEIVE, version=card.version, at=at,
+        holder=present_holder(card),
+    )  # fmt: skip
+    return card if moved.to is State.TRANSFERRED else None
+
+
+def _asks_receipt(offer: Item) -> bool:
+    """Say whether somebody is asked if they have a child, and not to take a request."""
+    return ItemEvent.objects.filter(item=offer, move__in=ASKS_RECEIPT).exists()
+
+
+def _handed_by(asking: Item, request: Item) -> Item | None:
+    """Return the card by which a child is handed to whoever is asked about it; None where it is not."""
+    card = open_transfer_of(request)
+    if card is None or State(card.state) not in ASKED_OUTSIDE or not _asks_receipt(asking):
+        return None
+    handed = ItemEvent.objects.filter(item=card, move=Move.HAND_OUTSIDE).order_by("-id").first()
+    return card if handed is not None and handed.pk < asking.pk else None
 
 
 def waits_for_a_tick(request: Item) -> bool:
@@ -117,12 +148,13 @@ def come_back(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
     if offer.state not in (State.GIVEN_BACK, State.LAPSED):
         return
     card = open_transfer_of(request)
-    if card is not None and State(card.state) in ASKED_HERE:
+    asked_here = card is not None and State(card.state) in ASKED_HERE
+    if card is not None and (asked_here or _handed_by(offer, request) is not None):
         make_move(
             actor=actor, item=card, side=Side.SYSTEM, move=Move.HAND_BACK, version=card.version,
             at=at, holder=present_holder(card),
         )  # fmt: skip
-    if request.state != State.REDIRECTED:
+    if request.state != State.REDIRECTED or _asks_receipt(offer):
         return
     make_move(
         actor=actor, item=request, side=Side.SYSTEM, move=Move.RETURN, version=request.version,
@@ -130,6 +162,12 @@ def come_back(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
         route=route_of(request, on=clock.local_day(at)) if request.school_id else None,
         given={Need.WORDS: offer.state},
     )  # fmt: skip
+
+
+def _still_asks(offer: Item, request: Item) -> bool:
+    if _asks_receipt(offer):
+        return request.closed_at is None and _handed_by(offer, request) is not None
+    return request.state == State.REDIRECTED
 
 
 def _who_passed_it_on(request: Item) -> Holder:
@@ -155,14 +193,12 @@ def lapse(*, actor: Actor, offer_id: UUID, at: datetime) -> None:
 
 
 def end_offers(*, actor: Actor, request_id: UUID, at: datetime) -> int:
-    """End the offers of a request that is not being passed on any more; return how many."""
+    """End what others are asked about a request, where nothing is asked of them any more; return how many."""
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
-    if request.state == State.REDIRECTED:
-        return 0
     offers = permissions.items(actor, Action.VIEW).filter(
         about=request, kind__in=OFFERS, closed_at__isnull=True
     )
-    ended = list(offers)
+    ended = [one for one in offers if not _still_asks(one, request)]
     for offer in ended:
         make_move(
             actor=actor, item=offer, side=Side.SYSTEM, move=Move.NO_LONGER_NEEDED,

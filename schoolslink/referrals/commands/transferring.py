@@ -144,10 +144,9 @@ def hand_over(
         holder=present_holder(card), given={Need.RECEIVER: receiver_id},
     )  # fmt: skip
     _keep_step(card, moved.event, receiver_id=receiver_id)
-    why = TransferStep.objects.filter(item=card).exclude(why="").values_list("why", flat=True)
     asked = offer(
         actor=actor, request=request, receiver_id=receiver_id, words=words, fallback="", at=at,
-        transfer=why.first() or WhyTransfer.OTHER.value,
+        transfer=why_of(card),
     )  # fmt: skip
     if asked is None:
         raise NotPossible(
@@ -157,6 +156,12 @@ def hand_over(
             )
         )
     return moved
+
+
+def why_of(card: Item) -> str:
+    """Return why a child is handed over, as it was planned."""
+    why = TransferStep.objects.filter(item=card).exclude(why="").values_list("why", flat=True)
+    return why.first() or WhyTransfer.OTHER.value
 
 
 @transaction.atomic
@@ -182,7 +187,7 @@ def record_received(
     said = ", ".join(filter(None, (who.strip(), how.strip())))
     moved = make_move(
         actor=actor, item=card, side=side, move=Move.RECORD_RECEIVED, version=version, at=at,
-        holder=present_holder(card), given={Need.WHO_CONFIRMED: who},
+        holder=present_holder(card), given={Need.WHO_CONFIRMED: who}, news=_nobody_is_asked(card),
     )  # fmt: skip
     _keep_step(card, moved.event, words=said)
     return moved
@@ -221,8 +226,14 @@ def step_transfer(
     card, side = find(actor, item_id)
     return make_move(
         actor=actor, item=card, side=side, move=move, version=version, at=at, words=words,
-        holder=present_holder(card),
+        holder=present_holder(card), news=_nobody_is_asked(card),
     )  # fmt: skip
+
+
+def _nobody_is_asked(card: Item) -> tuple[events.NotPassedOn, ...]:
+    """Return the news with which a link ends that asks what is known by now."""
+    assert card.about_id is not None  # noqa: S101 - a hand-over is about a request
+    return (events.NotPassedOn(item_id=card.about_id, child_id=card.child_id),)
 
 
 def _request_of(card: Item) -> Item:

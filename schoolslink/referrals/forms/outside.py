@@ -68,6 +68,23 @@ class YesForm(ActForm):
         return "\n".join(filter(None, (given.get("who", ""), given.get("when", ""))))
 
 
+class ConfirmForm(YesForm):
+    """That they have a child, by the link."""
+
+    who = TextField(
+        label=_("Who at your organisation looks after them now?"),
+        hint=_("A name, so that the team can tell the family."),
+        missing=_("Write who looks after them"),
+        max_length=120,
+    )
+    when = TextField(
+        label=_("From when, and what happens first?"),
+        required=False,
+        max_length=200,
+        width=None,
+    )
+
+
 class NoForm(GiveBackForm):
     """A no by the link."""
 

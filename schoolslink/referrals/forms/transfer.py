@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.contact import LONG, ActForm
@@ -63,10 +64,19 @@ class HandOnForm(ActForm):
 class HandOutsideForm(ActForm):
     """To whom outside: the service, a person, and what was handed over."""
 
+    receiver = SelectField(
+        label=_("Who says that they have them?"),
+        hint=_(
+            "Whoever is on your area’s list with an e-mail address is sent a link, and says so themselves. "
+            "It names nobody. Of everybody else you write down who said it, and how."
+        ),
+        empty=_("Somebody else: we write down what they say"),
+        required=False,
+    )
     service = TextField(
-        label=_("Which service or practice?"),
+        label=_("If it is somebody else: which service, school or practice?"),
         hint=_("For example, the adult mental health team of the town they move to."),
-        missing=_("Write which service"),
+        required=False,
         max_length=120,
         width=None,
     )
@@ -84,6 +94,20 @@ class HandOutsideForm(ActForm):
         max_length=LONG,
         rows=4,
     )
+
+    def __init__(self, *args: Any, near_by: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].choices = [(str(i), name) for i, name in near_by]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name where nobody of the list was chosen."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = given.get("receiver") or "receiver" in self.errors
+        if not chosen and not (given.get("service") or "").strip() and "service" not in self.errors:
+            self.add_error(
+                "service", gettext("Choose somebody from the list, or write which service")
+            )
+        return given
 
 
 class OutsideHasItForm(ActForm):

@@ -29,6 +29,7 @@ from .offers import (
     come_back,
     end_offers,
     outside_reach,
+    receive,
     send_outside_link,
     take_over,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "look_at_ages",
     "look_at_retention",
     "outside_reach",
+    "receive",
     "reconcile",
     "reconcile_if_nobody_did",
     "remind",

@@ -14,9 +14,10 @@ from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import taking_over
 from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
-from schoolslink.referrals.link_message import CAN_YOU_HELP
+from schoolslink.referrals.link_message import CAN_YOU_HELP, HAS_THEM
 from schoolslink.referrals.models import Holding, Item, ItemEvent, OutsideLink
 from schoolslink.referrals.rules import Kind, Move, Side, State
+from schoolslink.referrals.rules.moves.outside import ASKED
 from schoolslink.referrals.sharing import kept_from_school
 
 
@@ -69,8 +70,19 @@ def come_back(event: events.OfferOver, *, at: datetime) -> None:
     taking_over.come_back(actor=this_job(), offer_id=event.offer_id, at=at)
 
 
+def receive(event: events.ReceiptSaid, *, at: datetime) -> None:
+    """Tick for whoever said that they have a child; where that was the last tick, say so to the sender."""
+    card = taking_over.receive(actor=this_job(), offer_id=event.offer_id, at=at)
+    handed = (
+        ItemEvent.objects.filter(item=card, move=Move.HAND_OUTSIDE.value).order_by("-id").first()
+    )
+    if card is not None and handed is not None and handed.actor_id is not None:
+        path, once = reverse("referrals:record", args=[card.pk]), f"has_them:{event.offer_id}"
+        tell(handed.actor_id, card, HAS_THEM, path, once=once, at=at)
+
+
 def end_offers(event: events.NotPassedOn, *, at: datetime) -> None:
-    """End the offers of a request that is not being passed on any more."""
+    """End what others are asked about a request, where nothing is asked of them any more."""
     taking_over.end_offers(actor=this_job(), request_id=event.item_id, at=at)
 
 
@@ -86,7 +98,7 @@ def lapse_outside(job: Actor, item_id: UUID, at: datetime) -> bool:
     There is no ladder to ask there: a person at the sender has it again on the next working day.
     """
     item = Item.objects.get(pk=item_id)
-    if item.kind != Kind.OUTSIDE or item.state != State.OFFERED_OUTSIDE:
+    if item.kind != Kind.OUTSIDE or State(item.state) not in ASKED:
         return False
     held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
     if held is not None and held.due_on < clock.local_day(at):

@@ -113,6 +113,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.OFFER: "comes with the decision to pass it on",
     Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
     Move.OFFER_OUTSIDE: "comes with the decision to pass it on",
+    Move.ASK_RECEIPT: "comes with the note that a child was handed over to somebody outside",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.LOOK_AS_MANAGER: "comes with asking the manager",
     Move.AGREE_TO_END: "the manager's own page",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.offers import said_lines
+from schoolslink.referrals.pages.transfer import why_words
 from schoolslink.referrals.queries.outside import Asking
 from schoolslink.referrals.rules.offering import WHY_BACK, Preview, WhyBack
 from schoolslink.referrals.rules.outside import AGREED_BY, AgreedBy
@@ -27,6 +28,9 @@ def asked(preview: Preview, name: str, until: datetime) -> dict[str, Any]:
     facts = [
         (gettext("Age"), "" if preview.age is None else str(preview.age)),
         *said_lines(preview),
+        (gettext("Reference"), preview.reference),
+        (gettext("Why they are handed over to you"), why_words(preview.transfer)),
+        (gettext("Whom they spoke to at your organisation"), preview.spoke_to),
         (gettext("Asked by"), ", ".join(filter(None, (preview.from_person, preview.from_service)))),
     ]
     return {
@@ -61,15 +65,19 @@ def asking(row: Asking, now: datetime) -> dict[str, Any]:
             }
             for one in row.sent
         ],
-        "said": [_said(one.reason, one.words, one.by_link, one.at) for one in row.said],
+        "said": [
+            _said(one.reason, one.words, one.by_link, one.at, bool(row.preview.reference))
+            for one in row.said
+        ],
         "agreed_by": gettext(AGREED_BY[AgreedBy(row.agreed_by)]) if row.agreed_by else "",
     }
 
 
-def _said(reason: str, words: str, by_link: bool, at: datetime) -> dict[str, str]:
+def _said(reason: str, words: str, by_link: bool, at: datetime, has_them: bool) -> dict[str, str]:
     how = gettext("By the link, %(when)s") if by_link else gettext("By telephone, %(when)s")
+    yes = gettext("They have them") if has_them else gettext("They take it")
     return {
-        "title": gettext(WHY_BACK[WhyBack(reason)]) if reason else gettext("They take it"),
+        "title": gettext(WHY_BACK[WhyBack(reason)]) if reason else yes,
         "how": how % {"when": dates.moment(at)},
         "words": words,
     }

@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.queries.transfers import TickView, TransferView
 from schoolslink.referrals.rules.transferring import (
     WHO_TOLD,
     WHY_TRANSFER,
+    Ground,
     Tick,
     Told,
     WhyTransfer,
 )
 from schoolslink.web import dates
+
+_GROUNDS = {
+    Ground.ITSELF: _("they took them themselves"),
+    Ground.LINK: _("they said so themselves, by their link"),
+    Ground.WRITTEN_DOWN: _("%(name)s wrote down what they said"),
+}
 
 
 def transfer_card(view: TransferView | None) -> dict[str, Any] | None:
@@ -47,12 +55,9 @@ def _done(view: TickView) -> str:
     """Return to whom, who was told or who confirmed; by whom of us, and when."""
     whom = gettext(WHO_TOLD[Told(view.whom)]) if view.whom else ""
     by = view.by_name or gettext("Schools Link")
-    said = [
-        view.receiver,
-        view.person,
-        whom,
-        by if view.tick is not Tick.RECEIVED or view.by_name else "",
-    ]
+    if view.ground is not None:
+        by = _GROUNDS[view.ground] % {"name": by}
+    said = [view.receiver, view.person, whom, by]
     return ", ".join([*filter(None, said), dates.moment(view.at)])
 
 

@@ -11,18 +11,23 @@ from schoolslink.access import audit, doors, links, seal
 from schoolslink.access.policy import Group
 from schoolslink.directory.queries import OutsideView, outside_receiver
 from schoolslink.referrals.models import Item, OutsideLink, OutsideOffer, OutsideReply
+from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.offering import Preview
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, LinkState, link_state
 
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """A link that somebody holds: which asking it is of, and what it is good for now."""
+    """A link that somebody holds: which asking it is of, and what it is good for now.
+
+    has_them: by it they said that they have a child.
+    """
 
     link_id: UUID
     item_id: UUID
     state: LinkState
     opens_until: datetime
+    has_them: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,11 @@ def opened_link(token: str, *, at: datetime) -> OpenedLink | None:
     """
     row = doors.row("select * from access.outside_link(%s)", links.hashed(token))
     if row is not None:
-        link_id, item_id, waits, until, ended_at, why = row
+        link_id, item_id, waits, until, ended_at, why, stands = row
         is_ours = links.is_made_of(token, link_id, purpose=OUTSIDE_LINK)
         state = link_state(ended_at=ended_at, why=why, opens_until=until, waits=waits, now=at)
         if is_ours and state is not LinkState.SHUT:
-            return OpenedLink(link_id, item_id, state, until)
+            return OpenedLink(link_id, item_id, state, until, stands == State.CONFIRMED_OUTSIDE)
     return None
 
 

@@ -22,7 +22,10 @@ select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
 join referrals_item request on request.id = i.about_id
 cross join lateral (select max(d.event_id::text) as last from referrals_decision d
   where d.item_id = request.id and d.move = 'redirect') sent
-where i.kind = 'outside' and case
+where i.kind = 'outside'
+  -- Who is asked whether they have a child is another matter: `receipt_without_a_tick`.
+  and not exists (select from referrals_itemevent e where e.item_id = i.id and e.move = 'ask_receipt')
+  and case
   when (i.child_id, i.team_id, i.service_id, i.area_id)
     is distinct from (request.child_id, request.team_id, request.service_id, request.area_id) then true
   when i.closed_at is null then request.state <> 'redirected'
@@ -45,7 +48,7 @@ where i.kind = 'outside' and case
 select l.id, i.id, i.school_id, i.service_id, i.area_id from referrals_outsidelink l
 join referrals_item i on i.id = l.item_id
 left join referrals_holding h on h.item_id = i.id and h.ended_at is null
-where l.ended_at is null and (i.state <> 'offered_outside'
+where l.ended_at is null and (i.state not in ('offered_outside', 'receipt_asked')
   or (l.opens_until at time zone 'Europe/London')::date > h.due_on + 1)
 """,
     ),

@@ -37,6 +37,37 @@ where i.kind = 'transfer' and case
 """,
     ),
     Invariant(
+        name="receipt_without_a_tick",
+        noun=Noun.ITEM,
+        hazards=("H75",),
+        must=(
+            "While somebody is asked whether they have a child, that child is handed over to them; and what "
+            "they said of it, or never said, stands on the card of the hand-over within an hour."
+        ),
+        says=_(
+            "Somebody was asked whether they have a child, and the hand-over says something else."
+        ),
+        act=_(
+            "Ring both, settle who looks after the child today, and write it down on the hand-over."
+        ),
+        sql="""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+left join lateral (select c.state, c.entered_at, c.child_id, (select max(e.id::text)
+    from referrals_itemevent e where e.item_id = c.id and e.move = 'hand_outside') as handed
+  from referrals_item c where c.about_id = i.about_id and c.kind = 'transfer'
+  order by c.id desc limit 1) card on true
+where exists (select from referrals_itemevent e where e.item_id = i.id and e.move = 'ask_receipt')
+  and case
+  when card.child_id is distinct from i.child_id then true
+  when i.closed_at is null then card.entered_at < %(now)s - interval '1 hour'
+    and (card.state not in ('handed_outside', 'outside_and_known') or card.handed > i.id::text)
+  when i.state in ('confirmed_outside', 'given_back', 'lapsed') then
+    card.state in ('handed_outside', 'outside_and_known') and card.handed < i.id::text
+    and i.entered_at < %(now)s - interval '1 hour'
+  else false end
+""",
+    ),
+    Invariant(
         name="left_behind",
         noun=Noun.ITEM,
         hazards=("H49", "H09"),

@@ -150,6 +150,8 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.OUTSIDE_TAKES: _service | {Side.RECEIVER},
         M.OUTSIDE_RETURNS: _service | {Side.RECEIVER},
         M.HAND_OVER_OUTSIDE: _service,
+        M.ASK_RECEIPT: _service,
+        M.OUTSIDE_CONFIRMS: frozenset({Side.RECEIVER}),
         M.BOOK: _school,
         M.BOOK_AGAIN: _school,
         M.CANCEL_TALK: _service,

@@ -75,6 +75,8 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.OUTSIDE_TAKES: frozenset({N.WORDS}),  # who there takes it
         M.OUTSIDE_RETURNS: frozenset({N.REASON, N.WORDS}),
         M.HAND_OVER_OUTSIDE: frozenset({N.WORDS, N.AGREEMENT}),  # to whom, and who agreed to it
+        M.ASK_RECEIPT: frozenset({N.RECEIVER}),
+        M.OUTSIDE_CONFIRMS: frozenset({N.WORDS}),  # who there has the child
         M.CANCEL_TALK: frozenset({N.WORDS}),
         M.DO_FIRST_STEP: frozenset({N.WORDS}),
         M.DO_STEP: frozenset({N.WORDS}),

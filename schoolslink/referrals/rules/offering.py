@@ -51,7 +51,8 @@ class Preview:
     """The limited preview. No name, no birth date, no address, nobody's number.
 
     said: the answers of `SHOWN`. risk: why a risk is marked, in English words still to be translated.
-    transfer: why a child is handed over, where it is that; a `WhyTransfer`.
+    transfer: why a child is handed over, where it is that; a `WhyTransfer`. reference, spoke_to: of a child
+    about whom somebody there was spoken to already, by which they know whom it is about.
     """
 
     said: dict[str, Any]
@@ -61,6 +62,8 @@ class Preview:
     from_person: str = ""
     why: str = ""
     transfer: str = ""
+    reference: str = ""
+    spoke_to: str = ""
 
 
 def names_nobody(words: str, names: Iterable[str]) -> bool:

@@ -92,6 +92,24 @@ MAKES: Mapping[Move, Tick] = MappingProxyType(
 BEGINS_ANEW = frozenset({Move.HAND_BACK, Move.RECORD_NOT_TAKEN})
 
 
+# By which somebody is asked whether they have a child handed over to them, and what it is after a yes.
+ASKS_RECEIPT = frozenset({Move.ASK_RECEIPT})
+SAYS_YES = frozenset({State.CONFIRMED_OUTSIDE})
+
+
+class Ground(StrEnum):
+    """How it is known that the receiver has the child."""
+
+    ITSELF = "itself"
+    LINK = "link"
+    WRITTEN_DOWN = "written_down"
+
+
+GROUNDS: Mapping[Move, Ground] = MappingProxyType(
+    {Move.RECEIVE: Ground.ITSELF, Move.RECORD_RECEIVED: Ground.WRITTEN_DOWN}
+)
+
+
 @dataclass(frozen=True)
 class Ticks:
     """The place in the history of the move by which each tick stands; None where it does not."""

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
-from schoolslink.directory.queries import services_to_hand_to
+from schoolslink.directory.queries import outside_of_area, services_to_hand_to
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.commands.outside import hand_and_ask
 from schoolslink.referrals.forms import transfer as forms
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.models import Item
@@ -48,6 +49,14 @@ def hand_on(common: Common, form: ActForm) -> None:
 def hand_outside(common: Common, form: ActForm) -> None:
     """Hand over to somebody outside."""
     given = form.to_input()
+    if given.get("receiver"):
+        hand_and_ask(
+            **common,
+            receiver_id=UUID(given["receiver"]),
+            person=given["person"],
+            words=given["words"],
+        )
+        return
     to = transferring.Outside(given["service"], given["person"])
     transferring.hand_outside(**common, to=to, words=given["words"])
 
@@ -83,6 +92,9 @@ DO: dict[str, Callable[[Common, ActForm], None]] = {
 
 def choices_for(name: str, actor: Actor, item: Item, on: date) -> dict[str, Any]:
     """Return what the form of an act is made with beside its version: the services to choose from."""
+    if name == "hand-outside" and item.area_id is not None:
+        near_by = outside_of_area(item.area_id, on=on)
+        return {"near_by": [(one.id, one.name) for one in near_by if one.can_be_asked]}
     if name != "hand-on":
         return {}
     return {"services": services_to_hand_to(item.area_id, but=item.service_id, on=on)}

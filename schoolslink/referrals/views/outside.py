@@ -18,12 +18,13 @@ from schoolslink.access import limits
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
-from schoolslink.referrals.commands.outside import they_return, they_take
+from schoolslink.referrals.commands.outside import they_confirm, they_return, they_take
 from schoolslink.referrals.forms.contact import ActForm
-from schoolslink.referrals.forms.outside import NoForm, YesForm
+from schoolslink.referrals.forms.outside import ConfirmForm, NoForm, YesForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import outside as pages
 from schoolslink.referrals.queries.outside import OpenedLink, asked_by_link, opened_link
+from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.outside import LinkState
 from schoolslink.web import errors
@@ -44,7 +45,8 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
         limits.OUTSIDE_FROM.take(machine)
         return _over(request)
     if link.state is LinkState.ANSWERED:
-        return render(request, "referrals/outside-over.jinja", {"answered": True})
+        context = {"answered": True, "has_them": link.has_them}
+        return render(request, "referrals/outside-over.jinja", context)
     try:
         return _asked(request, link, token)
     except (Refusal, Item.DoesNotExist):
@@ -59,28 +61,30 @@ def _asked(request: HttpRequest, link: OpenedLink, token: str) -> HttpResponse:
     )  # fmt: skip
     with acting(actor, route=ROUTE) as actor:
         item, preview, name = asked_by_link(link.item_id)
-        forms = _forms(request, item.version)
+        is_receipt = item.state == State.RECEIPT_ASKED
+        forms = _forms(request, item.version, ConfirmForm if is_receipt else YesForm)
         pressed = request.POST.get("answer") if request.method == "POST" else None
         form = forms.get(pressed or "")
         if form is None or not form.is_valid():
             context = pages.asked(preview, name, link.opens_until)
-            return render(request, "referrals/outside.jinja", context | {"forms": forms})
+            page = "outside-confirm" if is_receipt else "outside"
+            return render(request, f"referrals/{page}.jinja", context | {"forms": forms})
         common: dict[str, Any] = {"actor": actor, "item_id": item.pk, "at": clock.now()}
         # Whoever holds it may have changed since they opened the page: whether it is still asked counts.
         common["version"] = item.version
         if isinstance(form, YesForm):
-            they_take(**common, words=form.words())
+            (they_confirm if is_receipt else they_take)(**common, words=form.words())
         else:
             given = form.to_input()
             they_return(**common, reason=WhyBack(given["reason"]), words=given["words"])
     return redirect("referrals:asked-outside", token)
 
 
-def _forms(request: HttpRequest, version: int) -> dict[str, ActForm]:
+def _forms(request: HttpRequest, version: int, yes: type[YesForm]) -> dict[str, ActForm]:
     """Return both answers; what was sent fills the one whose button was pressed."""
     pressed = request.POST.get("answer")
     made: dict[str, ActForm] = {}
-    for name, kind in (("yes", YesForm), ("no", NoForm)):
+    for name, kind in (("yes", yes), ("no", NoForm)):
         sent = request.POST if pressed == name else None
         made[name] = kind(sent, initial={"version": version})
     return made

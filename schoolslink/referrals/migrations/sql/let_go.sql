@@ -54,7 +54,7 @@ begin
   return null;
 end $$;
 create trigger handed_outside after insert on public.referrals_itemevent
-  for each row when (new.move in ('record_received', 'tell_of_transfer'))
+  for each row when (new.move in ('receive', 'record_received', 'tell_of_transfer'))
   execute function public.referrals_handed_outside();
 
 -- Met there, or ended: it is known where the child is, and that somebody has seen to them.

@@ -10,7 +10,17 @@ begin
   select * into asked from public.referrals_item i where i.id = new.item_id;
   select * into request from public.referrals_item i where i.id = asked.about_id for share;
   -- Withdrawn, taken back, or taken up elsewhere meanwhile. A hand-over asks the next team too.
-  if request.state is distinct from 'redirected' and (asked.kind = 'outside' or not exists (select from public.referrals_item card
+  if new.move in ('ask_receipt', 'outside_confirms') then
+    -- Whether they have a child who was handed over to them before this was asked, and still is.
+    if not exists (select from public.referrals_item card
+        join public.referrals_itemevent handed on handed.item_id = card.id and handed.move = 'hand_outside'
+        where card.about_id = request.id and card.kind = 'transfer'
+          and card.state in ('handed_outside', 'outside_and_known') and handed.id < asked.id
+          and handed.version_seen = (select max(e.version_seen) from public.referrals_itemevent e
+            where e.item_id = card.id and e.move = 'hand_outside')) then
+      raise exception 'not being handed over' using errcode = 'SL409';
+    end if;
+  elsif request.state is distinct from 'redirected' and (asked.kind = 'outside' or not exists (select from public.referrals_item card
       where card.about_id = request.id and card.kind = 'transfer'
         and card.state in ('handed_over', 'handed_and_known'))) then
     raise exception 'not being passed on' using errcode = 'SL409';
@@ -23,7 +33,7 @@ begin
   return null;
 end $$;
 create trigger judge_offer after insert on public.referrals_itemevent
-  for each row when (new.move in ('offer', 'take_offer', 'offer_outside', 'outside_takes'))
+  for each row when (new.move in ('offer', 'take_offer', 'offer_outside', 'outside_takes', 'ask_receipt', 'outside_confirms'))
   execute function public.referrals_judge_offer();
 
 -- A request goes to the service that took it, and to no other.

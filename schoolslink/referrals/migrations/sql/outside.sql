@@ -17,10 +17,13 @@ grant execute on function access.link_item() to {app};
 -- child and no word.
 create function access.outside_link(hash bytea)
   returns table (link uuid, item uuid, waits boolean, opens_until timestamptz, ended_at timestamptz,
-    why text)
+    why text, state text)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select l.id, l.item_id, i.state = 'offered_outside' and r.state = 'redirected', l.opens_until,
-      l.ended_at, l.why
+  select l.id, l.item_id, i.state = 'offered_outside' and r.state = 'redirected'
+      or i.state = 'receipt_asked' and exists (select from public.referrals_item card
+        where card.about_id = r.id and card.kind = 'transfer'
+          and card.state in ('handed_outside', 'outside_and_known')), l.opens_until,
+      l.ended_at, l.why, i.state
     from public.referrals_outsidelink l
       join public.referrals_item i on i.id = l.item_id
       join public.referrals_item r on r.id = i.about_id
@@ -34,13 +37,14 @@ create function public.referrals_end_links() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.referrals_outsidelink l set ended_at = clock_timestamp(),
-      why = case when new.move in ('outside_takes', 'outside_returns') then 'used' else 'over' end
+      why = case when new.move in ('outside_takes', 'outside_returns', 'outside_confirms')
+        then 'used' else 'over' end
     where l.item_id = new.item_id and l.ended_at is null;
   return null;
 end $$;
 create constraint trigger end_links after insert on public.referrals_itemevent
   deferrable initially deferred for each row
-  when (new.move in ('outside_takes', 'outside_returns', 'lapse', 'no_longer_needed'))
+  when (new.move in ('outside_takes', 'outside_returns', 'outside_confirms', 'lapse', 'no_longer_needed'))
   execute function public.referrals_end_links();
 
 -- A link is of what is still asked; and it is never opened again.
@@ -50,7 +54,7 @@ begin
   -- Without an identity only the arranger of invented worlds and the owner come so far.
   if (access.who()).kind is null then return null; end if;
   if tg_op = 'INSERT' and not exists (select from public.referrals_item i
-      where i.id = new.item_id and i.kind = 'outside' and i.state = 'offered_outside') then
+      where i.id = new.item_id and i.kind = 'outside' and i.state in ('offered_outside', 'receipt_asked')) then
     raise exception 'nothing is asked here' using errcode = 'SL403';
   end if;
   if tg_op = 'UPDATE' and old.ended_at is not null

@@ -4,7 +4,17 @@ create function public.referrals_judge_transfer() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   -- Only what the receiver itself took, after it was handed to it.
-  if new.move = 'receive' and not exists (
+  if new.move = 'receive' and new.from_state in ('handed_outside', 'outside_and_known') then
+    -- By what they were asked after it was handed over, and answered themselves.
+    if not exists (select from public.referrals_item card
+        join public.referrals_itemevent handed on handed.item_id = card.id and handed.move = 'hand_outside'
+        join public.referrals_item asked on asked.about_id = card.about_id
+          and asked.state = 'confirmed_outside' and asked.id > handed.id
+        where card.id = new.item_id and handed.version_seen = (select max(e.version_seen)
+          from public.referrals_itemevent e where e.item_id = card.id and e.move = 'hand_outside')) then
+      raise exception 'confirmed by nobody' using errcode = 'SL403';
+    end if;
+  elsif new.move = 'receive' and not exists (
       select from public.referrals_item card
         join public.referrals_itemevent handed on handed.item_id = card.id and handed.move = 'hand_over'
         join public.referrals_transferstep step on step.event_id = handed.id

@@ -90,6 +90,9 @@ class State(StrEnum):
     OFFERED_OUTSIDE = "offered_outside"
     TO_RING = "to_ring"
     TOLD_OUTSIDE = "told_outside"
+    # somebody outside is asked, by a link, whether they have a child who was handed over to them
+    RECEIPT_ASKED = "receipt_asked"
+    CONFIRMED_OUTSIDE = "confirmed_outside"
     # a talk about a named pupil
     BOOKED = "booked"
     TO_BOOK_AGAIN = "to_book_again"
@@ -198,6 +201,8 @@ class Move(StrEnum):
     OUTSIDE_TAKES = "outside_takes"
     OUTSIDE_RETURNS = "outside_returns"
     HAND_OVER_OUTSIDE = "hand_over_outside"
+    ASK_RECEIPT = "ask_receipt"
+    OUTSIDE_CONFIRMS = "outside_confirms"
     # a talk about a named pupil
     BOOK = "book"
     BOOK_AGAIN = "book_again"

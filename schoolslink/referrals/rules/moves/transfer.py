@@ -2,7 +2,7 @@
 
 The sender has handed over, the receiver has confirmed, the child (or a carer) has been told. There is
 no way through this table to `transferred` that leaves one of them out, and none by which the sender
-confirms for a receiver that works here itself.
+confirms for a receiver that works here itself. Somebody outside says so by a link, or is written down.
 """
 
 from schoolslink.referrals.rules.moves.names import Move, State
@@ -35,13 +35,15 @@ TABLE: Table = {
     (S.RECEIVED, M.TELL_OF_TRANSFER): S.TRANSFERRED,
     # One of the family first, another later.
     **staying(KNOWN, M.TELL_OF_TRANSFER),
-    # The receiver: here by its own act alone, outside by a person who is named.
+    # The receiver: by its own act, here and by a link; or outside, by a person who is named.
     (S.HANDED_OVER, M.RECEIVE): S.RECEIVED,
     (S.HANDED_AND_KNOWN, M.RECEIVE): S.TRANSFERRED,
+    (S.HANDED_OUTSIDE, M.RECEIVE): S.RECEIVED,
+    (S.OUTSIDE_AND_KNOWN, M.RECEIVE): S.TRANSFERRED,
     (S.HANDED_OUTSIDE, M.RECORD_RECEIVED): S.RECEIVED,
     (S.OUTSIDE_AND_KNOWN, M.RECORD_RECEIVED): S.TRANSFERRED,
     # Not taken: it is the sender's to arrange anew, and the child is told anew.
-    **each(ASKED_HERE, M.HAND_BACK, S.TO_HAND_OVER),
+    **each((*ASKED_HERE, *ASKED_OUTSIDE), M.HAND_BACK, S.TO_HAND_OVER),
     **each(ASKED_OUTSIDE, M.RECORD_NOT_TAKEN, S.TO_HAND_OVER),
     # They stay after all: said with a reason, and only while nobody else has it before them.
     **each(TO_ARRANGE, M.CALL_OFF, S.CALLED_OFF),
