@@ -24,12 +24,7 @@ def join_page(pair: Pair) -> dict[str, Any]:
         "pair": pair.row,
         "heads": [_head(one) for one in ones],
         "suggested": _suggested(pair),
-        "stops": [
-            _("%(one)s cannot be joined to the other: %(why)s")
-            % {"one": one.item.reference, "why": _(HINDERS[one.stops])}
-            for one in ones
-            if one.stops is not None
-        ],
+        "stops": _stops(pair),
         "may_join": any(one.stops is None for one in ones),
     }
 
@@ -64,6 +59,18 @@ def joined_lines(joined: Sequence[JoinedWith]) -> list[dict[str, Any]]:
             % {"name": one.by_name, "day": dates.day_with_year(clock.local_day(one.at))},
         }
         for one in joined
+    ]
+
+
+def _stops(pair: Pair) -> list[str]:
+    """Return what has to be finished first, once where it is the same for both."""
+    if pair.one.stops is not None and pair.one.stops == pair.other.stops:
+        return [_("They cannot be joined yet. %(why)s") % {"why": _(HINDERS[pair.one.stops])}]
+    return [
+        _("%(one)s cannot be joined to the other: %(why)s")
+        % {"one": one.item.reference, "why": _(HINDERS[one.stops])}
+        for one in (pair.one, pair.other)
+        if one.stops is not None
     ]
 
 
