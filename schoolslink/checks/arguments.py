@@ -32,6 +32,7 @@ ROWS = {
     "block_id": "referrals.ConflictBlock",
     "change_id": "directory.RegisterChange",
     "cluster_id": "directory.Cluster",
+    "complaint_id": "referrals.Complaint",
     "contact_id": "directory.NamedContact",
     "due_id": "referrals.RetentionDue",
     "file_id": "directory.ContactFile",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-# What each holds: R routing, I who it is, N words, V W notes of service and school, K how to reach, D typed
-# only, F with the family, B closed, kept, Q look again, X emergency, Y Z by link, P by right, S same child.
+# What each holds: R routing, I who it is, N words, V W notes of service and school, K reach, D typed only,
+# F with the family, B closed, kept, Q look again, X emergency, YZ by link, P right, S same, U went wrong.
 _HOLDS = {
     "R": "item itemevent holding referral decision told sharingchoice lawfulbasis chase",
     "I": "childidentity findingtoken",
@@ -27,6 +27,7 @@ _HOLDS = {
     "Z": "outsidelink outsidereply",
     "P": "rightasked",
     "S": "likeness joining",
+    "U": "complaint",
 }
 TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}
 ACTIONS = (
@@ -224,13 +225,13 @@ MAY = {
     "looks through a copy": ("RINVWKDFYZP", "answer"),
     "contact of the team": ("RINVKFYZPS", "view add decide tell see_log"),
     "works in the team": ("RINVKFYZPS", "view add decide tell"),
-    "manages the service": ("RBQXP", "view reassign see_log guard"),
+    "manages the service": ("RBQXPU", "view reassign see_log guard"),
     "works in the service": ("R", "view"),
-    "coordinates the area": ("RQ", "view reassign chase"),
+    "coordinates the area": ("RQU", "view reassign chase"),
     "the child": ("RIN", "view add withdraw choose see_log"),
     "a carer": ("RI", "view add withdraw choose"),
     "holds a link": ("RY", "view add"),
-    "job for the child": ("RIKQXZP", "view tell"),
+    "job for the child": ("RIKQXZPU", "view tell"),
     "job that sends it on": ("RINKD", "view"),
     "job for a place": ("R", "view"),
 }
@@ -247,8 +248,9 @@ ADDS = {
         ("referrals_answer referrals_findingtoken referrals_agreement referrals_carer").split(),
         ASKS | {"job that sends it on", "typed it in"},
     ),
-    **dict.fromkeys("referrals_draft referrals_attachment".split(), ASKS),
-    "referrals_consultationslot": ASKS,
+    **dict.fromkeys(
+        "referrals_draft referrals_attachment referrals_consultationslot".split(), ASKS
+    ),
     "referrals_post": {"typed it in"},
     **dict.fromkeys("referrals_referral referrals_childidentity".split(), ASKS | {"typed it in"}),
     "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
@@ -265,7 +267,7 @@ ADDS = {
     ),
     "referrals_outsidereply": HELPS | {"holds a link"},
     "referrals_familymessage": HELPS | {"own"},
-    "referrals_familypulse": {"own"},
+    **{key: {"own"} for key in ("referrals_familypulse", "referrals_complaint")},
     "referrals_schoolnote": SPEAKS,
     **dict.fromkeys(GUARDED, GUARDS),
     "referrals_carerorder": SPEAKS | HELPS,
@@ -276,7 +278,7 @@ ADDS = {
     "referrals_chase": {"coordinates the area"},
 }
 # Who may change a row that is there, and who may take one away; every other table keeps its rows.
-SENDS = ASKS | {"job that sends it on"}
+SENDS, ANSWERS = ASKS | {"job that sends it on"}, {"manages the service", "job for the child"}
 CHANGES = {
     **dict.fromkeys("referrals_referral referrals_childidentity referrals_answer".split(), SENDS),
     "referrals_draft": ASKS,
@@ -284,20 +286,18 @@ CHANGES = {
     "referrals_childcontact": SENDS | HELPS,
     "referrals_carer": SENDS | HELPS | {"own"},
     "referrals_told": ASKS | HELPS | {"own", "job for the child"},
-    **dict.fromkeys(
-        "referrals_clinicreference referrals_outsideoffer referrals_outsidelink".split(), HELPS
-    ),
-    **dict.fromkeys(("referrals_likeness", "referrals_joining", "referrals_post"), HELPS),
+    **dict.fromkeys("referrals_clinicreference referrals_outsideoffer".split(), HELPS),
+    **dict.fromkeys("referrals_outsidelink referrals_likeness".split(), HELPS),
+    **dict.fromkeys("referrals_joining referrals_post".split(), HELPS),
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},
-    "referrals_rightasked": HELPS
-    | {"manages the service", "looks through a copy", "job for the child", "own"},
+    "referrals_rightasked": HELPS | {"looks through a copy", "own"} | ANSWERS,
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
+    "referrals_complaint": ANSWERS,
 }
-REMOVES = dict.fromkeys(("referrals_draft", "referrals_findingtoken"), SENDS) | {
-    "referrals_attachment": ASKS
-}
+REMOVES = dict.fromkeys(("referrals_draft", "referrals_findingtoken"), SENDS)
+REMOVES["referrals_attachment"] = ASKS
 HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS
 
 

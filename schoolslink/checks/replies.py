@@ -11,6 +11,7 @@ from schoolslink.checks.oracle import Code, Link, Record
 from schoolslink.checks.world import Invented
 from schoolslink.directory.models import AdviceHours, Area, NamedContact, OutsideReceiver
 from schoolslink.referrals.models import (
+    Complaint,
     ConsultationSlot,
     ItemEvent,
     Joining,
@@ -125,9 +126,25 @@ def opens_now(link: OutsideLink) -> bool:
     return link.ended_at is None and link.opens_until > datetime.now(UTC)
 
 
+def went_wrong(code: Code, member: UUID, invented: Invented, at: datetime) -> tuple[Complaint, ...]:
+    """Return what one of a family complained of, where a service has the record; it was answered."""
+    service = invented.world.records[code.record].service
+    if service is None:
+        return ()
+    somebody = invented.people[0]
+    return (
+        Complaint(
+            item_id=code.record, family_member_id=member, said_by=code.id, said_at=at,
+            said_as=code.relationship, place_id=service, reference=f"CP-{code.id}", what=b"sealed",
+            person_id=somebody, due_on=at.date(), acknowledged_at=at,
+            acknowledged_by=somebody, answered_at=at, answered_by=somebody, answer=b"sealed",
+        ),
+    )  # fmt: skip
+
+
 def asked_by_right(
     code: Code, member: UUID, invented: Invented, at: datetime
-) -> tuple[RightAsked, RightAsked]:
+) -> tuple[RightAsked | Complaint, ...]:
     """Return what one of a family asked for by right: open in some records, answered in others."""
     is_open = code.record in invented.world.copies and not code.barred
     done, answer = (None, {}) if is_open else (at, {"outcome": "note", "answer": b"sealed"})
@@ -138,4 +155,5 @@ def asked_by_right(
     return (
         RightAsked(kind="copy", **common),
         RightAsked(kind="correction", wrong=b"sealed", should_be=b"sealed", **common, **answer),
+        *went_wrong(code, member, invented, at),
     )

@@ -98,6 +98,7 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         job = actor.kind == "job" and "K" in groups
         manages = item.service_id in managed and item.pk in actions["guard"]
         asked_again += "P" if copied or job or manages or item.pk in actions["decide"] else ""
+        asked_again += "U" if job or manages or item.pk in actions["chase"] else ""
         letters[item.pk] = by_link + "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}
     for row in world.rows:

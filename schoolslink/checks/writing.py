@@ -32,6 +32,7 @@ CHANGE_OF = {
     "referrals_retentiondue": "update {table} set agreed_at = null",
     "referrals_retentionhold": "update {table} set lifted_at = null",
     "referrals_rightasked": "update {table} set judged = judged",
+    "referrals_complaint": "update {table} set asked_next_at = null",
     "referrals_contactbar": "update {table} set lifted_at = null",
     "referrals_likeness": "update {table} set words = words",
     "referrals_joining": "update {table} set apart_words = apart_words",

@@ -37,6 +37,8 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
     events.AskedByRight: (jobs.begin_right,),
     events.RightAnswered: (jobs.tell_of_right,),
+    events.Complained: (jobs.tell_of_complaint,),
+    events.ComplaintHeard: (jobs.tell_who_complained,),
     events.RequestEnded: (jobs.end_beside,),
     events.WaitEnded: (jobs.end_check_in,),
     events.TheyMet: (jobs.end_look,),

@@ -220,6 +220,26 @@ class RightAnswered:
 
 
 @dataclass(frozen=True)
+class Complained:
+    """One of a family said what went wrong: whoever hears it is told."""
+
+    item_id: UUID
+    child_id: UUID
+    complaint_id: UUID
+
+
+@dataclass(frozen=True)
+class ComplaintHeard:
+    """Somebody wrote back, or answered, and it is on the page of whoever complained."""
+
+    item_id: UUID
+    child_id: UUID
+    complaint_id: UUID
+    member_id: UUID
+    is_answered: bool
+
+
+@dataclass(frozen=True)
 class Nudged:
     """A coordinator asked after something past its day; `chase_id` says whom it reminds."""
 

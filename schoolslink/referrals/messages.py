@@ -22,7 +22,12 @@ from schoolslink.referrals.messages_past import (
     STILL_PAST_ITS_DAY,
     unread,
 )
-from schoolslink.referrals.messages_rights import LOOK_THROUGH
+from schoolslink.referrals.messages_rights import (
+    COMPLAINT_PAST,
+    COMPLAINT_UNHEARD,
+    COMPLAINT_WAITS,
+    LOOK_THROUGH,
+)
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.queries.held import is_held_by
@@ -367,6 +372,7 @@ KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
     HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
+    COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
     GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,

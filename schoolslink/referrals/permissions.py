@@ -21,7 +21,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.kernel import clock
 from schoolslink.referrals.errors import NotYours
-from schoolslink.referrals.models import Item
+from schoolslink.referrals.models import Complaint, Item
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
 
@@ -212,6 +212,24 @@ def may_set_orders(actor: Actor, item: Item) -> bool:
     return any(
         place in reach.get(name, ()) for name, place in _true_of(actor, item) if name in ways
     )
+
+
+def complaints_heard(actor: Actor) -> QuerySet[Complaint]:
+    """Return the complaints made to the services that this actor answers for, and not about them.
+
+    Whoever also had the request in their own hands is taken out by the database alone.
+    """
+    places = policy.relationships(actor, Action.GUARD, RECORD).get("own-service", frozenset())
+    found = Complaint.objects.filter(place_id__in=places)
+    found = found.exclude(not_to__contains=[actor.person_id])
+    return found.exclude(child_id__in=actor.closed) if actor.closed else found
+
+
+def complaints_in(actor: Actor, area_id: UUID) -> QuerySet[Complaint]:
+    """Return the complaints of an area, for whoever looks after it: routing alone, no key opens them."""
+    areas = policy.relationships(actor, Action.CHASE, RECORD).get("own-area", frozenset())
+    found = Complaint.objects.filter(area_id=area_id, area_id__in=areas)
+    return found.exclude(child_id__in=actor.closed) if actor.closed else found
 
 
 def may_hold(actor: Actor) -> bool:

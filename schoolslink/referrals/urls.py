@@ -6,6 +6,7 @@ from schoolslink.referrals.views import (
     acts,
     again,
     alike,
+    complaining,
     consulting,
     contact,
     contact_bars,
@@ -140,6 +141,7 @@ urlpatterns = [
     route("my-request", family.home, name="family", to=FAMILY),
     route("my-request/who-has-looked", family_looked.looked, name="family-looked", to=FAMILY),
     route("my-request/rights", rights.rights, name="family-rights", to=FAMILY),
+    route("my-request/complain", complaining.complain, name="family-complain", to=FAMILY),
     route("my-request/rights/copy", rights.ask_copy, name="family-copy", to=FAMILY),
     route("my-request/rights/wrong", rights.ask_correction, name="family-correction", to=FAMILY),
     route(
@@ -245,6 +247,12 @@ urlpatterns = [
     route("service", service.service, name="service", to=roles(Role.SERVICE_MANAGER)),
     route(
         "service/look/<uuid:item_id>", second_look.look, name="look", to=roles(Role.SERVICE_MANAGER)
+    ),
+    route(
+        "service/complaint/<uuid:complaint_id>",
+        complaining.complaint,
+        name="complaint",
+        to=roles(Role.SERVICE_MANAGER),
     ),
     route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
     route(

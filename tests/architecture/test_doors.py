@@ -10,6 +10,7 @@ DOORS = """
     access.agreements_to_ask_for
     access.answered_items
     access.answers_of
+    access.asked_first
     access.at_the_door
     access.barred_codes
     access.become_contact
@@ -21,21 +22,24 @@ DOORS = """
     access.closed_among
     access.closed_to
     access.closed_to_me
+    access.complaints_heard
+    access.complaints_of
+    access.complaints_to_follow
     access.copies_to_drop
-    access.count_at_school
     access.council_of
+    access.count_at_school
     access.credential_of
     access.due_age_looks
     access.due_check_ins
     access.due_left_behind
     access.due_to_council
+    access.ends_without_a_reason
     access.erase_child
     access.erasures
     access.factor_of
     access.factor_reset
     access.factor_set
     access.factor_use
-    access.ends_without_a_reason
     access.family_code
     access.family_code_make
     access.family_code_opens
@@ -48,23 +52,22 @@ DOORS = """
     access.family_enter
     access.family_item
     access.family_member
-    access.family_transfer
     access.family_relationship
+    access.family_transfer
     access.figures_of_my_schools
     access.files_kept
     access.forget_old_drafts
     access.forget_own_draft
     access.glass_items
     access.glass_of
+    access.goes_on_as
+    access.goes_on_at
     access.has_a_way
     access.invitation_accept
     access.invitation_of
     access.invitation_withdraw
-    access.goes_on_as
-    access.goes_on_at
-    access.asked_first
-    access.left_by
     access.invite
+    access.is_asked_after
     access.is_system
     access.item_to_council
     access.items_follow_area
@@ -72,7 +75,11 @@ DOORS = """
     access.items_on_schools
     access.job_child
     access.job_organisation
+    access.last_told
+    access.left_by
+    access.link_item
     access.look_at_age_on
+    access.manager_first
     access.may_hand_over_school
     access.may_make_code
     access.may_manage
@@ -80,11 +87,7 @@ DOORS = """
     access.may_see_log
     access.membership_end
     access.membership_start
-    access.is_asked_after
-    access.manager_first
     access.my_password
-    access.last_told
-    access.link_item
     access.offers_to_nobody
     access.organisations_as
     access.outside_link
@@ -118,6 +121,8 @@ DOORS = """
     access.subject_person
     access.taken_times
     access.who
+    access.who_hears
+    access.who_hears_me
     audit.append
     audit.days_looked
     audit.head_now
@@ -133,24 +138,29 @@ DOORS = """
     public.directory_may_place
     public.directory_put_in_order
     public.directory_weigh
+    public.referrals_aim_right
     public.referrals_apply_bar
     public.referrals_apply_move
     public.referrals_apply_order
-    public.referrals_being_handed_over
     public.referrals_asked_after_help
+    public.referrals_being_handed_over
     public.referrals_book_slot
     public.referrals_carry
     public.referrals_check_held
-    public.referrals_end_links
-    public.referrals_follow_request
+    public.referrals_come_apart
     public.referrals_end_after_missed
+    public.referrals_end_links
+    public.referrals_ends_with_all
+    public.referrals_follow_request
     public.referrals_found_there
     public.referrals_handed_outside
     public.referrals_item_alike
+    public.referrals_joined_stays_judged
     public.referrals_judge_agreement
     public.referrals_judge_another
     public.referrals_judge_choice
     public.referrals_judge_family_message
+    public.referrals_judge_joining
     public.referrals_judge_link
     public.referrals_judge_of_move
     public.referrals_judge_offer
@@ -161,32 +171,28 @@ DOORS = """
     public.referrals_judged_first
     public.referrals_keep_decider
     public.referrals_keep_decision
-    public.referrals_release_slot
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_look_again_alike
+    public.referrals_no_delete
     public.referrals_nothing_beside
-    public.referrals_ends_with_all
+    public.referrals_over_together
+    public.referrals_release_slot
     public.referrals_says_why
     public.referrals_school_by_choice
     public.referrals_school_chosen
-    public.referrals_second_no
     public.referrals_school_hears_beside
-    public.referrals_no_delete
+    public.referrals_second_no
     public.referrals_spread
-    public.referrals_stamp_post
+    public.referrals_stamp_complaint
     public.referrals_stamp_family_message
     public.referrals_stamp_kept_long
-    public.referrals_come_apart
-    public.referrals_judge_joining
-    public.referrals_joined_stays_judged
-    public.referrals_over_together
     public.referrals_stamp_likeness
     public.referrals_stamp_message
     public.referrals_stamp_noted
+    public.referrals_stamp_post
     public.referrals_stamp_recorded
     public.referrals_stamp_reply
-    public.referrals_aim_right
     public.referrals_stamp_right
     public.referrals_stamp_said
     public.referrals_stamp_told

@@ -294,45 +294,46 @@ def _missed(made: Planted) -> None:
 def _around(made: Planted) -> None:
     """Make what stands beside things: a code with its carer, a message, news that arrived."""
     ids = made.ids
-    request = held.Item.objects.get(pk=ids["request"])
+    request, today = held.Item.objects.get(pk=ids["request"]), clock.local_day(made.now)
     ids["code"] = FamilyCode.objects.create(
         child_id=request.child_id, item_id=request.pk, relationship="carer",
         code_hash=request.pk.bytes, made_at=made.now,
     ).pk  # fmt: skip
+    soon = today + timedelta(days=5)
     held.Review.objects.create(
-        item=request, kind="block", about_id=request.pk, by_id=ids["lead"], at=made.now,
-        due_on=clock.local_day(made.now) + timedelta(days=5),
-    )  # fmt: skip
+        item=request, kind="block", about_id=request.pk, by_id=ids["lead"], at=made.now, due_on=soon
+    )
     made.ids["hold"] = held.RetentionHold.objects.create(
         item=request, reason="inquiry", at=made.now, set_by=ids["manager"],
-        review_on=clock.local_day(made.now) + timedelta(days=90),
+        review_on=today + timedelta(days=90),
     ).pk  # fmt: skip
     with connection.cursor() as cursor:
         ids["certificate"] = new_id()
         cursor.execute(
             "insert into referrals_erasure values (%s, %s, 'all', 'after_contact', 'planted', now(),"
-            " 'planted', %s, '{}', '')",
-            [ids["certificate"], new_id(), [ids["manager"]]],
-        )
+            " 'planted', %s, '{}', '')", [ids["certificate"], new_id(), [ids["manager"]]],
+        )  # fmt: skip
     held.Carer.objects.create(item=request, relationship="carer", family_code_id=ids["code"])
     own = held.Carer.objects.create(item=request, relationship="self")
-    held.RightAsked.objects.create(
-        item=request, kind="copy", family_member_id=own.pk, asked_by=own.pk, at=made.now,
-        asked_on=clock.local_day(made.now), due_on=clock.local_day(made.now) + timedelta(days=30),
-    )  # fmt: skip
-    for kind, about, whom in (
+    theirs = {"item": request, "family_member_id": own.pk}
+    asked = {"kind": "copy", "asked_by": own.pk, "asked_on": today, "due_on": soon}
+    held.RightAsked.objects.create(at=made.now, **asked, **theirs)
+    ids["complaint"] = held.Complaint.objects.create(
+        said_by=own.pk, said_as="self", said_at=made.now, reference="CP", place_id=ids["service"],
+        what=b"sealed", person_id=ids["manager"], due_on=soon, **theirs,
+    ).pk  # fmt: skip
+    for kind, of, whom in (
         ("referrals.marked", "marked", "safeguarding"),
         ("referrals.past_its_day", "late", "coordinator"),
     ):
         Notice.objects.create(
-            kind=kind, about_id=ids[about], recipient_person_id=ids[whom], channel="email",
-            state="queued", is_weekly=False, code_word="apple river", link_path="/", created_at=made.now,
-            due_at=made.now,
+            kind=kind, about_id=ids[of], recipient_person_id=ids[whom], channel="email",
+            state="queued", is_weekly=False, code_word="apple river", link_path="/",
+            created_at=made.now, due_at=made.now,
         )  # fmt: skip
-    news = OutboxMessage.objects.create(
-        event="planted", payload={"item_id": str(request.pk)}, published_at=made.now
-    )
+    told = {"item_id": str(request.pk)}
+    news = OutboxMessage.objects.create(event="planted", payload=told, published_at=made.now)
     ids["news"] = OutboxDelivery.objects.create(
-        message=news, subscriber="planted", queued_at=clock.real_now(), due_at=clock.real_now(),
-        delivered_at=clock.real_now(),
+        message=news, subscriber="planted",
+        **dict.fromkeys(("queued_at", "due_at", "delivered_at"), clock.real_now()),
     ).pk  # fmt: skip

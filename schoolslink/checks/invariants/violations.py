@@ -119,6 +119,12 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "asked_by_right_and_not_followed": (
         "update referrals_rightasked set at = now() - interval '2 hours' where item_id = :request",
     ),
+    "complaint_with_whom_it_is_about": (
+        "update referrals_complaint set not_to = array[person_id] where id = :complaint",
+    ),
+    "complaint_late_and_nobody_asked": (
+        "update referrals_complaint set due_on = current_date - 6 where id = :complaint",
+    ),
     "ended_without_a_reason": (
         "update referrals_decision set reason = '' where item_id = :helped and move = 'discharge'",
     ),

@@ -242,6 +242,13 @@ GRANTS: dict[str, Grant] = {
         " file, sha256, taken_at, outcome, answer)",
         reconciler=f"select({ROUTING}, id, kind, at, due_on, stands_id, done_at)",
     ),
+    # said under a key of its own; who hears it, and who did, its trigger writes
+    "referrals_complaint": Grant(
+        app="select, insert, update(person_id, due_on, asked_next, asked_next_at, acknowledged_at,"
+        " is_agreed, answered_at, answer)",
+        reconciler=f"select({ROUTING}, id, place_id, person_id, not_to, due_on, answered_at,"
+        " asked_next_at)",
+    ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),
     "referrals_attachment": Grant(app="select, insert, delete", reconciler="select"),

@@ -76,12 +76,14 @@ def also_to_do(
     unsigned: int,
     unchecked: int,
     unreviewed: int,
+    complaints: int = 0,
 ) -> list[dict[str, str]]:
     """Return what else waits for the coordinator, each a list of its own; nothing that is empty.
 
     waiting: requests that have waited long for a yes.
     unsigned: joined pairs without a sharing agreement. unchecked: numbers for help now to be rung.
-    unreviewed: exceptions that nobody has looked at again by their day.
+    unreviewed: exceptions that nobody has looked at again by their day. complaints: that are late, or
+    that nobody may read yet.
     """
     to_ring = sum(
         1 for row in rows if row.nomination and row.nomination.state == NominationState.PHONE
@@ -105,6 +107,10 @@ def also_to_do(
          reverse("directory:help-lines", args=[area_id])),
         (unreviewed, ngettext("%(num)s exception that nobody has looked at again",
                               "%(num)s exceptions that nobody has looked at again", unreviewed),
+         reverse("silent", args=[area_id])),
+        (complaints, ngettext("%(num)s complaint that is late, or that nobody may read yet",
+                              "%(num)s complaints that are late, or that nobody may read yet",
+                              complaints),
          reverse("silent", args=[area_id])),
     ]  # fmt: skip
     return [

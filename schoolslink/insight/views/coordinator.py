@@ -27,6 +27,7 @@ from schoolslink.notices import commands as notices
 from schoolslink.notices.queries import StuckNotice, stuck_count, stuck_in_area
 from schoolslink.referrals.commands import chasing
 from schoolslink.referrals.errors import NotPossible
+from schoolslink.referrals.pages.complaining import area_rows
 from schoolslink.referrals.queries import (
     SilentRow,
     WaitingRow,
@@ -40,6 +41,7 @@ from schoolslink.referrals.queries import (
     waiting_for_agreement,
 )
 from schoolslink.referrals.queries.chases import last_asked
+from schoolslink.referrals.queries.complaints import complaints_in_area
 from schoolslink.referrals.queries.guarding import reviews_late_in_area
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.chasing import Came
@@ -76,6 +78,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             unsigned=len(directory.schools_without_agreement(area_id, today)),
             unchecked=directory.numbers_to_ring(area_id, on=today),
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
+            complaints=len(complaints_in_area(actor, area_id, today=today)),
         ),
         "unchecked": unchecked(unchecked_since()) if chases else "",
         "services": directory.names_of_services(area_id, on=today),
@@ -100,6 +103,7 @@ def silent(request: HttpRequest, area_id: UUID) -> HttpResponse:
     context["refused"] = not_nudged(rows, request.GET.get("ring", ""))
     heads = _by_side(((Side.SCHOOL, one.school_id, None) for one in late), today)
     context["late"] = late_reviews(late, heads, today)
+    context["complaints"] = area_rows(complaints_in_area(actor, area_id, today=today), today)
     return render(request, "insight/to_do.jinja", context)
 
 

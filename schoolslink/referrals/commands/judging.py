@@ -150,7 +150,8 @@ def require_ready(held: Everything) -> None:
     seen, harm = harm_of(held.right)
     try:
         check_ready(
-            held.to_look_at(), judged_of(held.right), set(harm), seen,
+            held.to_look_at(), judged_of(held.right), set(harm),
+            seen | held.not_a_clinicians(),
             is_looked=held.right.looked_at is not None,
         )  # fmt: skip
     except RuleBroken as broken:

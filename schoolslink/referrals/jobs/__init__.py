@@ -7,6 +7,7 @@ from .asker import tell_asker
 from .beside import end_beside, tell_school_of_missed
 from .chasing import remind
 from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
+from .complaints import tell_of_complaint, tell_who_complained
 from .family import family_reach, tell_answered, tell_family
 from .files import sweep_files
 from .glass import tell_of_glass
@@ -85,6 +86,7 @@ __all__ = [
     "tell_asker",
     "tell_family",
     "tell_holder",
+    "tell_of_complaint",
     "tell_of_glass",
     "tell_of_look",
     "tell_of_right",
@@ -92,4 +94,5 @@ __all__ = [
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",
     "tell_school_of_own",
+    "tell_who_complained",
 ]

@@ -19,6 +19,7 @@ from schoolslink.referrals.commands.escalate import escalate
 from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read
+from schoolslink.referrals.jobs.complaints import follow_complaint
 from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open, lapse_outside
 from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
@@ -47,6 +48,10 @@ def escalate_overdue(timestamp: int) -> None:
     failed += one_by_one(
         "select review, child from access.overdue_reviews(%s, %s, %s)", _ask_to_review, at
     )
+    failed += one_by_one(
+        "select complaint, child from access.complaints_to_follow(%s, %s, %s)",
+        follow_complaint, at,
+    )  # fmt: skip
     failed += one_by_one(
         "select item, child from access.agreements_to_ask_for(%s, %s, %s)", _remind, at
     )

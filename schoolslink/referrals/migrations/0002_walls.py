@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
         SqlFile("outside.sql"),
         SqlFile("authors.sql"),
         SqlFile("own.sql"),
+        SqlFile("complaints.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("guard.sql"),

@@ -13,6 +13,7 @@ from .answer import (
 from .asked import AdviceRequest, Referral
 from .chase import Chase
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
+from .complaint import Complaint
 from .consultation import ConsultationNote, ConsultationSlot
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
@@ -39,6 +40,7 @@ __all__ = [
     "ChildIdentity",
     "ChildRow",
     "ClinicReference",
+    "Complaint",
     "ConflictBlock",
     "ConsultationNote",
     "ConsultationSlot",

@@ -117,7 +117,7 @@ def answer_page(
     """
     lines = held.to_look_at()
     left = must_be_judged(lines, judged, set(harm))
-    new = set(lines) - seen
+    new = set(lines) - seen - held.not_a_clinicians()
     before = [
         gettext(
             "This is all that is held. Words of or about other people are marked: decide of each whether "

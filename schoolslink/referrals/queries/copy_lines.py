@@ -17,7 +17,15 @@ from django.db.models import Model
 
 from schoolslink.access import seal
 from schoolslink.access.seal import SealedField
-from schoolslink.referrals.models import Attachment, Carer, Item, ItemEvent, PostFile, RightAsked
+from schoolslink.referrals.models import (
+    Attachment,
+    Carer,
+    Complaint,
+    Item,
+    ItemEvent,
+    PostFile,
+    RightAsked,
+)
 from schoolslink.referrals.rules import Side
 
 Facts = tuple[tuple[str, str], ...]
@@ -57,6 +65,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "review": ("kind", "at", "due_on", "done_at", "outcome"),
     "retentiondue": ("part", "due_on", "agreed_at"),
     "retentionhold": ("at", "review_on", "lifted_at"),
+    "complaint": ("reference", "said_at", "place", "due_on", "acknowledged_at", "answered_at"),
     "rightasked": ("kind", "asked_on", "due_on", "done_at", "outcome", "taken_at"),
 }
 # Decided each by itself, beside the facts of its row: what was marked or judged of somebody.
@@ -124,7 +133,9 @@ def entry(row: Any, reader: Reader, *, is_others: bool) -> Entry:
     lines += _apart(row, APART.get(name, ()), reader, judged=judged or not reader.is_child)
     # How it was judged what to leave out is not itself held about the child.
     judging = ("judged", "harm") if isinstance(row, RightAsked) else ()
-    lines += _words(row, reader.right.child_id, judged, quiet, but=judging)
+    # A complaint has a key of its own.
+    key = row.pk if isinstance(row, Complaint) else reader.right.child_id
+    lines += _words(row, key, judged, quiet, but=judging)
     return Entry(row.pk, tuple(lines), row if isinstance(row, (Attachment, PostFile)) else None)
 
 
@@ -198,12 +209,12 @@ def _key(row: Model, column: str, text: str) -> str:
 
 
 def _words(
-    row: Any, child_id: Any, judged: bool, quiet: bool, but: tuple[str, ...] = ()
+    row: Any, key_of: Any, judged: bool, quiet: bool, but: tuple[str, ...] = ()
 ) -> Iterator[Line]:
     """Yield the sealed columns line by line: each answer of a block, each paragraph of a text."""
     for field in row._meta.concrete_fields:
         if isinstance(field, SealedField) and field.name not in but:
-            for label, text in _pieces(field.name, seal.texts(row, child_id)[field.name]):
+            for label, text in _pieces(field.name, seal.texts(row, key_of)[field.name]):
                 if text.strip():
                     key = _key(row, f"{field.name}|{label}", text)
                     yield Line(key, label, text, judged, quiet=quiet)

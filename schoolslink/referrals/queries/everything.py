@@ -62,6 +62,11 @@ class Everything:
         """Return the lines that a clinician looks at, and whether each is others' and to be decided."""
         return {key: line.others for key, line in self.lines().items() if not line.plain}
 
+    def not_a_clinicians(self) -> set[str]:
+        """Return the lines that no clinician sees: a complaint may be about them."""
+        said = (one for one in self.sections if one.name == "complaint")
+        return {line.key for section in said for entry in section.entries for line in entry.lines}
+
 
 Others = Callable[[Any, UUID], bool]
 
@@ -128,6 +133,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.Review, _("What was looked at again"), _never),
     (held.Chase, _("Who asked after it when it was late"), _never),
     (RightAsked, _("What you asked for by right"), _never),
+    (held.Complaint, _("What was said to have gone wrong"), _of_another),
 )
 LEFT_OUT: dict[type[Model], str] = {
     held.FindingToken: "keyed tokens of the same name, number and birth date; nothing can be read in them",

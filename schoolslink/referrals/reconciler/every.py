@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     alike,
     answers,
+    complaints,
     holders,
     items,
     joined,
@@ -25,6 +26,7 @@ INVARIANTS = (
     *post.INVARIANTS,
     *holders.INVARIANTS,
     *answers.INVARIANTS,
+    *complaints.INVARIANTS,
     *places.INVARIANTS,
     *retention.INVARIANTS,
     *alike.INVARIANTS,

@@ -25,7 +25,7 @@ from schoolslink.referrals.commands import rights as commands
 from schoolslink.referrals.forms.correcting import OwnCorrectionForm
 from schoolslink.referrals.forms.rights import PressForm
 from schoolslink.referrals.models import Carer, RightAsked
-from schoolslink.referrals.pages import correcting
+from schoolslink.referrals.pages import complaining, correcting
 from schoolslink.referrals.pages import rights as pages
 from schoolslink.referrals.pages.help_first import Reads
 from schoolslink.referrals.queries.correcting import own_corrections
@@ -52,7 +52,8 @@ def rights(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, own: Own, form: OwnCorrectionForm | None = None) -> HttpResponse:
     found = own_rights(request.actor, own)  # type: ignore[attr-defined]
     page = pages.family_page(found) | correcting.family_part(found, own_corrections(own), form)
-    return render(request, "referrals/family-rights.jinja", page | {"form": form})
+    page |= {"form": form, "complain": complaining.own_labels()}
+    return render(request, "referrals/family-rights.jinja", page)
 
 
 @never_cache

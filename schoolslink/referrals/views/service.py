@@ -17,10 +17,12 @@ from schoolslink.referrals.commands.hand_over import reassign_held
 from schoolslink.referrals.forms.contact import GiveForm
 from schoolslink.referrals.pages import queue as queue_pages
 from schoolslink.referrals.pages import service as pages
+from schoolslink.referrals.pages.complaining import complaint_tasks
 from schoolslink.referrals.pages.guard import review_tasks
 from schoolslink.referrals.pages.rights import owed_rows
 from schoolslink.referrals.pages.second_look import look_tasks
 from schoolslink.referrals.queries import colleagues, letters_overdue, loads, open_at_service
+from schoolslink.referrals.queries.complaints import complaints_due
 from schoolslink.referrals.queries.guarding import reviews_due
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_services
 from schoolslink.referrals.queries.rights import owed_at_service
@@ -62,6 +64,7 @@ def service(request: HttpRequest) -> HttpResponse:
         "loads": pages.load_rows(loads(request.actor, today=today)),
         "looks": look_tasks(looks_due(request.actor), today),
         "owed": owed_rows(owed_at_service(request.actor), today),
+        "complaints": complaint_tasks(complaints_due(request.actor), today),
         "reviews": review_tasks(reviews_due(request.actor), today),
         "letters": pages.letter_rows(letters_overdue(request.actor, today=today)),
         "came_of": queue_pages.came_of(

@@ -1,10 +1,10 @@
-"""What a family asks by right: that what is wrong in its record is put right."""
+"""What a family asks by right: that what is wrong in its record is put right; and what went wrong."""
 
 from __future__ import annotations
 
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
-from schoolslink.referrals.commands import correcting
+from schoolslink.referrals.commands import complaining, correcting
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Kind, Move
@@ -33,6 +33,7 @@ def asked_by_right(stage: Stage) -> None:
             actor=priya, item_id=stands.pk, version=stands.version, outcome=Corrected.NOTE, at=at,
             words="Your teacher wrote what she saw. What you say stands beside it now.",
         )  # fmt: skip
+    _complains(told)
     _says_wrong(told, 2, "It says that I live in Orvenbury.", "We moved to Hallam in the summer.")
 
 
@@ -45,5 +46,19 @@ def _says_wrong(told: Telling, ago: int, wrong: str, should_be: str) -> None:
             correcting.ask_correction(
                 actor=actor, item=own.item, member=own.member, wrong=wrong, should_be=should_be,
                 asked_on=at.date(), at=at,
+            )  # fmt: skip
+        told.stage.settle()
+
+
+def _complains(told: Telling) -> None:
+    """Let them say what went wrong; whoever manages the service has to write back."""
+    at = told.stage.moment(1, 17)
+    with clock.fixed(at):
+        with acting(told.member("self"), route="world") as actor:
+            own = own_page(actor)
+            complaining.complain(
+                actor=actor, item=own.item, member=own.member, at=at, not_to=[],
+                what="Two times nobody came to the room, and I sat there alone.",
+                wish="That somebody rings me when they cannot come.", reach="Tegan, by message here.",
             )  # fmt: skip
         told.stage.settle()

@@ -133,6 +133,8 @@ declare
   answered_all text := $q$ item_id = any(array(select access.answered_items())) $q$;
   manager text := $q$ service_id in (select access.organisations_as('service_manager')) $q$;
   rights text := concat_ws(' or ', manager, team, answered_all, job_child);
+  -- What a family says went wrong, to whoever hears it, and to nobody through place, school or team.
+  heard text := $q$ id = any(array(select access.complaints_heard())) $q$;
   -- Wins over every other policy: what was closed to somebody is not there for them.
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
@@ -200,6 +202,9 @@ begin
       ('glass', concat_ws(' or ', reviews, glass), null, glass, null),
       ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
         concat_ws(' or ', rights, member), null),
+      -- Of an area's, that there is one: its key is another's.
+      ('complaint', concat_ws(' or ', heard, member, area, job_child), member,
+        concat_ws(' or ', heard, job_child), null),
       -- The database finds them itself; the team says what they are.
       ('likeness', team, null, team, null),
       -- Only the team knows that two are joined, and why; the others read where it stands by a door.
@@ -254,7 +259,12 @@ begin
       where i.id = access.family_code_opens(who.subject) and i.child_id = any(children)
       union select d.child_id from public.referrals_owndraft d
       where d.family_code_id = who.subject and d.id = access.family_code_opens(who.subject)
-        and d.child_id = any(children);
+        and d.child_id = any(children)
+      -- A complaint has a key of its own, for whoever said it.
+      union select m.id from public.referrals_complaint m join public.referrals_carer c
+        on c.id = m.family_member_id
+      where m.id = any(children) and c.family_code_id = who.subject
+        and access.family_code_opens(who.subject) = m.item_id;
   elsif who.kind = 'link' then
     return query select i.child_id from public.referrals_item i
       where i.id = access.link_item() and i.child_id = any(children);
@@ -276,6 +286,9 @@ begin
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))
         or (i.team_id = any(teams) and (i.closed_on is null or i.closed_on > (select access.still_open_to_teams()))));
+    -- And for whoever hears it.
+    return query select c.id from public.referrals_complaint c where c.id = any(children)
+      and c.id in (select access.complaints_of(who.subject));
   end if;
 end $$;
 

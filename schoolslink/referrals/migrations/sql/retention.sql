@@ -157,6 +157,8 @@ create function public.referrals_erase_rows(child uuid, part text) returns jsonb
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   items uuid[] := array(select i.id from public.referrals_item i where i.child_id = child);
+  -- A complaint's words have a key of their own.
+  complaints uuid[] := array(select c.id from public.referrals_complaint c where c.child_id = child);
   counts jsonb := '{}';
   gone bigint;
   belongs record;
@@ -189,7 +191,7 @@ begin
     delete from public.referrals_youngperson y where y.id = child;
     get diagnostics gone = row_count;
     counts := counts || jsonb_build_object('referrals_youngperson', gone);
-    delete from keys.child_key k where k.subject = child;
+    delete from keys.child_key k where k.subject = child or k.subject = any(complaints);
     get diagnostics gone = row_count;
     counts := counts || jsonb_build_object('keys.child_key', gone);
   end if;
@@ -218,6 +220,7 @@ begin
   last_day := public.referrals_last_contact(child);
   if last_day is null
       or exists (select from public.referrals_rightasked r where r.child_id = child and r.done_at is null)
+      or exists (select from public.referrals_complaint c where c.child_id = child and c.answered_at is null)
       or exists (select from public.referrals_review r where r.child_id = child and r.done_at is null) then
     raise exception 'something about this child is open' using errcode = 'SL440';
   end if;

@@ -1,6 +1,7 @@
 """Families' pages as a fixed set of sentences, so that each language is one file."""
 
 from schoolslink.referrals.rules.family.by_right import WRONG
+from schoolslink.referrals.rules.family.complaining import COMPLAIN
 from schoolslink.referrals.rules.family.page import family_page
 from schoolslink.referrals.rules.family.sentences import LABELS
 from schoolslink.referrals.rules.family.truth import (
@@ -16,6 +17,7 @@ from schoolslink.referrals.rules.family.truth import (
 )
 
 __all__ = [
+    "COMPLAIN",
     "LABELS",
     "WRONG",
     "FamilyPage",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from schoolslink.referrals.rules.family.by_right import WRONG
+from schoolslink.referrals.rules.family.complaining import COMPLAIN
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.referrals.rules.text import ngettext_noop as ngettext
 
@@ -383,6 +384,7 @@ _MAPPINGS = (
     INTERPRETER,
     LABELS,
     WRONG,
+    COMPLAIN,
 )
 PLURALS: tuple[tuple[str, str], ...] = (WAIT, HALF_WAITED, MOST_WAITED, READ_BY)
 ALL: tuple[str, ...] = tuple(

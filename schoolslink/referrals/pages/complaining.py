@@ -1,0 +1,179 @@
+"""What went wrong, in plain words: on the family's own page, and to whoever hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from schoolslink.kernel import clock
+from schoolslink.referrals.forms.complaining import OwnComplaintForm
+from schoolslink.referrals.pages.spoken import spoken
+from schoolslink.referrals.pages.told import TOLD
+from schoolslink.referrals.queries.complaints import Due, Hearers, Said
+from schoolslink.referrals.rules.family import COMPLAIN, LABELS
+from schoolslink.referrals.rules.text import Sentence, say
+from schoolslink.web import dates
+
+# Whom the law names for whoever is not happy with an answer: health, council, and what is held of them.
+TURN_TO = (
+    ("complain_health", "Parliamentary and Health Service Ombudsman", "0345 015 4033",
+     "ombudsman.org.uk"),
+    ("complain_council", "Local Government and Social Care Ombudsman", "0300 061 0614", "lgo.org.uk"),
+    ("complain_facts", "Information Commissioner", "0303 123 1113", "ico.org.uk"),
+)  # fmt: skip
+
+
+def own_labels() -> dict[str, str]:
+    """Return the words of the family's page and form, in its language."""
+    words = {name: gettext(text) for name, text in COMPLAIN.items()}
+    return words | {
+        name: gettext(LABELS[name]) for name in ("missing", "exit", "back", "unreviewed")
+    }
+
+
+def family_page(
+    place: str,
+    said: list[Said],
+    hearers: Hearers | None,
+    form: OwnComplaintForm | None,
+    *,
+    is_long_ago: bool,
+    today: date,
+) -> dict[str, Any]:
+    """Return what one of the family sees. hearers: None where an earlier one waits. form: as it is shown."""
+    labels = own_labels()
+    if not place:
+        before = [labels["complain_school"]]
+    elif hearers is None:
+        before = []
+    else:
+        before = _before(place, hearers, labels, is_long_ago)
+    return {
+        "labels": labels,
+        "unreviewed": (get_language() or "en")[:2] != "en",
+        "before": before,
+        "form": form,
+        "rows": [_own_row(one, labels, today) for one in said],
+        "help": labels["complain_help"] if place else "",
+    }
+
+
+def _before(place: str, hearers: Hearers, labels: dict[str, str], is_long_ago: bool) -> list[str]:
+    lines = [labels["complain_safe"]]
+    names = [name for _, name in hearers.people]
+    if names:
+        lines.append(_say("complain_who", who=names[0], place=place))
+        if names[1:]:
+            others = gettext(", ").join(names[1:])
+            lines.append(_say("complain_or", who=others))
+    elif hearers.finder:
+        lines.append(_say("complain_nobody", who=hearers.finder, place=place))
+    lines += [labels["complain_who_not"], labels["complain_within"]]
+    return [*lines, labels["complain_long_ago"]] if is_long_ago else lines
+
+
+def _own_row(one: Said, labels: dict[str, str], today: date) -> dict[str, Any]:
+    lines = [_say("complain_told", day=clock.local_day(one.said_at))]
+    if not one.is_answered:
+        name = "complain_seen" if one.is_seen else "complain_by"
+        name = name if one.is_heard else "complain_by_area"
+        lines.append(_say(name, who=one.has or one.place, day=one.due_on))
+        if one.due_on < today:
+            lines.append(labels["complain_late"])
+    return {
+        "lines": lines,
+        "what": one.what,
+        "wish": one.wish,
+        "answer": one.answer,
+        "answered": _say("complain_answer", who=one.answered_by or one.place),
+        "next": [labels["complain_next"], *map(_turn_to, TURN_TO)] if one.is_answered else [],
+    }
+
+
+def _turn_to(where: tuple[str, str, str, str]) -> str:
+    name, who, phone, place = where
+    return _say(name, who=who, phone=phone, place=place)
+
+
+def _say(name: str, **facts: Any) -> str:
+    return say(Sentence(COMPLAIN[name], facts), spoken())
+
+
+def complaint_tasks(due: Iterable[Due], today: date) -> list[dict[str, Any]]:
+    """Return what a manager hears and nobody has answered, as things to do on their page."""
+    return [
+        {
+            "href": reverse("referrals:complaint", args=[one.id]),
+            "text": gettext(
+                "Answer it: %(reference)s" if one.is_seen else "Write back: %(reference)s"
+            )
+            % {"reference": one.reference},
+            "note": _due_words(one, today)
+            if one.is_mine
+            else f"{_due_words(one, today)}; {gettext('%(name)s has it') % {'name': one.has}}",
+            "is_late": one.due_on < today,
+        }
+        for one in due
+    ]
+
+
+def _due_words(one: Due, today: date) -> str:
+    said = gettext("was due on %(day)s") if one.due_on < today else gettext("by %(day)s")
+    return said % {"day": dates.day(one.due_on)}
+
+
+def area_rows(due: Iterable[Due], today: date) -> list[dict[str, Any]]:
+    """Return the complaints for which a coordinator must find somebody, or that are late: no word of them."""
+    return [
+        {
+            "text": gettext(
+                "Name somebody who manages %(place)s: nobody there may read a complaint"
+            )
+            % {"place": one.place}
+            if one.is_mine
+            else gettext("Ring %(name)s of %(place)s about a complaint that is late")
+            % {"name": one.has, "place": one.place},
+            "note": one.reference,
+            "due": _due_words(one, today),
+            "is_late": one.due_on < today,
+            "href": reverse("directory:service", args=[one.place_id]) if one.is_mine else "",
+        }
+        for one in due
+    ]
+
+
+def complaint_page(one: Said, today: date) -> dict[str, Any]:
+    """Return what whoever hears a complaint reads: the words, by when, and what became of it."""
+    who = TOLD.get(one.by, "")
+    said = [
+        (gettext("Who says so"), f"{who}, {dates.day_with_year(one.said_at)}"),
+        (gettext("What went wrong"), one.what),
+        (gettext("What would put it right"), one.wish or gettext("They did not say.")),
+        (
+            gettext("How to talk with them"),
+            one.reach or gettext("They did not say. Write to them here."),
+        ),
+        (gettext("Who does not read it, as they asked"), gettext(", ").join(one.not_to)),
+        (gettext("What you told them"), one.answer),
+    ]
+    return {
+        "one": one,
+        "said": [{"label": label, "text": text} for label, text in said if text],
+        "state": _state(one),
+        "due": "" if one.is_answered else dates.day(one.due_on),
+        "is_late": not one.is_answered and one.due_on < today,
+        "what_is_due": gettext("Answer them by:") if one.is_seen else gettext("Write back by:"),
+        "is_carers": one.by == "carer",
+    }
+
+
+def _state(one: Said) -> str:
+    if one.is_answered:
+        return gettext("Answered")
+    if not one.is_seen:
+        return gettext("Nobody has written back yet")
+    return gettext("The day is agreed") if one.is_agreed else gettext("The day is ours")

@@ -1,0 +1,142 @@
+"""Ellie says what is wrong in her record, and what went wrong: heard by two, answered to her alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock, outbox
+from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.models import Complaint, Item
+from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.web.testing import DESK, PHONE
+from tests.journeys.test_contact_queue import seat, world
+
+__all__ = ["seat", "world"]  # fixtures
+WRONG = "It says that I do not try."
+WHAT = "Priya laughed when I cried."
+ANSWER = "I am sorry. I spoke with everybody. You can see somebody else from Monday."
+
+
+@pytest.fixture
+def ellie(world, live_site, visit):
+    """Seat Ellie, 17, at a browser of a width, on her own page."""
+    with acting(acting_as(world.nadia)) as nadia:
+        item_id = sent(world, clock.now(), called="Ellie", birth_date="2009-01-10")
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=clock.now())
+    code = next(sheet.code for sheet in sheets if sheet.relationship == "self")
+
+    def at(**kwargs):
+        visitor = visit(live_site, **kwargs)
+        page = visitor.open("/family/")
+        page.locator("input[name=code]").fill(code)
+        page.locator("main form button").click()
+        page.get_by_role("link", name="What you can ask us for").click()
+        return visitor
+
+    return at
+
+
+def test_what_is_wrong_in_a_record_is_answered_by_the_team(world, seat, ellie, as_seed):
+    # On her phone Ellie says what is wrong, and how it should be.
+    visitor = ellie(width=PHONE)
+    page = visitor.page
+    page.get_by_label("What is wrong?").fill(WRONG)
+    page.get_by_label("What should it say?").fill("I come on every day that I have slept.")
+    page.get_by_role("button", name="Tell us it is wrong").click()
+    assert page.get_by_text("must answer you by").is_visible()
+    visitor.check("correction-asked")
+    outbox.deliver_waiting()
+
+    # It waits for Priya, who keeps the teacher's words and lets Ellie's stand beside them.
+    team = seat("priya", width=DESK)
+    with as_seed():
+        stands = Item.objects.get(kind=Kind.CORRECTION)
+    priya = team.open(f"/queue/{stands.pk}")
+    assert priya.get_by_text(WRONG).is_visible()
+    team.check("correction")
+    priya.get_by_label("It is what somebody said or thought").check(force=True)
+    priya.get_by_label("What do you tell them?").fill("Your words stand beside it now.")
+    priya.get_by_role("button", name="Tell the family").click()
+
+    # Ellie reads it.
+    page.reload()
+    assert page.get_by_text("Your words now stand next to it.").is_visible()
+    assert page.get_by_text("Your words stand beside it now.").is_visible()
+    visitor.check("correction-answered")
+
+
+def test_what_went_wrong_is_heard_by_the_manager_alone(world, seat, ellie, as_seed):
+    # Ellie reads who reads it and who does not, before she writes a word.
+    visitor = ellie(width=PHONE)
+    page = visitor.page
+    page.get_by_role("link", name="Tell us what went wrong").click()
+    assert page.get_by_text("It never changes the help you get.").is_visible()
+    assert page.get_by_text("Nor do the people who help you.").is_visible()
+    visitor.check("complaint-new")
+    page.get_by_role("button", name="Send it").click()
+    visitor.check("complaint-new-errors")
+    page.get_by_label("What went wrong?").fill(WHAT)
+    page.get_by_label("What would put it right?").fill("To see somebody else.")
+    page.get_by_role("button", name="Send it").click()
+    assert page.get_by_text("must write back by").is_visible()
+    visitor.check("complaint-said")
+    outbox.deliver_waiting()
+
+    # Neither the worker it is about nor the school finds it anywhere.
+    with as_seed():
+        one = Complaint.objects.get().pk
+    for who in ("priya", "nadia"):
+        other = seat(who)
+        body = other.open("/queue" if who == "priya" else "/").locator("body").inner_text()
+        assert "went wrong" not in body
+        found = other.page.goto(f"{other.address}/service/complaint/{one}")
+        assert found is not None
+        assert found.status in (403, 404)
+
+    # The manager does. She writes back by which day there is an answer, and then answers.
+    manager = seat("lena", width=DESK)
+    lena = manager.open("/service")
+    assert WHAT not in lena.locator("body").inner_text()
+    manager.check("service-with-complaint")
+    lena.get_by_role("link", name="Write back:").click()
+    assert lena.get_by_text(WHAT).is_visible()
+    manager.check("complaint")
+    lena.get_by_role("button", name="Write back").click()
+    assert lena.get_by_text("Say whether they agreed to the day").first.is_visible()
+    manager.check("complaint-errors")
+    lena.get_by_label("No, or they did not want to talk").check(force=True)
+    lena.get_by_role("button", name="Write back").click()
+    manager.check("complaint-seen")
+    page.reload()
+    assert page.get_by_text("Dr Lena Fox has read it.").is_visible()
+    visitor.check("complaint-read")
+    lena.get_by_label("What do you tell them?").fill(ANSWER)
+    lena.get_by_role("button", name="Send the answer").click()
+    manager.check("complaint-answered")
+
+    # Ellie reads it, and whom she can turn to.
+    page.reload()
+    assert page.get_by_text(ANSWER).is_visible()
+    assert page.get_by_text("Parliamentary and Health Service Ombudsman").is_visible()
+    visitor.check("complaint-family-answered")
+
+
+def test_it_goes_without_scripts_and_at_a_desk(world, seat, ellie):
+    visitor = ellie(width=DESK, scripts=False)
+    page = visitor.page
+    page.get_by_role("link", name="Tell us what went wrong").click()
+    page.get_by_label("What went wrong?").fill(WHAT)
+    page.get_by_label(world.lena.name).check(force=True)
+    page.get_by_role("button", name="Send it").click()
+    assert page.get_by_text("must find someone to read it").is_visible()
+    visitor.check("complaint-unheard")
+    outbox.deliver_waiting()
+
+    # Whoever looks after the area finds that somebody must be named, and no word.
+    area = seat("jo", width=PHONE)
+    jo = area.open(f"/area/{world.area.pk}/silent")
+    assert jo.get_by_role("link", name="Name somebody who manages").is_visible()
+    assert WHAT not in jo.locator("body").inner_text()
+    area.check("silent-with-complaint")
