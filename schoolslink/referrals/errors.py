@@ -1,5 +1,7 @@
 """What can be said back to somebody whose move is refused. The docstring is the sentence."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.web.errors import Refusal
@@ -122,3 +124,27 @@ class NotYetSafe(Refusal):
     """No clinical safety officer has signed for this service yet, so it may not hold anything about a
     real child. Nothing was saved. Please ask by phone, and tell whoever runs this service.
     """
+
+
+class NoSuchRequest(Refusal):
+    """Your team has no open request with this number. Check each letter and number. If another team has
+    it, bring this there; if nobody has asked yet, type it in as a request.
+    """
+
+    field = "reference"
+
+
+class RequestHasEnded(Refusal):
+    """{reference} has ended, so nobody would look at this there. If it asks for help, type it in as a new
+    request; else bring it to somebody by name.
+    """
+
+    field = "reference"
+
+
+class HeldByAnother(Refusal):
+    """{reference} is with {name}. Hand this over to {name}, who reads it and puts it there."""
+
+    field = "reference"
+    person_id: UUID
+    name: str

@@ -159,6 +159,7 @@ urlpatterns = [
     route("queue/post/new", post.new_post, name="post-new", to=TEAM),
     route("queue/post/<uuid:item_id>", post.post, name="post", to=TEAM),
     route("queue/post/<uuid:item_id>/sent-on", post.sent_on, name="post-sent-on", to=TEAM),
+    route("queue/post/<uuid:item_id>/put-to", post.put_to_request, name="post-put-to", to=TEAM),
     route(
         "queue/post/<uuid:item_id>/file/<uuid:attachment_id>",
         post.post_file,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from schoolslink.checks.clocks.promises import Case
 
 ENDED = {
-    "became_request", "withdrawn", "closed", "sent_on",
+    "became_request", "withdrawn", "closed", "sent_on", "put_to_request",
     "copy_given", "put_right", "note_kept", "left_as_it_is",
 }  # fmt: skip
 BY_RIGHT = {  # what the family asked by right, and what is owed to it

@@ -69,6 +69,14 @@ STORIES = (
         told={"post": (on(5), PAST)},
     ),
     Story(
+        "F4", "a letter about a child of the team",
+        begins=TUESDAY, until=on(12),
+        acts={TUESDAY: sends, on(3): doing.brings_a_letter, on(4): doing.puts_the_letter},
+        whose={"post": days((2027, 11, 3, "contact"), (2027, 11, 4, ENDED)),
+               "request": UNREAD},  # the earlier day stands
+        told={"request": (on(9), PAST)},
+    ),
+    Story(
         "F5", "the school does not answer what was asked",
         begins=TUESDAY, until=on(23), acts={TUESDAY: sends, on(3): asks_more},
         whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"),

@@ -14,9 +14,12 @@ from schoolslink.directory.commands.links import end_link
 from schoolslink.directory.models import HealthcareService
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import advice, decide, family, own_request, request
+from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.post import log_post
+from schoolslink.referrals.commands.put_to import put_to
 from schoolslink.referrals.commands.reading import read_at_school
+from schoolslink.referrals.commands.sorting import PostSeen
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.own import Step
@@ -68,6 +71,40 @@ def finds_post(life: Life) -> None:
             came_at=life.at(8), how=How.FAX, from_whom=FromWhom.NOT_KNOWN, danger=Danger.NO,
             about="Invented: half a page, no name.", sender="", phone="", is_mine=True, at=turn.at,
         )  # fmt: skip
+
+
+def brings_a_letter(life: Life) -> None:
+    """Let the cover write down a letter about the request's child; the contact has that, and is given it."""
+    with life.turn("cover") as turn:
+        life.things["post"] = made = log_post(
+            actor=turn.actor, team_id=life.town.place.service_id, form_key=new_id(),
+            came_at=life.at(8), how=How.LETTER, from_whom=FromWhom.CARER, danger=Danger.NOT_READ,
+            about="Invented: about a child of ours.", sender="", phone="", is_mine=True, at=turn.at,
+        )  # fmt: skip
+    life.refused(
+        "a letter put to a request that a colleague has", "cover",
+        lambda turn: _puts(life, turn),
+    )  # fmt: skip
+    with life.turn("cover") as turn:
+        reassign(
+            actor=turn.actor, item_id=made, version=turn.version(made),
+            to_person=life.town.people["contact"].person_id, at=turn.at,
+        )  # fmt: skip
+
+
+def puts_the_letter(life: Life) -> None:
+    """Let the contact put the letter to the request: it says that things have got worse."""
+    with life.turn("contact") as turn:
+        _puts(life, turn)
+
+
+def _puts(life: Life, turn: Turn) -> None:
+    letter = life.things["post"]
+    put_to(
+        actor=turn.actor, post=PostSeen(letter, turn.version(letter)),
+        reference=Item.objects.get(pk=life.things["request"]).reference,
+        worse=True, words="Invented: worse since Sunday.", at=turn.at,
+    )  # fmt: skip
 
 
 def answers(life: Life) -> None:

@@ -200,18 +200,19 @@ def _talks(made: Planted) -> None:
 
 
 def _post(made: Planted) -> None:
-    """Write down what came by post, which became the request."""
-    child = held.YoungPerson.objects.create(made_at=made.now - timedelta(days=2))
-    item = held.Item.objects.create(
-        kind="post", reference=f"PL-post-{child.pk.hex[-8:]}", child=child, asked_by="not_known",
-        area_id=made.ids["area"], opened_at=child.made_at,
-    )  # fmt: skip
-    make_move(made, item, 0, Step("log_post", 2))
-    make_move(made, item, 1, Step("become_request", 1, holder=""))
-    made.ids["post"] = held.Post.objects.create(
-        item=item, came_at=child.made_at, typed_by=made.ids["contact"], how="letter",
-        from_whom="gp", danger="no", other_id=made.ids["request"],
-    ).pk  # fmt: skip
+    """Write down what came by post: one became the request, and a letter was put to it."""
+    for name, move in (("post", "become_request"), ("letter", "put_to")):
+        child = held.YoungPerson.objects.create(made_at=made.now - timedelta(days=2))
+        item = held.Item.objects.create(
+            kind="post", reference=f"PL-post-{child.pk.hex[-8:]}", child=child,
+            asked_by="not_known", area_id=made.ids["area"], opened_at=child.made_at,
+        )  # fmt: skip
+        make_move(made, item, 0, Step("log_post", 2))
+        make_move(made, item, 1, Step(move, 1, holder=""))
+        made.ids[name] = held.Post.objects.create(
+            item=item, came_at=child.made_at, typed_by=made.ids["contact"], how="letter",
+            from_whom="gp", danger="no", other_id=made.ids["request"],
+        ).pk  # fmt: skip
 
 
 def _handing_over(made: Planted) -> None:

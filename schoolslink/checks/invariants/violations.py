@@ -181,6 +181,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_decision set move = 'advise' where item_id = :joined",
     ),
     "post_without_a_trace": ("update referrals_post set other_id = null where item_id = :post",),
+    "put_to_no_request": (
+        "update referrals_post set other_id = gen_random_uuid() where item_id = :letter",
+    ),
     "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"

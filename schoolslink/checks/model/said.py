@@ -55,7 +55,7 @@ SAID = frozenset(
         Move.RECORD_REACHED, Move.GIVE_BACK, Move.RETURN, Move.CALL_OFF, Move.RECORD_NOT_TAKEN,
         Move.HAND_OVER_OUTSIDE,
         Move.BOOK, Move.BOOK_AGAIN, Move.CANCEL_TALK, Move.AGREE_STEP, Move.AGREE_STEPS,
-        Move.DO_FIRST_STEP, Move.DO_STEP, Move.LOG_POST, Move.SEND_ON,
+        Move.DO_FIRST_STEP, Move.DO_STEP, Move.LOG_POST, Move.SEND_ON, Move.PUT_TO,
     }
 )  # fmt: skip
 # Of a family only whoever decides, and a risk or another carer may stand in the way of that too.

@@ -67,42 +67,45 @@ def erase_agreed(
             if part not in rules:
                 done.refused[reference] = WHY_NOT["SL443"]
                 continue
-            line = _erase(child, part, rules[part], ordered_by, at)
+            lines = _erase(child, part, rules[part], ordered_by, at)
         except DatabaseError as refused:
             code = str(getattr(refused.__cause__, "sqlstate", ""))
             if code not in WHY_NOT:
                 raise
             done.refused[reference] = WHY_NOT[code]
         else:
-            done.certificates.append(line)
-            tell(f"{reference}: erased, certificate {line['id']}")
+            done.certificates += lines
+            for line in lines:
+                tell(f"{reference}: erased, certificate {line['id']}")
     return done
 
 
-def _erase(child: UUID, part: Part, rule: Rule, ordered_by: str, at: datetime) -> dict[str, Any]:
+def _erase(
+    child: UUID, part: Part, rule: Rule, ordered_by: str, at: datetime
+) -> list[dict[str, Any]]:
+    """Erase a child's record, and what was put to its requests; return a certificate for each."""
     with as_system(PURPOSE) as actor:
-        line, files = _by_order(actor, child, part, rule, ordered_by, at)
+        lines, files = _by_order(actor, child, part, rule, ordered_by, at)
     # After the commit: a file without a row opens for nobody, a row without its file is a loss.
     for name in files:
         (storage.folder() / name).unlink(missing_ok=True)
-    certificates.settle([line])
-    return line
+    certificates.settle(lines)
+    return lines
 
 
 def _by_order(
     actor: Actor, child: UUID, part: Part, rule: Rule, ordered_by: str, at: datetime
-) -> tuple[dict[str, Any], list[str]]:
-    certificate = new_id()
-    found = doors.row(
+) -> tuple[list[dict[str, Any]], list[str]]:
+    found = doors.rows(
         "select line, files from access.erase_child(%s, %s, %s, %s, %s, %s, %s)",
-        certificate, child, part.value, rule.value, PERIODS[rule].source, ordered_by, at,
+        new_id(), child, part.value, rule.value, PERIODS[rule].source, ordered_by, at,
     )  # fmt: skip
-    assert found is not None  # noqa: S101 - it gives one row, or raises
-    line, files = json.loads(found[0]), found[1]
-    # The chain holds the certificate's own hash; the child's key, for anything more, is no more.
-    said = {"certificate": line["hash"], "part": part.value}
-    audit.record(actor, "retention.erased", certificate, at=at, detail=said)
-    return line, files
+    lines = [json.loads(line) for line, _files in found]
+    # The chain holds each certificate's own hash; the child's key, for anything more, is no more.
+    for line in lines:
+        said = {"certificate": line["hash"], "part": part.value}
+        audit.record(actor, "retention.erased", UUID(line["id"]), at=at, detail=said)
+    return lines, [name for _line, files in found for name in files]
 
 
 def write_down() -> int:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from schoolslink.kernel import clock
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.forms.files import ALL_ENDINGS
-from schoolslink.referrals.pages.post import DANGER, FROM, HOW
-from schoolslink.referrals.rules.post import Danger, FromWhom, How
+from schoolslink.referrals.pages.post import DANGER
+from schoolslink.referrals.rules.post import FROM, HOW, Danger, FromWhom, How
 from schoolslink.web.forms import (
     DateField,
     FileField,
@@ -56,6 +56,47 @@ class SentOnForm(ActForm):
     )
 
 
+class PutToForm(ActForm):
+    """To which request it belongs, and whether it says that things have got worse."""
+
+    reference = TextField(
+        label=gettext_lazy("The number of the request"),
+        hint=gettext_lazy("For example SL-7K3M-9QX4. Your team must have it, and it must be open."),
+        missing=gettext_lazy("Write the number of the request"),
+        max_length=40,
+        width=20,
+    )
+    worse = RadiosField(
+        label=gettext_lazy(
+            "Does it say that things have got worse, or that somebody is in danger?"
+        ),
+        hint=gettext_lazy(
+            "Read it first. If somebody is in danger now, ring 999, or NHS 111 and choose option 2."
+        ),
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        reveals={"yes": "words"},
+        missing=gettext_lazy("Say whether it tells that things have got worse, or of danger"),
+    )
+    words = TextareaField(
+        label=gettext_lazy("What does it say?"),
+        hint=gettext_lazy(
+            "Your team alone reads this. Somebody looks at it by the next working day."
+        ),
+        missing=gettext_lazy("Write what it says"),
+        max_length=2000,
+        rows=4,
+    )
+
+    def to_input(self) -> dict[str, Any]:
+        """Return the answers as the command takes them."""
+        given = self.cleaned_data
+        return {
+            "reference": given["reference"],
+            "worse": given["worse"] == "yes",
+            "words": given.get("words") or "",
+        }
+
+
 class PostForm(NhsForm):
     """When it came, how, from whom as far as it says, whether it tells of danger, and who sorts it."""
 
@@ -79,12 +120,12 @@ class PostForm(NhsForm):
     )  # fmt: skip
     how = RadiosField(
         label=gettext_lazy("What is it?"),
-        choices=[(one.value, label) for one, label in HOW.items()],
+        choices=[(one.value, gettext_lazy(label)) for one, label in HOW.items()],
         missing=gettext_lazy("Say what it is"),
     )
     from_whom = RadiosField(
         label=gettext_lazy("From whom, as far as it says?"),
-        choices=[(one.value, label) for one, label in FROM.items()],
+        choices=[(one.value, gettext_lazy(label)) for one, label in FROM.items()],
         missing=gettext_lazy("Say from whom it is, or that it does not say"),
     )
     sender = TextField(

@@ -16,8 +16,8 @@ class Post(ChildRow):
     """What came, as far as anybody could say when it was written down.
 
     came_at: when it reached the team. about, sender, phone: in a few words, under a key of its own.
-    other_id: the request that it became, or to which it was put; no foreign key, so that another child's
-    record can be erased without this one.
+    other_id: the request that it became, or to which it was put; of another child it is erased with that
+    child's record, and no foreign key decides in which order.
     """
 
     item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="post")

@@ -133,6 +133,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.HEAR_DECISION: "comes with a decision on the request that goes on",
     Move.TAKE_APART: "the page on which two requests are compared",
     Move.SEND_ON: "the page of post",
+    Move.PUT_TO: "the page of post",
     Move.LOG_POST: "the page on which post is written down",
 }
 

@@ -19,26 +19,10 @@ from schoolslink.referrals.queries.post import PostView
 from schoolslink.referrals.queries.post_files import PostFileRow
 from schoolslink.referrals.rules import Duty, Move, State
 from schoolslink.referrals.rules.files import FileType
-from schoolslink.referrals.rules.post import Danger, FromWhom, How
+from schoolslink.referrals.rules.post import FROM, HOW, Danger, FromWhom
 from schoolslink.referrals.scanning import Scan
 from schoolslink.web import dates
 
-HOW = {
-    How.LETTER: _("A letter"),
-    How.EMAIL: _("An e-mail"),
-    How.FAX: _("A fax"),
-    How.VOICE: _("A voice message"),
-    How.DESK: _("A note at the front desk"),
-    How.FORM: _("A form that somebody handed in"),
-}
-FROM = {
-    FromWhom.SCHOOL: _("A school"),
-    FromWhom.CARER: _("A parent or carer"),
-    FromWhom.YOUNG_PERSON: _("A young person"),
-    FromWhom.GP: _("A doctor (GP)"),
-    FromWhom.SERVICE: _("Another service"),
-    FromWhom.NOT_KNOWN: _("It does not say"),
-}
 DANGER = {
     Danger.YES: _("Yes"),
     Danger.NO: _("No"),
@@ -59,6 +43,8 @@ def post_page(post: PostView, *, at: datetime) -> dict[str, Any]:
         "rows": _rows(post),
         "files": post_file_lines(post.files, opened.item),
         "other": reverse("referrals:record", args=[post.other_id]) if post.other_id else "",
+        "other_is_open_here": opened.item.state == State.PUT_TO_REQUEST,
+        "may_put": Move.PUT_TO in moves,
         "type_in": (
             f"{reverse('referrals:typed-in')}?post={opened.item.pk}"
             if Move.BECOME_REQUEST in moves
@@ -106,8 +92,8 @@ def typed_before(post: PostView) -> dict[str, Any]:
 def _rows(post: PostView) -> list[dict[str, str]]:
     found = [
         (gettext("Came"), dates.moment(post.came_at)),
-        (gettext("How"), str(HOW[post.how])),
-        (gettext("From"), ", ".join(filter(None, (str(FROM[post.from_whom]), post.sender)))),
+        (gettext("How"), gettext(HOW[post.how])),
+        (gettext("From"), ", ".join(filter(None, (gettext(FROM[post.from_whom]), post.sender)))),
         (gettext("Number to ring back"), post.phone),
         (gettext("Does it say that somebody is in danger now?"), str(DANGER[post.danger])),
     ]

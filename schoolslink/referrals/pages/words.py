@@ -76,6 +76,7 @@ STATES = {
     State.TWO_STEPS: _("Talked; each side does something next"),
     State.ONE_STEP: _("Talked; one thing is still to be done"),
     State.SENT_ON: _("Brought to somebody who has it"),
+    State.PUT_TO_REQUEST: _("Put to a request that is open here"),
     State.TO_SORT: _("Not known yet whose it is"),
     State.COPY_ASKED: _("A copy is being prepared"),
     State.COPY_GIVEN: _("The copy was given"),
@@ -233,6 +234,7 @@ DONE = {
     Move.DO_FIRST_STEP: _("Did what was agreed"),
     Move.DO_STEP: _("Did what was agreed; all is done"),
     Move.SEND_ON: _("Brought it to somebody who has it"),
+    Move.PUT_TO: _("Put it to a request that is open here"),
     Move.LOG_POST: _("Wrote down that it came"),
     Move.HAND_OVER_OUTSIDE: _("Rang them and handed it over"),
 }

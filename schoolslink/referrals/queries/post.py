@@ -42,6 +42,9 @@ def post_of(actor: Actor, item_id: UUID) -> PostView:
     if item.kind != Kind.POST or Group.SERVICE_NOTES not in opened.groups:
         raise Item.DoesNotExist
     row = permissions.visible_to(actor, Action.VIEW, Post.objects.filter(item=item)).get()
+    # Put to a request it is that child's: whoever may not open the one does not open the other.
+    if row.other_id and not permissions.items(actor, Action.VIEW).filter(pk=row.other_id).exists():
+        raise Item.DoesNotExist
     said = seal.texts(row, item.child_id)
     return PostView(
         opened, row.came_at, How(row.how), FromWhom(row.from_whom), Danger(row.danger),

@@ -162,6 +162,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.DO_STEP: _both,
         M.LOG_POST: _service,
         M.SEND_ON: _service,
+        M.PUT_TO: _service,
         M.ASK_COPY: frozenset({Side.SYSTEM}),
         M.GIVE_COPY: _service,
         M.ASK_CORRECTION: frozenset({Side.SYSTEM}),

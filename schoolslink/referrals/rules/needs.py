@@ -81,6 +81,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.DO_FIRST_STEP: frozenset({N.WORDS}),
         M.DO_STEP: frozenset({N.WORDS}),
         M.SEND_ON: frozenset({N.RECEIVER, N.WHO_CONFIRMED, N.WORDS}),
+        M.PUT_TO: frozenset({N.OTHER_ITEM}),
         M.LOG_POST: frozenset({N.WORDS}),  # what it seems to be about
         M.REASSIGN: frozenset({N.HOLDER}),
         M.ESCALATE: frozenset({N.HOLDER}),

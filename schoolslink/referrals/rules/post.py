@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import State
 from schoolslink.referrals.rules.promised import Due, Duty
+from schoolslink.referrals.rules.text import gettext_noop as _
 
 # Older than this is a slip of the pen, and would bend every clock.
 OLDEST_DAYS = 366
@@ -42,6 +44,28 @@ class Danger(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_READ = "not_read"
+
+
+HOW: Mapping[How, str] = MappingProxyType(
+    {
+        How.LETTER: _("A letter"),
+        How.EMAIL: _("An e-mail"),
+        How.FAX: _("A fax"),
+        How.VOICE: _("A voice message"),
+        How.DESK: _("A note at the front desk"),
+        How.FORM: _("A form that somebody handed in"),
+    }
+)
+FROM: Mapping[FromWhom, str] = MappingProxyType(
+    {
+        FromWhom.SCHOOL: _("A school"),
+        FromWhom.CARER: _("A parent or carer"),
+        FromWhom.YOUNG_PERSON: _("A young person"),
+        FromWhom.GP: _("A doctor (GP)"),
+        FromWhom.SERVICE: _("Another service"),
+        FromWhom.NOT_KNOWN: _("It does not say"),
+    }
+)
 
 
 class CameLater(RuleBroken):
@@ -84,6 +108,27 @@ def due_of_post(
         return None
     by = _working_day(on, within) if soon else within(on, 1)
     return Due(Duty.SORT, max(by, _working_day(typed_on or on, within)))
+
+
+class NotSaidWorse(RuleBroken):
+    """When this was written down, somebody had read that a person is in danger. Say yes here, with the
+    words that say so. Everything you typed is still here.
+    """
+
+
+class WordsMissing(RuleBroken):
+    """Write what it says, so that whoever looks again knows why. Everything you typed is still here."""
+
+
+def check_put_to(danger: Danger, *, worse: bool, words: str) -> None:
+    """Do nothing where post may go to a request as it was read; worse: it says so, or that of danger.
+
+    Raises NotSaidWorse where it told of danger when it was written down, and WordsMissing.
+    """
+    if danger is Danger.YES and not worse:
+        raise NotSaidWorse
+    if worse and not words.strip():
+        raise WordsMissing
 
 
 def _working_day(day: date, within: Callable[[date, int], date]) -> date:

@@ -14,8 +14,11 @@ from schoolslink.access.unit import attempt
 from schoolslink.directory.queries import service_card
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.post import log_post
-from schoolslink.referrals.commands.sorting import send_on
-from schoolslink.referrals.forms.post import PostForm, SentOnForm
+from schoolslink.referrals.commands.put_to import put_to
+from schoolslink.referrals.commands.sorting import PostSeen, send_on
+from schoolslink.referrals.errors import HeldByAnother
+from schoolslink.referrals.forms.contact import HandOverForm
+from schoolslink.referrals.forms.post import PostForm, PutToForm, SentOnForm
 from schoolslink.referrals.models import Item, PostFile
 from schoolslink.referrals.pages.post import post_page
 from schoolslink.referrals.queries.lists import own_teams
@@ -79,15 +82,52 @@ def sent_on(request: HttpRequest, item_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             here = found(request, item_id)
             form.refuse(refusal)
-    return _page(request, here, form)
+    return _page(request, here, sent_on=form)
 
 
-def _page(request: HttpRequest, here: PostView, form: SentOnForm | None = None) -> HttpResponse:
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_to_request(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Put it to a request that is open here; where a colleague has that, offer to hand this over to them."""
+    if request.method != "POST":
+        return redirect("referrals:post", item_id)
+    here, form, holder = found(request, item_id), PutToForm(request.POST), None
+    if form.is_valid():
+        seen = PostSeen(item_id, form.cleaned_data["version"])
+        try:
+            save_once(form.key, request.actor, "put-to", item_id, lambda: put_to(
+                actor=request.actor, post=seen, at=clock.now(), **form.to_input(),
+            ))  # fmt: skip
+            return redirect("referrals:post", item_id)
+        except Refusal as refusal:
+            here = found(request, item_id)
+            form.refuse(refusal)
+            holder = refusal if isinstance(refusal, HeldByAnother) else None
+    return _page(request, here, put_to=form, holder=holder)
+
+
+def _page(
+    request: HttpRequest,
+    here: PostView,
+    *,
+    sent_on: SentOnForm | None = None,
+    put_to: PutToForm | None = None,
+    holder: HeldByAnother | None = None,
+) -> HttpResponse:
     version = here.opened.item.version
     page = post_page(here, at=clock.now()) | {
-        "form": form,
-        "sent_on": form or SentOnForm(initial={"version": version}),
+        "form": sent_on or put_to,
+        "sent_on_open": sent_on is not None,
+        "put_to_open": put_to is not None,
+        "sent_on": sent_on or SentOnForm(initial={"version": version}),
+        "put_to": put_to or PutToForm(initial={"version": version}),
     }
+    if holder and page["hand_over"]:
+        page["give"] = {
+            "to": holder.person_id,
+            "name": holder.name,
+            "form": HandOverForm(initial={"version": version}),
+        }
     return render(request, "referrals/post.jinja", page)
 
 

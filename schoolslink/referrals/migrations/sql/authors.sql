@@ -134,16 +134,35 @@ create trigger stamp before insert on public.referrals_attachment
 create trigger stamp before insert on public.referrals_postfile
   for each row execute function public.referrals_stamp_noted();
 
--- Who wrote down that post came is whoever signed the statement; what came of it is said once.
+-- Who wrote down that post came is whoever signed the statement; what came of it is said once. It is a request
+-- of the same team, and one about another child is open and put to by whoever has it now: what nobody of the
+-- team has by name, or whoever has it may not read post, by anybody of the team.
 create function public.referrals_stamp_post() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare who access.identity := access.who();
+declare
+  who access.identity := access.who();
+  request public.referrals_item;
+  today date := access.today();
 begin
   if who.kind is null then return new; end if;
   if tg_op = 'INSERT' then
     new.typed_by := who.subject; new.other_id := null;
-  elsif old.other_id is not null and new.other_id is distinct from old.other_id then
-    raise exception 'what it became stays' using errcode = 'SL403';
+  elsif new.other_id is distinct from old.other_id then
+    if old.other_id is not null then
+      raise exception 'what it became stays' using errcode = 'SL403';
+    end if;
+    select * into request from public.referrals_item i where i.id = new.other_id for update;
+    if request.kind is distinct from 'referral' or request.team_id is distinct from new.team_id then
+      raise exception 'not a request of this team' using errcode = 'SL403';
+    end if;
+    if request.child_id <> new.child_id and not exists (
+        select from public.referrals_holding h where h.item_id = request.id and h.ended_at is null
+          and (h.side <> 'service' or h.person_id is null or h.person_id = who.subject
+            or not exists (select from public.access_membership m where m.person_id = h.person_id
+              and m.organisation_id = request.team_id and m.role in ('camhs_contact', 'triager', 'support_team_worker')
+              and m.from_on <= today and (m.until_on is null or m.until_on > today)))) then
+      raise exception 'somebody else has it' using errcode = 'SL409';
+    end if;
   end if;
   return new;
 end $$;

@@ -20,6 +20,14 @@ begin
       select from public.referrals_advicerequest a
       where a.item_id = new.item_id and a.became_id is not null)
       or exists (select from public.referrals_post p where p.item_id = new.item_id and p.other_id is not null)
+    -- What tells of danger is put to nothing without being said there.
+    when new.move = 'put_to' then exists (
+      select from public.referrals_post p join public.referrals_item r on r.id = p.other_id
+      where p.item_id = new.item_id and r.kind = 'referral'
+        and exists (select from public.referrals_servicenote n
+          where n.item_id = r.id and n.at = new.at and n.written_by = new.actor_id)
+        and (p.danger <> 'yes' or exists (select from public.referrals_itemevent e
+          where e.item_id = r.id and e.move = 'say_worse' and e.actor_id = new.actor_id and e.at >= new.at)))
     when new.move = 'log_post' then exists (
       select from public.referrals_post p where p.item_id = new.item_id and length(p.about) > 0)
     when new.move = 'hand_over_outside' and not exists (
@@ -66,7 +74,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached',
       'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
       'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
-      'do_first_step', 'do_step', 'log_post', 'send_on')
+      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

@@ -118,7 +118,7 @@ end $$;
 create trigger forget_joinings before delete on public.referrals_item
   for each row execute function public.referrals_forget_joinings();
 
--- Closed to one colleague is the child, by whichever of the two it was said.
+-- Closed to one colleague is the child, by whichever of the two it was said, and with it what was put to it.
 create or replace function access.closed_to(wanted uuid) returns setof uuid
   language plpgsql stable parallel safe security definer rows 1
   set search_path = pg_catalog, pg_temp as $$
@@ -132,7 +132,10 @@ begin
       join public.referrals_item t on t.id = j.goes_on_id
     union all select j.child_id from own o
       join public.referrals_item t on t.child_id = o.child_id
-      join public.referrals_joining j on j.goes_on_id = t.id and j.apart_at is null;
+      join public.referrals_joining j on j.goes_on_id = t.id and j.apart_at is null
+    union all select p.child_id from own o
+      join public.referrals_item r on r.child_id = o.child_id
+      join public.referrals_post p on p.other_id = r.id;
 end $$;
 
 -- Where what goes on stands, for those who asked for what is joined to it, and for nobody who may not read

@@ -95,6 +95,12 @@ create function public.referrals_last_contact(wanted uuid) returns date language
   select case when bool_and(i.closed_on is not null) then max(i.closed_on) end
   from public.referrals_item i where i.child_id = wanted $$;
 
+-- What came by post and was put to a request is kept as long as that child's record, and goes with it.
+create function public.referrals_put_to(child uuid) returns setof uuid language sql stable
+  set search_path = pg_catalog, pg_temp as $$
+  select p.child_id from public.referrals_item i join public.referrals_post p on p.other_id = i.id
+  where i.child_id = child and p.child_id <> child $$;
+
 -- Whose record is to be looked at on a day, by id alone, for one job each. A door.
 create function access.retention_to_look(on_day date, after uuid, page integer)
   returns table (wanted uuid, child uuid) language plpgsql stable security definer
@@ -105,6 +111,8 @@ begin
       cross join lateral (select public.referrals_last_contact(y.id) as on_day) last
       left join public.referrals_retentionlook l on l.child_id = y.id
     where y.id > after and last.on_day is not null
+      and not exists (select from public.referrals_post p join public.referrals_item r on r.id = p.other_id
+        where p.child_id = y.id and r.child_id <> y.id)
       and (l.child_id is null or l.last_on <> last.on_day or l.look_on <= retention_to_look.on_day)
     order by y.id limit page;
 end $$;
@@ -144,8 +152,8 @@ create function access.retention_listed()
 begin
   if not access.is_system() then return; end if;
   return query select d.child_id, i.reference, d.part, d.rule, d.due_on, d.agreed_at is not null,
-      exists (select from public.referrals_retentionhold h
-        where h.child_id = d.child_id and h.lifted_at is null),
+      exists (select from public.referrals_retentionhold h where h.lifted_at is null and (h.child_id = d.child_id
+        or d.part = 'all' and h.child_id in (select public.referrals_put_to(d.child_id)))),
       public.referrals_last_contact(d.child_id) is null
     from public.referrals_retentiondue d join public.referrals_item i on i.id = d.item_id
     order by d.due_on, i.reference, d.part;
@@ -199,14 +207,18 @@ begin
 end $$;
 revoke all on function public.referrals_erase_rows(uuid, text) from public;
 
--- Erase: the operator's explicit order, never a job of the night. Refused while anything of the child is
--- open, held, not agreed to by everybody who keeps it, or younger than the least there is. A door.
+-- Erase: the operator's explicit order, never a job of the night. Refused while anything of the child, or of what
+-- was put to its requests, is open, held, not agreed to by everybody who keeps it, or younger than the least there
+-- is. What was put to its requests goes along, with a certificate of its own. A door.
 create function access.erase_child(certificate uuid, child uuid, part text, rule text, source text,
     ordered_by text, at timestamptz)
   returns table (line jsonb, files text[]) language plpgsql volatile security definer
   set search_path = pg_catalog, pg_temp as $$
 declare
   who access.identity := access.who();
+  children uuid[] := array[child];
+  goes uuid;
+  made uuid;
   agreed uuid[];
   found_files text[];
   counted jsonb;
@@ -217,14 +229,20 @@ begin
   end if;
   -- Whoever asks anything new for this child waits for us, and then finds no child.
   perform from public.referrals_youngperson y where y.id = child for update;
+  if part = 'all' then
+    children := children || array(select p from public.referrals_put_to(child) p order by p);
+    perform from public.referrals_youngperson y where y.id = any(children) order by y.id for update;
+  end if;
   last_day := public.referrals_last_contact(child);
   if last_day is null
-      or exists (select from public.referrals_rightasked r where r.child_id = child and r.done_at is null)
-      or exists (select from public.referrals_complaint c where c.child_id = child and c.answered_at is null)
-      or exists (select from public.referrals_review r where r.child_id = child and r.done_at is null) then
+      or exists (select from public.referrals_rightasked r where r.child_id = any(children) and r.done_at is null)
+      or exists (select from public.referrals_complaint c
+        where c.child_id = any(children) and c.answered_at is null)
+      or exists (select from public.referrals_review r where r.child_id = any(children) and r.done_at is null) then
     raise exception 'something about this child is open' using errcode = 'SL440';
   end if;
-  if exists (select from public.referrals_retentionhold h where h.child_id = child and h.lifted_at is null) then
+  if exists (select from public.referrals_retentionhold h
+      where h.child_id = any(children) and h.lifted_at is null) then
     raise exception 'somebody holds it' using errcode = 'SL441';
   end if;
   if not coalesce((select bool_and(d.agreed_at is not null and d.due_on <= access.today())
@@ -236,18 +254,21 @@ begin
   end if;
   agreed := array(select distinct d.agreed_by from public.referrals_retentiondue d
     where d.child_id = child and d.part = erase_child.part order by 1);
-  if part = 'all' then
-    found_files := array(select a.file from public.referrals_attachment a where a.child_id = child
-      union all select p.file from public.referrals_postfile p where p.child_id = child
-      union all select r.file from public.referrals_rightasked r where r.child_id = child and r.file <> '');
-  end if;
-  insert into public.referrals_erasure values (certificate, child, part, rule, source, erase_child.at,
-    ordered_by, agreed, '{}', '');
-  counted := public.referrals_erase_rows(child, part);
-  update public.referrals_erasure e set counts = counted, hash = public.referrals_erasure_hash(e.id,
-    e.subject, e.part, e.rule, e.source, e.at, e.ordered_by, e.agreed_by, counted) where e.id = certificate;
-  return query select to_jsonb(e), coalesce(found_files, '{}') from public.referrals_erasure e
-    where e.id = certificate;
+  foreach goes in array children loop
+    found_files := '{}';
+    if part = 'all' then
+      found_files := array(select a.file from public.referrals_attachment a where a.child_id = goes
+        union all select p.file from public.referrals_postfile p where p.child_id = goes
+        union all select r.file from public.referrals_rightasked r where r.child_id = goes and r.file <> '');
+    end if;
+    made := case when goes = child then certificate else gen_random_uuid() end;
+    insert into public.referrals_erasure values (made, goes, part, rule, source, erase_child.at,
+      ordered_by, agreed, '{}', '');
+    counted := public.referrals_erase_rows(goes, part);
+    update public.referrals_erasure e set counts = counted, hash = public.referrals_erasure_hash(e.id,
+      e.subject, e.part, e.rule, e.source, e.at, e.ordered_by, e.agreed_by, counted) where e.id = made;
+    return query select to_jsonb(e), found_files from public.referrals_erasure e where e.id = made;
+  end loop;
 end $$;
 
 create function public.referrals_erasure_hash(id uuid, subject uuid, part text, rule text, source text,

@@ -101,6 +101,7 @@ class State(StrEnum):
     # post of which nobody can say yet whose it is
     TO_SORT = "to_sort"
     SENT_ON = "sent_on"
+    PUT_TO_REQUEST = "put_to_request"
     # a copy of everything that is held
     COPY_ASKED = "copy_asked"
     COPY_GIVEN = "copy_given"
@@ -215,6 +216,7 @@ class Move(StrEnum):
     # post that came to a team
     LOG_POST = "log_post"
     SEND_ON = "send_on"
+    PUT_TO = "put_to"
     # what a family has a right to
     ASK_COPY = "ask_copy"
     GIVE_COPY = "give_copy"
