@@ -7,7 +7,7 @@ from django.db import connection
 
 from schoolslink.access.models import Role
 from schoolslink.access.seal import NoKey, open_keys, texts
-from schoolslink.access.tests.arrange import member, person
+from schoolslink.access.tests.arrange import member, organisation, person
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
@@ -121,10 +121,13 @@ def test_the_manager_has_it_from_the_moment_it_is_said_for_three_working_days(
 def test_neither_team_nor_school_nor_another_manager_finds_it(world, said, as_seed):
     _, one, _ = said
     with as_seed():
-        stranger = person("Max Elsewhere")
-        member(stranger, world.northgate, Role.SCHOOL_HEAD)
+        head, elsewhere, far = person("Hal Head"), person("Max Elsewhere"), person("Una Far")
+        member(head, world.northgate, Role.SCHOOL_HEAD)
+        member(elsewhere, organisation("service", "Other CAMHS"), Role.SERVICE_MANAGER)
+        member(far, organisation("area", "Other area"), Role.AREA_COORDINATOR)
 
-    for who in (world.priya, world.sam, world.nadia, world.amira, world.stranger, stranger):
+    theirs = (world.priya, world.sam, world.nadia, world.amira, world.stranger)
+    for who in (*theirs, head, elsewhere, far):
         assert not sees(who, one), who.name
     assert sees(world.lena, one)
 
