@@ -29,11 +29,12 @@ FIRST_URN = 700_001
 
 @dataclass
 class Place:
-    """The area as it was made. other_id: where things are passed on."""
+    """The area as it was made. other_id: where things are passed on. paper_id: what all have signed."""
 
     area_id: UUID
     service_id: UUID
     other_id: UUID
+    paper_id: UUID
     cast: Cast
     schools: list[UUID] = field(default_factory=list)
 
@@ -53,7 +54,6 @@ class _Maker:
         area = Area.objects.create(organisation_id=area_id, from_on=self.since)
         service, contacts = self._service(area, "Invented CAMHS", schools)
         other, _ = self._service(area, "Invented Talk Time", 1)
-        place = Place(area_id, service.pk, other.pk, self.cast)
         for _ in range(2):
             self.person(Role.AREA_COORDINATOR, area_id)
         paper = SharingAgreement.objects.create(
@@ -61,6 +61,7 @@ class _Maker:
             lawful_basis="public task", from_on=self.since,
         )  # fmt: skip
         self._signs(paper, service.pk, other.pk)
+        place = Place(area_id, service.pk, other.pk, paper.pk, self.cast)
         for number in range(schools):
             school_id = self._school(area, number)
             nhs = contacts[number % len(contacts)]

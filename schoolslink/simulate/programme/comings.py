@@ -12,6 +12,7 @@ from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Membership
 from schoolslink.access.roles import Role
 from schoolslink.access.unit import acting
+from schoolslink.directory.commands.agreements import add_parties
 from schoolslink.directory.commands.contacts import Details, name_contact, set_cover
 from schoolslink.directory.commands.links import change_who_answers
 from schoolslink.directory.commands.services import change_service
@@ -45,6 +46,7 @@ class Comings:
     vacant: dict[date, list[Player]] = field(default_factory=dict)
     closing: dict[date, UUID] = field(default_factory=dict)
     merging: dict[date, UUID] = field(default_factory=dict)
+    signing: dict[date, list[UUID]] = field(default_factory=dict)
 
     def plan(self, begins: date) -> None:
         """Draw a year for everybody who is there."""
@@ -79,6 +81,9 @@ class Comings:
                 self._closes(self.closing.pop(due), at)
             for due in sorted(one for one in self.merging if one <= day):
                 self._merges(self.merging.pop(due), at)
+            for due in sorted(one for one in self.signing if one <= day):
+                for school_id in self.signing.pop(due):
+                    self._signs(school_id, at)
             outbox.deliver_waiting()
 
     def _goes_away(self, player: Player, back: date, day: date, at: datetime) -> None:
@@ -179,6 +184,16 @@ class Comings:
         for player in [one for old in both for one in self.place.cast.at(old, *AT_SCHOOL)]:
             self._goes_on_at(player, to)
         self.tally.events["schools merged"] += 1
+        wait = self.chance.randint(*habits.PAPER_SIGNED_AFTER_DAYS)
+        self.signing.setdefault(at.date() + timedelta(days=wait), []).append(to)
+
+    def _signs(self, school_id: UUID, at: datetime) -> None:
+        """Let a new school sign what its area shares by, and the coordinator enter it, who is shown who has not."""
+        self._by_coordinator("signed", lambda actor: add_parties(
+            actor=actor, agreement_id=self.place.paper_id, organisation_ids=[school_id],
+            signed_on=at.date(), signed_by="Invented", at=at,
+        ))  # fmt: skip
+        self.tally.events["new school signed"] += 1
 
     def _hands_over(self, school_id: UUID, to: UUID, outcome: Outcome, at: datetime) -> None:
         with as_system("simulation") as system:

@@ -43,6 +43,7 @@ VACANT_WEEKS = (0, 14)
 POST_IS_LOST = 0.1
 SCHOOL_CLOSES_A_YEAR = 0.01
 SCHOOL_MERGES_A_YEAR = 0.005  # with another of the area, into a new one
+PAPER_SIGNED_AFTER_DAYS = (5, 30)  # a new school signs what its area shares by; until then it asks in vain
 MAIL_OUTAGES_A_YEAR, OUTAGE_DAYS = 2.0, (1, 3)
 SCHOOLS_A_CONTACT = 35  # domain: 30 to 50 is what contacts say they cannot hold
 MOST_MEETINGS_A_DAY = 2  # first meetings of one service, so that families wait
@@ -84,12 +85,13 @@ MINUTES = {
 
 @dataclass(frozen=True)
 class Budget:
-    """What the load may be, of the median person of a role in a week; alarms as a share."""
+    """What the load may be, of the median person of a role in a week; alarms and what was refused as shares."""
 
     lead_messages: float = 2.0
     lead_minutes: float = 20.0
     contact_minutes_of_35_schools: float = 180.0
     alarms_without_action: float = 0.10
+    refused_of_all: float = 0.01  # ours: a programme in which people try in vain is none
 
 
 BUDGET = Budget()

@@ -54,6 +54,8 @@ def report(lives: Sequence[dict[str, Any]]) -> dict[str, Any]:
             sum(added["alarms_for_nothing"].values()) / max(1, sum(added["alarms"].values())), 4
         ),
     }
+    refused, done = (sum(added[name].values()) for name in ("refused", "acts"))
+    said["refused_of_all"] = round(refused / max(1, refused + done), 4)
     said["over_budget"] = over_budget(said)
     return said
 
@@ -84,5 +86,7 @@ def over_budget(said: dict[str, Any], budget: habits.Budget = habits.BUDGET) -> 
          "A contact of 35 schools needs {0} minutes a week; {1} is the most."),
         (said["alarms_without_action"], budget.alarms_without_action,
          "Of all alarms {0} needed nobody; {1} is the most."),
+        (said["refused_of_all"], budget.refused_of_all,
+         "Of all that people tried {0} was refused; {1} is the most."),
     )  # fmt: skip
     return [sentence.format(found, most) for found, most, sentence in looked_at if found > most]

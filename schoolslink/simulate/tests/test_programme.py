@@ -62,6 +62,7 @@ def test_nobody_falls_out_of_sight_and_the_same_seed_lives_the_same_life(busy):
 
 def test_two_schools_become_one_and_nobody_there_is_lost(busy, monkeypatch):
     monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    monkeypatch.setattr(habits, "PAPER_SIGNED_AFTER_DAYS", (0, 0))
     with transaction.atomic():
         chance = random.Random(5)
         morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
@@ -76,6 +77,27 @@ def test_two_schools_become_one_and_nobody_there_is_lost(busy, monkeypatch):
     assert found["happened"]["schools merged"] == 1
     assert (len(place.schools), found["unseen"], found["refused"]) == (2, [], {})
     assert any(one.place_id == place.schools[-1] for one in place.cast.here())
+
+
+def test_a_new_school_signs_what_is_shared_by_and_then_asks_in_vain_no_more(busy, monkeypatch):
+    monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    monkeypatch.setattr(habits, "PAPER_SIGNED_AFTER_DAYS", (7, 7))
+    with transaction.atomic():
+        chance = random.Random(5)
+        morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+        with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+            place = make_area(3, FIRST, chance)
+            life = Life(place, calendar, chance)
+            life.comings.merging[FIRST] = place.schools[0]
+            refused = []
+            for begins in (0, 7, 14):
+                life.live(FIRST + timedelta(days=begins), 7)
+                refused.append(life.tally.refused.total())
+        transaction.set_rollback(True)
+
+    assert life.tally.events["new school signed"] == 1
+    assert 0 < refused[0]
+    assert refused[1] == refused[2]
 
 
 def test_a_manager_gives_what_came_back_to_somebody_else(busy):
@@ -119,6 +141,8 @@ def test_a_load_over_the_budget_is_said_and_one_within_is_not():
 
     assert sentence == "The median lead needs 25.0 minutes a week; 20.0 is the most."
     assert report([life, life | {"schools_a_contact": 20.0}])["most_schools_of_a_contact"] == 35.0
+    vain = report([life | {"acts": {"ask": 9}, "refused": {"no paper": 1}}])["over_budget"]
+    assert "Of all that people tried 0.1 was refused; 0.01 is the most." in vain
     calm = report([life | {"people": [["school_lead", 5.0, 1.0], ["camhs_contact", 50.0, 1.0]]}])
     assert over_budget(calm) == []
 
