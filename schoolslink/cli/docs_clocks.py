@@ -18,6 +18,11 @@ holds the two together on invented stories.
 - **The family's clock never stops.** No holiday, no missed meeting and no wait for an answer takes a
   day from it. Where {" or ".join(PAUSE_WORDS.values())}, a second, adjusted clock may stand beside it,
   never alone ([`both_clocks`](../schoolslink/referrals/rules/clocks/adjusted.py)).
+- **What took place counts from its own day**: a first or second meeting, a first measure, an
+  assessment, a plan and the start of help are read from the day somebody says they took place (T4 to
+  T6, spells, the honest wait), which may lie before that of writing it down, never after it nor before
+  asking. A wrong day is put right by one more move; the last word counts, from when it was said. What
+  is promised and what was silence run from the day on which something was written down.
 - **What has a last day** is counted in the week of that day, when it was in time or was not: so nothing
   that still runs makes a week look better or worse. Median and nine in ten are of all that were
   counted; what is not done is longer than everything that is, so that they say "not yet" where too few

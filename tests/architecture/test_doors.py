@@ -146,6 +146,7 @@ DOORS = """
     public.referrals_being_handed_over
     public.referrals_book_slot
     public.referrals_carry
+    public.referrals_check_happened
     public.referrals_check_held
     public.referrals_come_apart
     public.referrals_end_after_missed
@@ -179,6 +180,7 @@ DOORS = """
     public.referrals_over_together
     public.referrals_release_slot
     public.referrals_says_why
+    public.referrals_says_why_late
     public.referrals_school_by_choice
     public.referrals_school_chosen
     public.referrals_school_hears_beside

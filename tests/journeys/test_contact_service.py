@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from schoolslink.access.unit import acting
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.decide import Answering, decide
+from schoolslink.referrals.rules import Move
+from schoolslink.referrals.tests.arrange import acting_as
 from schoolslink.web.testing import DESK, PHONE
 from tests.journeys.test_contact_queue import full, seat, world
 
@@ -64,3 +69,26 @@ def test_notes_number_phone_and_told_without_scripts(seat, full, world):
     page.get_by_role("button", name="Keep it").click()
     assert page.get_by_text("A diary.").first.is_visible()
     priya.picture("contact-phone-kept")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_took_place_is_written_down_with_its_day_and_put_right(seat, full, world, width):
+    item_id = full[1]
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
+        decide(actor=priya, item_id=item_id, version=2, at=clock.now(), answer=answer)
+    priya = seat(width=width)
+    page = priya.open(f"/queue/{item_id}")
+    page.get_by_role("link", name="We have met them").or_(
+        page.get_by_role("button", name="We have met them")
+    ).first.click()
+    page.get_by_label("Year").fill("2020")
+    page.get_by_role("button", name="Write it down").click()
+    priya.check("happened-errors")
+    page.get_by_label("Year").fill(str(clock.today().year))
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_text("Write down what has taken place").click()
+    priya.check("happened-record")
+    page.get_by_role("link", name="A day was written down wrong").click()
+    page.get_by_role("button", name="Put it right").click()
+    priya.check("day-wrong-errors")

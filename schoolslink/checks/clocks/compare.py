@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from schoolslink.checks.clocks import days, promises
+from schoolslink.checks.clocks import days, happening, promises, took_place
 from schoolslink.checks.clocks.instants import instants
 from schoolslink.checks.clocks.promises import Answer, Case, Slow
 from schoolslink.kernel import calendar, clock
@@ -58,6 +58,9 @@ class Side:
     help_due_on: Callable[[date, dict[str, int]], date]
     latest_named_day: Callable[[str, date, dict[str, int]], date | None]
     due_after: Callable[[Case], Answer]
+    days_that_stand: Callable[[happening.Story], dict[int, date]]
+    day_refused: Callable[[took_place.Saying], str]
+    waits_read: Callable[[happening.Story, date, date], dict[str, tuple]]
 
 
 def product(
@@ -82,6 +85,9 @@ def product(
             Move(move), on, add_working_days, Limits(**limits)
         ),
         due_after=lambda case: _due_after(case, add_working_days),
+        days_that_stand=happening.standing,
+        day_refused=happening.verdict,
+        waits_read=happening.waits,
     )
 
 
@@ -102,6 +108,9 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         help_due_on=lambda on, limits: _days_on(on, limits["help_days"]),
         latest_named_day=said.latest_named_day,
         due_after=said.due_after,
+        days_that_stand=took_place.standing,
+        day_refused=took_place.verdict,
+        waits_read=took_place.waits,
     )
 
 
@@ -203,6 +212,10 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield rule, (on, limits)
     for move in Move:
         yield "latest named day", (move.value, on, limits)
+    story = happening.invented(on, draw)
+    yield "days that stand", (story,)
+    yield "day refused", (happening.saying(on, draw),)
+    yield "waits read", (story, on, on + timedelta(days=draw.choice((5, 28, 60))))
     for (kind, _, move), state in MOVES.items():
         if move not in HANDING:
             yield "due after", (_case(kind, move, state, on, limits, draw),)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from schoolslink.checks.clocks import days
 from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
+from schoolslink.checks.clocks.happening import Story
 from schoolslink.checks.clocks.promises import Answer, Case
 from schoolslink.kernel import calendar
 
@@ -92,12 +93,37 @@ def _by_the_product() -> list[tuple[str, Side]]:
         ("the product's schools have no half term", changed(
             one, is_term_day=lambda day: one.is_term_day(day) or one.is_term_day(day - 7 * ONE))),
         ("the product has early birthdays", changed(one, age_on=_early_birthday)),
+        ("the product counts from the day of writing down", changed(
+            one, waits_read=lambda story, on, until: one.waits_read(_as_written(story), on, until))),
+        ("the product forgets a day put right", changed(
+            one, waits_read=lambda story, on, until: one.waits_read(_unmended(story), on, until))),
+        ("the product takes a second meeting before the first", changed(
+            one, day_refused=lambda said: _but(one.day_refused(said), "BeforeTheFirst"))),
+        ("the product takes a day after today", changed(
+            one, day_refused=lambda said: _but(one.day_refused(said), "NotYet"))),
+        ("the product takes a day before asking", changed(
+            one, day_refused=lambda said: _but(one.day_refused(said), "BeforeAsking"))),
     ]  # fmt: skip
 
 
 def _a_day_more(side: Side, move: str, on: date, limits: dict[str, int]) -> date | None:
     day = side.latest_named_day(move, on, limits)
     return day and day + ONE
+
+
+def _as_written(story: Story) -> Story:
+    """Return a story in which everything took place when it was written down."""
+    return tuple(
+        replace(line, says=line.says if line.mends is not None else None) for line in story
+    )
+
+
+def _unmended(story: Story) -> Story:
+    return tuple(line if line.mends is None else replace(line, mends=-1) for line in story)
+
+
+def _but(refusal: str, let_pass: str) -> str:
+    return "" if refusal == let_pass else refusal
 
 
 def _by_the_walk() -> list[tuple[str, Side]]:
@@ -111,6 +137,10 @@ def _by_the_walk() -> list[tuple[str, Side]]:
         ("the walk knows no day in lieu", slow(in_lieu)),
         ("the walk has days of Greenwich", changed(other, local_day=_in_greenwich)),
         ("the walk has early birthdays", changed(other, age_on=_early_birthday)),
+        ("the walk forgets a day put right", changed(
+            other, days_that_stand=lambda story: other.days_that_stand(_unmended(story)))),
+        ("the walk knows at once what is written down later", changed(
+            other, waits_read=lambda story, on, until: other.waits_read(story, on, date.max))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),
         ("the walk asks the next on a Saturday", changed(other, asked_next_on=lambda on: on + ONE)),
         ("the walk's schools are open at Christmas", changed(

@@ -63,7 +63,7 @@ ENDED = {
 # Written down as it happens: what is due stays due on its day.
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
-    "record_missed", "say_what_is_known", "say_how_it_is",
+    "put_day_right", "record_missed", "say_what_is_known", "say_how_it_is",
     "arrange_transfer", "ask_manager", "send_link", "stop_link",
 }  # fmt: skip
 NAMED_WITH = {

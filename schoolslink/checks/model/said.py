@@ -45,6 +45,8 @@ NEEDS_MORE = frozenset(
         Move.DO_STEP,
         # the answer to what is said to be wrong
         Move.PUT_RIGHT, Move.KEEP_NOTE, Move.LEAVE_AS_IT_IS,
+        # which day was wrong, and which is right
+        Move.PUT_DAY_RIGHT,
     }
 )  # fmt: skip
 # What ends or decides, and says so in rows of its own: without them the database refuses the bare event.

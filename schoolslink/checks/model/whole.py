@@ -23,6 +23,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import consulting, decide, offering, second_look, transferring
 from schoolslink.referrals.commands.advice import ask_advice
+from schoolslink.referrals.commands.happening import put_day_right, took_place
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.models import Item, Told
@@ -95,6 +96,18 @@ def _books_again(doing: Doing) -> None:
     consulting.book_again(**doing.said, slot=_free(doing.item.school_id, doing.at))
 
 
+def _puts_day_right(doing: Doing) -> None:
+    """Say that the last thing took place on the day on which help was asked for, or today."""
+    days = took_place(doing.item)
+    of = days[-1] if days else None
+    on = clock.local_day(doing.at)
+    if of is not None and of.on == on:
+        on = clock.local_day(doing.item.asked_at or doing.at)
+    put_day_right(
+        **doing.said, of_version=of.version if of else 0, words="The wrong week.", happened_on=on
+    )
+
+
 WHOLE: dict[Move, Whole] = {
     Move.ACCEPT: _decides(Move.ACCEPT, level="getting_help"),
     Move.ADVISE: _decides(Move.ADVISE),
@@ -108,6 +121,7 @@ WHOLE: dict[Move, Whole] = {
     Move.AGREE_TO_END: lambda doing: second_look.judge(**doing.said, instead=None),
     Move.NOT_AGREE: lambda doing: second_look.judge(**doing.said, instead=next(iter(Instead))),
     Move.RECORD_MISSED: lambda doing: record_missed(**doing.said, words="Tuesday at ten."),
+    Move.PUT_DAY_RIGHT: _puts_day_right,
     Move.TAKE_OFFER: lambda doing: offering.take_offer(**doing.said),
     Move.GIVE_BACK: lambda doing: offering.give_back(
         **doing.said, reason=next(iter(WhyBack)), words="Too far away."

@@ -15,7 +15,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
-from schoolslink.referrals import events
+from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.joining import tell_those_joined
 from schoolslink.referrals.commands.missed import require_nothing_missed
 from schoolslink.referrals.commands.moving import Moved, find, make_move
@@ -271,10 +271,12 @@ def record_told(
 
     What the same person was owed of an earlier decision is told with it. When the last of the family
     has been told, the duty to tell ends by a move. Raises Told.DoesNotExist
-    for a duty that is not this item's or was done before, and NotPossible for a practice that may
-    not be told.
+    for a duty that is not this item's or was done before, NotYours for whoever may not say so, and
+    NotPossible for a practice that may not be told.
     """
     item, side = find(actor, item_id)
+    if not permissions.may_move(actor, item, Move.RECORD_TOLD, side):
+        raise NotYours
     one_at_a_time(item)
     duty = Told.objects.get(pk=told_id, item=item, told_at__isnull=True)
     if duty.whom == PRACTICE:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
         SqlFile("kept.sql"),
         SqlFile("beside.sql"),
         SqlFile("ends.sql"),
+        SqlFile("happened.sql"),
         SqlFile("offers.sql"),
         SqlFile("second_look.sql"),
         SqlFile("consultations.sql"),

@@ -13,6 +13,7 @@ from django.db import models
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.family.truth import WhoAsked
+from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.holders import Side
 from schoolslink.referrals.rules.moves import BESIDE, OFFERS, Kind, Move, State
 
@@ -20,6 +21,7 @@ from schoolslink.referrals.rules.moves import BESIDE, OFFERS, Kind, Move, State
 NOT_KNOWN = "not_known"
 _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
+_DATED = sorted(move.value for move in DATED)
 
 
 def values_of(names: type) -> list[tuple[str, str]]:
@@ -178,7 +180,12 @@ class Item(models.Model):
 
 
 class ItemEvent(ChildRow):
-    """One move: who made it, when, on which version, and who must act next by when. Append-only."""
+    """One move: who made it, when, on which version, and who must act next by when. Append-only.
+
+    happened_on: the day on which it took place, where somebody said one; it may lie before `at`, when
+    it was written down. puts_right: the version of this item at which a move stands whose day was
+    wrong; happened_on is then the right one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="events", db_index=False)
@@ -187,6 +194,8 @@ class ItemEvent(ChildRow):
     from_state = models.TextField(default="", editable=False)
     to_state = models.TextField(default="", editable=False)
     at = models.DateTimeField()
+    happened_on = models.DateField(null=True)
+    puts_right = models.IntegerField(null=True)
     actor_kind = models.TextField()
     actor_id = models.UUIDField(null=True)
     side = models.TextField(choices=values_of(Side))
@@ -226,6 +235,15 @@ class ItemEvent(ChildRow):
                 name="event_names_one_holder_with_a_date_or_none",
                 condition=models.Q(holder_pool__isnull=True, due_on__isnull=True, duty="")
                 | models.Q(holder_pool__isnull=False, due_on__isnull=False) & ~models.Q(duty=""),
+            ),
+            models.CheckConstraint(
+                name="event_has_a_day_where_something_took_place",
+                condition=models.Q(happened_on__isnull=True, puts_right__isnull=True)
+                & ~models.Q(move=Move.PUT_DAY_RIGHT.value)
+                | models.Q(happened_on__isnull=False, puts_right__isnull=True, move__in=_DATED)
+                | models.Q(
+                    happened_on__isnull=False, puts_right__gte=0, move=Move.PUT_DAY_RIGHT.value
+                ),
             ),
         ]
         indexes = [models.Index(fields=["team_id", "-at", "-id"], name="event_by_team")]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from schoolslink.referrals.pages.happening import with_day
 from schoolslink.referrals.pages.words import (
     asked_next,
     done_words,
@@ -286,7 +287,7 @@ def _beside(opened: Opened, today: date) -> str:
 def entry(happened: Happened) -> dict[str, Any]:
     """Return one line of the timeline."""
     return {
-        "title": done_words(happened),
+        "title": with_day(done_words(happened), happened),
         "by": happened.by_name,
         "when": moment(happened.at),
         "at": happened.at.isoformat(),

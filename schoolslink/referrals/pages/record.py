@@ -16,6 +16,7 @@ from schoolslink.referrals.pages.alike import alike_lines
 from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
+from schoolslink.referrals.pages.happening import with_a_day
 from schoolslink.referrals.pages.joining import joined_lines
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import holder_card
@@ -92,7 +93,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
     item, today = opened.item, dates.as_day(now)
     said = sections(record)
     waiting = to_answer(record)
-    acts = possible(record, acts_now(_without_empty_look(opened, waiting)))
+    acts = possible(record, acts_now(with_a_day(opened, _without_empty_look(opened, waiting))))
     acts = [named(act, opened, today) for act in acts]
     kind = Kind(item.kind)
     main = main_act(kind, acts)

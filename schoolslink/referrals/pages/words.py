@@ -168,6 +168,7 @@ DONE = {
     Move.RECORD_ASSESSMENT: _("Assessed what is needed"),
     Move.RECORD_PLAN: _("Agreed a plan"),
     Move.RECORD_MISSED: _("An appointment was missed"),
+    Move.PUT_DAY_RIGHT: _("Put a day right"),
     Move.START_HELP: _("Help began"),
     Move.DISCHARGE: _("Help ended"),
     Move.SAY_WORSE: _("Something changed or got worse"),

@@ -43,6 +43,7 @@ from schoolslink.referrals.rules.clocks.timely import (
     TOLD_WD,
 )
 from schoolslink.referrals.rules.clocks.totals import Total
+from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import ENDED, Kind
 from schoolslink.referrals.rules.reasons import Level
 
@@ -67,8 +68,14 @@ item as (
     and (i.closed_on is null or i.closed_on >= %(oldest)s)),
 moves as (
   select e.item_id, item.child_id, e.id, e.version_seen as n, e.move, e.side, e.to_state,
-    -- Days in London, as everybody means them.
-    (e.at at time zone 'Europe/London')::date as day, e.actor_kind = 'person' as by_person,
+    -- Days in London, as everybody means them: of writing it down, and of taking place.
+    (e.at at time zone 'Europe/London')::date as day,
+    case when e.move = any(%(dated)s) then coalesce((
+        select r.happened_on from referrals_itemevent r
+        where r.item_id = e.item_id and r.puts_right = e.version_seen
+          and (r.at at time zone 'Europe/London')::date <= %(until)s
+        order by r.version_seen desc limit 1),
+      e.happened_on) end as took_place_on, e.actor_kind = 'person' as by_person,
     e.to_team_id is not null or e.to_service_id is not null as elsewhere
   from item join referrals_itemevent e on e.item_id = item.id
   where (e.at at time zone 'Europe/London')::date <= %(until)s),
@@ -90,9 +97,9 @@ facts as materialized (
     {_first("id", "move = any(%(decisions)s)")} as decided_id,
     {_first("move", "move = any(%(decisions)s)")} as decided_move,
     {_first("day", "move = any(%(decisions)s)")} as decided_on,
-    {_first("day", "move = 'start_help'")} as helped_on,
-    {_first("day", "move = any(%(meetings)s)")} as met_on,
-    {_first("day", "move = %(second)s")} as second_on,
+    {_first("coalesce(took_place_on, day)", "move = 'start_help'")} as helped_on,
+    {_first("coalesce(took_place_on, day)", "move = any(%(meetings)s)")} as met_on,
+    {_first("coalesce(took_place_on, day)", "move = %(second)s")} as second_on,
     {_first("day", "move = any(%(back)s)")} as back_on,
     {_first("day", "n = passed_n")} as passed_on,
     {_first("day", "n = refused_n")} as refused_on,
@@ -287,6 +294,7 @@ def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "until": until,
         "oldest": oldest,
         "from_day": from_day,
+        "dated": list(DATED),
         "decisions": list(DECISIONS),
         "meetings": list(MEETINGS),
         "back": list(TAKEN_BACK),

@@ -61,7 +61,8 @@ class Holds:
 class Happened:
     """One move of the history. to_name, to_role: who was given it, where it changed hands.
 
-    kept: the reader is not told what was answered, and so not by which move.
+    kept: the reader is not told what was answered, and so not by which move. happened_on: the day on
+    which it took place, where one was said; of a day that is put right, of the move at `puts_right`.
     """
 
     move: str
@@ -74,6 +75,10 @@ class Happened:
     to_role: str = ""
     from_state: str = ""
     kept: bool = False
+    version: int = 0
+    happened_on: date | None = None
+    puts_right: int | None = None
+    of_move: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +273,7 @@ def _history(
     """Return every move; a decision without words of its own says what was to happen next."""
     handed = [e for e in events if e.move in HANDED]
     roles = _roles_held(item, handed)
+    made = {e.version_seen: e.move for e in events}
     said = {
         e.pk: seal.texts(e.message, item.child_id)["words"]
         for e in events
@@ -284,6 +290,10 @@ def _history(
             words=said.get(e.pk) or next_steps.get(e.pk, ""),
             to_name=e.holder_person.name if e in handed and e.holder_person else "",
             to_role=roles.get(e.pk, ""),
+            version=e.version_seen,
+            happened_on=e.happened_on,
+            puts_right=e.puts_right,
+            of_move=made.get(e.puts_right, ""),
         )
         for e in events
     )

@@ -125,7 +125,7 @@ class Moment:
 # Written down as it happens: what is due stays due on its day.
 _KEEPS_DUE = frozenset({
     Move.RECORD_SECOND_CONTACT, Move.RECORD_BASELINE, Move.RECORD_ASSESSMENT, Move.RECORD_PLAN,
-    Move.RECORD_MISSED, Move.SAY_WHAT_IS_KNOWN, Move.SAY_HOW_IT_IS, Move.ARRANGE_TRANSFER,
+    Move.PUT_DAY_RIGHT, Move.RECORD_MISSED, Move.SAY_WHAT_IS_KNOWN, Move.SAY_HOW_IT_IS, Move.ARRANGE_TRANSFER,
     Move.ASK_MANAGER, Move.SEND_LINK, Move.STOP_LINK,
 })  # fmt: skip
 # What is offered to somebody, and due of whoever has the offer.

@@ -100,6 +100,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.RECORD_ASSESSMENT: _service,
         M.RECORD_PLAN: _service,
         M.RECORD_MISSED: _service,
+        M.PUT_DAY_RIGHT: _service,
         M.START_HELP: _service,
         M.DISCHARGE: _service,
         M.SAY_WORSE: _anyone,

@@ -25,6 +25,7 @@ class Need(StrEnum):
     RISK_NOTE = "risk_note"  # what to watch, and what to do then
     PLAN = "plan"  # who does what from now on
     WHOM = "whom"  # who of the family was told
+    HAPPENED_ON = "happened_on"  # the day on which it took place
     WHO_CONFIRMED = "who_confirmed"  # the person outside who said that they have it, and how
 
 
@@ -57,6 +58,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.ASK_TO_STOP: frozenset({N.WORDS}),
         M.MERGE: frozenset({N.OTHER_ITEM}),
         M.RECORD_MISSED: frozenset({N.WORDS}),
+        M.PUT_DAY_RIGHT: frozenset({N.WORDS, N.HAPPENED_ON}),
         M.SAY_WHAT_IS_KNOWN: frozenset({N.WORDS}),
         M.RECORD_REACHED: frozenset({N.WORDS}),
         M.OFFER: frozenset({N.RECEIVER}),

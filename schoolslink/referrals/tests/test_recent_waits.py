@@ -1,5 +1,6 @@
 """The honest wait: what the pure rule says of days, the database says of the moves that were made."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -58,11 +59,19 @@ def test_the_database_says_what_the_rule_says_to_a_family_too(as_seed) -> None:
             )
             then = asked + timedelta(hours=draw.randrange(1500))
             steps = [Step(Move.SUBMIT, asked, Side.SCHOOL), Step(Move.ACCEPT, asked)]
+            # Some were written down later than they took place, and some put right later still.
+            said, on = then + timedelta(days=7 * (number % 4)), clock.local_day(then)
             if number % 3:
-                steps.append(Step(Move.RECORD_FIRST_CONTACT, then))
-            steps.append(Step(Move.START_HELP, then + timedelta(days=number % 3 and 200)))
+                steps.append(Step(Move.RECORD_FIRST_CONTACT, said, happened_on=on))
+                wrong = steps[-1]
+                if number % 2:
+                    steps[-1] = replace(wrong, happened_on=clock.local_day(said))
+                    steps.append(Step(Move.PUT_DAY_RIGHT, said, happened_on=on, puts_right=2))
+            else:
+                said = then
+            steps.append(Step(Move.START_HELP, said + timedelta(days=number % 3 and 200)))
             tell(world, steps)
-            met.append((clock.local_day(asked), clock.local_day(then)))
+            met.append((clock.local_day(asked), on, clock.local_day(said)))
 
     with acting(acting_as(world.nadia)):
         for on in (TODAY, date(2026, 9, 2), date(2026, 5, 1)):

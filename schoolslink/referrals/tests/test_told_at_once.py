@@ -10,9 +10,11 @@ import pytest
 from django.db import connection, connections
 
 from schoolslink.access.actor import Actor
+from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
 from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import Holding, Item, Told
 from schoolslink.referrals.pages.told import told_row
 from schoolslink.referrals.queries.own import own_page
@@ -128,3 +130,17 @@ def test_who_is_told_of_the_yes_when_help_has_begun_is_written_down(world, noon)
 
     assert {duty.how for duty in owed(world, item_id)} == {"phone"}
     assert stands(world, item_id) == State.HELP_STARTED
+
+
+@in_database
+def test_nobody_writes_down_who_was_told_but_those_who_may_say_so(world, noon):
+    item_id = sent(world, noon, called="Ellie", tell=AGREED)
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+    told = owed(world, item_id)[0]
+    with acting(acting_as(world.priya)):
+        child_id = Item.objects.get(pk=item_id).child_id
+
+    with as_job(child_id=child_id, purpose="test") as job, pytest.raises(NotYours):
+        record_told(actor=job, item_id=item_id, told_id=told.pk, how="phone", version=3, at=noon)
+
+    assert owed(world, item_id)[0].told_at is None

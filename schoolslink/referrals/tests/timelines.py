@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from schoolslink.referrals.models import Told as Told_
 from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.clocks import Made, Timeline, Told
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
+from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.tests.arrange import World
@@ -22,7 +23,10 @@ from schoolslink.referrals.tests.arrange import World
 
 @dataclass(frozen=True)
 class Step:
-    """One move of a story. told: who was owed word of it, and when each had it."""
+    """One move of a story. told: who was owed word of it, and when each had it.
+
+    happened_on, puts_right: as on the event.
+    """
 
     move: Move
     at: datetime
@@ -31,6 +35,8 @@ class Step:
     elsewhere: bool = False
     told: tuple[tuple[str, datetime | None], ...] = ()
     level: str = ""
+    happened_on: date | None = None
+    puts_right: int | None = None
 
 
 OVER = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
@@ -61,6 +67,12 @@ class Story:
                     step.by_person,
                     state.value,
                     step.elsewhere,
+                    step.happened_on if step.puts_right is None else None,
+                    tuple(
+                        (clock.local_day(other.at), other.happened_on)
+                        for other in self.steps
+                        if other.puts_right == len(made) and other.happened_on
+                    ),
                 )
             )
             told += [
@@ -79,9 +91,11 @@ class Story:
 def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> Story:
     """Invent a story by chance: any way that the moves allow, slow or fast, ended or not."""
     at = first + timedelta(minutes=draw.randrange(int((last - first).total_seconds() / 60)))
-    state, steps = State.NEW, []
+    state, steps, asked = State.NEW, [], None
     for _ in range(draw.randint(1, 14)):
         ways = [move for kind, before, move in MOVES if (kind, before) == (Kind.REFERRAL, state)]
+        if not any(one.move in DATED for one in steps):
+            ways = [move for move in ways if move is not Move.PUT_DAY_RIGHT]
         if not ways or at > last:
             break
         # Most stories go on to an answer and beyond it; by chance alone few would be helped.
@@ -90,18 +104,32 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
             move for move in ways if next_state(Kind.REFERRAL, state, move) not in (state, *OVER)
         ]
         move = draw.choice(ahead if ahead and draw.random() < 0.7 else ways)
+        said = _day(draw, move, at, asked, steps)
         steps.append(
             Step(
                 move, at, draw.choice([Side.SERVICE, Side.SERVICE, Side.SCHOOL]),
                 draw.random() < 0.9, move is Move.REASSIGN and draw.random() < 0.5,
                 _told(draw, at) if move in DECISIONS else (),
                 draw.choice(["", *Level]) if move is Move.ACCEPT else "",
+                *said,
             )
         )  # fmt: skip
         state = next_state(Kind.REFERRAL, state, move)
+        asked = asked or (at if state is State.SUBMITTED else None)
         at += timedelta(minutes=round(draw.expovariate(1 / draw.choice([300, 3000, 20000]))))
     wish = draw.choice(["", "not_sure", *ASKED_FOR])
     return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3, wish)
+
+
+def _day(
+    draw: Random, move: Move, at: datetime, asked: datetime | None, steps: list[Step]
+) -> tuple[date | None, int | None]:
+    """Return a day between asking and now, for what has one, and what it puts right."""
+    span = (clock.local_day(at) - clock.local_day(asked or at)).days
+    on = clock.local_day(at) - timedelta(days=draw.randint(0, min(span, 20)))
+    if move is Move.PUT_DAY_RIGHT:
+        return on, draw.choice([n for n, one in enumerate(steps) if one.move in DATED])
+    return (on if move in DATED and draw.random() < 0.6 else None), None
 
 
 def _told(draw: Random, at: datetime) -> tuple[tuple[str, datetime | None], ...]:
@@ -135,6 +163,7 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
             holder_side="service" if open_still else "", duty="look" if open_still else "",
             due_on=clock.local_day(step.at) + timedelta(days=1) if open_still else None,
             to_team_id=world.riverside.pk if step.elsewhere else None,
+            happened_on=step.happened_on, puts_right=step.puts_right,
         )  # fmt: skip
         if step.level:
             Decision.objects.create(

@@ -48,7 +48,7 @@ from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.waiting import expected
 from schoolslink.referrals.sharing import kept_from_school, latest_choices
-from schoolslink.referrals.views import moving, passing_on
+from schoolslink.referrals.views import happening, moving, passing_on
 from schoolslink.referrals.views.contact import found, show_record
 from schoolslink.referrals.views.help_first import help_first, reads_after
 from schoolslink.referrals.views.saving import save_once
@@ -68,12 +68,10 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "worse": forms.WordsForm,
     "missed": forms.MissedForm,
     "reached": forms.ReachedForm,
-    "better": forms.TapForm,
-    "same": forms.TapForm,
-    "worse-now": forms.TapForm,
-    "not-reached": forms.TapForm,
+    **dict.fromkeys(("better", "same", "worse-now", "not-reached"), forms.TapForm),
     "give-back": forms.GiveBackForm,
     **moving.FORMS,
+    **happening.FORMS,
     "they-take": TheyTakeForm,
     "they-return": forms.GiveBackForm,
     "handed-over": HandedOverForm,
@@ -200,8 +198,9 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
     if kind is forms.PassOnForm:
         more["services"] = passing_on.whom_to_ask(doing.record.opened.item, doing.today)
-    initial |= moving.proposed(name, doing.today)
+    initial |= moving.proposed(name, doing.today) | happening.proposed(name, doing.today)
     more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today)
+    more |= happening.choices_for(name, doing.record.opened)
     form = kind(sent, initial=initial, **more)
     if name in LABELS:
         form.fields["words"].label = LABELS[name]
@@ -304,7 +303,7 @@ DO: dict[str, Callable[[Doing, forms.ActForm], None]] = {
     **dict.fromkeys(("better", "same", "worse-now", "not-reached"), _do_tap),
     "take": _do_take,
     "give-back": _do_give_back,
-    **{name: _moving(do) for name, do in moving.DO.items()},
+    **{name: _moving(do) for name, do in (moving.DO | happening.DO).items()},
     "ask-manager": _do_ask_manager,
     "ask-before-end": _do_ask_before_end,
     **dict.fromkeys(passing_on.DO, _do_outside),

@@ -36,14 +36,20 @@ def window_before(on: date) -> tuple[date, date]:
     return monday - timedelta(weeks=WEEKS_LOOKED_BACK), monday - timedelta(days=1)
 
 
-def recent_waits(met: Iterable[tuple[date, date]], on: date) -> RecentWaits:
+def recent_waits(met: Iterable[tuple[date, ...]], on: date) -> RecentWaits:
     """Return the waits of those whom a service met first in the 26 whole weeks before a day's week.
 
     met: of each, the day of asking and of the first meeting, be it a first contact or the start of
-    help. Nothing pauses the wait. Fewer than ten are not enough to say.
+    help; and the day on which that was written down, where it was later: what was not by the last day
+    counts in no window, for one that grew would tell a single child's wait. Nothing pauses the wait.
+    Fewer than ten are not enough to say.
     """
     first_on, last_on = window_before(on)
-    days = [(then - asked).days for asked, then in met if first_on <= then <= last_on]
+    days = [
+        (then - asked).days
+        for asked, then, *said_on in met
+        if first_on <= then and max((then, *said_on)) <= last_on
+    ]
     if len(days) < LEAST_WAITS:
         return RecentWaits(first_on, last_on)
     return RecentWaits(first_on, last_on, at_share(days, MEDIAN), at_share(days, LONG_END))

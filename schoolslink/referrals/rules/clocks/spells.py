@@ -43,7 +43,7 @@ def as_referral(timeline: Timeline) -> InScope | None:
 
     def day(move: str) -> date | None:
         found = timeline.first(move)
-        return found.on if found else None
+        return found.day if found else None
 
     return InScope(
         received_on=timeline.asked_on,

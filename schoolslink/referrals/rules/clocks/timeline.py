@@ -15,14 +15,16 @@ ARRIVED = ("confirm_receipt", "take_over")
 TAKEN_BACK = ("withdraw", "merge")
 MEETINGS = ("record_first_contact", "start_help")
 # What the service does for itself: nobody outside hears of it.
-UNHEARD = ("start_triage", "reassign", "escalate")
+UNHEARD = ("start_triage", "reassign", "escalate", "put_day_right")
 
 
 @dataclass(frozen=True)
 class Made:
     """A move that was made: its day in London, on whose side, by a person or by a job.
 
-    to_elsewhere: with it the request came to another team or service.
+    to_elsewhere: with it the request came to another team or service. happened_on: the day on which it
+    took place, where one was said. righted: days that were put in its place later, each with the day
+    on which that was said.
     """
 
     move: str
@@ -31,6 +33,18 @@ class Made:
     by_person: bool = True
     to_state: str = ""
     to_elsewhere: bool = False
+    happened_on: date | None = None
+    righted: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def day(self) -> date:
+        """Return the day on which it took place: the last that was said, else that of writing it down."""
+        return self.righted[-1][1] if self.righted else self.happened_on or self.on
+
+    def as_known(self, day: date) -> "Made":
+        """Return it as it was known by the end of a day."""
+        known = tuple(one for one in self.righted if one[0] <= day)
+        return self if known == self.righted else replace(self, righted=known)
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,10 @@ class Timeline:
     ended_states: frozenset[str] = frozenset()
 
     def until(self, day: date) -> "Timeline":
-        """Return what had been made by the end of a day."""
+        """Return what had been written down by the end of a day."""
         return replace(
             self,
-            made=tuple(one for one in self.made if one.on <= day),
+            made=tuple(one.as_known(day) for one in self.made if one.on <= day),
             told=tuple(
                 replace(one, told_on=one.told_on if one.told_on and one.told_on <= day else None)
                 for one in self.told

@@ -80,7 +80,7 @@ def to_help(timeline: Timeline, looking: Looking) -> Reading | None:
     if asked_on is None:
         return None
     limit_on = asked_on + timedelta(days=HELPED_DAYS)
-    done_on = helped.on if helped else None
+    done_on = helped.day if helped else None
     if done_on is None or done_on > limit_on:
         within = [one for one in timeline.made if one.on <= limit_on]
         answers = [one.move for one in within if one.move in DECISIONS]
@@ -94,7 +94,7 @@ def to_first_contact(timeline: Timeline, looking: Looking) -> Reading | None:
     asked_on, met = timeline.asked_on, timeline.first(*MEETINGS)
     if asked_on is None or met is None:
         return None
-    return Reading(met.on, True, _days(asked_on, met.on))
+    return Reading(met.day, True, _days(asked_on, met.day))
 
 
 def to_second_contact(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -102,7 +102,7 @@ def to_second_contact(timeline: Timeline, looking: Looking) -> Reading | None:
     asked_on, met = timeline.asked_on, timeline.first(SECOND_CONTACT)
     if asked_on is None or met is None:
         return None
-    return Reading(met.on, True, _days(asked_on, met.on))
+    return Reading(met.day, True, _days(asked_on, met.day))
 
 
 def family_told(timeline: Timeline, looking: Looking) -> Reading | None:

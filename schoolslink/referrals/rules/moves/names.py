@@ -147,6 +147,7 @@ class Move(StrEnum):
     RECORD_ASSESSMENT = "record_assessment"
     RECORD_PLAN = "record_plan"
     RECORD_MISSED = "record_missed"
+    PUT_DAY_RIGHT = "put_day_right"
     START_HELP = "start_help"
     DISCHARGE = "discharge"
     SAY_WORSE = "say_worse"

@@ -1,0 +1,88 @@
+"""Stories of what took place, put to both sides: invented here, read by the product and by the walk."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from schoolslink.checks.clocks.took_place import FIRST, MENDED, ON_A_DAY, Saying, Written
+from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.rules import Move, RuleBroken
+from schoolslink.referrals.rules.clocks import BY_ID, Looking, Made, Timeline
+from schoolslink.referrals.rules.happened import Said, check_day, days_that_stand
+
+Story = tuple[Written, ...]
+READ = ("T4", "T5", "T6")
+
+
+def invented(asked_on: date, draw: Random) -> Story:
+    """Return a request's lines from the day it was asked for: what took place, said late, and mended."""
+    day, lines = asked_on, list[Written]()
+    for what in (FIRST, *draw.choices(ON_A_DAY[1:], k=draw.randint(0, 4))):
+        if what == FIRST and draw.random() < 0.3:
+            continue
+        day += timedelta(days=draw.choice((0, 1, 3, 9, 20)))
+        late = timedelta(days=draw.randint(0, (day - asked_on).days))
+        lines.append(Written(what, day, draw.choice((None, day - late))))
+        if draw.random() < 0.3:
+            of = draw.choice([n for n, one in enumerate(lines) if one.what != MENDED])
+            day += timedelta(days=draw.choice((0, 1, 8)))
+            right = day - timedelta(days=draw.randint(0, (day - asked_on).days))
+            lines.append(Written(MENDED, day, right, of))
+    return tuple(lines)
+
+
+def saying(asked_on: date, draw: Random) -> Saying:
+    """Return a day that somebody says after a story: mostly one that may be, sometimes one that may not."""
+    story = invented(asked_on, draw)
+    today = (story[-1].on if story else asked_on) + timedelta(days=draw.choice((0, 1, 16)))
+    says = asked_on + timedelta(days=draw.randint(-2, (today - asked_on).days + 1))
+    on_a_day = [n for n, one in enumerate(story) if one.what != MENDED]
+    mends = draw.choice(on_a_day) if on_a_day and draw.random() < 0.4 else None
+    # The first meeting is written down once.
+    what = story[mends].what if mends is not None else draw.choice(ON_A_DAY[1:])
+    return Saying(story, what, says, today, asked_on, draw.choice(("", "I was ill.")), mends)
+
+
+def standing(story: Story) -> dict[int, date]:
+    """Return the days that stand, by the product."""
+    return {one.version: one.on for one in days_that_stand(_said(story))}
+
+
+def verdict(said: Saying) -> str:
+    """Return by which name the product refuses a day, "" where it takes it."""
+    try:
+        check_day(
+            Move(said.what), said.says, days_that_stand(_said(said.story)), today=said.today,
+            asked_on=said.asked_on, because=said.why, puts_right=said.mends,
+        )  # fmt: skip
+    except RuleBroken as broken:
+        return type(broken).__name__
+    return ""
+
+
+def waits(story: Story, asked_on: date, until: date) -> dict[str, tuple]:
+    """Return T4, T5 and T6 of a request as it was known by the end of a day, by the product's clocks."""
+    timeline = Timeline((
+        Made("submit", asked_on, "school", to_state="submitted"),
+        *(
+            Made(
+                line.what, line.on, happened_on=None if line.mends is not None else line.says,
+                righted=tuple(
+                    (later.on, later.says)
+                    for later in story
+                    if later.mends == number and later.says is not None
+                ),
+            )
+            for number, line in enumerate(story)
+        ),
+    ))  # fmt: skip
+    looking = Looking(until, add_working_days)
+    found = {name: BY_ID[name].reading(timeline, looking) for name in READ}
+    return {name: (one.on, one.kept, one.amount) for name, one in found.items() if one}
+
+
+def _said(story: Story) -> list[Said]:
+    return [
+        Said(number, line.what, line.on, line.says, line.mends) for number, line in enumerate(story)
+    ]
