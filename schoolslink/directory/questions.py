@@ -13,7 +13,7 @@ from django.conf import settings
 
 
 class Choice(Protocol):
-    """A topic: what worries."""
+    """A topic: what worries; or a reason for which a service may say that it is not the right team."""
 
     value: str
     label: str
@@ -55,6 +55,7 @@ class Asked(Protocol):
     TOPICS: Iterable[Choice]
     BLOCKS: tuple[Block, ...]
     PROMISES: tuple[Promise, ...]
+    REASONS_TO_PUBLISH: Iterable[Choice]
     CriteriaUnreadable: type[Exception]
 
     def read_criteria(self, content: Mapping[str, object], *, version: int = 0) -> Any:

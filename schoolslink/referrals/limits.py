@@ -9,7 +9,7 @@ from schoolslink.directory.queries import criteria_of
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
-from schoolslink.referrals.rules.request import Criteria, usable_criteria
+from schoolslink.referrals.rules.request import DEFAULT_CRITERIA, Criteria, usable_criteria
 
 
 def limits_of(service_id: UUID | None, *, on: date) -> Limits:
@@ -23,6 +23,11 @@ def limits_and_wait(item: Item, *, on: date) -> tuple[Limits, tuple[int, int] | 
         return DEFAULT_LIMITS, None
     found = _criteria(item.service_id, _counts_from(item, on))
     return found.limits, found.wait_weeks
+
+
+def reasons_published(service_id: UUID | None, *, on: date) -> frozenset[str]:
+    """Return for which reasons a service has published, for a day, that it is not the right team."""
+    return DEFAULT_CRITERIA.reasons if service_id is None else _criteria(service_id, on).reasons
 
 
 def _criteria(service_id: UUID, on: date) -> Criteria:

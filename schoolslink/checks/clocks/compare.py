@@ -61,6 +61,8 @@ class Side:
     days_that_stand: Callable[[happening.Story], dict[int, date]]
     day_refused: Callable[[took_place.Saying], str]
     waits_read: Callable[[happening.Story, date, date], dict[str, tuple]]
+    came_back: Callable[[happening.Story, tuple[date, ...], date], tuple | None]
+    outside_the_list: Callable[[happening.Lists, str, date], bool]
 
 
 def product(
@@ -88,6 +90,8 @@ def product(
         days_that_stand=happening.standing,
         day_refused=happening.verdict,
         waits_read=happening.waits,
+        came_back=happening.came_back,
+        outside_the_list=happening.outside_the_list,
     )
 
 
@@ -111,6 +115,8 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         days_that_stand=took_place.standing,
         day_refused=took_place.verdict,
         waits_read=took_place.waits,
+        came_back=took_place.came_back,
+        outside_the_list=took_place.outside_the_list,
     )
 
 
@@ -216,6 +222,11 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
     yield "days that stand", (story,)
     yield "day refused", (happening.saying(on, draw),)
     yield "waits read", (story, on, on + timedelta(days=draw.choice((5, 28, 60))))
+    yield "outside the list", (*happening.lists_of(on, draw), on)
+    yield (
+        "came back",
+        (*happening.let_go(on, draw), on + timedelta(days=draw.choice((60, 150, 400)))),
+    )
     for (kind, _, move), state in MOVES.items():
         if move not in HANDING:
             yield "due after", (_case(kind, move, state, on, limits, draw),)

@@ -82,6 +82,51 @@ def waits(story: Story, asked_on: date, until: date) -> dict[str, tuple]:
     return {name: (one.on, one.kept, one.amount) for name, one in found.items() if one}
 
 
+def let_go(asked_on: date, draw: Random) -> tuple[Story, tuple[date, ...]]:
+    """Return a request that this service may let go, and days on which an urgent one came for its child."""
+    day, lines = asked_on, list[Written]()
+    for _ in range(draw.randint(1, 5)):
+        day += timedelta(days=draw.choice((0, 1, 6, 40, 89, 90, 91)))
+        what = draw.choice(("not_accept", "discharge", "say_worse", "say_worse", "accept"))
+        lines.append(Written(what, day))
+    # Mostly at the edges of the ninety days.
+    urgent = (
+        draw.choice(lines).on + timedelta(days=draw.choice((-1, 0, 30, 90, 91)))
+        for _ in range(draw.randint(0, 2))
+    )
+    return tuple(lines), tuple(urgent)
+
+
+def came_back(story: Story, urgent: tuple[date, ...], until: date) -> tuple | None:
+    """Return A5 of a request as it was known by the end of a day, by the product's clocks."""
+    timeline = Timeline(tuple(Made(one.what, one.on) for one in story), urgent_elsewhere=urgent)
+    found = BY_ID["A5"].reading(timeline, Looking(until, add_working_days))
+    return (found.on, found.kept) if found else None
+
+
+Lists = tuple[tuple[date, frozenset[str] | None], ...]
+REASONS = ("age", "moved", "below_level")
+
+
+def lists_of(on: date, draw: Random) -> tuple[Lists, str]:
+    """Return what a service published around a day, in order, and a reason that it then gave."""
+    days = sorted(
+        {on + timedelta(days=draw.choice((-400, -1, 0, 1, 30))) for _ in range(draw.randint(0, 3))}
+    )
+    lists = tuple(
+        (day, draw.choice((None, frozenset(draw.sample(REASONS, draw.randint(1, 2))))))
+        for day in days
+    )
+    return lists, draw.choice(REASONS)
+
+
+def outside_the_list(lists: Lists, reason: str, on: date) -> bool:
+    """Say whether a reason was not on the list of its day, by the product's clock."""
+    timeline = Timeline((Made("not_accept", on),), reason=reason, published=lists)
+    found = BY_ID["A9"].reading(timeline, Looking(on, add_working_days))
+    return bool(found and found.kept)
+
+
 def _said(story: Story) -> list[Said]:
     return [
         Said(number, line.what, line.on, line.says, line.mends) for number, line in enumerate(story)

@@ -99,6 +99,15 @@ def _by_the_product() -> list[tuple[str, Side]]:
             one, waits_read=lambda story, on, until: one.waits_read(_unmended(story), on, until))),
         ("the product takes a second meeting before the first", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "BeforeTheFirst"))),
+        ("the product looks after them for 91 days", changed(
+            one, came_back=lambda story, urgent, until: _a_day_early(one, story, urgent, until))),
+        ("the product forgets who was asked for anew", changed(
+            one, came_back=lambda story, urgent, until: one.came_back(story, (), until))),
+        ("the product holds a reason against the list of tomorrow", changed(
+            one, outside_the_list=lambda lists, reason, on: one.outside_the_list(lists, reason, on + ONE))),
+        ("the product takes no list for one that names nothing", changed(
+            one, outside_the_list=lambda lists, reason, on: one.outside_the_list(
+                tuple((day, said or frozenset()) for day, said in lists), reason, on))),
         ("the product takes a day after today", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "NotYet"))),
         ("the product takes a day before asking", changed(
@@ -122,6 +131,13 @@ def _unmended(story: Story) -> Story:
     return tuple(line if line.mends is None else replace(line, mends=-1) for line in story)
 
 
+def _a_day_early(side: Side, story: Story, urgent: tuple[date, ...], until: date) -> tuple | None:
+    """Return what is read where whoever came on the 91st day still counts."""
+    late = side.came_back(story, tuple(on - ONE for on in urgent), until)
+    said = side.came_back(story, urgent, until)
+    return said and late and (said[0], said[1] or late[1])
+
+
 def _but(refusal: str, let_pass: str) -> str:
     return "" if refusal == let_pass else refusal
 
@@ -139,6 +155,12 @@ def _by_the_walk() -> list[tuple[str, Side]]:
         ("the walk has early birthdays", changed(other, age_on=_early_birthday)),
         ("the walk forgets a day put right", changed(
             other, days_that_stand=lambda story: other.days_that_stand(_unmended(story)))),
+        ("the walk counts what got worse before they were let go", changed(
+            other, came_back=lambda story, urgent, until: other.came_back(
+                story, (*urgent, *(line.on for line in story if line.what == "say_worse")), until))),
+        ("the walk holds a reason against the first list", changed(
+            other, outside_the_list=lambda lists, reason, on: other.outside_the_list(
+                lists[:1], reason, on))),
         ("the walk knows at once what is written down later", changed(
             other, waits_read=lambda story, on, until: other.waits_read(story, on, date.max))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),

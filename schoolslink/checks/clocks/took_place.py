@@ -11,7 +11,7 @@ FIRST, SECOND, HELP, MENDED = (
     "record_first_contact", "record_second_contact", "start_help", "put_day_right",
 )  # fmt: skip
 ON_A_DAY = (FIRST, SECOND, "record_baseline", "record_assessment", "record_plan", HELP)
-FOUR_WEEKS, TWO_WEEKS = 28, 14
+FOUR_WEEKS, TWO_WEEKS, NINETY = 28, 14, 90
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,38 @@ def waits(story: Sequence[Written], asked_on: date, until: date) -> dict[str, tu
             _nights(asked_on, helped[0]) if helped else None,
         )  # fmt: skip
     return found
+
+
+def came_back(days_of: Sequence[Written], urgent: Sequence[date], until: date) -> tuple | None:
+    """Return A5: let go, and back with what could not wait within ninety nights, as known on a day."""
+    known = [line for line in days_of if line.on <= until]
+    gone = next(
+        (n for n, line in enumerate(known) if line.what in ("not_accept", "discharge")), None
+    )
+    if gone is None:
+        return None
+    last, night, back = known[gone].on, 0, False
+    said = {line.on for line in known[gone + 1 :] if line.what == "say_worse"}
+    said |= {on for on in urgent if on <= until}
+    while True:
+        back = back or last in said
+        if night == NINETY:
+            break
+        last, night = last + ONE, night + 1
+    return (last, back) if last <= until else None
+
+
+def outside_the_list(
+    lists: Sequence[tuple[date, frozenset[str] | None]], reason: str, on: date
+) -> bool:
+    """Say whether a reason was not on the list of its day: walk back from it to the last list that began."""
+    day = on
+    while lists and day >= min(began for began, _ in lists):
+        for began, reasons in reversed(lists):
+            if began == day:
+                return reasons is not None and reason not in reasons
+        day -= ONE
+    return False
 
 
 def _nights(first: date, last: date) -> int:

@@ -125,6 +125,13 @@ class CriteriaForm(NhsForm):
         hint=_("For example, everybody with a GP in Riverton"),
     )
     takes = CheckboxesField(label=_("What do you take?"), choices=(), required=False, small=True)
+    reasons = CheckboxesField(
+        label=_("For which reasons do you say that you are not the right team?"),
+        hint=_("Everybody can read this list. Another reason can still be given; it is counted."),
+        choices=(),
+        missing=_("Tick every reason that you give"),
+        small=True,
+    )
     own_words = TextareaField(
         label=_("What you take and what you do not, in your own words"),
         max_length=1500,
@@ -142,6 +149,9 @@ class CriteriaForm(NhsForm):
         self.content = dict(content)
         self.topics = [(topic.value, gettext(topic.label)) for topic in asked().TOPICS]
         self.fields["takes"].choices = self.topics  # type: ignore[attr-defined]
+        self.fields["reasons"].choices = [  # type: ignore[attr-defined]
+            (reason.value, gettext(reason.label)) for reason in asked().REASONS_TO_PUBLISH
+        ]
         for value, label in self.topics:
             self.fields[f"elsewhere_{value}"] = TextField(
                 label=gettext("If not you, who takes “%(topic)s”?") % {"topic": label},
@@ -173,6 +183,8 @@ class CriteriaForm(NhsForm):
             "age_from": ages.get("from", 0),
             "age_until": ages.get("until", 18),
             "takes": taken,
+            "reasons": self.content.get("reasons")
+            or [reason.value for reason in asked().REASONS_TO_PUBLISH],
             "places": self.content.get("places", ""),
             "own_words": self.content.get("own_words", ""),
             "what_to_send": self.content.get("what_to_send", ""),
@@ -236,6 +248,7 @@ class CriteriaForm(NhsForm):
             "limits": limits,
             "ages": {"from": given["age_from"], "until": given["age_until"]},
             "takes": takes,
+            "reasons": list(given["reasons"]),
             "elsewhere": elsewhere,
             "weights": weights,
             "places": given["places"],

@@ -85,7 +85,7 @@ class HealthcareService(models.Model):
 class ServiceCriteria(models.Model):
     """One published version of what a service takes, from a day on. Never edited.
 
-    content: ages, takes, elsewhere, weights, limits, own_words, what_to_send, places, as
+    content: ages, takes, elsewhere, weights, limits, reasons, own_words, what_to_send, places, as
     `referrals.rules.request.read_criteria` reads them; a key left out is the default.
     """
 

@@ -61,6 +61,11 @@ def criteria(card: ServiceCard, coming: Iterable[CriteriaView] = ()) -> dict[str
             for value, label in labels.items()
             if value not in takes
         ],
+        "reasons": [
+            _(reason.label)
+            for reason in asked().REASONS_TO_PUBLISH
+            if reason.value in content.get("reasons", (reason.value,))
+        ],
         "own_words": content.get("own_words", ""),
         "what_to_send": content.get("what_to_send", ""),
         "promises": _promises(content),

@@ -14,7 +14,7 @@ from schoolslink.directory.forms.services import CriteriaForm
 from schoolslink.directory.models import ServiceCriteria
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
-from schoolslink.referrals.limits import limits_of
+from schoolslink.referrals.limits import limits_of, reasons_published
 from schoolslink.referrals.rules.dues import decide_by
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_a_service_promises_its_own_days_and_they_hold(client, lena):
     limits = limits_of(lena.service.pk, on=today)
     assert (limits.look_wd, limits.decide_days, limits.told_wd) == (1, 5, 3)
     assert decide_by(today, limits=limits) == today + timedelta(days=5)
-    page = client.get(reverse("directory:service", args=[lena.service.pk])).content.decode()
+    page = client.get(reverse("directory:service-turn", args=[lena.service.pk])).content.decode()
     assert re.search(r"Decide about a request: within 5 calendar days", page)
 
 
@@ -106,3 +106,28 @@ def test_no_service_promises_what_makes_no_sense(client, lena, days):
     now = published(client, lena, within_decide_days=days)
 
     assert (now.version, lena.answer.status_code) == (1, 200)
+
+
+def test_the_reasons_for_a_no_are_published_from_a_day_and_read_by_everybody(client, lena):
+    sign_in(client, lena)
+
+    now = published(client, lena, reasons=["age", "out_of_area"])
+
+    assert sorted(now.content["reasons"]) == ["age", "out_of_area"]
+    assert reasons_published(lena.service.pk, on=clock.today()) == {"age", "out_of_area"}
+    yesterday = clock.today() - timedelta(days=1)
+    assert len(reasons_published(lena.service.pk, on=yesterday)) > 5
+    client.logout()
+    page = client.get(reverse("directory:service-turn", args=[lena.service.pk])).content.decode()
+    said = page[page.index("Why it may say that it is not the right team") :]
+    assert "Lives outside our area" in said
+    assert "Needs less than this team gives" not in said
+
+
+def test_a_list_of_no_reasons_is_not_published(client, lena):
+    sign_in(client, lena)
+
+    now = published(client, lena, reasons=[])
+
+    assert now.version == 1
+    assert "Tick every reason that you give" in lena.answer.content.decode()

@@ -139,7 +139,9 @@ def test_a_manager_sees_every_number_with_its_definition_and_no_child(client, wo
     assert "Denominator" in text
     assert "half had waited 14 days" not in text
     assert "Fewer than ten families met this service first" in text
-    assert "No crisis service sends us word" in text
+    assert "Whoever went to a crisis team or a hospital: none sends word" in text
+    assert "Did we say no for a reason we had not told anybody of?" in text
+    assert "Not recorded" not in text
     assert shown.count("<svg") >= 6
     assert "T-" not in text  # no reference of any request
     assert reverse("service-clocks", args=[world.riverside.pk]) in shown

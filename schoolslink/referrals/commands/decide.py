@@ -282,7 +282,10 @@ def record_told(
     if duty.whom == PRACTICE:
         require_letter_may_go(duty, item)
     duty.told_at, duty.how, duty.told_by = at, how, actor.subject_id
-    duty.save(update_fields=["told_at", "how", "told_by"])
+    # Whoever may say that the last was told may not tick for everybody: of a family, each for themselves.
+    of_this = Told.objects.filter(pk=duty.pk)
+    if not of_this.update(told_at=at, how=how, told_by=duty.told_by):
+        raise NotYours
     audit.record(actor, "referral.told", duty.pk, at=at, child_id=item.child_id)
     if duty.whom in FAMILY:
         settle_earlier(duty)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class ActForm(NhsForm):
     """An act at once: nothing but the version and the key."""
 
     version = VersionField()
+    unlisted = False  # a reason that its service has not published
 
     def to_input(self) -> dict[str, Any]:
         """Return the answers by name, without version and key."""
@@ -210,6 +211,21 @@ class OtherTeamForm(TellingForm):
         width=None,
     )
     field_order = ["reason", "next_step", "with_whom", "who_tells", "told_by"]
+
+    def __init__(self, *args: Any, published: Collection[str] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.published = published
+        listed = _("%(reason)s (not on the list that your service has published)")
+        reasons = self.fields["reason"]
+        reasons.choices = [
+            (value, label if value in published else listed % {"reason": label})
+            for value, label in reasons.choices
+        ]
+
+    @property
+    def unlisted(self) -> bool:  # type: ignore[override]
+        """Say whether the reason chosen is one that the service has not published."""
+        return bool(self.data.get("reason")) and self.data["reason"] not in self.published
 
     def to_answer(self) -> dict[str, Any]:
         """Return the decision's own words: the next step and with whom, in one text."""

@@ -21,6 +21,7 @@ from schoolslink.referrals.rules.clocks.appropriate import (
     ASKED_AGAIN_DAYS,
     ASKED_FOR,
     CONFIRMED_DAYS,
+    CRISIS_DAYS,
     GIVES,
 )
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
@@ -28,6 +29,7 @@ from schoolslink.referrals.rules.clocks.timeline import (
     ANSWERS_IT,
     ARRIVED,
     DECISIONS,
+    LETS_GO,
     MEETINGS,
     PASSES_ON,
     TAKEN_BACK,
@@ -83,7 +85,8 @@ seen as (
   select *, min(n) filter (where to_state = 'submitted') over story as sent_n,
     first_value(day) over (partition by item_id order by to_state = 'submitted' desc, n) as sent_on,
     min(n) filter (where move = 'redirect') over story as passed_n,
-    min(n) filter (where move = 'not_accept') over story as refused_n
+    min(n) filter (where move = 'not_accept') over story as refused_n,
+    min(n) filter (where move = any(%(lets_go)s)) over story as let_go_n
   from moves window story as (partition by item_id)),
 facts as materialized (
   select item_id, child_id, min(day) filter (where n = 0) as begun_on,
@@ -103,6 +106,9 @@ facts as materialized (
     {_first("day", "move = any(%(back)s)")} as back_on,
     {_first("day", "n = passed_n")} as passed_on,
     {_first("day", "n = refused_n")} as refused_on,
+    {_first("id", "n = refused_n")} as refused_id,
+    {_first("day", "n = let_go_n")} as let_go_on,
+    {_first("day", "n > let_go_n and move = 'say_worse'")} as worse_on,
     {_first("move", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_move,
     {_first("day", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_on,
     {_first("day", "n > passed_n and move = any(%(back)s)")} as passed_back_on,
@@ -251,6 +257,16 @@ select 'A4', item_id, limit_on, coalesce(yes_on <= limit_on, false) or exists (
       and (e.at at time zone 'Europe/London')::date <= %(until)s), null
 from {_facts(f"refused_on + {ASKED_AGAIN_DAYS}")} f where refused_on is not null
 """,  # noqa: S608
+    "A5": f"""
+select 'A5', item_id, limit_on, coalesce(worse_on <= limit_on, false) or exists (
+    select from referrals_item other join referrals_itemevent e on e.item_id = other.id
+    where other.child_id = f.child_id and other.id <> f.item_id and other.kind = 'referral'
+      and other.service_id = %(service)s and e.to_state = 'submitted' and e.from_state <> 'submitted'
+      and (e.set_urgent or e.set_risk)
+      and (e.at at time zone 'Europe/London')::date between let_go_on and limit_on
+      and (e.at at time zone 'Europe/London')::date <= %(until)s), null
+from {_facts(f"let_go_on + {CRISIS_DAYS}")} f where let_go_on is not null
+""",  # noqa: S608
     "A6": """
 select 'A6', f.item_id, asked_on, r.from_advice, null
 from facts f join referrals_referral r on r.item_id = f.item_id where asked_on is not null
@@ -264,6 +280,14 @@ where asked_on is not null and is_over
         "refused_on is not null and (coalesce(confirmed_on <= limit_on, false)"
         " or not coalesce(again_on <= limit_on, false))",
     ),
+    "A9": """
+select 'A9', facts.item_id, refused_on, listed is not null and not listed ? d.reason, null
+from facts join referrals_decision d on d.event_id = facts.refused_id and d.reason <> ''
+  left join lateral (select c.content -> 'reasons' as listed from directory_servicecriteria c
+    where c.service_id = %(service)s and c.from_on <= refused_on
+    order by c.from_on desc, c.version desc limit 1) published on true
+where refused_on is not null
+""",
 }  # fmt: skip
 
 _COUNTS = """
@@ -296,6 +320,7 @@ def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "from_day": from_day,
         "dated": list(DATED),
         "decisions": list(DECISIONS),
+        "lets_go": list(LETS_GO),
         "meetings": list(MEETINGS),
         "back": list(TAKEN_BACK),
         "arrived": list(ARRIVED),

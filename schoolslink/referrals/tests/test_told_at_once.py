@@ -144,3 +144,16 @@ def test_nobody_writes_down_who_was_told_but_those_who_may_say_so(world, noon):
         record_told(actor=job, item_id=item_id, told_id=told.pk, how="phone", version=3, at=noon)
 
     assert owed(world, item_id)[0].told_at is None
+
+
+@in_database
+def test_one_of_a_family_does_not_tick_for_another(world, noon):
+    item_id = sent(world, noon, called="Ellie", tell=AGREED)
+    ellie = family(world, item_id, noon)["self"]
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+    carers = next(one for one in owed(world, item_id) if one.whom == "carer")
+
+    with acting(ellie) as actor, pytest.raises((NotYours, Told.DoesNotExist)):
+        record_told(actor=actor, item_id=item_id, told_id=carers.pk, how="page", version=3, at=noon)
+
+    assert all(one.told_at is None for one in owed(world, item_id))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from schoolslink.directory.models import ServiceCriteria
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.models import Decision, Item, ItemEvent, Referral, YoungPerson
@@ -37,8 +38,17 @@ class Step:
     level: str = ""
     happened_on: date | None = None
     puts_right: int | None = None
+    urgent: bool = False
+    reason: str = ""
 
 
+# What the service has published as its reasons, each list from a day on.
+PUBLISHED: tuple[tuple[date, frozenset[str] | None], ...] = (
+    (date(2026, 4, 20), None),
+    (date(2026, 5, 4), frozenset({"below_level", "age"})),
+    (date(2026, 7, 6), frozenset({"age", "moved"})),
+)
+REASONS_GIVEN = ("below_level", "age", "moved", "out_of_area")
 OVER = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
 
 
@@ -51,6 +61,15 @@ class Story:
     missing: int = 0
     from_advice: bool = False
     level_asked: str = ""
+
+    @property
+    def sent(self) -> list[Step]:
+        """Return the step with which it reached the service, if any."""
+        state, found = State.NEW, list[Step]()
+        for step in self.steps:
+            before, state = state, next_state(Kind.REFERRAL, state, step.move)
+            found += [step] if state is State.SUBMITTED and before is not state else []
+        return found
 
     def timeline(self, others: Iterable[Story] = ()) -> Timeline:
         """Return it as the pure rules read it. others: of the same child, at the same service."""
@@ -79,11 +98,16 @@ class Story:
                 Told(whom, day, step is decided[0], at and clock.local_day(at))
                 for whom, at in step.told
             ]
+        others = list(others)
         accepted = [s for o in others for s in o.steps if s.move is Move.ACCEPT]
+        urgent = [s for o in others for s in o.sent if s.urgent]
         return Timeline(
             tuple(made), tuple(told), self.missing, self.from_advice, self.level_asked,
             decided[0].level if decided else "",
             accepted_elsewhere=tuple(clock.local_day(step.at) for step in accepted),
+            urgent_elsewhere=tuple(clock.local_day(step.at) for step in urgent),
+            reason=next((s.reason for s in self.steps if s.move is Move.NOT_ACCEPT), ""),
+            published=PUBLISHED,
             ended_states=frozenset(one.value for one in ENDED[Kind.REFERRAL]),
         )  # fmt: skip
 
@@ -112,6 +136,8 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 _told(draw, at) if move in DECISIONS else (),
                 draw.choice(["", *Level]) if move is Move.ACCEPT else "",
                 *said,
+                draw.random() < 0.5,
+                draw.choice(REASONS_GIVEN) if move is Move.NOT_ACCEPT else "",
             )
         )  # fmt: skip
         state = next_state(Kind.REFERRAL, state, move)
@@ -164,10 +190,12 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
             due_on=clock.local_day(step.at) + timedelta(days=1) if open_still else None,
             to_team_id=world.riverside.pk if step.elsewhere else None,
             happened_on=step.happened_on, puts_right=step.puts_right,
+            set_urgent=step.urgent or None,
         )  # fmt: skip
-        if step.level:
+        if step.level or step.reason:
             Decision.objects.create(
                 item_id=item.pk, event=event, move=step.move.value, level=step.level,
+                reason=step.reason,
                 who_tells="service", told_by=clock.local_day(step.at),
             )  # fmt: skip
         for whom, at in step.told:
@@ -180,6 +208,15 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
 
 def write_down(world: World, stories: Iterable[Story]) -> None:
     """Make the requests of all these stories. Call as the seed role."""
+    # After what the world has published already.
+    for version, (from_on, reasons) in enumerate(PUBLISHED, start=2):
+        ServiceCriteria.objects.get_or_create(
+            service_id=world.riverside.pk, version=version,
+            defaults={
+                "from_on": from_on, "published_at": datetime.combine(from_on, time(), UTC),
+                "content": {} if reasons is None else {"reasons": sorted(reasons)},
+            },
+        )  # fmt: skip
     children: dict[int, UUID] = {}
     for story in stories:
         if story.child not in children:

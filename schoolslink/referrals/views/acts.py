@@ -32,6 +32,7 @@ from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.forms.ending import FinishForm
 from schoolslink.referrals.forms.outside import HandedOverForm, TheyTakeForm
 from schoolslink.referrals.forms.second_look import AskManagerForm
+from schoolslink.referrals.limits import reasons_published
 from schoolslink.referrals.pages.acts import BY_NAME, Act
 from schoolslink.referrals.pages.missed import named
 from schoolslink.referrals.pages.preview import preview
@@ -193,6 +194,9 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         more |= {"school_is_told": kept_by is None and not item.is_own, "is_own": item.is_own}
     if kind is FinishForm:
         more["on"] = doing.today
+    if issubclass(kind, forms.OtherTeamForm):
+        service_id = doing.record.opened.item.service_id
+        more["published"] = reasons_published(service_id, on=doing.today)
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))

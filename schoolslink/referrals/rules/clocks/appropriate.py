@@ -6,12 +6,18 @@ None of them alone tells a good service: whoever refuses nothing may have taught
 from datetime import timedelta
 
 from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
-from schoolslink.referrals.rules.clocks.timeline import ARRIVED, DECISIONS, TAKEN_BACK, Timeline
+from schoolslink.referrals.rules.clocks.timeline import (
+    ARRIVED,
+    DECISIONS,
+    LETS_GO,
+    TAKEN_BACK,
+    Timeline,
+)
 from schoolslink.referrals.rules.clocks.timely import OURS, RECEIVED_WD
 from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.rules.text import gettext_noop as _
 
-ASKED_AGAIN_DAYS, CONFIRMED_DAYS = 180, 14
+ASKED_AGAIN_DAYS, CONFIRMED_DAYS, CRISIS_DAYS = 180, 14, 90
 # What a school may say would help, and whether that is advice. "I am not sure" is not read.
 ASKED_FOR = {"advice": True, "consultation": True, "assessment": False, "support_team": False}
 GIVES = ("accept", "advise")
@@ -59,9 +65,25 @@ def asked_again(timeline: Timeline, looking: Looking) -> Reading | None:
     return Reading(limit_on, any(refused.on <= on <= limit_on for on in days))
 
 
-def never_read(timeline: Timeline, looking: Looking) -> Reading | None:
-    """Read nothing: the product does not record this."""
-    return None
+def in_a_crisis(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A5: let go, and within 90 days here with what could not wait: worse, urgent, or a risk."""
+    let_go = timeline.first(*LETS_GO)
+    if let_go is None:
+        return None
+    limit_on = let_go.on + timedelta(days=CRISIS_DAYS)
+    worse = timeline.after(let_go, "say_worse")
+    days = [*([worse.on] if worse else []), *timeline.urgent_elsewhere]
+    return Reading(limit_on, any(let_go.on <= on <= limit_on for on in days))
+
+
+def unpublished(timeline: Timeline, looking: Looking) -> Reading | None:
+    """Read A9: not taken on, for a reason that was not on the service's list of that day."""
+    refused = timeline.first("not_accept")
+    if refused is None or not timeline.reason:
+        return None
+    held = [reasons for from_on, reasons in timeline.published if from_on <= refused.on]
+    listed = held[-1] if held else None
+    return Reading(refused.on, listed is not None and timeline.reason not in listed)
 
 
 def after_advice(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -134,10 +156,13 @@ APPROPRIATE = (
     ),
     Clock(
         "A5", _("Crisis after a no"),
-        _("Who came in a crisis within 90 days of a no or an end?"),
-        _("Of these, children seen in a crisis within 90 days."),
-        _("Requests not taken on, or ended."), _("Nothing."), OURS, never_read, unit="",
-        why_not=_("No crisis service sends us word."), less_is_better=True,
+        _("Who came back with what could not wait, within 90 days of a no or an end?"),
+        _("Of these, children of whom somebody said here that it got worse, or for whom help was asked"
+          " here again, marked as urgent or with a risk, by the 90th day."),
+        _("Requests not taken on, and help that ended; each once, from the first of these days."),
+        _("Whoever went to a crisis team or a hospital: none sends word, so this is the least it can"
+          " be. Worse is not always a crisis. Counted 90 days later."),
+        OURS, in_a_crisis, limit=_("within 90 days"), unit="", less_is_better=True,
     ),
     Clock(
         "A6", _("Advice first"),
@@ -166,7 +191,8 @@ APPROPRIATE = (
         "A9", _("A reason that was not published"),
         _("Did we say no for a reason we had not told anybody of?"),
         _("Of these, requests answered by a no for a reason that is not on the service's list."), NOT_TAKEN,
-        _("Nothing."), OURS, never_read, unit="", less_is_better=True,
-        why_not=_("Services publish whom they take, not yet a list of reasons for a no."),
+        _("Nothing. A service that has published no list may give every reason there is: none is counted"
+          " against it, and schools cannot know beforehand."),
+        OURS, unpublished, limit=_("not on its list of that day"), unit="", less_is_better=True,
     ),
 )  # fmt: skip

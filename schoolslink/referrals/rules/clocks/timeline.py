@@ -13,6 +13,8 @@ ANSWERS_IT = (
 )  # fmt: skip
 ARRIVED = ("confirm_receipt", "take_over")
 TAKEN_BACK = ("withdraw", "merge")
+# With these this service says that it does not help, or not any more.
+LETS_GO = ("not_accept", "discharge")
 MEETINGS = ("record_first_contact", "start_help")
 # What the service does for itself: nobody outside hears of it.
 UNHEARD = ("start_triage", "reassign", "escalate", "put_day_right")
@@ -63,7 +65,10 @@ class Timeline:
 
     missing: how many questions were open when it was sent; None where that is not known.
     level_asked: what the school said would help; level_given: with the first answer.
-    accepted_elsewhere: days on which this service said yes to another request for the same child.
+    accepted_elsewhere: days on which this service said yes to another request for the same child;
+    urgent_elsewhere: days on which such a request reached it marked as urgent, or with a risk.
+    reason: with the first "not the right team"; published: the lists of reasons of this service, each
+    with the day from which it holds, in that order (None: all that there are).
     """
 
     made: tuple[Made, ...]
@@ -73,6 +78,9 @@ class Timeline:
     level_asked: str = ""
     level_given: str = ""
     accepted_elsewhere: tuple[date, ...] = ()
+    urgent_elsewhere: tuple[date, ...] = ()
+    reason: str = ""
+    published: tuple[tuple[date, frozenset[str] | None], ...] = ()
     ended_states: frozenset[str] = frozenset()
 
     def until(self, day: date) -> "Timeline":
@@ -86,6 +94,7 @@ class Timeline:
                 if one.decided_on <= day
             ),
             accepted_elsewhere=tuple(on for on in self.accepted_elsewhere if on <= day),
+            urgent_elsewhere=tuple(on for on in self.urgent_elsewhere if on <= day),
         )
 
     @property

@@ -23,6 +23,7 @@ from schoolslink.referrals.rules.request.blocks import (
 from schoolslink.referrals.rules.request.criteria import (
     DEFAULT_CRITERIA,
     PROMISES,
+    REASONS_TO_PUBLISH,
     Criteria,
     CriteriaUnreadable,
     read_criteria,
@@ -73,6 +74,7 @@ __all__ = [
     "HOLIDAY_FIELDS",
     "MOST_QUESTIONS",
     "PROMISES",
+    "REASONS_TO_PUBLISH",
     "RISK_FIELDS",
     "SOON_DAYS",
     "START_WITH",

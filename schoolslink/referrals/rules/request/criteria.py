@@ -6,6 +6,7 @@ from uuid import UUID
 
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS, Limits
 from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.reasons import REASONS
 from schoolslink.referrals.rules.request.blocks import FIELDS, TOPICS
 from schoolslink.referrals.rules.request.fields import Weight
 from schoolslink.referrals.rules.text import gettext_noop as _
@@ -35,6 +36,22 @@ PROMISES = (
     Promise("decide_days", _("Decide about a request"), _("calendar days"), 2, 21),
 )
 
+
+@dataclass(frozen=True)
+class ReasonToPublish:
+    """A reason for which a service may say that it is not the right team."""
+
+    value: str
+    label: str
+
+
+# What a service that publishes no list of its own may say: all that there are.
+REASONS_TO_PUBLISH = tuple(
+    ReasonToPublish(reason.value, words.pick)
+    for reason, words in REASONS.items()
+    if words.at_triage
+)
+ALL_REASONS = frozenset(one.value for one in REASONS_TO_PUBLISH)
 _TOPIC_NAMES = frozenset(topic.value for topic in TOPICS)
 
 
@@ -59,7 +76,8 @@ class Criteria:
     """One published version. An empty `takes` means everything that `elsewhere` does not name.
 
     age_from, age_until: whole years, until exclusive ("to the 18th birthday" is 18).
-    weights: what this service says about a question, where it differs from ours.
+    weights: what this service says about a question, where it differs from ours. reasons: for which
+    it says that it is not the right team.
     """
 
     version: int = 0
@@ -69,6 +87,7 @@ class Criteria:
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
     weights: Mapping[str, Weight] = field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
+    reasons: frozenset[str] = ALL_REASONS
     families_may_ask: bool = False
     own_words: str = ""
     wait_weeks: tuple[int, int] | None = None
@@ -93,8 +112,9 @@ def read_criteria(content: Mapping[str, object], *, version: int = 0) -> Criteri
     """Return the criteria held in a service's published JSON object; what is left out is default.
 
     Keys: ages {from, until}, takes [topic], elsewhere {topic: {name, service}}, weights
-    {question: needed|helps|not_needed}, limits {promise: number}, families_may_ask, own_words,
-    wait_weeks [from, until]. Raises CriteriaUnreadable with the key that is wrong.
+    {question: needed|helps|not_needed}, limits {promise: number}, reasons [reason],
+    families_may_ask, own_words, wait_weeks [from, until]. Raises CriteriaUnreadable with the key that
+    is wrong.
     """
     ages = _mapping(content, "ages")
     age_from, age_until = _whole(ages, "from", 0), _whole(ages, "until", 18)
@@ -108,6 +128,7 @@ def read_criteria(content: Mapping[str, object], *, version: int = 0) -> Criteri
         elsewhere=_elsewhere(_mapping(content, "elsewhere")),
         weights=_weights(_mapping(content, "weights")),
         limits=_limits(_mapping(content, "limits")),
+        reasons=_reasons(content.get("reasons")),
         families_may_ask=content.get("families_may_ask") is True,
         own_words=str(content.get("own_words", "")),
         wait_weeks=_wait(content.get("wait_weeks")),
@@ -143,6 +164,14 @@ def _topics(value: object, key: str) -> frozenset[str]:
     if unknown := names - _TOPIC_NAMES:
         raise CriteriaUnreadable(f"{key}: {', '.join(sorted(unknown))}")
     return names
+
+
+def _reasons(value: object) -> frozenset[str]:
+    if value is None:
+        return ALL_REASONS
+    if not isinstance(value, list | tuple) or not value or set(map(str, value)) - ALL_REASONS:
+        raise CriteriaUnreadable("reasons")
+    return frozenset(map(str, value))
 
 
 def _elsewhere(content: Mapping[str, object]) -> dict[str, Elsewhere]:
