@@ -211,7 +211,7 @@ class _Records:
             (held.ClinicReference, at | somebody),
             (held.Draft, {"saved_at": self.opened}),
             (held.Attachment, at | somebody | FILE),
-            (held.OfferPreview, {}),
+            *((preview, {}) for preview in (held.OfferPreview, held.ArrivalPreview)),
             (held.ConsultationNote, at | somebody | {"school_by": self.world.today}),
             (held.Review, at | self._looked_at_again()),
             (held.RetentionDue, KEPT | {"found_at": self.opened, "due_on": self.world.today}),

@@ -17,7 +17,7 @@ _HOLDS = {
     "N": "advicerequest answer threadmessage decisionwords agreement attachment consultationnote",
     "V": "servicenote clinicreference offerpreview offerreply post postfile",
     "K": "transferstep consultationslot carer carerorder contactbar childcontact",
-    "W": "schoolnote",
+    "W": "schoolnote arrivalpreview",
     "D": "draft",
     "F": "tellingwords familymessage familypulse",
     "B": "conflictblock retentiondue retentionhold",
@@ -214,8 +214,7 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
     return found
 
 
-# capacity -> what it reads, what it may do
-MAY = {
+MAY = {  # capacity -> what it reads, what it may do
     "answers for the school": ("RINKWD", "view create add withdraw tell choose see_log"),
     "guards the school": ("BQX", "guard"),
     "looks in an emergency": ("RINVX", "glance"),
@@ -261,7 +260,8 @@ ADDS = {
         (
             "referrals_decision referrals_told referrals_decisionwords referrals_tellingwords"
             " referrals_servicenote referrals_clinicreference referrals_offerpreview referrals_postfile"
-            " referrals_outsideoffer referrals_outsidelink referrals_consultationnote referrals_joining"
+            " referrals_arrivalpreview referrals_outsideoffer referrals_outsidelink"
+            " referrals_consultationnote referrals_joining"
         ).split(),
         HELPS,
     ),
@@ -277,9 +277,8 @@ ADDS = {
     "referrals_rightasked": {"manages the service", "own right"} | HELPS,
     "referrals_chase": {"coordinates the area"},
 }
-# Who may change a row that is there, and who may take one away; every other table keeps its rows.
 SENDS, ANSWERS = ASKS | {"job that sends it on"}, {"manages the service", "job for the child"}
-CHANGES = {
+CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     **dict.fromkeys("referrals_referral referrals_childidentity referrals_answer".split(), SENDS),
     "referrals_draft": ASKS,
     "referrals_advicerequest": ASKS | HELPS,
@@ -383,8 +382,9 @@ def opinion(world: World, who: Who) -> Opinion:
         told = found - AT_SCHOOL if record.keeps_school_out else found
         of_answers[record.id] = "".join(MAY[way][0] for way in told)
         for action in {word for way in found for word in MAY[way][1].split()}:
-            actions[action].add(record.id)
-        if found & HANDS_OUT_CODES:
+            if record.kind != "arrival" or action not in ("guard", "see_log", "choose"):
+                actions[action].add(record.id)
+        if found & HANDS_OUT_CODES and record.kind != "arrival":
             codes.add(record.id)
         if record.id in actions["see_log"]:
             children.add(record.child)

@@ -29,6 +29,8 @@ RECORD = "item"
 # The one job that reads a school's words: it sends on what stood unsent (`commands.sending`).
 SENDING = "referrals.jobs.sending.finish_sending"
 TEAM_READS_DAYS_AFTER_END = 90
+# What nobody does with a child about whom a school is only asked whether they have arrived.
+NOT_OF_AN_ARRIVAL = frozenset({Action.GUARD, Action.SEE_LOG, Action.CHOOSE})
 
 Row = TypeVar("Row", bound=Model)
 Predicate = Callable[[Actor, frozenset[UUID], str], Q]
@@ -102,6 +104,8 @@ def visible_to(actor: Actor, action: Action, rows: QuerySet[Row]) -> QuerySet[Ro
     if not granted:
         return rows.none()
     found = rows.filter(any_of(granted))
+    if rows.model is Item and action in NOT_OF_AN_ARRIVAL:
+        found = found.exclude(kind=Kind.ARRIVAL)
     # No grant outweighs it: what is closed to somebody is not there for them.
     return found.exclude(child_id__in=actor.closed) if actor.closed else found
 
@@ -187,6 +191,8 @@ def may_act_for_team(actor: Actor, team_id: UUID) -> bool:
 
 def may_hand_out_codes(actor: Actor, item: Item) -> bool:
     """Say whether this actor gives the family of an item their codes: who asks, or who helps."""
+    if item.kind == Kind.ARRIVAL:
+        return False  # a school that is asked whether a child has arrived is neither
     if side_of(actor, item) is Side.SERVICE:
         return True
     reach = policy.relationships(actor, Action.CREATE, RECORD)

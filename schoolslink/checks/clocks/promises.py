@@ -50,6 +50,7 @@ HAND_OVER = {  # what the sender owes, by which limit, and whether a mark hurrie
 ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limit
     "offered_outside": ("hear_outside", "receipt_wd"),
     "receipt_asked": ("hear_outside", "receipt_wd"),
+    "arrival_asked": ("say_arrived", "receipt_wd"),
     "to_ring": ("ring_outside", "soon_wd"),
 }
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
@@ -57,7 +58,7 @@ ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
     "taken", "given_back", "lapsed", "transferred", "called_off",
-    "judged_right", "judged_anew", "told_outside", "confirmed_outside", "copy_given",
+    "judged_right", "judged_anew", "told_outside", "confirmed_outside", "arrived", "copy_given",
     "put_right", "note_kept", "left_as_it_is",
 }  # fmt: skip
 # Written down as it happens: what is due stays due on its day.
@@ -131,7 +132,7 @@ class Slow:
             return self._missed(case)
         if case.kind == "redirect":
             return self._offered(case)
-        if case.kind == "outside":
+        if case.kind in ("outside", "arrival"):
             return self._asked_outside(case)
         if case.kind == "transfer":
             return self._handed(case)

@@ -15,7 +15,7 @@ from schoolslink.directory.commands.areas import end_area
 from schoolslink.directory.commands.succession import hand_over
 from schoolslink.directory.models import Area, School
 from schoolslink.directory.rules.succession import Outcome
-from schoolslink.referrals.commands import request, transferring
+from schoolslink.referrals.commands import arriving, request, transferring
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.transferring import WhyTransfer
@@ -70,6 +70,21 @@ def hands_over(life: Life) -> None:
         )  # fmt: skip
     doing.finds_offer(life)
     life.refused("the end of help while it is handed over", "contact", doing.discharge(life))
+
+
+def hands_to_a_school(life: Life) -> None:
+    """Let the contact hand the child to another school, whose lead is asked whether they have arrived."""
+    card_id = life.things["hand-over"]
+    with life.turn("contact") as turn:
+        arriving.hand_to_school(
+            actor=turn.actor, item_id=card_id, version=turn.version(card_id), at=turn.at,
+            school_id=life.town.next_school_id, person="the office", words="Invented: rung.",
+        )  # fmt: skip
+    if (made := doing.beside_of(life, "arrival")) is not None:
+        life.things["arrival"] = made
+    with life.turn("next lead") as turn:
+        if Item.objects.exclude(pk=made).filter(pk__in=life.things.values()).exists():
+            life.fault("a school that is asked whether a child has arrived reads the record")
 
 
 def turns_seventeen(life: Life) -> None:
@@ -150,6 +165,17 @@ STORIES = (
         whose={"request": days((2027, 11, 2, "contact")),
                "hand-over": days((2027, 11, 9, "contact"), (2027, 11, 17, "cover")),
                "offer": days((2027, 11, 9, "other manager"), (2027, 11, 17, ENDED))},
+    ),
+    Story(
+        "F9", "handed over to another school, and nobody there says whether they have arrived",
+        begins=TUESDAY, until=on(22),
+        acts=helped | {on(8): steps("contact", Move.START_HELP),
+                       on(9): also(arranges, hands_to_a_school)},
+        whose={"request": days((2027, 11, 2, "contact")),
+               "hand-over": days((2027, 11, 9, "contact"), (2027, 11, 17, "cover"),
+                                 (2027, 11, 18, "manager")),
+               "arrival": days((2027, 11, 9, "next lead"), (2027, 11, 17, "next deputy"),
+                               (2027, 11, 18, ENDED))},
     ),
     Story(
         "F9", "a parent asks whose child has no school",

@@ -256,6 +256,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_clinicreference": CHANGED,
     "referrals_offerpreview": Grant(app="select, insert"),
     "referrals_offerreply": Grant(app="select, insert"),
+    "referrals_arrivalpreview": Grant(app="select, insert"),
     "referrals_transferstep": Grant(
         app="select, insert", reconciler=f"select({ROUTING}, id, event_id, receiver_id, why, whom)"
     ),

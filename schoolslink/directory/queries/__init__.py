@@ -48,6 +48,7 @@ from .places import PeoplePlace as PeoplePlace
 from .places import people_places as people_places
 from .places_of_pair import PairPlace as PairPlace
 from .places_of_pair import place_of_pair as place_of_pair
+from .places_of_pair import place_to_ask as place_to_ask
 from .practices import PracticesFound as PracticesFound
 from .practices import PracticeView as PracticeView
 from .practices import any_practice as any_practice

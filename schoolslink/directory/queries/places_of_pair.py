@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from schoolslink.directory.models import AreaMembership, HealthcareService, School
+from django.db.models import Exists, OuterRef
+
+from schoolslink.directory.models import AreaMembership, HealthcareService, LocalAuthority, School
 from schoolslink.directory.models.dated import current
 
 
@@ -19,6 +21,28 @@ class PairPlace:
     school_area: UUID | None = None
     service_over_on: date | None = None
     service_area: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PlaceToAsk:
+    """A school whose people are asked about somebody who comes there. council_id: one that stands in."""
+
+    name: str
+    council_id: UUID | None
+
+
+def place_to_ask(school_id: UUID, *, on: date) -> PlaceToAsk | None:
+    """Return a school that is open, with the council that stands in for schools there; None for any other."""
+    school = School.objects.filter(pk=school_id, status__in=["open", "closing"])
+    row = school.values_list("organisation__name", "la_code").first()
+    if row is None:
+        return None
+    councils = LocalAuthority.objects.filter(code=row[1], organisation__school__status="open")
+    areas = AreaMembership.objects.filter(
+        school_id=OuterRef("organisation_id"), from_on__lte=on
+    ).exclude(until_on__lte=on)
+    council = councils.filter(Exists(areas)).values_list("organisation_id", flat=True).first()
+    return PlaceToAsk(row[0], council)
 
 
 def place_of_pair(school_id: UUID | None, service_id: UUID | None, *, on: date) -> PairPlace:

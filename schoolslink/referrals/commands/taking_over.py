@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from schoolslink.access import seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.models import Person
 from schoolslink.access.policy import Action
 from schoolslink.directory.queries import who_belong
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import make_move, present_holder
 from schoolslink.referrals.commands.offering import at_receiver
-from schoolslink.referrals.commands.transferring import open_transfer_of
-from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.commands.transferring import keep_step, open_transfer_of
+from schoolslink.referrals.models import Holding, Item, ItemEvent, OutsideReply
 from schoolslink.referrals.routing import Holder, judges, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, is_open
 from schoolslink.referrals.rules.moves import BY_MANAGER, OFFERS
@@ -60,7 +62,18 @@ def receive(*, actor: Actor, offer_id: UUID, at: datetime) -> Item | None:
         actor=actor, item=card, side=Side.SYSTEM, move=Move.RECEIVE, version=card.version, at=at,
         holder=present_holder(card),
     )  # fmt: skip
+    at_school = asking.school_id if asking.kind == Kind.ARRIVAL else None
+    keep_step(card, moved.event, words=_who_said_so(asking), receiver_id=at_school)
     return card if moved.to is State.TRANSFERRED else None
+
+
+def _who_said_so(asking: Item) -> str:
+    """Return who said that they have a child: by their link, or by name at a school."""
+    reply = OutsideReply.objects.filter(item=asking, takes=True).order_by("-id").first()
+    if reply is not None:
+        return ", ".join(seal.texts(reply, asking.child_id)["words"].splitlines())
+    said = ItemEvent.objects.filter(item=asking, move=Move.CONFIRM_ARRIVAL).values("actor_id")
+    return Person.objects.filter(pk__in=said).values_list("name", flat=True).first() or ""
 
 
 def _asks_receipt(offer: Item) -> bool:
@@ -135,7 +148,7 @@ def _beside_at_a_team(actor: Actor, request: Item) -> list[Item]:
     held = Holding.objects.filter(side=Side.SERVICE.value, ended_at__isnull=True)
     open_ones = permissions.items(actor, Action.VIEW).filter(about=request, closed_at__isnull=True)
     # What is offered is on its way elsewhere; what a manager answers goes by `rights.follow_service`.
-    others = open_ones.exclude(kind__in={Kind.REDIRECT, *BY_MANAGER})
+    others = open_ones.exclude(kind__in={Kind.REDIRECT, Kind.ARRIVAL, *BY_MANAGER})
     return list(others.filter(pk__in=held.values("item_id")))
 
 

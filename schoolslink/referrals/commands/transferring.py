@@ -92,7 +92,7 @@ def arrange(
         holder=at_service(request, at) if side is Side.SCHOOL else keeper_of(request, actor),
         at=at, named_on=by,
     )  # fmt: skip
-    _keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
+    keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
     return card.pk
 
 
@@ -104,7 +104,7 @@ def open_by_itself(
         Kind.TRANSFER, Move.PLAN_TRANSFER, request, actor=actor, side=Side.SYSTEM, holder=holder,
         at=at, named_on=by,
     )  # fmt: skip
-    _keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
+    keep_step(card, ItemEvent.objects.get(item=card, version_seen=0), why=why.value)
     return card
 
 
@@ -143,7 +143,7 @@ def hand_over(
         actor=actor, item=card, side=side, move=Move.HAND_OVER, version=version, at=at,
         holder=present_holder(card), given={Need.RECEIVER: receiver_id},
     )  # fmt: skip
-    _keep_step(card, moved.event, receiver_id=receiver_id)
+    keep_step(card, moved.event, receiver_id=receiver_id)
     asked = offer(
         actor=actor, request=request, receiver_id=receiver_id, words=words, fallback="", at=at,
         transfer=why_of(card),
@@ -174,7 +174,7 @@ def hand_outside(
         actor=actor, item=card, side=side, move=Move.HAND_OUTSIDE, version=version, at=at,
         words=words, holder=present_holder(card), given={Need.RECEIVER: to.service.strip() or None},
     )  # fmt: skip
-    _keep_step(card, moved.event, words=to.person, receiver_name=to.service.strip())
+    keep_step(card, moved.event, words=to.person, receiver_name=to.service.strip())
     return moved
 
 
@@ -189,7 +189,7 @@ def record_received(
         actor=actor, item=card, side=side, move=Move.RECORD_RECEIVED, version=version, at=at,
         holder=present_holder(card), given={Need.WHO_CONFIRMED: who}, news=_nobody_is_asked(card),
     )  # fmt: skip
-    _keep_step(card, moved.event, words=said)
+    keep_step(card, moved.event, words=said)
     return moved
 
 
@@ -208,7 +208,7 @@ def tell_of_transfer(
         actor=actor, item=card, side=side, move=Move.TELL_OF_TRANSFER, version=version, at=at,
         words=words, holder=present_holder(card), given={Need.WHOM: whom.value},
     )  # fmt: skip
-    _keep_step(card, moved.event, whom=whom.value)
+    keep_step(card, moved.event, whom=whom.value)
     if moved.to is State.TRANSFERRED:
         news = events.AllTicksStand(
             item_id=card.about_id,
@@ -270,7 +270,8 @@ def carer_may_hear(request: Item) -> bool:
     )
 
 
-def _keep_step(card: Item, event: ItemEvent, *, words: str = "", **facts: object) -> None:
+def keep_step(card: Item, event: ItemEvent, *, words: str = "", **facts: object) -> None:
+    """Keep what goes with one move of a hand-over."""
     step = TransferStep(item=card, event=event, **facts)
     seal.fill(step, card.child_id, words=words)
     rows.insert([step])

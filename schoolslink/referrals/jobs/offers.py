@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
@@ -88,7 +89,7 @@ def end_offers(event: events.NotPassedOn, *, at: datetime) -> None:
 
 def lapse_if_open(job: Actor, offer: Item, at: datetime) -> None:
     """Take an offer back, when the last who can be asked has had a working day to answer it."""
-    if offer.state == State.OFFERED:
+    if offer.state in (State.OFFERED, State.ARRIVAL_ASKED):
         taking_over.lapse(actor=job, offer_id=offer.pk, at=at)
 
 
@@ -103,6 +104,20 @@ def lapse_outside(job: Actor, item_id: UUID, at: datetime) -> bool:
     held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
     if held is not None and held.due_on < clock.local_day(at):
         taking_over.lapse(actor=job, offer_id=item_id, at=at)
+    return True
+
+
+def lapse_arrival(job: Actor, item_id: UUID, at: datetime) -> bool:
+    """Take back what a school did not say on the second working day after its own; say whether it was such.
+
+    On the first its cover is asked. No later: the sender's own ladder climbs meanwhile.
+    """
+    held = Holding.objects.filter(item_id=item_id, ended_at__isnull=True).first()
+    if held is None or held.kind != Kind.ARRIVAL:
+        return False
+    if clock.local_day(at) < add_working_days(held.due_on, 2):
+        return False
+    taking_over.lapse(actor=job, offer_id=item_id, at=at)
     return True
 
 

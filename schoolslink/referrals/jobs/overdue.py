@@ -20,7 +20,12 @@ from schoolslink.referrals.commands.practice_letter import ask_manager
 from schoolslink.referrals.commands.reviewing import ask_next_to_review, review_at_the_end
 from schoolslink.referrals.commands.unread import ask_next_to_read
 from schoolslink.referrals.jobs.complaints import follow_complaint
-from schoolslink.referrals.jobs.offers import lapse_at_nobody, lapse_if_open, lapse_outside
+from schoolslink.referrals.jobs.offers import (
+    lapse_arrival,
+    lapse_at_nobody,
+    lapse_if_open,
+    lapse_outside,
+)
 from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.rounds import one_by_one
@@ -76,12 +81,12 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     """Ask the next person; where there is none, take an offer back, or tell the area's coordinators, once."""
-    if lapse_outside(job, item_id, at):
+    if lapse_outside(job, item_id, at) or lapse_arrival(job, item_id, at):
         return
     held = escalate(actor=job, item_id=item_id, at=at)
     if not isinstance(held, Holding):
         return
-    if held.item.kind == Kind.REDIRECT:
+    if held.item.kind in (Kind.REDIRECT, Kind.ARRIVAL):
         lapse_if_open(job, held.item, at)
     else:
         _tell_past_its_day(held.item, f"past:{held.event_id}", at)

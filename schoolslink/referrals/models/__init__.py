@@ -20,7 +20,7 @@ from .item import ChildRow, Holding, Item, ItemEvent
 from .joining import Joining
 from .likeness import Likeness
 from .notes import Attachment, ClinicReference, Draft, SchoolNote, ServiceNote
-from .offer import OfferPreview, OfferReply
+from .offer import ArrivalPreview, OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
 from .post import Post, PostFile
@@ -32,6 +32,7 @@ __all__ = [
     "AdviceRequest",
     "Agreement",
     "Answer",
+    "ArrivalPreview",
     "Attachment",
     "Carer",
     "CarerOrder",

@@ -227,6 +227,9 @@ class ItemEvent(ChildRow):
     to_area = models.ForeignKey(
         "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    to_school = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

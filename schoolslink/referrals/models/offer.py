@@ -20,10 +20,21 @@ class OfferPreview(ChildRow):
     words = SealedField()
 
 
-class OfferReply(ChildRow):
-    """Why a service gave back what was offered to it.
+class ArrivalPreview(ChildRow):
+    """What a school reads that is asked whether a child has arrived: no name, and nothing of the record.
 
-    item: the request, so that whoever has it reads it; offer: by which it was offered.
+    item: the asking, and so it goes to the school. words: a `rules.offering.Preview`.
+    """
+
+    item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="arrival")
+    words = SealedField()
+
+
+class OfferReply(ChildRow):
+    """Why a service gave back what was offered to it, or a school says that a child has not arrived.
+
+    item: the request, so that whoever has it reads it; offer: by which they were asked. by_service: or
+    the school.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

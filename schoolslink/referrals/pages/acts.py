@@ -71,6 +71,8 @@ ACTS: tuple[Act, ...] = (
     Act("give-back", Move.GIVE_BACK, _("It is not for us"), says=_("Give it back")),
     Act("hand-on", Move.HAND_OVER, _("Hand over to a service here"), says=_("Hand over")),
     Act("hand-outside", Move.HAND_OUTSIDE, _("Hand over to somebody outside"), says=_("Write it down")),
+    Act("hand-to-school", Move.HAND_OUTSIDE, _("Hand over to a school that works here"),
+        says=_("Ask them whether they have arrived")),
     Act("outside-has-it", Move.RECORD_RECEIVED, _("They have said yes"), says=_("Write it down")),
     Act("told-of-it", Move.TELL_OF_TRANSFER, _("The family has been told"), says=_("Write it down")),
     Act("outside-not", Move.RECORD_NOT_TAKEN, _("They do not take it"), says=_("Write it down")),
@@ -113,6 +115,7 @@ ELSEWHERE: dict[Move, str] = {
     Move.OFFER: "comes with the decision to pass it on",
     Move.PLAN_TRANSFER: "comes with the note that a hand-over is arranged",
     Move.OFFER_OUTSIDE: "comes with the decision to pass it on",
+    Move.ASK_SCHOOL: "comes with the note that a child was handed over to a school",
     Move.ASK_RECEIPT: "comes with the note that a child was handed over to somebody outside",
     Move.LOOK_INTO_MISSED: "comes with the note that they did not come",
     Move.LOOK_AS_MANAGER: "comes with asking the manager",
@@ -158,6 +161,7 @@ MAIN = {
     Kind.OUTSIDE: (Move.HAND_OVER_OUTSIDE,),
     Kind.COPY: (),
     Kind.CORRECTION: (),
+    Kind.ARRIVAL: (),
 }
 
 

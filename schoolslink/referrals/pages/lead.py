@@ -47,9 +47,12 @@ ACTS = {
     Duty.CHECK_IN: ("#check-in", gettext_noop("Say how things are")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
     Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say whether it has begun")),
+    Duty.SAY_ARRIVED: ("", gettext_noop("Say whether they have arrived")),
 }
 # Whoever leads sees to these where nobody is named.
-SCHOOLS_OWN = (Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN, Duty.CHECK_IN)
+SCHOOLS_OWN = (
+    Duty.READ_ANSWER, Duty.GIVE_MORE, Duty.SAY_WHAT_IS_KNOWN, Duty.CHECK_IN, Duty.SAY_ARRIVED,
+)  # fmt: skip
 ON_ITS_OWN_PAGES = (Duty.FINISH_DRAFT, Duty.GET_AGREEMENT)
 
 

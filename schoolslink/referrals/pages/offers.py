@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from schoolslink.referrals.pages.said import answer_words
 from schoolslink.referrals.pages.transfer import why_words
 from schoolslink.referrals.queries.team import TeamRecord
-from schoolslink.referrals.rules.offering import SHOWN, WHY_BACK, Preview, WhyBack
+from schoolslink.referrals.rules.offering import SHOWN, WHY_BACK, Preview
 from schoolslink.referrals.rules.request import BLOCKS
+from schoolslink.referrals.rules.transferring import WHY_NOT_HERE
 from schoolslink.web import dates
 
 _FIELDS = {field.name: field for block in BLOCKS for field in block.fields if field.name in SHOWN}
@@ -48,12 +49,13 @@ def preview_facts(record: TeamRecord, preview: Preview) -> list[dict[str, str]]:
 
 def back_lines(record: TeamRecord) -> list[dict[str, str]]:
     """Return who gave this request back, when, why, and in what words."""
-    known = {reason.value: words for reason, words in WHY_BACK.items()}
+    known: dict[str, str] = {reason.value: words for reason, words in WHY_NOT_HERE.items()}
+    known |= {reason.value: words for reason, words in WHY_BACK.items()}
     return [
         {
             "who": one.by_service,
             "when": dates.moment(one.at),
-            "why": gettext(known[WhyBack(one.reason)]) if one.reason in known else one.reason,
+            "why": gettext(known[one.reason]) if one.reason in known else one.reason,
             "words": one.words,
         }
         for one in record.given_back

@@ -18,6 +18,7 @@ from schoolslink.referrals.queries.done import DoneRow
 from schoolslink.referrals.queries.let_go import LetGo
 from schoolslink.referrals.queries.lists import ANOTHER, LANGUAGES, HoldingRow, LastMove
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules.moves.transfer import TO_ARRANGE
 from schoolslink.web import dates
 from schoolslink.web.faces import initials_of
 from schoolslink.web.queue import Cell, Row, Tag
@@ -206,6 +207,14 @@ def let_go_lines(rows: Iterable[LetGo]) -> list[dict[str, str]]:
 
 
 def _where_now(one: LetGo) -> str:
+    themselves = one.last == Move.RECEIVE
+    if one.state:
+        return _under_way(State(one.state), themselves=themselves)
+    if one.is_outside and one.met_at is None and themselves:
+        return gettext(
+            "%(service)s said on %(day)s, themselves, that they have them. End your help when they have"
+            " begun."
+        )
     if one.is_outside and one.met_at is None:
         return gettext(
             "%(service)s said yes on %(day)s. Ring them, and end your help when they have begun."
@@ -313,3 +322,21 @@ def started_today(now: datetime) -> datetime:
 def kinds() -> list[tuple[str, str]]:
     """Return the kinds of thing a filter offers."""
     return [(kind.value, what_is_asked(kind)) for kind in Kind]
+
+
+def _under_way(state: State, *, themselves: bool) -> str:
+    """Return where a child is who is being handed over: with the team, until all three ticks stand."""
+    if state in TO_ARRANGE:
+        return gettext(
+            "Back with you since %(day)s: %(service)s does not have them, or did not answer. Hand them over"
+            " anew."
+        )
+    if state is not State.RECEIVED:
+        return gettext("With you. %(service)s was asked on %(day)s, and has not said yes yet.")
+    if themselves:
+        return gettext(
+            "%(service)s said on %(day)s, themselves, that they have them. Tell the family, and it ends."
+        )
+    return gettext(
+        "%(service)s said yes on %(day)s, as you wrote down. Tell the family, and it ends."
+    )

@@ -20,6 +20,7 @@ from schoolslink.web import dates
 
 _GROUNDS = {
     Ground.ITSELF: _("they took them themselves"),
+    Ground.SCHOOL: _("who leads there said so on their own page"),
     Ground.LINK: _("they said so themselves, by their link"),
     Ground.WRITTEN_DOWN: _("%(name)s wrote down what they said"),
 }

@@ -70,6 +70,8 @@ STATES = {
     State.TO_RING: _("They take it, and are to be rung"),
     State.TOLD_OUTSIDE: _("They were rung, and have it"),
     State.RECEIPT_ASKED: _("Asked by a link whether they have them"),
+    State.ARRIVAL_ASKED: _("The school is asked whether they have arrived"),
+    State.ARRIVED: _("They have arrived"),
     State.CONFIRMED_OUTSIDE: _("They have said themselves that they have them"),
     State.BOOKED: _("Talk booked"),
     State.TO_BOOK_AGAIN: _("Another time to be found"),
@@ -98,6 +100,7 @@ KINDS = {
     Kind.OUTSIDE: _("Asked of somebody outside"),
     Kind.COPY: _("Copy asked for by the family"),
     Kind.CORRECTION: _("The family says that something is wrong"),
+    Kind.ARRIVAL: _("Somebody who comes to you"),
 }
 
 DUTIES = {
@@ -130,6 +133,7 @@ DUTIES = {
     Duty.CONSULT: _("talk, and write down what was said"),
     Duty.BOOK_TALK: _("book another time, or say it is not needed"),
     Duty.DO_STEP: _("do what was agreed"),
+    Duty.SAY_ARRIVED: _("say whether they have arrived"),
     Duty.SORT: _("find out whose it is, and bring it there"),
     Duty.PREPARE_COPY: _("give the family its copy"),
     Duty.ANSWER_CORRECTION: _("answer what the family says is wrong"),
@@ -208,7 +212,7 @@ DONE = {
     Move.ARRANGE_TRANSFER: _("Began to arrange a hand-over"),
     Move.PLAN_TRANSFER: _("A hand-over is to be arranged"),
     Move.HAND_OVER: _("Handed over, and asked the other service"),
-    Move.HAND_OUTSIDE: _("Handed over to somebody outside"),
+    Move.HAND_OUTSIDE: _("Handed over to somebody elsewhere"),
     Move.TELL_OF_TRANSFER: _("Told the family of the hand-over"),
     Move.RECEIVE: _("The others have said yes themselves"),
     Move.RECORD_RECEIVED: _("Somebody outside has said yes"),
@@ -226,6 +230,9 @@ DONE = {
     Move.OUTSIDE_RETURNS: _("It is not for them"),
     Move.ASK_RECEIPT: _("Asked by a link whether they have them"),
     Move.OUTSIDE_CONFIRMS: _("They have them"),
+    Move.ASK_SCHOOL: _("Asked the school whether they have arrived"),
+    Move.CONFIRM_ARRIVAL: _("They have arrived"),
+    Move.NOT_ARRIVED: _("They have not arrived"),
     Move.BOOK: _("Booked a talk"),
     Move.BOOK_AGAIN: _("Booked another time"),
     Move.CANCEL_TALK: _("Called the talk off"),

@@ -117,6 +117,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.ClinicReference, _("The clinic's own number"), _never),
     (held.OfferPreview, _("What another service read"), _always),
     (held.OfferReply, _("What another service answered"), _always),
+    (held.ArrivalPreview, _("What another school read"), _always),
     (held.ConsultationSlot, _("Times booked for a talk about you"), _never),
     (held.ConsultationNote, _("What was said in a talk about you"), _always),
     (held.TransferStep, _("Steps of a hand-over"), _always),

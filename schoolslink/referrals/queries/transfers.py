@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from schoolslink.access import audit, seal
 from schoolslink.access.policy import Group
-from schoolslink.referrals.models import OutsideReply, TransferStep
+from schoolslink.referrals.models import TransferStep
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Kind, Move, State
 from schoolslink.referrals.rules.family.truth import Moving
-from schoolslink.referrals.rules.transferring import GROUNDS, SAYS_YES, Ground, Tick, ticks_of
+from schoolslink.referrals.rules.transferring import Ground, Tick, ticks_of
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,11 @@ def transfer_of(opened: Opened) -> TransferView | None:
         (Tick.RECEIVED, stands.received),
         (Tick.TOLD, stands.told),
     )
-    ticks = tuple(_tick(opened, tick, place, steps) for tick, place in places)
     return TransferView(
         why=next((row.why for row in steps.values() if row.why), ""),
         receiver=_name(handed),
-        ticks=tuple(_by_themselves(opened, tick, handed) for tick in ticks),
+        ticks=tuple(_tick(opened, tick, place, steps) for tick, place in places),
     )
-
-
-def _by_themselves(opened: Opened, tick: TickView, handed: TransferStep | None) -> TickView:
-    """Return the receiver's tick with who there said it, as far as this reader may see their answer."""
-    if tick.ground is not Ground.ITSELF or handed is None or handed.receiver is not None:
-        return tick
-    replies = OutsideReply.objects.filter(item__about_id=opened.item.about_id, takes=True)
-    said = replies.filter(item__state__in=SAYS_YES).order_by("-id").first()
-    if said is None:
-        return replace(tick, ground=Ground.LINK)
-    words = seal.texts(said, said.child_id)["words"]
-    return replace(tick, ground=Ground.LINK, person=", ".join(words.splitlines()))
 
 
 def _tick(
@@ -89,8 +76,19 @@ def _tick(
         receiver=_name(step),
         person=seal.texts(step, opened.item.child_id)["words"] if step else "",
         whom=step.whom if step else "",
-        ground=GROUNDS.get(Move(happened.move)),
+        ground=_ground(Move(happened.move), step),
     )
+
+
+def _ground(move: Move, step: TransferStep | None) -> Ground | None:
+    """Return how it is known that they have the child: a service here leaves nothing beside its tick."""
+    if move is Move.RECORD_RECEIVED:
+        return Ground.WRITTEN_DOWN
+    if move is not Move.RECEIVE:
+        return None
+    if step is None:
+        return Ground.ITSELF
+    return Ground.SCHOOL if step.receiver_id else Ground.LINK
 
 
 def _name(step: TransferStep | None) -> str:

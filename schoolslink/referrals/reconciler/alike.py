@@ -62,7 +62,7 @@ join referrals_item i on i.id = c.item_id
         sql="""
 select b.id, b.id, b.school_id, b.service_id, b.area_id from referrals_item b
 join referrals_item i on i.id = b.about_id
-where b.kind not in ('redirect', 'outside')  -- asked of others: compared with it there
+where b.kind not in ('redirect', 'outside', 'arrival')  -- asked of others: compared with it there
   -- What a manager answers is at no team.
   and (b.child_id, case when b.kind <> 'copy' then b.team_id end, b.service_id, b.area_id)
     is distinct from (i.child_id, case when b.kind <> 'copy' then i.team_id end, i.service_id, i.area_id)

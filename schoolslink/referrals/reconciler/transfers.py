@@ -56,12 +56,13 @@ left join lateral (select c.state, c.entered_at, c.child_id, (select max(e.id::t
     from referrals_itemevent e where e.item_id = c.id and e.move = 'hand_outside') as handed
   from referrals_item c where c.about_id = i.about_id and c.kind = 'transfer'
   order by c.id desc limit 1) card on true
-where exists (select from referrals_itemevent e where e.item_id = i.id and e.move = 'ask_receipt')
+where exists (select from referrals_itemevent e
+    where e.item_id = i.id and e.move in ('ask_receipt', 'ask_school'))
   and case
   when card.child_id is distinct from i.child_id then true
   when i.closed_at is null then card.entered_at < %(now)s - interval '1 hour'
     and (card.state not in ('handed_outside', 'outside_and_known') or card.handed > i.id::text)
-  when i.state in ('confirmed_outside', 'given_back', 'lapsed') then
+  when i.state in ('confirmed_outside', 'arrived', 'given_back', 'lapsed') then
     card.state in ('handed_outside', 'outside_and_known') and card.handed < i.id::text
     and i.entered_at < %(now)s - interval '1 hour'
   else false end

@@ -153,6 +153,9 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.HAND_OVER_OUTSIDE: _service,
         M.ASK_RECEIPT: _service,
         M.OUTSIDE_CONFIRMS: frozenset({Side.RECEIVER}),
+        M.ASK_SCHOOL: _service,
+        M.CONFIRM_ARRIVAL: _school,
+        M.NOT_ARRIVED: _school,
         M.BOOK: _school,
         M.BOOK_AGAIN: _school,
         M.CANCEL_TALK: _service,
@@ -175,7 +178,17 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
 
 # Only these may say through which pair a thing goes; a change of holder only the system's own.
 _REROUTING = frozenset(
-    {M.ASK, M.BOOK, M.BOOK_AGAIN, M.START, M.AWAIT_AGREEMENT, M.SUBMIT, M.SAY_WORSE, M.OFFER}
+    {
+        M.ASK,
+        M.BOOK,
+        M.BOOK_AGAIN,
+        M.START,
+        M.AWAIT_AGREEMENT,
+        M.SUBMIT,
+        M.SAY_WORSE,
+        M.OFFER,
+        M.ASK_SCHOOL,
+    }
 )
 # What a family asks by itself, or says got worse, goes to a service at once, where none has it yet.
 _FAMILY_REROUTING = frozenset({M.SAY_WORSE, M.ASK_OWN})

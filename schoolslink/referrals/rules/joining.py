@@ -22,7 +22,7 @@ PROMISED = (State.WAITING, State.FIRST_CONTACT, State.HELP_STARTED)
 # What is looked into, asked of others or judged beside a request, and is finished before it ends. A copy is
 # asked for by right and goes on; a check-in is asked again of the one that goes on.
 FINISH_FIRST = frozenset(
-    {Kind.MISSED, Kind.REDIRECT, Kind.OUTSIDE, Kind.TRANSFER, Kind.SECOND_LOOK}
+    {Kind.MISSED, Kind.REDIRECT, Kind.OUTSIDE, Kind.ARRIVAL, Kind.TRANSFER, Kind.SECOND_LOOK}
 )
 
 

@@ -79,6 +79,8 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.HAND_OVER_OUTSIDE: frozenset({N.WORDS, N.AGREEMENT}),  # to whom, and who agreed to it
         M.ASK_RECEIPT: frozenset({N.RECEIVER}),
         M.OUTSIDE_CONFIRMS: frozenset({N.WORDS}),  # who there has the child
+        M.ASK_SCHOOL: frozenset({N.RECEIVER}),
+        M.NOT_ARRIVED: frozenset({N.REASON, N.WORDS}),
         M.CANCEL_TALK: frozenset({N.WORDS}),
         M.DO_FIRST_STEP: frozenset({N.WORDS}),
         M.DO_STEP: frozenset({N.WORDS}),

@@ -40,6 +40,7 @@ class Duty(StrEnum):
     BOOK_TALK = "book_talk"
     DO_STEP = "do_step"
     SORT = "sort"
+    SAY_ARRIVED = "say_arrived"
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,27 @@ BEGINS_ANEW = frozenset({Move.HAND_BACK, Move.RECORD_NOT_TAKEN})
 
 
 # By which somebody is asked whether they have a child handed over to them, and what it is after a yes.
-ASKS_RECEIPT = frozenset({Move.ASK_RECEIPT})
-SAYS_YES = frozenset({State.CONFIRMED_OUTSIDE})
+ASKS_RECEIPT = frozenset({Move.ASK_RECEIPT, Move.ASK_SCHOOL})
+SAYS_YES = frozenset({State.CONFIRMED_OUTSIDE, State.ARRIVED})
+
+
+class WhyNotHere(StrEnum):
+    """Why a school says that a child who was handed over to it has not arrived."""
+
+    NOT_OURS = "not_ours"
+    NOT_YET = "not_arrived_yet"
+    WHO = "who_is_it"
+    OTHER = "other"
+
+
+WHY_NOT_HERE: Mapping[WhyNotHere, str] = MappingProxyType(
+    {
+        WhyNotHere.NOT_OURS: _("They do not come to us"),
+        WhyNotHere.NOT_YET: _("They should be here, and have not arrived"),
+        WhyNotHere.WHO: _("Nobody has told us who it is"),
+        WhyNotHere.OTHER: _("Something else"),
+    }
+)
 
 
 class Ground(StrEnum):
@@ -102,12 +121,8 @@ class Ground(StrEnum):
 
     ITSELF = "itself"
     LINK = "link"
+    SCHOOL = "school"
     WRITTEN_DOWN = "written_down"
-
-
-GROUNDS: Mapping[Move, Ground] = MappingProxyType(
-    {Move.RECEIVE: Ground.ITSELF, Move.RECORD_RECEIVED: Ground.WRITTEN_DOWN}
-)
 
 
 @dataclass(frozen=True)

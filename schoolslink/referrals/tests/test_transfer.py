@@ -171,7 +171,7 @@ def test_the_database_refuses_all_of_that_too(world, noon, little, card, monkeyp
         decide(actor=priya, item_id=request_id, version=5, at=noon, answer=answer)
 
     monkeypatch.setattr(
-        "schoolslink.referrals.commands.transferring._keep_step", lambda *all, **more: None
+        "schoolslink.referrals.commands.transferring.keep_step", lambda *all, **more: None
     )
     with pytest.raises(DatabaseError, match="says nothing"):
         tell(world, card_id, noon, 2)

@@ -203,7 +203,7 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
     if kind is forms.PassOnForm:
         more["services"] = passing_on.whom_to_ask(doing.record.opened.item, doing.today)
     initial |= moving.proposed(name, doing.today) | happening.proposed(name, doing.today)
-    more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today)
+    more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today, sent)
     more |= happening.choices_for(name, doing.record.opened)
     form = kind(sent, initial=initial, **more)
     if name in LABELS:

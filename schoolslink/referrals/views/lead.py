@@ -221,6 +221,8 @@ def _asked_page(
         raise Http404 from missing
     if record.opened.item.kind == Kind.CONSULTATION:
         return redirect("referrals:talk", item_id)
+    if record.opened.item.kind == Kind.ARRIVAL:
+        return redirect("referrals:arrival", item_id)
     if any(duty.whom == "school" and not duty.read_at for duty in record.opened.told):
         read_at_school(actor=request.actor, item=record.opened.item, at=clock.now())
     page = pages.asked_page(record, clock.today(), _asked_next(record.opened))

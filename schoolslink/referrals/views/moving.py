@@ -9,10 +9,13 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.directory.queries import outside_of_area, services_to_hand_to
+from schoolslink.directory.queries.search import SchoolPage, search_schools
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.commands.arriving import hand_to_school
 from schoolslink.referrals.commands.outside import hand_and_ask
 from schoolslink.referrals.forms import transfer as forms
+from schoolslink.referrals.forms.arriving import HandToSchoolForm
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Move
@@ -24,12 +27,14 @@ FORMS: dict[str, type[ActForm]] = {
     "move-on": forms.ArrangeForm,
     "hand-on": forms.HandOnForm,
     "hand-outside": forms.HandOutsideForm,
+    "hand-to-school": HandToSchoolForm,
     "outside-has-it": forms.OutsideHasItForm,
     "told-of-it": forms.ToldOfItForm,
     "outside-not": forms.WhyNotForm,
     "stay": forms.WhyNotForm,
 }
 Common = dict[str, Any]
+FOUND_AT_ONCE = 10
 
 
 def arrange(common: Common, form: ActForm) -> None:
@@ -61,6 +66,14 @@ def hand_outside(common: Common, form: ActForm) -> None:
     transferring.hand_outside(**common, to=to, words=given["words"])
 
 
+def to_school(common: Common, form: ActForm) -> None:
+    """Hand over to a school that works here, which says itself whether they have arrived."""
+    given = form.to_input()
+    hand_to_school(
+        **common, school_id=UUID(given["school"]), person=given["person"], words=given["words"]
+    )
+
+
 def outside_has_it(common: Common, form: ActForm) -> None:
     """Write down that somebody outside said yes."""
     transferring.record_received(**common, **form.to_input())
@@ -83,6 +96,7 @@ DO: dict[str, Callable[[Common, ActForm], None]] = {
     "move-on": arrange,
     "hand-on": hand_on,
     "hand-outside": hand_outside,
+    "hand-to-school": to_school,
     "outside-has-it": outside_has_it,
     "told-of-it": told_of_it,
     "outside-not": _says(Move.RECORD_NOT_TAKEN),
@@ -90,8 +104,19 @@ DO: dict[str, Callable[[Common, ActForm], None]] = {
 }
 
 
-def choices_for(name: str, actor: Actor, item: Item, on: date) -> dict[str, Any]:
-    """Return what the form of an act is made with beside its version: the services to choose from."""
+def choices_for(name: str, actor: Actor, item: Item, on: date, sent: Any = None) -> dict[str, Any]:
+    """Return what the form of an act is made with beside its version: whom to choose from."""
+    if name == "hand-to-school":
+        typed = (sent.get("typed") or "").strip()[:120] if sent else ""
+        page = search_schools(typed, size=FOUND_AT_ONCE) if typed else SchoolPage()
+        others = [one for one in page.rows if one.id != item.school_id]
+        return {
+            "is_exact": page.is_exact,
+            "found": [
+                (one.id, ", ".join(filter(None, (one.name, one.town, one.postcode))))
+                for one in others
+            ],
+        }
     if name == "hand-outside" and item.area_id is not None:
         near_by = outside_of_area(item.area_id, on=on)
         return {"near_by": [(one.id, one.name) for one in near_by if one.can_be_asked]}

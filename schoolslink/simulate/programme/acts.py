@@ -57,12 +57,16 @@ class Held:
 
 @dataclass
 class Turn:
-    """One person's act: who, at what moment, with which luck. other_id: where things are passed on."""
+    """One person's act: who, at what moment, with which luck.
+
+    other_id: where things are passed on. schools: to which somebody who leaves theirs may go.
+    """
 
     actor: Actor
     at: datetime
     chance: random.Random
     other_id: UUID
+    schools: tuple[UUID, ...] = ()
 
     @property
     def today(self) -> date:
@@ -348,6 +352,7 @@ ACTS: dict[Duty, Callable[[Turn, Held], str]] = {
     Duty.HAND_OVER: handing.hand_over,
     Duty.GET_CONFIRMATION: handing.confirm,
     Duty.TELL_TRANSFER: handing.tell,
+    Duty.SAY_ARRIVED: handing.arrives,
 }
 # Theirs while somebody else holds it, and not to be waited for.
 BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})

@@ -26,6 +26,9 @@ MISSES_FIRST_MEETING = 0.10  # published: about one appointment in ten
 WORSE_A_WEEK = 0.004  # somebody at the school says so, of what waits or is helped
 ASKS_BACK = 0.08
 RETURNED = 0.15  # of what was passed on, or whose next step is checked
+TO_A_SCHOOL = (
+    0.5  # of hand-overs, assumed: to a school of the area that says itself whether they came
+)
 BECOMES_REQUEST = 0.15  # of answered questions
 
 # People. A working day on which somebody looks: most do nearly always, one in twenty nearly never.
@@ -43,7 +46,10 @@ VACANT_WEEKS = (0, 14)
 POST_IS_LOST = 0.1
 SCHOOL_CLOSES_A_YEAR = 0.01
 SCHOOL_MERGES_A_YEAR = 0.005  # with another of the area, into a new one
-PAPER_SIGNED_AFTER_DAYS = (5, 30)  # a new school signs what its area shares by; until then it asks in vain
+PAPER_SIGNED_AFTER_DAYS = (
+    5,
+    30,
+)  # a new school signs what its area shares by; until then it asks in vain
 MAIL_OUTAGES_A_YEAR, OUTAGE_DAYS = 2.0, (1, 3)
 SCHOOLS_A_CONTACT = 35  # domain: 30 to 50 is what contacts say they cannot hold
 MOST_MEETINGS_A_DAY = 2  # first meetings of one service, so that families wait

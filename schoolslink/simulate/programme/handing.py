@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schoolslink.referrals.commands import transferring
-from schoolslink.referrals.rules.transferring import Told
+from schoolslink.referrals.commands import arriving, transferring
+from schoolslink.referrals.rules.transferring import Told, WhyNotHere
+from schoolslink.simulate.programme import habits
 
 if TYPE_CHECKING:
     from schoolslink.simulate.programme.acts import Held, Turn
 
 
 def hand_over(turn: Turn, held: Held) -> str:
-    """Ring the adults' team outside, and write down who has it there."""
+    """Ring another school, which says itself whether they have arrived; or the adults' team outside."""
+    others = [one for one in turn.schools if one != held.school_id]
+    if others and turn.chance.random() < habits.TO_A_SCHOOL:
+        arriving.hand_to_school(
+            actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
+            school_id=turn.chance.choice(others), person="the office",
+            words="Invented: all that we know, on the phone.", at=turn.at,
+        )  # fmt: skip
+        return "next step"
     transferring.hand_outside(
         actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
         to=transferring.Outside("Invented adult team", "Invented Ann Hale"),
         words="Invented: all that we know, on the phone.", at=turn.at,
     )  # fmt: skip
+    return "next step"
+
+
+def arrives(turn: Turn, held: Held) -> str:
+    """Say whether they have arrived; now and then they have not."""
+    version = turn.version(held.item_id)
+    if turn.chance.random() < habits.RETURNED:
+        arriving.not_arrived(
+            actor=turn.actor, item_id=held.item_id, version=version, reason=WhyNotHere.NOT_OURS,
+            words="Invented: they go elsewhere.", at=turn.at,
+        )  # fmt: skip
+    else:
+        arriving.confirm_arrival(
+            actor=turn.actor, item_id=held.item_id, version=version, at=turn.at
+        )
     return "next step"
 
 

@@ -105,6 +105,7 @@ class Life:
         with self.days.at(_moment(day, 6)):
             jobs.escalate_overdue(0)
             jobs.check_in_on_waiting(0)
+            jobs.look_at_ages(0)
             directory_jobs.every_day(0)
             notices_jobs.weekly_mails(0)
             self._settle(day, _moment(day, 6), _moment(day, 9))
@@ -258,7 +259,9 @@ class Life:
                 clock.lived(at),
                 acting(self.place.cast.actor(player), route="simulation") as actor,
             ):
-                done = act(Turn(actor, at, self.chance, self.place.other_id))
+                done = act(
+                    Turn(actor, at, self.chance, self.place.other_id, tuple(self.place.schools))
+                )
         except Refusal as refusal:
             self.tally.refused[type(refusal).__name__ + ": " + refusal.message[:60]] += 1
             return

@@ -11,9 +11,9 @@ from django.db import transaction
 from schoolslink.access.roles import Role
 from schoolslink.kernel import ids
 from schoolslink.referrals import jobs
-from schoolslink.referrals.rules import Duty, Kind, Side
+from schoolslink.referrals.rules import Duty, Kind, Side, growing
 from schoolslink.simulate import days
-from schoolslink.simulate.programme import acts, habits
+from schoolslink.simulate.programme import acts, habits, watch
 from schoolslink.simulate.programme.area import make_area
 from schoolslink.simulate.programme.cast import Cast
 from schoolslink.simulate.programme.comings import Comings
@@ -60,6 +60,34 @@ def test_nobody_falls_out_of_sight_and_the_same_seed_lives_the_same_life(busy):
     assert first == again
 
 
+def test_whoever_leaves_their_school_in_summer_is_handed_over_and_has_arrived(busy, monkeypatch):
+    first = date(2028, 5, 2)
+    monkeypatch.setattr(growing, "LEAVES_IN", tuple(range(6, 17)))  # all of them leave this summer
+    monkeypatch.setattr(habits, "TO_A_SCHOOL", 1.0)
+    monkeypatch.setattr(habits, "RETURNED", 0.0)
+    monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    with transaction.atomic():
+        morning = datetime(first.year, first.month, first.day, 5, tzinfo=UTC)
+        with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+            chance = random.Random(5)
+            place = make_area(3, first, chance)
+            life = Life(place, calendar, chance)
+            life.live(first, 24)
+            found = counts(place, life.tally, 3.0)
+            stands = watch.rows(
+                "select kind, state, count(*) from referrals_item"
+                " where kind in ('transfer', 'arrival') group by kind, state"
+            )
+        transaction.set_rollback(True)
+
+    many = {(kind, state): count for kind, state, count in stands}
+    assert many["arrival", "arrived"] >= 1
+    assert many["transfer", "transferred"] >= 1
+    assert found["unseen"] == []
+    # What is decided meanwhile has to wait until the others have all said yes, and is tried again.
+    assert all("This is being handed over" in sentence for sentence in found["refused"])
+
+
 def test_two_schools_become_one_and_nobody_there_is_lost(busy, monkeypatch):
     monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
     monkeypatch.setattr(habits, "PAPER_SIGNED_AFTER_DAYS", (0, 0))
@@ -96,7 +124,7 @@ def test_a_new_school_signs_what_is_shared_by_and_then_asks_in_vain_no_more(busy
         transaction.set_rollback(True)
 
     assert life.tally.events["new school signed"] == 1
-    assert 0 < refused[0]
+    assert refused[0] > 0
     assert refused[1] == refused[2]
 
 

@@ -35,15 +35,15 @@ create function public.referrals_follow_request() returns trigger
 begin
   update public.referrals_item i set
       school_id = case when i.kind not in ('copy', 'correction') then public.referrals_school_beside(new) end,
-      -- What is offered to another service is on its own way, there.
+      -- What is offered to another service is on its own way, there; so is what another school is asked.
       team_id = case when i.kind in ('redirect', 'copy') then i.team_id else new.team_id end,
       service_id = case when i.kind = 'redirect' then i.service_id else new.service_id end,
       area_id = case when i.kind = 'redirect' then i.area_id else new.area_id end,
       opened_by_id = new.opened_by_id, risk_marked = new.risk_marked
-    where i.about_id = new.id;
+    where i.about_id = new.id and i.kind <> 'arrival';
   -- In the queue too, where what is marked comes first.
   update public.referrals_holding h set calm = not new.risk_marked from public.referrals_item i
-    where i.about_id = new.id and h.item_id = i.id and h.ended_at is null
+    where i.about_id = new.id and i.kind <> 'arrival' and h.item_id = i.id and h.ended_at is null
       and h.calm = new.risk_marked;
   return null;
 end $$;
@@ -60,7 +60,7 @@ begin
   update public.referrals_item i set school_id = public.referrals_school_beside(request)
     from public.referrals_item request
     where i.about_id = new.item_id and request.id = new.item_id
-      and i.kind not in ('copy', 'correction');
+      and i.kind not in ('copy', 'correction', 'arrival');
   return null;
 end $$;
 create trigger school_hears_beside after insert on public.referrals_sharingchoice

@@ -23,7 +23,7 @@ begin
       closed_on = new.closed_on where item_id = new.id;', belongs), E'\n  ')
     into moving from unnest(array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
+    'familymessage', 'familypulse', 'offerpreview', 'arrivalpreview', 'offerreply', 'transferstep',
     'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'complaint', 'chase', 'itemevent', 'holding']) belongs;
@@ -47,7 +47,7 @@ declare belongs text;
 begin
   foreach belongs in array array['advicerequest', 'referral', 'childidentity', 'answer',
     'childcontact', 'carer', 'findingtoken', 'threadmessage', 'decision', 'decisionwords', 'told', 'tellingwords',
-    'familymessage', 'familypulse', 'offerpreview', 'offerreply', 'transferstep',
+    'familymessage', 'familypulse', 'offerpreview', 'arrivalpreview', 'offerreply', 'transferstep',
     'outsideoffer', 'outsidelink', 'outsidereply', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
     'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'complaint', 'chase'] loop

@@ -74,7 +74,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached',
       'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
       'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
-      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to')
+      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

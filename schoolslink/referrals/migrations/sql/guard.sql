@@ -88,6 +88,10 @@ declare who access.identity := access.who();
 begin
   if who.kind is null then return new; end if;
   if tg_op = 'INSERT' then
+    -- A school that is asked whether a child has arrived closes nobody's record.
+    if exists (select from public.referrals_item i where i.id = new.item_id and i.kind = 'arrival') then
+      raise exception 'no record of theirs' using errcode = 'SL403';
+    end if;
     new.set_by := who.subject; new.lifted_at := null; new.lifted_by := null;
   else
     -- Lifted once, by whoever does it; a record is closed again by a row of its own.

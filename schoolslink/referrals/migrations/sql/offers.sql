@@ -10,7 +10,7 @@ begin
   select * into asked from public.referrals_item i where i.id = new.item_id;
   select * into request from public.referrals_item i where i.id = asked.about_id for share;
   -- Withdrawn, taken back, or taken up elsewhere meanwhile. A hand-over asks the next team too.
-  if new.move in ('ask_receipt', 'outside_confirms') then
+  if new.move in ('ask_receipt', 'outside_confirms', 'ask_school', 'confirm_arrival') then
     -- Whether they have a child who was handed over to them before this was asked, and still is.
     if not exists (select from public.referrals_item card
         join public.referrals_itemevent handed on handed.item_id = card.id and handed.move = 'hand_outside'
@@ -19,6 +19,11 @@ begin
           and handed.version_seen = (select max(e.version_seen) from public.referrals_itemevent e
             where e.item_id = card.id and e.move = 'hand_outside')) then
       raise exception 'not being handed over' using errcode = 'SL409';
+    end if;
+    if new.move = 'ask_school' and (new.to_school_id = request.school_id or not exists (
+        select from public.directory_school s where s.organisation_id = new.to_school_id
+          and s.status in ('open', 'closing'))) then
+      raise exception 'no other school' using errcode = 'SL403';
     end if;
   elsif request.state is distinct from 'redirected' and (asked.kind = 'outside' or not exists (select from public.referrals_item card
       where card.about_id = request.id and card.kind = 'transfer'
@@ -33,7 +38,8 @@ begin
   return null;
 end $$;
 create trigger judge_offer after insert on public.referrals_itemevent
-  for each row when (new.move in ('offer', 'take_offer', 'offer_outside', 'outside_takes', 'ask_receipt', 'outside_confirms'))
+  for each row when (new.move in ('offer', 'take_offer', 'offer_outside', 'outside_takes', 'ask_receipt', 'outside_confirms',
+    'ask_school', 'confirm_arrival'))
   execute function public.referrals_judge_offer();
 
 -- A request goes to the service that took it, and to no other.
@@ -83,13 +89,17 @@ create trigger still_offered after insert on public.referrals_itemevent
 create function access.may_reply(offer uuid, request uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.referrals_item i
-    where i.id = offer and i.about_id = request and i.kind = 'redirect' and i.state = 'given_back'
-      and i.team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))) $$;
+    where i.id = offer and i.about_id = request and i.state = 'given_back' and case i.kind
+      when 'redirect' then
+        i.team_id in (select access.organisations_as('camhs_contact', 'triager', 'support_team_worker'))
+      when 'arrival' then i.school_id in (
+        select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
+      else false end) $$;
 revoke all on function access.may_reply(uuid, uuid) from public;
 grant execute on function access.may_reply(uuid, uuid) to {app};
 
--- Offers to a service that has ended or at which nobody works any more, by id and child alone, for
--- one job each. A door.
+-- Offers to a service that has ended or at which nobody works any more, and what a school is asked that has
+-- closed, with none in its place, or at which nobody is; by id and child alone, for one job each. A door.
 create function access.offers_to_nobody(on_day date, after uuid, page integer)
   returns table (item uuid, child uuid) language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp as $$
@@ -103,7 +113,16 @@ begin
           where m.organisation_id in (i.team_id, i.service_id) and m.from_on <= access.today()
             and m.role in ('camhs_contact', 'triager', 'support_team_worker', 'service_manager')
             and (m.until_on is null or m.until_on > access.today())))
-    order by i.id limit page;
+    union all
+    select i.id, i.child_id from public.referrals_item i
+    left join public.directory_school s on s.organisation_id = i.school_id
+    where i.kind = 'arrival' and i.closed_at is null and i.id > after
+      and (coalesce(s.status = 'closed' and s.successor_id is null, true)
+        or not exists (select from public.access_membership m
+          where m.organisation_id = i.school_id and m.from_on <= access.today()
+            and m.role in ('school_lead', 'council_link', 'school_cover', 'school_head')
+            and (m.until_on is null or m.until_on > access.today())))
+    order by 1 limit page;
 end $$;
 revoke all on function access.offers_to_nobody(date, uuid, integer) from public;
 grant execute on function access.offers_to_nobody(date, uuid, integer) to {app};

@@ -141,8 +141,8 @@ declare
   moves text;
   service_words text;
   between text;
-  -- With this move of theirs it is another service's: the trigger has asked whether they may make it.
-  offers text := $q$ (move = 'offer' and actor_id = (select access.person())) $q$;
+  -- With this move of theirs it is another service's, or school's: the trigger has asked whether they may make it.
+  offers text := $q$ (move in ('offer', 'ask_school') and actor_id = (select access.person())) $q$;
   -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
   own text := $q$ item_id = (select access.family_draft()) $q$;
   -- What came on paper or by phone is whoever's of the team typed it in, to write down whole.
@@ -184,6 +184,7 @@ begin
       ('servicenote', service_words, team, null, null),
       ('clinicreference', service_words, team, team, null),
       ('offerpreview', service_words, team, null, null),
+      ('arrivalpreview', concat_ws(' or ', school, answered_all), team, null, null),
       ('offerreply', service_words, replies, null, null),
       ('transferstep', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', pair, job_child), null, null),
       ('consultationslot', concat_ws(' or ', pair, job_child, answered_all), asks, null, null),
@@ -297,7 +298,8 @@ end $$;
 create or replace function access.may_see_log(child uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select child <> all(array(select access.closed_to_me()))
-    and exists (select from public.referrals_item i where i.child_id = child and (
+    -- A school that is asked whether a child has arrived sees nothing else of them.
+    and exists (select from public.referrals_item i where i.child_id = child and i.kind <> 'arrival' and (
       (i.id = (select access.family_item()) and (select access.family_relationship()) = 'self')
       or i.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
       or (i.risk_marked and i.school_id in (select access.organisations_as('safeguarding_lead')))
@@ -309,7 +311,7 @@ create or replace function access.may_see_log(child uuid) returns boolean
 create or replace function access.may_make_code(child uuid, item uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select child <> all(array(select access.closed_to_me()))
-    and exists (select from public.referrals_item i where i.id = item and i.child_id = child and (
+    and exists (select from public.referrals_item i where i.id = item and i.child_id = child and i.kind <> 'arrival' and (
     i.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head'))
     or (i.opened_by_id = access.person()
         and i.school_id in (select access.organisations_as('school_referrer')))

@@ -9,7 +9,7 @@ begin
     if not exists (select from public.referrals_item card
         join public.referrals_itemevent handed on handed.item_id = card.id and handed.move = 'hand_outside'
         join public.referrals_item asked on asked.about_id = card.about_id
-          and asked.state = 'confirmed_outside' and asked.id > handed.id
+          and asked.state in ('confirmed_outside', 'arrived') and asked.id > handed.id
         where card.id = new.item_id and handed.version_seen = (select max(e.version_seen)
           from public.referrals_itemevent e where e.item_id = card.id and e.move = 'hand_outside')) then
       raise exception 'confirmed by nobody' using errcode = 'SL403';

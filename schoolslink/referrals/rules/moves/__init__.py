@@ -3,6 +3,7 @@
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import (
     advice,
+    arrival,
     check_in,
     consultation,
     copying,
@@ -68,9 +69,10 @@ _KINDS = {
     Kind.OUTSIDE: outside,
     Kind.COPY: copying,
     Kind.CORRECTION: correcting,
+    Kind.ARRIVAL: arrival,
 }
 # What stands beside a request: about it, of the same child, on the same way, and never without it.
-# Only what is offered to another service goes its own way, to that service.
+# Only what is offered to another service, or asked of another school, goes its own way, there.
 BESIDE = frozenset(
     {
         Kind.MISSED,
@@ -81,10 +83,11 @@ BESIDE = frozenset(
         Kind.OUTSIDE,
         Kind.COPY,
         Kind.CORRECTION,
+        Kind.ARRIVAL,
     }
 )
-# What is asked of somebody else while a request is being passed on: one at a time.
-OFFERS = frozenset({Kind.REDIRECT, Kind.OUTSIDE})
+# What is asked of somebody else while a request is passed on or a child handed over: one at a time.
+OFFERS = frozenset({Kind.REDIRECT, Kind.OUTSIDE, Kind.ARRIVAL})
 # Asked by right: it does not end with the request.
 BY_RIGHT = frozenset({Kind.COPY, Kind.CORRECTION})
 # Of these, what whoever answers for the service answers, and nobody of its team.

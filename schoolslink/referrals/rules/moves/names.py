@@ -19,6 +19,7 @@ class Kind(StrEnum):
     OUTSIDE = "outside"
     COPY = "copy"
     CORRECTION = "correction"
+    ARRIVAL = "arrival"
 
 
 class State(StrEnum):
@@ -93,6 +94,9 @@ class State(StrEnum):
     # somebody outside is asked, by a link, whether they have a child who was handed over to them
     RECEIPT_ASKED = "receipt_asked"
     CONFIRMED_OUTSIDE = "confirmed_outside"
+    # a school is asked whether a child who was handed over to it has arrived
+    ARRIVAL_ASKED = "arrival_asked"
+    ARRIVED = "arrived"
     # a talk about a named pupil
     BOOKED = "booked"
     TO_BOOK_AGAIN = "to_book_again"
@@ -205,6 +209,9 @@ class Move(StrEnum):
     HAND_OVER_OUTSIDE = "hand_over_outside"
     ASK_RECEIPT = "ask_receipt"
     OUTSIDE_CONFIRMS = "outside_confirms"
+    ASK_SCHOOL = "ask_school"
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    NOT_ARRIVED = "not_arrived"
     # a talk about a named pupil
     BOOK = "book"
     BOOK_AGAIN = "book_again"

@@ -67,7 +67,9 @@ def test_requests_are_met_in_every_state():
     other_months = (OPEN[Kind.CHECK_IN] | ENDED[Kind.CHECK_IN]) - {State.SAME}
     # Of what else stands beside a request, what is told here must be there, and not each way it can go.
     told = {State.TO_HAND_OVER, State.TRANSFERRED, State.OFFERED_OUTSIDE, State.TO_JUDGE}
-    kinds = (Kind.TRANSFER, Kind.OUTSIDE, Kind.SECOND_LOOK, Kind.COPY, Kind.CORRECTION)
+    kinds = (
+        Kind.TRANSFER, Kind.OUTSIDE, Kind.ARRIVAL, Kind.SECOND_LOOK, Kind.COPY, Kind.CORRECTION,
+    )  # fmt: skip
     other_ways = {state for kind in kinds for state in OPEN[kind] | ENDED[kind]} - told
     other_ways -= OPEN[Kind.REFERRAL] | ENDED[Kind.REFERRAL]
     other_ways |= OPEN[Kind.CONSULTATION] - {State.BOOKED, State.TWO_STEPS}

@@ -1,0 +1,153 @@
+"""Year 6 is over: the old school says so, the new lead that they have arrived, and the family is told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+
+from schoolslink.access.unit import acting
+from schoolslink.directory.models import AreaMembership, NamedContact, OutsideReceiver
+from schoolslink.kernel import clock, outbox
+from schoolslink.notices import delivery
+from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, sent
+from schoolslink.referrals.tests.test_help_ends import helped
+from schoolslink.web.testing import DESK, PHONE
+from tests.journeys.test_contact_queue import seat, world
+
+__all__ = ["seat", "world"]  # fixtures
+
+
+@pytest.fixture
+def under_help(world, as_seed):
+    """Let Priya help a pupil of Northgate; Amira is named as the lead of Hillside."""
+    with as_seed():
+        for school in (world.hillside, world.northgate):
+            AreaMembership.objects.create(
+                school_id=school.pk, area_id=world.area.pk, from_on=LONG_AGO
+            )
+        for school, who in ((world.hillside, world.amira), (world.northgate, world.nadia)):
+            NamedContact.objects.create(
+                side="school", position="lead", organisation=school, person=who, name=who.name,
+                from_on=LONG_AGO,
+            )  # fmt: skip
+        OutsideReceiver.objects.create(
+            area_id=world.area.pk, kind="voluntary", name="Talk Time", what_they_do="Mentors.",
+            phone="01632 960 123", email="talk@example.invalid", owner="Jo", from_on="2020-01-01",
+        )  # fmt: skip
+    request_id = sent(world, clock.now(), called="Ellie", surname="Woods", school_year="Year 6")
+    helped(world, request_id, clock.now())
+    return request_id
+
+
+@pytest.fixture
+def the_card(under_help, as_seed):
+    """Return a function that finds the card of the hand-over, which nobody's page has to name."""
+
+    def find():
+        with as_seed():
+            return Item.objects.get(about=under_help, kind=Kind.TRANSFER).pk
+
+    return find
+
+
+def test_the_old_school_says_so_the_new_lead_confirms_and_the_family_is_told(
+    world, seat, under_help, the_card
+):
+    # Nadia, at the school that Ellie leaves, says that she leaves it in summer.
+    visitor = seat("nadia", width=PHONE)
+    nadia = visitor.open(f"/asked/{under_help}")
+    nadia.get_by_text("They change or leave this school").first.click()
+    nadia.locator(f"form[action='/asked/{under_help}/moves-school'] textarea").fill(
+        "She leaves us in July and goes to Hillside."
+    )
+    nadia.get_by_role("button", name="Tell the service").click()
+    with acting(acting_as(world.nadia)) as actor:
+        sheets = make_sheets(actor=actor, item_id=under_help, at=clock.now())
+    code = next(one for one in sheets if one.relationship == "self")
+
+    # Priya rings Hillside, hands over, and asks whoever leads there.
+    card_id = the_card()
+    visitor = seat("priya")
+    priya = visitor.open(f"/queue/{card_id}")
+    priya.get_by_role("link", name="Hand over to a school that works here").click()
+    visitor.check("hand-to-school")
+    priya.get_by_label("Which school, college or council?").fill("100001")
+    priya.get_by_label("With whom there did you speak?").fill("Ms Khan")
+    priya.get_by_label("What did you hand over, and how?").fill("All that we know, on the phone.")
+    priya.get_by_role("button", name="Ask them whether they have arrived").click()
+    assert priya.get_by_text("Hillside Primary has not said yes yet").is_visible()
+    visitor.check("card-asked-a-school")
+    outbox.deliver_waiting()
+    priya.goto(priya.url.split("/queue")[0] + "/queue?view=done")
+    assert priya.get_by_text("With you. Hillside Primary was asked on").is_visible()
+    visitor.check("where-now-asked")
+
+    # Amira, who leads at Hillside, finds it on her first page, reads no name, and says yes.
+    visitor = seat("amira", width=PHONE)
+    amira = visitor.open("/")
+    amira.get_by_role("link", name=re.compile("Say whether they have arrived")).first.click()
+    assert amira.get_by_role("heading", name="Has this young person arrived?").is_visible()
+    assert "Ellie" not in amira.content()
+    visitor.check("arrival")
+    amira.get_by_role("button", name="Say that they are not here").click()
+    assert amira.get_by_text("Choose why").first.is_visible()
+    visitor.check("arrival-errors")
+    amira.get_by_role("button", name="They have arrived, and somebody here knows them").click()
+    assert amira.get_by_text("They have arrived").first.is_visible()
+    visitor.check("arrival-said")
+    outbox.deliver_waiting()
+
+    # Priya tells Ellie, with which all three ticks stand; Ellie reads it herself.
+    priya.goto(priya.url.split("/queue")[0] + f"/queue/{card_id}")
+    assert priya.get_by_text("who leads there said so on their own page").is_visible()
+    priya.goto(priya.url + "/told-of-it")
+    priya.get_by_label("The young person", exact=True).check(force=True)
+    priya.get_by_label("How did you tell them?").fill("At her last meeting.")
+    priya.get_by_role("button", name="Write it down").click()
+    outbox.deliver_waiting()
+    priya.goto(priya.url.split("/queue")[0] + "/queue?view=done")
+    assert priya.get_by_text("themselves, that they have them").is_visible()
+    visitor = seat("priya", width=PHONE)
+    visitor.open(f"/queue/{card_id}")
+    visitor.check("card-all-ticks")
+    assert code.code
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_somebody_outside_says_so_by_their_link(
+    seat, visit, live_site, under_help, the_card, width
+):
+    visitor = seat("priya", width=width)
+    priya = visitor.open(f"/queue/{under_help}/move-on")
+    priya.get_by_label("They need less help than this team gives").check(force=True)
+    priya.get_by_role("button", name="Open the hand-over").click()
+    priya.goto(f"{live_site}/queue/{the_card()}/hand-outside")
+    priya.get_by_label("Who says that they have them?").select_option(label="Talk Time")
+    priya.get_by_label("With whom there did you speak?").fill("Ana Hale")
+    priya.get_by_label("What did you hand over, and how?").fill("All that we know, on the phone.")
+    visitor.check("hand-outside")
+    priya.get_by_role("button", name="Write it down").click()
+    outbox.deliver_waiting()
+    delivery.deliver_waiting()
+    body = [one.body for one in mail.outbox if one.to == ["talk@example.invalid"]][-1]
+
+    outside = visit(live_site, width=width)
+    page = outside.open(re.search(r"https?://[^/]+(/can-you-help/\S+)", body)[1])
+    assert page.get_by_role("heading", name="Do you look after this young person now?").is_visible()
+    assert "Ellie" not in page.content()
+    outside.check("link-confirm")
+    page.get_by_role("button", name="Say that you have them").click()
+    assert page.get_by_text("Write who looks after them").first.is_visible()
+    page.get_by_label("Who at your organisation looks after them now?").fill("Ana Hale")
+    page.get_by_role("button", name="Say that you have them").click()
+    assert page.get_by_text("knows now that you look after them").is_visible()
+    outside.check("link-confirmed")
+    outbox.deliver_waiting()
+    priya.reload()
+    assert priya.get_by_text("they said so themselves, by their link").is_visible()
+    visitor.check("card-confirmed-by-link")
