@@ -91,7 +91,7 @@ MINUTES = {
 
 @dataclass(frozen=True)
 class Budget:
-    """What the load may be, of the median person of a role in a week; alarms and what was refused as shares."""
+    """What the load may be, of the median person of a role in a week; alarms and refusals as shares."""
 
     lead_messages: float = 2.0
     lead_minutes: float = 20.0
