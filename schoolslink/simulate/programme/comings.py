@@ -188,7 +188,7 @@ class Comings:
         self.signing.setdefault(at.date() + timedelta(days=wait), []).append(to)
 
     def _signs(self, school_id: UUID, at: datetime) -> None:
-        """Let a new school sign what its area shares by; a coordinator, who sees that it has not, enters it."""
+        """Let a new school sign what its area shares by; a coordinator who sees it missing enters it."""
         self._by_coordinator("signed", lambda actor: add_parties(
             actor=actor, agreement_id=self.place.paper_id, organisation_ids=[school_id],
             signed_on=at.date(), signed_by="Invented", at=at,
