@@ -43,6 +43,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.WaitEnded: (jobs.end_check_in,),
     events.TheyMet: (jobs.end_look,),
     events.FamilySaidHowItIs: (jobs.hear_from_family,),
+    events.FamilyThanked: (jobs.pass_on_thanks,),
     events.SchoolChoiceMade: (jobs.follow_school_choice, jobs.tell_school_of_own),
     events.OfferTaken: (jobs.take_over,),
     events.OfferOver: (jobs.come_back,),

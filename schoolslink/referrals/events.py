@@ -103,6 +103,15 @@ class FamilySaidHowItIs:
 
 
 @dataclass(frozen=True)
+class FamilyThanked:
+    """Somebody of the family said thank you to those who help."""
+
+    item_id: UUID
+    child_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True)
 class SchoolChoiceMade:
     """Whoever decides said whether school may hear what is answered."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.link_message import LINK_KINDS
-from schoolslink.referrals.messages_own import LET_KNOW
+from schoolslink.referrals.messages_own import LET_KNOW, THANKED
 from schoolslink.referrals.messages_past import (
     NUDGED,
     PAST_ITS_DAY,
@@ -370,7 +370,7 @@ FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_t
 
 KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
-    HELP_ENDED, LET_KNOW, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
+    HELP_ENDED, LET_KNOW, THANKED, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
     GLASS_OPENED, AGREEMENT_WAITS,

@@ -42,6 +42,7 @@ from .rights import begin_right, drop_copies, follow_service, tell_of_right
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .second_look import end_look, tell_of_look
 from .sending import finish_sending
+from .thanks import pass_on_thanks
 
 __all__ = [
     "ask_councils",
@@ -75,6 +76,7 @@ __all__ = [
     "look_at_ages",
     "look_at_retention",
     "outside_reach",
+    "pass_on_thanks",
     "receive",
     "reconcile",
     "reconcile_if_nobody_did",

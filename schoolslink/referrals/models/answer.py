@@ -102,7 +102,8 @@ class TellingWords(ChildRow):
 class FamilyMessage(ChildRow):
     """Something one member of the family wrote, or was written to them: theirs and the team's alone.
 
-    said: what they meant by it; empty for what they were answered.
+    said: what they meant by it; empty for what they were answered. event: the move that it went with;
+    thanks go with none.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -120,7 +121,11 @@ class FamilyMessage(ChildRow):
             models.CheckConstraint(
                 name="family_message_known",
                 condition=models.Q(said__in=["", *(said.value for said in FamilySaid)]),
-            )
+            ),
+            models.CheckConstraint(
+                name="thanks_are_no_move",
+                condition=~models.Q(said=FamilySaid.THANKS.value) | models.Q(event=None),
+            ),
         ]
 
 

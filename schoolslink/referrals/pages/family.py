@@ -51,6 +51,7 @@ TAP_LABELS = {
 TAP_TONES = {FamilySaid.BETTER: "done", FamilySaid.WORSE: "urgent"}
 HEADINGS = {said.value: heading for said, heading, *_ in ACTS.values()}
 HEADINGS |= {FamilySaid.BETTER.value: "better", FamilySaid.SAME.value: "same"}
+HEADINGS |= {FamilySaid.THANKS.value: "thanks"}
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,10 @@ def _acts(view: FamilyView, labels: dict[str, str], bound: tuple[str, Any] | Non
             if move is Move.WITHDRAW and not view.stop_ends:
                 lines = (labels[_why_not_at_once(view)],)
             acts.append(Act(name, labels[heading], labels[button], _action(name), form, lines))
+    if view.item.team_id is not None:
+        thanks = family_words("thank", labels["thank"])
+        hint = (labels["thank_hint"],)
+        acts.append(Act("thank", labels["thank"], labels["send"], _action("thank"), thanks, hint))
     own = OwnWordsForm(initial={"words": view.own_words}, label=labels["own_words"])
     hint = (labels["own_words_hint"],)
     acts.append(Act("own", labels["own_words"], labels["save"], _action("own"), own, hint))

@@ -46,6 +46,7 @@ KINDS = {
     "review.asked_next": _("Asked the next person to look at an exception"),
     "family.saw_decision": _("Read the answer on their own page"),
     "family.own_words": _("Wrote about themselves on their own page"),
+    "family.thanked": _("Said thank you on their own page"),
     "family.pulse": _("Said what is clear to them"),
     "family.chose": _("Chose who may be told"),
 }

@@ -52,7 +52,7 @@ from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.agreement import Decider, Standing
 from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
-from schoolslink.referrals.rules.family.said import FamilySaid
+from schoolslink.referrals.rules.family.said import ASKS_NOTHING, FamilySaid
 from schoolslink.referrals.rules.moves import OFFERS
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
 from schoolslink.referrals.rules.request import age_from
@@ -174,8 +174,8 @@ def to_answer(record: TeamRecord) -> list[dict[str, Any]]:
     """Return who of the family wrote and can be answered now, whoever waits for an answer first."""
     if Move.LOOK_AGAIN not in record.opened.moves:
         return []
-    # How things are asks nothing: it leaves what was asked before it as it was.
-    last = {one.member_id: one.from_family for one in record.written if one.said not in HOW_IT_IS}
+    asked = (one for one in record.written if one.said not in ASKS_NOTHING)
+    last = {one.member_id: one.from_family for one in asked}
     wrote = {one.member_id for one in record.written}
     people = [one for one in record.family if one.id in wrote]
     return [

@@ -48,6 +48,7 @@ FAMILY_MEANT = {
     FamilySaid.WORSE: _("says that something got worse"),
     FamilySaid.STOPS: _("wants to stop"),
     FamilySaid.LOOK_AGAIN: _("asks you to look again"),
+    FamilySaid.THANKS: _("says thank you"),
 }
 MARKS = {
     Mark.NOT_KNOWN: _("Not known to the school"),

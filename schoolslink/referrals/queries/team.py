@@ -374,3 +374,10 @@ def colleagues(team_id: UUID, *, on: date) -> list[tuple[UUID, str]]:
         .distinct()
     )
     return list(rows)
+
+
+def is_of_the_team(item_id: UUID | None, person_id: UUID | None) -> bool:
+    """Say whether somebody works today in the team that has something."""
+    team = Item.objects.filter(pk__in=[item_id]).values_list("team_id", flat=True).first()
+    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
+    return team is not None and person_id in dict(colleagues(team, on=today))

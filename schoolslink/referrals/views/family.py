@@ -15,6 +15,7 @@ from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import family as commands
 from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.commands.thanking import thank
 from schoolslink.referrals.errors import ChangedMeanwhile
 from schoolslink.referrals.forms.family import (
     TAPS,
@@ -73,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @in_chosen_language
 def act(request: HttpRequest, name: str) -> HttpResponse:
-    """Do one thing from the page: ask, put right, disagree, say worse, stop, own words, choices."""
+    """Do one thing from the page: ask, put right, disagree, say worse, stop, thank, own words, choices."""
     if request.method != "POST":
         # Where a form came back with an error, the links to a language and to large print lead here.
         return redirect(f"{reverse('referrals:family')}?{request.GET.urlencode()}")
@@ -109,6 +110,8 @@ def _form(request: HttpRequest, name: str) -> Any:
     if name in SAYS:
         heading = pages.ACTS[name][1]
         return family_words(name, gettext(LABELS[heading]), request.POST)
+    if name == "thank":
+        return family_words(name, gettext(LABELS["thank"]), request.POST)
     if name == "own":
         return OwnWordsForm(request.POST, label=gettext(LABELS["own_words"]))
     labels = {key: gettext(text) for key, text in LABELS.items()}
@@ -141,6 +144,8 @@ def _do(request: HttpRequest, name: str, form: Any) -> None:
         commands.say(
             actor=actor, said=SAYS[name], version=version, words=form.cleaned_data["words"], at=at
         )
+    elif name == "thank":
+        thank(actor=actor, words=form.cleaned_data["words"], at=at)
     elif name == "own":
         commands.keep_own_words(actor=actor, words=form.cleaned_data["words"], at=at)
     elif name == "pulse":

@@ -234,7 +234,8 @@ create function public.referrals_judge_family_message() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if (access.who()).kind is null then return null; end if;
-  if not public.referrals_is_own_move(new.event_id, new.item_id) then
+  -- Thanks, which only a family says, are no move.
+  if new.said <> 'thanks' and not public.referrals_is_own_move(new.event_id, new.item_id) then
     raise exception 'not their move' using errcode = 'SL403';
   end if;
   if not public.referrals_is_member(new.family_member_id, new.item_id) then

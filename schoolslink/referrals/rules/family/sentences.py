@@ -329,6 +329,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "changed": _("Things changed while you wrote. It was not sent. Look, then send it again."),
         "not_now": _("You cannot do this now. It was not sent."),
         "missing": _("Write it here first"),
+        "thank": _("Say thank you"),
+        "thank_hint": _("The people who help you read this. No one has to answer."),
         "taps": _("Is this clear?"),
         "thanks": _("Thank you."),
         "tap_who": _("I know who has my request"),
