@@ -32,12 +32,11 @@ from schoolslink.referrals.queries import (
     SilentRow,
     WaitingRow,
     areas_to_chase,
-    fault_count,
+    faults_and_last_check,
     last_holders,
     silent_and_waiting,
     silent_count,
     silent_in_area,
-    unchecked_since,
     waiting_for_agreement,
 )
 from schoolslink.referrals.queries.chases import last_asked
@@ -61,6 +60,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     silent, waits = silent_and_waiting(
         actor, area_id, today=today, before=_waiting_long_before(today)
     )
+    faults, unchecked_since = faults_and_last_check(actor, area_id) if chases else (0, None)
     context = {
         "area": area_,
         "figures": pages.figures(
@@ -70,7 +70,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             stuck=stuck_count(actor, area_id) if chases else None,
             on=today,
         ),
-        "also": to_mend(fault_count(actor, area_id) if chases else 0, area_id)
+        "also": to_mend(faults, area_id)
         + pages.also_to_do(
             rows,
             area_id,
@@ -80,7 +80,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
             unreviewed=len(reviews_late_in_area(actor, area_id, today=today)),
             complaints=len(complaints_in_area(actor, area_id, today=today)),
         ),
-        "unchecked": unchecked(unchecked_since()) if chases else "",
+        "unchecked": unchecked(unchecked_since),
         "services": directory.names_of_services(area_id, on=today),
         "sees_clocks": chases,
         "schools": len(rows),

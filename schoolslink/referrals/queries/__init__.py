@@ -5,7 +5,7 @@ from .clocks import weekly_totals
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item
 from .drafts import OpenDraft, answers_of_draft, open_draft, words_of_draft
-from .faults import FaultRow, fault_count, faults_in_area, unchecked_since
+from .faults import FaultRow, fault_count, faults_and_last_check, faults_in_area
 from .holders import Load, loads
 from .lists import HoldingRow, Narrowed, open_at_service, queue_of
 from .log import Look, MoveMade, move_made, who_looked
@@ -52,6 +52,7 @@ __all__ = [
     "colleagues",
     "done_by_team",
     "fault_count",
+    "faults_and_last_check",
     "faults_in_area",
     "last_holders",
     "letter_of",
@@ -70,7 +71,6 @@ __all__ = [
     "silent_and_waiting",
     "silent_count",
     "silent_in_area",
-    "unchecked_since",
     "waiting_for_agreement",
     "weekly_totals",
     "who_looked",

@@ -27,6 +27,7 @@ _SCHOOL_HOLDS = frozenset(
         S.ANSWERED,
         S.NEXT_STEP,
         S.TO_BOOK_AGAIN,
+        S.ARRIVAL_ASKED,
     }
 )
 # Who tells the family is chosen with the decision; until it is done, that side holds it.
