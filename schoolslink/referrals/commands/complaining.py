@@ -17,6 +17,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Carer, Complaint, Item
+from schoolslink.referrals.queries.complaints import WHO_HEARS_ME
 from schoolslink.referrals.rules import complaint as rules
 from schoolslink.referrals.rules.errors import RuleBroken
 
@@ -24,6 +25,7 @@ PREFIX = "CP"
 NO_SERVICE = (
     "No service has this request yet, so there is nobody there who could have done it wrongly."
 )
+NOBODY = "Nobody at the service may read it, and nobody who looks after the area could find somebody."
 ONE_AT_A_TIME = "They complained before, and are owed an answer to that first."
 WROTE_BACK = (
     "Somebody has written back to them already. Nothing was changed; look at what they said."
@@ -56,10 +58,12 @@ def complain(
     reach: how they may be spoken with, if they say so. not_to: who of those that would hear it must
     not. It has a holder from this moment, which the
     database names, and a day: three working days to write back. Raises NotPossible where no service
-    has the request, and while an earlier one is not answered.
+    has the request, where nobody at all would have it, and while an earlier one is not answered.
     """
     if item.service_id is None:
         raise NotPossible(sentence=NO_SERVICE)
+    if not _somebody_would_have_it(not_to):
+        raise NotPossible(sentence=NOBODY)
     open_ones = Complaint.objects.filter(family_member_id=member.pk, answered_at__isnull=True)
     if open_ones.exists():
         raise NotPossible(sentence=ONE_AT_A_TIME)
@@ -76,6 +80,11 @@ def complain(
     outbox.publish(said, at=at)
     audit.record(actor, "complaint.said", one.pk, at=at, child_id=item.child_id)
     return one.pk
+
+
+def _somebody_would_have_it(not_to: Sequence[UUID]) -> bool:
+    found = doors.rows(WHO_HEARS_ME)
+    return any(not hears or person not in not_to for person, hears in found)
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """What went wrong: held by whoever manages the service and by nobody it may be about, answered by a day."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
-from schoolslink.access.models import Role
+from schoolslink.access.models import Membership, Role
 from schoolslink.access.seal import NoKey, open_keys, texts
 from schoolslink.access.tests.arrange import member, organisation, person
 from schoolslink.access.unit import acting
@@ -219,6 +220,24 @@ def test_where_nobody_may_hear_it_the_coordinator_has_it_until_somebody_may(worl
 
     assert row_of(one, as_seed).person_id == nell.pk
     assert sees(nell, one)
+
+
+def test_where_nobody_at_all_would_have_it_it_is_refused_and_not_kept(world, noon, as_seed):
+    item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
+    them = family(world, item_id, noon)
+    with as_seed():
+        Membership.objects.filter(role=Role.AREA_COORDINATOR).delete()
+
+    with pytest.raises(NotPossible):
+        complains(them["self"], noon, not_to=[world.lena.pk])
+    with (
+        patch.object(complaining, "_somebody_would_have_it", return_value=True),
+        pytest.raises(DatabaseError, match="nobody to hear it"),
+    ):
+        complains(them["self"], noon, not_to=[world.lena.pk])
+
+    with as_seed():
+        assert not Complaint.objects.exists()
 
 
 def test_past_its_day_the_other_manager_has_it_then_the_coordinators_hear(

@@ -131,6 +131,9 @@ begin
     new.person_id := coalesce(
       (select h from public.referrals_hearers(new.place_id, new.child_id, new.item_id, new.not_to) h limit 1),
       (select f from public.referrals_finders(new.area_id) f limit 1));
+    if new.person_id is null then
+      raise exception 'nobody to hear it' using errcode = 'SL403';
+    end if;
     return new;
   end if;
   if (new.what, new.wish, new.reach, new.not_to, new.family_member_id, new.reference, new.said_by, new.said_as,
