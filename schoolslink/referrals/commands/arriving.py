@@ -18,15 +18,15 @@ from schoolslink.access import seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.directory.queries import place_to_ask, school_contacts, who_belong
-from schoolslink.kernel import clock, references, rows
+from schoolslink.kernel import clock, references
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move
-from schoolslink.referrals.commands.offering import keep_asking, receipt_preview
+from schoolslink.referrals.commands.offering import keep_asking, receipt_preview, say_no
 from schoolslink.referrals.commands.transferring import Outside, hand_outside, why_of
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.limits import limits_for
-from schoolslink.referrals.models import ArrivalPreview, Item, OfferReply
+from schoolslink.referrals.models import ArrivalPreview, Item
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side
 from schoolslink.referrals.rules.transferring import WhyNotHere
@@ -132,15 +132,4 @@ def not_arrived(
 ) -> Moved:
     """Say that a child is not there, with a reason and words: the sender has it to arrange at once."""
     item, side = find(actor, item_id)
-    over = events.OfferOver(item_id=item.about_id, child_id=item.child_id, offer_id=item.pk)
-    moved = make_move(
-        actor=actor, item=item, side=side, move=Move.NOT_ARRIVED, version=version, at=at, words=words,
-        given={Need.REASON: reason.value}, news=(over,),
-    )  # fmt: skip
-    reply = OfferReply(
-        id=new_id(), item_id=item.about_id, offer=item, by_service_id=item.school_id,
-        reason=reason.value, at=at, written_by=actor.person_id,
-    )  # fmt: skip
-    seal.fill(reply, item.child_id, words=words)
-    rows.insert([reply])
-    return moved
+    return say_no(actor, item, side, Move.NOT_ARRIVED, item.school_id, version, reason, words, at)

@@ -25,7 +25,9 @@ PREFIX = "CP"
 NO_SERVICE = (
     "No service has this request yet, so there is nobody there who could have done it wrongly."
 )
-NOBODY = "Nobody at the service may read it, and nobody who looks after the area could find somebody."
+NOBODY = (
+    "Nobody at the service may read it, and nobody who looks after the area could find somebody."
+)
 ONE_AT_A_TIME = "They complained before, and are owed an answer to that first."
 WROTE_BACK = (
     "Somebody has written back to them already. Nothing was changed; look at what they said."

@@ -39,6 +39,7 @@ from schoolslink.referrals.rules import Kind, Move, Need, RuleBroken, Side
 from schoolslink.referrals.rules.offering import SHOWN, Preview, WhyBack, check_words, names_nobody
 from schoolslink.referrals.rules.request import age_from
 from schoolslink.referrals.rules.risks import why_marked
+from schoolslink.referrals.rules.transferring import WhyNotHere
 
 STILL_ASKED = (
     "Whoever was asked before has not been told yet that they need not answer. That takes a moment: try"
@@ -194,14 +195,22 @@ def give_back(
 ) -> Moved:
     """Give back what was offered, with a reason and words that the sender reads; it is told at once."""
     item, side = find(actor, item_id)
+    return say_no(actor, item, side, Move.GIVE_BACK, item.service_id, version, reason, words, at)
+
+
+def say_no(
+    actor: Actor, item: Item, side: Side, move: Move, by: UUID | None, version: int,
+    reason: WhyBack | WhyNotHere, words: str, at: datetime,
+) -> Moved:  # fmt: skip
+    """Answer with a no what somebody was asked beside a request; the sender reads why. by: which place."""
     over = events.OfferOver(item_id=item.about_id, child_id=item.child_id, offer_id=item.pk)
     moved = make_move(
-        actor=actor, item=item, side=side, move=Move.GIVE_BACK, version=version, at=at, words=words,
+        actor=actor, item=item, side=side, move=move, version=version, at=at, words=words,
         given={Need.REASON: reason.value}, news=(over,),
     )  # fmt: skip
     reply = OfferReply(
-        id=new_id(), item_id=item.about_id, offer=item, by_service_id=item.service_id,
-        reason=reason.value, at=at, written_by=actor.person_id,
+        id=new_id(), item_id=item.about_id, offer=item, by_service_id=by, reason=reason.value,
+        at=at, written_by=actor.person_id,
     )  # fmt: skip
     seal.fill(reply, item.child_id, words=words)
     rows.insert([reply])
