@@ -35,7 +35,6 @@ class Mutation:
 
     what: str
     found: bool
-    mismatches: int
 
 
 def of_the_database(ground: Ground, invented: Invented) -> Iterator[Mutation]:
@@ -43,10 +42,10 @@ def of_the_database(ground: Ground, invented: Invented) -> Iterator[Mutation]:
     for table in TABLES:
         for rule in RULES:
             with _policy_is(ground, "app_rows", table, rule) as statement:
-                yield _noticed(statement, compare(invented))
+                yield _noticed(statement, _until_wrong(invented))
         # What is closed to one person: a policy of its own on every table, over all others.
         with _policy_is(ground, "closed", table, "true") as statement:
-            yield _noticed(statement, compare(invented))
+            yield _noticed(statement, _until_wrong(invented))
     yield from of_the_school_not_told(ground, invented)
 
 
@@ -54,7 +53,7 @@ def of_the_school_not_told(ground: Ground, invented: Invented) -> Iterator[Mutat
     """Let the school read an answer that it is not to be told, in each table that holds one."""
     for table in KEEPING:
         with _policy_without(ground, "app_rows", table, "(NOT kept_from_school)") as statement:
-            yield _noticed(statement, compare(invented))
+            yield _noticed(statement, _until_wrong(invented))
 
 
 def of_the_writing(
@@ -65,7 +64,9 @@ def of_the_writing(
         for table in [table for table in tables if table in only]:
             for rule in RULES:
                 with _policy_is(ground, name, table, rule) as statement:
-                    yield _noticed(statement, compare_writes(invented, only=table))
+                    yield _noticed(
+                        statement, compare_writes(invented, only=table, until_wrong=True)
+                    )
 
 
 def of_the_own_word(ground: Ground, invented: Invented) -> Iterator[Mutation]:
@@ -88,12 +89,12 @@ def of_the_grants(invented: Invented) -> Iterator[Mutation]:
         name = f"{grant.role} {grant.relationship}"
         less = (*whole[:number], *whole[number + 1 :])
         with grants_are(less):
-            yield _noticed(f"without {name}", compare(invented))
+            yield _noticed(f"without {name}", _until_wrong(invented))
         lacking = sorted(set("RINVWK") - set(grant.groups))
         if lacking:
             more = replace(grant, groups=grant.groups | {policy.Group(lacking[0])})
             with grants_are((*whole[:number], more, *whole[number + 1 :])):
-                yield _noticed(f"{name} also reads {lacking[0]}", compare(invented))
+                yield _noticed(f"{name} also reads {lacking[0]}", _until_wrong(invented))
 
 
 @contextlib.contextmanager
@@ -146,5 +147,10 @@ def _policy_is(ground: Ground, name: str, table: str, rule: str) -> Iterator[str
         ground.as_admin(" ".join([alter, *(f"{word} ({own})" for word, own in parts if own)]))
 
 
+def _until_wrong(invented: Invented) -> Compared:
+    # One who differs shows that it is noticed; only a break that nobody notices is asked of everybody.
+    return compare(invented, until_wrong=True)
+
+
 def _noticed(what: str, compared: Compared | Written) -> Mutation:
-    return Mutation(what, compared.mismatches > 0, compared.mismatches)
+    return Mutation(what, compared.mismatches > 0)

@@ -69,10 +69,10 @@ class Written:
             self.shown.append(f"the database {does} {who.kind} {name} {verb} {row.table}")
 
 
-def compare_writes(invented: Invented, only: str = "") -> Written:
+def compare_writes(invented: Invented, only: str = "", *, until_wrong: bool = False) -> Written:
     """Let everybody try to add rows like those of some records, and to change and remove every row.
 
-    only: the one table to try.
+    only: the one table to try. until_wrong: only as far as the first asker of whom the opinions differ.
     """
     found = Written()
     by_record: dict[Any, list[Row]] = {}
@@ -88,6 +88,8 @@ def compare_writes(invented: Invented, only: str = "") -> Written:
         _adding(found, invented, number, who, token, by_record)
         for table, rows in by_table.items():
             _changing(found, invented, who, token, table, rows, stamps[table])
+        if until_wrong and found.mismatches:
+            break
     return found
 
 

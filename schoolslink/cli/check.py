@@ -5,6 +5,7 @@ the database of an installation.
 """
 
 import contextlib
+import itertools
 import logging
 import random
 from argparse import ArgumentParser, Namespace
@@ -116,11 +117,11 @@ def policy(options: Namespace) -> int:
         if not options.mutations:
             return told(options, found)
         tried = []
-        for broken in (
-            *mutations.of_the_grants(invented),
-            *mutations.of_the_database(made, invented),
-            *mutations.of_the_writing(made, invented),
-            *mutations.of_the_own_word(made, invented),
+        for broken in itertools.chain(
+            mutations.of_the_grants(invented),
+            mutations.of_the_database(made, invented),
+            mutations.of_the_writing(made, invented),
+            mutations.of_the_own_word(made, invented),
         ):
             tell(f"{'found' if broken.found else 'MISSED'}: {broken.what}")
             tried.append(broken)
