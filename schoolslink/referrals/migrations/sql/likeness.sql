@@ -4,6 +4,12 @@
 create function public.referrals_find_alike(wanted uuid[]) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
+  -- Of two who ask about one child in the same instant, each finds nothing of what the other has not yet kept: the
+  -- second waits here for the first. In one order, so that neither waits for the other.
+  perform pg_advisory_xact_lock(of_one) from (
+    select distinct hashtextextended('alike ' || encode(token, 'hex'), 0) as of_one
+    from public.referrals_findingtoken where item_id = any(wanted) and team_id is not null
+      and kind in ('nhs_number', 'surname_born', 'near') order by 1) tokens;
   -- What was corrected since, and no longer agrees, is no hint any more; what somebody has said stays.
   delete from public.referrals_likeness l
     where l.verdict = '' and (l.item_id = any(wanted) or l.other_id = any(wanted))
