@@ -77,9 +77,9 @@ def work(how: str) -> None:
         with delivery._unit(child_id):
             claimed = delivery._claim(notice_id)
             if isinstance(claimed, delivery.Claimed):
-                delivery._note(claimed.notice, rules.SENT, [])
+                delivery._note(claimed.notice, rules.SENT)
         if isinstance(claimed, delivery.Claimed):
-            delivery._send(claimed)
+            delivery._send(claimed, None)
 
     well = transport.send
 

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action
 from schoolslink.kernel import clock, code_words, queue, rows
 from schoolslink.kernel.ids import new_id
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, permissions, queries, rules
 from schoolslink.notices.kinds import About
 from schoolslink.notices.models import Notice, Preference
-from schoolslink.notices.rules import Channel, State
+from schoolslink.notices.rules import Channel, Section, State
 from schoolslink.web import languages
 
 DELIVER = "notices.deliver"
@@ -25,6 +27,19 @@ _SPOKEN = """
 select language, exists (select from access.closed_among(%s, %s::uuid[]))
 from access_person where id = %s
 """
+
+
+_TAKE_BACK = """
+update notices_notice set is_counted = false,
+  state = case state when 'queued' then 'withdrawn' else state end
+where id = any(%s)
+"""
+_SAID_OF: Question[Notice] = Question(
+    lambda about: Notice.objects.filter(
+        Q(state=State.QUEUED) | Q(is_counted=True), about_id=about
+    ).select_for_update(skip_locked=True),
+    about=UUID,
+)
 
 
 class NotAPerson(Exception):
@@ -84,6 +99,7 @@ def send(
         state=State.SENT if is_read_here else State.QUEUED,
         sent_at=at if is_read_here else None,
         is_weekly=is_weekly,
+        is_counted=is_weekly or (to_person is not None and known.section is Section.WAITS),
         code_word=code_word or code_words.new_pair(),
         link_path=rules.checked_path(link_path),
         language=languages.known(language) or languages.ENGLISH,
@@ -106,16 +122,24 @@ def send(
     return notice.pk
 
 
-def withdraw_untrue(*, about_id: UUID) -> int:
-    """Withdraw what is still queued about something and is no longer true; return how many.
+def look_again(*, about_id: UUID) -> int:
+    """Take back what was to be said about something and is no longer true; return how many messages.
 
-    Called, as a job about the child, by whoever hears that the facts have changed.
+    What is queued does not leave, and no weekly mail counts what has left. Called, as a job about the
+    child, by whoever hears that the facts have changed.
     """
-    waiting = Notice.objects.filter(about_id=about_id, state=State.QUEUED)
-    untrue = [
-        notice.pk for notice in waiting.select_for_update(skip_locked=True) if not is_true(notice)
-    ]
-    return Notice.objects.filter(pk__in=untrue).update(state=State.WITHDRAWN)
+    said = _SAID_OF.rows(about=about_id)
+    return take_back(notice.pk for notice in said if not is_true(notice))
+
+
+def take_back(untrue: Iterable[UUID]) -> int:
+    """Note of messages that they are no longer true: queued ones do not leave, and none is counted."""
+    of = list(untrue)
+    if not of:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK, [of])
+        return cursor.rowcount
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from schoolslink.access import doors, jobs
 from schoolslink.kernel import backoff, clock, failpoints, ids, queue, rows
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, rendering, transport, weekly
-from schoolslink.notices.commands import DELIVER, about, is_true
+from schoolslink.notices.commands import DELIVER, about, is_true, take_back
 from schoolslink.notices.kinds import Kind
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.notices.models import Attempt, Notice
@@ -48,11 +48,15 @@ _BY_MAIL = (Channel.EMAIL.value, Channel.TEXT.value)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that is ours to send for a while, with the address it goes to."""
+    """A message that is ours to send for a while, with the address it goes to.
+
+    counted: what a weekly mail may count.
+    """
 
     notice: Notice
     kind: Kind
     to: str
+    counted: weekly.Counted | None = None
 
     def __repr__(self) -> str:
         return f"Claimed({self.notice.pk})"
@@ -67,17 +71,15 @@ def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
         claimed = _claim(notice_id)
     if isinstance(claimed, Claimed):
         failpoints.reach("mail.claimed")
-        covered: list[UUID] = []
+        judged = None
         try:
-            if claimed.kind is WEEKLY:
-                outcome, covered = _send_weekly(claimed)
-            else:
-                outcome = _send(claimed)
+            judged = weekly.judge(claimed.counted) if claimed.counted else None
+            outcome = _send(claimed, judged)
         except Exception as error:  # As above: one attempt that failed.
             outcome = Outcome(type(error).__name__)
         failpoints.reach("mail.posted")
         with _unit(child_id):
-            _note(claimed.notice, outcome, covered)
+            _note(claimed.notice, outcome, judged)
             failpoints.reach("mail.noted")
         failpoints.reach("mail.kept")
         return outcome
@@ -162,16 +164,17 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
             still_true = is_true(notice)
             to = _address(notice) if still_true else ""
     except Exception as error:  # A kind that cannot be asked now is asked again later.
-        return _note(notice, Outcome(type(error).__name__), [])
-    if not still_true:
-        return _note(notice, WITHDRAWN, [])
+        return _note(notice, Outcome(type(error).__name__))
+    counted = weekly.counted(notice) if still_true and kind is WEEKLY else None
+    if not still_true or (counted and not counted.is_wanted):
+        return _note(notice, WITHDRAWN)
     if not to:
-        return _note(notice, Outcome("no_address", is_final=True), [])
+        return _note(notice, Outcome("no_address", is_final=True))
     if kind.path is not None:
         notice.link_path = kind.path(about(notice))  # here alone: the row keeps no such link
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [now + CLAIM, notice.pk])
-    return Claimed(notice, kind, to)
+    return Claimed(notice, kind, to, counted)
 
 
 def _earlier(notice: Notice) -> Notice | None:
@@ -227,22 +230,10 @@ def _address(notice: Notice) -> str:
     return reach.email
 
 
-def _send(claimed: Claimed) -> Outcome:
-    words: Callable[[Notice, Kind], rendering.Rendered] = (
-        rendering.text if claimed.notice.channel == Channel.TEXT else rendering.mail
-    )
-    return _hand_over(claimed, words(claimed.notice, claimed.kind))
-
-
-def _send_weekly(claimed: Claimed) -> tuple[Outcome, list[UUID]]:
-    week, covered, is_wanted = weekly.gather(claimed.notice)
-    if not is_wanted:
-        return WITHDRAWN, covered
-    rendered = rendering.weekly(claimed.notice, claimed.kind, week)
-    return _hand_over(claimed, rendered), covered
-
-
-def _hand_over(claimed: Claimed, rendered: rendering.Rendered) -> Outcome:
+def _send(claimed: Claimed, judged: weekly.Judged | None) -> Outcome:
+    if judged and not judged.is_wanted:
+        return WITHDRAWN
+    rendered = _words(claimed, judged)
     failpoints.reach("mail.before_post")
     return transport.send(
         to=claimed.to,
@@ -252,16 +243,23 @@ def _hand_over(claimed: Claimed, rendered: rendering.Rendered) -> Outcome:
     )
 
 
-def _note(notice: Notice, outcome: Outcome, covered: list[UUID]) -> Outcome:
+def _words(claimed: Claimed, judged: weekly.Judged | None) -> rendering.Rendered:
+    notice, kind = claimed.notice, claimed.kind
+    if judged:
+        return rendering.weekly(notice, kind, judged.week)
+    return (rendering.text if notice.channel == Channel.TEXT else rendering.mail)(notice, kind)
+
+
+def _note(notice: Notice, outcome: Outcome, judged: weekly.Judged | None = None) -> Outcome:
     """Keep what became of an attempt; queue the next one when there is to be one."""
+    if judged:
+        take_back(judged.untrue)
     attempts = notice.attempts + 1
     state, sent_at, due_at = State.QUEUED, None, None
     if outcome.is_sent:
         state, sent_at = State.SENT, clock.now()
-        if covered:
-            Notice.objects.filter(pk__in=covered, state=State.QUEUED).update(
-                state=State.SENT, sent_at=clock.now()
-            )
+        if judged and judged.covered:
+            weekly.note_covered(judged.covered, clock.now())
         if when_sent := kinds.find(notice.kind).when_sent:
             when_sent(about(notice), clock.now())
     elif outcome.is_final:

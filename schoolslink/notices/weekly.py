@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Min, Q, QuerySet
 
 from schoolslink.access import jobs
@@ -38,6 +40,8 @@ def queue_all(*, at: datetime) -> int:
     today = clock.local_day(at)
     queued = 0
     with jobs.as_system(_PURPOSE):
+        with connection.cursor() as cursor:
+            cursor.execute(_OUTLIVED, [at - _STILL_WAITING_FOR])
         news, always = _oldest_news(at), _people_who_always_want_one(at)
         people = sorted(news.keys() | always.keys())
         chosen = dict(_CHOSEN.values())
@@ -67,20 +71,39 @@ def queue_all(*, at: datetime) -> int:
     return queued
 
 
-def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
-    """Return what one weekly mail counts, the messages it covers, and whether it is to be sent.
+@dataclass(frozen=True)
+class Counted:
+    """What a weekly mail may count, before it is judged. always: they want it also when it is nothing."""
 
-    Withdraws what is no longer true. What is about a child is judged as a job about that child.
-    """
-    with jobs.as_system(_PURPOSE):
-        since = mail.created_at - _STILL_WAITING_FOR
-        notices = _COUNTED_OF.rows(since=since, person=mail.recipient_person_id)
-        always = _ALWAYS.exists(person=mail.recipient_person_id)
-    true = _true_of(notices)
-    untrue = {one.pk for one in notices if one.state == State.QUEUED} - {one.pk for one in true}
-    if untrue:
-        with jobs.as_system(_PURPOSE):
-            Notice.objects.filter(pk__in=untrue, state=State.QUEUED).update(state=State.WITHDRAWN)
+    notices: Sequence[Notice]
+    always: bool
+
+    @property
+    def is_wanted(self) -> bool:
+        """Say whether there is anything to judge, or a mail is wanted all the same."""
+        return self.always or bool(self.notices)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What one weekly mail says. covered: the messages it counts; untrue: those that are so no more."""
+
+    week: Week
+    is_wanted: bool
+    covered: list[UUID]
+    untrue: list[UUID]
+
+
+def counted(mail: Notice) -> Counted:
+    """Return what one weekly mail may count. As the system."""
+    since, person = mail.created_at - _STILL_WAITING_FOR, mail.recipient_person_id
+    always = _ALWAYS.exists(person=person)
+    return Counted(_COUNTED_OF.rows(since=since, person=person), always)
+
+
+def judge(asked: Counted) -> Judged:
+    """Judge what a weekly mail may count: what is about a child as a job about that child."""
+    true = _true_of(asked.notices)
     week = Week(
         waits=_count(true, Section.WAITS),
         answered=_count(true, Section.ANSWERED),
@@ -98,21 +121,41 @@ def gather(mail: Notice) -> tuple[Week, list[UUID], bool]:
         waiting=len(week.waits),
         answered=len(week.answered),
         other=len(week.other),
-        even_when_empty=always,
+        even_when_empty=asked.always,
     )
-    return week, [notice.pk for notice in true], is_wanted
+    covered = [notice.pk for notice in true]
+    untrue = {notice.pk for notice in asked.notices}.difference(covered)
+    return Judged(week, is_wanted, covered, sorted(untrue))
+
+
+def note_covered(covered: Sequence[UUID], at: datetime) -> None:
+    """Note that a weekly mail counted these: what was kept for it is said, and no news is said twice."""
+    news = [kind.name for kind in kinds.listed().KINDS if kind.section is not Section.WAITS]
+    with connection.cursor() as cursor:
+        cursor.execute(_COVERED, [news, at, list(covered)])
 
 
 def _counted(since: datetime) -> QuerySet[Notice]:
     """Return what weekly mails count: what is kept for them, and what was asked and may wait."""
-    asking = [kind.name for kind in kinds.listed().KINDS if kind.section is Section.WAITS]
+    asked = Q(state=State.SENT, created_at__gt=since)
     return Notice.objects.filter(
-        Q(state=State.QUEUED, is_weekly=True)
-        | Q(kind__in=asking, state=State.SENT, created_at__gt=since),
+        Q(state=State.QUEUED, is_weekly=True) | asked,
+        is_counted=True,
         recipient_person__isnull=False,
     )
 
 
+# What nobody found done in so long is on its reader's page, and on others' as past its day.
+_OUTLIVED = """
+update notices_notice set is_counted = false where is_counted and state = 'sent' and created_at <= %s
+"""
+# A weekly mail is judged outside any transaction: what was withdrawn meanwhile stays so.
+_COVERED = """
+update notices_notice set is_counted = is_counted and kind <> all(%s),
+  sent_at = case state when 'queued' then %s else sent_at end,
+  state = case state when 'queued' then 'sent' else state end
+where id = any(%s) and state in ('queued', 'sent')
+"""
 _COUNTED_OF: Question[Notice] = Question(
     lambda since, person: _counted(since).filter(recipient_person=person),
     since=datetime, person=UUID,

@@ -49,8 +49,8 @@ GRANTS: dict[str, Grant] = {
     ),
     # notices: who is to be told, of what kind, where it leads; no name, no address, no word
     "notices_notice": Grant(
-        app="select, insert, update(state, sent_at, read_at, due_at, claimed_until, attempts,"
-        " last_error)",
+        app="select, insert, update(state, is_counted, sent_at, read_at, due_at, claimed_until,"
+        " attempts, last_error)",
         reconciler="select(id, kind, about_id, created_at)",
     ),
     "notices_attempt": Grant(app="select, insert"),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from schoolslink.access.models import Person
 from schoolslink.kernel.ids import new_id
-from schoolslink.notices import kinds, weekly
+from schoolslink.notices import kinds
 from schoolslink.notices.kinds import About, Kind, Reach
 from schoolslink.notices.messages import WEEKLY
 from schoolslink.notices.rules import Section
@@ -40,7 +40,7 @@ class World:
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """Return the facts, with three kinds of message that are judged by them."""
+    """Return the facts, with four kinds of message that are judged by them."""
     made = World()
     listed = (
         WEEKLY,
@@ -62,6 +62,15 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
             line=ngettext_lazy("%(count)d question", "%(count)d questions", "count"),
         ),
         Kind(
+            name="tests.asks",
+            subject=_("Something waits for you today"),
+            sentences=(_("Something waits for you."), _("Please follow the link to see it.")),
+            still_true=made.still_true,
+            urgent=True,
+            section=Section.WAITS,
+            line=ngettext_lazy("%(count)d thing", "%(count)d things", "count"),
+        ),
+        Kind(
             name="tests.news",
             subject=_("News of the programme"),
             sentences=(_("There is news."), _("Please follow the link to read it.")),
@@ -70,9 +79,6 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     )
     module = SimpleNamespace(KINDS=listed, family_reach=made.family_reach)
     monkeypatch.setattr(kinds, "listed", lambda: module)
-    # Which kinds there are stands in the words of these, which are made once.
-    for question in (weekly._COUNTED_OF, weekly._OLDEST):
-        monkeypatch.setattr(question, "_words", {})
     return made
 
 

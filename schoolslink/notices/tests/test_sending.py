@@ -73,7 +73,7 @@ def test_changed_facts_withdraw_what_waits_about_them_and_nothing_else(world, pe
     world.over.add(over)
 
     with jobs.as_system("t"):
-        assert commands.withdraw_untrue(about_id=over) == 1
+        assert commands.look_again(about_id=over) == 1
 
     assert (seen(first).state, seen(second).state) == (State.WITHDRAWN, State.QUEUED)
 

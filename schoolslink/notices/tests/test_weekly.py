@@ -92,6 +92,46 @@ def test_nothing_to_say_sends_nothing(world, person, inbox):
 
 
 @pytest.mark.django_db
+def test_what_was_found_done_is_counted_no_more_and_no_mail_is_made_for_it(world, person, inbox):
+    things = [new_id(), new_id()]
+    to = person().pk
+    asked = [send("tests.asks", to_person=to, about_id=thing) for thing in things]
+    delivery.deliver_waiting()  # it asks at once; the weekly mail counts it while it waits
+    first = send_weekly()
+    world.over.update(things)
+    with jobs.as_system("t"):
+        assert commands.look_again(about_id=things[0]) == 1  # whoever saw to it says so
+
+    queued = [first, *(send_weekly(MONDAY + weeks * 7 * DAY) for weeks in (1, 2))]
+
+    assert queued == [1, 1, 0]  # the week after it is found out, and then nobody asks again
+    assert [mail["Subject"] for mail in inbox.mails[2:]] == ["Your week"]
+    assert {(seen(one).state, seen(one).is_counted) for one in asked} == {(State.SENT, False)}
+
+
+@pytest.mark.django_db
+def test_news_is_said_in_one_weekly_mail_and_what_waits_in_each(world, person, inbox):
+    to = person().pk
+    send("tests.news", to_person=to)
+    send("tests.waits", to_person=to)
+
+    for weeks in range(2):
+        send_weekly(MONDAY + weeks * 7 * DAY)
+
+    assert ["News" in mail.get_content() for mail in inbox.mails] == [True, False]
+    assert all("1 question" in mail.get_content() for mail in inbox.mails)
+
+
+@pytest.mark.django_db
+def test_after_sixty_days_no_mail_counts_what_was_asked(world, person, inbox):
+    asked = send("tests.asks", to_person=person().pk, about_id=new_id())
+    delivery.deliver_waiting()
+
+    assert send_weekly(MONDAY + 63 * DAY) == 0
+    assert not seen(asked).is_counted
+
+
+@pytest.mark.django_db
 def test_a_mail_with_answers_only_says_that_nothing_is_to_be_done(
     world, person, inbox, monkeypatch
 ):

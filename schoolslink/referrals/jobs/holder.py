@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question
+from schoolslink.notices import commands as notices
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
 from schoolslink.referrals.link_message import OUTSIDE_YES
@@ -22,10 +23,14 @@ _MOVED: Question[ItemEvent] = Question(
 
 
 def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
-    """Tell whoever must act next, unless they made the move themselves; once a day at most."""
+    """Tell whoever must act next, unless they made the move themselves; once a day at most.
+
+    And what others were told to do about it, and is done now, is taken back.
+    """
     moved = _MOVED.first(pk=event.event_id)
     if moved is None:
         raise ItemEvent.DoesNotExist
+    notices.look_again(about_id=moved.item_id)
     person = moved.holder_person_id
     if person is None:
         _tell_of_nobody_named(moved, at)
