@@ -26,10 +26,8 @@ def check_in_on_waiting(timestamp: int) -> None:
 
     Asked again each hour: what is open or was asked this month is behind the door no more.
     """
-    failed = one_by_one(
-        "select item, child from access.due_check_ins(%s, %s, %s)", _open, clock.now()
-    )
-    if failed:
+    due = "select item, child from access.due_check_ins(%s, %s, %s)"
+    if failed := one_by_one(clock.now(), {due: _open}):
         raise NotAllAskedAfter(failed)
 
 

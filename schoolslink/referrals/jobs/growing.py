@@ -23,13 +23,11 @@ class NotAllLookedAt(Exception):
 @app.task(name="referrals.look_at_ages", queue=queue.CHORES)
 def look_at_ages(timestamp: int) -> None:
     """Open the cards whose window has come: one job for each child, and none twice."""
-    failed = one_by_one(
-        "select item, child from access.due_age_looks(%s, %s, %s)", _look, clock.now()
-    )
-    failed += one_by_one(
-        "select item, child from access.due_left_behind(%s, %s, %s)", _left_behind, clock.now()
-    )
-    if failed:
+    behind = {
+        "select item, child from access.due_age_looks(%s, %s, %s)": _look,
+        "select item, child from access.due_left_behind(%s, %s, %s)": _left_behind,
+    }
+    if failed := one_by_one(clock.now(), behind):
         raise NotAllLookedAt(failed)
 
 

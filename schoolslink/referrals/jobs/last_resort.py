@@ -22,8 +22,7 @@ class NotAllGiven(Exception):
 @app.task(name="referrals.ask_councils", queue=queue.CHORES)
 def ask_councils(timestamp: int) -> None:
     """Give what is open at a school that ended to the council that stands in for it."""
-    failed = one_by_one(DUE, _give, clock.now())
-    if failed:
+    if failed := one_by_one(clock.now(), {DUE: _give}):
         raise NotAllGiven(failed)
 
 

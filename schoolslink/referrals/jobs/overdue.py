@@ -42,27 +42,7 @@ class NotAllAskedAbout(Exception):
 @app.task(name="referrals.escalate_overdue", queue=queue.CHORES)
 def escalate_overdue(timestamp: int) -> None:
     """Ask the next person about everything whose promised day is over: one job for each child."""
-    at = clock.now()
-    failed = one_by_one("select item, child from access.overdue_items(%s, %s, %s)", _escalate, at)
-    failed += one_by_one(
-        "select told, child from access.overdue_letters(%s, %s, %s)", _ask_manager, at
-    )
-    failed += one_by_one(
-        "select told, child from access.overdue_answers(%s, %s, %s)", _ask_to_read, at
-    )
-    failed += one_by_one(
-        "select review, child from access.overdue_reviews(%s, %s, %s)", _ask_to_review, at
-    )
-    failed += one_by_one(
-        "select complaint, child from access.complaints_to_follow(%s, %s, %s)",
-        follow_complaint, at,
-    )  # fmt: skip
-    failed += one_by_one(
-        "select item, child from access.agreements_to_ask_for(%s, %s, %s)", _remind, at
-    )
-    failed += one_by_one(
-        "select item, child from access.offers_to_nobody(%s, %s, %s)", lapse_at_nobody, at
-    )
+    failed = one_by_one(clock.now(), _BEHIND)
     with transaction.atomic():
         heartbeat.beat(ROUND)
     if failed:
@@ -183,3 +163,14 @@ def _ask_manager(job: Actor, told_id: UUID, at: datetime) -> None:
         area_id=item.area_id,
         once_key=f"letters:{person_id}:{clock.local_day(at).isoformat()}",
     )
+
+
+_BEHIND = {
+    "select item, child from access.overdue_items(%s, %s, %s)": _escalate,
+    "select told, child from access.overdue_letters(%s, %s, %s)": _ask_manager,
+    "select told, child from access.overdue_answers(%s, %s, %s)": _ask_to_read,
+    "select review, child from access.overdue_reviews(%s, %s, %s)": _ask_to_review,
+    "select complaint, child from access.complaints_to_follow(%s, %s, %s)": follow_complaint,
+    "select item, child from access.agreements_to_ask_for(%s, %s, %s)": _remind,
+    "select item, child from access.offers_to_nobody(%s, %s, %s)": lapse_at_nobody,
+}

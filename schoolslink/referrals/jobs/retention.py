@@ -19,7 +19,7 @@ class NotAllLookedAt(Exception):
 
 def look_round(at: datetime) -> int:
     """Look at every record whose day has come, one job for each child; return how many failed."""
-    return one_by_one("select wanted, child from access.retention_to_look(%s, %s, %s)", _look, at)
+    return one_by_one(at, {"select wanted, child from access.retention_to_look(%s, %s, %s)": _look})
 
 
 @app.task(name="referrals.look_at_retention", queue=queue.CHORES)

@@ -71,10 +71,8 @@ def tell_of_right(event: events.RightAnswered, *, at: datetime) -> None:
 @app.task(name="referrals.drop_copies", queue=queue.CHORES)
 def drop_copies(timestamp: int) -> None:
     """Let go of copies that nobody took within thirty days: one job for each."""
-    failed = one_by_one(
-        "select asked, child from access.copies_to_drop(%s, %s, %s)", _drop, clock.now()
-    )
-    if failed:
+    kept = "select asked, child from access.copies_to_drop(%s, %s, %s)"
+    if failed := one_by_one(clock.now(), {kept: _drop}):
         raise NotAllDropped(failed)
 
 
