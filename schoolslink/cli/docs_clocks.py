@@ -1,6 +1,12 @@
 """The page of the clocks, from their own records: what each counts, and what it leaves out."""
 
-from schoolslink.referrals.rules.clocks import CLOCKS, LEAST_WAITS, WEEKS_LOOKED_BACK, Clock
+from schoolslink.referrals.rules.clocks import (
+    CLOCKS,
+    LEAST_WAITS,
+    SPELL_CLOCKS,
+    WEEKS_LOOKED_BACK,
+    Counted,
+)
 from schoolslink.referrals.rules.clocks.adjusted import PAUSE_WORDS
 from schoolslink.referrals.rules.clocks.standards import STATUS_WORDS, Standard, standards
 
@@ -43,18 +49,24 @@ SPELLS = """\
 NHS England counts a child's wait by spells
 ([`spells`](../schoolslink/referrals/rules/clocks/spells.py)). A referral to a provider joins the spell
 before it when one of that is still open on its day, or when it opens within five days of the last end;
-a spell ends with the last discharge. Its clock stops in full only when all four are there, on whichever
-of its referrals: an outcome measured at the beginning, a care plan, an intervention, an assessment.
-Source: NHS England Digital, quick guide to referral spells (2024). Its lists of
-codes, which say what counts as each of the four, were not read.
+a spell ends with the last discharge. The provider is the service here; what it took over it received on
+that day, and what another has taken over from it is not its own to count. Its clock stops in full only
+when all four are there, on whichever of its referrals: an outcome measured at the beginning, a care
+plan, an intervention, an assessment.
+Source: NHS England Digital, quick guide to referral spells (2024). Its lists of codes, which say what
+counts as each of the four, were not read: each of the four is what somebody here writes down as such.
+The query over many is [`queries/spells.py`](../schoolslink/referrals/queries/spells.py); the rule is
+also compared with one that walks from day to day (`./link check clocks`).
+"""
 
+STANDARDS = """\
 ## Standards
 As dated data, in [`standards.csv`](../schoolslink/referrals/rules/clocks/standards.csv), each with what
 it is: most limits that people call a standard never became one.
 """
 
 
-def _clock(clock: Clock) -> str:
+def _clock(clock: Counted) -> str:
     lines = [
         f"### {clock.id} {clock.name}\n",
         f"{clock.question}\n",
@@ -88,5 +100,6 @@ def page() -> str:
     for letter, title in (("T", "Is help timely?"), ("A", "Was it the right help?")):
         parts.append(f"## {title}\n")
         parts += [_clock(clock) for clock in CLOCKS if clock.id.startswith(letter)]
-    parts += [SPELLS, "\n".join([table, *map(_standard, standards())]) + "\n"]
+    parts += [SPELLS, *map(_clock, SPELL_CLOCKS), STANDARDS]
+    parts.append("\n".join([table, *map(_standard, standards())]) + "\n")
     return "\n".join(parts)

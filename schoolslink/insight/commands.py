@@ -8,8 +8,8 @@ from uuid import UUID
 from schoolslink.access.actor import Actor
 from schoolslink.insight.models import ServiceWeek
 from schoolslink.kernel import clock
-from schoolslink.referrals.queries import weekly_totals
-from schoolslink.referrals.rules.clocks import CLOCKS, Total, whole_weeks
+from schoolslink.referrals.queries import spell_totals, weekly_totals
+from schoolslink.referrals.rules.clocks import CLOCKS, SPELL_CLOCKS, Total, whole_weeks
 
 WEEKS = 12
 
@@ -19,7 +19,7 @@ class NotItsJob(Exception):
 
 
 def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
-    """Count a service's clocks over its last twelve whole weeks anew; return how many rows.
+    """Count a service's clocks and spells over its last twelve whole weeks anew; return how many rows.
 
     A week is counted again each night until it is old: a receipt that came late changes what it was.
     Raises NotItsJob unless the actor is this service's job.
@@ -27,10 +27,14 @@ def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
     if actor.kind != "job" or actor.subject_id != service_id:
         raise NotItsJob(service_id)
     weeks = whole_weeks(clock.local_day(at), WEEKS)
-    found = weekly_totals(service_id, first=weeks[0], until=weeks[-1] + timedelta(days=6))
+    first, until = weeks[0], weeks[-1] + timedelta(days=6)
+    found = {
+        **weekly_totals(service_id, first=first, until=until),
+        **spell_totals(service_id, first=first, until=until),
+    }
     rows = []
     for week in weeks:
-        for one in CLOCKS:
+        for one in (*CLOCKS, *SPELL_CLOCKS):
             if one.is_recorded:
                 total = found.get((one.id, week), Total())
                 rows.append(

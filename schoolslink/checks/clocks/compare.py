@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from schoolslink.checks.clocks import days, happening, promises, took_place
+from schoolslink.checks.clocks import days, happening, joined, promises, spells, took_place
 from schoolslink.checks.clocks.instants import instants
 from schoolslink.checks.clocks.promises import Answer, Case, Slow
 from schoolslink.kernel import calendar, clock
@@ -63,6 +63,8 @@ class Side:
     waits_read: Callable[[happening.Story, date, date], dict[str, tuple]]
     came_back: Callable[[happening.Story, tuple[date, ...], date], tuple | None]
     outside_the_list: Callable[[happening.Lists, str, date], bool]
+    spells_joined: Callable[[spells.Requests, date], tuple[joined.Walked, ...]]
+    spells_counted: Callable[[spells.Requests, date], dict[str, list[tuple]]]
 
 
 def product(
@@ -92,6 +94,8 @@ def product(
         waits_read=happening.waits,
         came_back=happening.came_back,
         outside_the_list=happening.outside_the_list,
+        spells_joined=spells.found_by_the_rule,
+        spells_counted=spells.counted_by_the_rule,
     )
 
 
@@ -117,6 +121,8 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         waits_read=took_place.waits,
         came_back=took_place.came_back,
         outside_the_list=took_place.outside_the_list,
+        spells_joined=joined.walked,
+        spells_counted=joined.readings,
     )
 
 
@@ -227,6 +233,9 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
         "came back",
         (*happening.let_go(on, draw), on + timedelta(days=draw.choice((60, 150, 400)))),
     )
+    requests = spells.invented(on, draw)
+    for rule in ("spells joined", "spells counted"):
+        yield rule, (requests, on + timedelta(days=draw.choice((20, 60, 400))))
     for (kind, _, move), state in MOVES.items():
         if move not in HANDING:
             yield "due after", (_case(kind, move, state, on, limits, draw),)

@@ -10,6 +10,7 @@ from schoolslink.checks.clocks import days
 from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
 from schoolslink.checks.clocks.happening import Story
 from schoolslink.checks.clocks.promises import Answer, Case
+from schoolslink.checks.clocks.spells import shifted, without
 from schoolslink.kernel import calendar
 
 ENOUGH = 500  # instants, in which each of these shows
@@ -108,6 +109,17 @@ def _by_the_product() -> list[tuple[str, Side]]:
         ("the product takes no list for one that names nothing", changed(
             one, outside_the_list=lambda lists, reason, on: one.outside_the_list(
                 tuple((day, said or frozenset()) for day, said in lists), reason, on))),
+        ("the product joins a spell within four days", changed(
+            one, spells_joined=lambda asked, until: one.spells_joined(shifted(asked, -1), until))),
+        ("the product joins no spell that comes late", changed(
+            one, spells_joined=lambda asked, until: tuple(
+                found for each in asked for found in one.spells_joined((each,), until)))),
+        ("the product stops the clock without a plan", changed(
+            one, spells_counted=lambda asked, until: one.spells_counted(
+                without(asked, "record_plan"), until))),
+        ("the product takes what another service did", changed(
+            one, spells_counted=lambda asked, until: one.spells_counted(
+                tuple(replace(each, had=(*each.elsewhere[1:], *each.had)) for each in asked), until))),
         ("the product takes a day after today", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "NotYet"))),
         ("the product takes a day before asking", changed(
@@ -163,6 +175,10 @@ def _by_the_walk() -> list[tuple[str, Side]]:
                 lists[:1], reason, on))),
         ("the walk knows at once what is written down later", changed(
             other, waits_read=lambda story, on, until: other.waits_read(story, on, date.max))),
+        ("the walk joins a spell within six days", changed(
+            other, spells_joined=lambda asked, until: other.spells_joined(shifted(asked, 1), until))),
+        ("the walk knows at once how a spell will end", changed(
+            other, spells_counted=lambda asked, until: other.spells_counted(asked, date.max))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),
         ("the walk asks the next on a Saturday", changed(other, asked_next_on=lambda on: on + ONE)),
         ("the walk's schools are open at Christmas", changed(

@@ -19,7 +19,16 @@ from schoolslink.insight.rules import (
     rounded_share,
     suppress_small_numbers,
 )
-from schoolslink.referrals.rules.clocks import FIRST, REST, Clock, RecentWaits, Total
+from schoolslink.referrals.rules.clocks import (
+    ENDED_WITHOUT,
+    FIRST,
+    FULL_STOP,
+    REST,
+    WITHOUT,
+    Counted,
+    RecentWaits,
+    Total,
+)
 from schoolslink.web import charts
 from schoolslink.web.dates import day, day_with_year, number, short_day
 
@@ -39,6 +48,17 @@ def clocks_page(found: ServiceClocks, waits: RecentWaits) -> Said:
             {
                 "title": _("What matters most to whoever waits"),
                 "clocks": _shown(FIRST, found),
+                "open": True,
+            },
+            {
+                "title": _("Referral spells, as NHS England counts them"),
+                "note": _(
+                    "Requests for one child that follow on one another are one spell: the next comes"
+                    " while one is open, or within five days of the end. Its clock stops in full"
+                    " only when a first measure, a plan, the start of help and an assessment are all"
+                    " written down. The family’s own wait is the one above."
+                ),
+                "clocks": _shown((FULL_STOP, ENDED_WITHOUT), found),
                 "open": True,
             },
             {"title": _("The rest"), "clocks": _shown(REST, found), "open": False},
@@ -70,24 +90,27 @@ def days(count: int) -> str:
     return ngettext("%(num)s day", "%(num)s days", count) % {"num": number(count)}
 
 
-def _shown(clocks: Sequence[Clock], found: ServiceClocks) -> list[Said]:
+def _shown(clocks: Sequence[Counted], found: ServiceClocks) -> list[Said]:
     return [_clock(one, found) for one in clocks if one.is_recorded]
 
 
-def _clock(clock: Clock, found: ServiceClocks) -> Said:
+def _clock(clock: Counted, found: ServiceClocks) -> Said:
     total = found.whole(clock.id)
     rounded = found.sight is Sight.ROUNDED
+    shown = rounded_figures(clock, total) if rounded else figures(clock, total)
+    if clock is ENDED_WITHOUT and total.counted:
+        shown += missing_figures(found)
     return {
         "id": clock.id,
         "name": _(clock.name),
         "question": _(clock.question),
-        "figures": rounded_figures(clock, total) if rounded else figures(clock, total),
+        "figures": shown,
         "chart": None if rounded else chart(clock, found),
         "definition": definition(clock),
     }
 
 
-def definition(clock: Clock) -> list[Said]:
+def definition(clock: Counted) -> list[Said]:
     """Return what is counted and what is not."""
     said = [
         (_("Numerator"), clock.numerator),
@@ -98,7 +121,7 @@ def definition(clock: Clock) -> list[Said]:
     return [{"key": key, "text": _(text)} for key, text in said]
 
 
-def figures(clock: Clock, total: Total) -> list[Said]:
+def figures(clock: Counted, total: Total) -> list[Said]:
     """Return the numbers of a clock over the weeks, as whoever belongs to the service sees them."""
     if not total.counted:
         return [{"key": _("Counted"), "text": _("none in these weeks")}]
@@ -123,7 +146,7 @@ def figures(clock: Clock, total: Total) -> list[Said]:
     return shown
 
 
-def rounded_figures(clock: Clock, total: Total) -> list[Said]:
+def rounded_figures(clock: Counted, total: Total) -> list[Said]:
     """Return the same as it may be seen beyond the service: 1 to 7 hidden, others to the nearest 5."""
     shown = [{"key": _("Counted"), "text": suppress_small_numbers(total.counted)}]
     if clock.has_share:
@@ -135,7 +158,19 @@ def rounded_figures(clock: Clock, total: Total) -> list[Said]:
     return shown
 
 
-def amount(clock: Clock, count: int | None) -> str:
+def missing_figures(found: ServiceClocks) -> list[Said]:
+    """Return of each of the four how many spells ended without it; one may lack more than one."""
+    rounded = found.sight is Sight.ROUNDED
+    return [
+        {
+            "key": _(one.limit),
+            "text": suppress_small_numbers(kept) if rounded else number(kept),
+        }
+        for one, kept in ((one, found.whole(one.id).kept) for one in WITHOUT)
+    ]
+
+
+def amount(clock: Counted, count: int | None) -> str:
     """Return days or hand-overs in words."""
     if count is None:
         return _("not yet")
@@ -144,7 +179,7 @@ def amount(clock: Clock, count: int | None) -> str:
     return ngettext("%(num)s change", "%(num)s changes", count) % {"num": number(count)}
 
 
-def chart(clock: Clock, found: ServiceClocks) -> charts.Chart | None:
+def chart(clock: Counted, found: ServiceClocks) -> charts.Chart | None:
     """Return the weeks of a clock: its share in time, or else half and longest; None without any."""
     totals = [found.week(clock.id, week) for week in found.weeks]
     if not any(total.counted for total in totals):
@@ -166,6 +201,6 @@ def chart(clock: Clock, found: ServiceClocks) -> charts.Chart | None:
     )
 
 
-def _not_recorded(clock: Clock) -> Said:
+def _not_recorded(clock: Counted) -> Said:
     why = _(clock.why_not) if clock.why_not else _("Nobody can write it down here yet.")
     return {"name": _(clock.name), "question": _(clock.question), "why": why}

@@ -20,7 +20,7 @@ from schoolslink.insight.permissions import NoCounts, Sight
 from schoolslink.insight.queries import service_clocks
 from schoolslink.kernel import clock, heartbeat
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.clocks import BY_ID, CLOCKS, Total
+from schoolslink.referrals.rules.clocks import BY_ID, CLOCKS, SPELL_CLOCKS, Total
 from schoolslink.referrals.tests.arrange import acting_as, small_world
 from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
 
@@ -77,7 +77,7 @@ def test_a_night_counts_each_clock_of_each_week_once_however_often_it_runs(world
         list(ServiceWeek.objects.order_by("week", "clock").values_list("week", "clock", "counted"))
         == before
     )
-    assert len(before) == WEEKS * sum(one.is_recorded for one in CLOCKS)
+    assert len(before) == WEEKS * sum(one.is_recorded for one in (*CLOCKS, *SPELL_CLOCKS))
     assert heartbeat.is_done_today(jobs.CLOCKS)
     found = read(world, world.lena)
     assert found.whole("T2") == Total(10, 9, {1: 9, 7: 1})
@@ -147,6 +147,61 @@ def test_a_manager_sees_every_number_with_its_definition_and_no_child(client, wo
     assert reverse("service-clocks", args=[world.riverside.pk]) in shown
 
 
+FOUR = (
+    (Move.RECORD_FIRST_CONTACT, 5), (Move.RECORD_BASELINE, 6), (Move.RECORD_ASSESSMENT, 7),
+    (Move.RECORD_PLAN, 8), (Move.START_HELP, 21),
+)  # fmt: skip
+
+
+def with_spells(as_seed, world, *, whole: int, without: int) -> None:
+    """Some with all four after three weeks, and some that end with a plan and help alone."""
+    ended = ((Move.DISCHARGE, 26), (Move.RECORD_TOLD, 27))
+    with as_seed():
+        some = [story(100 + n, (Move.ACCEPT, 2), *FOUR) for n in range(whole)]
+        partly = [
+            step for step in FOUR if step[0] not in (Move.RECORD_BASELINE, Move.RECORD_ASSESSMENT)
+        ]
+        others = [story(200 + n, (Move.ACCEPT, 2), *partly, *ended) for n in range(without)]
+        write_down(world, [*some, *others])
+
+
+def test_a_manager_sees_the_spells_and_which_of_the_four_was_missing(
+    client, world, as_seed
+) -> None:
+    with_spells(as_seed, world, whole=3, without=2)
+    count(world)
+
+    shown = page(client, world, world.lena)
+
+    spells = shown[shown.index('id="clock-S1"') : shown.index("The rest</h2>")]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", spells))
+    assert "Counted 3 Half within 21 days Nine in ten within 21 days" in text
+    assert "Ended with something missing 100 % 2 of 2" in text
+    assert "Ended without a first measure 2" in text
+    assert "Ended without a plan 0" in text
+    assert "Ended before help began 0" in text
+    assert "Ended without an assessment 2" in text
+    assert "no codes are read" in text
+    assert spells.count("<svg") == 2
+
+
+def test_beyond_the_service_the_spells_are_rounded_and_small_numbers_hidden(
+    client, world, as_seed
+) -> None:
+    with_spells(as_seed, world, whole=7, without=8)
+    count(world)
+
+    shown = page(client, world, world.jo)
+
+    spells = shown[shown.index('id="clock-S1"') : shown.index("The rest</h2>")]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", spells))
+    assert "Counted * " in text
+    assert "Half within" not in text
+    assert "Ended without a first measure 10" in text
+    assert "Ended without a plan 0" in text
+    assert "<svg" not in spells
+
+
 def test_a_coordinator_sees_rounded_numbers_and_no_weeks(client, world) -> None:
     count(world)
 
@@ -212,3 +267,4 @@ def test_the_count_at_many_requests_is_one_statement(world, as_seed) -> None:
         count(world)
 
     assert sum("with calendar as" in one for one in said) == 1
+    assert sum("with lately as" in one for one in said) == 1

@@ -26,6 +26,7 @@ from .silent import (
     silent_count,
     silent_in_area,
 )
+from .spells import spell_totals
 from .team import TeamRecord, colleagues, open_for_act, open_for_team
 from .waiting import WaitingRow, waiting_for_agreement
 from .waits import recent_waits
@@ -71,6 +72,7 @@ __all__ = [
     "silent_and_waiting",
     "silent_count",
     "silent_in_area",
+    "spell_totals",
     "waiting_for_agreement",
     "weekly_totals",
     "who_looked",

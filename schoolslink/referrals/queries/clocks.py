@@ -7,7 +7,7 @@ of the service asks this, once a night; pages read what it wrote down. No row ab
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,16 @@ A_YEAR = timedelta(days=366)
 WALKS = sorted({ACKNOWLEDGED_WD, TOLD_WD, RECEIVED_WD})
 
 
+# Of a move e: the day of writing it down, in London, and the day on which it took place.
+DAY = "(e.at at time zone 'Europe/London')::date"
+TOOK_PLACE = f"""case when e.move = any(%(dated)s) then coalesce((
+        select r.happened_on from referrals_itemevent r
+        where r.item_id = e.item_id and r.puts_right = e.version_seen
+          and (r.at at time zone 'Europe/London')::date <= %(until)s
+        order by r.version_seen desc limit 1),
+      e.happened_on, {DAY}) end"""  # noqa: S608 (our own words)
+
+
 def _first(column: str, condition: str) -> str:
     return f"(array_agg({column} order by n) filter (where {condition}))[1]"
 
@@ -70,17 +80,10 @@ item as (
     and (i.closed_on is null or i.closed_on >= %(oldest)s)),
 moves as (
   select e.item_id, item.child_id, e.id, e.version_seen as n, e.move, e.side, e.to_state,
-    -- Days in London, as everybody means them: of writing it down, and of taking place.
-    (e.at at time zone 'Europe/London')::date as day,
-    case when e.move = any(%(dated)s) then coalesce((
-        select r.happened_on from referrals_itemevent r
-        where r.item_id = e.item_id and r.puts_right = e.version_seen
-          and (r.at at time zone 'Europe/London')::date <= %(until)s
-        order by r.version_seen desc limit 1),
-      e.happened_on) end as took_place_on, e.actor_kind = 'person' as by_person,
+    {DAY} as day, {TOOK_PLACE} as took_place_on, e.actor_kind = 'person' as by_person,
     e.to_team_id is not null or e.to_service_id is not null as elsewhere
   from item join referrals_itemevent e on e.item_id = item.id
-  where (e.at at time zone 'Europe/London')::date <= %(until)s),
+  where {DAY} <= %(until)s),
 seen as (
   select *, min(n) filter (where to_state = 'submitted') over story as sent_n,
     first_value(day) over (partition by item_id order by to_state = 'submitted' desc, n) as sent_on,
@@ -347,6 +350,13 @@ def weekly_totals(
     with connection.cursor() as cursor:
         cursor.execute(_statement(_COUNTS), _values(service_id, first, until))
         rows = cursor.fetchall()
+    return totals_by_week(rows)
+
+
+def totals_by_week(
+    rows: Iterable[tuple[str, date, int | None, int, int]],
+) -> dict[tuple[str, date], Total]:
+    """Return totals, from rows of: clock, week, amount, how many, how many of them kept."""
     amounts: dict[tuple[str, date], dict[int, int]] = defaultdict(dict)
     counted: dict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
     for clock, week, amount, count, kept in rows:

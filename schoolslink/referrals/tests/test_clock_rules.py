@@ -13,6 +13,7 @@ from schoolslink.referrals.rules.clocks import (
     CLOCKS,
     FIRST,
     REST,
+    SPELL_CLOCKS,
     Clock,
     Looking,
     Made,
@@ -24,7 +25,6 @@ from schoolslink.referrals.rules.clocks import (
     total_of,
 )
 from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused, both_clocks
-from schoolslink.referrals.rules.clocks.spells import InScope, Spell, as_referral, spells
 from schoolslink.referrals.rules.clocks.standards import (
     StandardUnreadable,
     Status,
@@ -232,7 +232,7 @@ def test_what_was_asked_for_is_compared_with_the_first_answer(asked, move, given
 def test_every_clock_is_documented_and_recorded() -> None:
     assert {c.id[:2] for c in CLOCKS} == {f"{row}{n}" for row in "TA" for n in range(1, 10)}
     assert {*FIRST, *REST} == {*CLOCKS}
-    for clock in CLOCKS:
+    for clock in (*CLOCKS, *SPELL_CLOCKS):
         for said in (
             clock.question,
             clock.numerator,
@@ -266,53 +266,6 @@ def test_weeks_added_up_give_what_all_together_give(days: list[int], share: floa
     parts = [total_of([Reading(FRIDAY, True, n)]) for n in days]
 
     assert sum(parts, Total()).within(share) == at_share(days, share)
-
-
-@pytest.mark.parametrize(
-    ("referrals", "found"),
-    [
-        # still open when the next comes: one spell, though it is months later
-        ([InScope(day(0)), InScope(day(90), day(95))], [Spell(day(0), None, 2, None)]),
-        # five days after the last end: joined; six: another
-        ([InScope(day(0), day(10)), InScope(day(15), day(20))], [Spell(day(0), day(20), 2, None)]),
-        (
-            [InScope(day(0), day(10)), InScope(day(16), day(20))],
-            [Spell(day(0), day(10), 1, None), Spell(day(16), day(20), 1, None)],
-        ),
-        # a short one within a long one does not end it
-        (
-            [InScope(day(0), day(40)), InScope(day(5), day(6)), InScope(day(45), day(50))],
-            [Spell(day(0), day(50), 3, None)],
-        ),
-    ],
-)
-def test_referrals_join_into_spells(referrals: list[InScope], found: list[Spell]) -> None:
-    assert spells(referrals) == tuple(found)
-    assert spells(reversed(referrals)) == tuple(found)
-
-
-def test_the_clock_stops_in_full_with_all_four_wherever_each_was() -> None:
-    first = InScope(day(0), day(30), baseline_on=day(9), assessment_on=day(12))
-    second = InScope(day(33), None, plan_on=day(40), baseline_on=day(41))
-    third = InScope(day(50), None, intervention_on=day(55))
-
-    assert spells([first, second])[0].full_stop_on is None
-    assert spells([first, second, third]) == (Spell(day(0), None, 3, day(55)),)
-    assert spells([first, second, third])[0].waited(day(99)) == 55
-    assert spells([first])[0].waited(day(99)) == 30
-
-
-def test_a_request_is_a_referral_of_a_spell_once_a_service_has_it() -> None:
-    one = made(
-        ("accept", 3), ("record_assessment", 9), ("record_baseline", 9), ("record_plan", 12),
-        ("start_help", 20),
-    )  # fmt: skip
-
-    referral = as_referral(one)
-
-    assert referral == InScope(FRIDAY, None, day(9), day(12), day(20), day(9))
-    assert spells([referral])[0].full_stop_on == day(20)
-    assert as_referral(Timeline((Made("start", FRIDAY, "school"),))) is None
 
 
 def test_standards_are_dated_and_say_what_they_are() -> None:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schoolslink.access.jobs import as_job
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
@@ -15,7 +16,9 @@ from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.happening import put_day_right, took_place, write_down
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
+from schoolslink.referrals.queries import spell_totals
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.clocks import Total
 from schoolslink.referrals.rules.happened import (
     AfterTheRest,
     BeforeAsking,
@@ -241,3 +244,24 @@ def test_a_wrong_day_is_put_right_on_its_page(world, promised, client):
     assert done.status_code == 302
     assert "“First meeting” was on Wednesday 25 March" in page
     assert "First meeting, on Tuesday 24 March" in page
+
+
+@pytest.mark.django_db
+def test_a_person_writes_all_four_on_pages_and_the_clock_of_the_spell_stops(
+    world, promised, client
+):
+    sign_in(client, world.priya)
+    with clock.fixed(AT):
+        for version, act in enumerate(("met", "measured", "assessed", "planned", "help-began"), 3):
+            record = client.get(f"/queue/{promised}").content.decode()
+            assert f"/queue/{promised}/{act}" in record, act
+            done = client.post(
+                f"/queue/{promised}/{act}", {"form_key": str(new_id()), "version": version}
+            )
+            assert done.status_code == 302, act
+    until = date(2026, 4, 12)
+    with as_job(organisation_id=world.riverside.pk, purpose="insight.clocks"):
+        found = spell_totals(world.riverside.pk, first=date(2026, 3, 30), until=until)
+
+    # Asked on 3 March, the last of the four on the 30th.
+    assert found == {("S1", date(2026, 3, 30)): Total(1, 1, {27: 1})}

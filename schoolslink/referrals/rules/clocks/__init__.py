@@ -1,6 +1,14 @@
 """Clocks: what is measured, from the moves that were made alone. Nothing here is ever stored."""
 
 from schoolslink.referrals.rules.clocks.catalogue import BY_ID, CLOCKS, FIRST, REST
+from schoolslink.referrals.rules.clocks.of_spells import (
+    ENDED_WITHOUT,
+    FULL_STOP,
+    SPELL_CLOCKS,
+    WITHOUT,
+    SpellClock,
+    spells_by,
+)
 from schoolslink.referrals.rules.clocks.recent import (
     LEAST_WAITS,
     WEEKS_LOOKED_BACK,
@@ -8,7 +16,7 @@ from schoolslink.referrals.rules.clocks.recent import (
     recent_waits,
     window_before,
 )
-from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
+from schoolslink.referrals.rules.clocks.records import Clock, Counted, Looking, Reading
 from schoolslink.referrals.rules.clocks.shares import at_share
 from schoolslink.referrals.rules.clocks.timeline import Made, Timeline, Told
 from schoolslink.referrals.rules.clocks.totals import Total, total_of, week_of, whole_weeks
@@ -24,15 +32,21 @@ from schoolslink.referrals.rules.clocks.waits import (
 __all__ = [
     "BY_ID",
     "CLOCKS",
+    "ENDED_WITHOUT",
     "FIRST",
+    "FULL_STOP",
     "LEAST_WAITS",
     "REST",
+    "SPELL_CLOCKS",
     "WEEKS_LOOKED_BACK",
+    "WITHOUT",
     "Clock",
+    "Counted",
     "Looking",
     "Made",
     "Reading",
     "RecentWaits",
+    "SpellClock",
     "Timeline",
     "Told",
     "Total",
@@ -43,6 +57,7 @@ __all__ = [
     "is_overdue",
     "longest_silence",
     "recent_waits",
+    "spells_by",
     "total_of",
     "waiting_clock",
     "week_of",

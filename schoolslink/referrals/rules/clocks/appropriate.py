@@ -128,7 +128,7 @@ APPROPRIATE = (
           " days."),
         _("Requests first decided in the week; one passed on, in the week of its last day."),
         _("Requests not decided yet. A yes to everybody is no aim: read it beside A4 and T4."),
-        OURS, right_at_once, limit=_("the first answer"), unit="",
+        OURS, read=right_at_once, limit=_("the first answer"), unit="",
     ),
     Clock(
         "A2", _("Complete at once"),
@@ -136,7 +136,7 @@ APPROPRIATE = (
         _("Of these, requests with no question of ours left open."),
         _("Requests that reached the service in the week."),
         _("Requests typed in without the form. What is missing never keeps one from being sent."),
-        OURS, complete, limit=_("as it was sent"), unit="",
+        OURS, read=complete, limit=_("as it was sent"), unit="",
     ),
     Clock(
         "A3", _("Asked for and given"),
@@ -145,14 +145,14 @@ APPROPRIATE = (
           " sees them."),
         _("Requests first answered by advice or a yes, of which the school had said what would help."),
         _("Requests of which it was not sure. Whoever asks is not asked for a finer level than these two."),
-        OURS, same_level, limit=_("the first answer"), unit="",
+        OURS, read=same_level, limit=_("the first answer"), unit="",
     ),
     Clock(
         "A4", _("Taken on after a no"),
         _("Of those we did not take on, whom did we take on after all?"),
         _("Of these, children for whom we said yes within 180 days."), NOT_TAKEN,
         _("What another service said yes to: it is not ours to see. Counted 180 days later."),
-        OURS, asked_again, limit=_("within 180 days"), unit="", less_is_better=True,
+        OURS, read=asked_again, limit=_("within 180 days"), unit="", less_is_better=True,
     ),
     Clock(
         "A5", _("Crisis after a no"),
@@ -162,7 +162,7 @@ APPROPRIATE = (
         _("Requests not taken on, and help that ended; each once, from the first of these days."),
         _("Whoever went to a crisis team or a hospital: none sends word, so this is the least it can"
           " be. Worse is not always a crisis. Counted 90 days later."),
-        OURS, in_a_crisis, limit=_("within 90 days"), unit="", less_is_better=True,
+        OURS, read=in_a_crisis, limit=_("within 90 days"), unit="", less_is_better=True,
     ),
     Clock(
         "A6", _("Advice first"),
@@ -170,7 +170,7 @@ APPROPRIATE = (
         _("Of these, requests that grew out of a question."),
         _("Requests that reached the service in the week."),
         _("Questions asked by phone and never written down."),
-        OURS, after_advice, limit=_("a question first"), unit="",
+        OURS, read=after_advice, limit=_("a question first"), unit="",
     ),
     Clock(
         "A7", _("Hand-overs"),
@@ -178,14 +178,14 @@ APPROPRIATE = (
         _("Of these, requests that stayed with the first team; and how often others changed hands."),
         _("Requests that ended in the week."),
         _("Another person of the same team; requests still open."),
-        OURS, hand_overs, limit=_("no change of team"), unit="hand-overs",
+        OURS, read=hand_overs, limit=_("no change of team"), unit="hand-overs",
     ),
     Clock(
         "A8", _("Somebody else has them"),
         _("When we were not the right team, did somebody else have them in two weeks?"),
         _("Of these, requests whose next step was confirmed by the 14th day."), NOT_TAKEN,
         _("What came back to us or was taken back by that day."),
-        OURS, confirmed_elsewhere, limit=_("within 14 days"),
+        OURS, read=confirmed_elsewhere, limit=_("within 14 days"),
     ),
     Clock(
         "A9", _("A reason that was not published"),
@@ -193,6 +193,6 @@ APPROPRIATE = (
         _("Of these, requests answered by a no for a reason that is not on the service's list."), NOT_TAKEN,
         _("Nothing. A service that has published no list may give every reason there is: none is counted"
           " against it, and schools cannot know beforehand."),
-        OURS, unpublished, limit=_("not on its list of that day"), unit="", less_is_better=True,
+        OURS, read=unpublished, limit=_("not on its list of that day"), unit="", less_is_better=True,
     ),
 )  # fmt: skip

@@ -36,11 +36,11 @@ Read = Callable[[Timeline, Looking], Reading | None]
 
 
 @dataclass(frozen=True)
-class Clock:
-    """One measure. unit: "days", "hand-overs", or "" where only a share is told.
+class Counted:
+    """One measure, in words. unit: "days", "hand-overs", or "" where only a share is told.
 
     limit: what counts as in time, in words; "" where nothing is promised and no share is told.
-    needs: moves without which there is nothing to read. not_recorded: why the product cannot know.
+    needs: moves without which there is nothing to read. why_not: why the product cannot know.
     """
 
     id: str
@@ -50,7 +50,6 @@ class Clock:
     denominator: str
     left_out: str
     source: str
-    read: Read = field(compare=False)
     limit: str = ""
     unit: str = "days"
     needs: tuple[str, ...] = ()
@@ -59,13 +58,20 @@ class Clock:
 
     @property
     def is_recorded(self) -> bool:
-        """Return whether the product records what this clock reads."""
+        """Return whether the product records what this reads."""
         return not self.why_not and RECORDED.issuperset(self.needs)
 
     @property
     def has_share(self) -> bool:
         """Return whether a share is told, not only how long it took."""
         return bool(self.limit)
+
+
+@dataclass(frozen=True)
+class Clock(Counted):
+    """A measure that is read from one request."""
+
+    read: Read = field(compare=False, kw_only=True)
 
     def reading(self, timeline: Timeline, looking: Looking) -> Reading | None:
         """Return how this clock reads a request by the end of a day; None where it is left out."""

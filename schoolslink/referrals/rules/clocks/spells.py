@@ -5,12 +5,18 @@ Source: NHS England Digital, Children and young people's mental health referral 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schoolslink.referrals.rules.clocks.timeline import Timeline
 
 JOINED_WITHIN = timedelta(days=5)
+# The four without which the clock does not stop in full, each by the move that records it.
+BASELINE, PLAN, INTERVENTION, ASSESSMENT = (
+    "record_baseline", "record_plan", "start_help", "record_assessment",
+)  # fmt: skip
+ELEMENTS = (BASELINE, PLAN, INTERVENTION, ASSESSMENT)
+TAKEN_OVER = "take_over"
 
 
 @dataclass(frozen=True)
@@ -36,22 +42,25 @@ class InScope:
 def as_referral(timeline: Timeline) -> InScope | None:
     """Return a request as a referral of a spell; None while no service has received it.
 
-    The intervention is the start of help; the other three are recorded by moves of their own.
+    The intervention is the start of help; the other three are recorded by moves of their own. One
+    taken over from another service was received on that day, and has what was recorded since.
     """
     if timeline.asked_on is None:
         return None
+    taken = [n for n, one in enumerate(timeline.made) if one.move == TAKEN_OVER]
+    here = replace(timeline, made=timeline.made[taken[-1] :]) if taken else timeline
 
     def day(move: str) -> date | None:
-        found = timeline.first(move)
+        found = here.first(move)
         return found.day if found else None
 
     return InScope(
-        received_on=timeline.asked_on,
+        received_on=here.made[0].on if taken else timeline.asked_on,
         ended_on=timeline.ended_on,
-        baseline_on=day("record_baseline"),
-        plan_on=day("record_plan"),
-        intervention_on=day("start_help"),
-        assessment_on=day("record_assessment"),
+        baseline_on=day(BASELINE),
+        plan_on=day(PLAN),
+        intervention_on=day(INTERVENTION),
+        assessment_on=day(ASSESSMENT),
     )
 
 
@@ -59,17 +68,19 @@ def as_referral(timeline: Timeline) -> InScope | None:
 class Spell:
     """Referrals that follow on one another. full_stop_on: the day the last of the four was there.
 
-    ended_on: the last discharge; None while one of its referrals is open.
+    ended_on: the last discharge; None while one of its referrals is open. missing: those of the
+    four that are not there, by the move that would record each.
     """
 
     opened_on: date
     ended_on: date | None
     referrals: int
     full_stop_on: date | None
+    missing: tuple[str, ...] = ()
 
     def waited(self, today: date) -> int:
         """Return the days from opening to the full stop, or to the end without one, or to today."""
-        return ((self.full_stop_on or self.ended_on or today) - self.opened_on).days
+        return max(0, ((self.full_stop_on or self.ended_on or today) - self.opened_on).days)
 
 
 def spells(referrals: Iterable[InScope]) -> tuple[Spell, ...]:
@@ -105,4 +116,5 @@ def _spell(referrals: list[InScope]) -> Spell:
     ]
     found = [day for day in days if day is not None]
     full = max(found) if len(found) == len(days) else None
-    return Spell(referrals[0].received_on, ended_on, len(referrals), full)
+    missing = tuple(what for what, day in zip(ELEMENTS, days, strict=True) if day is None)
+    return Spell(referrals[0].received_on, ended_on, len(referrals), full, missing)

@@ -168,19 +168,19 @@ TIMELY = (
         _("How long did a request lie at the school before it reached us?"),
         _("Days from the first day anything was written down until it reached the service."),
         _("Requests that reached the service in the week."),
-        _("Requests never sent; what was noticed before anybody wrote it down."), OURS, to_sending,
+        _("Requests never sent; what was noticed before anybody wrote it down."), OURS, read=to_sending,
     ),
     Clock(
         "T2", _("A person has looked"),
         _("Did a person here look within two working days?"),
         _("Of these, requests on which a person of the service acted by the second working day."),
-        ALL_SENT, BACK, OURS, to_a_person, limit=_("within two working days"),
+        ALL_SENT, BACK, OURS, read=to_a_person, limit=_("within two working days"),
     ),
     Clock(
         "T3", _("Decided"),
         _("Did the school and family have an answer decided within a week?"),
         _("Of these, requests first decided by the seventh day, weekends and holidays counted."),
-        ALL_SENT, BACK, OURS, to_decision, limit=_("within 7 days"),
+        ALL_SENT, BACK, OURS, read=to_decision, limit=_("within 7 days"),
     ),
     Clock(
         "T4", _("Help has started"),
@@ -190,21 +190,21 @@ TIMELY = (
         _("What was taken back, and what by that day was answered by advice, passed on or not"
           " taken on."),
         _("NHS England, clinically led review of mental health access standards, 2021: proposed"),
-        to_help, limit=_("within 28 days"),
+        read=to_help, limit=_("within 28 days"),
     ),
     Clock(
         "T5", _("First contact"),
         _("How long did those whom we met first wait for it?"),
         _("Days from asking until the first meeting, be it a first contact or the start of help."),
         _("Requests whose first meeting was in the week."),
-        _("Those who still wait: T4 counts them."), OURS, to_first_contact,
+        _("Those who still wait: T4 counts them."), OURS, read=to_first_contact,
     ),
     Clock(
         "T6", _("Second contact"),
         _("How long until the second meeting, which stood for treatment in older figures?"),
         _("Days from asking until the second meeting."),
         _("Requests whose second meeting was in the week."),
-        _("Those who were met once, or not yet."), OURS, to_second_contact,
+        _("Those who were met once, or not yet."), OURS, read=to_second_contact,
         needs=(SECOND_CONTACT,),
     ),
     Clock(
@@ -213,14 +213,14 @@ TIMELY = (
         _("Of these, requests where everybody of the family to be told was, by that day."),
         _("Requests with a first decision of which somebody of the family was to be told."),
         _("Families of whom nobody was to be told, by the choice of whoever decides."),
-        OURS, family_told, limit=_("within five working days"),
+        OURS, read=family_told, limit=_("within five working days"),
     ),
     Clock(
         "T7S", _("School told"),
         _("Was the school told of the decision within five working days?"),
         _("Of these, requests where the school had word by that day."),
         _("Requests with a first decision of which the school was to be told."),
-        _("Requests that no school made."), OURS, school_told, limit=_("within five working days"),
+        _("Requests that no school made."), OURS, read=school_told, limit=_("within five working days"),
     ),
     Clock(
         "T8", _("Longest silence"),
@@ -229,13 +229,13 @@ TIMELY = (
         _("Requests that ended in the week; in the last week also all that were open."),
         _("No request. What the service does for itself, what a machine sends, and the monthly"
           " check-in that stands beside a request are not counted as a word."),
-        OURS, silence, limit=_("never more than 28 days"),
+        OURS, read=silence, limit=_("never more than 28 days"),
     ),
     Clock(
         "T9", _("Handed over"),
         _("When we passed somebody on or handed them over, how long until the others had them?"),
         _("Of these, requests that somebody there had, or gave back, by the fifth working day."),
         _("Requests passed on to another service, and children handed over."),
-        _("What was taken back by that day."), OURS, to_receipt, limit=_("within five working days"),
+        _("What was taken back by that day."), OURS, read=to_receipt, limit=_("within five working days"),
     ),
 )  # fmt: skip
