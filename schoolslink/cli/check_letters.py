@@ -6,6 +6,8 @@ from schoolslink.cli.check import ground, told
 from schoolslink.cli.output import tell
 from schoolslink.cli.verb import PROVE, Verb
 
+AT_ONCE = 500  # so often is said how far it is
+
 
 def letters(options: Namespace) -> int:
     """Build every combination by the commands, and compare what reached the carer with a second reading."""
@@ -20,7 +22,10 @@ def letters(options: Namespace) -> int:
         if options.few:
             cases = built.pairwise(cases)
         tell(f"Building {len(cases)} combinations ...")
-        return told(options, built.walk(village, cases, found))
+        for first in range(0, len(cases), AT_ONCE):
+            built.walk(village, cases[first : first + AT_ONCE], found)
+            tell(f"{found.combinations} built ...")
+        return told(options, found)
 
 
 def arguments(parser: ArgumentParser) -> None:
