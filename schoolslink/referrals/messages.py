@@ -28,6 +28,7 @@ from schoolslink.referrals.messages_rights import (
     COMPLAINT_WAITS,
     LOOK_THROUGH,
 )
+from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.queries.held import is_held_by
@@ -374,6 +375,6 @@ KINDS = (
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
     GLASS_OPENED, AGREEMENT_WAITS,
-    CHECK_IN, ARRIVED, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
+    CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED,
 )  # fmt: skip

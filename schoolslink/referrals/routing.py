@@ -233,6 +233,14 @@ def ladder_on(item: Item, side: Side, *, on: date) -> list[UUID]:
     return [one for one in asked if one not in closed]
 
 
+def first_at_school(school_id: UUID, child_id: UUID, *, on: date) -> UUID | None:
+    """Return who is named first at a school, belongs there, and may open a child's record, if anybody."""
+    named = [one.person_id for one in school_contacts(school_id, on=on) if one.person_id]
+    there = who_belong([(one, school_id) for one in named])
+    closed = closed_among(child_id, named)
+    return next((one for one in named if (one, school_id) in there and one not in closed), None)
+
+
 def judges(item: Item) -> list[UUID]:
     """Return who manages the service of an item today, and so looks at what its team may not end alone.
 

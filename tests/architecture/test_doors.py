@@ -7,6 +7,7 @@ pytestmark = pytest.mark.django_db
 
 # Who may call it is in the file that makes it; what it lets through is in its first comment.
 DOORS = """
+    access.agreed_next_school
     access.agreements_to_ask_for
     access.answered_items
     access.answers_of
@@ -159,10 +160,12 @@ DOORS = """
     public.referrals_joined_stays_judged
     public.referrals_judge_agreement
     public.referrals_judge_another
+    public.referrals_judge_change_of_school
     public.referrals_judge_choice
     public.referrals_judge_family_message
     public.referrals_judge_joining
     public.referrals_judge_link
+    public.referrals_judge_next_school
     public.referrals_judge_of_move
     public.referrals_judge_offer
     public.referrals_judge_taking_over

@@ -18,6 +18,7 @@ ROOMS = tuple("queries commands permissions models jobs reconciler migrations te
 INSIDE = {
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
     "referrals/messages_past.py": "whether what is past its day still is, as that job",
+    "referrals/messages_school.py": "whether what went along is still kept, as that job",
     "referrals/link_message.py": "whether a link that somebody outside was sent still opens",
     "referrals/recipients.py": "who of a family is told by which way, for whoever tells them",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",
@@ -63,6 +64,7 @@ OUTSIDE = {
     "config/database/grants.py": "which role may do what with each table",
     "simulate/programme/acts.py": "what invented people do, in a database of its own",
     "simulate/programme/counts.py": "counts what an invented life came to",
+    "simulate/programme/handing.py": "what is asked of a family by invented people, in a database of its own",
     "simulate/programme/life.py": "finds what invented people hold",
     "simulate/programme/ringing.py": "rings about what is past its day, in a database of its own",
     "simulate/programme/watch.py": "asks apart whether anybody fell out of sight",

@@ -109,9 +109,25 @@ def test_the_old_school_says_so_the_new_lead_confirms_and_the_family_is_told(
     priya.get_by_label("The young person", exact=True).check(force=True)
     priya.get_by_label("How did you tell them?").fill("At her last meeting.")
     priya.get_by_role("button", name="Write it down").click()
+    assert priya.get_by_text(
+        "Say what they said, or that you have not asked yet"
+    ).first.is_visible()
+    visitor = seat("priya", width=PHONE)
+    visitor.open(f"/queue/{card_id}/told-of-it")
+    visitor.check("told-of-it-next-school")
+    priya.get_by_label("The young person says yes").check(force=True)
+    priya.get_by_role("button", name="Write it down").click()
     outbox.deliver_waiting()
     priya.goto(priya.url.split("/queue")[0] + "/queue?view=done")
     assert priya.get_by_text("themselves, that they have them").is_visible()
+
+    # With her yes the request is with Hillside from now on, and with Northgate no more.
+    amira = seat("amira", width=PHONE)
+    page = amira.open(f"/asked/{under_help}")
+    assert page.get_by_text("With the next school from now on").first.is_visible()
+    amira.check("asked-at-the-next-school")
+    old = seat("nadia", width=PHONE)
+    assert old.page.goto(f"{old.address}/asked/{under_help}").status == 404
     visitor = seat("priya", width=PHONE)
     visitor.open(f"/queue/{card_id}")
     visitor.check("card-all-ticks")

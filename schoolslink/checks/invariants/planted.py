@@ -47,7 +47,7 @@ def make_move(made: Planted, item: held.Item, version: int, step: Step) -> None:
         facts = facts | {
             # At the small school the pool holds it, and nobody by name.
             "holder_person_id": None if step.holder == "small_school" else ids[step.holder],
-            "holder_pool_id": item.school_id if at_school else service,
+            "holder_pool_id": facts.get("to_school_id", item.school_id) if at_school else service,
             "holder_side": "school" if at_school else "service",
             "duty": "look",
             "due_on": clock.local_day(made.now) + timedelta(days=step.due),

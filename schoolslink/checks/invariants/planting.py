@@ -53,6 +53,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "moving": (SUBMITTED_EARLIER,),
     "stayed": (Step("submit", 100),),
     "handed_out": (SUBMITTED_EARLIER,),
+    "gone_along": (SUBMITTED_EARLIER,),
     "goes_on": (Step("submit", 9), Step("take_in", 4), Step("accept", 2)),
     "joined": (
         Step("submit", 6), Step("merge", 4, holder=""),
@@ -73,6 +74,7 @@ def plant() -> Planted:
     _handing_over(made)
     _called_off(made)
     _asked_if_there(made)
+    _went_along(made)
     _look(made)
     _asked_after(made)
     _asked_outside(made)
@@ -249,6 +251,28 @@ def _asked_if_there(made: Planted) -> None:
     asked = begin_beside(request, "outside", "receipt", handed.at)
     made.ids["receipt"] = asked.pk
     make_move(made, asked, 0, Step("ask_receipt", 1.8))
+
+
+def _went_along(made: Planted) -> None:
+    """Let a request go along with a child to the small school, as the family agreed."""
+    request = held.Item.objects.get(pk=made.ids["gone_along"])
+    there = {"to_school_id": made.ids["small_school"]}
+    card = begin_beside(request, "transfer", "card_along", made.now - timedelta(days=3))
+    made.ids["card_along"] = card.pk
+    for version, move in enumerate(("plan_transfer", "hand_outside", "tell_of_transfer")):
+        make_move(made, card, version, Step(move, 3 - version / 10))
+    for move, said in (
+        ("hand_outside", {"receiver_name": "Planted small_school", **there}),
+        ("tell_of_transfer", {"whom": "self", "next_school": "self"}),
+    ):
+        event = held.ItemEvent.objects.get(item=card, move=move)
+        held.TransferStep.objects.create(item=card, event=event, **said)
+    asked = begin_beside(request, "arrival", "came", made.now - timedelta(days=2))
+    make_move(made, asked, 0, Step("ask_school", 2, holder="small_school", facts=there))
+    make_move(made, asked, 1, Step("confirm_arrival", 1.5, holder=""))
+    make_move(made, card, 3, Step("receive", 1.4, holder=""))
+    request.refresh_from_db()
+    make_move(made, request, 1, Step("change_school", 1.3, facts=there))
 
 
 def _asked_after(made: Planted) -> None:

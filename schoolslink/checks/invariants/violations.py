@@ -65,6 +65,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_transferstep set receiver_id = :service where item_id = :card"
         " and receiver_id is not null",
     ),
+    "agreed_and_not_gone_along": (
+        "update referrals_transferstep set next_school = 'no' where item_id = :card_along and whom <> ''",
+    ),
     "receipt_without_a_tick": (_ITEM.format("about_id = :refused", "receipt"),),
     "not_asked_after_help": (
         _LAST.format("at = now() - interval '80 days'", "after_help", 0),

@@ -28,7 +28,7 @@ NEEDS_MORE = frozenset(
         # only of two of which somebody said that they are one child
         Move.TAKE_IN, Move.HEAR_DECISION, Move.TAKE_APART,
         # each tick of a hand-over says something
-        Move.HAND_OVER, Move.HAND_OUTSIDE, Move.RECEIVE, Move.RECORD_RECEIVED,
+        Move.CHANGE_SCHOOL, Move.HAND_OVER, Move.HAND_OUTSIDE, Move.RECEIVE, Move.RECORD_RECEIVED,
         Move.TELL_OF_TRANSFER,
         # all of the family were told, by whoever may say so of each
         Move.RECORD_TOLD,

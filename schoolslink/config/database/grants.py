@@ -258,7 +258,9 @@ GRANTS: dict[str, Grant] = {
     "referrals_offerreply": Grant(app="select, insert"),
     "referrals_arrivalpreview": Grant(app="select, insert"),
     "referrals_transferstep": Grant(
-        app="select, insert", reconciler=f"select({ROUTING}, id, event_id, receiver_id, why, whom)"
+        app="select, insert",
+        reconciler=f"select({ROUTING}, id, event_id, receiver_id, to_school_id, why, whom,"
+        " next_school)",
     ),
     "referrals_outsideoffer": Grant(app="select, insert, update(agreed_by, handed_at, handed_by)"),
     "referrals_outsidelink": Grant(

@@ -88,7 +88,17 @@ def hand_to_school(
     request = permissions.items(actor, Action.VIEW).get(pk=card.about_id)
     asked = whom_to_ask(request, school_id, at=at)
     to = Outside(asked.for_school, person)
-    moved = hand_outside(actor=actor, item_id=item_id, version=version, to=to, words=words, at=at)
+    # A council in its place is asked for many: what it says brings no request along.
+    itself = school_id if asked.holder.pool_id == school_id else None
+    moved = hand_outside(
+        actor=actor,
+        item_id=item_id,
+        version=version,
+        to=to,
+        words=words,
+        at=at,
+        to_school_id=itself,
+    )
     asking = Item(
         id=new_id(), kind=Kind.ARRIVAL.value, reference=references.new("AR"), about=request,
         child_id=request.child_id, school_id=request.school_id, team_id=request.team_id,

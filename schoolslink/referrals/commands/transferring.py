@@ -24,12 +24,14 @@ from schoolslink.referrals.commands.moving import Moved, find, make_move, presen
 from schoolslink.referrals.commands.offering import offer
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, ItemEvent, TransferStep
+from schoolslink.referrals.queries.next_school import next_school_of
 from schoolslink.referrals.recipients import recipients
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.moves.transfer import UNDER_WAY
 from schoolslink.referrals.rules.reach import Channel
-from schoolslink.referrals.rules.transferring import Told, WhyTransfer
+from schoolslink.referrals.rules.transferring import NextSchool, Told, WhyTransfer, agrees
 from schoolslink.referrals.sharing import kept_from_school
 
 LONGEST_AHEAD = timedelta(days=365)
@@ -166,15 +168,27 @@ def why_of(card: Item) -> str:
 
 @transaction.atomic
 def hand_outside(
-    *, actor: Actor, item_id: UUID, version: int, to: Outside, words: str, at: datetime
+    *,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    to: Outside,
+    words: str,
+    at: datetime,
+    to_school_id: UUID | None = None,
 ) -> Moved:
-    """Write down to whom outside a child was handed over: the service, and a person by name."""
+    """Write down to whom outside a child was handed over: the service, and a person by name.
+
+    to_school_id: a school that works here, and says itself whether they have arrived.
+    """
     card, side = find(actor, item_id)
     moved = make_move(
         actor=actor, item=card, side=side, move=Move.HAND_OUTSIDE, version=version, at=at,
         words=words, holder=present_holder(card), given={Need.RECEIVER: to.service.strip() or None},
     )  # fmt: skip
-    keep_step(card, moved.event, words=to.person, receiver_name=to.service.strip())
+    keep_step(
+        card, moved.event, words=to.person, receiver_name=to.service.strip(), to_school_id=to_school_id,
+    )  # fmt: skip
     return moved
 
 
@@ -195,20 +209,31 @@ def record_received(
 
 @transaction.atomic
 def tell_of_transfer(
-    *, actor: Actor, item_id: UUID, version: int, whom: Told, words: str, at: datetime
+    *,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    whom: Told,
+    words: str,
+    at: datetime,
+    next_school: NextSchool | None = None,
 ) -> Moved:
     """Write down who of the family was told, and how. When that was the last tick, the request goes.
 
-    Raises NotPossible for a carer where none may hear of it.
+    next_school: what they said when they were asked whether the school to which the child goes may see the
+    request; None where that was no question. Raises NotPossible for a carer where none may hear of it, and
+    for a yes that is not theirs to give.
     """
     card, side = find(actor, item_id)
+    if next_school is not None:
+        require_theirs_to_say(card, next_school, at=at)
     if whom is not Told.YOUNG_PERSON and not carer_may_hear(_request_of(card)):
         raise NotPossible(sentence=_("No parent or carer may hear of this. Tell the young person."))
     moved = make_move(
         actor=actor, item=card, side=side, move=Move.TELL_OF_TRANSFER, version=version, at=at,
         words=words, holder=present_holder(card), given={Need.WHOM: whom.value},
     )  # fmt: skip
-    keep_step(card, moved.event, whom=whom.value)
+    keep_step(card, moved.event, whom=whom.value, next_school=next_school or "")
     if moved.to is State.TRANSFERRED:
         news = events.AllTicksStand(
             item_id=card.about_id,
@@ -217,6 +242,34 @@ def tell_of_transfer(
         )
         outbox.publish(news, at=at)
     return moved
+
+
+def require_theirs_to_say(card: Item, said: NextSchool, *, at: datetime) -> None:
+    """Raise NotPossible where nobody is asked of the next school, or where a yes is not theirs to give."""
+    request = _request_of(card)
+    asked = next_school_of(card, request, on=clock.local_day(at))
+    if asked is None:
+        raise NotPossible(sentence=_("No school is asked just now that could see the request."))
+    if said in (NextSchool.NO, NextSchool.NOT_ASKED):
+        return
+    if not asked.may_share:
+        sentence = _(
+            "No sharing agreement in force covers %(school)s, so the request cannot go there. Ask your area "
+            "coordinator, and say that you have not asked yet."
+        )
+        raise NotPossible(sentence=sentence % {"school": asked.name})
+    if not agrees(said, asked.decider):
+        raise NotPossible(
+            sentence=_(
+                "A parent or carer decides about this request. Ask them, or say that you have not asked yet."
+            )
+            if asked.decider is Decider.CARER
+            else _(
+                "The young person decides about this request. Ask them, or say that you have not asked yet."
+            )
+        )
+    if said is not NextSchool.YOUNG_PERSON and not carer_may_hear(request):
+        raise NotPossible(sentence=_("No parent or carer may hear of this. Tell the young person."))
 
 
 def step_transfer(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.contact import LONG, ActForm
-from schoolslink.referrals.rules.transferring import WHO_TOLD, WHY_TRANSFER
+from schoolslink.referrals.rules.transferring import SAID_OF_NEXT_SCHOOL, WHO_TOLD, WHY_TRANSFER
 from schoolslink.web.forms import (
     DateInWordsField,
     RadiosField,
@@ -146,6 +146,31 @@ class ToldOfItForm(ActForm):
         max_length=LONG,
         rows=4,
     )
+    next_school = RadiosField(
+        label="",  # with the school's name
+        hint=_(
+            "With a yes, and once that school has said that they have come, it takes the place of the school "
+            "before, which sees the request no more. Without one nothing is opened to it."
+        ),
+        choices=[(said.value, _(words)) for said, words in SAID_OF_NEXT_SCHOOL.items()],
+        missing=_("Say what they said, or that you have not asked yet"),
+    )
+
+    def __init__(
+        self, *args: Any, school: str = "", carer_decides: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not school:
+            del self.fields["next_school"]
+            return
+        label = (
+            gettext("Does a parent or carer agree that %(school)s sees the request from now on?")
+            if carer_decides
+            else gettext(
+                "Does the young person agree that %(school)s sees the request from now on?"
+            )
+        )
+        self.fields["next_school"].label = label % {"school": school}
 
 
 class WhyNotForm(ActForm):

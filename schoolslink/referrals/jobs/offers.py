@@ -14,8 +14,10 @@ from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import taking_over
+from schoolslink.referrals.commands.next_school import go_along
 from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
 from schoolslink.referrals.link_message import CAN_YOU_HELP, HAS_THEM
+from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, ItemEvent, OutsideLink
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.moves.outside import ASKED
@@ -39,6 +41,20 @@ def bring_over(event: events.AllTicksStand, *, at: datetime) -> None:
     came = taking_over.bring_over(actor=this_job(), card_id=event.card_id, at=at)
     if came is not None:
         _tell_of_new_team(*came, at)
+    _go_along(event.card_id, at)
+
+
+def _go_along(card_id: UUID, at: datetime) -> None:
+    """Let the request go along to the next school where the family agreed, and say so at both schools."""
+    went = go_along(actor=this_job(), card_id=card_id, at=at)
+    if went is None:
+        return
+    for person_id in to_tell_at_school(went.before):
+        once = f"went_along:{card_id}:{person_id}"
+        tell(person_id, went.now, WENT_ALONG, reverse("home"), once=once, at=at)
+    for person_id in to_tell_at_school(went.now):
+        once, path = f"came_along:{card_id}:{person_id}", page_of(went.now, Side.SCHOOL)
+        tell(person_id, went.now, CAME_ALONG, path, once=once, at=at)
 
 
 def _tell_of_new_team(request: Item, offer_id: UUID, at: datetime) -> None:
@@ -80,6 +96,8 @@ def receive(event: events.ReceiptSaid, *, at: datetime) -> None:
     if card is not None and handed is not None and handed.actor_id is not None:
         path, once = reverse("referrals:record", args=[card.pk]), f"has_them:{event.offer_id}"
         tell(handed.actor_id, card, HAS_THEM, path, once=once, at=at)
+    if card is not None:
+        _go_along(card.pk, at)
 
 
 def end_offers(event: events.NotPassedOn, *, at: datetime) -> None:

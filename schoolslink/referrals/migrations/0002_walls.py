@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
         SqlFile("complaints.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
+        SqlFile("next_school.sql"),
         SqlFile("guard.sql"),
         SqlFile("asked_by_right.sql"),
         SqlFile("contact_bars.sql"),

@@ -12,6 +12,7 @@ from schoolslink.referrals.rules.transferring import (
     WHO_TOLD,
     WHY_TRANSFER,
     Ground,
+    NextSchool,
     Tick,
     Told,
     WhyTransfer,
@@ -23,6 +24,13 @@ _GROUNDS = {
     Ground.SCHOOL: _("who leads there said so on their own page"),
     Ground.LINK: _("they said so themselves, by their link"),
     Ground.WRITTEN_DOWN: _("%(name)s wrote down what they said"),
+}
+_OF_NEXT_SCHOOL = {
+    NextSchool.YOUNG_PERSON: _("the young person agrees that the next school sees the request"),
+    NextSchool.CARER: _("a parent or carer agrees that the next school sees the request"),
+    NextSchool.BOTH: _("both agree that the next school sees the request"),
+    NextSchool.NO: _("they do not want the next school to see the request"),
+    NextSchool.NOT_ASKED: _("nobody has said yet whether the next school may see the request"),
 }
 
 
@@ -58,8 +66,9 @@ def _done(view: TickView) -> str:
     by = view.by_name or gettext("Schools Link")
     if view.ground is not None:
         by = _GROUNDS[view.ground] % {"name": by}
-    said = [view.receiver, view.person, whom, by]
-    return ", ".join([*filter(None, said), dates.moment(view.at)])
+    next_school = _OF_NEXT_SCHOOL.get(NextSchool(view.next_school)) if view.next_school else ""
+    said = [view.receiver, view.person, whom, next_school, by]
+    return ", ".join([*(str(one) for one in said if one), dates.moment(view.at)])
 
 
 def _missing(view: TickView, receiver: str) -> str:

@@ -53,7 +53,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "schoolnote": ("at", "written_by"),
     "clinicreference": ("at",),
     "offerreply": ("at", "by_service", "reason"),
-    "transferstep": ("receiver", "receiver_name", "why"),
+    "transferstep": ("receiver", "receiver_name", "to_school", "why", "next_school"),
     "outsideoffer": ("agreed_by", "handed_at"),
     "outsidelink": ("made_at", "ended_at"),
     "outsidereply": ("at", "takes", "reason"),

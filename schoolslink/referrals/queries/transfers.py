@@ -20,7 +20,8 @@ from schoolslink.referrals.rules.transferring import Ground, Tick, ticks_of
 class TickView:
     """One tick: whether it stands, and if so by whom, when, and what was written with it.
 
-    ground: of the receiver's, whether they said so themselves or somebody wrote it down.
+    next_school: what the family said of the school to which the child goes. ground: of the receiver's,
+    whether they said so themselves or somebody wrote it down.
     """
 
     tick: Tick
@@ -29,6 +30,7 @@ class TickView:
     receiver: str = ""
     person: str = ""
     whom: str = ""
+    next_school: str = ""
     ground: Ground | None = None
 
 
@@ -76,6 +78,7 @@ def _tick(
         receiver=_name(step),
         person=seal.texts(step, opened.item.child_id)["words"] if step else "",
         whom=step.whom if step else "",
+        next_school=step.next_school if step else "",
         ground=_ground(Move(happened.move), step),
     )
 

@@ -69,6 +69,48 @@ where exists (select from referrals_itemevent e
 """,
     ),
     Invariant(
+        name="agreed_and_not_gone_along",
+        noun=Noun.ITEM,
+        hazards=("H79",),
+        must=(
+            "Where a family agreed that the next school sees the request, and that school has said that the "
+            "child has come, the request is with that school within an hour; and without a yes with none."
+        ),
+        says=_(
+            "A family agreed that the next school sees this request, and it is still with the old one."
+        ),
+        act=_(
+            "Ring the service that has it. Is there a sharing agreement with the next school? If so, whoever "
+            "runs this service looks; if not, sign one, and let the service ask the family again."
+        ),
+        sql="""
+select request.id, request.id, request.school_id, request.service_id, request.area_id
+from referrals_item card join referrals_item request on request.id = card.about_id
+cross join lateral (select e.id::text as id, e.version_seen, s.to_school_id from referrals_itemevent e
+  join referrals_transferstep s on s.event_id = e.id
+  where e.item_id = card.id and e.move = 'hand_outside' order by e.version_seen desc limit 1) handed
+left join lateral (select s.next_school from referrals_itemevent e
+  join referrals_transferstep s on s.event_id = e.id
+  where e.item_id = card.id and e.move = 'tell_of_transfer' and e.version_seen > handed.version_seen
+    and s.next_school not in ('', 'not_asked') order by e.version_seen desc limit 1) said on true
+left join lateral (select a.school_id from referrals_item a where a.about_id = request.id
+  and a.kind = 'arrival' and a.state = 'arrived' and a.id::text > handed.id
+  order by a.id desc limit 1) came on true
+left join lateral (select true as did from referrals_itemevent e where e.item_id = request.id
+  and e.move = 'change_school' and e.at >= card.entered_at limit 1) gone on true
+where card.kind = 'transfer' and card.state = 'transferred' and not exists (
+    select from referrals_item later where later.about_id = request.id and later.kind = 'transfer'
+      and later.id > card.id)
+  and case when gone.did then said.next_school is distinct from 'self'
+      and said.next_school is distinct from 'carer' and said.next_school is distinct from 'both'
+    else request.closed_at is null and request.asked_by = 'school' and handed.to_school_id is not null
+      and said.next_school in ('self', 'carer', 'both') and came.school_id <> request.school_id
+      and card.entered_at < %(now)s - interval '1 hour'
+      and not exists (select from referrals_transferstep s where s.item_id = card.id
+        and s.why = 'alternative') end
+""",
+    ),
+    Invariant(
         name="left_behind",
         noun=Noun.ITEM,
         hazards=("H49", "H09"),

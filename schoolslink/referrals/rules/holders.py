@@ -142,6 +142,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.HAND_BACK: frozenset({Side.SYSTEM}),
         M.RECORD_NOT_TAKEN: _service,
         M.CALL_OFF: _service,
+        M.CHANGE_SCHOOL: frozenset({Side.SYSTEM}),
         M.ASK_MANAGER: _service,
         M.LOOK_AS_MANAGER: _service,
         M.AGREE_TO_END: _service,
@@ -199,7 +200,7 @@ def may_reroute(move: Move, side: Side) -> bool:
     """Return whether a move of this side may name another team, service or area."""
     match side:
         case Side.SYSTEM:
-            return move in (M.REASSIGN, M.TAKE_OVER)
+            return move in (M.REASSIGN, M.TAKE_OVER, M.CHANGE_SCHOOL)
         case Side.FAMILY:
             return move in _FAMILY_REROUTING
         case _:

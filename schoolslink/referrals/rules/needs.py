@@ -70,6 +70,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.RECORD_RECEIVED: frozenset({N.WHO_CONFIRMED}),
         M.RECORD_NOT_TAKEN: frozenset({N.WORDS}),
         M.CALL_OFF: frozenset({N.WORDS}),
+        M.CHANGE_SCHOOL: frozenset({N.RECEIVER}),
         M.ASK_MANAGER: frozenset({N.REASON}),
         M.LOOK_AS_MANAGER: frozenset({N.REASON}),
         M.NOT_AGREE: frozenset({N.REASON}),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.moves import Move, State
 from schoolslink.referrals.rules.promised import Due, Duty, Limits
 from schoolslink.referrals.rules.text import gettext_noop as _
@@ -69,6 +70,34 @@ WHO_TOLD: Mapping[Told, str] = MappingProxyType(
         Told.BOTH: _("The young person and a parent or carer"),
     }
 )
+
+
+class NextSchool(StrEnum):
+    """What the family said when they were asked whether the next school may see the request from now on."""
+
+    YOUNG_PERSON = "self"
+    CARER = "carer"
+    BOTH = "both"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+
+
+SAID_OF_NEXT_SCHOOL: Mapping[NextSchool, str] = MappingProxyType(
+    {
+        NextSchool.YOUNG_PERSON: _("The young person says yes"),
+        NextSchool.CARER: _("A parent or carer says yes"),
+        NextSchool.BOTH: _("Both say yes"),
+        NextSchool.NO: _("They say no"),
+        NextSchool.NOT_ASKED: _("Not asked, or no answer yet"),
+    }
+)
+
+
+def agrees(said: NextSchool, decider: Decider) -> bool:
+    """Say whether this is the yes of whoever decides about the request: nobody else's opens it."""
+    if decider is Decider.CARER:
+        return said in (NextSchool.CARER, NextSchool.BOTH)
+    return said in (NextSchool.YOUNG_PERSON, NextSchool.BOTH)
 
 
 class Tick(StrEnum):

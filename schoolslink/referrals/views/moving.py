@@ -18,9 +18,11 @@ from schoolslink.referrals.forms import transfer as forms
 from schoolslink.referrals.forms.arriving import HandToSchoolForm
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.next_school import next_school_of
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import DEFAULT_LIMITS
-from schoolslink.referrals.rules.transferring import Told, WhyTransfer
+from schoolslink.referrals.rules.transferring import NextSchool, Told, WhyTransfer
 from schoolslink.web.dates import day_with_year
 
 FORMS: dict[str, type[ActForm]] = {
@@ -82,7 +84,11 @@ def outside_has_it(common: Common, form: ActForm) -> None:
 def told_of_it(common: Common, form: ActForm) -> None:
     """Write down who of the family was told."""
     given = form.to_input()
-    transferring.tell_of_transfer(**common, whom=Told(given["whom"]), words=given["words"])
+    said = given.get("next_school")
+    transferring.tell_of_transfer(
+        **common, whom=Told(given["whom"]), words=given["words"],
+        next_school=NextSchool(said) if said else None,
+    )  # fmt: skip
 
 
 def _says(move: Move) -> Callable[[Common, ActForm], None]:
@@ -117,6 +123,11 @@ def choices_for(name: str, actor: Actor, item: Item, on: date, sent: Any = None)
                 for one in others
             ],
         }
+    if name == "told-of-it" and item.about is not None:
+        asked = next_school_of(item, item.about, on=on)
+        if asked is None or not asked.may_share:
+            return {}
+        return {"school": asked.name, "carer_decides": asked.decider is Decider.CARER}
     if name == "hand-outside" and item.area_id is not None:
         near_by = outside_of_area(item.area_id, on=on)
         return {"near_by": [(one.id, one.name) for one in near_by if one.can_be_asked]}

@@ -29,6 +29,7 @@ RETURNED = 0.15  # of what was passed on, or whose next step is checked
 TO_A_SCHOOL = (
     0.5  # of hand-overs, assumed: to a school of the area that says itself whether they came
 )
+AGREES_TO_NEXT_SCHOOL = 0.7  # of families asked whether the next school sees the request, assumed
 BECOMES_REQUEST = 0.15  # of answered questions
 
 # People. A working day on which somebody looks: most do nearly always, one in twenty nearly never.

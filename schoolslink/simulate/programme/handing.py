@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schoolslink.kernel import clock
 from schoolslink.referrals.commands import arriving, transferring
-from schoolslink.referrals.rules.transferring import Told, WhyNotHere
+from schoolslink.referrals.models import Item
+from schoolslink.referrals.queries.next_school import next_school_of
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.transferring import NextSchool, Told, WhyNotHere
 from schoolslink.simulate.programme import habits
 
 if TYPE_CHECKING:
@@ -55,9 +59,25 @@ def confirm(turn: Turn, held: Held) -> str:
 
 
 def tell(turn: Turn, held: Held) -> str:
-    """Tell the young person themselves."""
+    """Tell the young person themselves; of a school, ask whether it sees the request from now on."""
     transferring.tell_of_transfer(
         actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id),
         whom=Told.YOUNG_PERSON, words="Invented: told on the phone.", at=turn.at,
+        next_school=_of_the_next_school(turn, held),
     )  # fmt: skip
     return "tell"
+
+
+def _of_the_next_school(turn: Turn, held: Held) -> NextSchool | None:
+    """Return what whoever decides says; None where it is no question."""
+    card = Item.objects.select_related("about").get(pk=held.item_id)
+    assert card.about is not None  # noqa: S101 - a hand-over is about a request
+    asked = next_school_of(card, card.about, on=clock.local_day(turn.at))
+    if asked is None or not asked.may_share:
+        return None
+    if turn.chance.random() >= habits.AGREES_TO_NEXT_SCHOOL:
+        return NextSchool.NO
+    if asked.decider is not Decider.CARER:
+        return NextSchool.YOUNG_PERSON
+    may_hear = transferring.carer_may_hear(card.about)
+    return NextSchool.CARER if may_hear else NextSchool.NOT_ASKED

@@ -48,7 +48,8 @@ begin
     new.actor_id := (who).subject;
   end if;
   -- Only who is asked whether a child has arrived is another school, and nobody else's moves name one.
-  if (new.to_school_id is not null) <> (new.move = 'ask_school') then
+  -- But that by which a request goes along with a child, which `next_school.sql` judges.
+  if (new.to_school_id is not null) <> (new.move in ('ask_school', 'change_school')) then
     raise exception 'no other school' using errcode = 'SL403';
   end if;
   new.from_state := item.state;
@@ -66,17 +67,19 @@ begin
         then coalesce(i.closed_on, (new.at at time zone 'Europe/London')::date) end,
       rounds = i.rounds + (new.move = 'ask_more')::int,
       urgent = coalesce(new.set_urgent, i.urgent),
-      risk_marked = coalesce(new.set_risk, i.risk_marked) and new.to_school_id is null,
+      risk_marked = coalesce(new.set_risk, i.risk_marked) and new.move <> 'ask_school',
       language = coalesce(new.set_language, i.language),
       interpreter = coalesce(new.set_interpreter, i.interpreter),
       teller = coalesce(new.set_teller, i.teller),
-      team_id = case when new.to_school_id is null then coalesce(new.to_team_id, i.team_id) end,
-      service_id = case when new.to_school_id is null then coalesce(new.to_service_id, i.service_id) end,
-      area_id = case when new.to_school_id is null then coalesce(new.to_area_id, i.area_id)
+      team_id = case when new.move <> 'ask_school' then coalesce(new.to_team_id, i.team_id) end,
+      service_id = case when new.move <> 'ask_school' then coalesce(new.to_service_id, i.service_id) end,
+      area_id = case when new.move <> 'ask_school' then coalesce(new.to_area_id, (select m.area_id
+          from public.directory_areamembership m
+          where m.school_id = new.to_school_id and m.until_on is null), i.area_id)
         else (select m.area_id from public.directory_areamembership m
           where m.school_id = new.to_school_id and m.until_on is null) end,
       school_id = coalesce(new.to_school_id, i.school_id),
-      opened_by_id = case when new.to_school_id is null then i.opened_by_id end
+      opened_by_id = case when new.move <> 'ask_school' then i.opened_by_id end
     where i.id = new.item_id returning i.* into item;
 
   -- What was sent is at a service, from the first moment.

@@ -195,6 +195,7 @@ class Move(StrEnum):
     HAND_BACK = "hand_back"
     RECORD_NOT_TAKEN = "record_not_taken"
     CALL_OFF = "call_off"
+    CHANGE_SCHOOL = "change_school"
     # what nobody decides alone
     ASK_MANAGER = "ask_manager"
     LOOK_AS_MANAGER = "look_as_manager"

@@ -100,6 +100,8 @@ TABLE: Table = {
     **each(HELPING, M.TAKE_OVER, S.WAITING),
     # A hand-over is arranged, beside: nothing changes here before the other has them.
     **staying((*UNDECIDED, *HELPING), M.ARRANGE_TRANSFER),
+    # The child goes to another school, and the family agreed that it is asked and told from now on.
+    **staying(AT_A_TEAM, M.CHANGE_SCHOOL),
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
     # Nobody knows yet whether it has begun: somebody asks once more, by a day.
     **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),
