@@ -24,6 +24,7 @@ DOORS = """
     access.closed_to
     access.closed_to_me
     access.complaints_heard
+    access.complaints_left_by
     access.complaints_of
     access.complaints_to_follow
     access.copies_to_drop

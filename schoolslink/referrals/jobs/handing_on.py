@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from schoolslink.access import doors
 from schoolslink.access.events import MembershipEnded
 from schoolslink.access.jobs import as_job
 from schoolslink.directory import queries as directory
@@ -17,10 +18,12 @@ from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.kernel import clock, heartbeat, outbox, queue
 from schoolslink.referrals import events
 from schoolslink.referrals.commands import leaving, standing_in
+from schoolslink.referrals.jobs.complaints import follow_complaint
 from schoolslink.referrals.jobs.reaching import this_job
 
 # When a whole round last came to its end.
 MORNING = "referrals.every_morning"
+COMPLAINTS_LEFT = "select complaint, child from access.complaints_left_by(%s)"
 log = logging.getLogger(__name__)
 
 
@@ -36,10 +39,14 @@ def _is_little(event: MembershipEnded) -> bool:
 def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
     """Give what somebody held at an organisation to others, once they no longer belong to it.
 
-    In the transaction that ends the membership: nothing is held by somebody who has left.
+    In the transaction that ends the membership: nothing is held by somebody who has left. A complaint goes
+    with the role by which it was heard, though another is kept.
     """
     if not leaving.still_belongs(event.person_id, event.organisation_id):
         leaving.hand_on(actor=this_job(), person_id=event.person_id, at=at)
+    for complaint_id, child_id in doors.rows(COMPLAINTS_LEFT, event.person_id):
+        with as_job(child_id=child_id, purpose="referrals.follow_complaint") as job:
+            follow_complaint(job, complaint_id, at)
 
 
 def hand_on_from_contact(event: ContactChanged, *, at: datetime) -> None:

@@ -63,6 +63,8 @@ def family_page(
 
 
 def _before(place: str, hearers: Hearers, labels: dict[str, str], is_long_ago: bool) -> list[str]:
+    if not hearers.is_anybody:
+        return [labels["complain_no_one"], *map(_turn_to, TURN_TO)]
     lines = [labels["complain_safe"]]
     names = [name for _, name in hearers.people]
     if names:

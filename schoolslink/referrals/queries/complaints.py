@@ -68,6 +68,11 @@ class Hearers:
     people: tuple[tuple[UUID, str], ...]
     finder: str = ""
 
+    @property
+    def is_anybody(self) -> bool:
+        """Say whether there is somebody to have it: without one it is told nobody here, and kept nowhere."""
+        return bool(self.people or self.finder)
+
 
 def who_would_hear() -> Hearers:
     """Return who would hear what one of the family says now, before they say it."""

@@ -80,12 +80,13 @@ def _own_shown(
     form: OwnComplaintForm,
 ) -> HttpResponse:
     today = clock.today()
+    may_send = hearers is not None and hearers.is_anybody
     page = pages.family_page(
         own.item.service.name if own.item.service else "", said, hearers,
-        form if hearers is not None or form.is_bound else None,
+        form if may_send or form.is_bound else None,
         is_long_ago=is_long_ago(own.item.closed_on, today), today=today,
     )  # fmt: skip
-    page["may_send"] = hearers is not None
+    page["may_send"] = may_send
     return render(request, "referrals/complaint/family.jinja", page)
 
 

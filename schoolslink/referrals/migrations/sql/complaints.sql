@@ -104,6 +104,22 @@ end $$;
 revoke all on function access.complaints_to_follow(date, uuid, integer) from public;
 grant execute on function access.complaints_to_follow(date, uuid, integer) to {app};
 
+-- What somebody has at a place and may hear no more, since a role of theirs there has ended: by id and child alone,
+-- for one job each. A door for the job of that place.
+create function access.complaints_left_by(wanted uuid) returns table (complaint uuid, child uuid)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (access.who()).kind is distinct from 'job' then return; end if;
+  return query select c.id, c.child_id from public.referrals_complaint c
+    where c.answered_at is null and c.person_id = wanted
+      and (select access.job_organisation()) in (c.place_id, c.area_id)
+      and wanted not in (select public.referrals_hearers(c.place_id, c.child_id, c.item_id, c.not_to)
+        union all select public.referrals_finders(c.area_id))
+    order by c.id;
+end $$;
+revoke all on function access.complaints_left_by(uuid) from public;
+grant execute on function access.complaints_left_by(uuid) to {app};
+
 create function public.referrals_stamp_complaint() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

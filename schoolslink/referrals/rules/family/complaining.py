@@ -14,6 +14,7 @@ COMPLAIN: Mapping[str, str] = MappingProxyType(
         "complain_or": _("If that person cannot, one of these reads it: {who}."),
         "complain_who_not": _("Your school does not read it. Nor do the people who help you."),
         "complain_nobody": _("No one at {place} can read it yet. {who} must find someone."),
+        "complain_no_one": _("No one here can read it now. These people can. It is free."),
         "complain_within": _("They must write back to you within three working days."),
         "complain_long_ago": _(
             "The help ended more than a year ago. Please also say why you tell us now."
