@@ -38,6 +38,7 @@ from schoolslink.referrals.rules.overdue import asked_next_on
 from schoolslink.referrals.rules.request.asking import age_on
 
 EXAMPLES = 10
+DUTIES = tuple(duty.value for duty in Duty)  # an Enum is slow to list, and is asked a million times
 HANDING = (Move.REASSIGN, Move.ESCALATE)  # they keep the day that stands
 
 
@@ -276,9 +277,9 @@ def _case(
     return Case(
         kind.value, move.value, state.value, on, limits,
         entered_on=near(-20, 0), was_due_on=near(-10, 20),
-        was_duty=draw.choice(list(Duty)).value if draw.random() < 0.7 else None,
+        was_duty=draw.choice(DUTIES) if draw.random() < 0.7 else None,
         asked_on=near(-40, 0, 0.8), named_on=near(-2, 18, 0.4), urgent=draw.random() < 0.2,
-        stood=(draw.choice(list(Duty)).value, stood) if stood else None,
+        stood=(draw.choice(DUTIES), stood) if stood else None,
         must_answer=draw.random() < 0.2, marked=draw.random() < 0.2, said_no=draw.random() < 0.2,
         beside_on=near(-5, 15, 0.2),
     )  # fmt: skip
