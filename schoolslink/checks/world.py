@@ -73,6 +73,7 @@ def invent(seed: int, *, people: int, records: int, today: date) -> Invented:
     _asked_by_who_may_only_ask(made, alone)
     _ask_outside(chance, made)
     _close_some(chance, made, alone)
+    _close_to_every_role(chance, made)
     made.jobs = _jobs(chance, made, children)
     return made
 
@@ -104,6 +105,14 @@ def _asked_by_who_may_only_ask(made: Invented, alone: list[Belongs]) -> None:
     link = next(belongs for belongs in alone if belongs.role == "council_link")
     for key in list(records)[2:5]:
         records[key] = replace(records[key], school=link.place)
+    # And a contact has typed in what came to their team by post.
+    contact = next(b for b in alone if b.role == "camhs_contact" and b.place in made.places["team"])
+    for key in list(records)[5:6]:
+        records[key] = replace(
+            records[key], opened_by=contact.person, closed_on=None,
+            service=made.places["service"][0], team=contact.place,
+        )  # fmt: skip
+        made.ended_days_ago.pop(key, None)
 
 
 def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> None:
@@ -128,6 +137,22 @@ def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> 
     asked = {r.id: _members_of(made, r) for r in (*first, *sent[::3])}
     made.world.copies = {key: "self" in members for key, members in asked.items() if members}
     made.world.closed.add((made.people[0], next(iter(made.world.records.values())).child))
+
+
+def _close_to_every_role(chance: random.Random, made: Invented) -> None:
+    """Close a few children to one more of each role: that it is shut out no longer must show of each."""
+    for belongs in _one_of_each(chance, made):
+        there = [
+            r for r in made.world.records.values()
+            if belongs.place in (r.school, r.team, r.service, r.area)
+        ]  # fmt: skip
+        if not there:
+            continue
+        made.world.belongings.append(belongs)
+        made.people.append(belongs.person)
+        # What most of them would read: marked, open, and with a service.
+        there.sort(key=lambda r: (not r.risk, r.closed_on is not None, r.service is None))
+        made.world.closed |= {(belongs.person, r.child) for r in there[:2]}
 
 
 def _members_of(made: Invented, record: Record) -> set[str]:

@@ -120,6 +120,7 @@ def policy(options: Namespace) -> int:
         for broken in itertools.chain(
             mutations.of_the_grants(invented),
             mutations.of_the_database(made, invented),
+            mutations.of_the_school_not_told(made, invented),
             mutations.of_the_writing(made, invented),
             mutations.of_the_own_word(made, invented),
         ):

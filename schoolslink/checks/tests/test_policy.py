@@ -42,13 +42,32 @@ def test_database_lets_write_whom_the_oracle_lets_write(invented):
 
 
 def test_a_policy_of_writing_that_is_opened_or_closed_is_found(ground, invented):
-    wanted = ("referrals_draft", "referrals_told", "referrals_servicenote")
+    wanted = (
+        "referrals_draft", "referrals_told", "referrals_servicenote",
+        # added to by few, or changed by whoever reads them
+        "referrals_post", "referrals_chase", "referrals_likeness", "referrals_joining",
+        "referrals_rightasked", "referrals_glass",
+    )  # fmt: skip
 
     broken = list(mutations.of_the_writing(ground, invented, only=wanted))
 
     assert [one.what for one in broken if not one.found] == []
     assert {one.what.split()[2] for one in broken} == {"app_adds", "app_changes", "app_removes"}
     assert writing.compare_writes(invented, only="referrals_draft").mismatches == 0
+
+
+def test_a_record_that_is_no_longer_closed_to_anybody_is_found(ground, invented):
+    wanted = (
+        "referrals_complaint",
+        "referrals_glass",
+        "referrals_servicenote",
+        "referrals_schoolnote",
+    )
+
+    broken = list(mutations.of_the_database(ground, invented, only=wanted))
+
+    assert [one.what for one in broken if not one.found] == []
+    assert len(broken) == 3 * len(wanted)
 
 
 def test_what_a_family_said_itself_stands_until_its_wall_is_broken(ground, invented):
