@@ -28,6 +28,8 @@ from schoolslink.chaos import world
 from schoolslink.chaos.clients import what_was_made
 from schoolslink.chaos.compare import illegal_steps
 from schoolslink.chaos.scratch import HOST, NAME, Scratch
+from schoolslink.checks.model.said import NEEDS_MORE, SAID
+from schoolslink.checks.model.whole import WHOLE, Doing
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.moving import find, make_move
@@ -40,7 +42,14 @@ from schoolslink.web.browser import NotInstalled, chromium
 
 POSTS, PEOPLE = 200, 50
 # Not by this way: they bring a thing to another service, or to another holder by name.
-LEFT_OUT = (Move.REASSIGN, Move.ESCALATE, Move.SUBMIT, Move.SAY_WORSE)
+LEFT_OUT = (
+    Move.REASSIGN,
+    Move.ESCALATE,
+    Move.SUBMIT,
+    Move.SAY_WORSE,
+    Move.REDIRECT,
+    Move.HAND_OVER,
+)
 REFUSED = (Item.DoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
 Tell = Callable[[str], None]
 
@@ -182,10 +191,15 @@ def all_at_one(scratch: Scratch, team: Team) -> dict[str, Any]:
     }
 
 
+def is_tried(move: Move) -> bool:
+    """Say whether a move can be made here: by its own command, or by one that says no more than the move."""
+    return move not in LEFT_OUT and (move in WHOLE or move not in NEEDS_MORE | SAID)
+
+
 def _one_move(actor: Any, item_id: UUID, number: int, ready: threading.Barrier) -> str:
     with acting(actor) as acts:
         item, side = find(acts, item_id)
-        moves = [move for move in moves_now(acts, item) if move not in LEFT_OUT]
+        moves = [move for move in moves_now(acts, item) if is_tried(move)]
         version = item.version
         route = route_for(item.school_id, on=clock.today())
     if not moves:
@@ -195,11 +209,14 @@ def _one_move(actor: Any, item_id: UUID, number: int, ready: threading.Barrier) 
     try:
         with acting(actor) as acts:
             item, side = find(acts, item_id)
-            make_move(
-                actor=acts, item=item, side=side, move=moves[number % len(moves)],
-                version=version, at=clock.now(), route=route,
-                given=dict.fromkeys(Need, "given"), words="Some words.",
-            )  # fmt: skip
+            move, at = moves[number % len(moves)], clock.now()
+            if move in WHOLE:
+                WHOLE[move](Doing(acts, item, version, at, other=item_id))
+            else:
+                make_move(
+                    actor=acts, item=item, side=side, move=move, version=version, at=at, route=route,
+                    given=dict.fromkeys(Need, "given"), words="Some words.",
+                )  # fmt: skip
     except REFUSED:
         return "refused"
     return "made"
