@@ -11,6 +11,7 @@ from schoolslink.directory.commands.outside import save_outside
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands import transferring
+from schoolslink.referrals.commands.arriving import hand_to_school
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Kind, Move
@@ -31,21 +32,25 @@ SHED = {
 
 
 def beside(stage: Stage) -> None:
-    """Tell of two hand-overs, of somebody outside who is asked, of what a manager looks at, of who leaves."""
+    """Tell of three hand-overs, of somebody outside who is asked, of a manager's look, and of who leaves."""
     _moved_away(stage)
     _grows_up(stage)
+    _changes_school(stage)
     _asked_outside(stage)
     _three_missed(stage)
     _femi_leaves(stage)
 
 
-def _helped(stage: Stage, name: str, age: int, year: str, ago: int, concern: str) -> Telling:
-    """Tell of a student of the college who is helped by Priya."""
+def _helped(
+    stage: Stage, name: str, age: int, year: str, ago: int, concern: str,
+    asks: str = "gwen", school: str = "orvenbury",
+) -> Telling:  # fmt: skip
+    """Tell of a student, of the college where nothing else is said, who is helped by Priya."""
     told = Telling.draft(
-        stage, "gwen", "orvenbury", ago, 11,
+        stage, asks, school, ago, 11,
         child(name, born(stage.order.anchor, age), year, since="Spring", topics=["worry"],
               concern=concern, wants="To finish the year."),
-    ).send("gwen", ago, 11).seen("priya", ago - 1)  # fmt: skip
+    ).send(asks, ago, 11).seen("priya", ago - 1)  # fmt: skip
     told.decided("bethan", ago - 2, 9, Move.ACCEPT, level=Level.HELP, words="Yes.")
     told.told("priya", ago - 3, 9).step("priya", Move.RECORD_FIRST_CONTACT, ago - 8, 13)
     return told.step("priya", Move.START_HELP, ago - 10, 13)
@@ -93,6 +98,22 @@ def _grows_up(stage: Stage) -> None:
         stage, "Dylan Marsh", 17, "Year 12", 40, "Does not leave his room after college."
     )
     _arranged(told, WhyTransfer.AGE, 3, 90, "He will be eighteen before we have finished.")
+
+
+def _changes_school(stage: Stage) -> None:
+    """He goes to the college during the year: whoever leads there is asked whether he has come."""
+    told = _helped(
+        stage, "Callum Reid", 16, "Year 11", 38, "Walks out of lessons since his friends left.",
+        asks="nadia", school="northgate",
+    )  # fmt: skip
+    card = _arranged(told, WhyTransfer.SCHOOL_MOVE, 6, 14, "He goes to the college next week.")
+    at = stage.moment(2, 11)
+    with stage.as_("priya", at) as priya:
+        hand_to_school(
+            actor=priya, item_id=card.item_id, version=_version(card),
+            school_id=stage.places["orvenbury"], person="The college office",
+            words="What helped so far, by telephone.", at=at,
+        )  # fmt: skip
 
 
 def _asked_outside(stage: Stage) -> None:

@@ -66,7 +66,13 @@ def test_requests_are_met_in_every_state():
     # Of those who wait one month is told, and it was the same.
     other_months = (OPEN[Kind.CHECK_IN] | ENDED[Kind.CHECK_IN]) - {State.SAME}
     # Of what else stands beside a request, what is told here must be there, and not each way it can go.
-    told = {State.TO_HAND_OVER, State.TRANSFERRED, State.OFFERED_OUTSIDE, State.TO_JUDGE}
+    told = {
+        State.TO_HAND_OVER,
+        State.TRANSFERRED,
+        State.ARRIVAL_ASKED,
+        State.OFFERED_OUTSIDE,
+        State.TO_JUDGE,
+    }
     kinds = (
         Kind.TRANSFER, Kind.OUTSIDE, Kind.ARRIVAL, Kind.SECOND_LOOK, Kind.COPY, Kind.CORRECTION,
     )  # fmt: skip
@@ -74,6 +80,15 @@ def test_requests_are_met_in_every_state():
     other_ways -= OPEN[Kind.REFERRAL] | ENDED[Kind.REFERRAL]
     other_ways |= OPEN[Kind.CONSULTATION] - {State.BOOKED, State.TWO_STEPS}
     assert missing <= {state.value for state in between | other_months | other_ways}
+
+
+def test_the_lead_of_the_college_is_asked_whether_somebody_has_come():
+    held = Holding.objects.get(kind="arrival", ended_at__isnull=True)
+
+    leads = NamedContact.objects.filter(organisation_id=held.school_id, position="lead")
+    assert held.person_id in set(leads.values_list("person_id", flat=True))
+    assert held.due_on >= clock.today()
+    assert held.item.about.school_id != held.school_id
 
 
 def test_of_every_request_that_went_it_is_recorded_whether_school_hears():
