@@ -1,13 +1,14 @@
 """The page of the clocks, from their own records: what each counts, and what it leaves out."""
 
 from schoolslink.referrals.rules.clocks import (
+    BESIDE,
     CLOCKS,
     LEAST_WAITS,
     SPELL_CLOCKS,
     WEEKS_LOOKED_BACK,
     Counted,
 )
-from schoolslink.referrals.rules.clocks.adjusted import PAUSE_WORDS
+from schoolslink.referrals.rules.clocks.adjusted import PAUSES
 from schoolslink.referrals.rules.clocks.standards import STATUS_WORDS, Standard, standards
 
 INTRODUCTION = f"""\
@@ -22,8 +23,8 @@ holds the two together on invented stories.
   Every promised day is compared with a slow calendar written apart: `./link check clocks` ([the safety
   page](safety.md)).
 - **The family's clock never stops.** No holiday, no missed meeting and no wait for an answer takes a
-  day from it. Where {" or ".join(PAUSE_WORDS.values())}, a second, adjusted clock may stand beside it,
-  never alone ([`both_clocks`](../schoolslink/referrals/rules/clocks/adjusted.py)).
+  day from it. Where {" or ".join(one.said for one in PAUSES.values())}, a second, adjusted
+  clock may stand beside it, never alone ([`both_clocks`](../schoolslink/referrals/rules/clocks/adjusted.py)).
 - **What took place counts from its own day**: a first or second meeting, a first measure, an
   assessment, a plan and the start of help are read from the day somebody says they took place (T4 to
   T6, spells, the honest wait), which may lie before that of writing it down, never after it nor before
@@ -57,6 +58,16 @@ Source: NHS England Digital, quick guide to referral spells (2024). Its lists of
 counts as each of the four, were not read: each of the four is what somebody here writes down as such.
 The query over many is [`queries/spells.py`](../schoolslink/referrals/queries/spells.py); the rule is
 also compared with one that walks from day to day (`./link check clocks`).
+"""
+
+ADJUSTED = """\
+## Adjusted, beside the family's own
+Somebody of the service sets days aside, each with a reason from a dated list, on the record of a
+request: between asking and the start of help, none yet to come, none twice; what was set aside counts
+again by one more move. Whoever of the family may hear of the answer reads it on their page, and that
+their wait counts each day. No share, no limit and no standard is read from these waits
+([`rules/aside.py`](../schoolslink/referrals/rules/aside.py),
+[`rules/clocks/beside.py`](../schoolslink/referrals/rules/clocks/beside.py)).
 """
 
 STANDARDS = """\
@@ -100,6 +111,7 @@ def page() -> str:
     for letter, title in (("T", "Is help timely?"), ("A", "Was it the right help?")):
         parts.append(f"## {title}\n")
         parts += [_clock(clock) for clock in CLOCKS if clock.id.startswith(letter)]
+    parts += [ADJUSTED, *map(_clock, BESIDE)]
     parts += [SPELLS, *map(_clock, SPELL_CLOCKS), STANDARDS]
     parts.append("\n".join([table, *map(_standard, standards())]) + "\n")
     return "\n".join(parts)

@@ -9,7 +9,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.insight.models import ServiceWeek
 from schoolslink.kernel import clock
 from schoolslink.referrals.queries import spell_totals, weekly_totals
-from schoolslink.referrals.rules.clocks import CLOCKS, SPELL_CLOCKS, Total, whole_weeks
+from schoolslink.referrals.rules.clocks import BESIDE, CLOCKS, SPELL_CLOCKS, Total, whole_weeks
 
 WEEKS = 12
 
@@ -34,7 +34,7 @@ def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
     }
     rows = []
     for week in weeks:
-        for one in (*CLOCKS, *SPELL_CLOCKS):
+        for one in (*CLOCKS, *BESIDE, *SPELL_CLOCKS):
             if one.is_recorded:
                 total = found.get((one.id, week), Total())
                 rows.append(

@@ -148,6 +148,7 @@ DOORS = """
     public.referrals_being_handed_over
     public.referrals_book_slot
     public.referrals_carry
+    public.referrals_check_aside
     public.referrals_check_happened
     public.referrals_check_held
     public.referrals_come_apart

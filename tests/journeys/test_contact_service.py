@@ -92,3 +92,32 @@ def test_what_took_place_is_written_down_with_its_day_and_put_right(seat, full, 
     page.get_by_role("link", name="A day was written down wrong").click()
     page.get_by_role("button", name="Put it right").click()
     priya.check("day-wrong-errors")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_days_are_set_aside_beside_the_wait_and_count_again(seat, full, world, width):
+    item_id = full[1]
+    with acting(acting_as(world.priya)) as priya:
+        answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
+        decide(actor=priya, item_id=item_id, version=2, at=clock.now(), answer=answer)
+    priya = seat(width=width)
+    page = priya.open(f"/queue/{item_id}")
+    page.get_by_text("Write down what has taken place").click()
+    page.get_by_role("link", name="They asked to wait, or could not be reached").click()
+    today = clock.today()
+    for part, said in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        for box in page.get_by_label(part, exact=True).all():
+            box.fill(str(said))
+    page.get_by_role("button", name="Set these days aside").click()
+    assert page.get_by_text("Choose why they waited longer").first.is_visible()
+    priya.check("aside-errors")
+    page.get_by_label("The family asked to wait").check(force=True)
+    page.get_by_role("button", name="Set these days aside").click()
+    assert page.get_by_text("Beside it, without the days set aside").is_visible()
+    priya.check("aside-record")
+    page.get_by_text("Write down what has taken place").click()
+    page.get_by_role("link", name="Days that were set aside count after all").click()
+    page.get_by_role("radio").first.check(force=True)
+    priya.check("aside-again")
+    page.get_by_role("button", name="Count them again").click()
+    assert page.get_by_text("Counted days again that were set aside").first.is_visible()

@@ -8,7 +8,16 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from schoolslink.checks.clocks import days, happening, joined, promises, spells, took_place
+from schoolslink.checks.clocks import (
+    aside,
+    days,
+    happening,
+    joined,
+    nights,
+    promises,
+    spells,
+    took_place,
+)
 from schoolslink.checks.clocks.instants import instants
 from schoolslink.checks.clocks.promises import Answer, Case, Slow
 from schoolslink.kernel import calendar, clock
@@ -65,6 +74,8 @@ class Side:
     came_back: Callable[[happening.Story, tuple[date, ...], date], tuple | None]
     outside_the_list: Callable[[happening.Lists, str, date], bool]
     spells_joined: Callable[[spells.Requests, date], tuple[joined.Walked, ...]]
+    two_waits: Callable[[aside.Lines, date, date, date], tuple[date, int, int] | None]
+    aside_refused: Callable[[nights.Asked], str]
     spells_counted: Callable[[spells.Requests, date], dict[str, list[tuple]]]
 
 
@@ -97,6 +108,8 @@ def product(
         outside_the_list=happening.outside_the_list,
         spells_joined=spells.found_by_the_rule,
         spells_counted=spells.counted_by_the_rule,
+        two_waits=aside.two_waits,
+        aside_refused=aside.refused,
     )
 
 
@@ -124,6 +137,8 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         outside_the_list=took_place.outside_the_list,
         spells_joined=joined.walked,
         spells_counted=joined.readings,
+        two_waits=nights.two_waits,
+        aside_refused=nights.refused,
     )
 
 
@@ -234,6 +249,9 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
         "came back",
         (*happening.let_go(on, draw), on + timedelta(days=draw.choice((60, 150, 400)))),
     )
+    lines, met = aside.invented(on, draw)
+    yield "two waits", (lines, on, met, on + timedelta(days=draw.choice((8, 40, 90))))
+    yield "aside refused", (aside.asking(on, draw),)
     requests = spells.invented(on, draw)
     for rule in ("spells joined", "spells counted"):
         yield rule, (requests, on + timedelta(days=draw.choice((20, 60, 400))))

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from schoolslink.checks.clocks import days
+from schoolslink.checks.clocks.aside import all_standing
 from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
 from schoolslink.checks.clocks.happening import Story
+from schoolslink.checks.clocks.nights import Line
 from schoolslink.checks.clocks.promises import Answer, Case
 from schoolslink.checks.clocks.spells import shifted, without
 from schoolslink.kernel import calendar
@@ -120,11 +122,38 @@ def _by_the_product() -> list[tuple[str, Side]]:
         ("the product takes what another service did", changed(
             one, spells_counted=lambda asked, until: one.spells_counted(
                 tuple(replace(each, had=(*each.elsewhere[1:], *each.had)) for each in asked), until))),
+        ("the product pauses the family's own wait", changed(
+            one, two_waits=lambda lines, asked, met, until: _paused(
+                one.two_waits(lines, asked, met, until)))),
+        ("the product takes a day off twice", changed(
+            one, two_waits=lambda lines, asked, met, until: _twice(one, lines, asked, met, until))),
+        ("the product forgets what counts again", changed(
+            one, two_waits=lambda lines, asked, met, until: one.two_waits(
+                all_standing(lines), asked, met, until))),
+        ("the product sets days aside that are set aside", changed(
+            one, aside_refused=lambda asked: _but(one.aside_refused(asked), "AsideAlready"))),
+        ("the product sets days aside that are to come", changed(
+            one, aside_refused=lambda asked: _but(one.aside_refused(asked), "NotOverYet"))),
         ("the product takes a day after today", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "NotYet"))),
         ("the product takes a day before asking", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "BeforeAsking"))),
     ]  # fmt: skip
+
+
+def _paused(waits: tuple[date, int, int] | None) -> tuple[date, int, int] | None:
+    return waits and (waits[0], waits[2], waits[2])
+
+
+def _twice(
+    side: Side, lines: tuple[Line, ...], asked: date, met: date, until: date
+) -> tuple[date, int, int] | None:
+    """Take the days of each line off, also where another has them."""
+    whole = side.two_waits((), asked, met, until)
+    if whole is None:
+        return None
+    alone = [side.two_waits((line,), asked, met, until) for line in lines]
+    return whole[0], whole[1], whole[1] - sum(one[1] - one[2] for one in alone if one)
 
 
 def _a_day_more(side: Side, move: str, on: date, limits: dict[str, int]) -> date | None:
@@ -179,6 +208,9 @@ def _by_the_walk() -> list[tuple[str, Side]]:
             other, spells_joined=lambda asked, until: other.spells_joined(shifted(asked, 1), until))),
         ("the walk knows at once how a spell will end", changed(
             other, spells_counted=lambda asked, until: other.spells_counted(asked, date.max))),
+        ("the walk counts the day of asking as a night", changed(
+            other, two_waits=lambda lines, asked, met, until: other.two_waits(
+                lines, asked - ONE, met, until))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),
         ("the walk asks the next on a Saturday", changed(other, asked_next_on=lambda on: on + ONE)),
         ("the walk's schools are open at Christmas", changed(

@@ -65,7 +65,7 @@ ENDED = {
 WRITTEN_DOWN = {
     "record_second_contact", "record_baseline", "record_assessment", "record_plan",
     "put_day_right", "record_missed", "say_what_is_known", "say_how_it_is",
-    "arrange_transfer", "ask_manager", "send_link", "stop_link",
+    "arrange_transfer", "ask_manager", "send_link", "stop_link", "set_aside", "count_again",
 }  # fmt: skip
 NAMED_WITH = {
     "await_agreement": "agreement_wd", "chase_agreement": "agreement_wd", "ask_more": "more_wd",

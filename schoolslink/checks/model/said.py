@@ -47,6 +47,8 @@ NEEDS_MORE = frozenset(
         Move.PUT_RIGHT, Move.KEEP_NOTE, Move.LEAVE_AS_IT_IS,
         # which day was wrong, and which is right
         Move.PUT_DAY_RIGHT,
+        # which days are set aside, and which of them count again
+        Move.SET_ASIDE, Move.COUNT_AGAIN,
     }
 )  # fmt: skip
 # What ends or decides, and says so in rows of its own: without them the database refuses the bare event.

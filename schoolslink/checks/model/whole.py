@@ -26,9 +26,12 @@ from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.happening import put_day_right, took_place
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.request import start_request
+from schoolslink.referrals.commands.setting_aside import count_again, set_aside
 from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.queries.aside import stands_aside
 from schoolslink.referrals.queries.consulting import SlotKey, slots_of_school
 from schoolslink.referrals.rules import Kind, Move
+from schoolslink.referrals.rules.clocks.adjusted import Pause
 from schoolslink.referrals.rules.consulting import FamilyKnows, Step
 from schoolslink.referrals.rules.moves.referral import HELPING
 from schoolslink.referrals.rules.offering import WhyBack
@@ -108,6 +111,17 @@ def _puts_day_right(doing: Doing) -> None:
     )
 
 
+def _sets_aside(doing: Doing) -> None:
+    """Set the day of asking aside."""
+    on = clock.local_day(doing.item.asked_at or doing.at)
+    set_aside(**doing.said, why=Pause.FAMILY_ASKED.value, first_on=on, last_on=on)
+
+
+def _counts_again(doing: Doing) -> None:
+    aside = stands_aside(doing.item)
+    count_again(**doing.said, of_version=aside[-1].version if aside else 0)
+
+
 WHOLE: dict[Move, Whole] = {
     Move.ACCEPT: _decides(Move.ACCEPT, level="getting_help"),
     Move.ADVISE: _decides(Move.ADVISE),
@@ -122,6 +136,8 @@ WHOLE: dict[Move, Whole] = {
     Move.NOT_AGREE: lambda doing: second_look.judge(**doing.said, instead=next(iter(Instead))),
     Move.RECORD_MISSED: lambda doing: record_missed(**doing.said, words="Tuesday at ten."),
     Move.PUT_DAY_RIGHT: _puts_day_right,
+    Move.SET_ASIDE: _sets_aside,
+    Move.COUNT_AGAIN: _counts_again,
     Move.TAKE_OFFER: lambda doing: offering.take_offer(**doing.said),
     Move.GIVE_BACK: lambda doing: offering.give_back(
         **doing.said, reason=next(iter(WhyBack)), words="Too far away."

@@ -20,6 +20,7 @@ from schoolslink.insight.rules import (
     suppress_small_numbers,
 )
 from schoolslink.referrals.rules.clocks import (
+    BESIDE_OF,
     ENDED_WITHOUT,
     FIRST,
     FULL_STOP,
@@ -100,14 +101,22 @@ def _clock(clock: Counted, found: ServiceClocks) -> Said:
     shown = rounded_figures(clock, total) if rounded else figures(clock, total)
     if clock is ENDED_WITHOUT and total.counted:
         shown += missing_figures(found)
+    if beside := BESIDE_OF.get(clock.id):
+        shown += beside_figures(beside, found)
     return {
         "id": clock.id,
         "name": _(clock.name),
         "question": _(clock.question),
         "figures": shown,
         "chart": None if rounded else chart(clock, found),
-        "definition": definition(clock),
+        "definition": definition(clock) + _of_beside(BESIDE_OF.get(clock.id)),
     }
+
+
+def _of_beside(beside: Counted | None) -> list[Said]:
+    if beside is None:
+        return []
+    return [{"key": _("Adjusted (beside)"), "text": f"{_(beside.numerator)} {_(beside.left_out)}"}]
 
 
 def definition(clock: Counted) -> list[Said]:
@@ -158,6 +167,19 @@ def rounded_figures(clock: Counted, total: Total) -> list[Said]:
     return shown
 
 
+def beside_figures(beside: Counted, found: ServiceClocks) -> list[Said]:
+    """Return the adjusted waits, to stand after the family's own; as much of them as is shown of those."""
+    total = found.whole(beside.id)
+    rounded = found.sight is Sight.ROUNDED
+    if not total.counted or (rounded and total.counted < HIDDEN_BELOW):
+        return []
+    shown = [{"key": _("Half, adjusted (beside)"), "text": amount(beside, total.median)}]
+    if not rounded:
+        text = amount(beside, total.long_end)
+        shown.append({"key": _("Nine in ten, adjusted (beside)"), "text": text})
+    return shown
+
+
 def missing_figures(found: ServiceClocks) -> list[Said]:
     """Return of each of the four how many spells ended without it; one may lack more than one."""
     rounded = found.sight is Sight.ROUNDED
@@ -194,11 +216,15 @@ def chart(clock: Counted, found: ServiceClocks) -> charts.Chart | None:
         beside = [str(one.counted) for one in totals]
         column = _("counted")
     made = charts.line(f"{_(clock.name)}, {name}", labels, {name: values}, head=_("Week from"))
-    return replace(
-        made,
-        head=(*made.head, column),
-        rows=tuple((*row, said) for row, said in zip(made.rows, beside, strict=True)),
-    )
+    head = (*made.head, column)
+    rows = [(*row, said) for row, said in zip(made.rows, beside, strict=True)]
+    if not clock.has_share and (adjusted := BESIDE_OF.get(clock.id)):
+        head = (*head, _("adjusted (beside)"))
+        medians = [found.week(adjusted.id, week).median for week in found.weeks]
+        rows = [
+            (*row, "–" if one is None else str(one)) for row, one in zip(rows, medians, strict=True)
+        ]
+    return replace(made, head=head, rows=tuple(rows))
 
 
 def _not_recorded(clock: Counted) -> Said:

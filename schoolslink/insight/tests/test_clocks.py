@@ -20,7 +20,7 @@ from schoolslink.insight.permissions import NoCounts, Sight
 from schoolslink.insight.queries import service_clocks
 from schoolslink.kernel import clock, heartbeat
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.clocks import BY_ID, CLOCKS, SPELL_CLOCKS, Total
+from schoolslink.referrals.rules.clocks import BESIDE, BY_ID, CLOCKS, SPELL_CLOCKS, Total
 from schoolslink.referrals.tests.arrange import acting_as, small_world
 from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
 
@@ -77,7 +77,7 @@ def test_a_night_counts_each_clock_of_each_week_once_however_often_it_runs(world
         list(ServiceWeek.objects.order_by("week", "clock").values_list("week", "clock", "counted"))
         == before
     )
-    assert len(before) == WEEKS * sum(one.is_recorded for one in (*CLOCKS, *SPELL_CLOCKS))
+    assert len(before) == WEEKS * sum(one.is_recorded for one in (*CLOCKS, *BESIDE, *SPELL_CLOCKS))
     assert heartbeat.is_done_today(jobs.CLOCKS)
     found = read(world, world.lena)
     assert found.whole("T2") == Total(10, 9, {1: 9, 7: 1})
@@ -200,6 +200,38 @@ def test_beyond_the_service_the_spells_are_rounded_and_small_numbers_hidden(
     assert "Ended without a first measure 10" in text
     assert "Ended without a plan 0" in text
     assert "<svg" not in spells
+
+
+def test_the_adjusted_wait_stands_after_the_familys_own_and_never_changes_it(
+    client, world, as_seed
+) -> None:
+    """Three met after twenty days, of which five were set aside; of one, these count again."""
+    aside = Step(
+        Move.SET_ASIDE, SENT + timedelta(days=9), happened_on=date(2026, 9, 18),
+        until_on=date(2026, 9, 22), reason="not_reached",
+    )  # fmt: skip
+    accept = Step(Move.ACCEPT, SENT + timedelta(days=2))
+    met = Step(Move.RECORD_FIRST_CONTACT, SENT + timedelta(days=20))
+    again = Step(Move.COUNT_AGAIN, SENT + timedelta(days=10), puts_right=2)
+    sent_on = Step(Move.SUBMIT, SENT, Side.SCHOOL)
+    with as_seed():
+        alike = [Story((sent_on, accept, aside, met), 100 + n) for n in range(2)]
+        write_down(world, [*alike, Story((sent_on, accept, aside, again, met), 102)])
+    count(world)
+
+    found = read(world, world.lena)
+    shown = page(client, world, world.lena)
+
+    week = date(2026, 9, 28)
+    assert found.week("T5", week) == Total(8, 8, {**dict.fromkeys(range(14, 19), 1), 20: 3})
+    adjusted = {14: 1, 15: 3, 16: 1, 17: 1, 18: 1, 20: 1}
+    assert found.week("T5B", week) == Total(8, 8, adjusted)
+    clocks = shown[shown.index('id="clock-T5"') : shown.index('id="clock-T7F"')]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", clocks))
+    assert text.index("Half within") < text.index("Half, adjusted (beside)")
+    assert "days, half within counted adjusted (beside)" in text
+    assert "Mon 28 Sept 17 8 15" in text
+    assert "less each day that was set aside" in text
 
 
 def test_a_coordinator_sees_rounded_numbers_and_no_weeks(client, world) -> None:

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
         SqlFile("beside.sql"),
         SqlFile("ends.sql"),
         SqlFile("happened.sql"),
+        SqlFile("aside.sql"),
         SqlFile("offers.sql"),
         SqlFile("second_look.sql"),
         SqlFile("consultations.sql"),

@@ -22,6 +22,7 @@ NOT_KNOWN = "not_known"
 _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
 _DATED = sorted(move.value for move in DATED)
+_SAYS_MORE = [Move.PUT_DAY_RIGHT.value, Move.SET_ASIDE.value, Move.COUNT_AGAIN.value]
 
 
 def values_of(names: type) -> list[tuple[str, str]]:
@@ -184,7 +185,8 @@ class ItemEvent(ChildRow):
 
     happened_on: the day on which it took place, where somebody said one; it may lie before `at`, when
     it was written down. puts_right: the version of this item at which a move stands whose day was
-    wrong; happened_on is then the right one.
+    wrong; happened_on is then the right one. Of days set aside, happened_on is the first, until_on the
+    last and `reason` why; they count again by a move whose puts_right is the version of that one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -196,6 +198,7 @@ class ItemEvent(ChildRow):
     at = models.DateTimeField()
     happened_on = models.DateField(null=True)
     puts_right = models.IntegerField(null=True)
+    until_on = models.DateField(null=True)
     actor_kind = models.TextField()
     actor_id = models.UUIDField(null=True)
     side = models.TextField(choices=values_of(Side))
@@ -242,11 +245,21 @@ class ItemEvent(ChildRow):
             models.CheckConstraint(
                 name="event_has_a_day_where_something_took_place",
                 condition=models.Q(happened_on__isnull=True, puts_right__isnull=True)
-                & ~models.Q(move=Move.PUT_DAY_RIGHT.value)
+                & ~models.Q(move__in=_SAYS_MORE)
                 | models.Q(happened_on__isnull=False, puts_right__isnull=True, move__in=_DATED)
+                | models.Q(
+                    happened_on__isnull=False, puts_right__isnull=True, move=Move.SET_ASIDE.value
+                )
+                | models.Q(happened_on__isnull=True, puts_right__gte=0, move=Move.COUNT_AGAIN.value)
                 | models.Q(
                     happened_on__isnull=False, puts_right__gte=0, move=Move.PUT_DAY_RIGHT.value
                 ),
+            ),
+            models.CheckConstraint(
+                name="event_sets_days_aside_from_the_first_to_the_last",
+                condition=models.Q(until_on__isnull=True) & ~models.Q(move=Move.SET_ASIDE.value)
+                | models.Q(until_on__gte=models.F("happened_on"), move=Move.SET_ASIDE.value)
+                & ~models.Q(reason=""),
             ),
         ]
         indexes = [models.Index(fields=["team_id", "-at", "-id"], name="event_by_team")]

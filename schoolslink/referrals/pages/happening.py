@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
+from schoolslink.referrals.pages.aside import with_days, with_days_aside
 from schoolslink.referrals.pages.words import DONE
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.rules import Move
@@ -13,6 +14,8 @@ from schoolslink.web import dates
 
 def with_day(title: str, happened: Happened) -> str:
     """Return what was done with the day on which it took place; as it is where that was the same day."""
+    if happened.until_on is not None:
+        return with_days(title, happened)
     on = happened.happened_on
     if on is None or happened.kept:
         return title
@@ -39,7 +42,8 @@ def choices_of(opened: Opened) -> list[tuple[str, str]]:
 
 
 def with_a_day(opened: Opened, moves: tuple[Move, ...]) -> tuple[Move, ...]:
-    """Return moves; that a day is put right only where something took place on one."""
+    """Return moves; that a day is put right, or counts again, only where there is one."""
+    moves = with_days_aside(opened, moves)
     if any(one.move in DATED for one in opened.history):
         return moves
     return tuple(move for move in moves if move is not Move.PUT_DAY_RIGHT)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.alike import alike_lines
+from schoolslink.referrals.pages.aside import both_in_words
 from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
@@ -119,7 +120,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,
         "looked": look_lines(record),
-        "wait": wait_words(record.wait),
+        "wait": (*wait_words(record.wait), *both_in_words(opened, today)),
         "months": how_it_went(record),
         "taps": [{"text": act.label, "action": act_href(item.pk, act)} for act in acts if act.tap],
         "said": [s for s in said if s.name in READ_AT_ONCE],

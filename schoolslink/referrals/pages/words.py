@@ -173,6 +173,8 @@ DONE = {
     Move.RECORD_PLAN: _("Agreed a plan"),
     Move.RECORD_MISSED: _("An appointment was missed"),
     Move.PUT_DAY_RIGHT: _("Put a day right"),
+    Move.SET_ASIDE: _("Set days aside, beside the wait"),
+    Move.COUNT_AGAIN: _("Counted days again that were set aside"),
     Move.START_HELP: _("Help began"),
     Move.DISCHARGE: _("Help ended"),
     Move.SAY_WORSE: _("Something changed or got worse"),

@@ -43,7 +43,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("state", "decided_by", "at"),
     "sharingchoice": ("whom", "may_be_told", "said_on", "at"),
     "lawfulbasis": ("basis", "emergency_reason", "asked_directly", "at"),
-    "itemevent": ("at", "happened_on", "move", "reason"),
+    "itemevent": ("at", "happened_on", "until_on", "move", "reason"),
     "threadmessage": ("at", "written_by_name"),
     "decision": ("move", "level", "reason", "receiver", "told_by"),
     "told": ("whom", "due_on", "told_at", "read_at"),

@@ -63,6 +63,7 @@ class Happened:
 
     kept: the reader is not told what was answered, and so not by which move. happened_on: the day on
     which it took place, where one was said; of a day that is put right, of the move at `puts_right`.
+    until_on, why_aside: of days set aside from happened_on, the last, and why.
     """
 
     move: str
@@ -78,6 +79,8 @@ class Happened:
     version: int = 0
     happened_on: date | None = None
     puts_right: int | None = None
+    until_on: date | None = None
+    why_aside: str = ""
     of_move: str = ""
 
 
@@ -293,6 +296,8 @@ def _history(
             version=e.version_seen,
             happened_on=e.happened_on,
             puts_right=e.puts_right,
+            until_on=e.until_on,
+            why_aside=e.reason if e.move == Move.SET_ASIDE else "",
             of_move=made.get(e.puts_right, ""),
         )
         for e in events

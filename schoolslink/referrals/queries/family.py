@@ -20,6 +20,7 @@ from schoolslink.referrals.models import (
     Item,
     Told,
 )
+from schoolslink.referrals.queries.aside import stands_aside
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
@@ -27,8 +28,10 @@ from schoolslink.referrals.queries.transfers import moving_of
 from schoolslink.referrals.recipients import may_hear
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.clocks.adjusted import Paused
 from schoolslink.referrals.rules.family import Knows, Truth
 from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.moves.referral import BEFORE_HELP
 from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.sharing import Reader
@@ -97,10 +100,15 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
         truth,
         hears=own.hears,
         moving=moving_of() if own.hears else None,
+        aside=_aside(item) if own.hears and item.state in BEFORE_HELP else (),
         knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
     )
+
+
+def _aside(item: Item) -> tuple[Paused, ...]:
+    return tuple(one.days for one in stands_aside(item))
 
 
 def _cleared_words(own: Own, decision: Decision | None) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Moment:
 _KEEPS_DUE = frozenset({
     Move.RECORD_SECOND_CONTACT, Move.RECORD_BASELINE, Move.RECORD_ASSESSMENT, Move.RECORD_PLAN,
     Move.PUT_DAY_RIGHT, Move.RECORD_MISSED, Move.SAY_WHAT_IS_KNOWN, Move.SAY_HOW_IT_IS, Move.ARRANGE_TRANSFER,
-    Move.ASK_MANAGER, Move.SEND_LINK, Move.STOP_LINK,
+    Move.ASK_MANAGER, Move.SEND_LINK, Move.STOP_LINK, Move.SET_ASIDE, Move.COUNT_AGAIN,
 })  # fmt: skip
 # What is offered to somebody, and due of whoever has the offer.
 _BY_RIGHT = {

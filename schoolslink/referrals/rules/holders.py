@@ -102,6 +102,8 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.RECORD_PLAN: _service,
         M.RECORD_MISSED: _service,
         M.PUT_DAY_RIGHT: _service,
+        M.SET_ASIDE: _service,
+        M.COUNT_AGAIN: _service,
         M.START_HELP: _service,
         M.DISCHARGE: _service,
         M.SAY_WORSE: _anyone,

@@ -26,6 +26,7 @@ class Need(StrEnum):
     PLAN = "plan"  # who does what from now on
     WHOM = "whom"  # who of the family was told
     HAPPENED_ON = "happened_on"  # the day on which it took place
+    DAYS = "days"  # the first and the last day that are set aside
     WHO_CONFIRMED = "who_confirmed"  # the person outside who said that they have it, and how
 
 
@@ -59,6 +60,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.MERGE: frozenset({N.OTHER_ITEM}),
         M.RECORD_MISSED: frozenset({N.WORDS}),
         M.PUT_DAY_RIGHT: frozenset({N.WORDS, N.HAPPENED_ON}),
+        M.SET_ASIDE: frozenset({N.REASON, N.DAYS}),
         M.SAY_WHAT_IS_KNOWN: frozenset({N.WORDS}),
         M.RECORD_REACHED: frozenset({N.WORDS}),
         M.OFFER: frozenset({N.RECEIVER}),

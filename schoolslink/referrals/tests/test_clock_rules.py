@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.rules.clocks import (
+    BESIDE,
     BY_ID,
     CLOCKS,
     FIRST,
@@ -232,7 +233,7 @@ def test_what_was_asked_for_is_compared_with_the_first_answer(asked, move, given
 def test_every_clock_is_documented_and_recorded() -> None:
     assert {c.id[:2] for c in CLOCKS} == {f"{row}{n}" for row in "TA" for n in range(1, 10)}
     assert {*FIRST, *REST} == {*CLOCKS}
-    for clock in (*CLOCKS, *SPELL_CLOCKS):
+    for clock in (*CLOCKS, *BESIDE, *SPELL_CLOCKS):
         for said in (
             clock.question,
             clock.numerator,

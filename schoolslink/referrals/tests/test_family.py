@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
 from schoolslink.referrals.rules.dues import Due, Duty
 from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.family import (
@@ -59,9 +60,13 @@ SHORT = {
     "place": "the team",
     "phone": "1",
     "day": "4 March",
+    "first": "9 March",
+    "last": "12 March",
     "count": "3",
 }
 
+ONE_DAY = Paused(Pause.FAMILY_ASKED, date(2026, 3, 4), date(2026, 3, 4))
+SOME_DAYS = Paused(Pause.NOT_REACHED, date(2026, 3, 9), date(2026, 3, 12))
 knows = st.lists(
     st.builds(Knows, st.sampled_from(Reader), st.sampled_from([Told.NOTHING, Told.ALL])),
     max_size=6,
@@ -92,6 +97,7 @@ truths = st.builds(
     service_phone=st.sampled_from(["", "01632 960 001"]),
     was_advised=st.booleans(),
     interpreter_asked=st.none() | st.booleans(),
+    aside=st.sampled_from([(), (ONE_DAY,), (ONE_DAY, SOME_DAYS)]),
 )
 
 
@@ -116,6 +122,21 @@ def sentences_of(page: FamilyPage) -> list[Sentence]:
 
 def said(sentences: tuple[Sentence, ...] | list[Sentence]) -> list[str]:
     return [say(sentence, ENGLISH) for sentence in sentences]
+
+
+def test_the_family_reads_which_days_are_set_aside_and_that_each_still_counts() -> None:
+    waits = replace(
+        ELLIE, state=State.WAITING, due=Due(Duty.ARRANGE_CONTACT, date(2026, 3, 31)),
+        aside=(ONE_DAY, SOME_DAYS),
+    )  # fmt: skip
+
+    assert said(family_page(waits).by_when)[-3:] == [
+        "We were asked to wait on Wednesday 4 March.",
+        "We could not reach anyone from Monday 9 March to Thursday 12 March.",
+        "Your wait still counts each day.",
+    ]
+    for other in (replace(waits, hears=False), replace(waits, state=State.HELP_STARTED)):
+        assert "Your wait still counts each day." not in said(sentences_of(family_page(other)))
 
 
 def test_the_young_person_reads_who_what_and_by_when() -> None:

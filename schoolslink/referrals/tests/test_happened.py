@@ -106,10 +106,14 @@ AT = datetime(2026, 3, 30, 10, tzinfo=UTC)
 def promised(world, noon):
     """Return a request that Priya's team will help, asked on 3 March."""
     item_id = sent(world, noon)
-    with acting(acting_as(world.priya)) as priya:
-        decide(actor=priya, item_id=item_id, version=2, at=noon,
-               answer=Answering(Move.ACCEPT, level="getting_help", words="Yes."))  # fmt: skip
+    accepted(world, item_id, noon)
     return item_id
+
+
+def accepted(world, item_id, at):
+    with acting(acting_as(world.priya)) as priya:
+        decide(actor=priya, item_id=item_id, version=2, at=at,
+               answer=Answering(Move.ACCEPT, level="getting_help", words="Yes."))  # fmt: skip
 
 
 def writes(world, item_id, move, on, because="", version=None):

@@ -15,6 +15,7 @@ from schoolslink.referrals.models import Decision, Item, ItemEvent, Referral, Yo
 from schoolslink.referrals.models import Told as Told_
 from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.clocks import Made, Timeline, Told
+from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
@@ -40,6 +41,7 @@ class Step:
     puts_right: int | None = None
     urgent: bool = False
     reason: str = ""
+    until_on: date | None = None  # of days set aside from happened_on, with `reason`
 
 
 # What the service has published as its reasons, each list from a day on.
@@ -86,12 +88,16 @@ class Story:
                     step.by_person,
                     state.value,
                     step.elsewhere,
-                    step.happened_on if step.puts_right is None else None,
+                    step.happened_on if step.move in DATED else None,
                     tuple(
                         (clock.local_day(other.at), other.happened_on)
                         for other in self.steps
                         if other.puts_right == len(made) and other.happened_on
                     ),
+                    Paused(Pause(step.reason), step.happened_on, step.until_on)
+                    if step.until_on
+                    else None,
+                    step.puts_right if step.move is Move.COUNT_AGAIN else None,
                 )
             )
             told += [
@@ -120,6 +126,10 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         ways = [move for kind, before, move in MOVES if (kind, before) == (Kind.REFERRAL, state)]
         if not any(one.move in DATED for one in steps):
             ways = [move for move in ways if move is not Move.PUT_DAY_RIGHT]
+        aside, to_set = _standing_aside(steps), _may_be_set_aside(draw, at, asked, steps)
+        ways = [move for move in ways if move is not Move.COUNT_AGAIN or aside]
+        ways = [move for move in ways if move is not Move.SET_ASIDE or to_set]
+        ways += [Move.SET_ASIDE] * 2 if Move.SET_ASIDE in ways else []
         if not ways or at > last:
             break
         # Most stories go on to an answer and beyond it; by chance alone few would be helped.
@@ -129,6 +139,8 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         ]
         move = draw.choice(ahead if ahead and draw.random() < 0.7 else ways)
         said = _day(draw, move, at, asked, steps)
+        said = (to_set[0], None) if move is Move.SET_ASIDE else said
+        said = (None, draw.choice(aside)) if move is Move.COUNT_AGAIN else said
         steps.append(
             Step(
                 move, at, draw.choice([Side.SERVICE, Side.SERVICE, Side.SCHOOL]),
@@ -137,7 +149,9 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 draw.choice(["", *Level]) if move is Move.ACCEPT else "",
                 *said,
                 draw.random() < 0.5,
-                draw.choice(REASONS_GIVEN) if move is Move.NOT_ACCEPT else "",
+                draw.choice(REASONS_GIVEN) if move is Move.NOT_ACCEPT
+                else draw.choice(list(Pause)).value if move is Move.SET_ASIDE else "",
+                to_set[1] if move is Move.SET_ASIDE else None,
             )
         )  # fmt: skip
         state = next_state(Kind.REFERRAL, state, move)
@@ -145,6 +159,34 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         at += timedelta(minutes=round(draw.expovariate(1 / draw.choice([300, 3000, 20000]))))
     wish = draw.choice(["", "not_sure", *ASKED_FOR])
     return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3, wish)
+
+
+def _standing_aside(steps: list[Step]) -> list[int]:
+    again = {one.puts_right for one in steps if one.move is Move.COUNT_AGAIN}
+    return [n for n, one in enumerate(steps) if one.move is Move.SET_ASIDE and n not in again]
+
+
+def _may_be_set_aside(
+    draw: Random, at: datetime, asked: datetime | None, steps: list[Step]
+) -> tuple[date, date] | None:
+    """Return days on which the family waited and of which none stands aside; None where chance finds none."""
+    if asked is None:
+        return None
+    begun = [n for n, one in enumerate(steps) if one.move is Move.START_HELP][:1]
+    until = [
+        one.happened_on or clock.local_day(one.at)
+        for n, one in enumerate(steps)
+        if n in begun or (one.puts_right in begun and one.move is Move.PUT_DAY_RIGHT)
+    ]
+    first, last = clock.local_day(asked), min(clock.local_day(at), *until[-1:], date.max)
+    if last < first:
+        return None
+    from_on = first + timedelta(days=draw.randint(0, (last - first).days))
+    until_on = from_on + timedelta(days=draw.randint(0, min((last - from_on).days, 20)))
+    taken = [steps[n] for n in _standing_aside(steps)]
+    if any(one.happened_on <= until_on and from_on <= one.until_on for one in taken):
+        return None
+    return from_on, until_on
 
 
 def _day(
@@ -189,10 +231,11 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
             holder_side="service" if open_still else "", duty="look" if open_still else "",
             due_on=clock.local_day(step.at) + timedelta(days=1) if open_still else None,
             to_team_id=world.riverside.pk if step.elsewhere else None,
-            happened_on=step.happened_on, puts_right=step.puts_right,
+            happened_on=step.happened_on, puts_right=step.puts_right, until_on=step.until_on,
+            reason=step.reason if step.until_on else "",
             set_urgent=step.urgent or None,
         )  # fmt: skip
-        if step.level or step.reason:
+        if step.level or (step.reason and not step.until_on):
             Decision.objects.create(
                 item_id=item.pk, event=event, move=step.move.value, level=step.level,
                 reason=step.reason,

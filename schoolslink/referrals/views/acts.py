@@ -133,7 +133,7 @@ def act(request: HttpRequest, item_id: UUID, act_name: str) -> HttpResponse:
         raise Http404
     doing = Doing(request.actor, wanted, found(request, item_id, open_for_act), clock.now())
     if request.method == "GET":
-        if wanted.move not in doing.record.opened.moves or wanted.at_once:
+        if wanted.at_once or not happening.may_do(wanted.move, doing.record.opened):
             return redirect("referrals:record", item_id)
         return _show(request, doing, make_form(doing))
     form = make_form(doing, request.POST)
@@ -204,7 +204,7 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         more["services"] = passing_on.whom_to_ask(doing.record.opened.item, doing.today)
     initial |= moving.proposed(name, doing.today) | happening.proposed(name, doing.today)
     more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today, sent)
-    more |= happening.choices_for(name, doing.record.opened)
+    more |= happening.choices_for(name, doing.record.opened, doing.today)
     form = kind(sent, initial=initial, **more)
     if name in LABELS:
         form.fields["words"].label = LABELS[name]

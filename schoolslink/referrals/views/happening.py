@@ -8,16 +8,23 @@ from typing import Any
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.happening import put_day_right, write_down
+from schoolslink.referrals.commands.setting_aside import count_again, set_aside
 from schoolslink.referrals.forms.contact import ActForm
-from schoolslink.referrals.forms.happening import DayWrongForm, WhenForm
+from schoolslink.referrals.forms.happening import AsideForm, CountAgainForm, DayWrongForm, WhenForm
 from schoolslink.referrals.pages.acts import BY_NAME
-from schoolslink.referrals.pages.happening import choices_of
+from schoolslink.referrals.pages.aside import choices_aside
+from schoolslink.referrals.pages.happening import choices_of, with_a_day
 from schoolslink.referrals.queries.door import Opened
 from schoolslink.referrals.rules import Move
 
 Common = dict[str, Any]
 WHEN = ("met", "met-again", "measured", "assessed", "planned", "help-began")
-FORMS: dict[str, type[ActForm]] = {**dict.fromkeys(WHEN, WhenForm), "day-wrong": DayWrongForm}
+FORMS: dict[str, type[ActForm]] = {
+    **dict.fromkeys(WHEN, WhenForm),
+    "day-wrong": DayWrongForm,
+    "days-aside": AsideForm,
+    "count-again": CountAgainForm,
+}
 
 
 def _writes(move: Move) -> Callable[[Common, ActForm], None]:
@@ -37,10 +44,26 @@ def _mend(common: Common, form: ActForm) -> None:
     )  # fmt: skip
 
 
+def _set_aside(common: Common, form: ActForm) -> None:
+    given = form.to_input()
+    set_aside(**common, why=given["why"], first_on=given["happened_on"], last_on=given["until_on"])
+
+
+def _count_again(common: Common, form: ActForm) -> None:
+    count_again(**common, of_version=int(form.to_input()["of_version"]))
+
+
 DO: dict[str, Callable[[Common, ActForm], None]] = {
     **{name: _writes(BY_NAME[name].move) for name in WHEN},
     "day-wrong": _mend,
+    "days-aside": _set_aside,
+    "count-again": _count_again,
 }
+
+
+def may_do(move: Move, opened: Opened) -> bool:
+    """Say whether a move may be made now, and there is something of which it could be."""
+    return move in with_a_day(opened, opened.moves)
 
 
 def proposed(name: str, on: date) -> dict[str, Any]:
@@ -48,6 +71,13 @@ def proposed(name: str, on: date) -> dict[str, Any]:
     return {"happened_on": on} if name in WHEN else {}
 
 
-def choices_for(name: str, opened: Opened) -> dict[str, Any]:
-    """Return what the form of an act is made with: of what the day may be put right."""
-    return {"took_place": choices_of(opened)} if name == "day-wrong" else {}
+def choices_for(name: str, opened: Opened, on: date) -> dict[str, Any]:
+    """Return what the form of an act is made with: of what the day may be put right, and the like."""
+    match name:
+        case "day-wrong":
+            return {"took_place": choices_of(opened)}
+        case "days-aside":
+            return {"on": on}
+        case "count-again":
+            return {"aside": choices_aside(opened)}
+    return {}

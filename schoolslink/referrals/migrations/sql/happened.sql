@@ -24,8 +24,8 @@ begin
 end $$;
 -- After the move is applied: until then its own day of asking is not known.
 create trigger check_happened before insert on public.referrals_itemevent
-  for each row when (new.happened_on is not null or new.puts_right is not null
-    or new.move = 'put_day_right') execute function public.referrals_check_happened();
+  for each row when (new.move not in ('set_aside', 'count_again') and (new.happened_on is not null
+    or new.puts_right is not null or new.move = 'put_day_right')) execute function public.referrals_check_happened();
 
 -- What is written down more than two weeks late, and what is put right, says why.
 create function public.referrals_says_why_late() returns trigger
@@ -39,7 +39,7 @@ begin
 end $$;
 create constraint trigger says_why_late after insert on public.referrals_itemevent
   deferrable initially deferred for each row
-  when (new.happened_on is not null and (new.puts_right is not null
+  when (new.happened_on is not null and new.move <> 'set_aside' and (new.puts_right is not null
       or new.happened_on < (new.at at time zone 'Europe/London')::date - 14)
     and (access.who()).kind is not null)
   execute function public.referrals_says_why_late();

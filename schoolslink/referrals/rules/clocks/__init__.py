@@ -1,5 +1,6 @@
 """Clocks: what is measured, from the moves that were made alone. Nothing here is ever stored."""
 
+from schoolslink.referrals.rules.clocks.beside import BESIDE, BESIDE_OF, BesideClock
 from schoolslink.referrals.rules.clocks.catalogue import BY_ID, CLOCKS, FIRST, REST
 from schoolslink.referrals.rules.clocks.of_spells import (
     ENDED_WITHOUT,
@@ -30,6 +31,8 @@ from schoolslink.referrals.rules.clocks.waits import (
 )
 
 __all__ = [
+    "BESIDE",
+    "BESIDE_OF",
     "BY_ID",
     "CLOCKS",
     "ENDED_WITHOUT",
@@ -40,6 +43,7 @@ __all__ = [
     "SPELL_CLOCKS",
     "WEEKS_LOOKED_BACK",
     "WITHOUT",
+    "BesideClock",
     "Clock",
     "Counted",
     "Looking",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from schoolslink.referrals.rules.clocks.adjusted import Paused
+
 # Moves are named by their words, so that a clock can wait for one that is not recorded yet.
 DECISIONS = ("accept", "advise", "redirect", "not_accept")
 # What passes a child on, or hands them over; and what says that somebody else has them, or has not.
@@ -16,8 +18,12 @@ TAKEN_BACK = ("withdraw", "merge")
 # With these this service says that it does not help, or not any more.
 LETS_GO = ("not_accept", "discharge")
 MEETINGS = ("record_first_contact", "start_help")
+# With these nobody at the service has looked at what was said.
+NO_LOOK = ("reassign", "escalate", "set_aside", "count_again")
 # What the service does for itself: nobody outside hears of it.
-UNHEARD = ("start_triage", "reassign", "escalate", "put_day_right")
+UNHEARD = (
+    "start_triage", "reassign", "escalate", "put_day_right", "set_aside", "count_again",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Made:
 
     to_elsewhere: with it the request came to another team or service. happened_on: the day on which it
     took place, where one was said. righted: days that were put in its place later, each with the day
-    on which that was said.
+    on which that was said. aside: the days that it set aside; again: which of these moves, counted
+    from 0, it took back.
     """
 
     move: str
@@ -37,6 +44,8 @@ class Made:
     to_elsewhere: bool = False
     happened_on: date | None = None
     righted: tuple[tuple[date, date], ...] = ()
+    aside: Paused | None = None
+    again: int | None = None
 
     @property
     def day(self) -> date:
@@ -117,6 +126,14 @@ class Timeline:
         """Return the day it ended; None while it is open, be it again."""
         last = self.made[-1] if self.made else None
         return last.on if last and last.to_state in self.ended_states else None
+
+    @property
+    def pauses(self) -> tuple[Paused, ...]:
+        """Return the days that stand aside, which no clock of the family reads."""
+        again = {one.again for one in self.made}
+        return tuple(
+            one.aside for n, one in enumerate(self.made) if one.aside is not None and n not in again
+        )
 
     def first(self, *moves: str) -> Made | None:
         """Return the first of these moves."""

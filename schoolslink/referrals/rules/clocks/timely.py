@@ -8,6 +8,7 @@ from schoolslink.referrals.rules.clocks.timeline import (
     ANSWERS_IT,
     DECISIONS,
     MEETINGS,
+    NO_LOOK,
     PASSES_ON,
     TAKEN_BACK,
     UNHEARD,
@@ -59,7 +60,7 @@ def to_a_person(timeline: Timeline, looking: Looking) -> Reading | None:
 
 
 def _is_a_persons(made: Made) -> bool:
-    return made.side == "service" and made.by_person and made.move not in ("reassign", "escalate")
+    return made.side == "service" and made.by_person and made.move not in NO_LOOK
 
 
 def to_decision(timeline: Timeline, looking: Looking) -> Reading | None:

@@ -19,6 +19,7 @@ from schoolslink.referrals.rules.family.truth import (
     WhoAsked,
 )
 from schoolslink.referrals.rules.moves import ENDED, Kind, State
+from schoolslink.referrals.rules.moves.referral import BEFORE_HELP
 from schoolslink.referrals.rules.reasons import REASONS, Reason
 from schoolslink.referrals.rules.sharing import Reader, Told
 from schoolslink.referrals.rules.text import Fact, Sentence
@@ -172,7 +173,20 @@ def _by_when(truth: Truth) -> list[Sentence]:
     asked_of_them = truth.due.what in _ASKS_THEM or truth.state in _ELSEWHERE
     if truth.relationship is Relationship.SELF and not asked_of_them:
         said.append(Sentence(words.BY_WHEN["nothing_to_do"]))
-    return said
+    return said + _aside(truth)
+
+
+def _aside(truth: Truth) -> list[Sentence]:
+    """Return the days that the team has set aside, and that the family's own wait counts them."""
+    if not truth.aside or not truth.hears or truth.state not in BEFORE_HELP:
+        return []
+    said = []
+    for one in truth.aside:
+        key, facts = f"aside_{one.why.value}", dict[str, Fact](day=one.first_on)
+        if one.last_on != one.first_on:
+            key, facts = f"{key}_days", {"first": one.first_on, "last": one.last_on}
+        said.append(Sentence(words.BY_WHEN[key], facts))
+    return [*said, Sentence(words.BY_WHEN["aside_counts"])]
 
 
 def _decided(truth: Truth) -> list[Sentence]:

@@ -74,6 +74,12 @@ BY_WHEN: Mapping[str, str] = MappingProxyType(
         "review": _("{name} must ask you how it goes by {day}."),
         "look_again": _("{name} must look at it again by {day}."),
         "get_agreement": _("{name} must ask what you think by {day}. It is not sent yet."),
+        # Not who asked: another of the family reads this too.
+        "aside_family_asked": _("We were asked to wait on {day}."),
+        "aside_not_reached": _("We could not reach anyone on {day}."),
+        "aside_family_asked_days": _("We were asked to wait from {first} to {last}."),
+        "aside_not_reached_days": _("We could not reach anyone from {first} to {last}."),
+        "aside_counts": _("Your wait still counts each day."),
         "late": _("That day has passed. On the next working day we ask someone else to step in."),
         "nothing_to_do": _("You do not have to do anything."),
     }

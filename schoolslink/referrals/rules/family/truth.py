@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.clocks.adjusted import Paused
 from schoolslink.referrals.rules.dues import Due
 from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.moves import State
@@ -70,6 +71,7 @@ class Truth:
     ten, of its last families met it, where that can be said. was_advised: the latest decision was
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
     page it is; without it no carer decides. hears: whether they may know that there is an answer.
+    aside: days set aside beside their wait, while they wait.
     """
 
     relationship: Relationship
@@ -98,6 +100,7 @@ class Truth:
     people_who_read: int = 0
     interpreter_asked: bool | None = None
     moving: "Moving | None" = None
+    aside: tuple[Paused, ...] = ()
 
 
 @dataclass(frozen=True)

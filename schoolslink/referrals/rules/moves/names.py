@@ -152,6 +152,8 @@ class Move(StrEnum):
     RECORD_PLAN = "record_plan"
     RECORD_MISSED = "record_missed"
     PUT_DAY_RIGHT = "put_day_right"
+    SET_ASIDE = "set_aside"
+    COUNT_AGAIN = "count_again"
     START_HELP = "start_help"
     DISCHARGE = "discharge"
     SAY_WORSE = "say_worse"

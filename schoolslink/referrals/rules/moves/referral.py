@@ -53,6 +53,8 @@ AFTER_THE_ANSWER = frozenset(
         M.RECORD_PLAN,
         M.RECORD_MISSED,
         M.PUT_DAY_RIGHT,
+        M.SET_ASIDE,
+        M.COUNT_AGAIN,
         M.START_HELP,
         M.DISCHARGE,
         M.SAY_HOW_IT_IS,
@@ -120,6 +122,8 @@ TABLE: Table = {
     **staying(HELPING, M.RECORD_MISSED),
     # A day that was written down wrong is put right by one more move: nothing is written over.
     **staying((S.FIRST_CONTACT, S.HELP_STARTED, S.HELP_ENDED), M.PUT_DAY_RIGHT),
+    # Days beside the family's own wait, which they never shorten; and back again by one more move.
+    **staying(HELPING, M.SET_ASIDE, M.COUNT_AGAIN),
     # A second no, and an end after three missed appointments, are looked at by a manager first.
     **staying((*UNDECIDED, *HELPING), M.ASK_MANAGER),
     # Help that ends is over when those whom it was for know what to watch and whom to ask. It
