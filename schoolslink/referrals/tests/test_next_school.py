@@ -311,6 +311,24 @@ def test_what_the_old_school_had_to_do_the_next_schools_lead_has_by_the_same_day
         )  # fmt: skip
 
 
+def test_what_is_asked_of_the_school_afterwards_is_asked_of_the_next_one(
+    world, noon, covered, as_seed
+):
+    request_id = sent(world, noon)
+    card_id = arranged(world, noon, request_id, 2)
+    as_priya(world, hand_to_school, card_id, 1, noon, school_id=covered.pk, **GIVEN)
+    outbox.deliver_waiting()
+    all_stand(world, noon, (request_id, card_id, asking_of(covered.hanna)), covered)
+    with acting(acting_as(world.priya)) as priya:
+        step(
+            actor=priya, item_id=request_id, move=Move.ASK_MORE, version=after_version(request_id),
+            words="Who is at home in the mornings?", at=noon,
+        )  # fmt: skip
+
+    now = held(covered.hanna, request_id)
+    assert (now.person_id, now.pool_id) == (covered.hanna.pk, covered.pk)
+
+
 def after_version(item_id) -> int:
     return Item.objects.get(pk=item_id).version
 

@@ -79,7 +79,8 @@ begin
         else (select m.area_id from public.directory_areamembership m
           where m.school_id = new.to_school_id and m.until_on is null) end,
       school_id = coalesce(new.to_school_id, i.school_id),
-      opened_by_id = case when new.move <> 'ask_school' then i.opened_by_id end
+      -- Who asked is at the school before: nothing that is asked of the next one is theirs.
+      opened_by_id = case when new.to_school_id is null then i.opened_by_id end
     where i.id = new.item_id returning i.* into item;
 
   -- What was sent is at a service, from the first moment.
