@@ -13,17 +13,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
-from schoolslink.access import doors, jobs
-from schoolslink.kernel import backoff, clock, failpoints, ids, queue, rows
+from schoolslink.access import jobs
+from schoolslink.kernel import backoff, clock, failpoints, ids, queue
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true, take_back
 from schoolslink.notices.kinds import Kind
 from schoolslink.notices.messages import WEEKLY
-from schoolslink.notices.models import Attempt, Notice
+from schoolslink.notices.models import Notice
 from schoolslink.notices.rules import Channel, Outcome, State
 
 log = logging.getLogger(__name__)
@@ -34,16 +34,30 @@ BEHIND = timedelta(
 )  # how long after an earlier message the next one about the same is tried
 WITHDRAWN = Outcome("withdrawn", is_final=True)
 
-_CLAIM = "update notices_notice set claimed_until = %s where id = %s"
+# With the address of whoever has an account.
+_CLAIM = """
+update notices_notice set claimed_until = %s where id = %s
+returning (select email from access_person p where p.id = recipient_person_id and p.is_active)
+"""
 _TRIED = """
+with tried as (
+  insert into notices_attempt (id, notice_id, child_id, area_id, tried_at, outcome)
+  values (%s, %s, %s, %s, %s, %s))
 update notices_notice set attempts = %s, claimed_until = null, last_error = %s, state = %s,
   sent_at = coalesce(%s, sent_at), due_at = coalesce(%s, due_at)
 where id = %s and state = 'queued'
 """
-_ADDRESS = "select email from access_person where id = %s and is_active"
 _LOST_AFTER = timedelta(seconds=30)
 _PURPOSE = "notices.deliver"
 _BY_MAIL = (Channel.EMAIL.value, Channel.TEXT.value)
+
+
+class NotJudged(Exception):
+    """Whether a message is still true could not be asked now; it is asked again later."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__(notice.pk)
+        self.notice = notice
 
 
 @dataclass(frozen=True)
@@ -67,15 +81,19 @@ def deliver(notice_id: UUID, child_id: UUID | None = None) -> Outcome | None:
 
     child_id: the child it is about, whose job this then is.
     """
-    with _unit(child_id):
-        claimed = _claim(notice_id)
+    try:
+        with _unit(child_id):
+            claimed = _claim(notice_id)
+    except NotJudged as failed:
+        with _unit(child_id):  # what failed in another part's words ended the first one
+            return _note(failed.notice, Outcome(type(failed.__cause__).__name__))
     if isinstance(claimed, Claimed):
         failpoints.reach("mail.claimed")
         judged = None
         try:
             judged = weekly.judge(claimed.counted) if claimed.counted else None
             outcome = _send(claimed, judged)
-        except Exception as error:  # As above: one attempt that failed.
+        except Exception as error:  # One attempt that failed.
             outcome = Outcome(type(error).__name__)
         failpoints.reach("mail.posted")
         with _unit(child_id):
@@ -158,22 +176,19 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
         _try_again(notice, now + wait)
         return None
     try:
-        # A savepoint: a failed statement in another part must leave us able to note the failure.
-        with transaction.atomic():
-            kind = kinds.find(notice.kind)
-            still_true = is_true(notice)
-            to = _address(notice) if still_true else ""
-    except Exception as error:  # A kind that cannot be asked now is asked again later.
-        return _note(notice, Outcome(type(error).__name__))
+        kind = kinds.find(notice.kind)
+        still_true = is_true(notice)
+        beyond = _beyond(notice) if still_true else ""
+    except Exception as error:
+        raise NotJudged(notice) from error
     counted = weekly.counted(notice) if still_true and kind is WEEKLY else None
     if not still_true or (counted and not counted.is_wanted):
         return _note(notice, WITHDRAWN)
+    to = _take(notice, now) or beyond
     if not to:
         return _note(notice, Outcome("no_address", is_final=True))
     if kind.path is not None:
         notice.link_path = kind.path(about(notice))  # here alone: the row keeps no such link
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now + CLAIM, notice.pk])
     return Claimed(notice, kind, to, counted)
 
 
@@ -215,9 +230,18 @@ def _try_again(notice: Notice, due_at: datetime) -> None:
     queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
 
 
-def _address(notice: Notice) -> str:
+def _take(notice: Notice, now: datetime) -> str:
+    """Claim a message for a while; return its reader's address, where they have an account that is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [now + CLAIM, notice.pk])
+        (email,) = cursor.fetchone() or ("",)
+    return email or ""
+
+
+def _beyond(notice: Notice) -> str:
+    """Return where a message goes to somebody without an account."""
     if notice.recipient_person_id is not None:
-        return doors.value(_ADDRESS, notice.recipient_person_id) or ""
+        return ""
     if notice.recipient_outside_id is not None:
         outside = kinds.listed().outside_reach(notice.recipient_outside_id)
         return outside.email if outside else ""
@@ -271,17 +295,10 @@ def _note(notice: Notice, outcome: Outcome, judged: weekly.Judged | None = None)
         failpoints.reach("mail.before_defer")
         queue.enqueue(DELIVER, queue=queue.MAIL, jobs=[job], at=due_at)
     error = "" if outcome.is_sent else outcome.code
+    of: list[Any] = [ids.new_id(), notice.pk, notice.child_id, notice.area_id]
+    tried = [*of, clock.real_now(), outcome.code]
+    after = [min(attempts, 32_000), error, state.value, sent_at, due_at, notice.pk]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TRIED, [min(attempts, 32_000), error, state.value, sent_at, due_at, notice.pk]
-        )
-    tried = Attempt(
-        notice_id=notice.pk,
-        child_id=notice.child_id,
-        area_id=notice.area_id,
-        tried_at=clock.real_now(),
-        outcome=outcome.code,
-    )
-    rows.insert([tried])
+        cursor.execute(_TRIED, [*tried, *after])
     log.info("notice %s: %s", notice.pk, outcome.code)
     return outcome
