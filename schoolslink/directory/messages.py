@@ -20,11 +20,15 @@ _NAMED: Question[NamedContact] = Question(
 )
 
 
+_VACANT: Question[Link] = Question(
+    lambda pk: Link.objects.filter(pk=pk, nhs_contact__isnull=True, linked_until__isnull=True),
+    pk=UUID,
+)
+
+
 def _still_vacant(about: About) -> bool:
     """Say whether nobody is named on this link yet."""
-    return Link.objects.filter(
-        pk=about.about_id, nhs_contact__isnull=True, linked_until__isnull=True
-    ).exists()
+    return about.about_id is not None and _VACANT.exists(pk=about.about_id)
 
 
 def _still_unmanaged(about: About) -> bool:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.link_message import LINK_KINDS
@@ -35,6 +37,8 @@ from schoolslink.referrals.queries.held import is_held_by
 from schoolslink.referrals.rules import Duty
 from schoolslink.referrals.rules.moves import BEFORE_HELP
 
+_THERE: Question[Item] = Question(lambda pk: Item.objects.filter(pk=pk), pk=UUID)
+
 
 def _still_held(about: About) -> bool:
     """Say whether this person still has to act on the item."""
@@ -49,7 +53,7 @@ def _still_nobodys(about: About) -> bool:
 
 def _still_there(about: About) -> bool:
     """Say whether the item can still be opened by a page."""
-    return Item.objects.filter(pk=about.about_id).exists()
+    return about.about_id is not None and _THERE.exists(pk=about.about_id)
 
 
 def _still_waits(about: About) -> bool:

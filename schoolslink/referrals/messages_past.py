@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.models import Chase, Holding, Told
@@ -17,15 +20,28 @@ from schoolslink.referrals.models import Chase, Holding, Told
 
 def unread(about: About) -> QuerySet[Told]:
     """Return the answers with which an item ended and which the school has not read."""
+    return _unread_of(about.about_id)
+
+
+def _unread_of(item: UUID | None) -> QuerySet[Told]:
     return Told.objects.filter(
-        item_id=about.about_id, whom="school", read_at__isnull=True, closed_on__isnull=False
+        item_id=item, whom="school", read_at__isnull=True, closed_on__isnull=False
     )
+
+
+_PAST: tuple[Question[Any], ...] = (
+    Question(
+        lambda item, on: Holding.objects.filter(item=item, ended_at__isnull=True, due_on__lt=on),
+        item=UUID, on=date,
+    ),
+    Question(lambda item, on: _unread_of(item).filter(due_on__lt=on), item=UUID, on=date),
+)  # fmt: skip
 
 
 def still_past_its_day(about: About) -> bool:
     """Say whether the item, or the answer with which it ended, waits for somebody after its day."""
-    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
-    return any(rows.filter(due_on__lt=clock.today()).exists() for rows in (held, unread(about)))
+    asked = {"item": about.about_id, "on": clock.today()}
+    return about.about_id is not None and any(one.exists(**asked) for one in _PAST)
 
 
 def nobody_asked_after_it(about: About) -> bool:

@@ -15,7 +15,7 @@ from schoolslink.kernel.worded import Question
 
 def is_away(person_id: UUID, *, on: date) -> bool:
     """Say whether somebody is away on a day, as one who is named for a school or a service."""
-    return Cover.objects.filter(_away(on), contact__person_id=person_id).exists()
+    return _IS_AWAY.exists(on=on, person=person_id)
 
 
 def away(*, person: str, on: date) -> Exists:
@@ -43,3 +43,9 @@ def person_of_contact(contact_id: UUID) -> UUID | None:
 
 def _away(on: date) -> Q:
     return current(on) & current(on, through="contact__") & Q(is_away=True)
+
+
+_IS_AWAY: Question[Cover] = Question(
+    lambda on, person: Cover.objects.filter(_away(on), contact__person=person),
+    on=date, person=UUID,
+)  # fmt: skip

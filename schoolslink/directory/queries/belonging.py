@@ -15,7 +15,7 @@ from schoolslink.access.models import Membership, Role
 from schoolslink.directory.models import NamedContact
 from schoolslink.directory.models.dated import current
 from schoolslink.kernel import clock
-from schoolslink.kernel.worded import Question
+from schoolslink.kernel.worded import Question, among
 
 # {person} and {organisation}: columns. %(today)s: memberships follow the real calendar.
 BELONGS = """exists (
@@ -64,8 +64,33 @@ def who_belong(named: Iterable[tuple[UUID | None, UUID]]) -> frozenset[tuple[UUI
     """Return those pairs of person and organisation in which the person has a role today."""
     people = {person for person, _ in named if person}
     today = clock.local_day(clock.real_now())
-    rows = Membership.objects.filter(current(today), person__in=people, person__is_active=True)
-    return frozenset(rows.values_list("person_id", "organisation_id"))
+    return frozenset(_BELONG.values(today=today, people=list(people)) if people else ())
+
+
+def belongs_to(person: UUID, places: Iterable[UUID]) -> bool:
+    """Say whether somebody has a role in one of these organisations today."""
+    today = clock.local_day(clock.real_now())
+    return _BELONGS_TO.exists(today=today, person=person, places=list(places))
+
+
+def _with_roles(today: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(current(today), person__is_active=True)
+
+
+_BELONG: Question[Membership] = Question(
+    lambda today, people: (
+        _with_roles(today)
+        .filter(person__in=among(people))
+        .values_list("person_id", "organisation_id")
+    ),
+    today=date, people=list,
+)  # fmt: skip
+_BELONGS_TO: Question[Membership] = Question(
+    lambda today, person, places: _with_roles(today).filter(
+        person=person, organisation__in=among(places)
+    ),
+    today=date, person=UUID, places=list,
+)  # fmt: skip
 
 
 def managers_of(service_id: UUID) -> list[UUID]:

@@ -14,6 +14,7 @@ from schoolslink.directory.queries.belonging import who_belong
 from schoolslink.directory.rules.hours import read_days
 from schoolslink.directory.rules.way_in import LinkState, link_state, who_answers
 from schoolslink.kernel import calendar
+from schoolslink.kernel.worded import Question, among
 
 LinkKey = tuple[str, UUID]  # a school's place in human order, the link
 
@@ -111,9 +112,10 @@ def link_for_school(
 
     None when no service is linked: then nothing can be sent, and the coordinator is asked.
     """
-    links = live_links(on).filter(school_id=school_id)
-    links = links.filter(service_id=service_id) if service_id else links.order_by("-is_main", "pk")
-    link = links.first()
+    if service_id:
+        link = _LINK_WITH.first(on=on, school=school_id, service=service_id)
+    else:
+        link = _MAIN_LINK.first(on=on, school=school_id)
     return _views([link], on)[0] if link else None
 
 
@@ -160,11 +162,9 @@ def contact_card(school_id: UUID, *, on: date) -> LinkView | None:
 
 def school_contacts(school_id: UUID, *, on: date) -> list[ContactView]:
     """Return who can be reached at a school: lead first, then cover, then head."""
-    rows = NamedContact.objects.filter(
-        current(on), organisation_id=school_id, side=Side.SCHOOL
-    ).order_by("pk")
+    rows = _AT_SCHOOLS.rows(on=on, schools=[school_id])
     order = {"lead": 0, "cover": 1, "head": 2}
-    return sorted(contact_views(list(rows), on), key=lambda c: order[c.position])
+    return sorted(contact_views(rows, on), key=lambda c: order[c.position])
 
 
 def service_contacts(service_id: UUID, *, on: date) -> list[ContactView]:
@@ -178,12 +178,7 @@ def service_contacts(service_id: UUID, *, on: date) -> list[ContactView]:
 def contact_views(contacts: list[NamedContact], on: date) -> list[ContactView]:
     """Return contacts with whoever covers for them on a day; one statement for any number."""
     covers: dict[UUID, list[Cover]] = {}
-    rows = (
-        Cover.objects.filter(current(on), contact__in=[c.pk for c in contacts])
-        .select_related("by", "by_organisation__cluster__answers")
-        .order_by("-is_away", "from_on", "pk")
-    )
-    for cover in rows:
+    for cover in _COVERS.rows(on=on, contacts=[c.pk for c in contacts]) if contacts else ():
         covers.setdefault(cover.contact_id, []).append(cover)
     return [contact_view(contact, covers.get(contact.pk, []), on) for contact in contacts]
 
@@ -284,8 +279,34 @@ def links_with_people(
 def _views(links: list[Link], on: date) -> list[LinkView]:
     """Return links as they stand on a day; three statements for any number."""
     without = {link.school_id for link in links if not link.school_contact_id}
-    rows = NamedContact.objects.filter(current(on), organisation__in=without, side=Side.SCHOOL)
-    return links_with_people(links, list(rows.order_by("pk")), on)[0]
+    named = _AT_SCHOOLS.rows(on=on, schools=list(without)) if without else []
+    return links_with_people(links, named, on)[0]
+
+
+_LINK_WITH: Question[Link] = Question(
+    lambda on, school, service: live_links(on)
+    .filter(school_id=school, service_id=service)
+    .order_by("pk")[:1],
+    on=date, school=UUID, service=UUID,
+)  # fmt: skip
+_MAIN_LINK: Question[Link] = Question(
+    lambda on, school: live_links(on).filter(school_id=school).order_by("-is_main", "pk")[:1],
+    on=date, school=UUID,
+)  # fmt: skip
+_AT_SCHOOLS: Question[NamedContact] = Question(
+    lambda on, schools: NamedContact.objects.filter(
+        current(on), organisation__in=among(schools), side=Side.SCHOOL
+    ).order_by("pk"),
+    on=date, schools=list,
+)  # fmt: skip
+_COVERS: Question[Cover] = Question(
+    lambda on, contacts: (
+        Cover.objects.filter(current(on), contact__in=among(contacts))
+        .select_related("by", "by_organisation__cluster__answers")
+        .order_by("-is_away", "from_on", "pk")
+    ),
+    on=date, contacts=list,
+)  # fmt: skip
 
 
 def _view(

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from schoolslink.kernel import clock, rows
 from schoolslink.kernel.ids import new_id
 from schoolslink.kernel.models import OutboxDelivery, OutboxMessage
-from schoolslink.kernel.worded import NotAsked, Question
+from schoolslink.kernel.worded import NotAsked, Question, among
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,24 @@ def test_columns_come_as_they_are():
     )
 
     assert question.values(pk=waiting.pk) == [("one", 0)]
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_a_list_of_ids_is_a_value_of_whatever_length(many):
+    waiting = kept("one", "two", "three")
+    question = Question(
+        lambda of, subscriber: (
+            OutboxDelivery.objects.filter(pk__in=among(of))
+            .exclude(subscriber=subscriber)
+            .order_by("pk")
+        ),
+        of=list, subscriber=str,
+    )  # fmt: skip
+    some = [one.pk for one in waiting[:many]]
+
+    assert [one.pk for one in question.rows(of=some, subscriber="four")] == sorted(some)
+    assert len(question.rows(of=some, subscriber="one")) == max(many - 1, 0)
+    assert question.exists(of=some, subscriber="one") == (many > 1)
 
 
 def test_a_value_that_the_words_do_not_hold_is_refused():

@@ -13,12 +13,23 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals.commands.moving import Moved, make_move
-from schoolslink.referrals.commands.reading import unread_at_school
+from schoolslink.referrals.commands.reading import is_unread_at_school
 from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.queries.held import held_now, held_with_item
 from schoolslink.referrals.routing import Holder, ladder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
 from schoolslink.referrals.rules.overdue import asked_next_on
+
+_STEPS = ItemEvent.objects.filter(move=Move.ESCALATE.value)
+_STEP: Question[ItemEvent] = Question(lambda pk: _STEPS.filter(pk=pk), pk=UUID)
+_LET_PASS: Question[Holding] = Question(
+    lambda item, due_on: Holding.objects.filter(
+        item=item, due_on=due_on, ended_at__in=_STEPS.filter(item=item).values("at")
+    ).values_list("person_id"),
+    item=UUID, due_on=date,
+)  # fmt: skip
 
 
 def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | Holding | None:
@@ -29,16 +40,14 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | Holding | 
     were asked, and the last of them has had a working day, what they hold is returned: the ladder ends
     at the area's coordinators, who are told, and ring.
     """
-    holdings = Holding.objects.select_related("item")
-    held = holdings.filter(item_id=item_id, ended_at__isnull=True).first()
+    held = held_with_item(item_id)
     on = clock.local_day(at)
     if held is None or held.due_on >= on:
         return None
     item, move = held.item, Move.ESCALATE
     kind, state = Kind(item.kind), State(item.state)
-    if (
-        when_overdue(kind, state, is_read=True) is WhenOverdue.CLOSE
-        and not unread_at_school(item).exists()
+    if when_overdue(kind, state, is_read=True) is WhenOverdue.CLOSE and not is_unread_at_school(
+        item
     ):
         move = Move.CLOSE
     elif _asked_lately(held, on):
@@ -60,7 +69,7 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | Holding | 
 
 def _asked_lately(held: Holding, on: date) -> bool:
     """Say whether the last step up the ladder still has its working day to act."""
-    last = ItemEvent.objects.filter(pk=held.event_id, move=Move.ESCALATE.value).first()
+    last = _STEP.first(pk=held.event_id)
     return last is not None and on < add_working_days(clock.local_day(last.at), 1)
 
 
@@ -74,12 +83,7 @@ def next_person(item: Item, held: Holding, *, at: datetime) -> UUID | None:
     behind = people[people.index(held.person_id) + 1 :] if held.person_id in people else people
     if len(behind) < 2:
         return next(iter(behind), None)
-    passed_on = ItemEvent.objects.filter(item=item, move=Move.ESCALATE.value)
-    let_pass = set(
-        Holding.objects.filter(
-            item=item, due_on=held.due_on, ended_at__in=passed_on.values("at")
-        ).values_list("person_id", flat=True)
-    )
+    let_pass = {person for (person,) in _LET_PASS.values(item=item.pk, due_on=held.due_on)}
     return next((one for one in behind[:-1] if one not in let_pass), behind[-1])
 
 
@@ -93,7 +97,7 @@ class Rung:
 
 def comes_next(item: Item, *, at: datetime) -> Rung | None:
     """Return who is asked if the promise is not kept; None when that day is over, or nobody is left."""
-    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    held = held_now(item.pk)
     if held is None or held.due_on < clock.local_day(at):
         return None
     person_id = next_person(item, held, at=at)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership
 from schoolslink.access.policy import Action
@@ -65,11 +63,10 @@ def follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
     """Return who holds it now: the first who may open it, or the pool itself."""
     side = Side(holding.side)
     places = _places(item, side)
-    today = clock.local_day(clock.real_now())  # memberships follow the real calendar
     for person in _candidates(item, side, leaver, on):
         if closed_among(item.child_id, [person]):
             continue
-        if person != leaver and _belongs(person, places, today):
+        if person != leaver and directory.belongs_to(person, places):
             return Holder(side, person, holding.pool_id)
     return Holder(side, None, holding.pool_id)
 
@@ -102,13 +99,7 @@ def _link(item: Item, on: date) -> LinkView | None:
 
 def still_belongs(person: UUID, organisation_id: UUID) -> bool:
     """Say whether somebody has a role in an organisation today, whatever role."""
-    return _belongs(person, [organisation_id], clock.local_day(clock.real_now()))
-
-
-def _belongs(person: UUID, places: list[UUID], today: date) -> bool:
-    now = Q(from_on__lte=today) & (Q(until_on__isnull=True) | Q(until_on__gt=today))
-    theirs = Membership.objects.filter(now, person=person, organisation__in=places)
-    return theirs.filter(person__is_active=True).exists()
+    return directory.belongs_to(person, [organisation_id])
 
 
 _LEFT: Question[Membership] = Question(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals.models import Item, ItemEvent, Told
 from schoolslink.referrals.rules.reading import reads_for_school
 
@@ -27,6 +29,11 @@ def owe_school(item: Item, event: ItemEvent, due_on: date) -> None:
 def unread_at_school(item: Item) -> QuerySet[Told]:
     """Return the answers to an item that the school has not read."""
     return Told.objects.filter(item=item, whom="school", read_at__isnull=True)
+
+
+def is_unread_at_school(item: Item) -> bool:
+    """Say whether there is an answer to an item that the school has not read."""
+    return _UNREAD.exists(item=item.pk)
 
 
 def read_at_school(*, actor: Actor, item: Item, at: datetime) -> bool:
@@ -72,3 +79,8 @@ def _is_anybody_to_read(item: Item) -> bool:
     held = Membership.objects.filter(organisation_id=item.school_id, from_on__lte=today)
     theirs = Q(person_id=item.opened_by_id) | Q(role__in=LEADS)
     return held.exclude(until_on__lte=today).filter(theirs).exists()
+
+
+_UNREAD: Question[Told] = Question(
+    lambda item: Told.objects.filter(item=item, whom="school", read_at__isnull=True), item=UUID
+)

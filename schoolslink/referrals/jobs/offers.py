@@ -111,31 +111,28 @@ def lapse_if_open(job: Actor, offer: Item, at: datetime) -> None:
         taking_over.lapse(actor=job, offer_id=offer.pk, at=at)
 
 
-def lapse_outside(job: Actor, item_id: UUID, at: datetime) -> bool:
+def lapse_outside(job: Actor, held: Holding, at: datetime) -> bool:
     """Take back what nobody outside answered by its day; say whether it was such.
 
     There is no ladder to ask there: a person at the sender has it again on the next working day.
     """
-    item = Item.objects.get(pk=item_id)
-    if item.kind != Kind.OUTSIDE or State(item.state) not in ASKED:
+    if held.item.kind != Kind.OUTSIDE or State(held.item.state) not in ASKED:
         return False
-    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
-    if held is not None and held.due_on < clock.local_day(at):
-        taking_over.lapse(actor=job, offer_id=item_id, at=at)
+    if held.due_on < clock.local_day(at):
+        taking_over.lapse(actor=job, offer_id=held.item_id, at=at)
     return True
 
 
-def lapse_arrival(job: Actor, item_id: UUID, at: datetime) -> bool:
+def lapse_arrival(job: Actor, held: Holding, at: datetime) -> bool:
     """Take back what a school did not say on the second working day after its own; say whether it was such.
 
     On the first its cover is asked. No later: the sender's own ladder climbs meanwhile.
     """
-    held = Holding.objects.filter(item_id=item_id, ended_at__isnull=True).first()
-    if held is None or held.kind != Kind.ARRIVAL:
+    if held.kind != Kind.ARRIVAL:
         return False
     if clock.local_day(at) < add_working_days(held.due_on, 2):
         return False
-    taking_over.lapse(actor=job, offer_id=item_id, at=at)
+    taking_over.lapse(actor=job, offer_id=held.item_id, at=at)
     return True
 
 

@@ -28,6 +28,7 @@ from schoolslink.referrals.jobs.offers import (
 )
 from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
+from schoolslink.referrals.queries.held import held_with_item
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.rules import Duty, Kind, Side
 
@@ -61,7 +62,8 @@ def escalate_if_nobody_did(timestamp: int) -> None:
 
 def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     """Ask the next person; where there is none, take an offer back, or tell the area's coordinators, once."""
-    if lapse_outside(job, item_id, at) or lapse_arrival(job, item_id, at):
+    now = held_with_item(item_id)
+    if now is None or lapse_outside(job, now, at) or lapse_arrival(job, now, at):
         return
     held = escalate(actor=job, item_id=item_id, at=at)
     if not isinstance(held, Holding):

@@ -14,9 +14,11 @@ from schoolslink.access.models import Membership, Role
 from schoolslink.access.unit import current
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock
+from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind
 from schoolslink.referrals.closed import closed_among
+from schoolslink.referrals.commands.reading import LEADS
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.team import TEAM_ROLES
 from schoolslink.referrals.rules import Side
@@ -102,15 +104,28 @@ def to_tell_at_school(item: Item) -> list[UUID]:
     The asker may have left since, or have been closed out, and what came by phone was typed in by the
     service. Whoever is closed out of the others is passed over where a message is queued.
     """
-    roles = roles_held_at(item.school_id)
     is_closed = closed_among(item.child_id, [item.opened_by_id])
-    if not is_closed and roles.filter(person_id=item.opened_by_id).exists():
+    there = _AT_SCHOOL.values(school=item.school_id, today=_today()) if item.school_id else []
+    if not is_closed and any(person == item.opened_by_id for person, _role in there):
         return [item.opened_by_id]
-    leads = roles.filter(role__in=[Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.COUNCIL_LINK])
-    return list(leads.order_by("person_id").values_list("person_id", flat=True).distinct())
+    return sorted({person for person, role in there if role in LEADS})
 
 
 def roles_held_at(school_id: UUID) -> QuerySet[Membership]:
-    today = clock.local_day(clock.real_now())
+    return _held_at(school_id, _today())
+
+
+def _held_at(school_id: UUID, today: date) -> QuerySet[Membership]:
     held = Membership.objects.filter(organisation_id=school_id, from_on__lte=today)
     return held.exclude(until_on__lte=today)
+
+
+def _today() -> date:
+    """Return today by the real calendar, which roles follow."""
+    return clock.local_day(clock.real_now())
+
+
+_AT_SCHOOL: Question[Membership] = Question(
+    lambda school, today: _held_at(school, today).values_list("person_id", "role"),
+    school=UUID, today=date,
+)  # fmt: skip

@@ -32,6 +32,21 @@ _BY: Question[Holding] = Question(
 )
 
 
+_WITH_ITEM: Question[Holding] = Question(
+    lambda item: (
+        Holding.objects.filter(item_id=item, ended_at__isnull=True)
+        .select_related("item")
+        .order_by("pk")[:1]
+    ),
+    item=UUID,
+)
+
+
+def held_with_item(item_id: UUID) -> Holding | None:
+    """Return the open holding of an item, and with it the item; None of what has ended."""
+    return _WITH_ITEM.first(item=item_id)
+
+
 def held_now(item_id: UUID) -> Holding | None:
     """Return the open holding of an item; None of what has ended."""
     return _NOW.first(item=item_id)
