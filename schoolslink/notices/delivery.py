@@ -297,7 +297,7 @@ def _note(notice: Notice, outcome: Outcome, judged: weekly.Judged | None = None)
     error = "" if outcome.is_sent else outcome.code
     of: list[Any] = [ids.new_id(), notice.pk, notice.child_id, notice.area_id]
     tried = [*of, clock.real_now(), outcome.code]
-    after = [min(attempts, 32_000), error, state.value, sent_at, due_at, notice.pk]
+    after: list[Any] = [min(attempts, 32_000), error, state.value, sent_at, due_at, notice.pk]
     with connection.cursor() as cursor:
         cursor.execute(_TRIED, [*tried, *after])
     log.info("notice %s: %s", notice.pk, outcome.code)
