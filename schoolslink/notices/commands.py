@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
@@ -34,9 +33,13 @@ update notices_notice set is_counted = false,
   state = case state when 'queued' then 'withdrawn' else state end
 where id = any(%s)
 """
+# Somebody has the same thing to do again before they could be told so again.
+_COUNT_AGAIN = """
+update notices_notice set is_counted = true where once_key = %s and about_id = %s and state = 'sent'
+"""
 _SAID_OF: Question[Notice] = Question(
     lambda about: Notice.objects.filter(
-        Q(state=State.QUEUED) | Q(is_counted=True), about_id=about
+        about_id=about, state=State.SENT, is_counted=True
     ).select_for_update(skip_locked=True),
     about=UUID,
 )
@@ -115,6 +118,9 @@ def send(
     if once_key is None:
         rows.insert([notice])
     elif not rows.insert_once(notice):
+        if known.section is Section.WAITS and about_id is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(_COUNT_AGAIN, [once_key, about_id])
         return None
     if not is_weekly and channel in (Channel.EMAIL, Channel.TEXT):
         job = {"notice_id": notice.pk, "child_id": child_id}
@@ -123,9 +129,9 @@ def send(
 
 
 def look_again(*, about_id: UUID) -> int:
-    """Take back what was to be said about something and is no longer true; return how many messages.
+    """Count no more in weekly mails what was said about something and is no longer true; return how many.
 
-    What is queued does not leave, and no weekly mail counts what has left. Called, as a job about the
+    What is queued is asked when it is to leave: it may be true again by then. Called, as a job about the
     child, by whoever hears that the facts have changed.
     """
     said = _SAID_OF.rows(about=about_id)

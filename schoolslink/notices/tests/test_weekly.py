@@ -110,13 +110,37 @@ def test_what_was_found_done_is_counted_no_more_and_no_mail_is_made_for_it(world
 
 
 @pytest.mark.django_db
+def test_what_comes_back_on_the_same_day_is_said_once_and_counted_again(world, person, inbox):
+    thing, of = new_id(), {"to_person": person().pk, "once_key": "waits:today"}
+
+    def goes_and_comes_back():
+        world.over.add(thing)
+        with jobs.as_system("t"):
+            commands.look_again(about_id=thing)
+        world.over.discard(thing)
+        assert send("tests.asks", about_id=thing, **of) is None
+
+    asked = send("tests.asks", about_id=thing, **of)
+    goes_and_comes_back()  # before the mail has left
+    delivery.deliver_waiting()
+    goes_and_comes_back()  # and after it
+
+    assert (len(inbox.mails), seen(asked).state) == (1, State.SENT)
+    assert seen(asked).is_counted
+    assert send("tests.asks", about_id=new_id(), **of) is None  # another thing by the same word
+    assert send_weekly() == 1
+
+
+@pytest.mark.django_db
 def test_news_is_said_in_one_weekly_mail_and_what_waits_in_each(world, person, inbox):
     to = person().pk
-    send("tests.news", to_person=to)
+    news = {"to_person": to, "about_id": new_id(), "once_key": "news"}
+    send("tests.news", **news)
     send("tests.waits", to_person=to)
 
     for weeks in range(2):
         send_weekly(MONDAY + weeks * 7 * DAY)
+        send("tests.news", **news)  # as a job does that is tried again
 
     assert ["News" in mail.get_content() for mail in inbox.mails] == [True, False]
     assert all("1 question" in mail.get_content() for mail in inbox.mails)
