@@ -54,12 +54,15 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "stayed": (Step("submit", 100),),
     "handed_out": (SUBMITTED_EARLIER,),
     "gone_along": (SUBMITTED_EARLIER,),
+    "moves_school": (SUBMITTED_EARLIER,),
     "goes_on": (Step("submit", 9), Step("take_in", 4), Step("accept", 2)),
     "joined": (
         Step("submit", 6), Step("merge", 4, holder=""),
         Step("hear_decision", 2), Step("record_told", 1, holder=""),
     ),
 }  # fmt: skip
+
+AT_THE_SMALL_SCHOOL = ("of_the_team", "stayed", "moves_school")
 
 
 def plant() -> Planted:
@@ -75,6 +78,7 @@ def plant() -> Planted:
     _called_off(made)
     _asked_if_there(made)
     _went_along(made)
+    _asked_at_school(made)
     _look(made)
     _asked_after(made)
     _asked_outside(made)
@@ -137,7 +141,7 @@ def _thing(made: Planted, name: str, steps: tuple[Step, ...]) -> None:
         kind="advice" if advice else "referral",
         reference=f"PL-{name}-{child.pk.hex[-8:]}",
         child=child,
-        school_id=ids["small_school" if name in ("of_the_team", "stayed") else "school"],
+        school_id=ids["small_school" if name in AT_THE_SMALL_SCHOOL else "school"],
         area_id=ids["area"],
         opened_by_id=ids["lead"],
         opened_at=began,
@@ -273,6 +277,20 @@ def _went_along(made: Planted) -> None:
     make_move(made, card, 3, Step("receive", 1.4, holder=""))
     request.refresh_from_db()
     make_move(made, request, 1, Step("change_school", 1.3, facts=there))
+
+
+def _asked_at_school(made: Planted) -> None:
+    """Hand a child over to another school, whose lead is asked whether they have arrived."""
+    request = held.Item.objects.get(pk=made.ids["moves_school"])
+    there = {"to_school_id": made.ids["school"]}
+    card = begin_beside(request, "transfer", "card_there", made.now - timedelta(days=2))
+    for version, move in enumerate(("plan_transfer", "hand_outside")):
+        make_move(made, card, version, Step(move, 2 - version / 10))
+    handed = held.ItemEvent.objects.get(item=card, move="hand_outside")
+    held.TransferStep.objects.create(item=card, event=handed, receiver_name="Planted", **there)
+    asked = begin_beside(request, "arrival", "asked_there", handed.at)
+    made.ids["asked_there"] = asked.pk
+    make_move(made, asked, 0, Step("ask_school", 1.8, holder="lead", facts=there))
 
 
 def _asked_after(made: Planted) -> None:

@@ -69,6 +69,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_transferstep set next_school = 'no' where item_id = :card_along and whom <> ''",
     ),
     "receipt_without_a_tick": (_ITEM.format("about_id = :refused", "receipt"),),
+    "arrival_asked_of_nobody": _both(
+        "person_id = null", "holder_person_id = null", "asked_there", 0
+    ),
     "not_asked_after_help": (
         _LAST.format("at = now() - interval '80 days'", "after_help", 0),
     ),

@@ -25,10 +25,14 @@ class PairPlace:
 
 @dataclass(frozen=True)
 class PlaceToAsk:
-    """A school whose people are asked about somebody who comes there. council_id: one that stands in."""
+    """A school whose people are asked about somebody who comes there. council_id: one that stands in.
+
+    in_area: it lies in an area, whose coordinators ask after what is late there.
+    """
 
     name: str
     council_id: UUID | None
+    in_area: bool
 
 
 def place_to_ask(school_id: UUID, *, on: date) -> PlaceToAsk | None:
@@ -42,7 +46,8 @@ def place_to_ask(school_id: UUID, *, on: date) -> PlaceToAsk | None:
         school_id=OuterRef("organisation_id"), from_on__lte=on
     ).exclude(until_on__lte=on)
     council = councils.filter(Exists(areas)).values_list("organisation_id", flat=True).first()
-    return PlaceToAsk(row[0], council)
+    in_area = AreaMembership.objects.filter(school_id=school_id, until_on__isnull=True).exists()
+    return PlaceToAsk(row[0], council, in_area)
 
 
 def place_of_pair(school_id: UUID | None, service_id: UUID | None, *, on: date) -> PairPlace:

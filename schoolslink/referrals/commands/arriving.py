@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from schoolslink.directory.queries import place_to_ask, school_contacts, who_bel
 from schoolslink.kernel import clock, references
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import Moved, find, make_move
 from schoolslink.referrals.commands.offering import keep_asking, receipt_preview, say_no
 from schoolslink.referrals.commands.transferring import Outside, hand_outside, why_of
@@ -41,10 +42,11 @@ class Asked:
 
 
 def whom_to_ask(request: Item, school_id: UUID, *, at: datetime) -> Asked:
-    """Return who says whether a child has arrived at a school.
+    """Return who says whether a child has arrived at a school: an adult by name, who can open it.
 
-    Whoever is named there first and belongs there; where nobody does, who stands in for it at the council.
-    Raises NotPossible for the school that they are at, one that is closed, and where nobody can be asked.
+    Whoever is named there first and belongs there, is not away, and may open what is this child's; where
+    nobody may, or no coordinator looks after the school, who stands in for it at the council. Raises
+    NotPossible for the school that they are at, one that is closed, and where nobody can be asked.
     """
     on = clock.local_day(at)
     place = place_to_ask(school_id, on=on)
@@ -52,20 +54,30 @@ def whom_to_ask(request: Item, school_id: UUID, *, at: datetime) -> Asked:
         raise NotPossible(
             sentence=_("That school is closed, or it is the one that they are at. Choose another.")
         )
-    for organisation_id in filter(None, (school_id, place.council_id)):
-        named = [
-            (one.person_id, organisation_id) for one in school_contacts(organisation_id, on=on)
-        ]
-        there = who_belong([(one, place) for one, place in named if one])
-        for person_id, organisation in named:
-            if person_id and (person_id, organisation) in there:
-                return Asked(Holder(Side.SCHOOL, person_id, organisation), place.name)
+    for organisation_id in filter(None, (school_id if place.in_area else None, place.council_id)):
+        person_id = _first_who_is_there(organisation_id, request.child_id, on)
+        if person_id is not None:
+            return Asked(Holder(Side.SCHOOL, person_id, organisation_id), place.name)
     raise NotPossible(
         sentence=_(
-            "Nobody of that school works here yet, and nobody of its council. Ring them, and write it down "
-            "as somebody outside."
+            "Nobody of that school can be asked here, and nobody of its council. Ring them, and write it "
+            "down as somebody outside."
         )
     )
+
+
+def _first_who_is_there(organisation_id: UUID, child_id: UUID, on: date) -> UUID | None:
+    named = [one for one in school_contacts(organisation_id, on=on) if one.person_id]
+    there = who_belong([(one.person_id, organisation_id) for one in named if one.person_id])
+    closed = closed_among(child_id, [one.person_id for one in named])
+    may_open = [
+        one
+        for one in named
+        if (one.person_id, organisation_id) in there and one.person_id not in closed
+    ]
+    # Who is away is asked where nobody else is named: the sender has it again by itself all the same.
+    first = min(may_open, key=lambda one: one.away_until is not None, default=None)
+    return first.person_id if first else None
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from schoolslink.referrals.commands.leaving import follower
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, holder_for, open_to, route_of
-from schoolslink.referrals.rules import Move, Need, Side
+from schoolslink.referrals.rules import Kind, Move, Need, Side
 
 
 def ask_cover(*, actor: Actor, person_id: UUID, at: datetime) -> int:
@@ -57,7 +57,10 @@ def hand_to_cover(*, actor: Actor, item_id: UUID, person_id: UUID, at: datetime)
     on = clock.local_day(at)
     if holding is None or holding.person_id != person_id or not directory.is_away(person_id, on=on):
         return False
-    return _give(actor, item, holding, follower(item, holding, person_id, on), at)
+    to = follower(item, holding, person_id, on)
+    if item.kind == Kind.ARRIVAL and to.person_id is None:
+        return False  # whoever is named keeps it to its day; then it is the sender's by itself
+    return _give(actor, item, holding, to, at)
 
 
 def follow_link(*, actor: Actor, item_id: UUID, what: str, at: datetime) -> bool:

@@ -11,9 +11,17 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
 from schoolslink.referrals import events, messages
-from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, team_of, tell
+from schoolslink.referrals.jobs.offers import lapse_at_nobody
+from schoolslink.referrals.jobs.reaching import (
+    coordinators_of,
+    page_of,
+    team_of,
+    tell,
+    this_job,
+)
 from schoolslink.referrals.link_message import OUTSIDE_YES
-from schoolslink.referrals.models import ItemEvent
+from schoolslink.referrals.models import Item, ItemEvent
+from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.routing import ladder
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 
@@ -63,6 +71,9 @@ def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
     What a team keeps for all of it while somebody is named behind it is its own affair.
     """
     item = moved.item
+    if item.kind == Kind.ARRIVAL and moved.holder_pool_id is not None:
+        _give_back_to_sender(item, at)
+        return
     if moved.holder_pool_id is None or ladder(item, Side(moved.holder_side), at=at):
         return
     if moved.holder_side == Side.SERVICE:
@@ -73,3 +84,13 @@ def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
     for person_id in coordinators_of(item):
         once = f"nobody:{item.pk}:{person_id}"
         tell(person_id, item, messages.NOBODY_NAMED, reverse("home"), once=once, at=at)
+
+
+def _give_back_to_sender(asking: Item, at: datetime) -> None:
+    """Take back what a school is asked where nobody by name has it: the sender has the child, and a day.
+
+    No coordinator is told: none could say whether a child has arrived, and somebody has to act already.
+    """
+    held = held_now(asking.pk)
+    if held is not None and held.person_id is None:
+        lapse_at_nobody(this_job(), asking.pk, at)

@@ -61,13 +61,16 @@ where i.closed_at is null and (a.until_on < %(today)s
         name="in_no_area",
         noun=Noun.PLACE,
         hazards=("H09", "H35"),
-        must="Whatever a service has, and whatever has no school, belongs to an area that asks after it.",
+        must=(
+            "Whatever a service has, whatever has no school, and what another school is asked about a child "
+            "belongs to an area that asks after it."
+        ),
         says=_("No area looks after this, so that no coordinator asks when it is late."),
         act=_("Put the school or the service into an area, and give the request to it."),
         sql="""
 select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
 where i.closed_at is null and i.version > 0 and i.area_id is null
-  and (i.service_id is not null or i.school_id is null)
+  and (i.service_id is not null or i.school_id is null or i.kind = 'arrival')
 """,
     ),
 )

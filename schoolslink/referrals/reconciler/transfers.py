@@ -69,6 +69,26 @@ where exists (select from referrals_itemevent e
 """,
     ),
     Invariant(
+        name="arrival_asked_of_nobody",
+        noun=Noun.ITEM,
+        hazards=("H81",),
+        must=(
+            "While a school is asked whether a child has arrived, an adult there has the question by name; "
+            "where nobody has, it is the sender's again within an hour."
+        ),
+        says=_("A school is asked whether a child has arrived, and nobody there by name has it."),
+        act=_(
+            "Ring the service that hands over, say the number, and ask them to arrange it anew: they "
+            "have the child until somebody else does."
+        ),
+        sql="""
+select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
+join referrals_holding h on h.item_id = i.id and h.ended_at is null
+where i.kind = 'arrival' and i.closed_at is null and h.person_id is null
+  and h.began_at < %(now)s - interval '1 hour'
+""",
+    ),
+    Invariant(
         name="agreed_and_not_gone_along",
         noun=Noun.ITEM,
         hazards=("H79",),

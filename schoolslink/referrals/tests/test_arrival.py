@@ -299,7 +299,7 @@ def test_where_nobody_works_the_council_is_asked_or_nobody(world, noon, card, co
     _, card_id = card
     with as_seed():
         Membership.objects.filter(organisation_id=college.pk).delete()
-    with pytest.raises(NotPossible, match="works here yet"):
+    with pytest.raises(NotPossible, match="can be asked here"):
         as_priya(world, hand_to_school, card_id, 1, noon, school_id=college.pk, **GIVEN)
     with as_seed():
         council = organisation("council", "Harbour Council")

@@ -6,7 +6,7 @@ import pytest
 
 from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
-from schoolslink.directory.models import NamedContact, SharingParty
+from schoolslink.directory.models import AreaMembership, NamedContact, SharingParty
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import outbox
 from schoolslink.notices.models import Notice
@@ -200,6 +200,9 @@ def test_a_yes_for_one_school_is_none_for_the_next_that_is_asked(
             side="school", position="lead", organisation=world.hillside, person=world.amira,
             name=world.amira.name, from_on="2020-09-01",
         )  # fmt: skip
+        AreaMembership.objects.create(
+            school_id=world.hillside.pk, area_id=world.area.pk, from_on="2020-09-01"
+        )
     as_priya(world, hand_to_school, card_id, 4, noon, school_id=world.hillside.pk, **GIVEN)
     outbox.deliver_waiting()
     tells(world, card_id, noon, 5, NextSchool.NOT_ASKED)

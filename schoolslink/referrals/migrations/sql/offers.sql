@@ -25,6 +25,11 @@ begin
           and s.status in ('open', 'closing'))) then
       raise exception 'no other school' using errcode = 'SL403';
     end if;
+    -- An adult by name, whom a coordinator of that place asks after.
+    if new.move = 'ask_school' and (access.who()).kind is not null
+        and (new.holder_person_id is null or asked.area_id is null) then
+      raise exception 'asked of nobody' using errcode = 'SL403';
+    end if;
   elsif request.state is distinct from 'redirected' and (asked.kind = 'outside' or not exists (select from public.referrals_item card
       where card.about_id = request.id and card.kind = 'transfer'
         and card.state in ('handed_over', 'handed_and_known'))) then
