@@ -11,10 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schoolslink.directory.models import Area
-from schoolslink.kernel.calendar import working_days_between
+from schoolslink.kernel.calendar import add_working_days, working_days_between
+from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import SilentRow
 from schoolslink.referrals.queries.chases import Asked
+from schoolslink.referrals.queries.silent import NO_WORD
+from schoolslink.referrals.rules import Duty, Kind
 from schoolslink.referrals.rules.chasing import CAME, Came, Chased, may_nudge
+from schoolslink.referrals.rules.overdue import senders_again_on
 from schoolslink.web.dates import day
 from schoolslink.web.faces import initials_of
 
@@ -64,3 +68,22 @@ def holder_cell(row: SilentRow, nobody: str) -> dict[str, str]:
     """Return the cell that says who has it: initials, name and place."""
     name = row.person_name or ""
     return {"text": name or nobody, "note": row.pool_name or "", "face": initials_of(name)}
+
+
+def what_it_is(row: SilentRow) -> str:
+    """Return what was asked, as whoever reads it who is neither asked nor asks."""
+    if row.kind == Kind.ARRIVAL:
+        return _("Has a child arrived at their next school?")
+    return what_is_asked(row.kind)
+
+
+def must(row: SilentRow) -> str:
+    """Return what is due of whoever has it, and when that passes to somebody else by itself."""
+    if row.duty == NO_WORD:
+        return _("No word to the family for four weeks")
+    words = str(DUTIES[Duty(row.duty)])
+    if row.duty != Duty.SAY_ARRIVED:
+        return words
+    back = day(senders_again_on(row.due_on, add_working_days))
+    said = _("%(duty)s; unless they do, the team that hands over has it again on %(day)s")
+    return said % {"duty": words, "day": back}

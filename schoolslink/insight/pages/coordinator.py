@@ -17,13 +17,11 @@ from schoolslink.directory.models import Area, NominationState
 from schoolslink.directory.pages import words
 from schoolslink.directory.queries import Ring, SchoolStanding
 from schoolslink.directory.rules.way_in import Standing
-from schoolslink.insight.pages.chasing import chased, holder_cell
+from schoolslink.insight.pages.chasing import chased, holder_cell, must, what_it_is
 from schoolslink.notices.queries import StuckNotice
-from schoolslink.referrals.pages.words import DUTIES, what_is_asked
 from schoolslink.referrals.queries import LastHolder, SilentRow
 from schoolslink.referrals.queries.chases import Asked
-from schoolslink.referrals.queries.silent import NO_WORD
-from schoolslink.referrals.rules import Duty, Side
+from schoolslink.referrals.rules import Side
 from schoolslink.web.dates import clock_time, day, day_with_year, moment
 
 SHOWN = 100
@@ -158,8 +156,8 @@ def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:
                 "text": row.school_name or _("No school"),
                 "href": reverse("directory:school", args=[row.school_id]) if row.school_id else "",
             },
-            {"text": what_is_asked(row.kind), "note": row.reference},
-            {"text": day(row.due_on), "note": _must(row)},
+            {"text": what_it_is(row), "note": row.reference},
+            {"text": day(row.due_on), "note": must(row)},
             holder_cell(row, _nobody(row)),
         ],
         "next": ring_button(_ring_of(row.side, row.school_id, row.service_id, rings)),
@@ -168,12 +166,6 @@ def _silent_row(row: SilentRow, rings: Mapping[UUID, Ring]) -> dict[str, Any]:
 
 def _nobody(row: SilentRow) -> str:
     return _("The whole team") if row.side == Side.SERVICE else _("Nobody named")
-
-
-def _must(row: SilentRow) -> str:
-    if row.duty == NO_WORD:
-        return _("No word to the family for four weeks")
-    return str(DUTIES[Duty(row.duty)])
 
 
 def _ring_of(
@@ -211,9 +203,9 @@ def silent_table(
         found.append(
             [
                 row.school_name or "",
-                what_is_asked(row.kind),
+                what_it_is(row),
                 row.reference,
-                _must(row),
+                must(row),
                 row.due_on,
                 row.person_name or _nobody(row),
                 row.pool_name or "",

@@ -21,6 +21,7 @@ from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, ItemEvent, OutsideLink
 from schoolslink.referrals.rules import Kind, Move, Side, State
 from schoolslink.referrals.rules.moves.outside import ASKED
+from schoolslink.referrals.rules.overdue import senders_again_on
 from schoolslink.referrals.sharing import kept_from_school
 
 
@@ -124,13 +125,10 @@ def lapse_outside(job: Actor, held: Holding, at: datetime) -> bool:
 
 
 def lapse_arrival(job: Actor, held: Holding, at: datetime) -> bool:
-    """Take back what a school did not say on the second working day after its own; say whether it was such.
-
-    On the first its cover is asked. No later: the sender's own ladder climbs meanwhile.
-    """
+    """Take back what a school did not say once it is the sender's again; say whether it was such by then."""
     if held.kind != Kind.ARRIVAL:
         return False
-    if clock.local_day(at) < add_working_days(held.due_on, 2):
+    if clock.local_day(at) < senders_again_on(held.due_on, add_working_days):
         return False
     taking_over.lapse(actor=job, offer_id=held.item_id, at=at)
     return True

@@ -7,17 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from schoolslink.referrals.pages.lead import holder_card
+from schoolslink.referrals.pages.lead import asked_after, holder_card
 from schoolslink.referrals.pages.missed import entry_of
 from schoolslink.referrals.pages.transfer import why_words
 from schoolslink.referrals.pages.words import state_words
 from schoolslink.referrals.queries.arriving import Arrival
+from schoolslink.referrals.queries.chases import Asked
 from schoolslink.referrals.rules import Move
 
 
-def arrival_page(one: Arrival, today: date) -> dict[str, Any]:
-    """Return what the page shows, and whether this reader can answer."""
+def arrival_page(one: Arrival, late: Asked | None, today: date) -> dict[str, Any]:
+    """Return what the page shows, and whether this reader can answer. late: who asked after it last."""
     opened, shown = one.opened, one.preview
+    holder = holder_card(opened, today)
+    if holder:
+        holder["lines"] = asked_after(late)
     facts = [
         (gettext("Reference"), shown.reference),
         (gettext("Why they are handed over to you"), why_words(shown.transfer)),
@@ -31,7 +35,7 @@ def arrival_page(one: Arrival, today: date) -> dict[str, Any]:
     return {
         "item": opened.item,
         "state": state_words(opened.item.state),
-        "holder": holder_card(opened, today),
+        "holder": holder,
         "service_name": shown.from_service,
         "facts": [{"label": label, "text": text} for label, text in facts if text],
         "may_answer": Move.CONFIRM_ARRIVAL in opened.moves,

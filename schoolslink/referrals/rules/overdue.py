@@ -1,5 +1,6 @@
 """What follows when a day has passed and nobody has acted."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -27,3 +28,12 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
 def asked_next_on(due_on: date) -> date:
     """Return the morning on which the next person is asked: the first weekday after the last day."""
     return due_on + timedelta(days={4: 3, 5: 2}.get(due_on.weekday(), 1))
+
+
+def senders_again_on(due_on: date, add_working_days: Callable[[date, int], date]) -> date:
+    """Return from when the sender has it again that a school did not say whether a child has arrived.
+
+    On the first working day after the last the next at the school is asked. No later than on the second:
+    the sender's own ladder climbs meanwhile.
+    """
+    return add_working_days(due_on, 2)

@@ -7,14 +7,16 @@ import pytest
 from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Membership
 from schoolslink.access.roles import Role
-from schoolslink.access.tests.arrange import member, person
+from schoolslink.access.tests.arrange import member, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import AreaMembership, Cover, NamedContact
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.notices.models import Notice
 from schoolslink.referrals.commands import arriving
-from schoolslink.referrals.commands.arriving import Asked, hand_to_school
+from schoolslink.referrals.commands.arriving import Asked, confirm_arrival, hand_to_school
+from schoolslink.referrals.commands.chasing import nudge, rang
+from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.standing_in import ask_cover
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.jobs.overdue import escalate_overdue
@@ -22,11 +24,14 @@ from schoolslink.referrals.models import ConflictBlock, Holding, Item
 from schoolslink.referrals.queries.silent import silent_in_area
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Duty, Side, State
+from schoolslink.referrals.rules.chasing import Came
 from schoolslink.referrals.tests.arrange import acting_as
 from schoolslink.referrals.tests.test_arrival import GIVEN, asked, asking_of, college
 from schoolslink.referrals.tests.test_leaving import leave
 from schoolslink.referrals.tests.test_offers import held
 from schoolslink.referrals.tests.test_transfer import as_priya, card, noon, two
+from schoolslink.referrals.tests.turns import text_of
+from schoolslink.web.dates import day
 
 __all__ = ["asked", "card", "college", "noon", "two"]  # fixtures
 pytestmark = pytest.mark.django_db
@@ -218,3 +223,41 @@ def test_the_database_lets_nobody_be_asked_by_no_name(world, noon, card, college
         hand(world, card_id, noon, college)
 
     assert held(world.priya, card_id).state == State.TO_HAND_OVER
+
+
+def test_a_coordinator_asks_after_it_and_neither_answers_nor_gives_it(
+    world, noon, asked, college, client
+):
+    _, _, asking_id = asked
+    due_on = add_working_days(clock.local_day(noon), 5)
+    late = noon + (due_on - clock.local_day(noon)) + timedelta(days=1)
+    with clock.fixed(late):
+        escalate_overdue(0)
+        with acting(acting_as(world.jo)) as jo:
+            reminded = nudge(actor=jo, item_id=asking_id, at=late)
+            called = rang(actor=jo, item_id=asking_id, came=Came.NOBODY, at=late)
+            version = Item.objects.get(pk=asking_id).version
+            for act in (
+                lambda: confirm_arrival(actor=jo, item_id=asking_id, version=version, at=late),
+                lambda: reassign(
+                    actor=jo, item_id=asking_id, version=version, to_person=None, at=late
+                ),
+            ):
+                with pytest.raises(NotYours):
+                    act()
+        outbox.deliver_waiting()
+        sign_in(client, world.jo)
+        listed = text_of(client.get(f"/area/{world.area.pk}/silent").content.decode())
+        refused = client.get(f"/arrivals/{asking_id}").status_code
+        sign_in(client, college.kit)
+        page = text_of(client.get(f"/arrivals/{asking_id}").content.decode())
+
+    assert reminded.to_person == college.kit.pk
+    assert called.came == Came.NOBODY
+    assert "Has a child arrived at their next school?" in listed
+    assert "Somebody who comes to you" not in listed
+    back = day(add_working_days(due_on, 2))
+    assert f"the team that hands over has it again on {back}" in listed
+    assert "Ellie" not in listed
+    assert refused == 404
+    assert "Jo Marsh, who looks after this area, asked after it on" in page

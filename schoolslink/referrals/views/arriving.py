@@ -16,6 +16,7 @@ from schoolslink.referrals.forms.arriving import NotHereForm
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.arriving import arrival_page
+from schoolslink.referrals.queries import chases
 from schoolslink.referrals.queries.arriving import arrival_of
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
@@ -50,7 +51,8 @@ def arrival(request: HttpRequest, item_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
             one = arrival_of(actor, item_id)
-    page = arrival_page(one, clock.today())
+    late = chases.asked_after(one.opened.holds, item_id, clock.today())
+    page = arrival_page(one, late, clock.today())
     return render(request, "referrals/arrival.jinja", page | {"forms": forms, "form": form})
 
 
