@@ -7,15 +7,23 @@ import re
 import pytest
 from django.core import mail
 
+from schoolslink.access.roles import Role
+from schoolslink.access.tests.arrange import member
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import AreaMembership, NamedContact, OutsideReceiver
 from schoolslink.kernel import clock, outbox
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.notices import delivery
+from schoolslink.referrals.commands.arriving import hand_to_school
 from schoolslink.referrals.commands.family import make_sheets
+from schoolslink.referrals.commands.transferring import arrange
+from schoolslink.referrals.jobs.overdue import escalate_overdue
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, sent
 from schoolslink.referrals.tests.test_help_ends import helped
+from schoolslink.web.dates import day
 from schoolslink.web.testing import DESK, PHONE
 from tests.journeys.test_contact_queue import seat, world
 
@@ -167,3 +175,66 @@ def test_somebody_outside_says_so_by_their_link(
     priya.reload()
     assert priya.get_by_text("they said so themselves, by their link").is_visible()
     visitor.check("card-confirmed-by-link")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_again(
+    world, seat, under_help, the_card, as_seed, width
+):
+    with as_seed():
+        cover = world.stranger
+        member(cover, world.hillside, Role.SCHOOL_COVER)
+        NamedContact.objects.create(
+            side="school", position="cover", organisation=world.hillside, person=cover,
+            name=cover.name, from_on=LONG_AGO,
+        )  # fmt: skip
+    asked_on = clock.today()
+    with acting(acting_as(world.priya)) as priya:
+        version = Item.objects.get(pk=under_help).version
+        arrange(
+            actor=priya, item_id=under_help, version=version, why=WhyTransfer.SCHOOL_MOVE, by=None,
+            words="", at=clock.now(),
+        )  # fmt: skip
+        hand_to_school(
+            actor=priya, item_id=the_card(), version=1, school_id=world.hillside.pk,
+            person="Ms Khan", words="All that we know, on the phone.", at=clock.now(),
+        )  # fmt: skip
+    outbox.deliver_waiting()
+    due_on = add_working_days(asked_on, 5)
+
+    # On the first working day after its own the cover is asked; Jo reads what it is, and nudges.
+    with clock.fixed(clock.now() + (add_working_days(due_on, 1) - asked_on)):
+        _round()
+        visitor = seat("jo", width=width)
+        jo = visitor.open(f"/area/{world.area.pk}/silent")
+        row = jo.get_by_role("row").filter(has_text="Has a child arrived at their next school?")
+        again = day(add_working_days(due_on, 2))
+        assert row.get_by_text(f"the team that hands over has it again on {again}").is_visible()
+        assert row.get_by_text("Somebody Else").is_visible()
+        assert "Ellie" not in jo.content()
+        row.get_by_role("button", name="Nudge").click()
+        assert row.get_by_text("Nudged by you on").is_visible()
+        visitor.check("coordinator-arrival-late")
+        outbox.deliver_waiting()
+        visitor = seat("stranger", width=width)
+        there = visitor.open("/")
+        there.get_by_role("link", name=re.compile("Say whether they have arrived")).first.click()
+        assert there.get_by_text(
+            "Jo Marsh, who looks after this area, asked after it on"
+        ).is_visible()
+        visitor.check("arrival-asked-after")
+
+    # On the second it is the team's, and no more on the lists of the coordinator and the school.
+    with clock.fixed(clock.now() + (add_working_days(due_on, 2) - asked_on)):
+        _round()
+        jo = seat("jo", width=width).open(f"/area/{world.area.pk}/silent")
+        assert not jo.get_by_text("Has a child arrived at their next school?").is_visible()
+        visitor = seat("lena", width=width)
+        lena = visitor.open("/")
+        assert lena.get_by_text("arrange the hand-over").first.is_visible()
+        visitor.check("the-senders-again")
+
+
+def _round():
+    escalate_overdue(0)
+    outbox.deliver_waiting()

@@ -31,6 +31,7 @@ def arrival_page(one: Arrival, late: Asked | None, today: date) -> dict[str, Any
             ", ".join(filter(None, (shown.from_person, shown.from_service))),
         ),
         (gettext("Whom they spoke to at your school"), shown.spoke_to),
+        (gettext("Number that your area’s coordinator says, if they ring"), opened.item.reference),
     ]
     return {
         "item": opened.item,

@@ -236,7 +236,8 @@ def test_a_coordinator_asks_after_it_and_neither_answers_nor_gives_it(
         with acting(acting_as(world.jo)) as jo:
             reminded = nudge(actor=jo, item_id=asking_id, at=late)
             called = rang(actor=jo, item_id=asking_id, came=Came.NOBODY, at=late)
-            version = Item.objects.get(pk=asking_id).version
+            asking = Item.objects.get(pk=asking_id)
+            version, number = asking.version, asking.reference
             for act in (
                 lambda: confirm_arrival(actor=jo, item_id=asking_id, version=version, at=late),
                 lambda: reassign(
@@ -261,3 +262,5 @@ def test_a_coordinator_asks_after_it_and_neither_answers_nor_gives_it(
     assert "Ellie" not in listed
     assert refused == 404
     assert "Jo Marsh, who looks after this area, asked after it on" in page
+    assert number in listed
+    assert number in page  # what a coordinator says on the telephone is found there
