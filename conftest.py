@@ -187,6 +187,15 @@ def _clone(template: str) -> Iterator[str]:
             _drop(server, name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_core() -> None:
+    """Let each process of a run share a core with its backends; one alone takes any."""
+    from schoolslink.config.database.one_core import take_turns
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    take_turns(int(worker.removeprefix("gw")) if worker else os.getpid())
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]:
     """Replace pytest-django's own: migrations run as the owner, tests as the application."""

@@ -48,10 +48,11 @@ def load_django(home: Path, url: str = "") -> None:
 
 
 @contextlib.contextmanager
-def own_ground(admin: str, home: Path) -> Iterator[Ground]:
+def own_ground(admin: str, home: Path, number: int) -> Iterator[Ground]:
     """Build a migrated database for this process, load Django on it, and drop it at the end.
 
-    admin: a superuser's connection string. Call before Django is set up; the roles carry a name of
+    admin: a superuser's connection string. number: of this process among those that run beside it (each
+    has a core to itself and its database). Call before Django is set up; the roles carry a name of
     their own, so that no other installation on the server is touched.
     """
     from schoolslink.config.database.installation import Installation
@@ -64,6 +65,10 @@ def own_ground(admin: str, home: Path) -> Iterator[Ground]:
     options = connection_options("test", role=Roles(BASE).app)
     load_django(home, make_conninfo(here.url("test"), options=options))
     from django.conf import settings
+
+    from schoolslink.config.database.one_core import take_turns
+
+    take_turns(number)
 
     try:
         with psycopg.connect(admin, dbname="postgres", autocommit=True) as server:

@@ -7,6 +7,7 @@ the database of an installation.
 import contextlib
 import itertools
 import logging
+import os
 import random
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def ground() -> Iterator["Ground"]:
-    """Give a check its own database, with Django loaded on it."""
+def ground(number: int | None = None) -> Iterator["Ground"]:
+    """Give a check its own database, with Django loaded on it; number: among several beside each other."""
     from schoolslink.checks.ground import own_ground
 
     tell("Building a database of its own ...")
     try:
         with environment_for_tests() as variables:
             admin = variables["SCHOOLSLINK_TEST_ADMIN"]
-            with own_ground(admin, home() / "check") as made:
+            with own_ground(
+                admin, home() / "check", os.getpid() if number is None else number
+            ) as made:
                 # Thousands of requests that are meant to be refused would fill the screen.
                 logging.disable(logging.CRITICAL)
                 yield made

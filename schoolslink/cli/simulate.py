@@ -48,7 +48,7 @@ def programme(options: Namespace) -> int:
 
 def _live_one_area(options: Namespace) -> int:
     """Live one area in a database of its own, and write what was counted for whoever asked."""
-    with ground():
+    with ground(options.area):
         from schoolslink.simulate.programme.run import live
 
         as_json(live(options.schools, options.years, options.seed * 1_000 + options.area, tell))
