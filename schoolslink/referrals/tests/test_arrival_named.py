@@ -7,9 +7,9 @@ import pytest
 from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Membership
 from schoolslink.access.roles import Role
-from schoolslink.access.tests.arrange import member, person, sign_in
+from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.access.unit import acting
-from schoolslink.directory.models import AreaMembership, Cover, NamedContact
+from schoolslink.directory.models import Area, AreaMembership, Cover, NamedContact
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.notices.models import Notice
@@ -25,7 +25,7 @@ from schoolslink.referrals.queries.silent import silent_in_area
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Duty, Side, State
 from schoolslink.referrals.rules.chasing import Came
-from schoolslink.referrals.tests.arrange import acting_as
+from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as
 from schoolslink.referrals.tests.test_arrival import GIVEN, asked, asking_of, college
 from schoolslink.referrals.tests.test_leaving import leave
 from schoolslink.referrals.tests.test_offers import held
@@ -223,6 +223,43 @@ def test_the_database_lets_nobody_be_asked_by_no_name(world, noon, card, college
         hand(world, card_id, noon, college)
 
     assert held(world.priya, card_id).state == State.TO_HAND_OVER
+
+
+def test_the_database_lets_no_school_be_asked_that_is_in_no_area(
+    world, noon, card, college, monkeypatch, as_seed
+):
+    _, card_id = card
+    with as_seed():
+        AreaMembership.objects.filter(school_id=college.pk).delete()
+    hanna = Asked(Holder(Side.SCHOOL, college.hanna.pk, college.pk), "Harbour College")
+    monkeypatch.setattr(arriving, "whom_to_ask", lambda request, school_id, *, at: hanna)
+
+    with pytest.raises(NotYours):
+        hand(world, card_id, noon, college)
+
+    assert held(world.priya, card_id).state == State.TO_HAND_OVER
+
+
+def test_the_coordinators_of_the_schools_own_area_see_it(world, noon, card, college, as_seed):
+    _, card_id = card
+    with as_seed():
+        there = organisation("area", "Harbour area")
+        Area.objects.create(organisation=there, from_on=LONG_AGO)
+        AreaMembership.objects.filter(school_id=college.pk).update(area_id=there.pk)
+        mo = person("Mo Reeve")
+        member(mo, there, Role.AREA_COORDINATOR)
+    hand(world, card_id, noon, college)
+    late = add_working_days(add_working_days(clock.local_day(noon), 5), 1)
+
+    with acting(acting_as(mo)) as coordinator:
+        (row,) = silent_in_area(coordinator, there.pk, today=late)
+    with acting(acting_as(world.jo)) as jo:
+        (hand_over,) = silent_in_area(jo, world.area.pk, today=late)
+
+    assert (row.kind, row.school_name, row.person_name) == (
+        "arrival", "Harbour College", "Hanna Hart",
+    )  # fmt: skip
+    assert (hand_over.kind, hand_over.item_id) == ("transfer", card_id)
 
 
 def test_a_coordinator_asks_after_it_and_neither_answers_nor_gives_it(
