@@ -7,13 +7,11 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schoolslink.kernel import clock
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.forms.files import ALL_ENDINGS
+from schoolslink.referrals.forms.when import moment, time_field, time_typed
 from schoolslink.referrals.pages.post import DANGER
 from schoolslink.referrals.rules.post import FROM, HOW, Danger, FromWhom, How
 from schoolslink.web.forms import (
@@ -113,11 +111,7 @@ class PostForm(NhsForm):
         hint=gettext_lazy("The day it reached your team, not today if it has been lying there."),
         not_after="today",
     )
-    came_time = TextField(
-        label=gettext_lazy("At what time?"),
-        hint=gettext_lazy("For example 14:30. Leave it empty if you do not know."),
-        max_length=5, width=5, required=False,
-    )  # fmt: skip
+    came_time = time_field()
     how = RadiosField(
         label=gettext_lazy("What is it?"),
         choices=[(one.value, gettext_lazy(label)) for one, label in HOW.items()],
@@ -171,20 +165,12 @@ class PostForm(NhsForm):
 
     def clean_came_time(self) -> time | None:
         """Return the time of the day, None where nobody knows it."""
-        typed = self.cleaned_data["came_time"]
-        if not typed:
-            return None
-        try:
-            return datetime.strptime(typed.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007
-        except ValueError:
-            raise ValidationError(_("Write the time like 14:30, or leave it empty")) from None
+        return time_typed(self.cleaned_data["came_time"])
 
     def came_at(self, at: datetime) -> datetime:
         """Return when it came: of today without a time now, of another day its morning."""
-        day, hour = self.cleaned_data["came_on"], self.cleaned_data.get("came_time")
-        if hour is None and day == clock.local_day(at):
-            return at
-        return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
+        given = self.cleaned_data
+        return moment(given["came_on"], given.get("came_time"), at)
 
     def team_id(self) -> UUID:
         """Return the team to which it came: the one that was chosen, or the only one."""

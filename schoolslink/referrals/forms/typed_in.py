@@ -7,11 +7,9 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schoolslink.kernel import clock
+from schoolslink.referrals.forms.when import moment, time_field, time_typed
 from schoolslink.referrals.rules.gate import GATE, GateQuestion
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.web.forms import (
@@ -52,11 +50,7 @@ class TypedForm(NhsForm):
         hint=gettext_lazy("The day of the call or on the letter. The clock starts then."),
         not_after="today",
     )
-    made_time = TextField(
-        label=gettext_lazy("At what time?"),
-        hint=gettext_lazy("For example 14:30. Leave it empty if you do not know."),
-        max_length=5, width=5, required=False,
-    )  # fmt: skip
+    made_time = time_field()
     school = SelectField(
         label=gettext_lazy("Which school?"), empty=gettext_lazy("None, or not known"),
         required=False,
@@ -124,13 +118,7 @@ class TypedForm(NhsForm):
 
     def clean_made_time(self) -> time | None:
         """Return the time of the day, None where nobody knows it."""
-        typed = self.cleaned_data["made_time"]
-        if not typed:
-            return None
-        try:
-            return datetime.strptime(typed.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007
-        except ValueError:
-            raise ValidationError(_("Write the time like 14:30, or leave it empty")) from None
+        return time_typed(self.cleaned_data["made_time"])
 
     def gate(self) -> dict[str, bool]:
         """Return yes or no to each question of the gate."""
@@ -138,10 +126,8 @@ class TypedForm(NhsForm):
 
     def made_at(self, at: datetime) -> datetime:
         """Return when it was asked: of today without a time now, of another day its morning."""
-        day, hour = self.cleaned_data["made_on"], self.cleaned_data.get("made_time")
-        if hour is None and day == clock.local_day(at):
-            return at
-        return datetime.combine(day, hour or time(9), tzinfo=clock.LONDON)
+        given = self.cleaned_data
+        return moment(given["made_on"], given.get("made_time"), at)
 
     def version(self) -> int:
         """Return the version of the post that is typed in, as it was seen."""
