@@ -267,7 +267,8 @@ ADDS = {
     ),
     "referrals_outsidereply": HELPS | {"holds a link"},
     "referrals_familymessage": HELPS | {"own"},
-    **{key: {"own"} for key in ("referrals_familypulse", "referrals_complaint")},
+    "referrals_familypulse": {"own"},
+    "referrals_complaint": {"own", "answers for the school", "manages the service"} | HELPS,
     "referrals_schoolnote": SPEAKS,
     **dict.fromkeys(GUARDED, GUARDS),
     "referrals_carerorder": SPEAKS | HELPS,
@@ -336,9 +337,8 @@ def may_write_down(
     if in_their_name:
         return False
     decides = "the child" if world.records[row.record].keeps_carers_out else "a carer"
-    if they_said == decides and said != "no answer yet":
-        return False
-    return may_add(world, who, row)
+    stands = they_said == decides and said != "no answer yet"
+    return not stands and may_add(world, who, row)
 
 
 def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:

@@ -220,6 +220,22 @@ def may_set_orders(actor: Actor, item: Item) -> bool:
     )
 
 
+def may_take_complaint(actor: Actor, item: Item) -> bool:
+    """Say whether this actor writes down what one of the family says went wrong: not, whether they hear it.
+
+    Who answers for the school that asked, who helps, and who answers for the service.
+    """
+    if item.kind != Kind.REFERRAL:
+        return False
+    ways = {"own-school": Action.CHOOSE, "own-team": Action.DECIDE, "own-service": Action.GUARD}
+    true = _true_of(actor, item)
+    return any(
+        (name, place) in true
+        for name, action in ways.items()
+        for place in policy.relationships(actor, action, RECORD).get(name, ())
+    )
+
+
 def complaints_heard(actor: Actor) -> QuerySet[Complaint]:
     """Return the complaints made to the services that this actor answers for, and not about them.
 

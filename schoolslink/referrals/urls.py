@@ -38,6 +38,7 @@ from schoolslink.referrals.views import (
     second_look,
     sent,
     service,
+    taking_down,
     typed_in,
 )
 
@@ -75,6 +76,18 @@ CHOOSERS = roles(
 
 # Who closes a record to a colleague, and looks again at every exception.
 GUARDS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
+
+# Who takes down what one of the family says went wrong: who answers for the school, the team or the service.
+TAKERS = roles(
+    Role.SCHOOL_LEAD,
+    Role.COUNCIL_LINK,
+    Role.SCHOOL_COVER,
+    Role.SCHOOL_HEAD,
+    Role.CAMHS_CONTACT,
+    Role.TRIAGER,
+    Role.SUPPORT_TEAM_WORKER,
+    Role.SERVICE_MANAGER,
+)
 
 # Who answers for a service where a family asks by right, and who looks for what would cause harm.
 MANAGERS = roles(Role.SERVICE_MANAGER)
@@ -256,6 +269,20 @@ urlpatterns = [
         complaining.complaint,
         name="complaint",
         to=roles(Role.SERVICE_MANAGER),
+    ),
+    route(
+        "service/complaint/<uuid:complaint_id>/paper",
+        complaining.paper,
+        name="complaint-paper",
+        to=MANAGERS,
+    ),
+    route("service/complained", taking_down.find, name="complaint-find", to=MANAGERS),
+    route("records/<uuid:item_id>/complaint", taking_down.take, name="complaint-take", to=TAKERS),
+    route(
+        "records/<uuid:item_id>/complaint/taken",
+        taking_down.taken,
+        name="complaint-taken",
+        to=TAKERS,
     ),
     route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
     route(

@@ -27,6 +27,7 @@ DOORS = """
     access.complaints_left_by
     access.complaints_of
     access.complaints_to_follow
+    access.complaints_to_give
     access.copies_to_drop
     access.council_of
     access.count_at_school
@@ -65,6 +66,7 @@ DOORS = """
     access.goes_on_as
     access.goes_on_at
     access.has_a_way
+    access.how_to_give
     access.invitation_accept
     access.invitation_of
     access.invitation_withdraw
@@ -123,8 +125,10 @@ DOORS = """
     access.subject_person
     access.taken_times
     access.who
+    access.who_complains
     access.who_hears
     access.who_hears_me
+    access.who_hears_of
     audit.append
     audit.days_looked
     audit.head_now

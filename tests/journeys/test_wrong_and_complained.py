@@ -140,3 +140,76 @@ def test_it_goes_without_scripts_and_at_a_desk(world, seat, ellie):
     assert jo.get_by_role("link", name="Name somebody who manages").is_visible()
     assert WHAT not in jo.locator("body").inner_text()
     area.check("silent-with-complaint")
+
+
+def test_what_is_said_by_telephone_is_taken_down_heard_and_given_on_paper(world, seat, as_seed):
+    with acting(acting_as(world.nadia)):
+        item_id = sent(world, clock.now(), called="Ellie", birth_date="2009-01-10")
+
+    # Ellie rings the team; Sam takes down her words, and what is missing is said beside its field.
+    team = seat("sam", width=DESK)
+    sam = team.open(f"/queue/{item_id}")
+    sam.get_by_role("link", name="Somebody of the family complains").click()
+    assert sam.get_by_text("Dr Lena Fox reads it").is_visible()
+    team.check("complaint-taking")
+    sam.get_by_label("What do they say went wrong?").fill(WHAT)
+    sam.get_by_role("button", name="Send it to whoever hears it").click()
+    assert sam.get_by_text("Say who says so").first.is_visible()
+    team.check("complaint-taking-errors")
+    sam.get_by_label("Ellie").check(force=True)
+    sam.get_by_label("By telephone").check(force=True)
+    today = clock.today()
+    for name, part in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        sam.get_by_label(name, exact=True).fill(str(part))
+    sam.get_by_label("Who are they, and how").fill("Ellie, 07700 900 123")
+    sam.get_by_role("button", name="Send it to whoever hears it").click()
+    assert sam.get_by_role("heading", name="It is written down").is_visible()
+    assert WHAT not in sam.locator("body").inner_text()
+    team.check("complaint-taken")
+    outbox.deliver_waiting()
+
+    # Sam opens it no more; the manager reads it, prints what Ellie reads, and says that she has it.
+    with as_seed():
+        one = Complaint.objects.get().pk
+    found = sam.goto(f"{team.address}/service/complaint/{one}")
+    assert found is not None
+    assert found.status in (403, 404)
+    manager = seat("lena", width=PHONE)
+    lena = manager.open("/service")
+    lena.get_by_role("link", name="Write back:").click()
+    assert lena.get_by_text("By telephone; written down by Sam Okoro").is_visible()
+    manager.check("complaint-to-give")
+    lena.get_by_role("link", name="Print what they read").click()
+    assert lena.get_by_text("Someone wrote this down for you.").is_visible()
+    manager.check("complaint-paper")
+    lena.go_back()
+    lena.get_by_label("On paper, by hand").check(force=True)
+    lena.get_by_role("button", name="They have it").click()
+    assert lena.get_by_text("On paper, by hand, on").is_visible()
+    manager.check("complaint-given")
+
+
+def test_it_is_taken_down_without_scripts_on_a_phone_and_by_the_manager(world, seat, as_seed):
+    with acting(acting_as(world.nadia)):
+        item_id = sent(world, clock.now(), called="Ellie", birth_date="2009-01-10")
+    with as_seed():
+        reference = Item.objects.get(pk=item_id).reference
+    school = seat("nadia", width=PHONE, scripts=False)
+    nadia = school.open(f"/asked/{item_id}")
+    nadia.get_by_role("link", name="Somebody of the family complains").click()
+    school.check("complaint-taking-school")
+    nadia.get_by_role("button", name="Send it to whoever hears it").click()
+    assert nadia.get_by_text("Write down what they say went wrong").first.is_visible()
+    school.check("complaint-taking-school-errors")
+
+    manager = seat("lena", width=DESK, scripts=False)
+    lena = manager.open("/service")
+    lena.get_by_role("link", name="Somebody complained to you").click()
+    manager.check("complaint-find")
+    lena.get_by_label("The number of the request").fill("SL-1")
+    lena.get_by_role("button", name="Continue").click()
+    assert lena.get_by_text("No request with this number").first.is_visible()
+    lena.get_by_label("The number of the request").fill(reference)
+    lena.get_by_role("button", name="Continue").click()
+    assert lena.get_by_text("Dr Lena Fox reads it").is_visible()
+    manager.check("complaint-taking-manager")

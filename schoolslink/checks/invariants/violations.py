@@ -131,6 +131,10 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "complaint_late_and_nobody_asked": (
         "update referrals_complaint set due_on = current_date - 6 where id = :complaint",
     ),
+    "complaint_taken_down_and_not_given": (
+        "update referrals_complaint set how = 'phone', same_words = 'x',"
+        " typed_at = now() - interval '15 days' where id = :complaint",
+    ),
     "ended_without_a_reason": (
         "update referrals_decision set reason = '' where item_id = :helped and move = 'discharge'",
     ),

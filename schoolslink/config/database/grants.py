@@ -65,7 +65,9 @@ GRANTS: dict[str, Grant] = {
     ),
     "access_invitation": READ,
     "access_session": CLOSED,
-    "access_familycode": Grant(reconciler="select(id, child_id, item_id, revoked_at)"),
+    "access_familycode": Grant(
+        reconciler="select(id, child_id, item_id, revoked_at, first_used_at)"
+    ),
     "access_credential": CLOSED,
     "access_secondfactor": CLOSED,
     "access_recoverycode": CLOSED,
@@ -188,7 +190,7 @@ GRANTS: dict[str, Grant] = {
     "referrals_answer": CHANGED,
     "referrals_childcontact": CHANGED,
     "referrals_carer": Grant(
-        app="select, insert, update", reconciler=f"select({ROUTING}, family_code_id)"
+        app="select, insert, update", reconciler=f"select({ROUTING}, id, family_code_id)"
     ),
     "referrals_findingtoken": Grant(app="select, insert, delete"),
     "referrals_threadmessage": Grant(app="select, insert"),
@@ -245,9 +247,9 @@ GRANTS: dict[str, Grant] = {
     # said under a key of its own; who hears it, and who did, its trigger writes
     "referrals_complaint": Grant(
         app="select, insert, update(person_id, due_on, asked_next, asked_next_at, acknowledged_at,"
-        " is_agreed, answered_at, answer)",
+        " is_agreed, answered_at, answer, given_at, given_how)",
         reconciler=f"select({ROUTING}, id, place_id, person_id, not_to, due_on, answered_at,"
-        " asked_next_at)",
+        " asked_next_at, family_member_id, typed_at, acknowledged_at, given_at)",
     ),
     "referrals_servicenote": Grant(app="select, insert"),
     "referrals_schoolnote": Grant(app="select, insert"),

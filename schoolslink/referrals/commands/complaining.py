@@ -17,7 +17,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Carer, Complaint, Item
-from schoolslink.referrals.queries.complaints import WHO_HEARS_ME
+from schoolslink.referrals.queries.complaints import WHO_HEARS_ME, how_to_give, is_anybody_left
 from schoolslink.referrals.rules import complaint as rules
 from schoolslink.referrals.rules.errors import RuleBroken
 
@@ -32,6 +32,8 @@ ONE_AT_A_TIME = "They complained before, and are owed an answer to that first."
 WROTE_BACK = (
     "Somebody has written back to them already. Nothing was changed; look at what they said."
 )
+GIVEN = "They have it already: they read it on their own page, or somebody gave it to them."
+NO_POST = "No letter may go to them. Tell them in another way."
 ANSWERED = "Somebody has answered this already. Yours was not sent; look at what they read."
 
 
@@ -85,8 +87,7 @@ def complain(
 
 
 def _somebody_would_have_it(not_to: Sequence[UUID]) -> bool:
-    found = doors.rows(WHO_HEARS_ME)
-    return any(not hears or person not in not_to for person, hears in found)
+    return is_anybody_left(doors.rows(WHO_HEARS_ME), not_to)
 
 
 @transaction.atomic
@@ -137,6 +138,24 @@ def answer(*, actor: Actor, complaint_id: UUID, words: str, at: datetime) -> Non
     _heard(actor, one, "complaint.answered", at)
 
 
+@transaction.atomic
+def give(*, actor: Actor, complaint_id: UUID, how: rules.Given, at: datetime) -> None:
+    """Write down that whoever has no page of their own was given, or told, what stands of their complaint.
+
+    Raises Complaint.DoesNotExist as `write_back`, and NotPossible where they read it on a page of their
+    own or have been given it, and for a letter to somebody to whom none may go.
+    """
+    one = _locked(actor, complaint_id)
+    giving = how_to_give(one.pk)
+    if not giving.is_owed:
+        raise NotPossible(sentence=GIVEN)
+    if how is rules.Given.LETTER and not giving.by_post:
+        raise NotPossible(sentence=NO_POST, field="how")
+    one.given_at, one.given_how = at, how.value
+    one.save(update_fields=["given_at", "given_how"])
+    audit.record(actor, "complaint.handed_over", one.pk, at=at, child_id=one.child_id)
+
+
 def _locked(actor: Actor, complaint_id: UUID) -> Complaint:
     return permissions.complaints_heard(actor).select_for_update().get(pk=complaint_id)
 
@@ -179,7 +198,8 @@ def follow(*, actor: Actor, complaint_id: UUID, at: datetime) -> Followed | None
 
 
 def _is_late(one: Complaint, at: datetime) -> bool:
-    if one.due_on >= clock.local_day(at):
+    # What was typed in late is with whoever hears it first at least until the next morning.
+    if max(one.due_on, clock.local_day(one.typed_at or one.said_at)) >= clock.local_day(at):
         return False
     last = one.asked_next_at
     return last is None or clock.local_day(at) >= add_working_days(clock.local_day(last), 1)

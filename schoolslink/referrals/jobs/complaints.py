@@ -19,7 +19,10 @@ from schoolslink.referrals.models import Complaint, Item
 
 def tell_of_complaint(event: events.Complained, *, at: datetime) -> None:
     """Tell whoever has it that something waits for them; where nobody may hear it, who finds somebody."""
-    one = Complaint.objects.get(pk=event.complaint_id)
+    one = Complaint.objects.select_related("item").get(pk=event.complaint_id)
+    if one.how:  # their copy stands on their page
+        key = f"complaint:{one.pk}:copy"
+        news_for(one.item, one.family_member_id, messages.FAMILY_ANSWERED, key, at)
     followed = follow(actor=this_job(), complaint_id=one.pk, at=at)
     person = followed.person_id if followed else one.person_id
     if person is not None:

@@ -20,6 +20,10 @@ class Complaint(ChildRow):
     whoever hears it reads no contact of theirs. person: who must act now; a trigger names them,
     and a job another. due_on: by when they must write back, and from then on by when they answer.
     asked_next: whom the morning's round gave it to, in order, since it is due on this day.
+
+    how: by which way it came, empty where they said it on their own page; else somebody typed it in at
+    typed_at, whose id is said_by. same_words: by which the same words, typed twice, are one complaint.
+    given_at: when whoever has no page of their own was last given on paper or by voice what stands here.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -29,6 +33,9 @@ class Complaint(ChildRow):
     said_by = models.UUIDField()
     said_as = models.TextField()  # self or carer
     said_at = models.DateTimeField()
+    how = models.TextField(default="")
+    typed_at = models.DateTimeField(null=True)
+    same_words = models.BinaryField(null=True)
     place = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
     not_to = ArrayField(models.UUIDField(), default=list)
     what = SealedField()
@@ -46,13 +53,30 @@ class Complaint(ChildRow):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
     answer = SealedField()
+    given_at = models.DateTimeField(null=True)
+    given_by = models.UUIDField(null=True)
+    given_how = models.TextField(default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="complaint_one_open_each",
                 fields=["family_member_id"],
-                condition=models.Q(answered_at__isnull=True),
+                condition=models.Q(answered_at__isnull=True, typed_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="complaint_typed_once", fields=["family_member_id", "same_words"]
+            ),
+            models.CheckConstraint(
+                name="complaint_typed_whole",
+                condition=models.Q(how="", typed_at__isnull=True, same_words__isnull=True)
+                | models.Q(typed_at__isnull=False, same_words__isnull=False) & ~models.Q(how=""),
+            ),
+            models.CheckConstraint(
+                name="complaint_given_whole",
+                condition=models.Q(given_at__isnull=True, given_by__isnull=True, given_how="")
+                | models.Q(given_at__isnull=False, given_by__isnull=False)
+                & ~models.Q(given_how=""),
             ),
             models.CheckConstraint(name="complaint_says_what", condition=~models.Q(what=b"")),
             models.CheckConstraint(

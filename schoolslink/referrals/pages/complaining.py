@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.forms.complaining import OwnComplaintForm
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.pages.told import TOLD
-from schoolslink.referrals.queries.complaints import Due, Hearers, Said
+from schoolslink.referrals.queries.complaints import Due, Giving, Hearers, Said
+from schoolslink.referrals.rules.complaint import GIVEN, HOW, Given, How
 from schoolslink.referrals.rules.family import COMPLAIN, LABELS
 from schoolslink.referrals.rules.text import Sentence, say
-from schoolslink.web import dates
+from schoolslink.web import dates, languages
 
 # Whom the law names for whoever is not happy with an answer: health, council, and what is held of them.
 TURN_TO = (
@@ -57,7 +59,7 @@ def family_page(
         "unreviewed": (get_language() or "en")[:2] != "en",
         "before": before,
         "form": form,
-        "rows": [_own_row(one, labels, today) for one in said],
+        "rows": [own_row(one, labels, today) for one in said],
         "help": labels["complain_help"] if place else "",
     }
 
@@ -78,10 +80,17 @@ def _before(place: str, hearers: Hearers, labels: dict[str, str], is_long_ago: b
     return [*lines, labels["complain_long_ago"]] if is_long_ago else lines
 
 
-def _own_row(one: Said, labels: dict[str, str], today: date) -> dict[str, Any]:
+def own_row(
+    one: Said, labels: dict[str, str], today: date, *, is_paper: bool = False
+) -> dict[str, Any]:
+    """Return a complaint as whoever made it reads it, on their page or on paper."""
     lines = [_say("complain_told", day=clock.local_day(one.said_at))]
+    if one.how:
+        lines.append(labels["complain_typed"])
+        lines.append(_say("complain_not_so", who=one.has or one.place))
     if not one.is_answered:
-        name = "complain_seen" if one.is_seen else "complain_by"
+        seen = "complain_seen_paper" if is_paper else "complain_seen"
+        name = seen if one.is_seen else "complain_by"
         name = name if one.is_heard else "complain_by_area"
         lines.append(_say(name, who=one.has or one.place, day=one.due_on))
         if one.due_on < today:
@@ -110,10 +119,7 @@ def complaint_tasks(due: Iterable[Due], today: date) -> list[dict[str, Any]]:
     return [
         {
             "href": reverse("referrals:complaint", args=[one.id]),
-            "text": gettext(
-                "Answer it: %(reference)s" if one.is_seen else "Write back: %(reference)s"
-            )
-            % {"reference": one.reference},
+            "text": _what_is_due(one) % {"reference": one.reference},
             "note": _due_words(one, today)
             if one.is_mine
             else f"{_due_words(one, today)}; {gettext('%(name)s has it') % {'name': one.has}}",
@@ -121,6 +127,12 @@ def complaint_tasks(due: Iterable[Due], today: date) -> list[dict[str, Any]]:
         }
         for one in due
     ]
+
+
+def _what_is_due(one: Due) -> str:
+    if one.is_answered:
+        return gettext("Give it to whoever said it: %(reference)s")
+    return gettext("Answer it: %(reference)s" if one.is_seen else "Write back: %(reference)s")
 
 
 def _due_words(one: Due, today: date) -> str:
@@ -153,6 +165,7 @@ def complaint_page(one: Said, today: date) -> dict[str, Any]:
     who = TOLD.get(one.by, "")
     said = [
         (gettext("Who says so"), f"{who}, {dates.day_with_year(one.said_at)}"),
+        (gettext("How it was said"), _how_said(one)),
         (gettext("What went wrong"), one.what),
         (gettext("What would put it right"), one.wish or gettext("They did not say.")),
         (
@@ -161,6 +174,7 @@ def complaint_page(one: Said, today: date) -> dict[str, Any]:
         ),
         (gettext("Who does not read it, as they asked"), gettext(", ").join(one.not_to)),
         (gettext("What you told them"), one.answer),
+        (gettext("How they were last given what stands here"), _given(one)),
     ]
     return {
         "one": one,
@@ -171,6 +185,36 @@ def complaint_page(one: Said, today: date) -> dict[str, Any]:
         "what_is_due": gettext("Answer them by:") if one.is_seen else gettext("Write back by:"),
         "is_carers": one.by == "carer",
     }
+
+
+def _how_said(one: Said) -> str:
+    if not one.typed_at:
+        return ""
+    words = gettext("%(how)s; written down by %(name)s on %(day)s")
+    how = gettext(HOW[How(one.how)])
+    return words % {"how": how, "name": one.typed_by, "day": dates.day(one.typed_at)}
+
+
+def _given(one: Said) -> str:
+    if not one.given_at:
+        return ""
+    how = gettext(GIVEN[Given(one.given_how)])
+    return gettext("%(how)s, on %(day)s") % {"how": how, "day": dates.day(one.given_at)}
+
+
+def paper_page(one: Said, giving: Giving, at: datetime) -> dict[str, Any]:
+    """Return what whoever complained reads, on paper: as on their page, in their language."""
+    with translation.override(languages.known(giving.language) or languages.ENGLISH):
+        labels = own_labels()
+        row = own_row(one, labels, clock.local_day(at), is_paper=True)
+        return {
+            "one": one,
+            "labels": labels,
+            "reads": {"lang": languages.current(), "dir": languages.direction()},
+            "date": dates.day_with_year(at),
+            "row": row,
+            "unreviewed": labels["unreviewed"] if languages.current() != "en" else "",
+        }
 
 
 def _state(one: Said) -> str:

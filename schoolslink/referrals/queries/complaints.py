@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schoolslink.access import audit, doors, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Person
 from schoolslink.access.policy import Group
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Complaint
+from schoolslink.referrals.models import Complaint, Item
 from schoolslink.referrals.queries.own import Own
 
 MOST = 200
 WHO_HEARS_ME = "select person, hears from access.who_hears_me()"
+WHO_HEARS_OF = "select person, hears from access.who_hears_of(%s)"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Said:
     is_agreed: bool
     is_answered: bool
     is_heard: bool = True
+    how: str = ""
+    typed_at: datetime | None = None
+    typed_by: str = ""
+    given_at: datetime | None = None
+    given_how: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class Due:
     due_on: date
     is_seen: bool
     is_mine: bool
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +82,39 @@ class Hearers:
         return bool(self.people or self.finder)
 
 
+@dataclass(frozen=True)
+class Giving:
+    """Whether what stands must be given on paper or by voice, whether by post, and in which language."""
+
+    is_owed: bool
+    by_post: bool
+    language: str
+
+
 def who_would_hear() -> Hearers:
     """Return who would hear what one of the family says now, before they say it."""
-    found = doors.rows(WHO_HEARS_ME)
+    return _hearers(doors.rows(WHO_HEARS_ME))
+
+
+def who_would_hear_of(item: Item) -> Hearers:
+    """Return who would hear what somebody takes down for one of the family of a request."""
+    return _hearers(doors.rows(WHO_HEARS_OF, item.pk))
+
+
+def is_anybody_left(found: list[tuple[Any, ...]], not_to: Sequence[UUID]) -> bool:
+    """Say whether somebody would have it: one who hears it and is not named in it, or who finds one."""
+    return any(not hears or person not in not_to for person, hears in found)
+
+
+def how_to_give(complaint_id: UUID) -> Giving:
+    """Return how whoever complained comes to what stands of it, for whoever hears it."""
+    found = doors.row("select by_post, reads from access.how_to_give(%s)", complaint_id)
+    owed = {one for (one,) in doors.rows("select access.complaints_to_give()")}
+    by_post, reads = found or (False, "")
+    return Giving(complaint_id in owed, by_post, reads)
+
+
+def _hearers(found: list[tuple[Any, ...]]) -> Hearers:
     names = _names(person for person, _ in found)
     people = tuple((person, names[person]) for person, hears in found if hears)
     finders = [names[person] for person, hears in found if not hears]
@@ -106,8 +144,10 @@ def complaint_of(actor: Actor, complaint_id: UUID) -> Said:
 
 
 def complaints_due(actor: Actor) -> list[Due]:
-    """Return what this actor hears and nobody has answered, the earliest first."""
-    return _due(actor, permissions.complaints_heard(actor).filter(answered_at__isnull=True))
+    """Return what this actor hears and has to answer, or to give to who said it, the earliest first."""
+    rows = permissions.complaints_heard(actor)
+    owed = [one for (one,) in doors.rows("select access.complaints_to_give()")]
+    return _due(actor, rows.filter(Q(answered_at__isnull=True) | Q(pk__in=owed)))
 
 
 def is_to_answer(complaint_id: UUID | None) -> bool:
@@ -133,6 +173,7 @@ def _due(actor: Actor, rows: QuerySet[Complaint]) -> list[Due]:
             id=row.pk, reference=row.reference, place_id=row.place_id, place=row.place.name,
             has=names.get(row.person_id, ""), due_on=row.due_on,
             is_seen=row.acknowledged_at is not None, is_mine=row.person_id == actor.person_id,
+            is_answered=row.answered_at is not None,
         )
         for row in found
     ]  # fmt: skip
@@ -144,7 +185,9 @@ def _said(found: list[Complaint]) -> list[Said]:
     audit.read("complaint", [row.pk for row in found], groups=[Group.NARRATIVE],
                children={row.child_id for row in found if row.child_id})  # fmt: skip
     seal.open_keys([row.pk for row in found])
-    names = _names(id for row in found for id in (row.person_id, row.answered_by, *row.not_to))
+    names = _names(
+        id for row in found for id in (row.person_id, row.answered_by, _typist(row), *row.not_to)
+    )
     return [_one(row, seal.texts(row, row.pk), names) for row in found]
 
 
@@ -156,8 +199,13 @@ def _one(row: Complaint, words: dict[str, str], names: dict[UUID, str]) -> Said:
         answered_by=names.get(row.answered_by, ""),  # type: ignore[arg-type]
         not_to=tuple(names.get(one, "") for one in row.not_to),
         is_seen=row.acknowledged_at is not None, is_agreed=row.is_agreed,
-        is_answered=row.answered_at is not None,
+        is_answered=row.answered_at is not None, how=row.how, typed_at=row.typed_at,
+        typed_by=names.get(_typist(row), ""), given_at=row.given_at, given_how=row.given_how,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _typist(row: Complaint) -> UUID | None:
+    return row.said_by if row.how else None
 
 
 def _names(people: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -65,7 +65,11 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "review": ("kind", "at", "due_on", "done_at", "outcome"),
     "retentiondue": ("part", "due_on", "agreed_at"),
     "retentionhold": ("at", "review_on", "lifted_at"),
-    "complaint": ("reference", "said_at", "place", "due_on", "acknowledged_at", "answered_at"),
+    "complaint": (
+        "reference",
+        *("said_at", "how", "typed_at", "place", "due_on"),
+        *("acknowledged_at", "answered_at", "given_at", "given_how"),
+    ),
     "rightasked": ("kind", "asked_on", "due_on", "done_at", "outcome", "taken_at"),
 }
 # Decided each by itself, beside the facts of its row: what was marked or judged of somebody.

@@ -45,9 +45,33 @@ where c.answered_at is null
         act=_("Ring the service's manager, say the number, and ask who writes to them."),
         sql="""
 select c.id, c.item_id, c.school_id, c.service_id, c.area_id from referrals_complaint c
-where c.answered_at is null and c.due_on < %(today)s - 4 and c.asked_next_at is null
+where c.answered_at is null and c.asked_next_at is null
+  and greatest(c.due_on, (c.typed_at at time zone 'Europe/London')::date) < %(today)s - 4
   and not exists (select from notices_notice n
     where n.about_id = c.id and n.kind = 'referrals.complaint_past')
+""",
+    ),
+    Invariant(
+        name="complaint_taken_down_and_not_given",
+        noun=Noun.ANSWER,
+        hazards=("H82",),
+        must=(
+            "Within fourteen days after a complaint was typed in, written back to or answered, whoever made "
+            "it had a page of their own that they had opened, or was given what stands there."
+        ),
+        says=_(
+            "Somebody complained by telephone or on paper, and nobody gave them what was written."
+        ),
+        act=_(
+            "Ring the service's manager, say the number, and ask them to give it to whoever complained."
+        ),
+        sql="""
+select c.id, c.item_id, c.school_id, c.service_id, c.area_id from referrals_complaint c
+where greatest(c.typed_at, c.acknowledged_at, c.answered_at) < %(now)s - interval '14 days'
+  and c.typed_at is not null
+  and (c.given_at is null or c.given_at < greatest(c.typed_at, c.acknowledged_at, c.answered_at))
+  and not exists (select from referrals_carer m join access_familycode f on f.id = m.family_code_id
+    where m.id = c.family_member_id and f.first_used_at is not null and f.revoked_at is null)
 """,
     ),
 )

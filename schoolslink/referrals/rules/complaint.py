@@ -1,14 +1,18 @@
-"""A complaint: by when it is acknowledged, by when it is answered, and what its day may be.
+"""A complaint: how and when it was made, by when it is acknowledged, by when it is answered.
 
 Source: The Local Authority Social Services and National Health Service Complaints (England) Regulations
 2009 (SI 2009/309), regulations 12 to 14.
 """
 
 from calendar import monthrange
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
 
 from schoolslink.referrals.rules.errors import RuleBroken
+from schoolslink.referrals.rules.post import check_came_at
+from schoolslink.referrals.rules.text import gettext_noop as _
 
 AddWorkingDays = Callable[[date, int], date]
 # "Not later than 3 working days after the day on which it receives the complaint": regulation 13(3).
@@ -21,12 +25,70 @@ MOST_MONTHS = 6
 LONG_AGO_MONTHS = 12
 
 
+class How(StrEnum):
+    """By which way it was made, where it was not said on their own page: regulation 13(1)."""
+
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+
+
+HOW: Mapping[How, str] = MappingProxyType(
+    {
+        How.PHONE: _("By telephone"),
+        How.LETTER: _("In a letter"),
+        How.EMAIL: _("In an e-mail"),
+        How.IN_PERSON: _("In person"),
+    }
+)
+
+
+class Given(StrEnum):
+    """How whoever has no page of their own was given what was written down, or said of it."""
+
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+
+
+GIVEN: Mapping[Given, str] = MappingProxyType(
+    {
+        Given.LETTER: _("By post"),
+        Given.IN_PERSON: _("On paper, by hand"),
+        Given.PHONE: _("Read out to them on the telephone, as they wished"),
+    }
+)
+
+
+class BeforeTheRequest(RuleBroken):
+    """On that day there was no request yet. Check the day, or find the request that it is about."""
+
+
 class DayTooSoon(RuleBroken):
     """That day is over. Choose a day on which they can still have the answer."""
 
 
 class DayTooLate(RuleBroken):
     """That day is more than six months after they complained. Choose an earlier day."""
+
+
+def check_made_at(
+    made_at: datetime, began_at: datetime, at: datetime, day: Callable[[datetime], date]
+) -> None:
+    """Do nothing where it may have been made then. day: the local day of a moment.
+
+    Raises CameLater and CameTooLongAgo as for all that comes on paper or by telephone, and
+    BeforeTheRequest for a day on which there was no request to complain of.
+    """
+    check_came_at(made_at, at)
+    if day(made_at) < day(began_at):
+        raise BeforeTheRequest
+
+
+def same_words(made_on: date, words: str) -> str:
+    """Return what two people write alike who take down the same words of the same day."""
+    return f"{made_on.isoformat()} {' '.join(words.split()).casefold()}"
 
 
 def months_after(day: date, months: int) -> date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from schoolslink.access.saving import save_once
 from schoolslink.kernel import clock
@@ -16,6 +17,7 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands import complaining as commands
 from schoolslink.referrals.forms.complaining import (
     AnswerComplaintForm,
+    GivenForm,
     OwnComplaintForm,
     WriteBackForm,
 )
@@ -26,6 +28,7 @@ from schoolslink.referrals.queries.complaints import (
     Hearers,
     Said,
     complaint_of,
+    how_to_give,
     own_complaints,
     who_would_hear,
 )
@@ -103,37 +106,57 @@ def _who_reads(own: Own, hearers: Hearers) -> Reads:
 @require_http_methods(["GET", "POST"])
 def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     """Show one complaint to whoever hears it, write back by which day it is answered, or answer it."""
-    actor, one = request.actor, _found(request, complaint_id)  # type: ignore[attr-defined]
+    one = _found(request, complaint_id)
     today = clock.today()
-    is_answer = request.POST.get("act") == "answer"
-    back = WriteBackForm(
-        request.POST if request.method == "POST" and not is_answer else None,
-        initial={"answer_on": answer_by(today, add_working_days)}, auto_id="back-%s",
-    )  # fmt: skip
-    reply = AnswerComplaintForm(
-        request.POST if request.method == "POST" and is_answer else None, auto_id="answer-%s"
-    )
-    form = reply if is_answer else back
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    act = request.POST.get("act", "back") if is_sent else ""
+    giving = how_to_give(one.id)
+    forms: dict[str, Any] = {
+        "back": WriteBackForm(
+            request.POST if is_sent and act not in ("answer", "given") else None,
+            initial={"answer_on": answer_by(today, add_working_days)}, auto_id="back-%s",
+        ),
+        "answer": AnswerComplaintForm(request.POST if act == "answer" else None, auto_id="answer-%s"),
+        "given": GivenForm(
+            request.POST if act == "given" else None, by_post=giving.by_post, auto_id="given-%s"
+        ),
+    }  # fmt: skip
+    form = forms.get(act, forms["back"])
+    if is_sent and form.is_valid():
         try:
-            if is_answer:
-                save_once(reply.key, actor, "complaint-answered", complaint_id, lambda: commands.answer(
-                    actor=actor, complaint_id=complaint_id, words=reply.cleaned_data["words"],
-                    at=clock.now(),
-                ))  # fmt: skip
-            else:
-                save_once(back.key, actor, "complaint-seen", complaint_id, lambda: commands.write_back(
-                    actor=actor, complaint_id=complaint_id, at=clock.now(),
-                    answer_on=back.cleaned_data["answer_on"], is_agreed=back.is_agreed(),
-                ))  # fmt: skip
+            _do(request, complaint_id, forms, form)
             return redirect("referrals:complaint", complaint_id)
         except Refusal as refusal:
             form.refuse(refusal)
-    page = pages.complaint_page(one, today)
-    return render(
-        request, "referrals/complaint/hear.jinja",
-        page | {"form": form, "back": back, "reply": reply},
-    )  # fmt: skip
+    page = pages.complaint_page(one, today) | {"giving": giving, "form": form}
+    page |= {"back": forms["back"], "reply": forms["answer"], "given": forms["given"]}
+    return render(request, "referrals/complaint/hear.jinja", page)
+
+
+def _do(request: HttpRequest, complaint_id: UUID, forms: dict[str, Any], form: Any) -> None:
+    actor, at = request.actor, clock.now()  # type: ignore[attr-defined]
+    if form is forms["answer"]:
+        save_once(form.key, actor, "complaint-answered", complaint_id, lambda: commands.answer(
+            actor=actor, complaint_id=complaint_id, words=form.cleaned_data["words"], at=at,
+        ))  # fmt: skip
+    elif form is forms["given"]:
+        save_once(form.key, actor, "complaint-given", complaint_id, lambda: commands.give(
+            actor=actor, complaint_id=complaint_id, how=form.chosen(), at=at,
+        ))  # fmt: skip
+    else:
+        save_once(form.key, actor, "complaint-seen", complaint_id, lambda: commands.write_back(
+            actor=actor, complaint_id=complaint_id, at=at,
+            answer_on=form.cleaned_data["answer_on"], is_agreed=form.is_agreed(),
+        ))  # fmt: skip
+
+
+@never_cache
+@require_GET
+def paper(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
+    """Show what whoever complained reads, to be printed where they have no page of their own."""
+    one = _found(request, complaint_id)
+    page = pages.paper_page(one, how_to_give(one.id), clock.now())
+    return render(request, "referrals/complaint/paper.jinja", page)
 
 
 def _found(request: HttpRequest, complaint_id: UUID) -> Said:

@@ -233,6 +233,9 @@ def _asked_page(
     page["may_set_orders"] = item.kind == Kind.REFERRAL and permissions.may_set_orders(
         request.actor, item
     )
+    page["may_take_complaint"] = item.service_id is not None and permissions.may_take_complaint(
+        request.actor, item
+    )
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:

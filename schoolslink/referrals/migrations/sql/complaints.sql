@@ -88,6 +88,105 @@ end $$;
 revoke all on function access.who_hears_me(), access.who_hears(uuid) from public;
 grant execute on function access.who_hears_me(), access.who_hears(uuid) to {app};
 
+-- Who takes down what one of the family says by telephone, on paper or in the room: who answers for the school
+-- that asked, who helps, and who answers for the service. Whether they hear it is another question.
+create function public.referrals_takes_complaints(wanted uuid, request public.referrals_item) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare today date := access.today();
+begin
+  return request.child_id not in (select access.closed_to(wanted))
+    and exists (select from public.access_membership m where m.person_id = wanted
+      and m.from_on <= today and (m.until_on is null or m.until_on > today) and (
+        m.organisation_id = request.school_id
+          and m.role in ('school_lead', 'council_link', 'school_cover', 'school_head')
+        or m.organisation_id = request.team_id
+          and m.role in ('camhs_contact', 'triager', 'support_team_worker')
+          and (request.closed_on is null or request.closed_on > access.still_open_to_teams())
+        or m.organisation_id = request.service_id and m.role = 'service_manager'));
+end $$;
+
+-- Whether one of the family may be spoken with of the request at all, and so may complain of it: as their page.
+create function public.referrals_may_complain(one public.referrals_carer) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return not one.replaced and one.court_order <> 'barred' and not 'person' = any(one.not_by)
+    and (one.relationship = 'self' or public.referrals_carer_decides(one.item_id)
+      or (select c.may_be_told from public.referrals_sharingchoice c where c.item_id = one.item_id
+        and c.whom = 'carer' order by c.at desc, c.id desc limit 1) is distinct from false);
+end $$;
+
+-- Whether somebody has opened a page of their own, and it opens to them still.
+create function public.referrals_has_page(one public.referrals_carer) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from public.access_familycode f where f.id = one.family_code_id
+    and f.first_used_at is not null and access.family_code_opens(f.id) = one.item_id);
+end $$;
+
+-- Who of a family may complain, to whoever takes it down: no name. A door.
+create function access.who_complains(request uuid)
+  returns table (member uuid, relationship text, whose text, has_page boolean)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare one public.referrals_item;
+begin
+  select i.* into one from public.referrals_item i where i.id = request;
+  if (access.who()).kind is distinct from 'person' or one.kind <> 'referral'
+      or not public.referrals_takes_complaints(access.person(), one) then return; end if;
+  return query select c.id, c.relationship, c.whose, public.referrals_has_page(c)
+    from public.referrals_carer c where c.item_id = request and public.referrals_may_complain(c) order by c.id;
+end $$;
+
+-- And who would hear it, as `who_hears_me`. A door.
+create function access.who_hears_of(request uuid) returns table (person uuid, hears boolean)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare one public.referrals_item;
+begin
+  select i.* into one from public.referrals_item i where i.id = request;
+  if one.service_id is null or one.kind <> 'referral' or (access.who()).kind is distinct from 'person'
+      or not public.referrals_takes_complaints(access.person(), one) then return; end if;
+  return query
+    select h, true from public.referrals_hearers(one.service_id, one.child_id, one.id, '{}') h
+    union all select f, false from public.referrals_finders(one.area_id) f;
+end $$;
+revoke all on function access.who_complains(uuid), access.who_hears_of(uuid) from public;
+grant execute on function access.who_complains(uuid), access.who_hears_of(uuid) to {app};
+
+-- Of what was typed in, what still has to be given on paper or by voice: whoever said it has opened no page, and
+-- has not been given what stands there now.
+create function public.referrals_paper_owed(one public.referrals_complaint) returns boolean
+  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return one.typed_at is not null and (one.given_at is null
+      or one.given_at < greatest(one.typed_at, one.acknowledged_at, one.answered_at))
+    and not exists (select from public.referrals_carer c where c.id = one.family_member_id
+      and public.referrals_has_page(c));
+end $$;
+-- The complaints that a person hears of which this is so. A door.
+create function access.complaints_to_give() returns setof uuid
+  language plpgsql stable security definer rows 5 set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select c.id from public.referrals_complaint c
+    where c.id in (select access.complaints_heard()) and public.referrals_paper_owed(c);
+end $$;
+-- How to give it, to whoever hears it: whether a letter may go to them, and in which language they read. A letter
+-- reaches whoever hears an answer, by the rule of every letter. A door.
+create function access.how_to_give(wanted uuid) returns table (by_post boolean, reads text)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if wanted not in (select access.complaints_heard()) then return; end if;
+  return query select public.referrals_may_complain(c) and not 'post' = any(c.not_by)
+      and (c.relationship = 'self' or c.court_order in ('none', 'limits_contact') and (
+        s.may_be_told is true or public.referrals_carer_decides(c.item_id)
+          and c.parental_responsibility = 'yes' and not (s.may_be_told is false and m.risk_marked))),
+      c.language
+    from public.referrals_complaint m join public.referrals_carer c on c.id = m.family_member_id
+      left join lateral (select h.may_be_told from public.referrals_sharingchoice h
+        where h.item_id = c.item_id and h.whom = 'carer' order by h.at desc, h.id desc limit 1) s on true
+    where m.id = wanted;
+end $$;
+revoke all on function access.complaints_to_give(), access.how_to_give(uuid) from public;
+grant execute on function access.complaints_to_give(), access.how_to_give(uuid) to {app};
+
 -- Complaints past their day, or with somebody who may not hear them (any more), by id and child alone, for
 -- one job each. A door.
 create function access.complaints_to_follow(on_day date, after uuid, page integer)
@@ -126,21 +225,42 @@ declare
   who access.identity := access.who();
   said_on date := (new.said_at at time zone 'Europe/London')::date;
   hears boolean;
+  request public.referrals_item;
+  said public.referrals_carer;
 begin
   if who.kind is null then return new; end if;
   if tg_op = 'INSERT' then
-    -- A code complains for its own holder, of the request that it opens, and once a service has it.
-    if who.kind <> 'family' or access.family_code_opens(who.subject) is distinct from new.item_id
-        or new.service_id is null or not exists (select from public.referrals_carer c
-          where c.id = new.family_member_id and c.item_id = new.item_id
-            and c.family_code_id = who.subject and not c.replaced and c.court_order <> 'barred'
-            and not 'person' = any(c.not_by)) then
-      raise exception 'not theirs to say' using errcode = '42501';
+    if who.kind = 'family' then
+      -- A code complains for its own holder, of the request that it opens, and once a service has it.
+      if access.family_code_opens(who.subject) is distinct from new.item_id
+          or new.service_id is null or not exists (select from public.referrals_carer c
+            where c.id = new.family_member_id and c.item_id = new.item_id
+              and c.family_code_id = who.subject and not c.replaced and c.court_order <> 'barred'
+              and not 'person' = any(c.not_by)) then
+        raise exception 'not theirs to say' using errcode = '42501';
+      end if;
+      new.how := ''; new.typed_at := null; new.same_words := null;
+      new.said_as := access.family_relationship();
+    else
+      select i.* into request from public.referrals_item i where i.id = new.item_id;
+      if who.kind <> 'person' or not public.referrals_takes_complaints(who.subject, request) then
+        raise exception 'not theirs to take down' using errcode = '42501';
+      end if;
+      -- Of whoever may be spoken with, in the time of the request, and not of tomorrow.
+      select c.* into said from public.referrals_carer c
+        where c.id = new.family_member_id and c.item_id = new.item_id and public.referrals_may_complain(c);
+      if said.id is null or request.kind <> 'referral' or new.service_id is null or new.how = '' or new.typed_at is null
+          or new.same_words is null or new.said_at > new.typed_at
+          or said_on < (least(request.asked_at, request.opened_at) at time zone 'Europe/London')::date then
+        raise exception 'not to be taken down so' using errcode = 'SL403';
+      end if;
+      new.said_as := said.relationship;
     end if;
     if new.due_on not between said_on and said_on + 14 then
       raise exception 'not the day the law names' using errcode = 'SL403';
     end if;
-    new.said_by := who.subject; new.said_as := access.family_relationship(); new.place_id := new.service_id;
+    new.said_by := who.subject; new.place_id := new.service_id;
+    new.given_at := null; new.given_by := null; new.given_how := '';
     new.asked_next := '[]'; new.asked_next_at := null;
     new.acknowledged_at := null; new.acknowledged_by := null; new.is_agreed := false;
     new.answered_at := null; new.answered_by := null; new.answer := '';
@@ -153,9 +273,17 @@ begin
     return new;
   end if;
   if (new.what, new.wish, new.reach, new.not_to, new.family_member_id, new.reference, new.said_by, new.said_as,
-      new.said_at, new.place_id) is distinct from (old.what, old.wish, old.reach, old.not_to,
-      old.family_member_id, old.reference, old.said_by, old.said_as, old.said_at, old.place_id) then
+      new.said_at, new.place_id, new.how, new.typed_at, new.same_words) is distinct from (old.what, old.wish,
+      old.reach, old.not_to, old.family_member_id, old.reference, old.said_by, old.said_as, old.said_at,
+      old.place_id, old.how, old.typed_at, old.same_words) then
     raise exception 'not theirs to change' using errcode = 'SL403';
+  end if;
+  hears := who.kind = 'person' and who.subject in (
+    select public.referrals_hearers(old.place_id, old.child_id, old.item_id, old.not_to));
+  new.given_by := old.given_by;
+  if (new.given_at, new.given_how) is distinct from (old.given_at, old.given_how) then
+    if not hears or new.given_at is null then raise exception 'not theirs to give' using errcode = 'SL403'; end if;
+    new.given_by := who.subject;
   end if;
   if (new.person_id, new.due_on, new.asked_next, new.asked_next_at, new.acknowledged_at, new.acknowledged_by,
       new.is_agreed, new.answered_at, new.answered_by, new.answer) is not distinct from (old.person_id,
@@ -166,8 +294,6 @@ begin
   if old.answered_at is not null then
     raise exception 'answered already' using errcode = 'SL403';
   end if;
-  hears := who.kind = 'person' and who.subject in (
-    select public.referrals_hearers(old.place_id, old.child_id, old.item_id, old.not_to));
   if (new.due_on, new.acknowledged_at, new.acknowledged_by, new.is_agreed, new.answered_at, new.answered_by,
       new.answer) is distinct from (old.due_on, old.acknowledged_at, old.acknowledged_by, old.is_agreed,
       old.answered_at, old.answered_by, old.answer) then

@@ -204,7 +204,8 @@ begin
       ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
         concat_ws(' or ', rights, member), null),
       -- Of an area's, that there is one: its key is another's.
-      ('complaint', concat_ws(' or ', heard, member, area, job_child), member,
+      -- What is typed in for them is read by nobody for having typed it.
+      ('complaint', concat_ws(' or ', heard, member, area, job_child), concat_ws(' or ', member, begins, team, manager),
         concat_ws(' or ', heard, job_child), null),
       -- The database finds them itself; the team says what they are.
       ('likeness', team, null, team, null),
