@@ -11,7 +11,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db.backends.signals import connection_created
+
+_core: set[int] = set()
 
 
 def take_turns(number: int) -> None:
@@ -22,20 +25,25 @@ def take_turns(number: int) -> None:
     core, cannot pin (macOS), or where the backend is another machine's or another user's.
     """
     cores = _cores()
-    if len(cores) < 2:
-        return
-    core = {cores[number % len(cores)]}
+    if len(cores) > 1:
+        _core.clear()
+        _core.add(cores[number % len(cores)])
+        connection_created.connect(_of_django, dispatch_uid=__name__)
 
-    def move(connection: Any, **_: Any) -> None:
-        info = connection.connection.info
-        if _is_ours(info.backend_pid, info.dbname):
-            try:
-                os.sched_setaffinity(info.backend_pid, core)
-            except OSError:  # it has ended, or belongs to somebody else
-                return
-            os.sched_setaffinity(0, core)
 
-    connection_created.connect(move, weak=False, dispatch_uid=__name__)
+def bring(connection: psycopg.Connection[Any]) -> None:
+    """Bring the backend of one connection to the core of this process, where it has one."""
+    info = connection.info
+    if _core and _is_ours(info.backend_pid, info.dbname):
+        try:
+            os.sched_setaffinity(info.backend_pid, _core)
+        except OSError:  # it has ended, or belongs to somebody else
+            return
+        os.sched_setaffinity(0, _core)
+
+
+def _of_django(connection: Any, **_: Any) -> None:
+    bring(connection.connection)
 
 
 def _cores() -> list[int]:

@@ -18,6 +18,7 @@ CAN_PIN = hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1
 def here(monkeypatch):
     """Stand as on a machine of two cores; note what would be moved instead of moving it."""
     moved = []
+    monkeypatch.setattr(one_core, "_core", set())
     monkeypatch.setattr(one_core, "_cores", lambda: [4, 7])
     monkeypatch.setattr(
         os, "sched_setaffinity", lambda pid, cores: moved.append((pid, cores)), raising=False
@@ -89,7 +90,9 @@ def test_where_the_backend_may_not_be_moved_nobody_is(here, monkeypatch):
     assert here == [99]
 
 
-def test_on_a_machine_of_one_core_nothing_is_listened_to(here, monkeypatch):
+def test_on_a_machine_of_one_core_nobody_moves(here, monkeypatch):
     monkeypatch.setattr(one_core, "_cores", lambda: [0])
     one_core.take_turns(0)
-    assert connection_created.receivers == []
+    titled(monkeypatch, b"postgres: someone one [local] idle")
+    connects(99)
+    assert here == []

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from schoolslink.config.database import one_core
 from schoolslink.simulate.programme.cast import Player
 from schoolslink.simulate.world.connection import arranging
 
@@ -107,6 +108,7 @@ def looking() -> Iterator[None]:
     params = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
     seed = sql.Identifier(settings.DATABASE_ROLES["seed"])
     with psycopg.connect(**params, autocommit=True) as _own:
+        one_core.bring(_own)
         _own.execute(sql.SQL("set role {}").format(seed))
         _own.execute("set default_transaction_read_only = on")
         try:
