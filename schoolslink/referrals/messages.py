@@ -6,7 +6,7 @@ An address is reached, never a child: sender, subject and text say nothing on a 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Q
@@ -243,6 +243,7 @@ RECORDS_WRONG = Kind(
 )
 ANSWER_UNREAD = Kind(
     name="referrals.answer_unread",
+    not_before=time(15),  # a school looks after lessons: at six, one of six was asked for nothing
     subject=_("Something at your school waits to be opened"),
     sentences=(
         _("Something came for your school, and nobody there has opened it by its day."),
