@@ -23,6 +23,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.ItemMoved: (
         jobs.tell_holder,
         jobs.tell_asker,
+        jobs.tell_family_of_stop,
         jobs.follow_service,
         jobs.leave_joined,
         projections.count_move,

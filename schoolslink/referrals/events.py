@@ -43,7 +43,7 @@ class RiskMarked:
 
 @dataclass(frozen=True)
 class AskedToStop:
-    """A family asked to stop where a risk is marked: it goes on until somebody talked with them."""
+    """It was stopped unsent though a risk is marked, or somebody asks that: then it goes on."""
 
     item_id: UUID
     child_id: UUID

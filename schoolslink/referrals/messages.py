@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
 from schoolslink.referrals.link_message import LINK_KINDS
@@ -22,6 +20,7 @@ from schoolslink.referrals.messages_past import (
     NUDGED,
     PAST_ITS_DAY,
     STILL_PAST_ITS_DAY,
+    still_there,
     unread,
 )
 from schoolslink.referrals.messages_rights import (
@@ -30,14 +29,18 @@ from schoolslink.referrals.messages_rights import (
     COMPLAINT_WAITS,
     LOOK_THROUGH,
 )
+from schoolslink.referrals.messages_safety import (
+    MARKED,
+    NO_SAFEGUARDING_LEAD,
+    PLEASE_LOOK,
+    STOPPED_AT_SCHOOL,
+)
 from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.queries.held import is_held_by
 from schoolslink.referrals.rules import Duty
 from schoolslink.referrals.rules.moves import BEFORE_HELP
-
-_THERE: Question[Item] = Question(lambda pk: Item.objects.filter(pk=pk), pk=UUID)
 
 
 def _still_held(about: About) -> bool:
@@ -49,11 +52,6 @@ def _still_nobodys(about: About) -> bool:
     """Say whether the item still waits with nobody named to act on it."""
     held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
     return held.filter(person__isnull=True).exists()
-
-
-def _still_there(about: About) -> bool:
-    """Say whether the item can still be opened by a page."""
-    return about.about_id is not None and _THERE.exists(pk=about.about_id)
 
 
 def _still_waits(about: About) -> bool:
@@ -171,7 +169,7 @@ ANSWERED = Kind(
     name="referrals.answered",
     subject=_("A message about your question"),
     sentences=(_("There is an answer for you."), _("Open your page to read it.")),
-    still_true=_still_there,
+    still_true=still_there,
     section=Section.ANSWERED,
     line=ngettext_lazy("%(count)s question answered", "%(count)s questions answered", "count"),
 )
@@ -181,7 +179,7 @@ DECIDED = Kind(
     name="referrals.decided",
     subject=_("A message about your request"),
     sentences=(_("There is an answer to your request."), _("Open your page to read it.")),
-    still_true=_still_there,
+    still_true=still_there,
     urgent=True,
     section=Section.ANSWERED,
     line=ngettext_lazy("%(count)s request decided", "%(count)s requests decided", "count"),
@@ -199,35 +197,10 @@ TAKEN_BACK = Kind(
         _("Something that you asked for, or had with you, was taken back."),
         _("Open your page to see who did, and when."),
     ),
-    still_true=_still_there,
+    still_true=still_there,
     urgent=True,
     section=Section.ANSWERED,
     line=ngettext_lazy("%(count)s thing taken back", "%(count)s things taken back", "count"),
-)
-MARKED = Kind(
-    name="referrals.marked",
-    subject=_("Please look at your page today"),
-    sentences=(
-        _("Something was written at your school that you should know of today."),
-        _("Open your page to see it."),
-    ),
-    still_true=_still_there,
-    urgent=True,
-    section=Section.WAITS,
-    line=ngettext_lazy("%(count)s thing to know of", "%(count)s things to know of", "count"),
-)
-# Words that may mean danger were saved: said without a word of them, and once a day for one request.
-PLEASE_LOOK = Kind(
-    name="referrals.please_look",
-    subject=_("Please look at your page today"),
-    sentences=(
-        _("Something that your team has was added to. Please look at it today."),
-        _("Open your page to see it."),
-    ),
-    still_true=_still_there,
-    urgent=True,
-    section=Section.WAITS,
-    line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
 )
 RECORDS_WRONG = Kind(
     name="referrals.records_wrong",
@@ -350,7 +323,7 @@ ARRIVED = Kind(
         _("Another service has taken up a request that was passed on to it."),
         _("It has it now, with a person and a day. You need not do anything."),
     ),
-    still_true=_still_there,
+    still_true=still_there,
     urgent=True,
     section=Section.ANSWERED,
     line=ngettext_lazy(
@@ -372,14 +345,16 @@ FAMILY_HOW_IT_IS = replace(
     sentences=(_("There is a short question on your page."), _("You need your code to open it.")),
     still_true=_still_waits,
 )
-FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=_still_there)
+FAMILY_ANSWERED = replace(FAMILY_NEWS, name="referrals.family_answered", still_true=still_there)
+FAMILY_STOPPED = replace(FAMILY_NEWS, name="referrals.family_stopped", still_true=still_there)
 
 KINDS = (
     WAITS_FOR_YOU, WAITS_FOR_TEAM, NOBODY_NAMED, LETTER_OVERDUE, ANSWERED, ANSWERED_SOON, DECIDED,
-    HELP_ENDED, LET_KNOW, THANKED, TAKEN_BACK, MARKED, PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
+    HELP_ENDED, LET_KNOW, THANKED, TAKEN_BACK, MARKED, STOPPED_AT_SCHOOL, NO_SAFEGUARDING_LEAD,
+    PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
     GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
-    FAMILY_ANSWERED,
+    FAMILY_ANSWERED, FAMILY_STOPPED,
 )  # fmt: skip

@@ -15,7 +15,14 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
 from schoolslink.notices.rules import Section
-from schoolslink.referrals.models import Chase, Holding, Told
+from schoolslink.referrals.models import Chase, Holding, Item, Told
+
+_THERE: Question[Item] = Question(lambda pk: Item.objects.filter(pk=pk), pk=UUID)
+
+
+def still_there(about: About) -> bool:
+    """Say whether the item can still be opened by a page."""
+    return about.about_id is not None and _THERE.exists(pk=about.about_id)
 
 
 def unread(about: About) -> QuerySet[Told]:

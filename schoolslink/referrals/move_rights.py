@@ -32,7 +32,7 @@ SIDE_OF = {
 # What a family has a right to is given by whoever answers for the service, and by nobody else.
 GIVEN = frozenset({Move.GIVE_COPY})
 # To end it takes more than to add to it.
-_TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW}
+_TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW, Move.ASK_TO_STOP: Action.WITHDRAW}
 # A manager looks at what a team may not decide alone; nobody of the team does.
 _JUDGES = (Move.AGREE_TO_END, Move.NOT_AGREE)
 

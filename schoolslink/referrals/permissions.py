@@ -24,6 +24,7 @@ from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import Complaint, Item
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules import Kind, Move, Side, State, moves_of
+from schoolslink.referrals.rules.stopping import closed_to_school
 
 RECORD = "item"
 # The one job that reads a school's words: it sends on what stood unsent (`commands.sending`).
@@ -291,7 +292,12 @@ def _is_asked_after(actor: Actor, item: Item) -> bool:
 
 
 def may_move(actor: Actor, item: Item, move: Move, side: Side) -> bool:
-    """Say whether this actor may make this move on this side of an item, in whatever state."""
+    """Say whether this actor may make this move on this side of an item, in whatever state.
+
+    A request alone has a state in which one and the same school may not end it by itself.
+    """
+    if move in _not_now(item, side):
+        return False
     rights = [right for right in move_rights() if (right.move, right.side) == (move, side)]
     true = frozenset(_true_of(actor, item)) if rights else frozenset()
     return any(policy.stands(actor, right.role, right.relationship, true) for right in rights)
@@ -303,6 +309,16 @@ def _moves_on(actor: Actor, item: Item, side: Side) -> frozenset[str]:
         right.move
         for right in move_rights()
         if right.side == side and policy.stands(actor, right.role, right.relationship, true)
+    ) - _not_now(item, side)
+
+
+def _not_now(item: Item, side: Side) -> frozenset[Move]:
+    """Return what a school may not do by itself with a request as it stands (`rules.stopping`)."""
+    if side is not Side.SCHOOL or item.kind != Kind.REFERRAL:
+        return frozenset()
+    at_a_team = item.team_id is not None
+    return frozenset(
+        {closed_to_school(State(item.state), risk_marked=item.risk_marked, at_a_team=at_a_team)}
     )
 
 

@@ -17,6 +17,7 @@ PACKAGE = Path(schoolslink.__file__).parent
 ROOMS = tuple("queries commands permissions models jobs reconciler migrations tests".split())
 INSIDE = {
     "referrals/messages.py": "asks, as the same job, whether a message is still true",
+    "referrals/messages_safety.py": "which school it is that has nobody to tell, as that job",
     "referrals/messages_past.py": "whether what is past its day still is, as that job",
     "referrals/messages_school.py": "whether what went along is still kept, as that job",
     "referrals/link_message.py": "whether a link that somebody outside was sent still opens",

@@ -49,7 +49,7 @@ class Standing:
         if self.side is Side.SYSTEM:
             # More answers are added by the one job that may read them, and it does nothing else.
             return move is not Move.ADD_ANSWERS or "job that sends it on" in self.own
-        wanted = "withdraw" if move is Move.WITHDRAW else "add"
+        wanted = "withdraw" if move in (Move.WITHDRAW, Move.ASK_TO_STOP) else "add"
         return any(wanted in MAY[way][1].split() for way in self.own)
 
 

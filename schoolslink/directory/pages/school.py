@@ -28,6 +28,7 @@ from schoolslink.directory.models.dated import current
 from schoolslink.directory.pages import cards, words
 from schoolslink.directory.queries import ContactView, LinkView, SchoolStanding
 from schoolslink.directory.queries.groups import SharedCover, shared_covers
+from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.directory.queries.services import area_of_school
 from schoolslink.directory.rules.nomination import MOST_MAILS, OPEN_DAYS
 from schoolslink.web import dates
@@ -75,6 +76,7 @@ def school(actor: Actor, standing: SchoolStanding, *, on: date) -> dict[str, Any
         "school": standing,
         "tag": words.standing_tag(standing.standing, on=on),
         "way_in": words.way_in_words(standing.way_in),
+        "nobody_for_safety": may_name and not safeguarding_leads(standing.school_id),
         "people": [
             person(c, may_change=may_name, is_own=c.contact_id in mine) for c in standing.contacts
         ],

@@ -66,6 +66,9 @@ from schoolslink.referrals.rules.moves import TOLD_OF
 from schoolslink.referrals.sharing import kept_from_school
 from schoolslink.web import dates
 
+# How a school stops what it asked: where a risk is marked somebody else at the school hears of it.
+STOPS = (Move.DISCARD, Move.WITHDRAW, Move.ASK_TO_STOP)
+
 
 @dataclass(frozen=True)
 class Answering:
@@ -133,12 +136,16 @@ def step(
         raise NotPossible(sentence="Somebody of the family waits for an answer. Write it first.")
     if move is Move.ASK_MORE and item.is_own:
         raise NotPossible(sentence=NO_SCHOOL_TO_ASK)
+    if move in STOPS and item.risk_marked and not words.strip():
+        raise NotPossible(
+            sentence="A risk is marked. Say why this is stopped. Nothing was changed."
+        )
     if move is Move.ASK_MORE:
         try:
             check_rounds(item.rounds, limits=limits_for(item, on=clock.local_day(at)))
         except RuleBroken as broken:
             raise NotPossible(sentence=broken.message) from broken
-    return make_move(
+    moved = make_move(
         actor=actor,
         item=item,
         side=side,
@@ -150,6 +157,9 @@ def step(
         named_on=due_on,
         given={Need.DUE_ON: due_on or clock.local_day(at)},
     )
+    if move in STOPS and item.risk_marked:
+        outbox.publish(events.AskedToStop(item.pk, item.child_id, moved.event.pk), at=at)
+    return moved
 
 
 @transaction.atomic

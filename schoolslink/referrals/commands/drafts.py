@@ -31,6 +31,14 @@ def choose_service(*, actor: Actor, item_id: UUID, service_id: UUID, at: datetim
     audit.record(actor, "referral.service_chosen", item.pk, at=at, child_id=item.child_id)
 
 
-def drop_draft(*, actor: Actor, item_id: UUID, version: int, at: datetime) -> Moved:
-    """Drop a request that was begun and not sent. Raises ChangedMeanwhile on a stale version."""
-    return step(actor=actor, item_id=item_id, move=Move.DISCARD, version=version, at=at)
+def drop_draft(
+    *, actor: Actor, item_id: UUID, version: int, at: datetime, words: str = ""
+) -> Moved:
+    """Drop a request that was begun and not sent.
+
+    Where a risk is marked the words say why, and whoever leads safeguarding hears of it; NotPossible
+    without them. Raises ChangedMeanwhile on a stale version.
+    """
+    return step(
+        actor=actor, item_id=item_id, move=Move.DISCARD, version=version, words=words, at=at
+    )

@@ -43,6 +43,23 @@ ASK_FOR_SCHOOL = gettext_lazy("Say whether they want school to hear the answer. 
 NO_YES = [("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))]
 
 
+class DropForm(NhsForm):
+    """What was begun is dropped: with nothing, or with the reason where a risk is marked."""
+
+    def __init__(self, *args: Any, is_marked: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if is_marked:
+            self.fields["words"] = TextareaField(
+                label=gettext_lazy("Why is this not sent?"),
+                hint=gettext_lazy(
+                    "A risk is marked. Your safeguarding lead is told, and reads this."
+                ),
+                missing=gettext_lazy("Say why this is not sent"),
+                max_length=2000,
+                rows=3,
+            )
+
+
 class GateForm(NhsForm):
     """Three questions that cannot be skipped."""
 

@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from schoolslink.access import audit, seal
 from schoolslink.access.policy import Group
+from schoolslink.kernel import outbox
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
-from schoolslink.notices.kinds import Kind, Reach
+from schoolslink.notices.kinds import Kind as Message
+from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.reaching import this_job
-from schoolslink.referrals.models import Carer, ChildContact, Item, Told
+from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.recipients import reach_of
+from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.sharing import latest_choices
 
@@ -48,17 +51,30 @@ def tell_answered(event: events.FamilyAnswered, *, at: datetime) -> None:
     news_for(item, event.member_id, messages.FAMILY_ANSWERED, key, at)
 
 
+@outbox.only_if(lambda event: event.move == Move.WITHDRAW)
+def tell_family_of_stop(event: events.ItemMoved, *, at: datetime) -> None:
+    """Send those of the family who hear the answer word that a school took back what it had sent."""
+    moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
+    if moved.side == Side.FAMILY or moved.item.kind != Kind.REFERRAL or moved.item.asked_at is None:
+        return
+    _news_for_all(moved.item, messages.FAMILY_STOPPED, f"stopped:{event.event_id}", at)
+
+
 def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -> None:
     """Send those of the family who hear the answer word that a short question waits on their page."""
     item = Item.objects.get(pk=request_id)
+    _news_for_all(item, messages.FAMILY_HOW_IT_IS, f"how_it_is:{check_in_id}", at)
+
+
+def _news_for_all(item: Item, kind: Message, once: str, at: datetime) -> None:
+    """Send each of the family who hears the answer one piece of news; `once` names it."""
     choices = latest_choices(item)
     for member in Carer.objects.select_related("item").filter(item=item).order_by("id"):
         if reach_of(item, member, Channel.PAGE, choices).is_answer:
-            key = f"how_it_is:{check_in_id}:{member.pk}"
-            news_for(item, member.pk, messages.FAMILY_HOW_IT_IS, key, at)
+            news_for(item, member.pk, kind, f"{once}:{member.pk}", at)
 
 
-def news_for(item: Item, member_id: UUID, kind: Kind, once_key: str, at: datetime) -> None:
+def news_for(item: Item, member_id: UUID, kind: Message, once_key: str, at: datetime) -> None:
     """Send a member of the family a mail that says nothing, where they may be written to."""
     member = _MEMBER.first(pk=member_id)
     if member is None or not family_reach(member.pk):

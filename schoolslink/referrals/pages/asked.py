@@ -76,7 +76,11 @@ STEPS = (
          _("Say when, where they go, and whom you have told there. The service sees to it that somebody goes "
            "on with them, and asks you.")),
     Step("say-worse", Move.SAY_WORSE, _("Something changed or got worse"), _("Tell them now")),
-    Step("withdraw", Move.WITHDRAW, _("Take this back"), _("Take it back")),
+    Step("withdraw", Move.WITHDRAW, _("Take this back"), _("Take it back"),
+         _("Say why. The family agreed to it: talk with them first. They hear that it was stopped.")),
+    Step("ask-to-stop", Move.ASK_TO_STOP, _("Ask to stop"), _("Ask them to stop"),
+         _("Say why. It goes on until the team has talked with the family. They do that by the next working "
+           "day, because a risk is marked or because the family was promised help.")),
 )  # fmt: skip
 BY_NAME = {step.name: step for step in STEPS}
 # What nobody has had yet is set aside; there is nothing to take back.

@@ -181,7 +181,7 @@ DONE = {
     Move.FAMILY_ASKS: _("The family asked or said something"),
     Move.LOOK_AGAIN: _("Looked again"),
     Move.WITHDRAW: _("Took it back"),
-    Move.ASK_TO_STOP: _("The family asked to stop. Please talk with them first"),
+    Move.ASK_TO_STOP: _("Asked to stop. Please talk with the family first"),
     Move.MERGE: _("Joined with another request"),
     Move.TAKE_IN: _("Another request was joined with this one"),
     Move.HEAR_DECISION: _("Decided on the request that goes on"),
@@ -303,6 +303,8 @@ def done_words(happened: Happened) -> str:
     move = Move(happened.move)
     if move is Move.WITHDRAW and happened.side == Side.FAMILY:
         return gettext("The family took it back")
+    if move is Move.ASK_TO_STOP and happened.side == Side.FAMILY:
+        return gettext("The family asked to stop. Please talk with them first")
     if move is Move.WITHDRAW and happened.from_state == State.AWAITING_AGREEMENT:
         return gettext("Set it aside, not sent")
     if move not in HANDED or not happened.to_name:

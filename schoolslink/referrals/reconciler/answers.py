@@ -121,17 +121,23 @@ where r.done_at is null and r.due_on < %(today)s - 4 and r.asked_next_at is null
         name="risk_and_safeguarding_not_told",
         noun=Noun.ANSWER,
         hazards=("H12",),
-        must="Within a day the school's safeguarding lead was told of every risk that is marked.",
-        says=_("The school's safeguarding lead was not told of this."),
-        act=_("Ring the school's safeguarding lead now, and say the number of the request."),
+        must=(
+            "Within a day the school's safeguarding lead was told of every risk that is marked; where "
+            "it names none, its head or lead, and the area's coordinators too."
+        ),
+        says=_("Nobody who leads safeguarding at the school was told of this."),
+        act=_(
+            "Ring the school's safeguarding lead or head now, and say the number of the request."
+        ),
         sql=f"""
 select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
 cross join lateral (select max(e.at) as at from referrals_itemevent e
   where e.item_id = i.id and e.set_risk) marked
-where i.closed_at is null and i.risk_marked and i.team_id is not null
+where i.closed_at is null and i.risk_marked and i.team_id is not null and i.school_id is not null
   and marked.at < %(now)s - interval '1 day'
   and exists (select from access_membership m where m.organisation_id = i.school_id
-    and m.role = 'safeguarding_lead' and m.from_on <= (marked.at {_LONDON})::date
+    and m.role in ('safeguarding_lead', 'school_head', 'school_lead', 'school_cover')
+    and m.from_on <= (marked.at {_LONDON})::date
     and (m.until_on is null or m.until_on > %(real_day)s))
   and not exists (select from notices_notice n
     where n.about_id = i.id and n.kind = 'referrals.marked')

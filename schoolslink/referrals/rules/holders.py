@@ -111,7 +111,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.SAY_HOW_IT_IS: frozenset({Side.FAMILY}),
         M.LOOK_AGAIN: _service,
         M.WITHDRAW: _school | {Side.FAMILY},
-        M.ASK_TO_STOP: frozenset({Side.FAMILY}),
+        M.ASK_TO_STOP: _school | {Side.FAMILY},
         M.MERGE: _service,
         M.TAKE_IN: _service,
         M.HEAR_DECISION: _service,

@@ -373,7 +373,7 @@ def test_a_question_becomes_a_request_with_nothing_typed_again(world, amira, noo
 
 def test_a_draft_can_be_dropped_and_a_sent_request_cannot(world, amira):
     tasks = begun(amira)
-    amira.post(tasks + "/drop")
+    amira.post(tasks + "/drop", key())
     with as_amira(world):
         assert the_item().state == "discarded"
     after = amira.get(tasks, follow=True)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from schoolslink.directory.queries import LinkView, contact_card, help_lines_of_school
+from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import permissions
@@ -20,7 +21,6 @@ from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import help_first as pages
 from schoolslink.referrals.pages.help_first import Reads
-from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.crisis import crisis_words
 from schoolslink.web.forms import READ_FIRST, NhsForm

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from schoolslink.directory.queries import help_lines_of_school
+from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.gate import help_cards
-from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.rules.gate import gate_again
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import attempt
 from schoolslink.directory import queries as directory
+from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import id_of
 from schoolslink.referrals import queries
-from schoolslink.referrals.commands.drafts import choose_service, drop_draft
+from schoolslink.referrals.commands.drafts import choose_service
 from schoolslink.referrals.commands.request import (
     ask_at_once,
     save_step,
@@ -41,8 +42,7 @@ from schoolslink.referrals.pages.gate import help_cards, help_now
 from schoolslink.referrals.pages.known import NOT_ASKED_FIRST, known_answers
 from schoolslink.referrals.pages.orders import order_lines
 from schoolslink.referrals.queries import OpenDraft
-from schoolslink.referrals.queries.safeguarding import safeguarding_leads
-from schoolslink.referrals.rules import Side, State
+from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, competence_note
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again, gate_outcome
 from schoolslink.referrals.rules.request import (
@@ -50,6 +50,7 @@ from schoolslink.referrals.rules.request import (
     holiday_contact_missing,
     risks_marked,
 )
+from schoolslink.referrals.views.dropping import tasks_page
 from schoolslink.referrals.views.earlier import from_advice, from_before
 from schoolslink.referrals.views.help_first import help_at_school, help_in_draft, saved_after_help
 from schoolslink.referrals.views.lead import own_school
@@ -166,8 +167,7 @@ def tasks(request: HttpRequest, item_id: UUID) -> HttpResponse:
     draft = _draft(request, item_id)
     if not draft.is_unsent:
         return _to("sent", item_id)
-    page = {"page": pages.tasks(draft, clock.today()), "item": draft.item}
-    return render(request, "referrals/request/tasks.jinja", page)
+    return tasks_page(request, draft)
 
 
 def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
@@ -317,18 +317,6 @@ def send_elsewhere(request: HttpRequest, item_id: UUID) -> HttpResponse:
     except Item.DoesNotExist:
         raise Http404 from None
     return _to("check" if request.POST.get("then") == "check" else "tasks", item_id)
-
-
-@require_POST
-def drop(request: HttpRequest, item_id: UUID) -> HttpResponse:
-    """Drop a request that was begun and never sent."""
-    draft = _draft(request, item_id)
-    if draft.item.state == State.DISCARDED:
-        return redirect("home")
-    if draft.item.state != State.DRAFT:
-        return _to("tasks", item_id)
-    drop_draft(actor=_actor(request), item_id=item_id, version=draft.item.version, at=clock.now())
-    return redirect("home")
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from schoolslink.directory.queries import help_lines_of_school
+from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.kernel import clock
 from schoolslink.referrals import queries
 from schoolslink.referrals.commands.additions import add_answers
@@ -26,7 +27,6 @@ from schoolslink.referrals.pages.sent import RISK
 from schoolslink.referrals.pages.sent import sent as sent_page
 from schoolslink.referrals.queries import Opened
 from schoolslink.referrals.queries.drafts import UNSENT
-from schoolslink.referrals.queries.safeguarding import safeguarding_leads
 from schoolslink.referrals.queries.school import open_as_sent
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.gate import NOT_AN_EMERGENCY_SERVICE, gate_again

@@ -111,6 +111,7 @@ class _Maker:
                 contact_id=lead.contact_id, by_id=cover.contact_id, from_on=self.since
             )
         self.contact(Role.SCHOOL_HEAD, place, "school", "head")
+        self.person(Role.SAFEGUARDING_LEAD, place)
         return place
 
     def contact(self, role: Role, place: UUID, side: str, position: str) -> Player:

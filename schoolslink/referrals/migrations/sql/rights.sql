@@ -66,6 +66,13 @@ declare
 begin
   if who.kind = 'person' then
     if item.child_id in (select access.closed_to(who.subject)) then return null; end if;
+    -- A risk, and what was promised to the family, a school does not end alone (`rules.stopping`).
+    if (item.kind = 'referral' and on_side = 'school' and wanted = case
+        when item.team_id is null or (not item.risk_marked and item.state in
+          ('submitted', 'acknowledged', 'in_triage', 'more_information_asked'))
+        then 'ask_to_stop' else 'withdraw' end) then
+      return null;
+    end if;
     return (select bool_or(r.reroutes)
       from public.access_membership m
         join public.referrals_move_right r on r.move = wanted and r.side = on_side and r.role = m.role
