@@ -9,7 +9,6 @@ from .away import is_away as is_away
 from .away import people_away as people_away
 from .away import person_of_contact as person_of_contact
 from .belonging import belongs as belongs
-from .belonging import belongs_to as belongs_to
 from .belonging import managers_of as managers_of
 from .belonging import who_belong as who_belong
 from .belonging import with_people as with_people

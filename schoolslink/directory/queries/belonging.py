@@ -67,12 +67,6 @@ def who_belong(named: Iterable[tuple[UUID | None, UUID]]) -> frozenset[tuple[UUI
     return frozenset(_BELONG.values(today=today, people=list(people)) if people else ())
 
 
-def belongs_to(person: UUID, places: Iterable[UUID]) -> bool:
-    """Say whether somebody has a role in one of these organisations today."""
-    today = clock.local_day(clock.real_now())
-    return _BELONGS_TO.exists(today=today, person=person, places=list(places))
-
-
 def _with_roles(today: date) -> QuerySet[Membership]:
     return Membership.objects.filter(current(today), person__is_active=True)
 
@@ -84,12 +78,6 @@ _BELONG: Question[Membership] = Question(
         .values_list("person_id", "organisation_id")
     ),
     today=date, people=list,
-)  # fmt: skip
-_BELONGS_TO: Question[Membership] = Question(
-    lambda today, person, places: _with_roles(today).filter(
-        person=person, organisation__in=among(places)
-    ),
-    today=date, person=UUID, places=list,
 )  # fmt: skip
 
 

@@ -5,17 +5,19 @@ First whoever is named in their place, then their cover, then the pool's manager
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Membership
+from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Action
 from schoolslink.directory import queries as directory
 from schoolslink.directory.queries.links import LinkView
 from schoolslink.kernel import clock
-from schoolslink.kernel.worded import Question
+from schoolslink.kernel.worded import Question, among
 from schoolslink.referrals import permissions
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.moving import make_move
@@ -23,22 +25,32 @@ from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.routing import Holder, judges
 from schoolslink.referrals.rules import Kind, Move, Need, Side
 
+# By these roles somebody opens whatever they hold at a place.
+OPENS = frozenset(
+    {
+        Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.COUNCIL_LINK, Role.CAMHS_CONTACT,
+        Role.TRIAGER, Role.SUPPORT_TEAM_WORKER, Role.SERVICE_MANAGER, Role.AREA_COORDINATOR,
+    }
+)  # fmt: skip
 # The worker may have been away over a long holiday; whoever left meanwhile is found all the same.
 DAYS_LOOKED_BACK = 30
 # Whoever ends a membership waits while so many things are handed on; of more, the worker does it.
 MOST_AT_ONCE = 200
 
 
-def hand_on(*, actor: Actor, person_id: UUID, at: datetime) -> int:
+def hand_on(*, actor: Actor, person_id: UUID, at: datetime, has_left: bool = False) -> int:
     """Give all that a person holds, as far as the actor's organisation goes, to who follows.
 
-    Nothing else changes: state, day and history stay. Return how many things were handed on.
+    has_left: a role ended, and what they still open by another they keep. Nothing else changes: state,
+    day and history stay. Return how many things were handed on.
     """
     open_ones = Holding.objects.filter(person_id=person_id, ended_at__isnull=True)
     held = permissions.visible_to(actor, Action.VIEW, open_ones).order_by("due_on", "id")
     handed = 0
     for holding in list(held):
         item = permissions.items(actor, Action.VIEW).get(pk=holding.item_id)
+        if has_left and _opens(person_id, item, _places(item, Side(holding.side))):
+            continue
         make_move(
             actor=actor,
             item=item,
@@ -66,7 +78,7 @@ def follower(item: Item, holding: Holding, leaver: UUID, on: date) -> Holder:
     for person in _candidates(item, side, leaver, on):
         if closed_among(item.child_id, [person]):
             continue
-        if person != leaver and directory.belongs_to(person, places):
+        if person != leaver and _opens(person, item, places):
             return Holder(side, person, holding.pool_id)
     return Holder(side, None, holding.pool_id)
 
@@ -98,8 +110,33 @@ def _link(item: Item, on: date) -> LinkView | None:
 
 
 def still_belongs(person: UUID, organisation_id: UUID) -> bool:
-    """Say whether somebody has a role in an organisation today, whatever role."""
-    return directory.belongs_to(person, [organisation_id])
+    """Say whether somebody has a role in an organisation today that opens all that they hold there."""
+    return bool(_roles(person, [organisation_id]) & OPENS)
+
+
+def _opens(person: UUID, item: Item, places: Sequence[UUID]) -> bool:
+    """Say whether a role that somebody kept opens this very thing; two roles open only some."""
+    roles = _roles(person, places)
+    return (
+        bool(roles & OPENS)
+        or (Role.SCHOOL_REFERRER in roles and item.opened_by_id == person)
+        or (Role.SAFEGUARDING_LEAD in roles and item.risk_marked)
+    )
+
+
+def _roles(person: UUID, places: Sequence[UUID]) -> set[str]:
+    today = clock.local_day(clock.real_now())
+    found = _ROLES.values(today=today, person=person, places=list(places))
+    return {role for (role,) in found}
+
+
+_ROLES: Question[Membership] = Question(
+    lambda today, person, places: Membership.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today),
+        from_on__lte=today, person=person, person__is_active=True, organisation__in=among(places),
+    ).values_list("role", flat=True),
+    today=date, person=UUID, places=list,
+)  # fmt: skip
 
 
 _LEFT: Question[Membership] = Question(

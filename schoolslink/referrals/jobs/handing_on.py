@@ -11,6 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from schoolslink.access import doors
+from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded
 from schoolslink.access.jobs import as_job
 from schoolslink.directory import queries as directory
@@ -37,13 +38,13 @@ def _is_little(event: MembershipEnded) -> bool:
 
 @outbox.at_once_if(_is_little)
 def hand_on_from_leaver(event: MembershipEnded, *, at: datetime) -> None:
-    """Give what somebody held at an organisation to others, once they no longer belong to it.
+    """Give what somebody held at an organisation to others, once no role opens it for them there.
 
     In the transaction that ends the membership: nothing is held by somebody who has left. A complaint goes
     with the role by which it was heard, though another is kept.
     """
     if not leaving.still_belongs(event.person_id, event.organisation_id):
-        leaving.hand_on(actor=this_job(), person_id=event.person_id, at=at)
+        leaving.hand_on(actor=this_job(), person_id=event.person_id, at=at, has_left=True)
     for complaint_id, child_id in doors.rows(COMPLAINTS_LEFT, event.person_id):
         with as_job(child_id=child_id, purpose="referrals.follow_complaint") as job:
             follow_complaint(job, complaint_id, at)
@@ -94,13 +95,17 @@ def every_morning(timestamp: int) -> None:
     failed = 0
     for person_id, place_id in leaving.left_lately(clock.local_day(clock.real_now())):
         if not leaving.still_belongs(person_id, place_id):
-            failed += not _done("referrals.hand_on", leaving.hand_on, person_id, place_id)
+            failed += not _done("referrals.hand_on", _hand_on_left, person_id, place_id)
     for person_id, place_id in directory.people_away(on=clock.today()):
         failed += not _done("referrals.ask_cover", standing_in.ask_cover, person_id, place_id)
     if failed:
         raise NotAllHandedOn(failed)
     with transaction.atomic():
         heartbeat.beat(MORNING)
+
+
+def _hand_on_left(*, actor: Actor, person_id: UUID, at: datetime) -> None:
+    leaving.hand_on(actor=actor, person_id=person_id, at=at, has_left=True)
 
 
 def _done(purpose: str, hand: Callable[..., object], person_id: UUID, place_id: UUID) -> bool:

@@ -18,7 +18,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import leaving
 from schoolslink.referrals.jobs import handing_on
 from schoolslink.referrals.models import Holding, ItemEvent
-from schoolslink.referrals.tests.arrange import acting_as, asked, small_world
+from schoolslink.referrals.tests.arrange import acting_as, asked, begun, signed_paper, small_world
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def world(as_seed):
     with as_seed():
         world = small_world()
+        signed_paper(world)
         priya = NamedContact.objects.get(person=world.priya)
         sam = NamedContact.objects.create(
             side="nhs", position="cover", organisation=world.riverside, person=world.sam,
@@ -146,6 +147,21 @@ def test_whoever_keeps_another_role_keeps_what_they_hold(world, as_seed):
     assert held(as_seed, item).person == world.priya
 
 
+def test_whoever_keeps_a_role_that_does_not_open_it_keeps_nothing_of_it(world, noon, as_seed):
+    """A lead who goes on as safeguarding lead opens what a risk is marked on, and nothing else."""
+    plain, marked = begun(world, noon), begun(world, noon, risk_self_harm="yes")
+    with as_seed():
+        member(world.nadia, world.northgate, Role.SAFEGUARDING_LEAD)
+        head = person("Hal Head")
+        member(head, world.northgate, Role.SCHOOL_HEAD)
+        lead = Membership.objects.get(person=world.nadia, role=Role.SCHOOL_LEAD)
+    with acting(acting_as(head)) as hal:
+        end_membership(actor=hal, membership_id=lead.pk, at=clock.now())
+
+    assert held(as_seed, plain).person != world.nadia
+    assert held(as_seed, marked).person == world.nadia
+
+
 def test_what_a_school_holds_goes_to_the_school_when_its_lead_leaves(world, as_seed):
     item = asked(world, clock.now(), uuid4())
     with acting(acting_as(world.priya)) as priya:
@@ -187,10 +203,10 @@ def test_one_leaver_who_cannot_be_handed_on_keeps_nobody_else_waiting(
         Membership.objects.filter(person__in=leavers).update(until_on=today)
     real, broken = leaving.hand_on, {one.pk for one in gone}
 
-    def hand_on(*, actor, person_id, at):
+    def hand_on(*, actor, person_id, at, has_left):
         if person_id in broken:
             raise RuntimeError("this one cannot be")
-        return real(actor=actor, person_id=person_id, at=at)
+        return real(actor=actor, person_id=person_id, at=at, has_left=has_left)
 
     monkeypatch.setattr(leaving, "hand_on", hand_on)
 
