@@ -6,7 +6,7 @@ import pytest
 
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.tests.arrange import sign_in
-from schoolslink.kernel import clock, references
+from schoolslink.kernel import clock, outbox, references
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals.models import Carer, Complaint, Item
@@ -17,6 +17,8 @@ from schoolslink.referrals.tests.test_complaint_taken_down import REACH, asked, 
 from schoolslink.referrals.tests.test_copy import sign_in_family
 from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.turns import text_of
+from schoolslink.web.forms import READ_FIRST
+from schoolslink.web.forms.form import HAS_READ
 
 pytestmark = pytest.mark.django_db
 __all__ = ["asked", "noon"]
@@ -161,16 +163,23 @@ def test_a_stranger_and_a_family_find_nothing(client, world, asked, noon):
     assert client.get(address(asked)).status_code in (302, 403, 404)
 
 
+@pytest.mark.parametrize("who", ["priya", "nadia", "lena"])
 def test_words_of_danger_show_help_first_and_let_the_team_be_asked_to_look(
-    client, world, asked, form, as_seed
+    client, world, asked, form, who, as_seed
 ):
-    sign_in(client, world.priya)
+    sign_in(client, getattr(world, who))
     words = {"what": "She said: nobody listens, I want to kill myself."}
 
     first = client.post(address(asked), form | words)
 
     assert "999" in text_of(first.content.decode())
     assert kept(as_seed) == []
+    again = client.post(address(asked), form | words | {READ_FIRST: HAS_READ})
+    outbox.deliver_waiting()
+    assert again.status_code == 302
+    assert len(kept(as_seed)) == 1
+    with as_seed():
+        assert Notice.objects.filter(kind="referrals.please_look", about_id=asked).exists()
 
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "'; drop table x; --", "ع" * 3000])

@@ -73,7 +73,8 @@ def take(request: HttpRequest, item_id: UUID) -> HttpResponse:
                 form.refuse(refusal)
             else:
                 if item.closed_at is None:
-                    saved_after_help(request, form, item.pk, side or Side.SERVICE)
+                    # The words are the family's, whoever typed them: its team is asked to look.
+                    saved_after_help(request, form, item.pk, Side.FAMILY)
                 return redirect("referrals:complaint-taken", item.pk)
     return render(request, "referrals/complaint/take.jinja", page | {"form": form})
 
