@@ -73,6 +73,7 @@ from .services import services_for as services_for
 from .services import services_of_area as services_of_area
 from .services import services_to_hand_to as services_to_hand_to
 from .settings import SettingView as SettingView
+from .settings import ages_of_school as ages_of_school
 from .settings import is_college as is_college
 from .settings import setting_of as setting_of
 from .sharing import schools_without_agreement as schools_without_agreement

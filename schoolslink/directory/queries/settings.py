@@ -35,6 +35,12 @@ def is_college(school_id: UUID) -> bool:
     return row is not None and row[0].casefold() in COLLEGE_PHASES
 
 
+def ages_of_school(school_id: UUID) -> tuple[int | None, int | None]:
+    """Return the ages, lowest and highest, for which the register has a school; None where it says none."""
+    found = School.objects.filter(pk=school_id).values_list("age_low", "age_high").first()
+    return found or (None, None)
+
+
 def setting_of(school_id: UUID, *, on: date) -> SettingView | None:
     """Return a school or college as it stands on a day; None when there is none such."""
     school = School.objects.select_related("organisation").filter(pk=school_id).first()

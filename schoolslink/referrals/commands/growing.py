@@ -11,7 +11,7 @@ from django.db import connection
 from schoolslink.access import audit, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
-from schoolslink.directory.queries import criteria_of
+from schoolslink.directory.queries import ages_of_school, criteria_of
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import permissions
@@ -23,6 +23,7 @@ from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.growing import (
     Window,
     hand_over_by,
+    leaves_at,
     look_again_for_a_birth_date,
     must_remind,
     next_look,
@@ -53,9 +54,7 @@ def look_at_age(*, actor: Actor, request_id: UUID, at: datetime) -> Looked:
     if born is None:
         _look_on(request_id, look_again_for_a_birth_date(on))
         return Looked()
-    found = windows(
-        born, until_age=_until_age(request, on), has_school=request.school_id is not None
-    )
+    found = windows(born, until_age=_until_age(request, on), leaves=_leaves(request))
     _look_on(request_id, no_later_than(next_look(found, on), on))
     window = window_on(found, on)
     return Looked() if window is None else _begin(actor, request, window, at)
@@ -103,6 +102,11 @@ def _until_age(request: Item, on: date) -> int:
     assert request.service_id is not None  # noqa: S101 - only what a team has is looked at
     view = criteria_of(request.service_id, on=on)
     return usable_criteria(view.content, version=view.version).age_until
+
+
+def _leaves(request: Item) -> tuple[int, ...]:
+    """Return the ages at which the child's school is left; none where no school asked."""
+    return leaves_at(*ages_of_school(request.school_id)) if request.school_id else ()
 
 
 def _look_on(request_id: UUID, on: date) -> None:

@@ -14,7 +14,11 @@ from schoolslink.referrals.rules.transferring import WhyTransfer
 
 LOOKED_AT_AGAIN_MONTHS = 3
 UNKNOWN_DAYS = 28  # after which it is asked again whether a birth date is known by now
-LEAVES_IN = (11, 16)  # at these ages, reached in a school year, a school is left in its summer
+LEAVES_IN = (
+    11,
+    16,
+)  # at these ages, reached in a school year, most schools are left in that summer
+END_OF_YEAR_11 = 16  # who may stay for a sixth form may also go
 SUMMER_FROM, SUMMER_BY = (5, 1), (7, 1)
 
 
@@ -41,15 +45,30 @@ def turns(born_on: date, years: int, months: int = 0) -> date:
     return date(year, month + 1, min(born_on.day, last))
 
 
-def windows(born_on: date, *, until_age: int, has_school: bool) -> tuple[Window, ...]:
-    """Return the hand-overs of a child's life, the earliest first. until_age: the team's, exclusive."""
+def leaves_at(age_low: int | None, age_high: int | None) -> tuple[int, ...]:
+    """Return the ages at which a school is left, by the ages for which the register has it.
+
+    The last of them, and the end of Year 11 where it goes on after it. A school whose ages the register
+    does not say, or not so that they can be, is left as most are.
+    """
+    if age_high is None or not (age_low or 0) < age_high:
+        return LEAVES_IN
+    through_11 = (age_low or 0) < END_OF_YEAR_11 < age_high
+    return (END_OF_YEAR_11, age_high) if through_11 else (age_high,)
+
+
+def windows(born_on: date, *, until_age: int, leaves: tuple[int, ...]) -> tuple[Window, ...]:
+    """Return the hand-overs of a child's life, the earliest first.
+
+    until_age: the team's, exclusive. leaves: the ages at which their school is left; () without a school.
+    """
     over = turns(born_on, until_age)
     found = [
         Window(
             WhyTransfer.AGE, turns(born_on, until_age - 1), turns(born_on, until_age - 1, 6), over
         )
     ]
-    for age in LEAVES_IN if has_school else ():
+    for age in leaves:
         # The school year runs from September to August: who is born in September is among its oldest.
         summer = born_on.year + age + (born_on.month >= 9)
         opens, by = date(summer, *SUMMER_FROM), date(summer, *SUMMER_BY)

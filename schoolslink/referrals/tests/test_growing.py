@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from schoolslink.access.unit import acting
+from schoolslink.directory.models import School
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
@@ -13,7 +14,15 @@ from schoolslink.referrals.commands.transferring import step_transfer
 from schoolslink.referrals.jobs import look_at_ages
 from schoolslink.referrals.models import Holding, Item, TransferStep
 from schoolslink.referrals.rules import Duty, Kind, Move, State
-from schoolslink.referrals.rules.growing import next_look, no_later_than, turns, window_on, windows
+from schoolslink.referrals.rules.growing import (
+    LEAVES_IN,
+    leaves_at,
+    next_look,
+    no_later_than,
+    turns,
+    window_on,
+    windows,
+)
 from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.referrals.tests.arrange import acting_as, sent
 
@@ -36,7 +45,36 @@ def test_when_somebody_is_so_old(born, years, months, day):
 
 
 def found(born, until=18, has_school=True):
-    return windows(born, until_age=until, has_school=has_school)
+    return windows(born, until_age=until, leaves=LEAVES_IN if has_school else ())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ages"),
+    [
+        (4, 11, (11,)),  # primary
+        (4, 7, (7,)),  # infant
+        (7, 11, (11,)),  # junior
+        (5, 9, (9,)),  # first
+        (9, 13, (13,)),  # middle
+        (11, 16, (16,)),
+        (11, 18, (16, 18)),  # secondary with a sixth form
+        (4, 19, (16, 19)),  # all-through, special
+        (16, 19, (19,)),  # college
+        (None, 11, (11,)),
+        (4, None, LEAVES_IN),
+        (None, None, LEAVES_IN),
+        (11, 11, LEAVES_IN),  # no school takes nobody: the register is wrong
+    ],
+)
+def test_a_school_is_left_at_its_own_ages(low, high, ages):
+    assert leaves_at(low, high) == ages
+
+
+def test_who_goes_to_a_middle_school_is_handed_over_at_13_and_not_at_11():
+    born = date(2015, 1, 10)
+    middle = windows(born, until_age=18, leaves=leaves_at(9, 13))
+    assert window_on(middle, date(2026, 6, 1)) is None
+    assert window_on(middle, date(2028, 6, 1)).why is WhyTransfer.SCHOOL_YEAR
 
 
 @pytest.mark.parametrize(
@@ -189,6 +227,17 @@ def test_in_the_summer_of_year_6_the_service_hands_over_between_schools(world, n
     with acting(acting_as(world.priya)):
         assert TransferStep.objects.get(item=card).why == "school_year"
         assert Holding.objects.get(item=card).due_on == date(2026, 7, 1)
+
+
+@pytest.mark.django_db
+def test_at_a_middle_school_nobody_is_handed_over_in_the_summer_of_year_6(world, noon, as_seed):
+    with as_seed():
+        School.objects.filter(pk=world.northgate.pk).update(age_low=9, age_high=13)
+    asked_at_17(world, noon, "2015-05-04")
+
+    night(MORNING + timedelta(days=60))
+
+    assert cards(world) == []
 
 
 @pytest.mark.django_db
