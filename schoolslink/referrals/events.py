@@ -183,6 +183,14 @@ class FamilyAnswered:
 
 
 @dataclass(frozen=True)
+class NextStepBegun:
+    """It was said that somebody else helps a child now, and the request has ended with that."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class ReferralDecided:
     """A service decided: accepted, advice given, redirected or not accepted."""
 

@@ -272,6 +272,8 @@ def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
         return ()
     if State(item.state) is State.DISCHARGED and not _is_asked_after(actor, item):
         return ()
+    if State(item.state) is State.CLOSED and not is_open_to_its_team(item):
+        return ()
     theirs = _moves_on(actor, item, side)
     if item.is_own:
         theirs -= {

@@ -16,6 +16,7 @@ DOORS = """
     access.barred_codes
     access.become_contact
     access.begin_own
+    access.begun_event
     access.break_glass
     access.child_being_sent
     access.child_scope
@@ -184,6 +185,8 @@ DOORS = """
     public.referrals_keep_message
     public.referrals_let_go
     public.referrals_look_again_alike
+    public.referrals_may_begin_anew
+    public.referrals_next_step_has_begun
     public.referrals_no_delete
     public.referrals_nothing_beside
     public.referrals_over_together

@@ -109,6 +109,12 @@ STORIES = (
         told={"request": (on(23), PAST)},
     ),
     Story(
+        "F6", "the team that said no would end it in the same hour",
+        begins=TUESDAY, until=on(9),
+        acts={TUESDAY: sends, on(3): also(says_no, tells, doing.reads, doing.cannot_say_it_began)},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"))},
+    ),
+    Story(
         "F6", "passed on, and the other service does not answer",
         begins=TUESDAY, until=on(19),
         acts={TUESDAY: sends, on(3): also(passes_on, tells, doing.reads)},

@@ -29,12 +29,11 @@ if TYPE_CHECKING:
 
 REFUSED = (Refusal, RuleBroken, ObjectDoesNotExist, DatabaseError)
 # These need nothing but the name of whoever makes them, which the database writes down itself: a person
-# says that a draft is not wanted, that an answer was enough, how a child is, that a next step has begun.
+# says that a draft is not wanted, that an answer was enough, how a child is.
 SIGNED = frozenset(
     {
         Move.DISCARD, Move.CLOSE, Move.FOUND_BETTER, Move.FOUND_SAME, Move.FOUND_NOBODY,
-        Move.FOUND_WORSE, Move.TAKE_OFFER, Move.CONFIRM_ARRIVAL, Move.CONFIRM_NEXT_STEP,
-        Move.CONFIRM_RECEIPT,
+        Move.FOUND_WORSE, Move.TAKE_OFFER, Move.CONFIRM_ARRIVAL, Move.CONFIRM_RECEIPT,
     }
 )  # fmt: skip
 BY_HAND = (

@@ -13,7 +13,7 @@ from schoolslink.directory.commands.contacts import set_cover
 from schoolslink.directory.commands.links import end_link
 from schoolslink.directory.models import HealthcareService
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, decide, family, own_request, request
+from schoolslink.referrals.commands import advice, decide, family, next_step, own_request, request
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.post import log_post
@@ -22,6 +22,7 @@ from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.commands.sorting import PostSeen
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.own import Step
 from schoolslink.referrals.rules.post import Danger, FromWhom, How
 from schoolslink.simulate.programme.watch import rows
@@ -292,6 +293,23 @@ def may_not_ask_again(life: Life) -> None:
         turn.step(life.things["request"], Move.ASK_MORE, "Invented: and since when?")
 
     life.refused("asking for more a third time", "contact", act)
+
+
+def cannot_say_it_began(life: Life) -> None:
+    """Try to end a no on the day on which it was said: by its team, and by a bare press of the school."""
+    item_id = life.things["request"]
+
+    def by_the_team(turn: Turn) -> None:
+        next_step.say_it_began(
+            actor=turn.actor, item_id=item_id, version=turn.version(item_id), at=turn.at,
+            who="Invented: a counsellor, at school", how=HowKnown.FAMILY_SAID, since=turn.today,
+        )  # fmt: skip
+
+    def by_a_press(turn: Turn) -> None:
+        turn.step(item_id, Move.CONFIRM_NEXT_STEP)
+
+    life.refused("the next step said to have begun by whoever said no", "contact", by_the_team)
+    life.refused("the next step said to have begun with nothing of it", "lead", by_a_press)
 
 
 def discharge(life: Life) -> Any:

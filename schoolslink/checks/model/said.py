@@ -45,6 +45,8 @@ NEEDS_MORE = frozenset(
         Move.DO_STEP,
         # the answer to what is said to be wrong
         Move.PUT_RIGHT, Move.KEEP_NOTE, Move.LEAVE_AS_IT_IS,
+        # by whose word, and of the team not on the day of its no; and what ended long ago stays so
+        Move.CONFIRM_NEXT_STEP,
         # which day was wrong, and which is right
         Move.PUT_DAY_RIGHT,
         # which days are set aside, and which of them count again

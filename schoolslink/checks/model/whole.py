@@ -25,12 +25,14 @@ from schoolslink.referrals.commands import consulting, decide, offering, second_
 from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.happening import put_day_right, took_place
 from schoolslink.referrals.commands.missed import record_missed
+from schoolslink.referrals.commands.next_step import say_it_began
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.commands.setting_aside import count_again, set_aside
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.aside import stands_aside
 from schoolslink.referrals.queries.consulting import SlotKey, slots_of_school
 from schoolslink.referrals.rules import Kind, Move
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.clocks.adjusted import Pause
 from schoolslink.referrals.rules.consulting import FamilyKnows, Step
 from schoolslink.referrals.rules.moves.referral import HELPING
@@ -131,6 +133,12 @@ WHOLE: dict[Move, Whole] = {
         Move.DISCHARGE, reason="goals_met", watch="Sleep.", next_step="The tutor, on Fridays."
     ),
     Move.RECORD_TOLD: _tells,
+    Move.CONFIRM_NEXT_STEP: lambda doing: say_it_began(
+        **doing.said,
+        who="A counsellor, at school",
+        how=HowKnown.FAMILY_SAID,
+        since=clock.local_day(doing.at),
+    ),
     Move.ASK_MANAGER: _asks_manager,
     Move.AGREE_TO_END: lambda doing: second_look.judge(**doing.said, instead=None),
     Move.NOT_AGREE: lambda doing: second_look.judge(**doing.said, instead=next(iter(Instead))),

@@ -19,7 +19,7 @@ def cast(db):
     return Cast(village.build())
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [2, 3, 4, 5])
 def test_no_step_is_made_that_is_not_legal_and_none_refused_that_is(cast, seed):
     tally = run(cast, STEPS, seed)
 

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from schoolslink.access.actor import Actor
+from schoolslink.kernel import clock
+from schoolslink.referrals import events
 from schoolslink.referrals.commands.decide import step
-from schoolslink.referrals.commands.moving import Moved
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.errors import NotPossible
+from schoolslink.referrals.models import Item, ItemEvent
+from schoolslink.referrals.rules import Move, Need, RuleBroken, begun
+from schoolslink.referrals.rules.moves.referral import DECISIONS
+
+
+@transaction.atomic
+def say_it_began(
+    *, actor: Actor, item_id: UUID, version: int, who: str, how: str, since: date, at: datetime
+) -> Moved:
+    """Say that the next step has begun: who has them now and where, how that is known, since when.
+
+    It ends with that, and the family reads it and may say that it is not so. Raises as `make_move`,
+    and NotPossible, beside its field, where the side may not say it so (`rules.begun`): the team that
+    said no only on a later day, by the word of the family or of whoever helps now.
+    """
+    item, side = find(actor, item_id)
+    try:
+        begun.check_begun(
+            how, since, side=side, today=clock.local_day(at), answered_on=answered_on(item)
+        )
+    except RuleBroken as broken:
+        field = "how" if isinstance(broken, begun.HowUnknown) else "since"
+        raise NotPossible(sentence=broken.message, field=field) from broken
+    return make_move(
+        actor=actor, item=item, side=side, move=Move.CONFIRM_NEXT_STEP, version=version, at=at,
+        words=who.strip(), given={Need.HOW_KNOWN: how, Need.HAPPENED_ON: since},
+        facts={"happened_on": since, "reason": how},
+        news=(events.NextStepBegun(item_id=item.pk, child_id=item.child_id),),
+    )  # fmt: skip
+
+
+def answered_on(item: Item) -> date:
+    """Return the day of the latest answer; of what was never answered, of its last move."""
+    made = ItemEvent.objects.filter(item=item).order_by("-version_seen")
+    last = made.filter(move__in=[*DECISIONS]).first() or made.first()
+    assert last is not None  # noqa: S101 - nothing stands without its first move
+    return clock.local_day(last.at)
 
 
 def say_whether_it_began(
     *, actor: Actor, item_id: UUID, move: Move, version: int, words: str, at: datetime
 ) -> Moved:
-    """Say whether the next step has begun, in one press. Raises as `step`.
+    """Say in one press that the next step has not begun, or that nobody knows yet. Raises as `step`.
 
     A no brings the request back to the service, which decides anew: nobody has to begin again.
     """

@@ -8,7 +8,13 @@ from .beside import end_beside, tell_school_of_missed
 from .chasing import remind
 from .check_in import check_in_on_waiting, end_check_in, follow_school_choice, hear_from_family
 from .complaints import tell_of_complaint, tell_who_complained
-from .family import family_reach, tell_answered, tell_family, tell_family_of_stop
+from .family import (
+    family_reach,
+    tell_answered,
+    tell_begun,
+    tell_family,
+    tell_family_of_stop,
+)
 from .files import sweep_files
 from .glass import tell_of_glass
 from .growing import look_at_ages
@@ -86,6 +92,7 @@ __all__ = [
     "take_over",
     "tell_answered",
     "tell_asker",
+    "tell_begun",
     "tell_family",
     "tell_family_of_stop",
     "tell_holder",

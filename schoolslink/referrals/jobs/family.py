@@ -60,6 +60,12 @@ def tell_family_of_stop(event: events.ItemMoved, *, at: datetime) -> None:
     _news_for_all(moved.item, messages.FAMILY_STOPPED, f"stopped:{event.event_id}", at)
 
 
+def tell_begun(event: events.NextStepBegun, *, at: datetime) -> None:
+    """Send those of the family who hear the answer word that it is said somebody else helps now."""
+    item = Item.objects.get(pk=event.item_id)
+    _news_for_all(item, messages.FAMILY_ANSWERED, f"begun:{item.pk}:{item.version}", at)
+
+
 def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -> None:
     """Send those of the family who hear the answer word that a short question waits on their page."""
     item = Item.objects.get(pk=request_id)

@@ -22,6 +22,8 @@ NOT_KNOWN = "not_known"
 _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
 _DATED = sorted(move.value for move in DATED)
+# What takes place, and since when somebody else helps.
+_WITH_A_DAY = sorted([*_DATED, Move.CONFIRM_NEXT_STEP.value])
 _SAYS_MORE = [Move.PUT_DAY_RIGHT.value, Move.SET_ASIDE.value, Move.COUNT_AGAIN.value]
 
 
@@ -186,7 +188,8 @@ class ItemEvent(ChildRow):
     happened_on: the day on which it took place, where somebody said one; it may lie before `at`, when
     it was written down. puts_right: the version of this item at which a move stands whose day was
     wrong; happened_on is then the right one. Of days set aside, happened_on is the first, until_on the
-    last and `reason` why; they count again by a move whose puts_right is the version of that one.
+    last and `reason` why; they count again by a move whose puts_right is the version of that one. Where
+    the next step has begun, happened_on says since when, and `reason` how it is known.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -246,7 +249,7 @@ class ItemEvent(ChildRow):
                 name="event_has_a_day_where_something_took_place",
                 condition=models.Q(happened_on__isnull=True, puts_right__isnull=True)
                 & ~models.Q(move__in=_SAYS_MORE)
-                | models.Q(happened_on__isnull=False, puts_right__isnull=True, move__in=_DATED)
+                | models.Q(happened_on__isnull=False, puts_right__isnull=True, move__in=_WITH_A_DAY)
                 | models.Q(
                     happened_on__isnull=False, puts_right__isnull=True, move=Move.SET_ASIDE.value
                 )

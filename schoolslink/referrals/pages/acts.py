@@ -49,7 +49,7 @@ ACTS: tuple[Act, ...] = (
     Act("arrived", Move.CONFIRM_RECEIPT, _("The other service has it"),
         _("They said so. With that we let go."), at_once=True),
     Act("next-step", Move.CONFIRM_NEXT_STEP, _("The next step has begun"),
-        _("Somebody else helps now. This ends here."), at_once=True),
+        _("Somebody else helps now. This ends here."), says=_("Say that it has begun")),
     Act("not-known", Move.CHASE_NEXT_STEP, _("Not known yet whether the next step has begun"),
         _("You are asked once more within five working days."), at_once=True),
     Act("more-came", Move.GIVE_MORE, _("They told us what we asked"), says=_("Write it down")),

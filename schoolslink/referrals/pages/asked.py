@@ -54,10 +54,12 @@ STEPS = (
     Step("read", Move.CLOSE, "", _("I have read it"),
          _("It is finished then. Something new is asked anew."), at_once=True),
     *(Step(name, move, "", label, tap=True, only=State.NEXT_STEP) for name, move, label in (
-        ("next-step", Move.CONFIRM_NEXT_STEP, _("Yes, it has begun")),
         ("no-next-step", Move.RETURN, _("No, it has not")),
         ("not-known", Move.CHASE_NEXT_STEP, _("Not known yet")),
     )),
+    Step("next-step", Move.CONFIRM_NEXT_STEP, _("Yes, the next step has begun"), _("Say that it has begun"),
+         _("It ends here then. The family reads what you write, and can say that it is not so."),
+         only=State.NEXT_STEP),
     Step("reply", Move.REPLY, _("Reply"), _("Send reply")),
     Step("ask-again", Move.ASK_AGAIN, _("Ask something more"), _("Ask")),
     Step("give-more", Move.GIVE_MORE, _("Send what was asked for"), _("Send")),

@@ -19,6 +19,7 @@ from schoolslink.referrals.queries.copy_lines import Facts, Line
 from schoolslink.referrals.queries.log import DayLooked
 from schoolslink.referrals.rules import Kind, Move, State
 from schoolslink.referrals.rules.basis import BASES, Basis
+from schoolslink.referrals.rules.begun import HOW_KNOWN, HowKnown
 from schoolslink.referrals.rules.clocks.adjusted import PAUSES, Pause
 from schoolslink.referrals.rules.family.sentences import LOOKED_BY
 from schoolslink.referrals.rules.reasons import LEVELS, REASONS, Level, Reason
@@ -56,6 +57,7 @@ LISTS: dict[str, tuple[tuple[type[StrEnum], Any], ...]] = {
     "reason": (
         (Reason, {one: said.pick for one, said in REASONS.items()}),
         (Pause, {one: said.pick for one, said in PAUSES.items()}),
+        (HowKnown, HOW_KNOWN),
     ),
     "level": ((Level, LEVELS),),
     "basis": ((Basis, {one: said.title for one, said in BASES.items()}),),

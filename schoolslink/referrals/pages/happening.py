@@ -8,6 +8,7 @@ from schoolslink.referrals.pages.aside import with_days, with_days_aside
 from schoolslink.referrals.pages.words import DONE
 from schoolslink.referrals.queries.door import Happened, Opened
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.begun import HOW_KNOWN, HowKnown
 from schoolslink.referrals.rules.happened import DATED, Said, days_that_stand
 from schoolslink.web import dates
 
@@ -27,6 +28,14 @@ def with_day(title: str, happened: Happened) -> str:
     if on == dates.as_day(happened.at):
         return title
     return gettext("%(what)s, on %(day)s") % {"what": title, "day": dates.day(on)}
+
+
+def with_how_known(happened: Happened) -> str:
+    """Return the words of a move; who helps a child now, with how that is known."""
+    if happened.kept or happened.how_known not in set(HowKnown):
+        return happened.words
+    how = gettext(HOW_KNOWN[HowKnown(happened.how_known)])
+    return f"{happened.words}\n{how}".strip()
 
 
 def choices_of(opened: Opened) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from schoolslink.referrals.pages.happening import with_day
+from schoolslink.referrals.pages.happening import with_day, with_how_known
 from schoolslink.referrals.pages.words import (
     asked_next,
     done_words,
@@ -46,7 +46,7 @@ ACTS = {
     Duty.SAY_WHAT_IS_KNOWN: ("#say-known", gettext_noop("Say what you know")),
     Duty.CHECK_IN: ("#check-in", gettext_noop("Say how things are")),
     Duty.TELL: ("#who-is-told", gettext_noop("Say who was told")),
-    Duty.CHECK_NEXT_STEP: ("#next-step", gettext_noop("Say whether it has begun")),
+    Duty.CHECK_NEXT_STEP: ("#began", gettext_noop("Say whether it has begun")),
     Duty.SAY_ARRIVED: ("", gettext_noop("Say whether they have arrived")),
 }
 # Whoever leads sees to these where nobody is named.
@@ -294,6 +294,6 @@ def entry(happened: Happened) -> dict[str, Any]:
         "by": happened.by_name,
         "when": moment(happened.at),
         "at": happened.at.isoformat(),
-        "text": happened.words,
+        "text": with_how_known(happened),
         "kind": "said" if happened.words else "done",
     }

@@ -63,7 +63,8 @@ class Happened:
 
     kept: the reader is not told what was answered, and so not by which move. happened_on: the day on
     which it took place, where one was said; of a day that is put right, of the move at `puts_right`.
-    until_on, why_aside: of days set aside from happened_on, the last, and why.
+    until_on, why_aside: of days set aside from happened_on, the last, and why. how_known: where it is
+    said that somebody else helps since happened_on, by whose word.
     """
 
     move: str
@@ -81,6 +82,7 @@ class Happened:
     puts_right: int | None = None
     until_on: date | None = None
     why_aside: str = ""
+    how_known: str = ""
     of_move: str = ""
 
 
@@ -298,6 +300,7 @@ def _history(
             puts_right=e.puts_right,
             until_on=e.until_on,
             why_aside=e.reason if e.move == Move.SET_ASIDE else "",
+            how_known=e.reason if e.move == Move.CONFIRM_NEXT_STEP else "",
             of_move=made.get(e.puts_right, ""),
         )
         for e in events

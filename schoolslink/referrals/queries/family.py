@@ -18,6 +18,7 @@ from schoolslink.referrals.models import (
     Decision,
     FamilyMessage,
     Item,
+    ItemEvent,
     Told,
 )
 from schoolslink.referrals.queries.aside import stands_aside
@@ -26,10 +27,10 @@ from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
 from schoolslink.referrals.queries.transfers import moving_of
 from schoolslink.referrals.recipients import may_hear
-from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.clocks.adjusted import Paused
-from schoolslink.referrals.rules.family import Knows, Truth
+from schoolslink.referrals.rules.family import Begun, Knows, Truth
 from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.moves.referral import BEFORE_HELP
 from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
@@ -100,11 +101,26 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
         truth,
         hears=own.hears,
         moving=moving_of() if own.hears else None,
+        begun=_begun(item) if own.hears else None,
         aside=_aside(item) if own.hears and item.state in BEFORE_HELP else (),
         knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
     )
+
+
+def _begun(item: Item) -> Begun | None:
+    """Return since when somebody else is said to help, and who, to those to whom the answer was worded."""
+    if item.state != State.CLOSED:
+        return None
+    made = ItemEvent.objects.filter(item=item, move=Move.CONFIRM_NEXT_STEP).select_related(
+        "message"
+    )
+    event = made.order_by("-version_seen").first()
+    if event is None or event.happened_on is None:
+        return None
+    said = seal.texts(event.message, item.child_id)["words"] if hasattr(event, "message") else ""
+    return Begun(event.happened_on, said)
 
 
 def _aside(item: Item) -> tuple[Paused, ...]:

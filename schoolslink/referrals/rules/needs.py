@@ -28,6 +28,7 @@ class Need(StrEnum):
     HAPPENED_ON = "happened_on"  # the day on which it took place
     DAYS = "days"  # the first and the last day that are set aside
     WHO_CONFIRMED = "who_confirmed"  # the person outside who said that they have it, and how
+    HOW_KNOWN = "how_known"  # by whose word it is known that it has begun
 
 
 N, M = Need, Move
@@ -52,6 +53,8 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),
+        # who has the child now and where, by whose word, and since when
+        M.CONFIRM_NEXT_STEP: frozenset({N.WORDS, N.HOW_KNOWN, N.HAPPENED_ON}),
         M.DISCHARGE: frozenset({N.REASON, N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS, N.TOLD_BY}),
         M.SAY_WORSE: frozenset({N.WORDS}),
         M.FAMILY_ASKS: frozenset({N.WORDS}),

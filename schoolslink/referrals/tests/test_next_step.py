@@ -53,20 +53,17 @@ def stands(world, item_id) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("button", "state", "duty"),
     [
-        ("next-step", State.CLOSED, ""),
         ("no-next-step", State.IN_TRIAGE, Duty.DECIDE),
         ("not-known", State.NEXT_STEP, Duty.CHECK_NEXT_STEP),
     ],
 )
-def test_one_press_of_the_school_ends_it_brings_it_back_or_asks_on(
-    two, world, noon, button, state, duty
-):
+def test_one_press_of_the_school_brings_it_back_or_asks_on(two, world, noon, button, state, duty):
     item_id, _ = _next_step(two, world, noon)
     page = two.reads(item_id)
     assert "Did the next step begin?" in text_of(page)
     assert f"/asked/{item_id}/{button}" in page
 
-    form = page.split(f'action="/asked/{item_id}/next-step"')[1].split("</form>")[0]
+    form = page.split(f'action="/asked/{item_id}/no-next-step"')[1].split("</form>")[0]
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     came = two.client.post(f"/asked/{item_id}/{button}", hidden | {"words": ""})
 

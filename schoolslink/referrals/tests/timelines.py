@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
@@ -19,6 +19,7 @@ from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
+from schoolslink.referrals.rules.moves.referral import JOINED
 from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.tests.arrange import World
 
@@ -78,8 +79,15 @@ class Story:
         made, told, state = [], [], State.NEW
         decided = [step for step in self.steps if step.move in DECISIONS]
         for step in self.steps:
-            state = next_state(Kind.REFERRAL, state, step.move)
+            before, state = state, next_state(Kind.REFERRAL, state, step.move)
             day = clock.local_day(step.at)
+            if before in JOINED and state not in JOINED:  # what was owed of it is owed no more
+                told = [
+                    replace(one, told_on=one.told_on or day)
+                    if one.whom in ("self", "carer", "gp")
+                    else one
+                    for one in told
+                ]
             made.append(
                 Made(
                     step.move.value,

@@ -23,7 +23,7 @@ from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
-from schoolslink.referrals.commands.next_step import say_whether_it_began
+from schoolslink.referrals.commands.next_step import say_it_began, say_whether_it_began
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.forms.advice import (
@@ -34,6 +34,7 @@ from schoolslink.referrals.forms.advice import (
     UnnamedWordsForm,
     WordsForm,
 )
+from schoolslink.referrals.forms.begun import BegunForm
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
@@ -128,16 +129,23 @@ def go_on(request: HttpRequest, item_id: UUID, step_name: str) -> HttpResponse:
                 request.actor,
                 step_name,
                 item_id,
-                lambda: _make(request, item, made, form.cleaned_data.get("words", "")),
+                lambda: _make(request, item, made, form),
             )
             saved_after_help(request, form, item_id, Side.SCHOOL)
             return redirect("referrals:asked", item_id)
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            form.refuse(refusal)
     return _asked_page(request, item_id, form, step_name)
 
 
-def _make(request: HttpRequest, item: Item, made: pages.Step, words: str) -> None:
+def _make(request: HttpRequest, item: Item, made: pages.Step, form: NhsForm) -> None:
+    words = form.cleaned_data.get("words", "")
+    if isinstance(form, BegunForm):
+        say_it_began(
+            actor=request.actor, item_id=item.pk, version=version_seen(request), at=clock.now(),
+            **form.said(),
+        )  # fmt: skip
+        return
     if made.move is Move.ARRANGE_TRANSFER:
         arrange(
             actor=request.actor, item_id=item.pk, version=version_seen(request),
@@ -206,6 +214,8 @@ def hears(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def _form_of(step: pages.Step, sent: Any = None, *, is_unnamed: bool = False) -> NhsForm:
     if step.at_once:
         return NhsForm(sent)
+    if step.move is Move.CONFIRM_NEXT_STEP:
+        return BegunForm(sent)
     if step.tap:
         return TapForm(sent)
     return UnnamedWordsForm(sent) if is_unnamed else WordsForm(sent)

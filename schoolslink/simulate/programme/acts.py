@@ -21,6 +21,7 @@ from schoolslink.referrals.commands import (
     decide,
     family,
     missed,
+    next_step,
     offering,
     reading,
     request,
@@ -31,6 +32,7 @@ from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.queries.second_look import stands_with
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.second_look import Instead, Stands
@@ -247,7 +249,10 @@ def _next_step(turn: Turn, held: Held) -> str:
     if turn.chance.random() < habits.RETURNED:
         turn.step(held.item_id, Move.RETURN, "Invented: it did not begin.")
     else:
-        turn.step(held.item_id, Move.CONFIRM_NEXT_STEP)
+        next_step.say_it_began(
+            actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id), at=turn.at,
+            who="Invented: a counsellor, at school", how=HowKnown.FAMILY_SAID, since=turn.today,
+        )  # fmt: skip
     return "next step"
 
 
@@ -359,16 +364,10 @@ BESIDE = frozenset({Duty.SAY_WHAT_IS_KNOWN})
 # Nothing in a simulated life begins these: nobody there asks by right, or somebody outside.
 NOT_BEGUN = frozenset(
     {
-        Duty.PREPARE_COPY,
-        Duty.ANSWER_CORRECTION,
-        Duty.HEAR_OUTSIDE,
-        Duty.RING_OUTSIDE,
-        Duty.CONSULT,
-        Duty.BOOK_TALK,
-        Duty.DO_STEP,
-        Duty.SORT,
+        Duty.PREPARE_COPY, Duty.ANSWER_CORRECTION, Duty.HEAR_OUTSIDE, Duty.RING_OUTSIDE,
+        Duty.CONSULT, Duty.BOOK_TALK, Duty.DO_STEP, Duty.SORT,
     }
-)
+)  # fmt: skip
 
 
 def confirm(turn: Turn) -> str:

@@ -74,7 +74,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached',
       'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
       'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
-      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived')
+      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived', 'confirm_next_step')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 
@@ -109,3 +109,62 @@ create constraint trigger ends_with_all after insert on public.referrals_itemeve
   deferrable initially deferred for each row
   when (new.move = 'discharge' and (access.who()).kind is not null)
   execute function public.referrals_ends_with_all();
+
+-- "Not the right team" ends with who has the child since when, and by whose word that is known: not before
+-- the answer, and by the team that gave it only on a later day, by the word of somebody else.
+create function public.referrals_next_step_has_begun() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  answered date;
+  today date := (new.at at time zone 'Europe/London')::date;
+begin
+  select (e.at at time zone 'Europe/London')::date into answered
+    from public.referrals_decision d join public.referrals_itemevent e on e.id = d.event_id
+    where d.item_id = new.item_id order by e.version_seen desc limit 1;
+  if new.happened_on is null or new.happened_on > today or new.happened_on < coalesce(answered, today)
+      or new.reason not in ('they_said', 'family_said', 'school_saw')
+      or (new.side = 'service' and (new.reason = 'school_saw' or today <= coalesce(answered, today))) then
+    raise exception 'nothing says who has them now' using errcode = 'SL436';
+  end if;
+  return null;
+end $$;
+create trigger next_step_has_begun after insert on public.referrals_itemevent
+  for each row when (new.move = 'confirm_next_step' and (access.who()).kind is not null)
+  execute function public.referrals_next_step_has_begun();
+
+-- Whoever was told that it has begun may say that it has not, or that something got worse, for as long as
+-- the team may open it.
+create function public.referrals_may_begin_anew() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (access.who()).kind is not null and exists (select from public.referrals_item i
+      where i.id = new.item_id and i.kind = 'referral') and not exists (
+      select from public.referrals_itemevent e where e.item_id = new.item_id and e.to_state = 'closed'
+        and e.version_seen < new.version_seen
+        and (e.at at time zone 'Europe/London')::date > access.still_open_to_teams()) then
+    raise exception 'it ended too long ago' using errcode = 'SL409';
+  end if;
+  return null;
+end $$;
+create trigger may_begin_anew after insert on public.referrals_itemevent
+  for each row when (new.from_state = 'closed') execute function public.referrals_may_begin_anew();
+
+-- Of a request that ended because somebody else helps now: the words in which that was said, for each of
+-- the family to whom the answer itself was worded.
+create function access.begun_event() returns uuid language plpgsql stable parallel safe
+  security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  member uuid := access.family_member();
+  found uuid;
+begin
+  if member is null then return null; end if;
+  select e.id into found from public.referrals_itemevent e
+    join public.referrals_item i on i.id = e.item_id and i.state = 'closed'
+    where e.item_id = access.family_item() and e.move = 'confirm_next_step'
+      and exists (select from public.referrals_told t join public.referrals_tellingwords w on w.told_id = t.id
+        where t.item_id = e.item_id and t.family_member_id = member)
+    order by e.version_seen desc limit 1;
+  return found;
+end $$;
+revoke all on function access.begun_event() from public;
+grant execute on function access.begun_event() to {app};

@@ -147,6 +147,8 @@ declare
   own text := $q$ item_id = (select access.family_draft()) $q$;
   -- What came on paper or by phone is whoever's of the team typed it in, to write down whole.
   typed text := format('(opened_by_id = (select access.person()) and %s)', team);
+  -- Who helps now, as it was said, to those whom it is about.
+  begun text := $q$ event_id = (select access.begun_event()) $q$;
   own_item text := $q$ (id = (select access.family_draft()) and child_id = (select access.family_draft_child())
     and kind = 'referral' and about_id is null and school_id is null and opened_by_id is null
     and asked_by = (select access.family_relationship())) $q$;
@@ -174,7 +176,7 @@ begin
       ('childidentity', identity, concat_ws(' or ', asks, own, typed), sends, null),
       ('findingtoken', identity, concat_ws(' or ', sends, own, typed), null, sends),
       ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own, typed), sends, null),
-      ('threadmessage', answered, pair, null, null),
+      ('threadmessage', concat_ws(' or ', answered, begun), pair, null, null),
       ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own, typed), null, null),
       ('tellingwords', between, team, null, null),
       ('familymessage', between, family_page, null, null),

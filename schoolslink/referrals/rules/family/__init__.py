@@ -5,6 +5,7 @@ from schoolslink.referrals.rules.family.complaining import COMPLAIN
 from schoolslink.referrals.rules.family.page import family_page
 from schoolslink.referrals.rules.family.sentences import LABELS
 from schoolslink.referrals.rules.family.truth import (
+    Begun,
     FamilyPage,
     Holder,
     HolderRole,
@@ -20,6 +21,7 @@ __all__ = [
     "COMPLAIN",
     "LABELS",
     "WRONG",
+    "Begun",
     "FamilyPage",
     "Holder",
     "HolderRole",

@@ -8,6 +8,7 @@ from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.family import sentences as words
+from schoolslink.referrals.rules.family.begun import begun, who_helps
 from schoolslink.referrals.rules.family.truth import (
     FamilyPage,
     HolderRole,
@@ -227,7 +228,7 @@ def _decided(truth: Truth) -> list[Sentence]:
             keys = ["ended", "again"]
         case _:
             return []
-    said = [Sentence(words.DECIDED[key], facts) for key in keys]
+    said = begun(truth) + [Sentence(words.DECIDED[key], facts) for key in keys]
     if truth.state in (*_ELSEWHERE, State.REDIRECTED) or _closed_after_no(truth):
         if truth.reason is not None:
             said.append(Sentence(REASONS[truth.reason].family))
@@ -266,7 +267,7 @@ def _then(truth: Truth) -> tuple[tuple[Sentence, str], ...]:
     if truth.state in (State.ACCEPTED, State.WAITING) and truth.next_step:
         return ((Sentence(words.DECIDED["meanwhile"]), truth.next_step),)
     if truth.state not in _HELP_OVER:
-        return ()
+        return who_helps(truth)
     said = ((words.DECIDED["watch"], truth.watch), (words.DECIDED["next"], truth.next_step))
     return tuple((Sentence(before), own) for before, own in said if own)
 

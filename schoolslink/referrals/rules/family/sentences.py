@@ -7,6 +7,7 @@ what is put into the named places. Reading age 9 is checked by a test.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schoolslink.referrals.rules.family.begun import BEGUN
 from schoolslink.referrals.rules.family.by_right import WRONG
 from schoolslink.referrals.rules.family.complaining import COMPLAIN
 from schoolslink.referrals.rules.text import gettext_noop as _
@@ -375,25 +376,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 
 _MAPPINGS = (
-    ASKED,
-    WHO,
-    BY_WHEN,
-    DECIDED,
-    STEPS,
-    STEP_LINES,
-    WHO_KNOWS,
-    LOOKED_BY,
-    LOOKED_AT,
-    MEANWHILE,
-    HELP_FIRST,
-    CANNOT_WAIT,
-    WHY_NOT_ALL,
-    RIGHTS,
-    INTERPRETER,
-    LABELS,
-    WRONG,
-    COMPLAIN,
-)
+    ASKED, WHO, BY_WHEN, DECIDED, STEPS, STEP_LINES, WHO_KNOWS, LOOKED_BY, LOOKED_AT, MEANWHILE,
+    HELP_FIRST, CANNOT_WAIT, WHY_NOT_ALL, RIGHTS, INTERPRETER, LABELS, WRONG, COMPLAIN, BEGUN,
+)  # fmt: skip
 PLURALS: tuple[tuple[str, str], ...] = (WAIT, HALF_WAITED, MOST_WAITED, READ_BY)
 ALL: tuple[str, ...] = tuple(
     dict.fromkeys(text for mapping in _MAPPINGS for text in mapping.values())

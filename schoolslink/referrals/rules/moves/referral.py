@@ -105,6 +105,9 @@ TABLE: Table = {
     # The child goes to another school, and the family agreed that it is asked and told from now on.
     **staying(AT_A_TEAM, M.CHANGE_SCHOOL),
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
+    # It was said that somebody else helps, and that is not so, or does not help: looked at anew.
+    **each((S.CLOSED,), M.RETURN, S.IN_TRIAGE),
+    **each((S.CLOSED,), M.SAY_WORSE, S.IN_TRIAGE),
     # Nobody knows yet whether it has begun: somebody asks once more, by a day.
     **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),
     # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
