@@ -61,6 +61,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
         jobs.hand_on_from_contact,
         jobs.ask_cover,
         directory_jobs.tell_counterpart,
+        directory_jobs.ask_for_successor,
     ),
     directory.LinkChanged: (
         directory_jobs.tell_coordinator,

@@ -131,6 +131,34 @@ def tell_counterpart(event: events.ContactChanged, *, at: datetime) -> None:
             _tell(person, messages.COUNTERPART_CHANGED.name, path, link.pk, at, None)
 
 
+# Who names somebody at a school: its head; where it has none, whoever covers, else the area.
+_NAMES = (Role.SCHOOL_HEAD, Role.SCHOOL_COVER)
+
+
+def ask_for_successor(event: events.ContactChanged, *, at: datetime) -> None:
+    """Ask whoever may, on the same day, to name and invite who follows a lead or contact who has gone."""
+    if event.what != "vacated" or event.left_contact_id is None:
+        return
+    left = NamedContact.objects.get(pk=event.left_contact_id)
+    place = left.organisation_id
+    if left.position == Position.LEAD:
+        path = reverse("directory:school", args=[place])
+        asked = next((found for role in _NAMES if (found := _members(place, role))), [])
+        asked = asked or _coordinators_of_school(place, clock.local_day(at))
+    elif left.position == Position.CONTACT:
+        path = reverse("directory:service", args=[place])
+        asked = _members(place, Role.SERVICE_MANAGER)
+    else:
+        return
+    for person in sorted(asked):
+        _tell(person, messages.WHO_FOLLOWS.name, path, left.pk, at, None)
+
+
+def _coordinators_of_school(school_id: UUID, on: date) -> list[UUID]:
+    area = AreaMembership.objects.filter(current(on), school_id=school_id).first()
+    return _members(area.area_id, Role.AREA_COORDINATOR) if area else []
+
+
 def tell_both_of_end(event: events.LinkChanged, *, at: datetime) -> None:
     """Tell both sides of a pair that it has ended: the school's people, the contact, the managers."""
     if event.what != "ended":

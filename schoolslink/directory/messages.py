@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from schoolslink.access.models import Invitation, Membership
-from schoolslink.directory.models import HealthcareService, Link, NamedContact, WorkingAgreement
+from schoolslink.directory.models import (
+    HealthcareService,
+    Link,
+    NamedContact,
+    Side,
+    WorkingAgreement,
+)
 from schoolslink.kernel import calendar, clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
@@ -74,6 +80,34 @@ def _still_given(about: About) -> bool:
     return Membership.objects.filter(pk=about.about_id, until_on__isnull=True).exists()
 
 
+def _still_nobody_follows(about: About) -> bool:
+    """Say whether nobody is named yet in the place of a contact who has gone."""
+    left = NamedContact.objects.filter(pk=about.about_id).first()
+    if left is None:
+        return False
+    if left.side == Side.NHS:
+        vacant = Link.objects.filter(nhs_contact__isnull=True, linked_until__isnull=True)
+        return vacant.filter(service_id=left.organisation_id).exists()
+    named = NamedContact.objects.filter(
+        organisation_id=left.organisation_id, position=left.position, until_on__isnull=True
+    )
+    return not named.exists()
+
+
+# The school's lead or a service's contact has gone: whoever may name another is asked on that day.
+WHO_FOLLOWS = Kind(
+    name="directory.who_follows",
+    subject=_("Somebody is to be named"),
+    sentences=(
+        _("Somebody whom others reach at your place has gone, and nobody is named after them."),
+        _("Open the page: name who follows them, and invite them to sign in."),
+    ),
+    still_true=_still_nobody_follows,
+    # What they had with them lies with their cover or with nobody by name until somebody follows.
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy("%(count)s place to fill", "%(count)s places to fill", "count"),
+)
 NOBODY_NAMED = Kind(
     name="directory.nobody_named",
     subject=_("Somebody is to be named"),
@@ -211,6 +245,7 @@ ROLE_GIVEN = Kind(
 )
 
 KINDS = (
+    WHO_FOLLOWS,
     NOBODY_NAMED,
     NOBODY_MANAGES,
     LINK_ENDED,

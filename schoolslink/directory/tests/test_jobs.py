@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from schoolslink.access.events import MembershipEnded, RoleGiven
 from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Membership, Role
-from schoolslink.directory import events, jobs, queries
-from schoolslink.directory.models import NamedContact, Nomination
+from schoolslink.access.tests.arrange import member, person
+from schoolslink.directory import events, jobs, messages, queries
+from schoolslink.directory.models import Link, NamedContact, Nomination
 from schoolslink.directory.tests import factories as make
 from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.notices.kinds import About
 from schoolslink.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,50 @@ def test_when_a_schools_lead_goes_their_counterpart_is_told_the_same_day(world, 
         (notice,) = Notice.objects.filter(kind="directory.counterpart_changed")
     assert notice.recipient_person_id == world.priya.pk
     assert not notice.is_weekly
+
+
+@pytest.mark.parametrize("has_head", [True, False])
+def test_when_a_lead_goes_whoever_may_is_asked_to_name_and_invite_who_follows(
+    world, as_seed, has_head
+):
+    school = world.school.pk
+    with as_seed():
+        lead = NamedContact.objects.get(organisation_id=school, position="lead")
+        lead.until_on = TODAY
+        lead.save()
+        if has_head:
+            member(person("Hal Head"), world.school.organisation, Role.SCHOOL_HEAD)
+    gone = events.ContactChanged(school, "school", "vacated", left_contact_id=lead.pk)
+    for _twice in range(2):
+        with as_job(organisation_id=school, purpose="test"):
+            jobs.ask_for_successor(gone, at=NOON)
+
+    with as_seed():
+        (notice,) = Notice.objects.filter(kind="directory.who_follows")
+        assert notice.recipient_person.name == ("Hal Head" if has_head else "Jo Marsh")
+        assert not notice.is_weekly
+        about = About(lead.pk, None, notice.recipient_person_id, None)
+        assert messages.WHO_FOLLOWS.still_true(about)
+        NamedContact.objects.create(
+            side="school", position="lead", organisation_id=school, name="Ms New", from_on=TODAY
+        )
+        assert not messages.WHO_FOLLOWS.still_true(about)
+
+
+def test_when_a_contact_goes_the_manager_is_asked_who_follows(world, as_seed):
+    with as_seed():
+        contact = NamedContact.objects.get(organisation_id=world.service.pk, position="contact")
+    gone = events.ContactChanged(world.service.pk, "nhs", "vacated", left_contact_id=contact.pk)
+    with as_job(organisation_id=world.service.pk, purpose="test"):
+        jobs.ask_for_successor(gone, at=NOON)
+
+    with as_seed():
+        (notice,) = Notice.objects.filter(kind="directory.who_follows")
+        assert notice.recipient_person_id == world.lena.pk
+        about = About(contact.pk, None, notice.recipient_person_id, None)
+        assert not messages.WHO_FOLLOWS.still_true(about)  # somebody is named on every pair
+        Link.objects.filter(service_id=world.service.pk).update(nhs_contact=None)
+        assert messages.WHO_FOLLOWS.still_true(about)
 
 
 def test_a_manager_who_left_answers_for_no_pool_and_the_coordinator_is_asked(world, as_seed):
