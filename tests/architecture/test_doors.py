@@ -193,6 +193,7 @@ DOORS = """
     public.referrals_release_slot
     public.referrals_says_why
     public.referrals_says_why_late
+    public.referrals_word_first
     public.referrals_school_by_choice
     public.referrals_school_chosen
     public.referrals_school_hears_beside

@@ -13,6 +13,7 @@ from schoolslink.referrals.rules import Move
 
 if TYPE_CHECKING:
     from schoolslink.checks.falls.life import Life
+    from schoolslink.simulate.programme.acts import Turn
 
 UNREAD = days((2027, 11, 2, "contact"), (2027, 11, 5, "cover"), (2027, 11, 8, "manager"))
 asks_more = steps("contact", Move.ASK_MORE, "Invented: who lives at home?")
@@ -29,6 +30,16 @@ def sends_without_holiday_contact(life: Life) -> None:
     sends(life)
 
 
+def may_not_let_go(life: Life) -> None:
+    """Try to write that the other service has it, with the family still owed word."""
+
+    def act(turn: Turn) -> None:
+        turn.step(life.things["request"], Move.CONFIRM_RECEIPT)
+
+    life.refused("letting go before the family was told", "contact", act)
+
+
+OTHERS_LEAVE = (leaves("other contact"), leaves("other cover"), leaves("other manager"))
 STORIES = (
     Story(
         "F4", "nobody opens the queue",
@@ -122,10 +133,27 @@ STORIES = (
                "request": days((2027, 11, 2, "contact"), (2027, 11, 19, "cover"))},
     ),
     Story(
+        "F6", "passed on to a service without people here, and nobody tells the family",
+        begins=TUESDAY, until=on(15),
+        acts={TUESDAY: also(sends, *OTHERS_LEAVE), on(3): also(passes_on, may_not_let_go)},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 11, "cover"),
+                               (2027, 11, 12, "manager"))},
+        told={"request": (on(15), PAST)},
+    ),
+    Story(
+        "F6", "taken over, and nobody there tells the family",
+        begins=TUESDAY, until=on(15),
+        acts={TUESDAY: sends, on(3): passes_on, on(4): doing.takes_it},
+        whose={"offer": days((2027, 11, 3, "other manager"), (2027, 11, 4, ENDED)),
+               "request": days((2027, 11, 2, "contact"), (2027, 11, 4, "other manager"))},
+        # By the day that the first team promised; at the other service nobody comes after its manager.
+        told={"request": (on(11), PAST)},
+    ),
+    Story(
         "F6", "passed on, and the other service's people leave",
         begins=TUESDAY, until=on(8),
         acts={TUESDAY: sends, on(3): also(passes_on, tells, doing.reads),
-              on(4): also(leaves("other contact"), leaves("other cover"), leaves("other manager"))},
+              on(4): also(*OTHERS_LEAVE)},
         # The offer is nobody's until the next morning takes it back; the request is the contact's throughout.
         whose={"offer": days((2027, 11, 3, "other manager"), (2027, 11, 4, ENDED)),
                "request": days((2027, 11, 2, "contact"))},

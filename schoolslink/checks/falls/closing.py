@@ -33,7 +33,7 @@ REFUSED = (Refusal, RuleBroken, ObjectDoesNotExist, DatabaseError)
 SIGNED = frozenset(
     {
         Move.DISCARD, Move.CLOSE, Move.FOUND_BETTER, Move.FOUND_SAME, Move.FOUND_NOBODY,
-        Move.FOUND_WORSE, Move.TAKE_OFFER, Move.CONFIRM_ARRIVAL, Move.CONFIRM_RECEIPT,
+        Move.FOUND_WORSE, Move.TAKE_OFFER, Move.CONFIRM_ARRIVAL,
     }
 )  # fmt: skip
 BY_HAND = (

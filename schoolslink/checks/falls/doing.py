@@ -13,7 +13,15 @@ from schoolslink.directory.commands.contacts import set_cover
 from schoolslink.directory.commands.links import end_link
 from schoolslink.directory.models import HealthcareService
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.commands import advice, decide, family, next_step, own_request, request
+from schoolslink.referrals.commands import (
+    advice,
+    decide,
+    family,
+    next_step,
+    offering,
+    own_request,
+    request,
+)
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.commands.post import log_post
@@ -182,6 +190,17 @@ def passes_on(life: Life) -> None:
     )  # fmt: skip
     decides(answer)(life)
     finds_offer(life)
+
+
+def takes_it(life: Life) -> None:
+    """Let somebody of the other service take what it was offered."""
+    offer_id = life.things["offer"]
+    with life.turn("other contact") as turn:
+        offering.take_offer(
+            actor=turn.actor, item_id=offer_id, version=turn.version(offer_id), at=turn.at
+        )
+    with life.calendar.at(turn.at):
+        life.settle()
 
 
 def tells(life: Life) -> None:

@@ -11,7 +11,7 @@ from unittest import mock
 from schoolslink.checks.ground import Ground
 from schoolslink.directory.queries import handovers
 from schoolslink.referrals import recipients
-from schoolslink.referrals.commands import decide, leaving
+from schoolslink.referrals.commands import decide, leaving, moving
 from schoolslink.referrals.jobs import looking
 from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import CarerFacts
@@ -56,6 +56,18 @@ def _missed_may_end(ground: Ground | None) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _nobody_told_first(ground: Ground | None) -> Iterator[None]:
+    with ExitStack() as both:
+        both.enter_context(_trigger_off(ground, "word_first"))
+        both.enter_context(mock.patch.object(moving, "_untold", _no))
+        yield
+
+
+def _no(*given: object) -> bool:
+    return False
+
+
 def _nothing(*given: object, **named: object) -> None:
     """Do nothing, in the place of a rule."""
 
@@ -83,6 +95,8 @@ CONTROLS = (
             down=_patched(decide, "check_rounds", _nothing)),
     Control("F6", "not the right team", "the database lets an answer without words through",
             down=lambda ground: _trigger_off(ground, "says_why"), needs_ground=True),
+    Control("F6", "nobody there tells", "whoever takes over need not tell the family",
+            down=_nobody_told_first, needs_ground=True),
     Control("F7", "nobody asks after", "no check-in is opened", frozenset({CHECK_INS})),
     Control("F8", "the family did not come", "help may end with a missed appointment",
             down=_missed_may_end, needs_ground=True),

@@ -39,7 +39,7 @@ def make_move(made: Planted, item: held.Item, version: int, step: Step) -> None:
     ids = made.ids
     at_school = step.holder in ("lead", "small_school")
     service = ids["other_service" if step.holder == "other_contact" else "service"]
-    if step.move in ("ask", "submit", "offer", "log_post"):
+    if step.move in ("ask", "submit", "offer", "take_over", "log_post"):
         facts = step.facts | {"to_team_id": service, "to_service_id": service}
     else:
         facts = step.facts

@@ -36,6 +36,9 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "withdrawn": (Step("submit", 4), Step("withdraw", 1, holder="")),
     "passed_on": (Step("submit", 9), Step("redirect", 2)),
     "asked_outside": (Step("submit", 9), Step("redirect", 2)),
+    "taken_over": (
+        Step("submit", 9), Step("redirect", 4), Step("take_over", 2, holder="other_contact"),
+    ),
     "refused": (Step("submit", 9), Step("not_accept", 2)),
     "refused_twice": (
         Step("submit", 29), Step("not_accept", 19), Step("return", 14), Step("not_accept", 2),

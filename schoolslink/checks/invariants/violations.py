@@ -13,6 +13,10 @@ from uuid import UUID
 _HOLDING = "update referrals_holding set {0} where item_id = :{1} and ended_at is null"
 _EVENT = "update referrals_itemevent set {0} where item_id = :{1}"
 _ITEM = "update referrals_item set {0} where id = :{1}"
+_OWED = (
+    "update referrals_told set whom = 'carer', told_at = null, how = ''"
+    " where item_id = :{0} and whom = 'gp'"
+)
 _LAST = _EVENT + " and version_seen = {2}"
 
 
@@ -140,6 +144,8 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "refused_without_a_next_step": ("delete from referrals_decisionwords where item_id = :refused",),
     "decided_and_nobody_to_tell": ("delete from referrals_told where item_id = :refused",),
+    "ended_and_family_not_told": (_OWED.format("told_and_closed"),),
+    "taken_over_and_family_not_told": (_OWED.format("taken_over"),),
     "ended_unread_and_nobody_asked": (
         "update referrals_told set read_at = null, due_on = current_date - 6"
         " where item_id = :told_and_closed and whom = 'school'",

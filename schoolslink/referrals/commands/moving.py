@@ -26,6 +26,7 @@ from schoolslink.referrals.errors import (
 from schoolslink.referrals.limits import limits_for
 from schoolslink.referrals.models import Holding, Item, ItemEvent, ThreadMessage
 from schoolslink.referrals.queries.held import held_now, held_to_move
+from schoolslink.referrals.queries.owed import is_owed, is_owed_from_before
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.routing import Holder, Route, holder_for, last_holder, open_to
 from schoolslink.referrals.rules import (
@@ -45,7 +46,7 @@ from schoolslink.referrals.rules import (
     next_state,
 )
 from schoolslink.referrals.rules.dues import Limits
-from schoolslink.referrals.rules.moves import BEFORE_HELP
+from schoolslink.referrals.rules.moves import BEFORE_HELP, TELLS_FIRST
 from schoolslink.referrals.rules.second_look import MET
 from schoolslink.referrals.sharing import kept_from_school
 
@@ -262,11 +263,21 @@ def _due(
         marked=bool(facts.get("set_risk", item.risk_marked)),
         said_no=said_no,
         beside_on=before.beside_on if before else None,
+        untold=_untold(item, move, before),
+        stays=to is State(item.state),
     )
     routed = route.service_id if route else None
     going_to: UUID | None = facts.get("to_service_id") or item.service_id or routed
     limits = limits or limits_for(item, on=on, service_id=going_to)
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
+
+
+def _untold(item: Item, move: Move, before: Holding | None) -> bool:
+    """Say whether the family is owed word from before the request came to the team that has, or takes, it."""
+    if move is Move.TAKE_OVER:
+        return is_owed(item.pk)
+    tells = before is not None and before.duty in (Duty.TELL, Duty.LOOK_AGAIN)
+    return tells and item.state in TELLS_FIRST and is_owed_from_before(item.pk)
 
 
 def _asked_on(item: Item, to: State, asked_first: datetime | None) -> date | None:

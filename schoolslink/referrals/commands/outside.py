@@ -25,6 +25,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.offering import keep_asking, preview_for, receipt_preview
+from schoolslink.referrals.commands.telling import require_all_told
 from schoolslink.referrals.commands.transferring import (
     Outside,
     carer_may_hear,
@@ -268,13 +269,14 @@ def hand_over_outside(
     """Write down that they were told by telephone who the child is; with that the request lets go.
 
     to_whom: who was spoken to, and what they were told. agreed_by: who agreed to it before. Raises
-    NotPossible while the request is not being passed on any more, and where a carer is said to have
-    agreed and none may hear of it.
+    NotPossible while the request is not being passed on any more, where a carer is said to have agreed
+    and none may hear of it, and while somebody of the family has still to be told where it goes.
     """
     item, side = find(actor, item_id)
     request = permissions.items(actor, Action.VIEW).get(pk=item.about_id)
     if agreed_by is AgreedBy.CARER and not carer_may_hear(request):
         raise NotPossible(sentence=_("No parent or carer may hear of this, so none can agree."))
+    require_all_told(request)
     moved = make_move(
         actor=actor, item=item, side=side, move=Move.HAND_OVER_OUTSIDE, version=version, at=at,
         words=to_whom, given={Need.AGREEMENT: agreed_by.value},

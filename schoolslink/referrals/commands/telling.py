@@ -14,6 +14,7 @@ from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.queries.owed import is_owed
 from schoolslink.referrals.queries.own import FAMILY
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Side
@@ -58,7 +59,7 @@ def end_if_all_told(*, actor: Actor, item: Item, side: Side, version: int, at: d
     Asked anew, after `one_at_a_time`. Where help has begun meanwhile no move is left to make.
     Raises ChangedMeanwhile as every move does.
     """
-    if _still_owed(item):
+    if is_owed(item.pk):
         return
     if Move.RECORD_TOLD in permissions.moves_now(actor, item):
         make_move(
@@ -69,9 +70,5 @@ def end_if_all_told(*, actor: Actor, item: Item, side: Side, version: int, at: d
 
 def require_all_told(item: Item) -> None:
     """Raise NotPossible while somebody of the family is owed word: they are told one by one."""
-    if _still_owed(item):
+    if is_owed(item.pk):
         raise NotPossible(sentence="Somebody of the family has not been told yet. Write down how.")
-
-
-def _still_owed(item: Item) -> bool:
-    return Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schoolslink.kernel import clock
 from schoolslink.referrals.models import Item, Joining
 from schoolslink.referrals.queries.held import held_now
+from schoolslink.referrals.queries.owed import is_owed
 from schoolslink.referrals.queries.own import family_waits
 from schoolslink.referrals.rules import Kind, State
 from schoolslink.referrals.rules.joining import Half
@@ -23,6 +24,7 @@ def half_of(item: Item) -> Half:
         due_on=held.due_on if held else item.closed_on or asked_on,
         beside=frozenset(map(Kind, beside)),
         waits=bool(family_waits(item)),
+        owed=is_owed(item.pk),
         choices=tuple(sorted(latest_choices(item).items())),
         is_joined=joined.filter(item=item).exists(),
         goes_on_for_others=joined.filter(goes_on=item).exists(),

@@ -67,6 +67,43 @@ where not exists (select from referrals_told t where t.event_id = d.event_id)
 """,
     ),
     Invariant(
+        name="ended_and_family_not_told",
+        noun=Noun.ANSWER,
+        hazards=("H06", "H83"),
+        must="Nothing that was decided on ends while somebody of the family is owed word of it.",
+        says=_("This has ended, and the family was never told what was decided."),
+        act=_("Ring the team that had it last, and ask who tells the family today."),
+        sql="""
+select t.id, t.item_id, t.school_id, t.service_id, t.area_id from referrals_told t
+join referrals_item i on i.id = t.item_id
+where t.whom in ('self', 'carer') and t.told_at is null
+  and i.state in ('passed_on', 'closed', 'discharged', 'duplicate')
+""",
+    ),
+    Invariant(
+        name="taken_over_and_family_not_told",
+        noun=Noun.ANSWER,
+        hazards=("H06", "H83"),
+        must=(
+            "Where a request went to another team before the family heard what was decided, whoever has "
+            "it must tell them by a day, until they were told or something new is decided."
+        ),
+        says=_("Another team took this over. Nobody has to tell the family, who wait to hear."),
+        act=_("Ring the team that has it now, and ask who tells the family today."),
+        sql="""
+select t.id, t.item_id, t.school_id, t.service_id, t.area_id from referrals_told t
+join referrals_item i on i.id = t.item_id
+join referrals_holding h on h.item_id = i.id and h.ended_at is null
+where t.whom in ('self', 'carer') and t.told_at is null
+  and i.state in ('acknowledged', 'in_triage', 'more_information_asked', 'waiting')
+  and h.duty not in ('tell', 'look_again')
+  and exists (select from referrals_itemevent came
+    where came.item_id = i.id and came.move = 'take_over' and came.id > t.event_id
+      and not exists (select from referrals_decision d
+        where d.item_id = i.id and d.event_id > came.id))
+""",
+    ),
+    Invariant(
         name="ended_unread_and_nobody_asked",
         noun=Noun.ANSWER,
         hazards=("H32",),

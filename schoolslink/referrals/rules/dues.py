@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from schoolslink.referrals.rules.consulting import due_of_talk
 from schoolslink.referrals.rules.errors import RuleBroken
-from schoolslink.referrals.rules.moves import BESIDE, Kind, Move, State
+from schoolslink.referrals.rules.moves import BESIDE, TELLS_FIRST, Kind, Move, State
 from schoolslink.referrals.rules.post import due_of_post
 from schoolslink.referrals.rules.promised import DEFAULT_LIMITS as DEFAULT_LIMITS
 from schoolslink.referrals.rules.promised import Due as Due
 from schoolslink.referrals.rules.promised import Duty as Duty
 from schoolslink.referrals.rules.promised import Limits as Limits
+from schoolslink.referrals.rules.promised import Moment as Moment
 from schoolslink.referrals.rules.rights import month_due
 from schoolslink.referrals.rules.transferring import due_of_transfer
 
@@ -28,6 +29,10 @@ class DateTooLate(RuleBroken):
 
 class AskedTwice(RuleBroken):
     """You have asked for more twice already. Please ring them, then decide with what you know."""
+
+
+class TellFirst(RuleBroken):
+    """Somebody of the family has not been told that their request is with you now. Tell them first."""
 
 
 class StillNotKnown(RuleBroken):
@@ -93,33 +98,6 @@ def check_rounds(rounds_asked: int, *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Do nothing while the service may still ask for more; raises AskedTwice after the last."""
     if rounds_asked >= limits.more_rounds:
         raise AskedTwice
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What the next date depends on.
-
-    on: day of the move. asked_on: day the request reached the service (None before that).
-    named_on: the day a person named with the move. urgent: as a person marked it, never by words.
-    entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
-    asked only by moves that leave the state as it is. stood: what was due in this state before
-    somebody had to look again. must_answer: somebody's words still wait for the team.
-    marked: a risk is marked, by a person. said_no: those whose yes is needed said no.
-    beside_on: what the school owed beside the present holding, as in `Due`.
-    """
-
-    on: date
-    entered_on: date | None = None
-    was_due_on: date | None = None
-    was_duty: Duty | None = None
-    asked_on: date | None = None
-    named_on: date | None = None
-    urgent: bool = False
-    stood: Due | None = None
-    must_answer: bool = False
-    marked: bool = False
-    said_no: bool = False
-    beside_on: date | None = None
 
 
 # Written down as it happens: what is due stays due on its day.
@@ -211,6 +189,10 @@ def _due_of_one(reached: _Reached) -> Due | None:
         return Due(Duty.LOOK_AGAIN, reached.by(limits.soon_wd))
     if move is Move.FAMILY_ASKS:
         return Due(Duty.LOOK_AGAIN, reached.by(limits.answer_wd))
+    if moment.untold and move is Move.ASK_MORE:
+        raise TellFirst
+    if move is Move.RECORD_TOLD and moment.stays and state in TELLS_FIRST:
+        return _once_told(reached)
     if move is Move.ADD_ANSWERS and moment.was_duty and moment.was_due_on:
         if moment.marked and state in (State.DRAFT, State.AWAITING_AGREEMENT):
             return Due(moment.was_duty, reached.by(limits.soon_wd))
@@ -224,8 +206,10 @@ def _due_of_one(reached: _Reached) -> Due | None:
         return _still_to_answer(reached)
     if move is Move.LOOK_AGAIN and moment.beside_on is not None:
         return Due(Duty.GIVE_MORE, max(moment.on, moment.beside_on))
-    if move is Move.LOOK_AGAIN and moment.stood is not None:
+    if move is Move.LOOK_AGAIN and moment.stood is not None and _stands(reached, moment.stood):
         return Due(moment.stood.what, max(moment.on, moment.stood.on))
+    if moment.untold and state in TELLS_FIRST:
+        return _word_first(reached)
     if move is Move.LOOK_AGAIN and moment.entered_on is not None:
         # Looked at: the promise made when the state was reached stands as it was.
         before = Moment(
@@ -237,6 +221,38 @@ def _due_of_one(reached: _Reached) -> Due | None:
         due = _due_in(replace(reached, moment=before))
         return due and Due(due.what, max(moment.on, due.on))
     return _due_in(reached)
+
+
+def _word_first(reached: _Reached) -> Due | None:
+    """Return by when whoever has a request now tells the family, who is owed word from before it came.
+
+    By the day that was promised for it, with a working day for whoever has just got it.
+    """
+    moment, limits = reached.moment, reached.limits
+    if reached.move is not Move.TAKE_OVER:
+        return Due(Duty.TELL, reached.by(limits.told_wd))
+    soon = reached.within(limits.soon_wd)
+    if moment.marked or moment.urgent:
+        return Due(Duty.TELL, soon)
+    was = moment.was_due_on if moment.was_duty is Duty.TELL else None
+    latest = reached.within(limits.told_wd)
+    return Due(Duty.TELL, min(latest, max(soon, was or latest)))
+
+
+def _once_told(reached: _Reached) -> Due | None:
+    """Return what is due once the family has heard that the request is here: as on the day it came."""
+    moment = reached.moment
+    if moment.was_duty is not Duty.TELL and moment.was_duty and moment.was_due_on:
+        return Due(moment.was_duty, moment.was_due_on)
+    came = Move.TAKE_OVER if reached.state is not State.IN_TRIAGE else reached.move
+    before = replace(moment, on=moment.entered_on or moment.on)
+    due = _due_in(replace(reached, move=came, moment=before))
+    return due and Due(due.what, max(moment.on, due.on))
+
+
+def _stands(reached: _Reached, stood: Due) -> bool:
+    """Say whether what was due before somebody had to look still is: the family may have heard meanwhile."""
+    return reached.state not in TELLS_FIRST or (stood.what is Duty.TELL) is reached.moment.untold
 
 
 def _still_to_answer(reached: _Reached) -> Due | None:

@@ -66,7 +66,8 @@ class Half:
     """One of two requests, as far as it matters to joining them.
 
     asked_on: the day on which it reached the team. waits: somebody of the family waits for an answer.
-    choices: who may be told, as was said of each. joined: it goes on for a third, or is joined to one.
+    owed: somebody of the family is still to be told of an answer. choices: who may be told, as was said of
+    each. joined: it goes on for a third, or is joined to one.
     """
 
     state: State
@@ -74,6 +75,7 @@ class Half:
     due_on: date
     beside: frozenset[Kind] = frozenset()
     waits: bool = False
+    owed: bool = False
     choices: tuple[tuple[str, bool], ...] = ()
     is_joined: bool = False
     goes_on_for_others: bool = False
@@ -83,7 +85,7 @@ def hinders(joined: Half, goes_on: Half) -> Hinders | None:
     """Return what has to be done before one is joined to the other; None where nothing has."""
     if goes_on.is_joined or joined.is_joined or joined.goes_on_for_others:
         return Hinders.JOINED
-    if joined.state not in MAY_BE_JOINED or goes_on.state not in MAY_GO_ON:
+    if joined.owed or joined.state not in MAY_BE_JOINED or goes_on.state not in MAY_GO_ON:
         return Hinders.NOT_NOW
     if joined.state in PROMISED and goes_on.state not in PROMISED:
         return Hinders.FURTHER_ON

@@ -87,3 +87,33 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the next date depends on.
+
+    on: day of the move. asked_on: day the request reached the service (None before that).
+    named_on: the day a person named with the move. urgent: as a person marked it, never by words.
+    entered_on: day the state was reached; was_due_on, was_duty: of the present holding. They are
+    asked only by moves that leave the state as it is. stood: what was due in this state before
+    somebody had to look again. must_answer: somebody's words still wait for the team.
+    marked: a risk is marked, by a person. said_no: those whose yes is needed said no.
+    beside_on: what the school owed beside the present holding, as in `Due`. untold: the family is owed
+    word of an answer from before the request came to this team. stays: the move changes no state.
+    """
+
+    on: date
+    entered_on: date | None = None
+    was_due_on: date | None = None
+    was_duty: Duty | None = None
+    asked_on: date | None = None
+    named_on: date | None = None
+    urgent: bool = False
+    stood: Due | None = None
+    must_answer: bool = False
+    marked: bool = False
+    said_no: bool = False
+    beside_on: date | None = None
+    untold: bool = False
+    stays: bool = False

@@ -14,7 +14,9 @@ from schoolslink.directory.models import Area, HealthcareService, Link, NamedCon
 from schoolslink.directory.tests import factories
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import ask_advice
+from schoolslink.referrals.commands.decide import record_told
 from schoolslink.referrals.commands.request import send_request, start_request
+from schoolslink.referrals.models import Item, Told
 
 LONG_AGO = date(2020, 9, 1)
 
@@ -159,3 +161,14 @@ def sent(world: World, at, **more) -> UUID:
     with acting(acting_as(world.nadia)) as nadia:
         send_request(actor=nadia, item_id=item_id, version=1, at=at)
     return item_id
+
+
+def tell_family(who: Person, item_id: UUID, at) -> None:
+    """Tell each of the family who is owed word, one after the other."""
+    with acting(acting_as(who)) as actor:
+        owed = Told.objects.filter(item=item_id, whom__in=("self", "carer"), told_at=None)
+        for told_id in owed.order_by("pk").values_list("pk", flat=True):
+            record_told(
+                actor=actor, item_id=item_id, told_id=told_id, how="phone", at=at,
+                version=Item.objects.get(pk=item_id).version,
+            )  # fmt: skip

@@ -16,7 +16,7 @@ from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.family import FamilyPage, family_page
 from schoolslink.referrals.rules.text import Language, say
-from schoolslink.referrals.tests.arrange import acting_as, other_service, sent
+from schoolslink.referrals.tests.arrange import acting_as, other_service, sent, tell_family
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ def test_the_team_it_was_passed_to_is_named_before_and_after_it_says_yes(world, 
     item_id, who = passed_on(world, noon, as_seed)
 
     before = lines(page_of(who["carer"], noon).decided)
+    tell_family(world.priya, item_id, noon)
     with acting(acting_as(world.priya)) as priya:
         version = open_item(priya, item_id).item.version
         step(actor=priya, item_id=item_id, move=Move.CONFIRM_RECEIPT, version=version, at=noon)

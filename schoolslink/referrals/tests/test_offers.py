@@ -32,7 +32,7 @@ from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import queue_of
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.offering import WhyBack
-from schoolslink.referrals.tests.arrange import acting_as, other_service, sent
+from schoolslink.referrals.tests.arrange import acting_as, other_service, sent, tell_family
 from schoolslink.referrals.tests.turns import Two, text_of
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,7 @@ def test_taken_it_is_the_same_request_there_and_the_sender_reads_nothing_more(
     request_id, offer_id = offered
     with acting(acting_as(world.priya)):
         asked_at = Item.objects.get(pk=request_id).asked_at
+    tell_family(world.priya, request_id, noon)
 
     take(little, offer_id, noon)
     assert held(world.priya, request_id).state == State.REDIRECTED  # never nobody's
@@ -176,6 +177,7 @@ def test_the_sender_sees_where_the_child_is_until_they_were_met(
     world, noon, little, offered, client
 ):
     request_id, offer_id = offered
+    tell_family(world.priya, request_id, noon)
     take(little, offer_id, noon)
     outbox.deliver_waiting()
 
@@ -188,8 +190,8 @@ def test_the_sender_sees_where_the_child_is_until_they_were_met(
     with acting(acting_as(little.tom)) as tom:
         assert let_go(tom, since=noon) == []
         help_them = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
-        decide(actor=tom, item_id=request_id, version=4, at=noon, answer=help_them)
-        step(actor=tom, item_id=request_id, move=Move.RECORD_FIRST_CONTACT, version=5, at=noon)
+        decide(actor=tom, item_id=request_id, version=5, at=noon, answer=help_them)
+        step(actor=tom, item_id=request_id, move=Move.RECORD_FIRST_CONTACT, version=6, at=noon)
     with acting(acting_as(world.priya)) as priya:
         assert let_go(priya, since=noon)[0].met_at is not None
         assert let_go(priya, since=noon + timedelta(days=1)) == []
@@ -257,9 +259,10 @@ def test_a_service_that_is_gone_keeps_nothing(world, noon, little, offered, as_s
 
 def test_it_cannot_be_let_go_while_they_have_it_before_them(world, noon, offered):
     request_id, _ = offered
+    tell_family(world.priya, request_id, noon)
 
     with acting(acting_as(world.priya)) as priya, pytest.raises(ChangedMeanwhile):
-        step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=3, at=noon)
+        step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=4, at=noon)
 
     assert held(world.priya, request_id).state == State.REDIRECTED
 

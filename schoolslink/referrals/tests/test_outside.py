@@ -36,7 +36,7 @@ from schoolslink.referrals.queries import open_for_team
 from schoolslink.referrals.queries.at_school import open_for_school
 from schoolslink.referrals.rules import Duty, Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, AgreedBy
-from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.arrange import acting_as, sent, tell_family
 from schoolslink.referrals.tests.turns import Two, text_of
 
 pytestmark = pytest.mark.django_db
@@ -170,11 +170,12 @@ def test_yes_by_the_link_and_the_name_by_telephone_ends_it(world, noon, asked, c
             .recipient_person
             == world.priya
         )
+    tell_family(world.priya, request_id, noon)
     with acting(acting_as(world.priya)) as priya:
         (said,) = open_for_team(priya, asking_id).asking.said
         assert (said.takes, said.by_link, said.words) == (True, True, "Ana\nMornings")
         with pytest.raises(ChangedMeanwhile):
-            step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=3, at=noon)
+            step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=4, at=noon)
     with (
         pytest.raises(DatabaseError, match="nothing says why"),  # nobody agreed
         transaction.atomic(),
@@ -267,9 +268,7 @@ def test_a_link_sent_to_a_wrong_address_is_stopped_or_another_sent(
     _, asking_id = asked
     first = way_in()
     with as_seed():
-        OutsideReceiver.objects.filter(pk=talk_time.pk).update(
-            email="talk@example.invalid ".strip()
-        )
+        OutsideReceiver.objects.filter(pk=talk_time.pk).update(email="talk@example.invalid")
     with acting(acting_as(world.priya)) as priya:
         outside.stop_link(actor=priya, item_id=asking_id, version=1, at=noon)
     assert OPENS_NOTHING in client.get(first).content.decode()
@@ -394,6 +393,7 @@ def test_the_pages_of_team_school_and_family(world, noon, talk_time, client):
     with acting(acting_as(world.nadia)) as nadia:
         assert [row.item_id for row in open_for_school(nadia)] == [item_id]
     form = {"form_key": str(new_id()), "version": 2, "words": "Ana.", "agreed_by": "carer"}
+    tell_family(world.priya, item_id, noon)
     done = client.post(f"/queue/{asking_id}/handed-over", form)
     assert done.status_code == 302, text_of(done.content.decode())
     sign_in(client, world.nadia)

@@ -78,6 +78,30 @@ create constraint trigger says_why after insert on public.referrals_itemevent
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 
+-- A request goes to nobody else while its family is owed word of what was decided: it is not let go of, and not
+-- joined to another; a team that takes it over tells them first, and asks nobody for more before it has.
+create function public.referrals_word_first() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from public.referrals_told t
+      where t.item_id = new.item_id and t.whom in ('self', 'carer') and t.told_at is null
+        and case new.move
+          -- To look at what got worse comes before it, and the telling is due again after that.
+          when 'take_over' then new.duty not in ('tell', 'look_again')
+          when 'ask_more' then exists (select from public.referrals_itemevent came
+            where came.item_id = new.item_id and came.move = 'take_over' and came.id > t.event_id
+              and not exists (select from public.referrals_decision d
+                where d.item_id = new.item_id and d.event_id > came.id))
+          else true end) then
+    raise exception 'the family is not told' using errcode = 'SL431';
+  end if;
+  return null;
+end $$;
+create trigger word_first after insert on public.referrals_itemevent
+  for each row when (new.move in ('confirm_receipt', 'merge', 'take_over', 'ask_more')
+    and (access.who()).kind is not null)
+  execute function public.referrals_word_first();
+
 -- Help ends with a reason from the list, what to look out for, a plan, and somebody who is told of it: the
 -- school that asked, or without one whoever did. "Could not be met" is for what a manager has looked at.
 create function public.referrals_ends_with_all() returns trigger

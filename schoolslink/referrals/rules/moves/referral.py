@@ -19,6 +19,9 @@ MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
 # Help that has begun ends with a plan, by the team: until then they may ask for its end, by a day.
 MAY_ASK_TO_STOP = (*MAY_STOP, S.HELP_STARTED)
 
+# Where it may be before the family has heard that another team has it now: whoever has it tells them first.
+TELLS_FIRST = (S.ACKNOWLEDGED, S.IN_TRIAGE, S.WAITING)
+
 # Joined with another that goes on: it is over here, and those who asked are told what is decided there.
 JOINED = (S.DUPLICATE, S.TO_TELL_TOO)
 # What another may be joined to: nobody waits for word of it, and it is with the team that has both.
@@ -94,7 +97,8 @@ TABLE: Table = {
     (S.NOT_ACCEPTED, M.RECORD_TOLD): S.NEXT_STEP,
     (S.REDIRECTED, M.RECORD_TOLD): S.REDIRECTED,
     (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
-    # Elsewhere: open here until somebody there has it.
+    **staying(TELLS_FIRST, M.RECORD_TOLD),
+    # Elsewhere: open here until somebody there has it, and the family has heard where it goes.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
     # Taken by a service that works here too: the same request, at that service, already seen there.
     # Where help was promised or has begun, it is promised there too: a first meeting is next.
