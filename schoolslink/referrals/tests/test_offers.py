@@ -290,10 +290,10 @@ def test_nobody_else_is_asked_before_whoever_was_knows_that_it_is_over(
     assert held(little.tom, offer_to(little)).duty == Duty.ANSWER_OFFER
 
 
-def test_taken_back_by_the_school_meanwhile_nobody_can_take_it(world, noon, little, offered):
+def test_taken_back_meanwhile_nobody_can_take_it(world, noon, little, offered):
     request_id, offer_id = offered
-    with acting(acting_as(world.nadia)) as nadia:
-        step(actor=nadia, item_id=request_id, move=Move.WITHDRAW, version=3, words="No.", at=noon)
+    with acting(acting_as(world.priya)) as priya:
+        step(actor=priya, item_id=request_id, move=Move.RETURN, version=3, words="No.", at=noon)
 
     with pytest.raises(ChangedMeanwhile):
         take(little, offer_id, noon)
