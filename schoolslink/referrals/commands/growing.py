@@ -34,10 +34,14 @@ from schoolslink.referrals.rules.growing import (
 from schoolslink.referrals.rules.moves.transfer import UNDER_WAY
 from schoolslink.referrals.rules.request import usable_criteria
 
+# No card opens for what waits for a yes, or for word from elsewhere: its holder has to know that the
+# child goes, because from September on the school that asks or is asked is no longer theirs.
+ONLY_REMINDED = (State.AWAITING_AGREEMENT, State.REDIRECTED, State.NEXT_STEP)
+
 
 @dataclass(frozen=True)
 class Looked:
-    """What came of a look: the card that was opened, or one whose holder is reminded."""
+    """What came of a look: the card that was opened; or a card, or the request, whose holder is reminded."""
 
     opened: Item | None = None
     remind: Item | None = None
@@ -54,10 +58,14 @@ def look_at_age(*, actor: Actor, request_id: UUID, at: datetime) -> Looked:
     if born is None:
         _look_on(request_id, look_again_for_a_birth_date(on))
         return Looked()
-    found = windows(born, until_age=_until_age(request, on), leaves=_leaves(request))
+    only_reminds = State(request.state) in ONLY_REMINDED
+    until_age = None if only_reminds else _until_age(request, on)
+    found = windows(born, until_age=until_age, leaves=_leaves(request))
     _look_on(request_id, no_later_than(next_look(found, on), on))
     window = window_on(found, on)
-    return Looked() if window is None else _begin(actor, request, window, at)
+    if window is None:
+        return Looked()
+    return Looked(remind=request) if only_reminds else _begin(actor, request, window, at)
 
 
 def _begin(actor: Actor, request: Item, window: Window, at: datetime) -> Looked:

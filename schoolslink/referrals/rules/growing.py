@@ -57,17 +57,16 @@ def leaves_at(age_low: int | None, age_high: int | None) -> tuple[int, ...]:
     return (END_OF_YEAR_11, age_high) if through_11 else (age_high,)
 
 
-def windows(born_on: date, *, until_age: int, leaves: tuple[int, ...]) -> tuple[Window, ...]:
+def windows(born_on: date, *, until_age: int | None, leaves: tuple[int, ...]) -> tuple[Window, ...]:
     """Return the hand-overs of a child's life, the earliest first.
 
-    until_age: the team's, exclusive. leaves: the ages at which their school is left; () without a school.
+    until_age: the team's, exclusive; None where no team has them. leaves: the ages at which their school
+    is left; () without a school.
     """
-    over = turns(born_on, until_age)
-    found = [
-        Window(
-            WhyTransfer.AGE, turns(born_on, until_age - 1), turns(born_on, until_age - 1, 6), over
-        )
-    ]
+    found = []
+    if until_age is not None:
+        opens, by = turns(born_on, until_age - 1), turns(born_on, until_age - 1, 6)
+        found.append(Window(WhyTransfer.AGE, opens, by, turns(born_on, until_age)))
     for age in leaves:
         # The school year runs from September to August: who is born in September is among its oldest.
         summer = born_on.year + age + (born_on.month >= 9)

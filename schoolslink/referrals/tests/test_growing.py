@@ -230,6 +230,27 @@ def test_in_the_summer_of_year_6_the_service_hands_over_between_schools(world, n
 
 
 @pytest.mark.django_db
+def test_what_still_waits_for_a_yes_is_remembered_before_the_child_leaves(world, noon, as_seed):
+    """In July a request that waits would stay with a school to which the child goes no more."""
+    no_yes = {"carer_agrees": "not_asked", "young_person_agrees": "not_asked"}
+    item_id = sent(world, noon, called="Ellie", birth_date="2015-05-04", **no_yes)
+
+    night(MORNING + timedelta(days=58))
+    assert reminded(as_seed, item_id) == []
+    night(MORNING + timedelta(days=60))
+    night(MORNING + timedelta(days=61))
+
+    assert cards(world) == []
+    assert reminded(as_seed, item_id) == ["Nadia Stone"]
+
+
+def reminded(as_seed, item_id):
+    with as_seed():
+        found = Notice.objects.filter(kind="referrals.time_to_hand_over", about_id=item_id)
+        return list(found.values_list("recipient_person__name", flat=True))
+
+
+@pytest.mark.django_db
 def test_at_a_middle_school_nobody_is_handed_over_in_the_summer_of_year_6(world, noon, as_seed):
     with as_seed():
         School.objects.filter(pk=world.northgate.pk).update(age_low=9, age_high=13)

@@ -17,9 +17,10 @@ begin
   if not access.is_system() then return; end if;
   return query select h.item_id, h.child_id from public.referrals_holding h
     left join public.referrals_agelook l on l.item_id = h.item_id
-    where h.ended_at is null and h.kind = 'referral' and h.item_id > after and h.team_id is not null
+    where h.ended_at is null and h.kind = 'referral' and h.item_id > after
+      -- Of the last three nothing can be handed over: whoever has it is reminded (`ONLY_REMINDED`).
       and h.state in ('submitted', 'acknowledged', 'in_triage', 'more_information_asked', 'accepted',
-        'waiting', 'first_contact', 'help_started')
+        'waiting', 'first_contact', 'help_started', 'awaiting_agreement', 'redirected', 'next_step')
       and (l.look_on is null or l.look_on <= on_day)
     order by h.item_id limit page;
 end $$;
