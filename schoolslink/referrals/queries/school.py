@@ -26,7 +26,7 @@ from schoolslink.referrals.sharing import kept_from_school, latest_choices
 # That these can be done, or no more, tells what was answered. To say that it got worse never does.
 # What a team does with two requests about one child, and whoever asked for one reads nothing of.
 OF_JOINING = (Move.MERGE, Move.TAKE_IN, Move.TAKE_APART, Move.HEAR_DECISION)
-TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ADD_ANSWERS}
+TELLING_MOVES = AFTER_THE_ANSWER | {Move.WITHDRAW, Move.ASK_TO_STOP, Move.ADD_ANSWERS}
 
 
 @dataclass(frozen=True)
