@@ -60,6 +60,20 @@ def standing(world: World, who: Who, record: Record, roles: list[tuple[str, UUID
     return Standing(side, frozenset(way for way in found if SIDES.get(way) is side))
 
 
+# A school's own word ends what nobody has answered, as long as nobody marked a risk.
+UNANSWERED = frozenset({"submitted", "acknowledged", "in_triage", "more_information_asked"})
+
+
+def may_make_now(own: Standing, move: Move, seen: Seen, record: Record) -> bool:
+    """Say whether somebody who stands so may make a move on this thing as it is: a school not every stop."""
+    if not own.may_make(move):
+        return False
+    if own.side is not Side.SCHOOL or seen.kind is not Kind.REFERRAL:
+        return True
+    is_alone = record.team is None or (seen.state.value in UNANSWERED and not record.risk)
+    return move is not (Move.ASK_TO_STOP if is_alone else Move.WITHDRAW)
+
+
 def leads_to(seen: Seen, move: Move) -> State | None:
     """Return the state after this move, None where the table has no such move."""
     return MOVES.get((seen.kind, seen.state, move))

@@ -14,7 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
 from schoolslink.checks.describing import describe
 from schoolslink.checks.ground import show, standing_as
-from schoolslink.checks.model.legal import Seen, Standing, leads_to, standing
+from schoolslink.checks.model.legal import Seen, Standing, leads_to, may_make_now, standing
 from schoolslink.checks.model.looking import BECAME, LOOK, as_seed
 from schoolslink.checks.model.said import (
     NEEDS_MORE,
@@ -175,7 +175,8 @@ class Walk:
         record = self.world.records[tried.item]
         who, actor = self.cast.seated(tried.who, record.child)
         to = leads_to(thing, tried.move) if tried.behind == 0 else None
-        legal = to is not None and self._standing(tried.who, record).may_make(tried.move)
+        own = self._standing(tried.who, record)
+        legal = to is not None and may_make_now(own, tried.move, thing, record)
         legal = legal and (thing.state is not State.DISCHARGED or self._is_asked_after(tried.item))
         legal = legal and (tried.bare or tried.given or not NEEDS[tried.move])
         self.tally.steps += 1
@@ -231,7 +232,7 @@ class Walk:
             for name in self.cast.names
             for own in [self._standing(name, record)]
             for move in possible
-            if own.may_make(move)
+            if may_make_now(own, move, seen, record)
         ]
 
     # What is compared
