@@ -11,7 +11,7 @@ from psycopg import sql
 from schoolslink.checks.invariants.planted import Planted
 from schoolslink.checks.invariants.violations import statements
 from schoolslink.referrals.reconciler.every import BY_NAME
-from schoolslink.referrals.reconciler.examine import Examined, examine
+from schoolslink.referrals.reconciler.examine import examine
 from schoolslink.referrals.reconciler.run import moment_at
 
 
@@ -40,9 +40,9 @@ def mutate(
     """
     result = Mutated()
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        result.before = _with(admin, reconciler, planted, []).counts
+        result.before = broken(admin, reconciler, planted, [])
         for name in BY_NAME:
-            counts = _with(admin, reconciler, planted, statements(name, planted.ids)).counts
+            counts = broken(admin, reconciler, planted, statements(name, planted.ids))
             result.seeded += 1
             result.found += name in counts
             if name not in counts:
@@ -53,9 +53,10 @@ def mutate(
     return result
 
 
-def _with(
+def broken(
     admin: psycopg.Connection, reconciler: str, planted: Planted, wrong: list[str]
-) -> Examined:
+) -> dict[str, int]:
+    """Return what the reconciler counts once this was done to what was planted; it is undone again."""
     with admin.transaction(force_rollback=True):
         admin.execute("set local session_replication_role = replica")  # no trigger mends it
         for statement in wrong:
@@ -63,4 +64,4 @@ def _with(
                 raise LookupError(f"nothing to break: {statement}")
         admin.execute(sql.SQL("set local role {}").format(sql.Identifier(reconciler)))
         admin.execute("set local search_path = public")
-        return examine(admin, moment_at(planted.now))
+        return examine(admin, moment_at(planted.now)).counts

@@ -22,20 +22,23 @@ from schoolslink.referrals.rules import Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.ending import check_why
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import UNDECIDED
-from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.second_look import (
     IN_A_ROW,
+    NOES,
     THIRD_MISSED,
     Instead,
     Stands,
     missed_in_a_row,
+    to_be_looked_at,
 )
 
 SECOND_NO = (
-    "This team has said no to this child before. Nobody says so twice alone: ask your manager to "
-    "look at it first, who answers by a day."
+    "This team has said no to this child before, or gave advice alone. Nobody does so twice alone: "
+    "ask your manager to look at it first, who answers by a day."
 )
-OTHER_REASON = "Your manager looked at another reason. Choose that one, or ask them again."
+OTHER_REASON = (
+    "Your manager looked at another reason, or another answer. Choose that one, or ask them again."
+)
 AFTER_MISSED = (
     "Three appointments in a row were missed. Your manager looks at it before help may end, and "
     "has been asked."
@@ -55,7 +58,7 @@ def require_judged(request: Item, move: Move, reason: str, on: date) -> None:
 
     And where help may not end for this reason on this day.
     """
-    if move not in (Move.NOT_ACCEPT, Move.DISCHARGE):
+    if move not in (*NOES, Move.DISCHARGE):
         return
     no, missed = stands_with(request.pk)
     if move is Move.DISCHARGE:
@@ -67,29 +70,30 @@ def require_judged(request: Item, move: Move, reason: str, on: date) -> None:
             raise NotPossible(sentence=broken.message) from broken
     elif not no.may_end:
         raise NotPossible(sentence=SECOND_NO)
-    elif no is Stands.AGREED and reason != reason_looked_at(request):
+    elif no is Stands.AGREED and to_be_looked_at(move, reason) != reason_looked_at(request):
         raise NotPossible(sentence=OTHER_REASON)
 
 
 def reason_looked_at(request: Item) -> str:
-    """Return the reason of the latest no that a manager was asked about; empty where none was."""
+    """Return as what a manager was asked about the latest no; empty where none was."""
     looks = ItemEvent.objects.filter(item__about=request, move=Move.LOOK_AS_MANAGER)
     found = looks.exclude(reason=THIRD_MISSED).order_by("-id").values_list("reason", flat=True)
     return found.first() or ""
 
 
 @transaction.atomic
-def ask_manager(*, actor: Actor, item_id: UUID, version: int, reason: Reason, at: datetime) -> UUID:
+def ask_manager(*, actor: Actor, item_id: UUID, version: int, reason: str, at: datetime) -> UUID:
     """Ask a manager to look before a second no with this reason; return what they look at.
 
-    Raises NotPossible where it is the first no, where one is asked already, and where there is no
-    manager; else as `make_move`.
+    reason: of the list, or ADVICE_ALONE. What they agreed to with another may be asked anew. Raises
+    NotPossible where it is the first no, where one is asked already, and where there is no manager;
+    else as `make_move`.
     """
     request, side = find(actor, item_id)
     stands, _missed = stands_with(request.pk)
-    if stands not in (Stands.ASK, Stands.ANEW):
+    if stands not in (Stands.ASK, Stands.ANEW, Stands.AGREED):
         raise NotPossible(sentence=NOT_NOW)
-    return _ask(actor, request, side, version, reason.value, at)
+    return _ask(actor, request, side, version, str(reason), at)
 
 
 @transaction.atomic

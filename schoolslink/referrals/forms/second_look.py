@@ -5,28 +5,31 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.contact import ActForm
-from schoolslink.referrals.rules.reasons import REASONS, Reason
-from schoolslink.referrals.rules.second_look import INSTEAD, Instead
+from schoolslink.referrals.rules.reasons import REASONS
+from schoolslink.referrals.rules.second_look import ADVICE_ALONE, ADVICE_WORDS, INSTEAD, Instead
 from schoolslink.web.forms import RadiosField
 
 AGREE = "agree"
 
 
 class AskManagerForm(ActForm):
-    """With which reason a team would say no a second time."""
+    """With which reason a team would say no a second time, or that it would give advice alone."""
 
     reason = RadiosField(
-        label=_("Why would it not be the right team again?"),
+        label=_("Why would they get no help from this team again?"),
         hint=_(
             "Your manager sees this reason, the one given before, and when. Not the child's name."
         ),
-        choices=[(r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage],
+        choices=[
+            *((r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage),
+            (ADVICE_ALONE, _(ADVICE_WORDS)),
+        ],
         missing=_("Choose the reason"),
     )
 
-    def chosen(self) -> Reason:
-        """Return the reason."""
-        return Reason(self.cleaned_data["reason"])
+    def chosen(self) -> str:
+        """Return the reason, or ADVICE_ALONE."""
+        return str(self.cleaned_data["reason"])
 
 
 class JudgeForm(ActForm):

@@ -41,7 +41,7 @@ ACTS: tuple[Act, ...] = (
     Act("advise", Move.ADVISE, _("Answer with advice"), says=_("Send the advice")),
     Act("ask", Move.ASK_MORE, _("Ask for something"), says=_("Ask")),
     Act("other-team", Move.NOT_ACCEPT, _("Not the right team"), says=_("See what they will read")),
-    Act("ask-manager", Move.ASK_MANAGER, _("Not the right team, a second time: ask your manager"),
+    Act("ask-manager", Move.ASK_MANAGER, _("No help from us again: ask your manager first"),
         says=_("Ask your manager")),
     Act("pass-on", Move.REDIRECT, _("Pass it on to another service"), says=_("See what they will read")),
     Act("begin", Move.START_TRIAGE, _("I am deciding on this"),

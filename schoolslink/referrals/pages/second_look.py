@@ -14,17 +14,27 @@ from schoolslink.referrals.queries.second_look import Look
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.reasons import REASONS, Reason
-from schoolslink.referrals.rules.second_look import INSTEAD, THIRD_MISSED, Instead, Stands
+from schoolslink.referrals.rules.second_look import (
+    ADVICE_ALONE,
+    ADVICE_WORDS,
+    INSTEAD,
+    NOES,
+    THIRD_MISSED,
+    Instead,
+    Stands,
+)
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.web import dates
 
 ASKS = (Stands.ASK, Stands.ANEW)
 SECOND_NO = {
     Stands.ASK: _(
-        "Your service has said no to this child before. Before a second no your manager looks at it."
+        "Your service has said no to this child before, or gave advice alone. Before it does so again "
+        "your manager looks at it."
     ),
     Stands.WAITS: _(
-        "Your manager looks at it before a second no can be given. You can answer otherwise meanwhile."
+        "Your manager looks at it before a second no, or advice alone, can be given. You can answer "
+        "otherwise meanwhile."
     ),
     Stands.AGREED: _("Your manager has looked, and agrees to a second no with this reason: %s"),
     Stands.ANEW: _("Your manager has looked. Before a second no something else comes first: %s"),
@@ -43,21 +53,30 @@ AFTER_MISSED = {
         "Your manager has looked at the missed appointments. Something else comes first: %s"
     ),
 }
+# By what is looked at: one of these two, or a reason of the list.
+TITLES = {
+    THIRD_MISSED: _("May help end after three missed appointments?"),
+    ADVICE_ALONE: _("May the team give this child advice alone, and no help again?"),
+}
+NO_AGAIN = _("May the team say no to this child a second time?")
 AGREE = {
-    True: _("I agree that help may end; they know how to come back"),
-    False: _("I agree to this no; somebody else helps, and they know how to ask again"),
-}  # fmt: skip
+    THIRD_MISSED: _("I agree that help may end; they know how to come back"),
+    ADVICE_ALONE: _("I agree to advice alone; somebody else helps, and they know how to ask again"),
+}
+AGREE_TO_NO = _("I agree to this no; somebody else helps, and they know how to ask again")
 
 
 def possible(record: TeamRecord, acts: Iterable[Act]) -> list[Act]:
     """Return the acts that need no manager's look first, and the way to ask for one where they do."""
-    shut = set()
+    shut: set[Move] = set()
     if not record.second_no.may_end:
-        shut.add(Move.NOT_ACCEPT)
+        shut |= NOES
+    elif record.second_no is Stands.AGREED:
+        shut |= NOES - {Move.ADVISE if record.look_said == ADVICE_ALONE else Move.NOT_ACCEPT}
     if not record.after_missed.may_end:
         shut.add(Move.DISCHARGE)
     asking = {
-        "ask-manager": record.second_no in ASKS,
+        "ask-manager": record.second_no in (*ASKS, Stands.AGREED),
         "ask-before-end": record.after_missed in ASKS,
     }
     return [act for act in acts if act.move not in shut and asking.get(act.name, True)]
@@ -76,6 +95,8 @@ def look_lines(record: TeamRecord) -> list[str]:
 def _said(code: str) -> str:
     if code in set(Instead):
         return gettext(INSTEAD[Instead(code)])
+    if code == ADVICE_ALONE:
+        return gettext(ADVICE_WORDS)
     return gettext(REASONS[Reason(code)].pick) if code in set(Reason) else ""
 
 
@@ -95,14 +116,12 @@ def look_tasks(looks: Iterable[Look], today: date) -> list[dict[str, Any]]:
 
 def title(one: Look) -> str:
     """Return what is to be judged."""
-    if one.reason == THIRD_MISSED:
-        return gettext("May help end after three missed appointments?")
-    return gettext("May the team say no to this child a second time?")
+    return gettext(TITLES.get(one.reason, NO_AGAIN))
 
 
 def agree_words(one: Look) -> str:
     """Return what a manager says who agrees."""
-    return gettext(AGREE[one.reason == THIRD_MISSED])
+    return gettext(AGREE.get(one.reason, AGREE_TO_NO))
 
 
 def look_page(one: Look) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from django.db.models import F, Func, OuterRef, Subquery, TextField
 
 from schoolslink.referrals.models import Item, ItemEvent
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.rules.second_look import Stands
+from schoolslink.referrals.rules.second_look import NOES, Stands
 
-ENDS = {Move.NOT_ACCEPT, Move.DISCHARGE}
+ENDS = NOES | {Move.DISCHARGE}
 SPOKEN = (Move.LOOK_AS_MANAGER, Move.NOT_AGREE)
 # A look that has ended, of which a team reads what was said.
 SAID = {Stands.AGREED, Stands.ANEW}

@@ -9,10 +9,11 @@ INVARIANTS = (
     Invariant(
         name="second_no_alone",
         noun=Noun.MOVE,
-        hazards=("H54",),
-        must="Before a child is refused a second time by the same service, a manager has agreed to it.",
+        hazards=("H54", "H86"),
+        must="Before a child gets a second no, or advice alone, from one service, a manager has agreed.",
         says=_(
-            "This service said no to this child a second time, and no manager had looked at it."
+            "This service said no to this child a second time, or gave advice alone, and no manager had "
+            "looked at it."
         ),
         act=_(
             "Ring the manager of the service: they look at it with the team today, and ring the school "
@@ -21,9 +22,9 @@ INVARIANTS = (
         sql="""
 select e.id, e.item_id, i.school_id, i.service_id, i.area_id from referrals_itemevent e
 join referrals_item i on i.id = e.item_id and i.kind = 'referral'
-where e.move = 'not_accept' and exists (
+where e.move in ('not_accept', 'advise') and exists (
     select from referrals_itemevent b join referrals_item earlier on earlier.id = b.item_id
-    where b.move = 'not_accept' and b.child_id = e.child_id and b.service_id = e.service_id
+    where b.move in ('not_accept', 'advise') and b.child_id = e.child_id and b.service_id = e.service_id
       and earlier.kind = 'referral' and (b.at, b.id::text) < (e.at, e.id::text)
       and not exists (select from referrals_itemevent other where other.item_id = b.item_id
         and other.move = 'take_over' and other.version_seen > b.version_seen))

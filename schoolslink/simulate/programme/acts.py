@@ -35,7 +35,7 @@ from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.rules.second_look import Instead, Stands
+from schoolslink.referrals.rules.second_look import NOES, Instead, Stands
 from schoolslink.simulate.programme import habits, handing
 
 NO_DANGER = {"danger_now": False, "cannot_wait": False, "harmed": False}
@@ -190,12 +190,13 @@ def _decide(turn: Turn, held: Held) -> str:
     if name == "ask_more" and held.rounds == 0:
         turn.step(held.item_id, Move.ASK_MORE, "Invented: who lives at home?")
         return "decide"
+    no = decide.Answering(
+        Move.NOT_ACCEPT, reason="below_level", next_step="Invented: talks with a counsellor."
+    )
     answer = {
         "accept": decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes."),
         "advise": decide.Answering(Move.ADVISE, words="Invented: small steps."),
-        "not_accept": decide.Answering(
-            Move.NOT_ACCEPT, reason="below_level", next_step="Invented: talks with a counsellor."
-        ),
+        "not_accept": no,
         "redirect": decide.Answering(
             Move.REDIRECT, reason="below_level", next_step="Invented: Talk Time sees them.",
             receiver_id=turn.other_id,
@@ -203,7 +204,7 @@ def _decide(turn: Turn, held: Held) -> str:
     }.get(name) or decide.Answering(Move.ADVISE, words="Invented: small steps.")  # fmt: skip
     if answer.move is Move.REDIRECT and held.service_id == turn.other_id:
         answer = decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes.")
-    if answer.move is Move.NOT_ACCEPT:
+    if answer.move in NOES:
         stands, _missed = stands_with(held.item_id)
         if stands in (Stands.ASK, Stands.ANEW):
             second_look.ask_manager(
@@ -213,6 +214,8 @@ def _decide(turn: Turn, held: Held) -> str:
             return "note"
         if stands is Stands.WAITS:
             answer = decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes.")
+        elif stands is Stands.AGREED:  # to a no with that reason, and to no other
+            answer = no
     decide.decide(
         actor=turn.actor, item_id=held.item_id, version=turn.version(held.item_id), answer=answer,
         at=turn.at,

@@ -1,5 +1,5 @@
 -- What nobody decides alone, whatever the application writes: a second no about the same child at the same
--- service, and the end of help after three appointments that were missed in a row.
+-- service (advice in the place of help is one), and the end of help after three appointments that were missed in a row.
 
 -- How it stands with a second no: '' where it is the first, 'ask', or where the manager's look stands that
 -- was asked for since the last no. An id is made later than those before it.
@@ -10,7 +10,7 @@ declare
   stands text;
 begin
   if not exists (select from public.referrals_itemevent e join public.referrals_item i on i.id = e.item_id
-      where i.child_id = request.child_id and i.kind = 'referral' and e.move = 'not_accept'
+      where i.child_id = request.child_id and i.kind = 'referral' and e.move in ('not_accept', 'advise')
         and e.service_id = request.service_id and e.id is distinct from except_event
         -- Another service said that one, before it was passed on.
         and not exists (select from public.referrals_itemevent later where later.item_id = e.item_id
@@ -18,7 +18,8 @@ begin
     return '';
   end if;
   select max(e.id::text) into since from public.referrals_itemevent e
-    where e.item_id = request.id and e.move in ('not_accept', 'return') and e.id is distinct from except_event;
+    where e.item_id = request.id and e.move in ('not_accept', 'advise', 'return')
+      and e.id is distinct from except_event;
   select l.state into stands from public.referrals_item l
     where l.about_id = request.id and l.kind = 'second_look' and l.id::text > coalesce(since, '')
       and exists (select from public.referrals_itemevent b where b.item_id = l.id
@@ -72,17 +73,26 @@ create function public.referrals_judged_first() returns trigger
 declare
   request public.referrals_item;
   stands text;
+  is_no boolean := new.move in ('not_accept', 'advise');
 begin
   -- Without an identity only the arranger of invented worlds and the owner come so far.
   if (access.who()).kind is null then return null; end if;
   select * into request from public.referrals_item i where i.id = new.item_id;
-  stands := case when new.move = 'not_accept' then public.referrals_second_no(request, new.id)
+  stands := case when is_no then public.referrals_second_no(request, new.id)
     else public.referrals_end_after_missed(request) end;
   if stands not in ('', 'judged_right') then
     raise exception 'a manager looks at it first' using errcode = 'SL428';
   end if;
+  -- What was agreed to is said: who looked at a no has not looked at advice alone, nor the other way.
+  if stands = 'judged_right' and is_no and (new.move = 'advise') is distinct from (
+      select b.reason = 'advice_alone' from public.referrals_itemevent b
+        join public.referrals_item l on l.id = b.item_id
+      where l.about_id = request.id and l.kind = 'second_look' and b.move = 'look_as_manager'
+        and b.reason <> 'third_missed' order by l.id desc limit 1) then
+    raise exception 'a manager looks at it first' using errcode = 'SL428';
+  end if;
   -- Whoever agreed does not say the no as well.
-  if stands = 'judged_right' and new.move = 'not_accept' and new.actor_id = (
+  if stands = 'judged_right' and is_no and new.actor_id = (
       select e.actor_id from public.referrals_itemevent e join public.referrals_item l on l.id = e.item_id
       where l.about_id = request.id and e.move = 'agree_to_end' order by e.id desc limit 1) then
     raise exception 'a manager looks at it first' using errcode = 'SL428';
@@ -90,7 +100,7 @@ begin
   return null;
 end $$;
 create trigger judged_first after insert on public.referrals_itemevent
-  for each row when (new.move in ('not_accept', 'discharge'))
+  for each row when (new.move in ('not_accept', 'advise', 'discharge'))
   execute function public.referrals_judged_first();
 
 -- Nobody judges what they asked for themselves.
