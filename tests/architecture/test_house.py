@@ -1,5 +1,6 @@
 """The house itself: what no part may do, checked over the whole tree."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -100,6 +101,26 @@ def test_no_test_truncates_the_database() -> None:
     ]
 
     assert found == []
+
+
+def test_no_case_of_a_test_is_named_by_chance_or_by_the_hour() -> None:
+    """Who runs the tests side by side needs the same names in each process."""
+    by_chance = {"new_id", "uuid4", "uuid7", "token_hex", "token_urlsafe", "random", "now"}
+
+    def calls(code: str) -> list[str]:
+        cases = [
+            decorator
+            for node in ast.walk(ast.parse(code))
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            for decorator in node.decorator_list
+            if "parametrize" in ast.unparse(decorator)
+        ]
+        found = [n for case in cases for n in ast.walk(case) if isinstance(n, ast.Call)]
+        return [ast.unparse(n) for n in found if ast.unparse(n.func).split(".")[-1] in by_chance]
+
+    planted = "@pytest.mark.parametrize('one', [str(new_id())])\ndef test_it(one): ..."
+    assert calls(planted) == ["new_id()"]
+    assert [f"{p}: {call}" for p in tracked("test_*.py") for call in calls(text_of(p))] == []
 
 
 def test_no_debt_is_written_down_in_place_of_being_paid() -> None:

@@ -18,8 +18,9 @@ from schoolslink.checks.clocks import (
     spells,
     took_place,
 )
+from schoolslink.checks.clocks.case import Case
 from schoolslink.checks.clocks.instants import instants
-from schoolslink.checks.clocks.promises import Answer, Case, Slow
+from schoolslink.checks.clocks.promises import Answer, Slow
 from schoolslink.kernel import calendar, clock
 from schoolslink.referrals.rules import (
     DEFAULT_LIMITS,
@@ -38,6 +39,7 @@ from schoolslink.referrals.rules.dues import (
     DateTooEarly,
     DateTooLate,
     StillNotKnown,
+    TellFirst,
     decide_by,
     latest_named_day,
     look_by,
@@ -154,6 +156,7 @@ def _due_after(case: Case, add_working_days: Callable[[date, int], date]) -> Ans
         was_duty=Duty(case.was_duty) if case.was_duty else None, asked_on=case.asked_on,
         named_on=case.named_on, urgent=case.urgent, stood=stood, must_answer=case.must_answer,
         marked=case.marked, said_no=case.said_no, beside_on=case.beside_on,
+        untold=case.untold, stays=case.stays,
     )  # fmt: skip
     try:
         due = due_after(
@@ -166,6 +169,8 @@ def _due_after(case: Case, add_working_days: Callable[[date, int], date]) -> Ans
         return promises.LATE
     except StillNotKnown:
         return promises.NOT_FOR_EVER
+    except TellFirst:
+        return promises.TELL_FIRST
     return (due.what.value, due.on, due.beside) if due else None
 
 
@@ -255,9 +260,10 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
     requests = spells.invented(on, draw)
     for rule in ("spells joined", "spells counted"):
         yield rule, (requests, on + timedelta(days=draw.choice((20, 60, 400))))
-    for (kind, _, move), state in MOVES.items():
+    for (kind, source, move), state in MOVES.items():
         if move not in HANDING:
-            yield "due after", (_case(kind, move, state, on, limits, draw),)
+            case = _case(kind, move, state, on, limits, draw)
+            yield "due after", (replace(case, stays=source is state),)
 
 
 def _limits(draw: Random) -> dict[str, int]:
@@ -299,7 +305,7 @@ def _case(
         asked_on=near(-40, 0, 0.8), named_on=near(-2, 18, 0.4), urgent=draw.random() < 0.2,
         stood=(draw.choice(DUTIES), stood) if stood else None,
         must_answer=draw.random() < 0.2, marked=draw.random() < 0.2, said_no=draw.random() < 0.2,
-        beside_on=near(-5, 15, 0.2),
+        beside_on=near(-5, 15, 0.2), untold=draw.random() < 0.2,
     )  # fmt: skip
 
 

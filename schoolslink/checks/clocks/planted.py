@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from schoolslink.checks.clocks import days
 from schoolslink.checks.clocks.aside import all_standing
+from schoolslink.checks.clocks.case import Case
 from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
 from schoolslink.checks.clocks.happening import Story
 from schoolslink.checks.clocks.nights import Line
-from schoolslink.checks.clocks.promises import Answer, Case
+from schoolslink.checks.clocks.promises import Answer
 from schoolslink.checks.clocks.spells import shifted, without
 from schoolslink.kernel import calendar
 

@@ -7,15 +7,15 @@ never promised anything, and says so: whoever adds one says here too what is pro
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schoolslink.checks.clocks import days
+from schoolslink.checks.clocks.case import Case
 from schoolslink.checks.clocks.talks import BY_RIGHT, by_right, post, talk
 
 Answer = tuple[str | None, date | None, date | None] | None | str
-EARLY, LATE = "too early", "too late"
-NOT_FOR_EVER = "not for ever"
+EARLY, LATE, NOT_FOR_EVER, TELL_FIRST = "too early", "too late", "not for ever", "tell first"
 
 # A promise counted from the day of the move: what, how many of which limit, may a day be named?
 WORKING, PLAIN = "working days", "days"
@@ -54,6 +54,8 @@ ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limi
     "to_ring": ("ring_outside", "soon_wd"),
 }
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
+# Where a request can be once another team has taken it over.
+WITH_ANOTHER_TEAM = {"acknowledged", "in_triage", "waiting"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
@@ -78,30 +80,8 @@ class NeverPromised(LookupError):
     """No promise of this state is written in checks/clocks/promises.py. Say there what is due."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """A move made on a day, and all that its next date may hang on; as rules.dues.Moment has it."""
-
-    kind: str
-    move: str
-    state: str
-    on: date
-    limits: dict[str, int]
-    entered_on: date | None = None
-    was_due_on: date | None = None
-    was_duty: str | None = None
-    asked_on: date | None = None
-    named_on: date | None = None
-    urgent: bool = False
-    stood: tuple[str, date] | None = None
-    must_answer: bool = False
-    marked: bool = False
-    said_no: bool = False
-    beside_on: date | None = None
-
-
 class _Refused(Exception):
-    """The day named is over, or later than was promised."""
+    """The day named is over, or later than was promised; or another thing comes first."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +221,11 @@ class Slow:
             return "look_again", soon
         if case.move == "family_asks":
             return "look_again", self._no_later_than_before(case, case.limits["answer_wd"])
+        here = case.kind == "referral" and case.state in WITH_ANOTHER_TEAM
+        if case.move == "ask_more" and case.untold:
+            raise _Refused(TELL_FIRST)
+        if case.move == "record_told" and here and case.stays:
+            return self._they_know_now(case)
         if case.move == "add_answers" and case.was_duty and case.was_due_on:
             at_school = case.state in ("draft", "awaiting_agreement")
             return case.was_duty, soon if case.marked and at_school else case.was_due_on
@@ -251,9 +236,36 @@ class Slow:
             return case.was_duty, case.was_due_on
         if case.must_answer:
             return self._answer_first(case)
+        if here and self._word_is_due(case):
+            return self._word_of_another(case)
         if case.move == "look_again":
             return self._as_it_stood(case)
         return self._of_the_state(case)
+
+    def _word_is_due(self, case: Case) -> bool:
+        """Somebody is owed word of the first team's answer, and no day promised for it still stands."""
+        if case.move != "look_again":
+            return case.untold
+        stands = case.stood is not None and case.stood[0] == "tell"
+        return case.untold and case.beside_on is None and not stands
+
+    def _word_of_another(self, case: Case) -> tuple[str, date]:
+        """The team that has the child now says what the first should have: by that day, or soon."""
+        if case.move != "take_over":
+            return "tell", self._no_later_than_before(case, case.limits["told_wd"])
+        told, soon = (self.walk(case.on, case.limits[one]) for one in ("told_wd", "soon_wd"))
+        if case.urgent or case.marked:
+            return "tell", soon
+        promised = case.was_due_on if case.was_duty == "tell" else None
+        return "tell", told if promised is None or promised > told else max(promised, soon)
+
+    def _they_know_now(self, case: Case) -> tuple[str, date] | None:
+        """They were told who has the request: what is due now is what was due from the day it came."""
+        if case.was_duty and case.was_due_on and case.was_duty != "tell":
+            return case.was_duty, case.was_due_on
+        move = "record_told" if case.state == "in_triage" else "take_over"
+        found = self._of_the_state(replace(case, move=move, on=case.entered_on or case.on))
+        return None if found is None else (found[0], max(case.on, found[1]))
 
     def _answer_first(self, case: Case) -> tuple[str, date] | None:
         """A family waits for an answer: no other step takes that day back."""
@@ -267,7 +279,7 @@ class Slow:
         """Somebody looked again: what was promised before stands, and is not due in the past."""
         if case.beside_on is not None:
             what, on = "give_more", case.beside_on
-        elif case.stood is not None:
+        elif case.stood is not None and not _was_said(case):
             what, on = case.stood
         elif case.entered_on is not None:
             day = case.entered_on
@@ -370,6 +382,11 @@ def asked_next_on(due_on: date) -> date:
     while day.weekday() in (days.SATURDAY, days.SUNDAY):
         day += timedelta(days=1)
     return day
+
+
+def _was_said(case: Case) -> bool:  # what stood was to tell a family that knows by now
+    here = case.kind == "referral" and case.state in WITH_ANOTHER_TEAM
+    return here and case.stood is not None and case.stood[0] == "tell" and not case.untold
 
 
 def _is_written_down(case: Case) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from schoolslink.checks.clocks.promises import Case
+    from schoolslink.checks.clocks.case import Case
 
 ENDED = {
     "became_request", "withdrawn", "closed", "sent_on", "put_to_request",

@@ -16,7 +16,7 @@ from schoolslink.cli import check_clocks
 from schoolslink.kernel.calendar import bank_holidays
 
 SEED = 20261122
-WRITTEN_APART = ("days", "promises", "instants", "talks", "took_place", "joined", "nights")
+WRITTEN_APART = ("case", "days", "promises", "instants", "talks", "took_place", "joined", "nights")
 
 
 def test_every_deadline_is_the_one_a_walk_from_day_to_day_gives() -> None:
