@@ -123,14 +123,14 @@ def in_time(found: dict[str, Any]) -> bool:
 
 
 def disk(options: Namespace) -> int:
-    """Let the database's disk fill up."""
+    """Let the database's disk fill up. Where no small disk can be made, nothing holds: nothing was tried."""
     from schoolslink.chaos.small import NoSmallDisk, small_disk
 
     try:
         with small_disk(home() / f"chaos-disk-{os.getpid()}") as place:
             return broken(options, "disk.run", came_back, place)
     except NoSmallDisk as none:
-        return told(options, {"skipped": str(none)}, lambda _: True)
+        return told(options, {"skipped": str(none)}, lambda _: False)
 
 
 def came_back(found: dict[str, Any]) -> bool:
