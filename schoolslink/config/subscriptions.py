@@ -35,7 +35,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.ReferralDecided: (jobs.tell_family, jobs.end_look),
     events.GlassOpened: (jobs.tell_of_glass,),
     events.FamilyAnswered: (jobs.tell_answered,),
-    events.NextStepBegun: (jobs.tell_begun,),
+    events.SomebodyHasThem: (jobs.tell_begun,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
     events.AskedByRight: (jobs.begin_right,),
     events.RightAnswered: (jobs.tell_of_right,),

@@ -183,8 +183,8 @@ class FamilyAnswered:
 
 
 @dataclass(frozen=True)
-class NextStepBegun:
-    """It was said that somebody else helps a child now, and the request has ended with that."""
+class SomebodyHasThem:
+    """It was said that somebody else has a child now, and the request has ended with that."""
 
     item_id: UUID
     child_id: UUID

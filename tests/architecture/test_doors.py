@@ -186,11 +186,12 @@ DOORS = """
     public.referrals_let_go
     public.referrals_look_again_alike
     public.referrals_may_begin_anew
-    public.referrals_next_step_has_begun
+    public.referrals_name_was_told
     public.referrals_no_delete
     public.referrals_nothing_beside
     public.referrals_over_together
     public.referrals_release_slot
+    public.referrals_says_who_has_them
     public.referrals_says_why
     public.referrals_says_why_late
     public.referrals_word_first

@@ -15,13 +15,20 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.notices import delivery
 from schoolslink.referrals.commands.arriving import hand_to_school
+from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets
 from schoolslink.referrals.commands.transferring import arrange
 from schoolslink.referrals.jobs.overdue import escalate_overdue
 from schoolslink.referrals.models import Item
-from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.transferring import WhyTransfer
-from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, sent
+from schoolslink.referrals.tests.arrange import (
+    LONG_AGO,
+    acting_as,
+    other_service,
+    sent,
+    tell_family,
+)
 from schoolslink.referrals.tests.test_help_ends import helped
 from schoolslink.web.dates import day
 from schoolslink.web.testing import DESK, PHONE
@@ -238,3 +245,53 @@ def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_aga
 def _round():
     escalate_overdue(0)
     outbox.deliver_waiting()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_was_passed_on_ends_with_who_there_has_it_and_the_family_reads_it(
+    world, seat, as_seed, width
+):
+    with as_seed():
+        little = other_service(world)
+    item_id = sent(world, clock.now(), called="Ellie")
+    with acting(acting_as(world.nadia)) as nadia:
+        sheets = make_sheets(actor=nadia, item_id=item_id, at=clock.now())
+    with acting(acting_as(world.priya)) as actor:
+        answer = Answering(
+            Move.REDIRECT, reason="not_covered", receiver_id=little.pk, to_them="Play therapy.",
+            next_step="Little Steps rings you.",
+        )  # fmt: skip
+        decide(actor=actor, item_id=item_id, version=2, at=clock.now(), answer=answer)
+    tell_family(world.priya, item_id, clock.now())
+
+    # Priya rings them, and writes down who said so.
+    visitor = seat("priya", width=width)
+    priya = visitor.open(f"/queue/{item_id}")
+    priya.get_by_role("button", name="The other service has it").click()
+    visitor.check("receipt")
+    priya.get_by_role("button", name="Write it down, and let go").click()
+    assert priya.get_by_text("Write who has said so").first.is_visible()
+    visitor.check("receipt-errors")
+    priya.get_by_label("Who there has said that they have it?").fill("Ines Duarte, duty worker")
+    priya.get_by_label("Where?").fill("Little Steps")
+    priya.get_by_label("They told us by telephone").check(force=True)
+    today = clock.local_day(clock.now())
+    for part in ("day", "month", "year"):
+        priya.locator(f"input[name=since-{part}]").fill(str(getattr(today, part)))
+    priya.get_by_role("button", name="Write it down, and let go").click()
+    assert priya.get_by_text("Ines Duarte, duty worker, Little Steps").first.is_visible()
+    visitor.check("receipt-written")
+
+    # School and each of the family read it.
+    visitor = seat("nadia", width=width)
+    nadia = visitor.open(f"/asked/{item_id}")
+    assert nadia.get_by_text("Ines Duarte, duty worker, Little Steps").first.is_visible()
+    visitor.check("receipt-at-school")
+    for sheet in sheets:
+        visitor = seat("nadia", width=width)
+        visitor.page.context.clear_cookies()
+        page = visitor.open("/family/")
+        page.locator("input[name=code]").fill(sheet.code)
+        page.locator("main form button").click()
+        assert page.get_by_text("Ines Duarte, duty worker, Little Steps").first.is_visible()
+        visitor.check(f"receipt-family-{sheet.relationship}")

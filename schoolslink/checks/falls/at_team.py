@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from schoolslink.checks.falls import doing
 from schoolslink.checks.falls.asked import TUESDAY, on
 from schoolslink.checks.falls.doing import also, leaves, passes_on, says_no, sends, steps, tells
 from schoolslink.checks.falls.story import ENDED, NOBODY, PAST, Story, days
+from schoolslink.referrals.commands import next_step
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.begun import HowKnown
 
 if TYPE_CHECKING:
     from schoolslink.checks.falls.life import Life
@@ -34,9 +37,30 @@ def may_not_let_go(life: Life) -> None:
     """Try to write that the other service has it, with the family still owed word."""
 
     def act(turn: Turn) -> None:
-        turn.step(life.things["request"], Move.CONFIRM_RECEIPT)
+        has_it(turn, life.things["request"], turn.today)
 
     life.refused("letting go before the family was told", "contact", act)
+
+
+def may_not_let_go_unsaid(life: Life) -> None:
+    """Try to let go with one press, and since a day before it was passed on."""
+
+    def by_a_press(turn: Turn) -> None:
+        turn.step(life.things["request"], Move.CONFIRM_RECEIPT)
+
+    def from_before(turn: Turn) -> None:
+        has_it(turn, life.things["request"], turn.today - timedelta(days=1))
+
+    life.refused("letting go with nobody who said that they have it", "contact", by_a_press)
+    life.refused("a receipt from before it was passed on", "contact", from_before)
+
+
+def has_it(turn: Turn, item_id: UUID, since: date) -> None:
+    """Write down who over there said that they have what was passed on."""
+    next_step.confirm_receipt(
+        actor=turn.actor, item_id=item_id, version=turn.version(item_id), at=turn.at,
+        who="Invented: the duty worker, Talk Time", how=HowKnown.BY_TELEPHONE, since=since,
+    )  # fmt: skip
 
 
 OTHERS_LEAVE = (leaves("other contact"), leaves("other cover"), leaves("other manager"))
@@ -139,6 +163,13 @@ STORIES = (
         whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 11, "cover"),
                                (2027, 11, 12, "manager"))},
         told={"request": (on(15), PAST)},
+    ),
+    Story(
+        "F6", "passed on to a service without people here, and let go of with nobody who has it",
+        begins=TUESDAY, until=on(9),
+        acts={TUESDAY: also(sends, *OTHERS_LEAVE),
+              on(3): also(passes_on, tells, doing.reads, may_not_let_go_unsaid)},
+        whose={"request": days((2027, 11, 2, "contact"))},
     ),
     Story(
         "F6", "taken over, and nobody there tells the family",

@@ -25,7 +25,7 @@ from schoolslink.referrals.commands import consulting, decide, offering, second_
 from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.happening import put_day_right, took_place
 from schoolslink.referrals.commands.missed import record_missed
-from schoolslink.referrals.commands.next_step import say_it_began
+from schoolslink.referrals.commands.next_step import confirm_receipt, say_it_began
 from schoolslink.referrals.commands.request import start_request
 from schoolslink.referrals.commands.setting_aside import count_again, set_aside
 from schoolslink.referrals.models import Item, Told
@@ -137,6 +137,12 @@ WHOLE: dict[Move, Whole] = {
         **doing.said,
         who="A counsellor, at school",
         how=HowKnown.FAMILY_SAID,
+        since=clock.local_day(doing.at),
+    ),
+    Move.CONFIRM_RECEIPT: lambda doing: confirm_receipt(
+        **doing.said,
+        who="Ana Silva, the other service",
+        how=HowKnown.BY_TELEPHONE,
         since=clock.local_day(doing.at),
     ),
     Move.ASK_MANAGER: _asks_manager,

@@ -130,7 +130,7 @@ def step(
     somebody of the family still to tell.
     """
     item, side = find(actor, item_id)
-    if move in (Move.RECORD_TOLD, Move.CONFIRM_RECEIPT):
+    if move is Move.RECORD_TOLD:
         require_all_told(item)
     if move is Move.LOOK_AGAIN and family_waits(item):
         raise NotPossible(sentence="Somebody of the family waits for an answer. Write it first.")

@@ -1,4 +1,8 @@
-"""After "not the right team": did the next step begin? Yes ends it, no brings it back, not known asks on."""
+"""Somebody else has the child now: the next step has begun, or they have there what was passed on.
+
+A yes ends it with who has them; a next step that did not begin comes back, and of what nobody knows yet
+somebody asks once more.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ from schoolslink.kernel import clock
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.commands.moving import Moved, find, make_move
+from schoolslink.referrals.commands.telling import require_all_told
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, ItemEvent
-from schoolslink.referrals.rules import Move, Need, RuleBroken, begun
+from schoolslink.referrals.rules import Move, Need, RuleBroken, Side, begun
 from schoolslink.referrals.rules.moves.referral import DECISIONS
 
 
@@ -30,18 +35,45 @@ def say_it_began(
     said no only on a later day, by the word of the family or of whoever helps now.
     """
     item, side = find(actor, item_id)
+    return _have_them(actor, item, side, Move.CONFIRM_NEXT_STEP, version, who, how, since, at)
+
+
+@transaction.atomic
+def confirm_receipt(
+    *, actor: Actor, item_id: UUID, version: int, who: str, how: str, since: date, at: datetime
+) -> Moved:
+    """Say that they have there what was passed on: who said so and where, how it is known, since when.
+
+    With that the request lets go. Raises as `make_move`, and NotPossible, beside its field, for a word
+    or a day that cannot be (`rules.begun`), and while somebody of the family has still to be told.
+    """
+    item, side = find(actor, item_id)
+    require_all_told(item)
+    return _have_them(actor, item, side, Move.CONFIRM_RECEIPT, version, who, how, since, at)
+
+
+def _have_them(
+    actor: Actor,
+    item: Item,
+    side: Side,
+    move: Move,
+    version: int,
+    who: str,
+    how: str,
+    since: date,
+    at: datetime,
+) -> Moved:
+    today, answered = clock.local_day(at), answered_on(item)
     try:
-        begun.check_begun(
-            how, since, side=side, today=clock.local_day(at), answered_on=answered_on(item)
-        )
+        begun.check_begun(how, since, side=side, today=today, answered_on=answered, move=move)
     except RuleBroken as broken:
         field = "how" if isinstance(broken, begun.HowUnknown) else "since"
         raise NotPossible(sentence=broken.message, field=field) from broken
     return make_move(
-        actor=actor, item=item, side=side, move=Move.CONFIRM_NEXT_STEP, version=version, at=at,
+        actor=actor, item=item, side=side, move=move, version=version, at=at,
         words=who.strip(), given={Need.HOW_KNOWN: how, Need.HAPPENED_ON: since},
         facts={"happened_on": since, "reason": how},
-        news=(events.NextStepBegun(item_id=item.pk, child_id=item.child_id),),
+        news=(events.SomebodyHasThem(item_id=item.pk, child_id=item.child_id),),
     )  # fmt: skip
 
 

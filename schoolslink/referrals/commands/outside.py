@@ -43,6 +43,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.routing import Holder
 from schoolslink.referrals.rules import Kind, Move, Need, Side
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.offering import Preview, WhyBack
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, AgreedBy, last_day
 from schoolslink.referrals.rules.text import gettext_noop
@@ -285,6 +286,10 @@ def hand_over_outside(
         agreed_by=agreed_by.value, handed_at=at, handed_by=actor.person_id
     )
     make_move(
-        actor=actor, item=request, side=side, move=Move.CONFIRM_RECEIPT, version=request.version, at=at
+        actor=actor, item=request, side=side, move=Move.CONFIRM_RECEIPT, version=request.version, at=at,
+        # Said on what stands beside: who was rung, and that they take it.
+        given={
+            Need.WORDS: to_whom, Need.HOW_KNOWN: HowKnown.BY_TELEPHONE, Need.HAPPENED_ON: clock.local_day(at),
+        },
     )  # fmt: skip
     return moved

@@ -60,8 +60,8 @@ def tell_family_of_stop(event: events.ItemMoved, *, at: datetime) -> None:
     _news_for_all(moved.item, messages.FAMILY_STOPPED, f"stopped:{event.event_id}", at)
 
 
-def tell_begun(event: events.NextStepBegun, *, at: datetime) -> None:
-    """Send those of the family who hear the answer word that it is said somebody else helps now."""
+def tell_begun(event: events.SomebodyHasThem, *, at: datetime) -> None:
+    """Send those of the family who hear the answer word that it is said somebody else has them now."""
     item = Item.objects.get(pk=event.item_id)
     _news_for_all(item, messages.FAMILY_ANSWERED, f"begun:{item.pk}:{item.version}", at)
 

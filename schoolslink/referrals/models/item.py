@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from schoolslink.kernel.ids import new_id
+from schoolslink.referrals.rules.begun import HAVE_THEM
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.family.truth import WhoAsked
 from schoolslink.referrals.rules.happened import DATED
@@ -22,8 +23,8 @@ NOT_KNOWN = "not_known"
 _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
 _DATED = sorted(move.value for move in DATED)
-# What takes place, and since when somebody else helps.
-_WITH_A_DAY = sorted([*_DATED, Move.CONFIRM_NEXT_STEP.value])
+# What takes place, and since when somebody else has them.
+_WITH_A_DAY = sorted([*_DATED, *(move.value for move in HAVE_THEM)])
 _SAYS_MORE = [Move.PUT_DAY_RIGHT.value, Move.SET_ASIDE.value, Move.COUNT_AGAIN.value]
 
 
@@ -189,7 +190,7 @@ class ItemEvent(ChildRow):
     it was written down. puts_right: the version of this item at which a move stands whose day was
     wrong; happened_on is then the right one. Of days set aside, happened_on is the first, until_on the
     last and `reason` why; they count again by a move whose puts_right is the version of that one. Where
-    the next step has begun, happened_on says since when, and `reason` how it is known.
+    somebody else has them now, happened_on says since when, and `reason` how it is known.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

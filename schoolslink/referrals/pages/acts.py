@@ -47,7 +47,7 @@ ACTS: tuple[Act, ...] = (
     Act("begin", Move.START_TRIAGE, _("I am deciding on this"),
         _("Colleagues see that you are at it."), at_once=True),
     Act("arrived", Move.CONFIRM_RECEIPT, _("The other service has it"),
-        _("They said so. With that we let go."), at_once=True),
+        _("They said so. With that we let go."), says=_("Write it down, and let go")),
     Act("next-step", Move.CONFIRM_NEXT_STEP, _("The next step has begun"),
         _("Somebody else helps now. This ends here."), says=_("Say that it has begun")),
     Act("not-known", Move.CHASE_NEXT_STEP, _("Not known yet whether the next step has begun"),

@@ -33,6 +33,7 @@ from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.queries.judged import LOOK_SAID, STANDS
 from schoolslink.referrals.queries.post_files import CAME_BY_POST, HAS_POST_FILES
 from schoolslink.referrals.rules import Kind, Move
+from schoolslink.referrals.rules.begun import HAVE_THEM
 
 # The moves by which a thing changes hands and nothing else.
 HANDED = (Move.ESCALATE.value, Move.REASSIGN.value)
@@ -64,7 +65,7 @@ class Happened:
     kept: the reader is not told what was answered, and so not by which move. happened_on: the day on
     which it took place, where one was said; of a day that is put right, of the move at `puts_right`.
     until_on, why_aside: of days set aside from happened_on, the last, and why. how_known: where it is
-    said that somebody else helps since happened_on, by whose word.
+    said that somebody else has them since happened_on, by whose word.
     """
 
     move: str
@@ -300,7 +301,7 @@ def _history(
             puts_right=e.puts_right,
             until_on=e.until_on,
             why_aside=e.reason if e.move == Move.SET_ASIDE else "",
-            how_known=e.reason if e.move == Move.CONFIRM_NEXT_STEP else "",
+            how_known=e.reason if e.move in HAVE_THEM else "",
             of_move=made.get(e.puts_right, ""),
         )
         for e in events

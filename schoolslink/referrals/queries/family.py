@@ -109,13 +109,18 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
     )
 
 
+_SAYS_WHO_HAS_THEM = {
+    State.CLOSED: Move.CONFIRM_NEXT_STEP,
+    State.PASSED_ON: Move.CONFIRM_RECEIPT,
+}
+
+
 def _begun(item: Item) -> Begun | None:
-    """Return since when somebody else is said to help, and who, to those to whom the answer was worded."""
-    if item.state != State.CLOSED:
+    """Return since when somebody else is said to have them, and who, to those to whom it was worded."""
+    move = _SAYS_WHO_HAS_THEM.get(State(item.state))
+    if move is None:
         return None
-    made = ItemEvent.objects.filter(item=item, move=Move.CONFIRM_NEXT_STEP).select_related(
-        "message"
-    )
+    made = ItemEvent.objects.filter(item=item, move=move).select_related("message")
     event = made.order_by("-version_seen").first()
     if event is None or event.happened_on is None:
         return None

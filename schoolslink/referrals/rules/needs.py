@@ -28,7 +28,7 @@ class Need(StrEnum):
     HAPPENED_ON = "happened_on"  # the day on which it took place
     DAYS = "days"  # the first and the last day that are set aside
     WHO_CONFIRMED = "who_confirmed"  # the person outside who said that they have it, and how
-    HOW_KNOWN = "how_known"  # by whose word it is known that it has begun
+    HOW_KNOWN = "how_known"  # by whose word it is known that somebody else has them
 
 
 N, M = Need, Move
@@ -54,7 +54,10 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),
         # who has the child now and where, by whose word, and since when
-        M.CONFIRM_NEXT_STEP: frozenset({N.WORDS, N.HOW_KNOWN, N.HAPPENED_ON}),
+        **dict.fromkeys(
+            (M.CONFIRM_NEXT_STEP, M.CONFIRM_RECEIPT),
+            frozenset({N.WORDS, N.HOW_KNOWN, N.HAPPENED_ON}),
+        ),
         M.DISCHARGE: frozenset({N.REASON, N.WORDS, N.RISK_NOTE, N.PLAN, N.WHO_TELLS, N.TOLD_BY}),
         M.SAY_WORSE: frozenset({N.WORDS}),
         M.FAMILY_ASKS: frozenset({N.WORDS}),

@@ -12,11 +12,14 @@ from schoolslink.access.tests.arrange import member, organisation, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Area, HealthcareService, Link, NamedContact, School
 from schoolslink.directory.tests import factories
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.decide import record_told
+from schoolslink.referrals.commands.next_step import confirm_receipt
 from schoolslink.referrals.commands.request import send_request, start_request
 from schoolslink.referrals.models import Item, Told
+from schoolslink.referrals.rules.begun import HowKnown
 
 LONG_AGO = date(2020, 9, 1)
 
@@ -172,3 +175,14 @@ def tell_family(who: Person, item_id: UUID, at) -> None:
                 actor=actor, item_id=item_id, told_id=told_id, how="phone", at=at,
                 version=Item.objects.get(pk=item_id).version,
             )  # fmt: skip
+
+
+def they_have_it(who: Person, item_id: UUID, at, **said) -> None:
+    """Write down that they have there what was passed on, as somebody there said on the telephone."""
+    given = {
+        "who": "Ana Silva, Little Steps", "how": HowKnown.BY_TELEPHONE.value,
+        "since": clock.local_day(at), "version": None,
+    } | said  # fmt: skip
+    with acting(acting_as(who)) as actor:
+        given["version"] = given["version"] or Item.objects.get(pk=item_id).version
+        confirm_receipt(actor=actor, item_id=item_id, at=at, **given)

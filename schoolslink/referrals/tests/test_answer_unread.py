@@ -20,14 +20,16 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
 from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.commands.next_step import confirm_receipt, say_it_began
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries import open_for_school
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.reading import reads_for_school, stays_on_list
-from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+from schoolslink.referrals.tests.arrange import acting_as, asked, other_service, sent
 from schoolslink.referrals.tests.test_family_truth import family
 
 pytestmark = pytest.mark.django_db
@@ -166,12 +168,8 @@ ACTS = ("self", "carer", "head", "service tells", "arrives", "next", "meets", "e
 
 def does(act, world, school, codes, item_id, at) -> None:
     """Do one of these where it is possible now, and nothing where it is not."""
-    moves = {
-        "arrives": Move.CONFIRM_RECEIPT,
-        "next": Move.CONFIRM_NEXT_STEP,
-        "meets": Move.RECORD_FIRST_CONTACT,
-        "worse": Move.SAY_WORSE,
-    }
+    moves = {"meets": Move.RECORD_FIRST_CONTACT, "worse": Move.SAY_WORSE}
+    have_them = {"arrives": confirm_receipt, "next": say_it_began}
     if act == "head":
         looks(school["head"], item_id, at)
     elif act in codes:
@@ -198,6 +196,11 @@ def does(act, world, school, codes, item_id, at) -> None:
                     next_step="Ring us.",
                 )  # fmt: skip
                 decide(actor=actor, item_id=item_id, version=seen, answer=end, at=at)
+            elif act in have_them:
+                have_them[act](
+                    actor=actor, item_id=item_id, version=seen, at=at, who="Ana, Little Steps",
+                    how=HowKnown.FAMILY_SAID, since=clock.local_day(at),
+                )  # fmt: skip
             else:
                 step(
                     actor=actor, item_id=item_id, move=moves[act], version=seen, words="Now.",
@@ -206,7 +209,7 @@ def does(act, world, school, codes, item_id, at) -> None:
 
 
 @given(
-    how=st.sampled_from(["advise", "help", "other team"]),
+    how=st.sampled_from(["advise", "help", "other team", "passed on"]),
     acts=st.lists(st.sampled_from(ACTS), max_size=8),
 )
 @settings(
@@ -215,20 +218,28 @@ def does(act, world, school, codes, item_id, at) -> None:
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_whatever_happens_an_unread_answer_is_on_the_list(world, school, noon, how, acts):
+def test_whatever_happens_an_unread_answer_is_on_the_list(world, school, as_seed, how, acts):
+    at = clock.real_now()  # what has ended a team opens for ninety real days more
     given = {
         "advise": {"move": Move.ADVISE},
         "help": {"move": Move.ACCEPT, "level": "getting_help"},
         "other team": {"move": Move.NOT_ACCEPT, "reason": "age", "next_step": "A talk, by us."},
     }
     with undone():
-        item_id = advised(world, noon, **given[how])
-        codes = family(world, item_id, noon)
+        if how == "passed on":
+            with as_seed():
+                to = other_service(world).pk
+            given[how] = {
+                "move": Move.REDIRECT, "reason": "not_covered", "next_step": "They ring.",
+                "to_them": "Play therapy.", "receiver_id": to,
+            }  # fmt: skip
+        item_id = advised(world, at, **given[how])
+        codes = family(world, item_id, at)
         for act in acts:
-            does(act, world, school, codes, item_id, noon)
+            does(act, world, school, codes, item_id, at)
             assert listed(world.nadia, item_id), acts
 
-        looks(world.nadia, item_id, noon)
+        looks(world.nadia, item_id, at)
 
         with acting(acting_as(world.nadia)):
             is_open = Item.objects.get(pk=item_id).closed_at is None

@@ -7,7 +7,8 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
-from schoolslink.referrals.commands.decide import Answering, decide, step
+from schoolslink.kernel import clock
+from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.commands.family import make_sheets, saw_decision
 from schoolslink.referrals.models import Carer
 from schoolslink.referrals.queries import open_item
@@ -15,8 +16,15 @@ from schoolslink.referrals.queries.family import family_view
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.family import FamilyPage, family_page
-from schoolslink.referrals.rules.text import Language, say
-from schoolslink.referrals.tests.arrange import acting_as, other_service, sent, tell_family
+from schoolslink.referrals.rules.family.begun import BEGUN
+from schoolslink.referrals.rules.text import Language, Sentence, say
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    other_service,
+    sent,
+    tell_family,
+    they_have_it,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,20 +78,23 @@ def passed_on(world, noon, as_seed):
     return item_id, who
 
 
-def test_the_team_it_was_passed_to_is_named_before_and_after_it_says_yes(world, noon, as_seed):
+def test_the_team_it_was_passed_to_is_named_before_and_after_it_says_yes(world, as_seed):
+    noon = clock.real_now()  # what has ended a team opens for ninety real days more
     item_id, who = passed_on(world, noon, as_seed)
 
     before = lines(page_of(who["carer"], noon).decided)
     tell_family(world.priya, item_id, noon)
-    with acting(acting_as(world.priya)) as priya:
-        version = open_item(priya, item_id).item.version
-        step(actor=priya, item_id=item_id, move=Move.CONFIRM_RECEIPT, version=version, at=noon)
+    they_have_it(world.priya, item_id, noon)
     after = page_of(who["carer"], noon)
 
     assert "It must ask Little Steps to help." in before[0]
     assert "It stays open here until Little Steps says yes." in before
     assert lines(after.who) == ["Little Steps has it now."]
-    assert lines(after.decided) == ["You can ask again at any time."]
+    assert lines(after.decided) == [
+        say(Sentence(BEGUN["had_carer"], {"day": clock.local_day(noon)}), ENGLISH),
+        "Is this not so? Then ask again, and tell us that.",
+        "You can ask again at any time.",
+    ]
 
 
 @pytest.mark.parametrize("whose", ["self", "carer"])

@@ -32,7 +32,13 @@ from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import queue_of
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.offering import WhyBack
-from schoolslink.referrals.tests.arrange import acting_as, other_service, sent, tell_family
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    other_service,
+    sent,
+    tell_family,
+    they_have_it,
+)
 from schoolslink.referrals.tests.turns import Two, text_of
 
 pytestmark = pytest.mark.django_db
@@ -261,8 +267,8 @@ def test_it_cannot_be_let_go_while_they_have_it_before_them(world, noon, offered
     request_id, _ = offered
     tell_family(world.priya, request_id, noon)
 
-    with acting(acting_as(world.priya)) as priya, pytest.raises(ChangedMeanwhile):
-        step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=4, at=noon)
+    with pytest.raises(ChangedMeanwhile):
+        they_have_it(world.priya, request_id, noon, version=4)
 
     assert held(world.priya, request_id).state == State.REDIRECTED
 

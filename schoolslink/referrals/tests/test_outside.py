@@ -36,7 +36,7 @@ from schoolslink.referrals.queries import open_for_team
 from schoolslink.referrals.queries.at_school import open_for_school
 from schoolslink.referrals.rules import Duty, Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.outside import OUTSIDE_LINK, AgreedBy
-from schoolslink.referrals.tests.arrange import acting_as, sent, tell_family
+from schoolslink.referrals.tests.arrange import acting_as, sent, tell_family, they_have_it
 from schoolslink.referrals.tests.turns import Two, text_of
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_yes_by_the_link_and_the_name_by_telephone_ends_it(world, noon, asked, c
         (said,) = open_for_team(priya, asking_id).asking.said
         assert (said.takes, said.by_link, said.words) == (True, True, "Ana\nMornings")
         with pytest.raises(ChangedMeanwhile):
-            step(actor=priya, item_id=request_id, move=Move.CONFIRM_RECEIPT, version=4, at=noon)
+            they_have_it(world.priya, request_id, noon, version=4)
     with (
         pytest.raises(DatabaseError, match="nothing says why"),  # nobody agreed
         transaction.atomic(),

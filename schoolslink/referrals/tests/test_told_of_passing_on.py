@@ -20,9 +20,15 @@ from schoolslink.referrals.commands.offering import take_offer
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.jobs.overdue import escalate_overdue
 from schoolslink.referrals.models import Holding, Item, ItemEvent, Told
-from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
+from schoolslink.referrals.rules import Duty, Kind, Move, Need, Side, State
 from schoolslink.referrals.rules.outside import AgreedBy
-from schoolslink.referrals.tests.arrange import acting_as, other_service, sent, tell_family
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    other_service,
+    sent,
+    tell_family,
+    they_have_it,
+)
 from schoolslink.referrals.tests.turns import text_of
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +80,7 @@ def version(who, item_id) -> int:
 
 
 def receipt(who, item_id, at) -> None:
-    with acting(acting_as(who)) as actor:
-        seen = Item.objects.get(pk=item_id).version
-        step(actor=actor, item_id=item_id, move=Move.CONFIRM_RECEIPT, version=seen, at=at)
+    they_have_it(who, item_id, at)
 
 
 def does(who, item_id, move, at, words="") -> None:
@@ -121,7 +125,12 @@ def test_it_is_not_let_go_of_before_the_family_was_told(world, noon, little):
 def test_the_page_says_what_has_to_be_done_first(world, noon, little, client):
     item_id = passes_on(world, noon, little)
     sign_in(client, world.priya)
-    form = {"form_key": str(new_id()), "version": version(world.priya, item_id)}
+    on = clock.local_day(noon)
+    form = {
+        "form_key": str(new_id()), "version": version(world.priya, item_id), "helps": "Ana",
+        "where": "Little Steps", "how": "by_telephone", "since-day": on.day,
+        "since-month": on.month, "since-year": on.year,
+    }  # fmt: skip
 
     page = client.post(f"/queue/{item_id}/arrived", form, follow=True)
 
@@ -151,7 +160,9 @@ def test_the_database_lets_go_of_nothing_of_which_the_family_is_owed_word(world,
     ):
         make_move(
             actor=priya, item=Item.objects.get(pk=item_id), side=Side.SERVICE, at=noon,
-            move=Move.CONFIRM_RECEIPT, version=version(world.priya, item_id),
+            move=Move.CONFIRM_RECEIPT, version=version(world.priya, item_id), words="Ana",
+            given={Need.HOW_KNOWN: "in_person", Need.HAPPENED_ON: clock.local_day(noon)},
+            facts={"reason": "in_person", "happened_on": clock.local_day(noon)},
         )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.happening import put_day_right, write_down
-from schoolslink.referrals.commands.next_step import say_it_began
+from schoolslink.referrals.commands.next_step import confirm_receipt, say_it_began
 from schoolslink.referrals.commands.setting_aside import count_again, set_aside
-from schoolslink.referrals.forms.begun import TeamBegunForm
+from schoolslink.referrals.forms.begun import ReceiptForm, TeamBegunForm
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.forms.happening import AsideForm, CountAgainForm, DayWrongForm, WhenForm
 from schoolslink.referrals.pages.acts import BY_NAME
@@ -27,6 +27,7 @@ FORMS: dict[str, type[ActForm]] = {
     "days-aside": AsideForm,
     "count-again": CountAgainForm,
     "next-step": TeamBegunForm,
+    "arrived": ReceiptForm,
 }
 
 
@@ -56,6 +57,11 @@ def _count_again(common: Common, form: ActForm) -> None:
     count_again(**common, of_version=int(form.to_input()["of_version"]))
 
 
+def _arrived(common: Common, form: ActForm) -> None:
+    assert isinstance(form, ReceiptForm)  # noqa: S101 - FORMS pairs them
+    confirm_receipt(**common, **form.said())
+
+
 def _began(common: Common, form: ActForm) -> None:
     assert isinstance(form, TeamBegunForm)  # noqa: S101 - FORMS pairs them
     say_it_began(**common, **form.said())
@@ -67,6 +73,7 @@ DO: dict[str, Callable[[Common, ActForm], None]] = {
     "days-aside": _set_aside,
     "count-again": _count_again,
     "next-step": _began,
+    "arrived": _arrived,
 }
 
 

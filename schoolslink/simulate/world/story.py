@@ -8,6 +8,7 @@ from schoolslink.referrals import jobs
 from schoolslink.referrals.commands import family
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.agreement import CompetenceNote, GillickQuestion
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.ending import WhyEnds
 from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.simulate.world.handing import beside
@@ -366,7 +367,9 @@ def _nursery(stage: Stage) -> None:
     small.decided(
         "bethan", 12, 9, Move.REDIRECT, "Little Steps visits them at home within two weeks.",
         reason=Reason.AGE.value, receiver_id=stage.places["little_steps"],
-    ).told("bethan", 11, 9).step("bethan", Move.CONFIRM_RECEIPT, 9, 9)  # fmt: skip
+    ).told("bethan", 11, 9).has_it(
+        "bethan", 9, 9, "Ines Duarte, duty worker, Little Steps", HowKnown.BY_TELEPHONE
+    )  # fmt: skip
 
 
 def _support_team(stage: Stage) -> None:

@@ -23,6 +23,7 @@ from schoolslink.referrals.commands import (
     family,
     joining,
     missed,
+    next_step,
     offering,
     reading,
     request,
@@ -33,6 +34,7 @@ from schoolslink.referrals.pages.acts import ACTS
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.agreement import CompetenceNote
 from schoolslink.referrals.rules.alike import Verdict
+from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.rules.offering import WhyBack
 from schoolslink.referrals.rules.request import Mark
@@ -143,6 +145,16 @@ class Telling:
             decide.step(
                 actor=actor, item_id=self.item_id, move=move, version=self._version(),
                 words=words, at=at,
+            )  # fmt: skip
+        return self
+
+    def has_it(self, who: str, ago: int, hour: int, said: str, how: HowKnown) -> Telling:
+        """Let the sender write down who over there said that they have it, on the day they said so."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            next_step.confirm_receipt(
+                actor=actor, item_id=self.item_id, version=self._version(), at=at, who=said,
+                how=how.value, since=clock.local_day(at),
             )  # fmt: skip
         return self
 

@@ -33,6 +33,7 @@ begin
     when new.move = 'hand_over_outside' and not exists (
       select from public.referrals_outsideoffer o
       where o.item_id = new.item_id and o.agreed_by <> '') then false
+    when new.move = 'confirm_receipt' and public.referrals_name_was_told(new.item_id, new.at) then true
     when new.move = 'give_copy' then exists (
       select from public.referrals_rightasked r
       where r.stands_id = new.item_id and r.done_at is not null)
@@ -74,7 +75,8 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'become_request', 'withdraw', 'merge', 'take_in', 'take_apart', 'hear_decision', 'record_reached',
       'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
       'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
-      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived', 'confirm_next_step')
+      'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived', 'confirm_next_step',
+      'confirm_receipt')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 
@@ -134,27 +136,43 @@ create constraint trigger ends_with_all after insert on public.referrals_itemeve
   when (new.move = 'discharge' and (access.who()).kind is not null)
   execute function public.referrals_ends_with_all();
 
--- "Not the right team" ends with who has the child since when, and by whose word that is known: not before
--- the answer, and by the team that gave it only on a later day, by the word of somebody else.
-create function public.referrals_next_step_has_begun() returns trigger
+-- The receipt that comes with the name that somebody outside was told: it says so on what stands beside.
+create function public.referrals_name_was_told(request uuid, said timestamptz) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.referrals_item beside
+    join public.referrals_itemevent e on e.item_id = beside.id and e.move = 'hand_over_outside' and e.at = said
+    where beside.about_id = request and beside.kind = 'outside')
+$$;
+revoke all on function public.referrals_name_was_told(uuid, timestamptz) from public;
+
+-- "Not the right team", and what was passed on, end with who has the child since when, and by whose word that
+-- is known: not before the answer; and a next step by the team that named it only on a later day, by the word
+-- of somebody else.
+create function public.referrals_says_who_has_them() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   answered date;
   today date := (new.at at time zone 'Europe/London')::date;
 begin
+  if new.move = 'confirm_receipt' and public.referrals_name_was_told(new.item_id, new.at) then
+    return null;
+  end if;
   select (e.at at time zone 'Europe/London')::date into answered
     from public.referrals_decision d join public.referrals_itemevent e on e.id = d.event_id
     where d.item_id = new.item_id order by e.version_seen desc limit 1;
   if new.happened_on is null or new.happened_on > today or new.happened_on < coalesce(answered, today)
-      or new.reason not in ('they_said', 'family_said', 'school_saw')
-      or (new.side = 'service' and (new.reason = 'school_saw' or today <= coalesce(answered, today))) then
+      or (case new.move
+        when 'confirm_receipt' then new.reason not in ('by_telephone', 'in_writing', 'in_person', 'family_said')
+        else new.reason not in ('they_said', 'family_said', 'school_saw')
+          or (new.side = 'service' and (new.reason = 'school_saw' or today <= coalesce(answered, today)))
+        end) then
     raise exception 'nothing says who has them now' using errcode = 'SL436';
   end if;
   return null;
 end $$;
-create trigger next_step_has_begun after insert on public.referrals_itemevent
-  for each row when (new.move = 'confirm_next_step' and (access.who()).kind is not null)
-  execute function public.referrals_next_step_has_begun();
+create trigger says_who_has_them after insert on public.referrals_itemevent
+  for each row when (new.move in ('confirm_next_step', 'confirm_receipt') and (access.who()).kind is not null)
+  execute function public.referrals_says_who_has_them();
 
 -- Whoever was told that it has begun may say that it has not, or that something got worse, for as long as
 -- the team may open it.
@@ -173,7 +191,7 @@ end $$;
 create trigger may_begin_anew after insert on public.referrals_itemevent
   for each row when (new.from_state = 'closed') execute function public.referrals_may_begin_anew();
 
--- Of a request that ended because somebody else helps now: the words in which that was said, for each of
+-- Of a request that ended because somebody else has them now: the words in which that was said, for each of
 -- the family to whom the answer itself was worded.
 create function access.begun_event() returns uuid language plpgsql stable parallel safe
   security definer set search_path = pg_catalog, pg_temp as $$
@@ -183,8 +201,9 @@ declare
 begin
   if member is null then return null; end if;
   select e.id into found from public.referrals_itemevent e
-    join public.referrals_item i on i.id = e.item_id and i.state = 'closed'
-    where e.item_id = access.family_item() and e.move = 'confirm_next_step'
+    join public.referrals_item i on i.id = e.item_id
+    where e.item_id = access.family_item()
+      and (i.state, e.move) in (('closed', 'confirm_next_step'), ('passed_on', 'confirm_receipt'))
       and exists (select from public.referrals_told t join public.referrals_tellingwords w on w.told_id = t.id
         where t.item_id = e.item_id and t.family_member_id = member)
     order by e.version_seen desc limit 1;

@@ -6,7 +6,8 @@ declare asked date;
 begin
   if new.happened_on is null or (new.puts_right is not null) <> (new.move = 'put_day_right')
       or new.move not in ('record_first_contact', 'record_second_contact', 'record_baseline',
-        'record_assessment', 'record_plan', 'start_help', 'put_day_right', 'confirm_next_step') then
+        'record_assessment', 'record_plan', 'start_help', 'put_day_right', 'confirm_next_step',
+        'confirm_receipt') then
     raise exception 'no such day is said with this' using errcode = 'SL434';
   end if;
   select (i.asked_at at time zone 'Europe/London')::date into asked

@@ -71,7 +71,7 @@ class Truth:
     ten, of its last families met it, where that can be said. was_advised: the latest decision was
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
     page it is; without it no carer decides. hears: whether they may know that there is an answer.
-    aside: days set aside beside their wait, while they wait. begun: that somebody else helps now.
+    aside: days set aside beside their wait, while they wait. begun: that somebody else has them now.
     """
 
     relationship: Relationship
@@ -106,7 +106,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Begun:
-    """That somebody else helps since a day, as it was said. who: empty for whoever may not read the words."""
+    """That somebody else has them since a day, as it was said. who: empty where it may not be read."""
 
     since: date
     who: str = ""
