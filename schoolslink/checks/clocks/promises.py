@@ -54,8 +54,8 @@ ASKED_OUTSIDE = {  # what whoever asked somebody outside owes, and by which limi
     "to_ring": ("ring_outside", "soon_wd"),
 }
 FROM_THE_ASKING = {"submitted", "acknowledged", "in_triage", "waiting"}
-# Where a request can be once another team has taken it over.
-WITH_ANOTHER_TEAM = {"acknowledged", "in_triage", "waiting"}
+# Where a family may still be owed word: another team took it over, or met them or helps already.
+WORD_MAY_BE_OWED = {"acknowledged", "in_triage", "waiting", "first_contact", "help_started"}
 ENDED = {
     "became_request", "withdrawn", "closed", "discarded", "passed_on", "discharged", "duplicate",
     "reached", "better", "same", "worse", "not_reached", "family_said",
@@ -221,7 +221,7 @@ class Slow:
             return "look_again", soon
         if case.move == "family_asks":
             return "look_again", self._no_later_than_before(case, case.limits["answer_wd"])
-        here = case.kind == "referral" and case.state in WITH_ANOTHER_TEAM
+        here = case.kind == "referral" and case.state in WORD_MAY_BE_OWED
         if case.move == "ask_more" and case.untold:
             raise _Refused(TELL_FIRST)
         if case.move == "record_told" and here and case.stays:
@@ -243,14 +243,14 @@ class Slow:
         return self._of_the_state(case)
 
     def _word_is_due(self, case: Case) -> bool:
-        """Somebody is owed word of the first team's answer, and no day promised for it still stands."""
+        """Somebody is owed word of an earlier answer, and no day promised for it still stands."""
         if case.move != "look_again":
             return case.untold
         stands = case.stood is not None and case.stood[0] == "tell"
         return case.untold and case.beside_on is None and not stands
 
     def _word_of_another(self, case: Case) -> tuple[str, date]:
-        """The team that has the child now says what the first should have: by that day, or soon."""
+        """The team that has the child now says what should have been said: by that day, or soon."""
         if case.move != "take_over":
             return "tell", self._no_later_than_before(case, case.limits["told_wd"])
         told, soon = (self.walk(case.on, case.limits[one]) for one in ("told_wd", "soon_wd"))
@@ -260,7 +260,7 @@ class Slow:
         return "tell", told if promised is None or promised > told else max(promised, soon)
 
     def _they_know_now(self, case: Case) -> tuple[str, date] | None:
-        """They were told who has the request: what is due now is what was due from the day it came."""
+        """They were told: what is due now is what was due from the day on which it came or began."""
         if case.was_duty and case.was_due_on and case.was_duty != "tell":
             return case.was_duty, case.was_due_on
         move = "record_told" if case.state == "in_triage" else "take_over"
@@ -385,7 +385,7 @@ def asked_next_on(due_on: date) -> date:
 
 
 def _was_said(case: Case) -> bool:  # what stood was to tell a family that knows by now
-    here = case.kind == "referral" and case.state in WITH_ANOTHER_TEAM
+    here = case.kind == "referral" and case.state in WORD_MAY_BE_OWED
     return here and case.stood is not None and case.stood[0] == "tell" and not case.untold
 
 

@@ -39,6 +39,7 @@ THINGS: dict[str, tuple[Step, ...]] = {
     "taken_over": (
         Step("submit", 9), Step("redirect", 4), Step("take_over", 2, holder="other_contact"),
     ),
+    "met": (Step("submit", 9), Step("accept", 4), Step("record_first_contact", 2)),
     "refused": (Step("submit", 9), Step("not_accept", 2)),
     "refused_twice": (
         Step("submit", 29), Step("not_accept", 19), Step("return", 14), Step("not_accept", 2),

@@ -146,6 +146,7 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "decided_and_nobody_to_tell": ("delete from referrals_told where item_id = :refused",),
     "ended_and_family_not_told": (_OWED.format("told_and_closed"),),
     "taken_over_and_family_not_told": (_OWED.format("taken_over"),),
+    "begun_and_family_not_told": (_OWED.format("met"),),
     "ended_unread_and_nobody_asked": (
         "update referrals_told set read_at = null, due_on = current_date - 6"
         " where item_id = :told_and_closed and whom = 'school'",

@@ -40,7 +40,7 @@ from schoolslink.referrals.errors import ChangedMeanwhile, NoLink, NotPossible, 
 from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.routing import Holder, Route, route_of
 from schoolslink.referrals.rules import NEEDS, WHOSE, Duty, Kind, Move, Need, Side, State, is_open
-from schoolslink.referrals.rules.moves import BESIDE, MOVES
+from schoolslink.referrals.rules.moves import BEGUN_UNTOLD, BESIDE, MOVES
 from schoolslink.referrals.rules.transferring import WhyTransfer
 
 REFUSED = (ObjectDoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
@@ -244,6 +244,8 @@ class Walk:
             key: Seen(Kind(kind), State(state), version, is_now_open, held, events, about)
             for key, kind, state, version, is_now_open, held, events, about, *_ in found
         }
+        if any(row[16] for row in found):
+            raise Differs(f"somebody is owed word and nobody has to tell them, after {self.last}")
         known = self.world.records
         self.world.records = {
             row[0]: replace(
@@ -345,7 +347,7 @@ class Walk:
             holder_pool_id=pool if stays else None,
             holder_side=(Side.SCHOOL if pool == record.school else Side.SERVICE) if stays else "",
             to_team_id=sent_to, to_service_id=sent_to,
-            duty=Duty.LOOK.value if stays else "",
+            duty=(Duty.TELL if to in BEGUN_UNTOLD else Duty.LOOK).value if stays else "",
             due_on=clock.local_day(self.at) if stays else None,
         )  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:

@@ -46,7 +46,7 @@ from schoolslink.referrals.rules import (
     next_state,
 )
 from schoolslink.referrals.rules.dues import Limits
-from schoolslink.referrals.rules.moves import BEFORE_HELP, TELLS_FIRST
+from schoolslink.referrals.rules.moves import BEFORE_HELP, BEGUN_UNTOLD, TELLS_FIRST
 from schoolslink.referrals.rules.second_look import MET
 from schoolslink.referrals.sharing import kept_from_school
 
@@ -273,8 +273,10 @@ def _due(
 
 
 def _untold(item: Item, move: Move, before: Holding | None) -> bool:
-    """Say whether the family is owed word from before the request came to the team that has, or takes, it."""
+    """Say whether the family is owed word from before the request came to its team, or help began."""
     if move is Move.TAKE_OVER:
+        return is_owed(item.pk)
+    if item.state in (State.ACCEPTED, *BEGUN_UNTOLD):
         return is_owed(item.pk)
     tells = before is not None and before.duty in (Duty.TELL, Duty.LOOK_AGAIN)
     return tells and item.state in TELLS_FIRST and is_owed_from_before(item.pk)

@@ -104,6 +104,26 @@ where t.whom in ('self', 'carer') and t.told_at is null
 """,
     ),
     Invariant(
+        name="begun_and_family_not_told",
+        noun=Noun.ANSWER,
+        hazards=("H06", "H89"),
+        must=(
+            "After a decision, whoever has the request must tell the family by a day while somebody of "
+            "them is owed word of it, though they met or help began."
+        ),
+        says=_("Somebody of the family is owed word of a decision, and nobody has to tell them."),
+        act=_("Ring the team that has it now, and ask who tells the family today."),
+        sql="""
+select t.id, t.item_id, t.school_id, t.service_id, t.area_id from referrals_told t
+join referrals_item i on i.id = t.item_id
+join referrals_holding h on h.item_id = i.id and h.ended_at is null
+where t.whom in ('self', 'carer') and t.told_at is null
+  and i.state in ('accepted', 'first_contact', 'help_started', 'help_ended', 'advice_given',
+    'not_accepted', 'next_step', 'redirected', 'to_tell_too')
+  and h.duty not in ('tell', 'look_again')
+""",
+    ),
+    Invariant(
         name="ended_unread_and_nobody_asked",
         noun=Noun.ANSWER,
         hazards=("H32",),

@@ -224,9 +224,9 @@ def _due_of_one(reached: _Reached) -> Due | None:
 
 
 def _word_first(reached: _Reached) -> Due | None:
-    """Return by when whoever has a request now tells the family, who is owed word from before it came.
+    """Return by when whoever has a request now tells the family, who is owed word from before.
 
-    By the day that was promised for it, with a working day for whoever has just got it.
+    By the day that was promised for it; with a working day for a team that has just got it.
     """
     moment, limits = reached.moment, reached.limits
     if reached.move is not Move.TAKE_OVER:
@@ -240,11 +240,12 @@ def _word_first(reached: _Reached) -> Due | None:
 
 
 def _once_told(reached: _Reached) -> Due | None:
-    """Return what is due once the family has heard that the request is here: as on the day it came."""
+    """Return what is due once the family has heard: as on the day on which it came, or was begun."""
     moment = reached.moment
     if moment.was_duty is not Duty.TELL and moment.was_duty and moment.was_due_on:
         return Due(moment.was_duty, moment.was_due_on)
-    came = Move.TAKE_OVER if reached.state is not State.IN_TRIAGE else reached.move
+    taken = reached.state in (State.ACKNOWLEDGED, State.WAITING)
+    came = Move.TAKE_OVER if taken else reached.move
     before = replace(moment, on=moment.entered_on or moment.on)
     due = _due_in(replace(reached, move=came, moment=before))
     return due and Due(due.what, max(moment.on, due.on))

@@ -100,7 +100,7 @@ class Moment:
     somebody had to look again. must_answer: somebody's words still wait for the team.
     marked: a risk is marked, by a person. said_no: those whose yes is needed said no.
     beside_on: what the school owed beside the present holding, as in `Due`. untold: the family is owed
-    word of an answer from before the request came to this team. stays: the move changes no state.
+    word of an answer from before the request came here, or help began. stays: the move changes no state.
     """
 
     on: date

@@ -31,7 +31,7 @@ from schoolslink.referrals.rules.happened import (
     check_day,
     days_that_stand,
 )
-from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.arrange import acting_as, sent, tell_family
 from schoolslink.referrals.tests.turns import text_of
 
 TODAY = date(2026, 3, 30)  # the day after the clocks went on
@@ -126,13 +126,14 @@ def writes(world, item_id, move, on, because="", version=None):
 @pytest.mark.django_db
 def test_the_day_is_kept_and_what_is_promised_runs_from_the_day_of_saying(world, promised):
     writes(world, promised, Move.RECORD_FIRST_CONTACT, date(2026, 3, 24))
+    tell_family(world.priya, promised, AT)
 
     with acting(acting_as(world.priya)):
         event = ItemEvent.objects.get(item_id=promised, move="record_first_contact")
         held = Holding.objects.get(item_id=promised, ended_at__isnull=True)
         stand = took_place(Item.objects.get(pk=promised))
     assert (event.happened_on, event.at) == (date(2026, 3, 24), AT)
-    assert held.due_on > TODAY
+    assert held.due_on == TODAY + timedelta(days=28)
     assert stand == (TookPlace(3, Move.RECORD_FIRST_CONTACT, date(2026, 3, 24)),)
 
 
@@ -172,7 +173,7 @@ def bare(world, item_id, move, on, puts_right=None):
         event = ItemEvent(
             item_id=item_id, move=move, version_seen=item.version, at=AT, side="service",
             actor_kind="person", actor_id=priya.person_id, holder_pool_id=item.team_id,
-            holder_side="service", duty="review", due_on=TODAY, happened_on=on,
+            holder_side="service", duty="tell", due_on=TODAY, happened_on=on,
             puts_right=puts_right,
         )  # fmt: skip
         with pytest.raises(DatabaseError) as came:

@@ -81,7 +81,8 @@ create constraint trigger says_why after insert on public.referrals_itemevent
   execute function public.referrals_says_why();
 
 -- A request goes to nobody else while its family is owed word of what was decided: it is not let go of, and not
--- joined to another; a team that takes it over tells them first, and asks nobody for more before it has.
+-- joined to another; a team that takes it over tells them first, and asks nobody for more before it has. Where
+-- a team met somebody or began to help, to tell them stays due.
 create function public.referrals_word_first() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -90,6 +91,8 @@ begin
         and case new.move
           -- To look at what got worse comes before it, and the telling is due again after that.
           when 'take_over' then new.duty not in ('tell', 'look_again')
+          when 'record_first_contact' then new.duty not in ('tell', 'look_again')
+          when 'start_help' then new.duty not in ('tell', 'look_again')
           when 'ask_more' then exists (select from public.referrals_itemevent came
             where came.item_id = new.item_id and came.move = 'take_over' and came.id > t.event_id
               and not exists (select from public.referrals_decision d
@@ -100,7 +103,8 @@ begin
   return null;
 end $$;
 create trigger word_first after insert on public.referrals_itemevent
-  for each row when (new.move in ('confirm_receipt', 'merge', 'take_over', 'ask_more')
+  for each row when (new.move in ('confirm_receipt', 'merge', 'take_over', 'ask_more',
+      'record_first_contact', 'start_help')
     and (access.who()).kind is not null)
   execute function public.referrals_word_first();
 

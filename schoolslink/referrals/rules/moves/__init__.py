@@ -20,6 +20,7 @@ from schoolslink.referrals.rules.moves.names import Kind, Move, State
 from schoolslink.referrals.rules.moves.referral import (
     AFTER_THE_ANSWER,
     BEFORE_HELP,
+    BEGUN_UNTOLD,
     DECISIONS,
     JOINED,
     MAY_BE_JOINED,
@@ -34,6 +35,7 @@ from schoolslink.referrals.rules.moves.table import staying
 __all__ = [
     "AFTER_THE_ANSWER",
     "BEFORE_HELP",
+    "BEGUN_UNTOLD",
     "BESIDE",
     "BY_MANAGER",
     "BY_RIGHT",

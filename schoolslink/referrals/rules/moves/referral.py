@@ -19,8 +19,11 @@ MAY_STOP = (S.AWAITING_AGREEMENT, *UNDECIDED, *BEFORE_HELP, S.REDIRECTED)
 # Help that has begun ends with a plan, by the team: until then they may ask for its end, by a day.
 MAY_ASK_TO_STOP = (*MAY_STOP, S.HELP_STARTED)
 
-# Where it may be before the family has heard that another team has it now: whoever has it tells them first.
-TELLS_FIRST = (S.ACKNOWLEDGED, S.IN_TRIAGE, S.WAITING)
+# Where it may be before the family has heard what was decided: another team has it now, or somebody met
+# them or began to help. Whoever has it tells them first.
+TAKEN_UNTOLD = (S.ACKNOWLEDGED, S.IN_TRIAGE, S.WAITING)
+BEGUN_UNTOLD = (S.FIRST_CONTACT, S.HELP_STARTED)
+TELLS_FIRST = (*TAKEN_UNTOLD, *BEGUN_UNTOLD)
 
 # Joined with another that goes on: it is over here, and those who asked are told what is decided there.
 JOINED = (S.DUPLICATE, S.TO_TELL_TOO)
@@ -117,7 +120,8 @@ TABLE: Table = {
     # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
     # Advice is tried first: what it did not help with is said by "worse", or asked anew.
     **each((S.REDIRECTED, S.NEXT_STEP, S.NOT_ACCEPTED, S.HELP_ENDED), M.RETURN, S.IN_TRIAGE),
-    # Help: a service may meet a family, or begin, before it has written that they were told.
+    # Help: a service may meet a family, or begin, before it has written that they were told. That it
+    # met somebody tells nobody else: the telling stays due.
     **each((S.ACCEPTED, S.WAITING), M.RECORD_FIRST_CONTACT, S.FIRST_CONTACT),
     **each(BEFORE_HELP, M.START_HELP, S.HELP_STARTED),
     # What a meeting was and led to is written down as it happens, and is what the clocks are read
