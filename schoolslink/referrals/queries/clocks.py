@@ -91,6 +91,7 @@ seen as (
     first_value(day) over (partition by item_id order by to_state = 'submitted' desc, n) as sent_on,
     min(n) filter (where move = 'redirect') over story as passed_n,
     min(n) filter (where move = 'not_accept') over story as refused_n,
+    min(n) filter (where move = 'confirm_next_step') over story as confirmed_n,
     min(n) filter (where move = any(%(lets_go)s)) over story as let_go_n
   from moves window story as (partition by item_id)),
 facts as materialized (
@@ -121,6 +122,8 @@ facts as materialized (
     {_first("day", "n > refused_n and move = 'confirm_next_step'")} as confirmed_on,
     {_first("day", "n > refused_n and (move in ('return', 'say_worse') or move = any(%(back)s))")}
       as again_on,
+    {_first("day", "n > confirmed_n and (move in ('return', 'say_worse') or move = any(%(back)s))")}
+      as not_so_on,
     count(*) filter (where n > sent_n and (move in ('redirect', 'return') or elsewhere)) as handed,
     bool_or(move = any(%(back)s) and day <= sent_on + {HELPED_DAYS}) as back_in_time,
     (array_agg(move order by n desc)
@@ -282,8 +285,8 @@ where asked_on is not null and is_over
 """,
     "A8": _in_time(
         "A8", "refused_on", f"refused_on + {CONFIRMED_DAYS}", "confirmed_on",
-        "refused_on is not null and (coalesce(confirmed_on <= limit_on, false)"
-        " or not coalesce(again_on <= limit_on, false))",
+        "refused_on is not null and not coalesce("
+        "case when confirmed_on <= limit_on then not_so_on else again_on end <= limit_on, false)",
     ),
     "A9": """
 select 'A9', facts.item_id, refused_on, listed is not null and not listed ? d.reason, null

@@ -207,6 +207,20 @@ def test_somebody_else_has_them_in_two_weeks() -> None:
     assert reading("A8", made(("not_accept", 3), ("say_worse", 5))) is None
 
 
+@pytest.mark.parametrize("move", ["return", "say_worse"])
+def test_what_is_said_not_to_be_so_within_the_two_weeks_is_not_kept(move) -> None:
+    confirmed = ("not_accept", 3), ("confirm_next_step", 5)
+
+    assert reading("A8", made(*confirmed, (move, 17))) is None
+    assert reading("A8", made(*confirmed, (move, 18))) == Reading(day(17), True, 2)
+
+
+def test_what_came_back_before_it_was_confirmed_in_time_is_kept() -> None:
+    one = made(("not_accept", 3), ("return", 5), ("not_accept", 6), ("confirm_next_step", 9))
+
+    assert reading("A8", one) == Reading(day(17), True, 6)
+
+
 @pytest.mark.parametrize(
     ("asked", "move", "given", "kept"),
     [

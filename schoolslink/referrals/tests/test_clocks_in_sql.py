@@ -38,6 +38,8 @@ WAYS = (
     (Move.REDIRECT, Move.CONFIRM_RECEIPT),
     (Move.ACCEPT, Move.WITHDRAW),
 )
+# In these many days after it was asked for: somebody else has them, which is said not to be so.
+NOT_SO = ((Move.NOT_ACCEPT, 5), (Move.RECORD_TOLD, 6), (Move.CONFIRM_NEXT_STEP, 7))
 LEVELS, WISHES = {Move.ACCEPT: "getting_help"}, ("assessment", "advice")
 
 
@@ -55,7 +57,12 @@ def certain() -> list[Story]:
             level_asked=WISHES[number % len(WISHES)],
         )
         for number, way in enumerate(WAYS)
-    ]
+    ] + [_not_so(move, after) for move in (Move.RETURN, Move.SAY_WORSE) for after in (19, 20)]
+
+
+def _not_so(move: Move, after: int) -> Story:
+    steps = [Step(one, APRIL + timedelta(days=days)) for one, days in (*NOT_SO, (move, after))]
+    return Story((Step(Move.SUBMIT, APRIL, Side.SCHOOL), *steps), child=200 + after)
 
 
 def by_the_rules(stories) -> dict[tuple[str, date], Total]:

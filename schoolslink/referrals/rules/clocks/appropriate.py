@@ -105,15 +105,16 @@ def hand_overs(timeline: Timeline, looking: Looking) -> Reading | None:
 
 
 def confirmed_elsewhere(timeline: Timeline, looking: Looking) -> Reading | None:
-    """Read A8: not taken on, and somebody else has them within two weeks."""
+    """Read A8: not taken on, and somebody else has them within two weeks, which nobody says is not so."""
     refused = timeline.first("not_accept")
     if refused is None:
         return None
     limit_on = refused.on + timedelta(days=CONFIRMED_DAYS)
     done = timeline.after(refused, "confirm_next_step")
     kept = done is not None and done.on <= limit_on
-    again = timeline.after(refused, "return", "say_worse", *TAKEN_BACK)
-    if not kept and again is not None and again.on <= limit_on:
+    since = done if kept and done is not None else refused
+    again = timeline.after(since, "return", "say_worse", *TAKEN_BACK)
+    if again is not None and again.on <= limit_on:
         return None
     return Reading(limit_on, kept, (done.on - refused.on).days if done else None)
 
@@ -184,7 +185,7 @@ APPROPRIATE = (
         "A8", _("Somebody else has them"),
         _("When we were not the right team, did somebody else have them in two weeks?"),
         _("Of these, requests whose next step was confirmed by the 14th day."), NOT_TAKEN,
-        _("What came back to us or was taken back by that day."),
+        _("What came back to us or was taken back by that day, also where it had been confirmed."),
         OURS, read=confirmed_elsewhere, limit=_("within 14 days"),
     ),
     Clock(
