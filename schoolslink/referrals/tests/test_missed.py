@@ -12,7 +12,8 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals.commands.beside import step_beside
-from schoolslink.referrals.commands.decide import Answering, decide, step
+from schoolslink.referrals.commands.decide import Answering, decide
+from schoolslink.referrals.commands.family import say
 from schoolslink.referrals.commands.missed import record_missed
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.models import Holding, Item, SharingChoice
@@ -20,7 +21,10 @@ from schoolslink.referrals.queries import open_for_team, open_item
 from schoolslink.referrals.queries.at_school import open_for_school
 from schoolslink.referrals.queries.lists import queue_of
 from schoolslink.referrals.rules import Duty, Kind, Move, State
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.tests.arrange import acting_as, sent
+from schoolslink.referrals.tests.letters import AGREED
+from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.test_help_ends import END, helped
 from schoolslink.referrals.tests.turns import Two, text_of
 
@@ -165,13 +169,14 @@ def test_a_school_cannot_say_that_somebody_did_not_come(world, missed, noon):
 
 
 def test_when_the_request_ends_nobody_looks_for_them_any_more(world, noon):
-    item_id = sent(world, noon)
+    decides_alone = f"{noon.year - 17}-01-20"
+    item_id = sent(world, noon, called="Ellie", tell=AGREED, birth_date=decides_alone)
     with acting(acting_as(world.priya)) as priya:
         answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
         decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
         beside = record_missed(actor=priya, item_id=item_id, version=3, words=WORDS, at=noon)
-    with acting(acting_as(world.nadia)) as nadia:
-        step(actor=nadia, item_id=item_id, move=Move.WITHDRAW, version=4, words="No.", at=noon)
+    with acting(family(world, item_id, noon)["self"]) as young:
+        say(actor=young, said=FamilySaid.STOPS, version=4, words="No.", at=noon)
 
     outbox.deliver_waiting()
 

@@ -19,13 +19,15 @@ from schoolslink.notices.commands import about
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import jobs, messages
 from schoolslink.referrals.commands.decide import Answering, decide, step
-from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.commands.family import saw_decision, say
 from schoolslink.referrals.commands.unread import ask_next_to_read
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries import open_for_school, silent_count, silent_in_area
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.family.said import FamilySaid
 from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, sent
+from schoolslink.referrals.tests.letters import AGREED
 from schoolslink.referrals.tests.test_family_truth import family
 
 pytestmark = pytest.mark.django_db
@@ -219,12 +221,12 @@ def test_what_is_open_or_was_taken_back_before_an_answer_asks_nobody_to_read(
 
 
 def test_taken_back_after_the_answer_it_is_still_to_be_read(world, school, noon, told):
-    item_id = sent(world, noon)
+    item_id = sent(world, noon, called="Ellie", tell=AGREED)
     help_comes = Answering(Move.ACCEPT, level="getting_help")
     with acting(acting_as(world.priya)) as priya:
         decide(actor=priya, item_id=item_id, version=2, at=noon, answer=help_comes)
-    with acting(acting_as(school["cover"])) as cover:
-        step(actor=cover, item_id=item_id, move=Move.WITHDRAW, version=3, words="No.", at=noon)
+    with acting(family(world, item_id, noon)["carer"]) as carer:
+        say(actor=carer, said=FamilySaid.STOPS, version=3, words="No.", at=noon)
 
     on_day(noon, 8)
 
