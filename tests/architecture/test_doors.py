@@ -184,6 +184,7 @@ DOORS = """
     public.referrals_keep_decision
     public.referrals_keep_message
     public.referrals_let_go
+    public.referrals_let_go_by_word
     public.referrals_look_again_alike
     public.referrals_may_begin_anew
     public.referrals_name_was_told

@@ -282,6 +282,19 @@ def test_what_was_passed_on_ends_with_who_there_has_it_and_the_family_reads_it(
     assert priya.get_by_text("Ines Duarte, duty worker, Little Steps").first.is_visible()
     visitor.check("receipt-written")
 
+    # She has them on her list until she writes that they were met there.
+    base = priya.url.split("/queue")[0]
+    priya.goto(f"{base}/queue?view=done")
+    assert priya.get_by_text("Ask whether they have met them").is_visible()
+    visitor.check("where-now-receipt")
+    priya.goto(f"{base}/queue/{item_id}/met-there")
+    priya.get_by_label("Who says so, and how do you know?").fill("Ines Duarte rang us.")
+    visitor.check("met-there")
+    priya.get_by_role("button", name="Write it down").click()
+    priya.goto(f"{base}/queue?view=done")
+    assert priya.get_by_text("and has met them").is_visible()
+    visitor.check("where-now-met")
+
     # School and each of the family read it.
     visitor = seat("nadia", width=width)
     nadia = visitor.open(f"/asked/{item_id}")

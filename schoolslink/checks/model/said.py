@@ -62,7 +62,7 @@ SAID = frozenset(
         Move.HAND_OVER_OUTSIDE,
         Move.BOOK, Move.BOOK_AGAIN, Move.CANCEL_TALK, Move.AGREE_STEP, Move.AGREE_STEPS,
         Move.DO_FIRST_STEP, Move.DO_STEP, Move.LOG_POST, Move.SEND_ON, Move.PUT_TO,
-        Move.NOT_ARRIVED,
+        Move.NOT_ARRIVED, Move.MET_THERE,
     }
 )  # fmt: skip
 # Of a family only whoever decides, and a risk or another carer may stand in the way of that too.

@@ -48,6 +48,8 @@ ACTS: tuple[Act, ...] = (
         _("Colleagues see that you are at it."), at_once=True),
     Act("arrived", Move.CONFIRM_RECEIPT, _("The other service has it"),
         _("They said so. With that we let go."), says=_("Write it down, and let go")),
+    Act("met-there", Move.MET_THERE, _("They have been met there"),
+        _("With that they are on your list no more."), says=_("Write it down")),
     Act("next-step", Move.CONFIRM_NEXT_STEP, _("The next step has begun"),
         _("Somebody else helps now. This ends here."), says=_("Say that it has begun")),
     Act("not-known", Move.CHASE_NEXT_STEP, _("Not known yet whether the next step has begun"),

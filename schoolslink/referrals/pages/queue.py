@@ -199,6 +199,7 @@ def let_go_lines(rows: Iterable[LetGo]) -> list[dict[str, str]]:
     return [
         {
             "reference": one.reference,
+            "href": reverse("referrals:record", args=[one.item_id]) if one.by_word else "",
             "text": _where_now(one)
             % {"service": one.service_name, "day": dates.day(one.let_go_at)},
         }
@@ -210,6 +211,13 @@ def _where_now(one: LetGo) -> str:
     themselves = one.last == Move.RECEIVE
     if one.state:
         return _under_way(State(one.state), themselves=themselves)
+    if one.by_word and one.met_at is None:
+        return gettext(
+            "%(service)s has it: that was written down on %(day)s. Ask whether they have met them, and"
+            " write that down there."
+        )
+    if one.by_word:
+        return gettext("%(service)s has it since %(day)s, and has met them.")
     if one.is_outside and one.met_at is None and themselves:
         return gettext(
             "%(service)s said on %(day)s, themselves, that they have them. End your help when they have"

@@ -163,6 +163,7 @@ DONE = {
     Move.NOT_ACCEPT: _("Not the right team"),
     Move.RECORD_TOLD: _("The family has been told"),
     Move.CONFIRM_RECEIPT: _("It has arrived"),
+    Move.MET_THERE: _("They have been met there"),
     Move.RETURN: _("Came back"),
     Move.CONFIRM_NEXT_STEP: _("The next step was taken"),
     Move.CHASE_NEXT_STEP: _("Not known yet whether the next step has begun"),

@@ -17,16 +17,17 @@ from schoolslink.referrals.queries.lists import own_teams
 # has not ended: the latest of whom it was handed to, and whether it came back since.
 _LET_GO = """
 (select l.item_id, l.child_id, l.reference, coalesce(o.name, l.to_name), l.let_go_at, l.met_at,
-  l.to_service_id is null, '', ticked.move
+  l.to_service_id is null, '', ticked.move, l.by_word
 from referrals_letgo l left join access_organisation o on o.id = l.to_service_id
 left join lateral (select e.move from referrals_item c join referrals_itemevent e on e.item_id = c.id
   where l.to_service_id is null and c.about_id = l.item_id and c.kind = 'transfer'
     and e.move in ('receive', 'record_received') order by e.id desc limit 1) ticked on true
 where l.from_team_id = any(%(teams)s) and (l.met_at is null or l.met_at >= %(since)s)
+  and (not l.by_word or (l.let_go_at at time zone 'Europe/London')::date > access.still_open_to_teams())
 order by l.met_at is not null, l.let_go_at limit %(limit)s)
 union all
 (select h.item_id, h.child_id, h.reference, coalesce(o.name, handed.receiver_name),
-  coalesce(since.at, handed.at), null, handed.receiver_id is null, h.state, since.move
+  coalesce(since.at, handed.at), null, handed.receiver_id is null, h.state, since.move, false
 from referrals_holding h
 join lateral (select s.receiver_id, s.receiver_name, e.at from referrals_transferstep s
   join referrals_itemevent e on e.id = s.event_id
@@ -48,7 +49,8 @@ class LetGo:
 
     met_at: when somebody there met the child, or it ended. is_outside: it works elsewhere, so that
     nobody here sees when it meets them. state: of a hand-over that has not ended, where that stands.
-    last: the move by which they said yes or no, or by which somebody wrote it down.
+    last: the move by which they said yes or no, or by which somebody wrote it down. by_word: it ended
+    with who there said that they have it, and the team may open it still.
     """
 
     item_id: UUID
@@ -60,12 +62,15 @@ class LetGo:
     is_outside: bool = False
     state: str = ""
     last: str | None = None
+    by_word: bool = False
 
 
 def let_go(actor: Actor, *, since: datetime, size: int = 50) -> list[LetGo]:
     """Return what the actor's teams let go and nobody has met yet, and who was met since a moment.
 
-    After them who is being handed over, and so is with the team until all three ticks stand.
+    What ended on the team's own word is among them for as long as the team may open it, and say there
+    that they were met. After them who is being handed over, and so is with the team until all three
+    ticks stand.
     """
     teams = sorted(own_teams(actor))
     if not teams:

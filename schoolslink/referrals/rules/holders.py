@@ -91,6 +91,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.NOT_ACCEPT: _service,
         M.RECORD_TOLD: _anyone,  # the last of the family to open their page tells it too
         M.CONFIRM_RECEIPT: _service,
+        M.MET_THERE: _service,
         # Of the family whoever decides, as with WITHDRAW; by itself what no other service took.
         M.RETURN: _anyone | {Side.SYSTEM},
         M.CONFIRM_NEXT_STEP: _both,

@@ -53,6 +53,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),
+        M.MET_THERE: frozenset({N.WORDS}),
         # who has the child now and where, by whose word, and since when
         **dict.fromkeys(
             (M.CONFIRM_NEXT_STEP, M.CONFIRM_RECEIPT),

@@ -77,8 +77,11 @@ def test_ended_means_no_move_and_open_means_a_way_to_an_end(kind: Kind) -> None:
         # It was said that somebody else helps, and may be said not to be so: `test_begun_elsewhere`.
         not_so = (Move.RETURN, Move.SAY_WORSE)
         is_elsewhere = (kind, state) == (Kind.REFERRAL, State.CLOSED)
+        # It ended with who has it, and somebody says that they were met there: `test_met_there`.
+        is_passed_on = (kind, state) == (Kind.REFERRAL, State.PASSED_ON)
         come_back = (Move.SAY_WORSE, Move.FAMILY_ASKS, Move.HEAR_DECISION, Move.TAKE_APART)
         may = after_help if is_asked else come_back if is_joined else ()
+        may = (Move.MET_THERE,) if is_passed_on else may
         assert moves_allowed(kind, state) == (not_so if is_elsewhere else may)
 
     can_end = set(ENDED[kind])

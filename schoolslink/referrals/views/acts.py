@@ -64,9 +64,7 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "advise": forms.AdviseForm,
     "other-team": forms.OtherTeamForm,
     "pass-on": forms.PassOnForm,
-    "more-came": forms.WordsForm,
-    "came-back": forms.WordsForm,
-    "worse": forms.WordsForm,
+    **dict.fromkeys(("more-came", "came-back", "met-there", "worse"), forms.WordsForm),
     "missed": forms.MissedForm,
     "reached": forms.ReachedForm,
     **dict.fromkeys(("better", "same", "worse-now", "not-reached"), forms.TapForm),
@@ -85,11 +83,12 @@ SHOWN_FIRST = ("other-team", "pass-on")
 # ... and these when somebody wants to see.
 SHOWN_WHEN_ASKED = ("help", "advise", "ask", "finish")
 # Whose words go into the thread with the school.
-THREAD = ("answer", "ask-back", "ask", "more-came", "came-back", "worse")
+THREAD = ("answer", "ask-back", "ask", "more-came", "came-back", "met-there", "worse")
 # Where the words of an act are not an answer.
 LABELS = {
     "more-came": _("What did they tell you?"),
     "came-back": _("What came back, and why?"),
+    "met-there": _("Who says so, and how do you know?"),
     "worse": _("What has changed or got worse?"),
 }
 

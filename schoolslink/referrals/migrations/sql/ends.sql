@@ -76,7 +76,7 @@ create constraint trigger says_why after insert on public.referrals_itemevent
       'give_back', 'return', 'call_off', 'record_not_taken', 'hand_over_outside', 'give_copy', 'put_right',
       'keep_note', 'leave_as_it_is', 'book', 'book_again', 'cancel_talk', 'agree_step', 'agree_steps',
       'do_first_step', 'do_step', 'log_post', 'send_on', 'put_to', 'not_arrived', 'confirm_next_step',
-      'confirm_receipt')
+      'confirm_receipt', 'met_there')
     and new.actor_kind in ('person', 'family') and (access.who()).kind is not null)
   execute function public.referrals_says_why();
 

@@ -1,5 +1,6 @@
 -- What a team passed on and another took: the one trace that stays with whoever let it go. A number,
--- two services and two moments, no word and no name; written by the moves themselves and by nobody.
+-- two services and two moments, no word and no name; written by the moves themselves and by nobody. by_word:
+-- nobody there works here, and it was the sender who wrote down that they have it.
 create table public.referrals_letgo (
   event_id uuid primary key,
   item_id uuid not null,
@@ -9,7 +10,8 @@ create table public.referrals_letgo (
   to_service_id uuid,
   to_name text not null default '',
   let_go_at timestamptz not null,
-  met_at timestamptz
+  met_at timestamptz,
+  by_word boolean not null default false
 );
 create index letgo_by_team on public.referrals_letgo (from_team_id, let_go_at desc);
 create index letgo_not_met on public.referrals_letgo (item_id) where met_at is null;
@@ -57,7 +59,27 @@ create trigger handed_outside after insert on public.referrals_itemevent
   for each row when (new.move in ('receive', 'record_received', 'tell_of_transfer'))
   execute function public.referrals_handed_outside();
 
--- Met there, or ended: it is known where the child is, and that somebody has seen to them.
+-- Ended with who has it, of those who can say so by no page: nobody here sees when they meet the child.
+create function public.referrals_let_go_by_word() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into public.referrals_letgo
+    select new.id, i.id, i.child_id, i.reference, h.pool_id, d.receiver_id, coalesce(o.name, ''), new.at, null, true
+    from public.referrals_item i cross join lateral (
+      select held.pool_id from public.referrals_holding held
+      where held.item_id = i.id and held.side = 'service' order by held.id desc limit 1) h
+    cross join lateral (
+      select made.receiver_id, made.outside_id from public.referrals_decision made
+      where made.item_id = i.id and made.move = 'redirect' order by made.id desc limit 1) d
+    left join public.directory_outsidereceiver o on o.id = d.outside_id
+    where i.id = new.item_id;
+  return null;
+end $$;
+create trigger let_go_by_word after insert on public.referrals_itemevent
+  for each row when (new.move = 'confirm_receipt') execute function public.referrals_let_go_by_word();
+
+-- Met there, or ended: it is known where the child is, and that somebody has seen to them. That it ended with
+-- a receipt says neither, of those who let it go just now or before: the next has them, and nobody has met them.
 create function public.referrals_found_there() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -65,5 +87,6 @@ begin
   return null;
 end $$;
 create trigger found_there after insert on public.referrals_itemevent
-  for each row when (new.move in ('record_first_contact', 'start_help') or new.holder_pool_id is null)
+  for each row when (new.move in ('record_first_contact', 'start_help', 'met_there')
+    or (new.holder_pool_id is null and new.move <> 'confirm_receipt'))
   execute function public.referrals_found_there();

@@ -142,6 +142,7 @@ class Move(StrEnum):
     NOT_ACCEPT = "not_accept"
     RECORD_TOLD = "record_told"
     CONFIRM_RECEIPT = "confirm_receipt"
+    MET_THERE = "met_there"
     RETURN = "return"
     CONFIRM_NEXT_STEP = "confirm_next_step"
     CHASE_NEXT_STEP = "chase_next_step"

@@ -48,6 +48,7 @@ TELLS_THE_ANSWER = frozenset({*DECISIONS.values(), *HELPING, *LET_GO, S.PASSED_O
 AFTER_THE_ANSWER = frozenset(
     {
         M.CONFIRM_RECEIPT,
+        M.MET_THERE,
         M.TAKE_OVER,
         M.RETURN,
         M.CONFIRM_NEXT_STEP,
@@ -103,6 +104,8 @@ TABLE: Table = {
     **staying(TELLS_FIRST, M.RECORD_TOLD),
     # Elsewhere: open here until somebody there has it, and the family has heard where it goes.
     (S.REDIRECTED, M.CONFIRM_RECEIPT): S.PASSED_ON,
+    # It has ended, and is on the sender's list until somebody says that they were met there.
+    **staying((S.PASSED_ON,), M.MET_THERE),
     # Taken by a service that works here too: the same request, at that service, already seen there.
     # Where help was promised or has begun, it is promised there too: a first meeting is next.
     **each((S.REDIRECTED, *UNDECIDED), M.TAKE_OVER, S.ACKNOWLEDGED),
