@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import transaction
@@ -22,27 +24,64 @@ from schoolslink.referrals.models import Holding, Item, ItemEvent
 from schoolslink.referrals.queries.team import contacts_of
 from schoolslink.referrals.routing import Holder, holder_for, last_holder, route_of
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State
-from schoolslink.referrals.rules.check_in import is_due, is_due_after_help
+from schoolslink.referrals.rules.check_in import (
+    is_due,
+    is_due_after_help,
+    is_tried_again,
+    team_asks,
+)
 from schoolslink.referrals.rules.moves import BEFORE_HELP
 from schoolslink.referrals.rules.request import holiday_contact_missing
 from schoolslink.referrals.sharing import kept_from_school
 
 
-def open_check_in(*, actor: Actor, request_id: UUID, at: datetime) -> Item | None:
+@dataclass(frozen=True)
+class Opened:
+    """A check-in that was opened. is_again: the last could not reach the family, and it is tried again."""
+
+    item: Item
+    is_again: bool
+
+
+def open_check_in(*, actor: Actor, request_id: UUID, at: datetime) -> Opened | None:
     """Let somebody be asked how a child is who waits, or whose help has ended; None where nobody is today.
 
     Whoever asked at the school is asked; the service where the school is not told, has closed for the
-    holidays with nobody to ring, or is none. Once in each month of waiting and once four weeks after
-    help, whoever calls this how often.
+    holidays with nobody to ring, or is none, and where two in a row could not reach the family. Once in
+    each month of waiting and once four weeks after help, and again some days after nobody was reached,
+    whoever calls this how often.
     """
     request = permissions.items(actor, Action.VIEW).get(pk=request_id)
     one_at_a_time(request)
     request.refresh_from_db()
-    if not _is_asked_today(request, clock.local_day(at)):
+    on, ended = clock.local_day(at), _not_reached(request)
+    is_again = not _is_asked_today(request, on)
+    if is_again and not _is_tried_again(request, on, ended):
         return None
-    holder = _at_school(request, at) or at_service(request, at)
-    return begin_beside(
-        Kind.CHECK_IN, Move.CHECK_IN, request, actor=actor, side=Side.SYSTEM, holder=holder, at=at
+    school = None if team_asks(len(ended)) else _at_school(request, at)
+    opened = begin_beside(
+        Kind.CHECK_IN, Move.CHECK_IN, request, actor=actor, side=Side.SYSTEM, at=at,
+        holder=school or at_service(request, at),
+    )  # fmt: skip
+    return Opened(opened, is_again)
+
+
+def _not_reached(request: Item) -> list[datetime]:
+    """Return when each of the last in a row ended that could not reach the family, the latest first."""
+    since = request.closed_at if request.state == State.DISCHARGED else _accepted_at(request)
+    if since is None:
+        return []
+    asked = Item.objects.filter(about=request, kind=Kind.CHECK_IN, opened_at__gte=since)
+    found = asked.order_by("-opened_at").values_list("state", "closed_at")
+    return [ended for _state, ended in takewhile(lambda one: one[0] == State.NOT_REACHED, found)]
+
+
+def _is_tried_again(request: Item, on: date, ended: list[datetime]) -> bool:
+    if not ended or State(request.state) not in (*BEFORE_HELP, State.DISCHARGED):
+        return False
+    said = ItemEvent.objects.filter(item=request, side=Side.FAMILY, at__gt=ended[0])
+    return is_tried_again(
+        clock.local_day(ended[0]), on, not_reached=len(ended), has_spoken=said.exists()
     )
 
 

@@ -33,8 +33,8 @@ def check_in_on_waiting(timestamp: int) -> None:
 
 def _open(job: Actor, request_id: UUID, at: datetime) -> None:
     opened = check_in.open_check_in(actor=job, request_id=request_id, at=at)
-    if opened is not None:
-        ask_family_how_it_is(request_id, opened.pk, at=at)
+    if opened is not None and not opened.is_again:
+        ask_family_how_it_is(request_id, opened.item.pk, at=at)
 
 
 def hear_from_family(event: events.FamilySaidHowItIs, *, at: datetime) -> None:
