@@ -172,6 +172,8 @@ def test_who_comes_second_keeps_every_word(seat, full, world):
     priya = seat()
     page = priya.open(f"/queue/{full[0]}/advise")
     page.get_by_label("Your advice").fill("Careful words.")
+    page.get_by_label("What should happen next?").fill("Her tutor tries it with her.")
+    page.get_by_label("With whom?").fill("Ms Pell, at school")
     with acting(acting_as(world.sam)) as sam:
         step(actor=sam, item_id=full[0], move=Move.ACKNOWLEDGE, version=2, at=clock.now())
     page.get_by_role("button", name="Send the advice").click()

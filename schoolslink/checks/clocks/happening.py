@@ -87,7 +87,9 @@ def let_go(asked_on: date, draw: Random) -> tuple[Story, tuple[date, ...]]:
     day, lines = asked_on, list[Written]()
     for _ in range(draw.randint(1, 5)):
         day += timedelta(days=draw.choice((0, 1, 6, 40, 89, 90, 91)))
-        what = draw.choice(("not_accept", "discharge", "say_worse", "say_worse", "accept"))
+        what = draw.choice(
+            ("not_accept", "advise", "discharge", "say_worse", "say_worse", "accept")
+        )
         lines.append(Written(what, day))
     # Mostly at the edges of the ninety days.
     urgent = (

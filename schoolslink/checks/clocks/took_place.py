@@ -120,7 +120,8 @@ def came_back(days_of: Sequence[Written], urgent: Sequence[date], until: date) -
     """Return A5: let go, and back with what could not wait within ninety nights, as known on a day."""
     known = [line for line in days_of if line.on <= until]
     gone = next(
-        (n for n, line in enumerate(known) if line.what in ("not_accept", "discharge")), None
+        (n for n, line in enumerate(known) if line.what in ("not_accept", "advise", "discharge")),
+        None,
     )
     if gone is None:
         return None

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from schoolslink.checks.falls import doing
 from schoolslink.checks.falls.asked import TUESDAY, on
-from schoolslink.checks.falls.doing import also, leaves, passes_on, says_no, sends, steps, tells
+from schoolslink.checks.falls.doing import (
+    advises,
+    also,
+    leaves,
+    passes_on,
+    says_no,
+    sends,
+    steps,
+    tells,
+)
 from schoolslink.checks.falls.story import ENDED, NOBODY, PAST, Story, days
 from schoolslink.referrals.commands import next_step
 from schoolslink.referrals.rules import Move
@@ -147,6 +156,20 @@ STORIES = (
         "F6", "the team that said no would end it in the same hour",
         begins=TUESDAY, until=on(9),
         acts={TUESDAY: sends, on(3): also(says_no, tells, doing.reads, doing.cannot_say_it_began)},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"))},
+    ),
+    Story(
+        "F6", "advice and no help, and nobody asks whether the next step has begun",
+        begins=TUESDAY, until=date(2027, 11, 25),
+        acts={TUESDAY: sends, on(3): advises, on(4): also(tells, doing.reads)},
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 4, "lead"),
+                               (2027, 11, 19, "deputy"), (2027, 11, 22, "head"))},
+        told={"request": (on(23), PAST)},
+    ),
+    Story(
+        "F6", "the team that gave advice and no help would end it in the same hour",
+        begins=TUESDAY, until=on(9),
+        acts={TUESDAY: sends, on(3): also(advises, tells, doing.reads, doing.cannot_say_it_began)},
         whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"))},
     ),
     Story(

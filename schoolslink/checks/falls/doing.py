@@ -180,6 +180,9 @@ says_no = decides(
         Move.NOT_ACCEPT, reason="below_level", next_step="Invented: talks with a counsellor."
     )
 )
+advises = decides(
+    decide.Answering(Move.ADVISE, words="Invented: small steps.", next_step="Invented: a tutor.")
+)
 
 
 def passes_on(life: Life) -> None:

@@ -31,7 +31,7 @@ class Step:
 
 
 ANSWERS = {"redirect": "step", "not_accept": "below_threshold", "discharge": "goals_met"}
-ANSWERS |= dict.fromkeys(("advise", "accept"), "")
+ANSWERS |= {"accept": "", "advise": "advice_alone"}
 
 
 def make_move(made: Planted, item: held.Item, version: int, step: Step) -> None:

@@ -49,7 +49,8 @@ THINGS: dict[str, tuple[Step, ...]] = {
         Step("discharge", 62), Step("record_told", 60, holder=""),
     ),
     "told_and_closed": (
-        Step("submit", 19), Step("advise", 12), Step("record_told", 9, holder=""),
+        Step("submit", 19), Step("advise", 12), Step("record_told", 9),
+        Step("confirm_next_step", 8, holder=""),
     ),
     "late": (Step("submit", 30, due=-4), Step("escalate", 3, holder="manager", due=-4)),
     "marked": (SUBMITTED_EARLIER,),

@@ -195,7 +195,7 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update referrals_joining set goes_on_id = :withdrawn where item_id = :joined",
     ),
     "decided_and_not_told_to_the_joined": (
-        "update referrals_decision set move = 'advise' where item_id = :joined",
+        "update referrals_decision set move = 'advise', reason = 'advice_alone' where item_id = :joined",
     ),
     "post_without_a_trace": ("update referrals_post set other_id = null where item_id = :post",),
     "put_to_no_request": (

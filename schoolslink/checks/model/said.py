@@ -67,6 +67,8 @@ SAID = frozenset(
 )  # fmt: skip
 # Of a family only whoever decides, and a risk or another carer may stand in the way of that too.
 OF_WHOEVER_DECIDES = frozenset({Move.WITHDRAW, Move.ASK_TO_STOP, Move.RETURN})
+# Of which reason each answer is, where it is not of the list for a no.
+REASON = {Move.DISCHARGE: "goals_met", Move.ADVISE: "advice_alone"}
 
 
 def say_beside(item: Item, event: ItemEvent, move: Move, *, became: UUID, at: datetime) -> None:
@@ -79,7 +81,7 @@ def say_beside(item: Item, event: ItemEvent, move: Move, *, became: UUID, at: da
     elif move in TOLD_OF:
         decision = Decision.objects.create(
             item=item, event=event, move=move.value,
-            reason="goals_met" if move is Move.DISCHARGE else "below_level",
+            reason=REASON.get(move, "below_level"),
             who_tells="service", told_by=clock.local_day(at),
         )  # fmt: skip
         if move is Move.DISCHARGE and item.school_id is not None:

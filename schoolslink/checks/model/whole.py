@@ -126,7 +126,7 @@ def _counts_again(doing: Doing) -> None:
 
 WHOLE: dict[Move, Whole] = {
     Move.ACCEPT: _decides(Move.ACCEPT, level="getting_help"),
-    Move.ADVISE: _decides(Move.ADVISE),
+    Move.ADVISE: _decides(Move.ADVISE, next_step="Their tutor, at school."),
     Move.NOT_ACCEPT: _decides(Move.NOT_ACCEPT, reason="below_level", next_step="A counsellor."),
     Move.REDIRECT: _decides(Move.REDIRECT, reason="below_level", next_step="They see them."),
     Move.DISCHARGE: _decides(

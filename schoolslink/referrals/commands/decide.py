@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -63,6 +63,7 @@ from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.dues import check_rounds, told_by
 from schoolslink.referrals.rules.errors import RuleBroken
 from schoolslink.referrals.rules.moves import TOLD_OF
+from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.sharing import kept_from_school
 from schoolslink.web import dates
 
@@ -167,7 +168,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     """Decide on a request: help, advise, pass on, or not the right team; or end help.
 
     Not the right team and passing on raise NotPossible without a reason, a next step, and who tells
-    the family by when, and passing on where that service does not take it; the end of help without
+    the family by when, advice (whose reason is its own) without a next step, and passing on where
+    that service does not take it; the end of help without
     a reason from the list, how things are, what to look out for, and a plan; a second no, and an
     end after three missed appointments, where no manager has looked; all do where a school would
     tell them that may not know itself. What is passed on is offered to the other service: this team
@@ -176,6 +178,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     """
     if answer.move not in TOLD_OF:
         raise NotPossible(sentence="Choose an answer.")
+    if answer.move is Move.ADVISE:
+        answer = replace(answer, reason=Reason.ADVICE_ALONE.value)
     item, side = find(actor, item_id)
     require_teller_is_told(item, answer.who_tells)
     if answer.move is not Move.ACCEPT:

@@ -29,7 +29,6 @@ from schoolslink.referrals.rules.second_look import (
     Instead,
     Stands,
     missed_in_a_row,
-    to_be_looked_at,
 )
 
 SECOND_NO = (
@@ -70,7 +69,7 @@ def require_judged(request: Item, move: Move, reason: str, on: date) -> None:
             raise NotPossible(sentence=broken.message) from broken
     elif not no.may_end:
         raise NotPossible(sentence=SECOND_NO)
-    elif no is Stands.AGREED and to_be_looked_at(move, reason) != reason_looked_at(request):
+    elif no is Stands.AGREED and reason != reason_looked_at(request):
         raise NotPossible(sentence=OTHER_REASON)
 
 
@@ -85,7 +84,7 @@ def reason_looked_at(request: Item) -> str:
 def ask_manager(*, actor: Actor, item_id: UUID, version: int, reason: str, at: datetime) -> UUID:
     """Ask a manager to look before a second no with this reason; return what they look at.
 
-    reason: of the list, or ADVICE_ALONE. What they agreed to with another may be asked anew. Raises
+    What they agreed to with another reason may be asked anew. Raises
     NotPossible where it is the first no, where one is asked already, and where there is no manager;
     else as `make_move`.
     """

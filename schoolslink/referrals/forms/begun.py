@@ -21,7 +21,8 @@ class BegunForm(NhsForm):
     helps = TextField(
         label=_("Who helps them now?"),
         hint=_(
-            "A name, or what they are: the school’s counsellor, their doctor. The family reads this."
+            "A name, or what they are: the school’s counsellor, a tutor, their doctor, the family. The "
+            "family reads this."
         ),
         missing=_("Write who helps them now"),
         max_length=120,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from schoolslink.referrals.pages.told import HOW_TOLD, LETTER_SENT
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.offering import WHY_BACK
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
-from schoolslink.referrals.rules.reasons import LEVELS, REASONS
+from schoolslink.referrals.rules.reasons import LEVELS
 from schoolslink.web.forms import (
     DateInWordsField,
     NhsForm,
@@ -174,85 +174,6 @@ class HelpForm(TellingForm):
         rows=4,
     )
     field_order = ["level", "words", "next_step", "who_tells", "told_by"]
-
-
-class AdviseForm(TellingForm):
-    """Advice in place of help from this team."""
-
-    words = TextareaField(
-        label=_("Your advice"),
-        hint=_("What the school and the family can do, and when to ask again."),
-        missing=_("Write your advice"),
-        max_length=LONG,
-        rows=8,
-    )
-    field_order = ["words", "who_tells", "told_by"]
-
-
-class OtherTeamForm(TellingForm):
-    """Not the right team: why, what is next and with whom, who tells the family by when."""
-
-    reason = RadiosField(
-        label=_("Why is this not the right team?"),
-        hint=_("From the list that all services use. The letters say it in plain words."),
-        choices=[(r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage],
-        missing=_("Choose the reason"),
-    )
-    next_step = TextareaField(
-        label=_("What should happen next?"),
-        missing=_("Write what should happen next"),
-        max_length=2_000,
-        rows=4,
-    )
-    with_whom = TextField(
-        label=_("With whom?"),
-        hint=_("A name or a team, and how to reach them."),
-        missing=_("Write with whom"),
-        width=None,
-    )
-    field_order = ["reason", "next_step", "with_whom", "who_tells", "told_by"]
-
-    def __init__(self, *args: Any, published: Collection[str] = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.published = published
-        listed = _("%(reason)s (not on the list that your service has published)")
-        reasons = self.fields["reason"]
-        reasons.choices = [
-            (value, label if value in published else listed % {"reason": label})
-            for value, label in reasons.choices
-        ]
-
-    @property
-    def unlisted(self) -> bool:  # type: ignore[override]
-        """Say whether the reason chosen is one that the service has not published."""
-        return bool(self.data.get("reason")) and self.data["reason"] not in self.published
-
-    def to_answer(self) -> dict[str, Any]:
-        """Return the decision's own words: the next step and with whom, in one text."""
-        given = self.to_input()
-        step, whom = given.pop("next_step"), given.pop("with_whom", "")
-        return given | {"next_step": f"{step.strip()}\n{whom}".strip()}
-
-
-class PassOnForm(OtherTeamForm):
-    """Passed on to a service that we know: it stays ours until they confirm."""
-
-    receiver = SelectField(
-        label=_("To which service?"), empty=_("Choose a service"), missing=_("Choose a service")
-    )
-    to_them = TextareaField(
-        label=_("What should the other team know before it takes this?"),
-        hint=_("In your words. No name, address or phone number: those come with the request."),
-        missing=_("Write to the other team why it is for them"),
-        max_length=2_000,
-        rows=4,
-    )
-    field_order = ["receiver", "to_them", "reason", "next_step", "who_tells", "told_by"]
-
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]] = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        del self.fields["with_whom"]
-        self.fields["receiver"].choices = list(services)
 
 
 class GiveBackForm(ActForm):

@@ -6,29 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.rules.reasons import REASONS
-from schoolslink.referrals.rules.second_look import ADVICE_ALONE, ADVICE_WORDS, INSTEAD, Instead
+from schoolslink.referrals.rules.second_look import INSTEAD, Instead
 from schoolslink.web.forms import RadiosField
 
 AGREE = "agree"
 
 
 class AskManagerForm(ActForm):
-    """With which reason a team would say no a second time, or that it would give advice alone."""
+    """With which reason a team would say no, or give advice alone, a second time."""
 
     reason = RadiosField(
         label=_("Why would they get no help from this team again?"),
         hint=_(
             "Your manager sees this reason, the one given before, and when. Not the child's name."
         ),
-        choices=[
-            *((r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage),
-            (ADVICE_ALONE, _(ADVICE_WORDS)),
-        ],
+        choices=[(r.value, _(w.pick)) for r, w in REASONS.items() if w.at_triage],
         missing=_("Choose the reason"),
     )
 
     def chosen(self) -> str:
-        """Return the reason, or ADVICE_ALONE."""
+        """Return the reason."""
         return str(self.cleaned_data["reason"])
 
 

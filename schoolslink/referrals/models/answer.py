@@ -37,7 +37,7 @@ class ThreadMessage(AnswerRow):
 
 
 class Decision(AnswerRow):
-    """A service's decision. Not the right team and passed on cannot be written without a next step."""
+    """A service's decision. Nothing but a yes is written without a reason and a next step."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="decisions")
@@ -64,7 +64,12 @@ class Decision(AnswerRow):
             models.CheckConstraint(
                 name="decision_no_has_a_reason",
                 condition=~models.Q(move__in=["redirect", "not_accept"]) | ~models.Q(reason=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="decision_advice_has_its_reason",
+                condition=models.Q(move="advise", reason="advice_alone")
+                | ~models.Q(move="advise") & ~models.Q(reason="advice_alone"),
+            ),
         ]
 
 

@@ -51,8 +51,6 @@ def how_it_ended(row: EndedRow) -> str:
         return gettext("The family took it back")
     if row.kept and State(row.state) in ANSWERED:
         return gettext("Answered")
-    if row.state == State.CLOSED and row.move == Move.RECORD_TOLD:
-        return gettext("Advice was given, and the family was told")
     words = HOW.get((Kind(row.kind), Move(row.move)))
     return str(words or state_words(row.state, was_sent=row.was_sent))
 

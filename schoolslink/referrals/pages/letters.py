@@ -41,7 +41,7 @@ _ANEW = _(
 )
 LAST = {
     Move.ACCEPT: _WORSE,
-    Move.ADVISE: _WORSE,
+    Move.ADVISE: _AGAIN,
     Move.NOT_ACCEPT: _AGAIN,
     Move.REDIRECT: _AGAIN,
     Move.DISCHARGE: _ANEW,

@@ -127,7 +127,7 @@ def _sections(
         ),
         _stands(opened, decision.reason)
         if move is Move.DISCHARGE
-        else (gettext("Why"), [_why(decision.reason, move)]),
+        else (gettext("Why"), [_why(decision.reason)]),
         (
             gettext("What happens next, and who does it"),
             [
@@ -164,14 +164,12 @@ def _stands(opened: Opened, why: str) -> tuple[str, list[str]]:
     return gettext("How things are now"), lines
 
 
-def _why(code: str, move: Move) -> str:
+def _why(code: str) -> str:
     if code in set(Reason):
         return gettext("Of the reasons that we publish, this one: %(reason)s.") % {
             "reason": gettext(REASONS[Reason(code)].pick)
         }
-    if move is Move.ACCEPT:
-        return gettext("What we were told is what our team says that it helps with.")
-    return gettext("What we were told can get better with help at school and at home.")
+    return gettext("What we were told is what our team says that it helps with.")
 
 
 def _who_tells(side: str, day: date, opened: Opened) -> str:

@@ -15,8 +15,6 @@ from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.reasons import REASONS, Reason
 from schoolslink.referrals.rules.second_look import (
-    ADVICE_ALONE,
-    ADVICE_WORDS,
     INSTEAD,
     NOES,
     THIRD_MISSED,
@@ -56,12 +54,14 @@ AFTER_MISSED = {
 # By what is looked at: one of these two, or a reason of the list.
 TITLES = {
     THIRD_MISSED: _("May help end after three missed appointments?"),
-    ADVICE_ALONE: _("May the team give this child advice alone, and no help again?"),
+    Reason.ADVICE_ALONE: _("May the team give this child advice alone, and no help again?"),
 }
 NO_AGAIN = _("May the team say no to this child a second time?")
 AGREE = {
     THIRD_MISSED: _("I agree that help may end; they know how to come back"),
-    ADVICE_ALONE: _("I agree to advice alone; somebody else helps, and they know how to ask again"),
+    Reason.ADVICE_ALONE: _(
+        "I agree to advice alone; somebody else helps, and they know how to ask again"
+    ),
 }
 AGREE_TO_NO = _("I agree to this no; somebody else helps, and they know how to ask again")
 
@@ -72,7 +72,7 @@ def possible(record: TeamRecord, acts: Iterable[Act]) -> list[Act]:
     if not record.second_no.may_end:
         shut |= NOES
     elif record.second_no is Stands.AGREED:
-        shut |= NOES - {Move.ADVISE if record.look_said == ADVICE_ALONE else Move.NOT_ACCEPT}
+        shut |= NOES - {Move.ADVISE if record.look_said == Reason.ADVICE_ALONE else Move.NOT_ACCEPT}
     if not record.after_missed.may_end:
         shut.add(Move.DISCHARGE)
     asking = {
@@ -95,8 +95,6 @@ def look_lines(record: TeamRecord) -> list[str]:
 def _said(code: str) -> str:
     if code in set(Instead):
         return gettext(INSTEAD[Instead(code)])
-    if code == ADVICE_ALONE:
-        return gettext(ADVICE_WORDS)
     return gettext(REASONS[Reason(code)].pick) if code in set(Reason) else ""
 
 

@@ -15,14 +15,14 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Decision, Holding, Item, ItemEvent
 from schoolslink.referrals.rules import Kind, Move
-from schoolslink.referrals.rules.second_look import NOES, THIRD_MISSED, Stands, to_be_looked_at
+from schoolslink.referrals.rules.second_look import NOES, THIRD_MISSED, Stands
 
 MOST = 100
 
 
 @dataclass(frozen=True)
 class NoBefore:
-    """One no that this service gave before: on what day, why (or ADVICE_ALONE), and to which request."""
+    """One no that this service gave before: on what day, why, and to which request."""
 
     at: datetime
     reason: str
@@ -33,7 +33,7 @@ class NoBefore:
 class Look:
     """One thing that a manager has to look at. asked_by: who wants to end it, and can tell more.
 
-    reason: of the no that is wanted, ADVICE_ALONE, or THIRD_MISSED. missed: on which days nobody came.
+    reason: of the no that is wanted, or THIRD_MISSED. missed: on which days nobody came.
     """
 
     item_id: UUID
@@ -98,11 +98,9 @@ def look_of(actor: Actor, item_id: UUID) -> Look:
     if one.reason == THIRD_MISSED:
         return replace(one, missed=tuple(missed.values_list("at", flat=True)))
     rows = noes.select_related("event", "item").order_by("event__at", "id")
-    before = (
-        NoBefore(row.event.at, to_be_looked_at(Move(row.move), row.reason), row.item.reference)
-        for row in rows
+    return replace(
+        one, before=tuple(NoBefore(row.event.at, row.reason, row.item.reference) for row in rows)
     )
-    return replace(one, before=tuple(before))
 
 
 def _look(row: Holding, first: ItemEvent, names: dict[UUID, str]) -> Look:

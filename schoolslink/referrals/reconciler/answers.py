@@ -27,15 +27,15 @@ where e.move in {_DECIDING}
     Invariant(
         name="refused_without_a_next_step",
         noun=Noun.ANSWER,
-        hazards=("H06",),
-        must="Every no and every passing on says what happens next.",
+        hazards=("H06", "H91"),
+        must="Every no, advice in the place of help and every passing on says what happens next.",
         says=_(
-            "The answer was no, or that it goes elsewhere, and there is no word of what happens next."
+            "The answer was no, or advice, or that it goes elsewhere, and no word says what happens next."
         ),
         act=_("Ring the service, and ask what the school and the family should do now."),
         sql="""
 select d.id, d.item_id, d.school_id, d.service_id, d.area_id from referrals_decision d
-where d.move in ('redirect', 'not_accept')
+where d.move in ('redirect', 'not_accept', 'advise')
   and not exists (select from referrals_decisionwords w where w.decision_id = d.id)
 """,
     ),

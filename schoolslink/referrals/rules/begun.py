@@ -63,7 +63,7 @@ class BeforeItWasPassedOn(RuleBroken):
 
 
 class OnTheDayOfTheNo(RuleBroken):
-    """Your team said today that it is not the right one. Ask them from tomorrow whether it has begun."""
+    """Your team answered today. Ask them from tomorrow whether it has begun."""
 
 
 def how_known_to(side: Side, move: Move = Move.CONFIRM_NEXT_STEP) -> tuple[HowKnown, ...]:

@@ -49,7 +49,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.ASK_MORE: frozenset({N.WORDS, N.DUE_ON}),
         M.GIVE_MORE: frozenset({N.WORDS}),
         M.ACCEPT: frozenset({N.LEVEL, N.WHO_TELLS, N.TOLD_BY}),
-        M.ADVISE: frozenset({N.WORDS, N.WHO_TELLS, N.TOLD_BY}),
+        M.ADVISE: frozenset({N.WORDS, N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.REDIRECT: frozenset({N.REASON, N.NEXT_STEP, N.RECEIVER, N.WHO_TELLS, N.TOLD_BY}),
         M.NOT_ACCEPT: frozenset({N.REASON, N.NEXT_STEP, N.WHO_TELLS, N.TOLD_BY}),
         M.RETURN: frozenset({N.WORDS}),

@@ -61,8 +61,7 @@ DECIDED: Mapping[Move, str] = MappingProxyType(
 NEXT: Mapping[Move, str] = MappingProxyType(
     {
         Move.ACCEPT: _("%(service)s asks the young person and their family to a first meeting."),
-        Move.ADVISE: _("%(school)s tries with the family what we advised, and asks again if it does"
-                       " not help enough."),
+        Move.ADVISE: "",
         Move.REDIRECT: _("%(receiver)s gets in touch with them. Until it confirms that it has the"
                          " request, we keep it."),
         Move.NOT_ACCEPT: "",

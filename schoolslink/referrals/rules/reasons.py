@@ -1,4 +1,4 @@
-"""Why a request was not for this team, in one fixed list, and how much help was found right."""
+"""Why a request gets no help from this team, in one fixed list, and how much help was found right."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from schoolslink.referrals.rules.text import gettext_noop as _
 
 
 class Reason(StrEnum):
-    """The reasons that are counted. "Not the right team" cannot be saved without one."""
+    """The reasons that are counted. No answer without help from this team is saved without one."""
 
     BELOW_LEVEL = "below_level"
     NOT_COVERED = "not_covered"
@@ -23,6 +23,7 @@ class Reason(StrEnum):
     FAMILY_SAID_NO = "family_said_no"
     MOVED = "moved"
     CRISIS_ROUTE = "crisis_route"
+    ADVICE_ALONE = "advice_alone"  # of every answer with advice, and of no other
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ReasonWords:
     pick: str
     school: str
     family: str
-    at_triage: bool = True  # False: recorded by other moves, not offered under "not the right team"
+    at_triage: bool = True  # False: recorded by other moves, given with no answer of a team
 
 
 REASONS: dict[Reason, ReasonWords] = {
@@ -124,6 +125,12 @@ REASONS: dict[Reason, ReasonWords] = {
             _("The crisis team helps now"),
             _("The crisis team has taken this on."),
             _("The team for urgent help is with you now."),
+        ),
+        ReasonWords(
+            Reason.ADVICE_ALONE,
+            _("Advice alone, and no help from this team"),
+            _("We think that advice is enough for now, so this team gives no help of its own."),
+            _("The team thinks that advice is enough for now."),
         ),
     )
 }

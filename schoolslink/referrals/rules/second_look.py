@@ -9,8 +9,6 @@ from schoolslink.referrals.rules.text import gettext_noop as _
 
 # Why a manager is asked, where it is no reason of the list: they did not come three times in a row.
 THIRD_MISSED = "third_missed"
-# And where it is no reason either: advice is all that they would get, from a team that gave no help before.
-ADVICE_ALONE = "advice_alone"
 # Both leave a child without this team. To whom one of them was said once, neither is said alone again.
 NOES = frozenset({Move.NOT_ACCEPT, Move.ADVISE})
 IN_A_ROW = 3
@@ -50,9 +48,6 @@ class Instead(StrEnum):
     OTHER_WAY = "other_way"
 
 
-# What a team chooses, and its manager reads, in the place of a reason.
-ADVICE_WORDS = _("Advice alone, and no help from this team")
-
 INSTEAD: Mapping[Instead, str] = MappingProxyType(
     {
         Instead.MEET: _("Meet or ring the young person or family before you decide"),
@@ -62,11 +57,6 @@ INSTEAD: Mapping[Instead, str] = MappingProxyType(
         Instead.OTHER_WAY: _("Offer another way to meet: at school, by phone, another day"),
     }
 )
-
-
-def to_be_looked_at(move: Move, reason: str) -> str:
-    """Return as what a manager looks at a no: its reason, or that it is advice alone."""
-    return ADVICE_ALONE if move is Move.ADVISE else reason
 
 
 def missed_in_a_row(moves: Iterable[str]) -> int:

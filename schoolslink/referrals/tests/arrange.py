@@ -16,7 +16,7 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.advice import ask_advice
 from schoolslink.referrals.commands.decide import record_told
-from schoolslink.referrals.commands.next_step import confirm_receipt
+from schoolslink.referrals.commands.next_step import confirm_receipt, say_it_began
 from schoolslink.referrals.commands.request import send_request, start_request
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.rules.begun import HowKnown
@@ -164,6 +164,15 @@ def sent(world: World, at, **more) -> UUID:
     with acting(acting_as(world.nadia)) as nadia:
         send_request(actor=nadia, item_id=item_id, version=1, at=at)
     return item_id
+
+
+def begins_elsewhere(who: Person, item_id: UUID, at) -> None:
+    """Let somebody say that the next step has begun on this day, as the family has told."""
+    with acting(acting_as(who)) as actor:
+        say_it_began(
+            actor=actor, item_id=item_id, version=Item.objects.get(pk=item_id).version, at=at,
+            who="Ms Pell, at school", how=HowKnown.FAMILY_SAID, since=clock.local_day(at),
+        )  # fmt: skip
 
 
 def tell_family(who: Person, item_id: UUID, at) -> None:

@@ -15,13 +15,13 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.second_look import looks_due, stands_with
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.reasons import Reason
-from schoolslink.referrals.rules.second_look import ADVICE_ALONE, Stands
+from schoolslink.referrals.rules.second_look import Stands
 from schoolslink.referrals.tests.arrange import sent
 from schoolslink.referrals.tests.test_second_look import NO, as_, looks, says_no, version
 from schoolslink.referrals.tests.turns import text_of
 
 pytestmark = pytest.mark.django_db
-ADVICE = Answering(Move.ADVISE, words="Try a club.")
+ADVICE = Answering(Move.ADVISE, words="Try a club.", next_step="Her tutor, at school.")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_on_a_later_request_of_the_same_child_advice_that_was_given_before_count
         Item.objects.filter(pk=again).update(child_id=child_id)
     with as_(world, "priya"), pytest.raises(NotPossible, match="gave advice alone"):
         second_look.require_judged(
-            Item.objects.get(pk=again), Move.ADVISE, "", clock.local_day(noon)
+            Item.objects.get(pk=again), Move.ADVISE, Reason.ADVICE_ALONE, clock.local_day(noon)
         )
     with as_(world, "priya"):
         assert stands_with(again)[0] is Stands.ASK
@@ -102,7 +102,7 @@ def test_a_manager_agrees_to_advice_alone_or_to_a_no_and_only_that_is_said(
         with pytest.raises(DatabaseError, match="a manager looks at it first"):
             says_no(world, refused, noon, answer=ADVICE)
 
-    judged_for(world, refused, ADVICE_ALONE, noon)  # asked anew, with the other answer
+    judged_for(world, refused, Reason.ADVICE_ALONE, noon)  # asked anew, with the other answer
     with pytest.raises(NotPossible, match="another answer"):
         says_no(world, refused, noon)
     with monkeypatch.context() as past:
@@ -117,7 +117,7 @@ def test_a_manager_agrees_to_advice_alone_or_to_a_no_and_only_that_is_said(
 def test_whoever_agreed_to_advice_alone_does_not_give_it(world, refused, noon, as_seed):
     with as_seed():
         member(world.lena, world.riverside, Role.TRIAGER)
-    judged_for(world, refused, ADVICE_ALONE, noon)
+    judged_for(world, refused, Reason.ADVICE_ALONE, noon)
 
     with pytest.raises(DatabaseError, match="a manager looks at it first"):
         says_no(world, refused, noon, who="lena", answer=ADVICE)
@@ -136,7 +136,7 @@ def test_the_pages_offer_what_was_agreed_to_and_the_manager_reads_of_advice(worl
         client.post(
             reverse("referrals:act", args=[item_id, "ask-manager"]),
             {"form_key": str(new_id()), "version": str(version_seen(world, item_id)),
-             "reason": ADVICE_ALONE},
+             "reason": Reason.ADVICE_ALONE},
         )  # fmt: skip
         sign_in(client, world.lena)
         with as_(world, "lena") as lena:

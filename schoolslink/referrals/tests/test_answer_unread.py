@@ -29,7 +29,13 @@ from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.begun import HowKnown
 from schoolslink.referrals.rules.reading import reads_for_school, stays_on_list
-from schoolslink.referrals.tests.arrange import acting_as, asked, other_service, sent
+from schoolslink.referrals.tests.arrange import (
+    acting_as,
+    asked,
+    begins_elsewhere,
+    other_service,
+    sent,
+)
 from schoolslink.referrals.tests.test_family_truth import family
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +69,19 @@ def looks(who, item_id, at) -> None:
 def advised(world, at, move=Move.ADVISE, **given):
     item_id = sent(world, at, called="Ellie")
     said = {"words": "Ten minutes a day with her mentor."} | given
+    if move is Move.ADVISE:
+        said["next_step"] = "Her tutor, at school."
     with acting(acting_as(world.priya)) as priya:
         decide(actor=priya, item_id=item_id, version=2, at=at, answer=Answering(move, **said))
     return item_id
 
 
-def test_advice_that_the_whole_family_has_read_waits_for_the_school(world, school, noon):
+def test_advice_that_is_over_waits_for_the_school_to_read_it(world, school, noon):
     item_id = advised(world, noon)
     for actor in family(world, item_id, noon).values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=noon)
+    begins_elsewhere(world.nadia, item_id, noon + timedelta(days=1))
     with acting(acting_as(world.nadia)) as nadia:
         (row,) = open_for_school(nadia)
         assert (row.state, row.duty, row.person_id) == ("closed", "read_answer", world.nadia.pk)
@@ -140,6 +149,7 @@ def test_the_home_page_leads_to_the_answer_that_is_to_be_read(world, school, noo
     for actor in family(world, item_id, noon).values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=noon)
+    begins_elsewhere(world.nadia, item_id, noon + timedelta(days=1))
     nadia = Client()
     sign_in(nadia, world.nadia)
 

@@ -74,12 +74,20 @@ def test_a_yes_says_with_what_help_what_happens_now_and_the_usual_wait(two, worl
 def test_advice_is_read_before_everything_that_happened(two, world, noon):
     item_id = sent(world, noon)
     two.answers(
-        item_id, "advise", words="A ladder of small steps.", who_tells="school", told_by="6 March"
+        item_id,
+        "advise",
+        words="A ladder of small steps.",
+        who_tells="school",
+        told_by="6 March",
+        next_step="Her tutor goes along.",
+        with_whom="Ms Pell, at school",
     )
 
     page = text_of(two.reads(item_id))
 
     assert page.index("A ladder of small steps.") < page.index("What has happened")
+    assert "What happens next: Her tutor goes along. Ms Pell, at school" in page
+    assert "If you think that this is wrong, ask us to look again." in page
     assert "As agreed with you, you tell the family by Friday 6 March." in page
 
 

@@ -35,7 +35,7 @@ from schoolslink.referrals.tests.turns import text_of
 pytestmark = pytest.mark.django_db
 ANSWERS = {
     "yes": (Move.ACCEPT, {"level": "getting_help", "words": "We help."}),
-    "advice": (Move.ADVISE, {"words": "Ten minutes a day."}),
+    "advice": (Move.ADVISE, {"words": "Ten minutes a day.", "next_step": "Her tutor, at school."}),
     "no": (Move.NOT_ACCEPT, {"reason": "age", "next_step": "Ask the nurse."}),
 }
 BEFORE = (State.DRAFT, State.AWAITING_AGREEMENT)

@@ -20,7 +20,7 @@ from schoolslink.referrals.queries import who_looked
 from schoolslink.referrals.queries.ended import ended_at_school
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import acting_as, asked, sent
+from schoolslink.referrals.tests.arrange import acting_as, asked, begins_elsewhere, sent
 from schoolslink.referrals.tests.test_answer_unread import advised, looks
 from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.turns import text_of
@@ -49,13 +49,14 @@ def test_advice_that_is_over_says_who_was_told_and_on_which_day(world, noon):
     for actor in family(world, item_id, noon).values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=noon + timedelta(days=1))
+    begins_elsewhere(world.nadia, item_id, noon + timedelta(days=1))
     later = noon + timedelta(days=2)
 
     before = text_of(opened(world.nadia, later))
     looks(world.nadia, item_id, later)
     after = text_of(opened(world.nadia, later))
 
-    assert "Advice was given, and the family was told" in before
+    assert "The next step has begun" in before
     assert "The young person on Wednesday 4 March, a parent or carer on Wednesday 4 March" in before
     assert "Not yet: your school" in before
     assert "Your school on Thursday 5 March, the young person on Wednesday 4 March" in after
@@ -154,6 +155,7 @@ def test_the_page_of_what_has_ended_promises_nothing_that_it_cannot_do(world, no
     for actor in family(world, item_id, noon).values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=noon + timedelta(days=1))
+    begins_elsewhere(world.nadia, item_id, noon + timedelta(days=1))
 
     page = opened(world.nadia, noon + timedelta(days=2), f"/asked/{item_id}")
 

@@ -245,7 +245,7 @@ def test_an_answer_to_one_leaves_the_other_of_the_family_waiting(family, priya, 
 NOT_US = Answering(
     Move.NOT_ACCEPT, reason="below_level", next_step="Talks with the counsellor.",
 )  # fmt: skip
-ADVICE = Answering(Move.ADVISE, words="Try the walks.")
+ADVICE = Answering(Move.ADVISE, words="Try the walks.", next_step="Her tutor, at school.")
 
 
 def decides_on(world, item_id, given, at):
@@ -276,11 +276,12 @@ def test_family_asks_and_is_answered_when_it_most_needs_to(family, priya, world,
     assert holds(world, item_id) == before
 
 
+@pytest.mark.parametrize("given", [NOT_US, ADVICE])
 def test_whoever_decides_asks_to_look_again_and_nobody_else_of_the_family(
-    family, priya, world, noon
+    family, priya, world, noon, given
 ):
     item_id, browsers, _ = family
-    decides_on(world, item_id, NOT_US, noon)
+    decides_on(world, item_id, given, noon)
 
     def may(who):
         page = browsers[who].get("/my-request?lang=en", follow=True).content.decode()

@@ -59,7 +59,7 @@ def pdf_of(answer) -> tuple[PdfReader, str]:
     ("move", "given"),
     [
         (Move.ACCEPT, HELP),
-        (Move.ADVISE, {"words": "Ten minutes a day."}),
+        (Move.ADVISE, {"words": "Ten minutes a day.", "next_step": "Her tutor, at school."}),
         (Move.NOT_ACCEPT, {"reason": "below_level", "next_step": "Talk Time in town."}),
         (Move.DISCHARGE, END),
     ],

@@ -1,5 +1,7 @@
 """A family's page from the records themselves: who has it now, what was said, who knows."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -20,6 +22,7 @@ from schoolslink.referrals.rules.family.begun import BEGUN
 from schoolslink.referrals.rules.text import Language, Sentence, say
 from schoolslink.referrals.tests.arrange import (
     acting_as,
+    begins_elsewhere,
     other_service,
     sent,
     tell_family,
@@ -112,15 +115,24 @@ def test_the_services_own_words_are_read_by_the_family(world, noon, whose):
 def test_advice_can_still_be_read_when_both_have_seen_it_and_it_is_over(world, noon):
     item_id = sent(world, noon, called="Ellie")
     who = family(world, item_id, noon)
-    decided(world, item_id, noon, Move.ADVISE, words="Ten minutes a day with her mentor.")
+    decided(
+        world, item_id, noon, Move.ADVISE, words="Ten minutes a day with her mentor.",
+        next_step="Her tutor, at school.",
+    )  # fmt: skip
     for actor in who.values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=noon)
 
-    page = page_of(who["carer"], noon)
+    begins_elsewhere(world.nadia, item_id, noon + timedelta(days=1))
+
+    page = page_of(who["carer"], noon + timedelta(days=1))
 
     assert page.quoted == "Ten minutes a day with her mentor."
     assert "The team told the school what can help, and what to try first." in lines(page.decided)
+    assert [(before.text, own) for before, own in page.then] == [
+        ("This is what comes next:", "Her tutor, at school."),
+        ("This is what we were told:", "Ms Pell, at school"),
+    ]
 
 
 def test_words_are_kept_from_a_carer_who_hears_nothing_of_them(world, noon):

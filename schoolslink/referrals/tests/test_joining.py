@@ -29,7 +29,7 @@ from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Move, Side, State
 from schoolslink.referrals.rules.family.said import FamilySaid
-from schoolslink.referrals.tests.arrange import KNOWN, acting_as, sent
+from schoolslink.referrals.tests.arrange import KNOWN, acting_as, begins_elsewhere, sent
 from schoolslink.referrals.tests.asking_own import asked
 from schoolslink.referrals.tests.joining import (
     apart,
@@ -243,8 +243,9 @@ def test_apart_also_when_the_one_that_went_on_has_ended(world, noon, as_seed):
     first, second = sent(world, noon), sent(world, noon)
     seen(world, first, noon)
     joined(world, second, first, noon)
-    decides(world, first, noon, Move.ADVISE, words="Try this.", level="")
+    decides(world, first, noon, Move.ADVISE, words="Try this.", level="", next_step="A tutor.")
     all_told(world, first, noon)
+    begins_elsewhere(world.nadia, first, noon + timedelta(days=1))
     assert state_of(first, as_seed) == State.CLOSED
 
     apart(world, second, noon)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 ACTS = ("join", "apart", "help", "advise", "told", "worse", "withdraw", "meets", "ends")
 GIVEN = {
     "help": {"move": Move.ACCEPT, "level": "getting_help"},
-    "advise": {"move": Move.ADVISE, "words": "Try this."},
+    "advise": {"move": Move.ADVISE, "words": "Try this.", "next_step": "Her tutor."},
     "ends": {
         "move": Move.DISCHARGE, "reason": "goals_met", "words": "Well.", "watch": "Sleep.",
         "next_step": "School goes on.",

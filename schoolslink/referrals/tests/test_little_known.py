@@ -40,7 +40,7 @@ def answered_and_told(world, item_id, at) -> set[str]:
     with clock.fixed(at), acting(acting_as(world.sam)) as sam:
         version = Item.objects.get(pk=item_id).version
         acknowledge(actor=sam, seen=[(item_id, version)], at=at)
-        said = Answering(move=Move.ADVISE, words="Try this first.")
+        said = Answering(Move.ADVISE, words="Try this first.", next_step="Her tutor, at school.")
         decide(actor=sam, item_id=item_id, version=version + 1, answer=said, at=at)
         owed = list(Told.objects.filter(item_id=item_id))
         for duty in owed:
@@ -62,9 +62,9 @@ def test_without_a_parent_one_of_sixteen_is_helped_and_nobody_at_home_is_owed_wo
     assert holders(item_id, as_seed) == [(world.priya.pk, Side.SERVICE, "look")]
     assert answered_and_told(world, item_id, noon) == {"self", "school"}
     with as_seed():
-        assert Item.objects.get(pk=item_id).state == State.CLOSED
+        assert Item.objects.get(pk=item_id).state == State.NEXT_STEP
         assert not Carer.objects.filter(item_id=item_id, relationship="carer").exists()
-    assert holders(item_id, as_seed) == []
+    assert holders(item_id, as_seed) == [(world.nadia.pk, Side.SCHOOL, "check_next_step")]
 
 
 def test_without_a_parent_a_younger_child_stays_the_leads_with_a_day_and_is_not_lost(
@@ -95,9 +95,14 @@ def test_without_a_school_it_is_answered_and_no_school_is_owed_or_sent_anything(
     assert answered_and_told(open_door, item_id, noon) == {"self"}
     with as_seed():
         asked = Item.objects.get(pk=item_id)
-        assert (asked.school_id, asked.named_school_id, asked.state) == (None, None, State.CLOSED)
+        assert (asked.school_id, asked.named_school_id, asked.state) == (
+            None,
+            None,
+            State.NEXT_STEP,
+        )
         sent_to = set(Notice.objects.filter(about_id=item_id).values_list("recipient_person_id"))
     assert not sent_to & {(open_door.nadia.pk,), (open_door.amira.pk,)}
+    assert holders(item_id, as_seed) == [(open_door.lena.pk, Side.SERVICE, "check_next_step")]
 
 
 def test_without_an_nhs_number_it_is_sent_held_and_still_found_as_the_same_child(

@@ -149,13 +149,13 @@ def test_a_redirect_is_open_until_the_receiver_confirms() -> None:
     ]
 
 
-def test_not_accepted_does_not_end_before_the_family_is_told_and_the_next_step_checked() -> None:
+def test_no_answer_without_help_ends_before_the_family_is_told_and_the_next_step_checked() -> None:
     ends = {
         state
         for (kind, state, _), to in MOVES.items()
         if kind is Kind.REFERRAL and to is State.CLOSED
     }
-    assert ends == {State.ADVICE_GIVEN, State.NEXT_STEP}
+    assert ends == {State.NEXT_STEP}
 
 
 @pytest.mark.parametrize(

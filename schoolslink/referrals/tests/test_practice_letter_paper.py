@@ -95,8 +95,8 @@ def test_the_longest_words_stay_on_one_page(world, noon, surgery, as_seed):
         (Move.ACCEPT, {}, "asks the young person and their family to a first meeting"),
         (
             Move.ADVISE,
-            {"words": "Try a later start."},
-            "Northgate High tries with the family what we advised",
+            {"words": "Try a later start.", "next_step": "Her tutor tries it with her."},
+            "Her tutor tries it with her.",
         ),
     ],
 )

@@ -27,7 +27,7 @@ ACTS = {
     "help": TOLD | {"level": "getting_help", "words": WORDS},
     "help that the school tells": TOLD
     | {"level": "getting_more_help", "words": WORDS, "who_tells": "school"},
-    "advise": TOLD | {"words": WORDS},
+    "advise": TOLD | {"words": WORDS, "next_step": "Her tutor.", "with_whom": "At school."},
     "other-team": OTHER_TEAM | TOLD,
     "pass-on": {"reason": "age", "to_them": "Small.", "next_step": "Little Steps rings you."}
     | TOLD,

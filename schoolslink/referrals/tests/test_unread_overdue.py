@@ -26,7 +26,7 @@ from schoolslink.referrals.queries import open_for_school, silent_count, silent_
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.family.said import FamilySaid
-from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, sent
+from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, begins_elsewhere, sent
 from schoolslink.referrals.tests.letters import AGREED
 from schoolslink.referrals.tests.test_family_truth import family
 
@@ -49,14 +49,15 @@ def school(world, as_seed):
 
 
 def ended(world, at, **answer):
-    """Let a request end with advice that the whole family has read: nobody holds it any more."""
+    """Let a request end with advice that the family has read and that has begun: nobody holds it."""
     item_id = sent(world, at, called="Ellie")
     with acting(acting_as(world.priya)) as priya:
-        said = Answering(Move.ADVISE, words="Ten minutes a day with her mentor.")
+        said = Answering(Move.ADVISE, words="Ten minutes a day.", next_step="Her tutor, at school.")
         decide(actor=priya, item_id=item_id, version=2, at=at, answer=said)
     for actor in family(world, item_id, at).values():
         with acting(actor):
             saw_decision(actor=actor, own=own_page(actor), at=at)
+    begins_elsewhere(world.nadia, item_id, at + timedelta(days=1))
     return item_id
 
 

@@ -17,10 +17,11 @@ from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, n
 from schoolslink.referrals.rules.clocks import Made, Timeline, Told
 from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
 from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
+from schoolslink.referrals.rules.clocks.timeline import NOES
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.moves.referral import JOINED
-from schoolslink.referrals.rules.reasons import Level
+from schoolslink.referrals.rules.reasons import Level, Reason
 from schoolslink.referrals.tests.arrange import World
 
 
@@ -48,7 +49,7 @@ class Step:
 # What the service has published as its reasons, each list from a day on.
 PUBLISHED: tuple[tuple[date, frozenset[str] | None], ...] = (
     (date(2026, 4, 20), None),
-    (date(2026, 5, 4), frozenset({"below_level", "age"})),
+    (date(2026, 5, 4), frozenset({"below_level", "age", "advice_alone"})),
     (date(2026, 7, 6), frozenset({"age", "moved"})),
 )
 REASONS_GIVEN = ("below_level", "age", "moved", "out_of_area")
@@ -120,7 +121,7 @@ class Story:
             decided[0].level if decided else "",
             accepted_elsewhere=tuple(clock.local_day(step.at) for step in accepted),
             urgent_elsewhere=tuple(clock.local_day(step.at) for step in urgent),
-            reason=next((s.reason for s in self.steps if s.move is Move.NOT_ACCEPT), ""),
+            reason=next((s.reason for s in self.steps if s.move in NOES), ""),
             published=PUBLISHED,
             ended_states=frozenset(one.value for one in ENDED[Kind.REFERRAL]),
         )  # fmt: skip
@@ -160,6 +161,7 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 *said,
                 draw.random() < 0.5,
                 draw.choice(REASONS_GIVEN) if move is Move.NOT_ACCEPT
+                else Reason.ADVICE_ALONE if move is Move.ADVISE
                 else draw.choice(list(Pause)).value if move is Move.SET_ASIDE else "",
                 to_set[1] if move is Move.SET_ASIDE else None,
             )

@@ -30,6 +30,7 @@ from schoolslink.referrals.commands.second_look import ask_before_end, ask_manag
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible
 from schoolslink.referrals.forms import contact as forms
 from schoolslink.referrals.forms.ending import FinishForm
+from schoolslink.referrals.forms.no_help import AdviseForm, NextStepForm, OtherTeamForm, PassOnForm
 from schoolslink.referrals.forms.outside import HandedOverForm, TheyTakeForm
 from schoolslink.referrals.forms.second_look import AskManagerForm
 from schoolslink.referrals.limits import reasons_published
@@ -61,9 +62,9 @@ FORMS: dict[str, type[forms.ActForm]] = {
     "ask-back": forms.AskForm,
     "ask": forms.AskForm,
     "help": forms.HelpForm,
-    "advise": forms.AdviseForm,
-    "other-team": forms.OtherTeamForm,
-    "pass-on": forms.PassOnForm,
+    "advise": AdviseForm,
+    "other-team": OtherTeamForm,
+    "pass-on": PassOnForm,
     **dict.fromkeys(("more-came", "came-back", "met-there", "worse"), forms.WordsForm),
     "missed": forms.MissedForm,
     "reached": forms.ReachedForm,
@@ -193,13 +194,13 @@ def make_form(doing: Doing, sent: Any = None) -> forms.ActForm:
         more |= {"school_is_told": kept_by is None and not item.is_own, "is_own": item.is_own}
     if kind is FinishForm:
         more["on"] = doing.today
-    if issubclass(kind, forms.OtherTeamForm):
+    if issubclass(kind, OtherTeamForm):
         service_id = doing.record.opened.item.service_id
         more["published"] = reasons_published(service_id, on=doing.today)
     if kind is forms.HandOverForm:
         team = doing.record.opened.item.team_id
         more["people"] = colleagues(team, on=clock.local_day(clock.real_now()))
-    if kind is forms.PassOnForm:
+    if kind is PassOnForm:
         more["services"] = passing_on.whom_to_ask(doing.record.opened.item, doing.today)
     initial |= moving.proposed(name, doing.today) | happening.proposed(name, doing.today)
     more |= moving.choices_for(name, doing.actor, doing.record.opened.item, doing.today, sent)
@@ -238,8 +239,7 @@ def _do_step(doing: Doing, form: forms.ActForm) -> None:
 
 def _answers(form: forms.ActForm) -> dict[str, Any]:
     """Return what was typed, by the names of `Answering`."""
-    own_names = isinstance(form, forms.OtherTeamForm | FinishForm)
-    return form.to_answer() if own_names else form.to_input()
+    return form.to_answer() if isinstance(form, NextStepForm | FinishForm) else form.to_input()
 
 
 def _do_decide(doing: Doing, form: forms.ActForm) -> None:
@@ -337,7 +337,7 @@ def _show_what_they_read(request: HttpRequest, doing: Doing, form: forms.ActForm
     given = _answers(form)
     opened, move = doing.record.opened, doing.act.move
     item, receiver = opened.item, ""
-    if isinstance(form, forms.PassOnForm):
+    if isinstance(form, PassOnForm):
         try:
             passing_on.require_open_to(item, given["receiver"], at=doing.at)
         except NotPossible as refusal:

@@ -190,18 +190,18 @@ def _decide(turn: Turn, held: Held) -> str:
     if name == "ask_more" and held.rounds == 0:
         turn.step(held.item_id, Move.ASK_MORE, "Invented: who lives at home?")
         return "decide"
-    no = decide.Answering(
-        Move.NOT_ACCEPT, reason="below_level", next_step="Invented: talks with a counsellor."
+    no = decide.Answering(Move.NOT_ACCEPT, reason="below_level", next_step="Invented: talks.")
+    advice = decide.Answering(
+        Move.ADVISE, words="Invented: small steps.", next_step="Invented: their tutor, at school."
     )
     answer = {
         "accept": decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes."),
-        "advise": decide.Answering(Move.ADVISE, words="Invented: small steps."),
         "not_accept": no,
         "redirect": decide.Answering(
             Move.REDIRECT, reason="below_level", next_step="Invented: Talk Time sees them.",
             receiver_id=turn.other_id,
         ),
-    }.get(name) or decide.Answering(Move.ADVISE, words="Invented: small steps.")  # fmt: skip
+    }.get(name) or advice  # fmt: skip
     if answer.move is Move.REDIRECT and held.service_id == turn.other_id:
         answer = decide.Answering(Move.ACCEPT, level="getting_help", words="Invented: yes.")
     if answer.move in NOES:

@@ -282,8 +282,9 @@ def _by_the_pool(stage: Stage) -> None:
               wants="To go by himself.", topics=["worry"]),
     ).send("imran", 45, 9).seen("bethan", 44)  # fmt: skip
     closed.decided(
-        "bethan", 41, 9, Move.ADVISE, words="A ladder of small steps; the first is the bus stop.",
-    ).told("bethan", 40, 9)  # fmt: skip
+        "bethan", 41, 9, Move.ADVISE, "His tutor takes each step with him.\nMs Pell, at school",
+        words="A ladder of small steps; the first is the bus stop.",
+    ).told("bethan", 40, 9).began("imran", 33, 9, "Ms Pell, his tutor, at school")  # fmt: skip
     twice = Telling.draft(
         stage, "imran", "selverham", 7, 9,
         child("Priscilla Ojo", born(anchor, 13), "Year 8", carer_name="Grace Ojo", since="May",

@@ -202,6 +202,16 @@ class Telling:
                 )  # fmt: skip
         return self
 
+    def began(self, who: str, ago: int, hour: int, helps: str) -> Telling:
+        """Let a school say who has helped since the day before, as it has seen."""
+        at = self.stage.moment(ago, hour)
+        with self.stage.as_(who, at) as actor:
+            next_step.say_it_began(
+                actor=actor, item_id=self.item_id, version=self._version(), who=helps,
+                how=HowKnown.SCHOOL_SAW, since=clock.local_day(at) - timedelta(days=1), at=at,
+            )  # fmt: skip
+        return self
+
     def missed(self, who: str, ago: int, hour: int, words: str) -> Telling:
         """Let the service write down that nobody came; return what is looked into beside the request."""
         at = self.stage.moment(ago, hour)

@@ -10,7 +10,7 @@ begin
       select from public.referrals_decision d
         join public.referrals_decisionwords w on w.decision_id = d.id
       where d.event_id = new.id and d.move = new.move
-        and (new.move not in ('redirect', 'not_accept', 'discharge') or length(w.next_step) > 0)
+        and (new.move not in ('advise', 'redirect', 'not_accept', 'discharge') or length(w.next_step) > 0)
         and (new.move not in ('advise', 'discharge') or length(w.words) > 0)
         and (new.move <> 'discharge' or length(w.watch) > 0))
     when new.move = 'record_told' then not exists (

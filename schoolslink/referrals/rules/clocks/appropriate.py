@@ -10,6 +10,7 @@ from schoolslink.referrals.rules.clocks.timeline import (
     ARRIVED,
     DECISIONS,
     LETS_GO,
+    NOES,
     TAKEN_BACK,
     Timeline,
 )
@@ -56,7 +57,7 @@ def same_level(timeline: Timeline, looking: Looking) -> Reading | None:
 
 def asked_again(timeline: Timeline, looking: Looking) -> Reading | None:
     """Read A4: not taken on, and taken on after all within 180 days: the need was missed."""
-    refused = timeline.first("not_accept")
+    refused = timeline.first(*NOES)
     if refused is None:
         return None
     limit_on = refused.on + timedelta(days=ASKED_AGAIN_DAYS)
@@ -78,7 +79,7 @@ def in_a_crisis(timeline: Timeline, looking: Looking) -> Reading | None:
 
 def unpublished(timeline: Timeline, looking: Looking) -> Reading | None:
     """Read A9: not taken on, for a reason that was not on the service's list of that day."""
-    refused = timeline.first("not_accept")
+    refused = timeline.first(*NOES)
     if refused is None or not timeline.reason:
         return None
     held = [reasons for from_on, reasons in timeline.published if from_on <= refused.on]
@@ -106,7 +107,7 @@ def hand_overs(timeline: Timeline, looking: Looking) -> Reading | None:
 
 def confirmed_elsewhere(timeline: Timeline, looking: Looking) -> Reading | None:
     """Read A8: not taken on, and somebody else has them within two weeks, which nobody says is not so."""
-    refused = timeline.first("not_accept")
+    refused = timeline.first(*NOES)
     if refused is None:
         return None
     limit_on = refused.on + timedelta(days=CONFIRMED_DAYS)
@@ -119,7 +120,7 @@ def confirmed_elsewhere(timeline: Timeline, looking: Looking) -> Reading | None:
     return Reading(limit_on, kept, (done.on - refused.on).days if done else None)
 
 
-NOT_TAKEN = _("Requests whose answer was that this is not the right team.")
+NOT_TAKEN = _("Requests answered by a no: that this is not the right team, or by advice alone.")
 
 APPROPRIATE = (
     Clock(
@@ -160,7 +161,8 @@ APPROPRIATE = (
         _("Who came back with what could not wait, within 90 days of a no or an end?"),
         _("Of these, children of whom somebody said here that it got worse, or for whom help was asked"
           " here again, marked as urgent or with a risk, by the 90th day."),
-        _("Requests not taken on, and help that ended; each once, from the first of these days."),
+        _("Requests not taken on, or answered by advice alone, and help that ended; each once, from the first"
+          " of these days."),
         _("Whoever went to a crisis team or a hospital: none sends word, so this is the least it can"
           " be. Worse is not always a crisis. Counted 90 days later."),
         OURS, read=in_a_crisis, limit=_("within 90 days"), unit="", less_is_better=True,
@@ -183,7 +185,7 @@ APPROPRIATE = (
     ),
     Clock(
         "A8", _("Somebody else has them"),
-        _("When we were not the right team, did somebody else have them in two weeks?"),
+        _("When we said no, or gave advice alone, did somebody else have them in two weeks?"),
         _("Of these, requests whose next step was confirmed by the 14th day."), NOT_TAKEN,
         _("What came back to us or was taken back by that day, also where it had been confirmed."),
         OURS, read=confirmed_elsewhere, limit=_("within 14 days"),
@@ -191,7 +193,8 @@ APPROPRIATE = (
     Clock(
         "A9", _("A reason that was not published"),
         _("Did we say no for a reason we had not told anybody of?"),
-        _("Of these, requests answered by a no for a reason that is not on the service's list."), NOT_TAKEN,
+        _("Of these, requests answered by a no for a reason that is not on the service's list: advice alone"
+          " is a reason of its own there."), NOT_TAKEN,
         _("Nothing. A service that has published no list may give every reason there is: none is counted"
           " against it, and schools cannot know beforehand."),
         OURS, read=unpublished, limit=_("not on its list of that day"), unit="", less_is_better=True,

@@ -15,8 +15,9 @@ ANSWERS_IT = (
 )  # fmt: skip
 ARRIVED = ("confirm_receipt", "take_over")
 TAKEN_BACK = ("withdraw", "merge")
-# With these this service says that it does not help, or not any more.
-LETS_GO = ("not_accept", "discharge")
+# With these this service says that it does not help (advice alone is no help of its own); or not any more.
+NOES = ("not_accept", "advise")
+LETS_GO = (*NOES, "discharge")
 MEETINGS = ("record_first_contact", "start_help")
 # With these nobody at the service has looked at what was said.
 NO_LOOK = ("reassign", "escalate", "set_aside", "count_again")
@@ -76,7 +77,7 @@ class Timeline:
     level_asked: what the school said would help; level_given: with the first answer.
     accepted_elsewhere: days on which this service said yes to another request for the same child;
     urgent_elsewhere: days on which such a request reached it marked as urgent, or with a risk.
-    reason: with the first "not the right team"; published: the lists of reasons of this service, each
+    reason: with the first no, advice alone among them; published: the lists of reasons of this service, each
     with the day from which it holds, in that order (None: all that there are).
     """
 

@@ -33,7 +33,7 @@ _DECIDING = (
     State.IN_TRIAGE,
     State.MORE_INFORMATION_ASKED,
 )
-_ELSEWHERE = (State.NOT_ACCEPTED, State.NEXT_STEP)
+_LET_GO = (State.ADVICE_GIVEN, State.NOT_ACCEPTED, State.NEXT_STEP)
 _STOPPED = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
 _HELP_OVER = (State.HELP_ENDED, State.DISCHARGED)
 _HELPED = (State.HELP_STARTED, *_HELP_OVER)
@@ -167,11 +167,13 @@ def _by_when(truth: Truth) -> list[Sentence]:
     if truth.due is None or truth.holder is None or truth.state in _ENDED:
         return []
     key = _SAID_BY_DUTY.get(truth.due.what, f"tell_{truth.relationship}")
+    if truth.was_advised and truth.due.what is Duty.CHECK_NEXT_STEP:
+        key = "check_advice"
     facts: dict[str, Fact] = {"name": truth.holder.name, "day": truth.due.on}
     said = [Sentence(words.BY_WHEN[key], facts)]
     if truth.is_overdue:
         said.append(Sentence(words.BY_WHEN["late"]))
-    asked_of_them = truth.due.what in _ASKS_THEM or truth.state in _ELSEWHERE
+    asked_of_them = truth.due.what in _ASKS_THEM or truth.state in _LET_GO
     if truth.relationship is Relationship.SELF and not asked_of_them:
         said.append(Sentence(words.BY_WHEN["nothing_to_do"]))
     return said + _aside(truth)
@@ -204,16 +206,12 @@ def _decided(truth: Truth) -> list[Sentence]:
             keys = ["first_contact" if own == "self" else "first_contact_carer"]
         case State.HELP_STARTED:
             keys = ["help_started"]
-        case State.ADVICE_GIVEN:
-            keys = [f"advice{own_if}", *(["says"] if truth.words else [])]
-        case State.CLOSED if truth.was_advised:
-            keys = ["again", f"advice{own_if}", *(["says"] if truth.words else [])]
         case State.REDIRECTED:
             keys = ["redirected", "redirected_open"]
-        case State.NOT_ACCEPTED | State.NEXT_STEP:
-            keys = ["not_right"]
+        case State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.NEXT_STEP:
+            keys = [_no(truth)]
         case State.CLOSED if truth.reason is not None:
-            keys = ["not_right"]
+            keys = [_no(truth)]
         case State.PASSED_ON:
             keys = ["again"]
         case State.WITHDRAWN | State.DISCARDED:
@@ -229,7 +227,7 @@ def _decided(truth: Truth) -> list[Sentence]:
         case _:
             return []
     said = begun(truth) + [Sentence(words.DECIDED[key], facts) for key in keys]
-    if truth.state in (*_ELSEWHERE, State.REDIRECTED) or _closed_after_no(truth):
+    if truth.state in (*_LET_GO, State.REDIRECTED) or _closed_after_no(truth):
         if truth.reason is not None:
             said.append(Sentence(REASONS[truth.reason].family))
         if truth.state is not State.REDIRECTED:
@@ -239,33 +237,42 @@ def _decided(truth: Truth) -> list[Sentence]:
                 *([] if says_so else ["again"]), f"again_with{own_if}", f"if_worse{own_if}"
             ]  # fmt: skip
             said += _all_of(words.DECIDED, *keys)
-        if truth.next_step:
-            said.append(Sentence(words.DECIDED["next"]))
+        if _quoted(truth):
+            said.append(Sentence(words.DECIDED["says" if truth.was_advised else "next"]))
     return said
+
+
+def _no(truth: Truth) -> str:
+    """Return which of both it was: advice in the place of help, or not the right team."""
+    if not truth.was_advised:
+        return "not_right"
+    return "advice" if _by_school(truth) else "advice_own"
 
 
 def _closed_after_no(truth: Truth) -> bool:
     """Say whether it ended elsewhere: whoever looks again later finds why, and where to turn."""
-    return truth.state is State.CLOSED and not truth.was_advised and truth.reason is not None
+    return truth.state is State.CLOSED and truth.reason is not None
 
 
 def _quoted(truth: Truth) -> str:
     match truth.state:
-        case State.NOT_ACCEPTED | State.NEXT_STEP | State.REDIRECTED:
-            return truth.next_step
-        case State.ACCEPTED | State.WAITING | State.ADVICE_GIVEN | State.HELP_ENDED:
+        case State.ADVICE_GIVEN | State.NOT_ACCEPTED | State.NEXT_STEP | State.REDIRECTED:
+            return truth.words if truth.was_advised else truth.next_step
+        case State.ACCEPTED | State.WAITING | State.HELP_ENDED | State.DISCHARGED:
             return truth.words
-        case State.DISCHARGED:
-            return truth.words
-        case State.CLOSED:
-            return truth.words if truth.was_advised else truth.next_step if truth.reason else ""
+        case State.CLOSED if truth.reason is not None:
+            return truth.words if truth.was_advised else truth.next_step
     return ""
 
 
 def _then(truth: Truth) -> tuple[tuple[Sentence, str], ...]:
-    """Return what to look out for and the plan, when help ends; what helps meanwhile, before it begins."""
+    """Return what to look out for and the plan, when help ends; what helps meanwhile, before it begins;
+    after advice, what comes next.
+    """
     if truth.state in (State.ACCEPTED, State.WAITING) and truth.next_step:
         return ((Sentence(words.DECIDED["meanwhile"]), truth.next_step),)
+    if truth.was_advised and truth.next_step and truth.state in (*_LET_GO, State.CLOSED):
+        return ((Sentence(words.DECIDED["next"]), truth.next_step), *who_helps(truth))
     if truth.state not in _HELP_OVER:
         return who_helps(truth)
     said = ((words.DECIDED["watch"], truth.watch), (words.DECIDED["next"], truth.next_step))
@@ -288,8 +295,6 @@ _LAST_STEP = {
     **dict.fromkeys(State, "help"),
     **dict.fromkeys((*_BEFORE, *_DECIDING, State.CLOSED), "help_or_elsewhere"),
     **dict.fromkeys((State.REDIRECTED, State.PASSED_ON), "elsewhere"),
-    **dict.fromkeys(_ELSEWHERE, "someone_else"),
-    State.ADVICE_GIVEN: "advice",
 }
 
 
@@ -298,10 +303,8 @@ def _steps(truth: Truth) -> tuple[Step, ...]:
     if truth.state in _STOPPED:
         return ()
     last = _LAST_STEP[truth.state]
-    if truth.state is State.CLOSED:
-        last = "advice" if truth.was_advised else "someone_else" if truth.reason else last
-    if last == "advice" and not _by_school(truth):
-        last = "advice_own"
+    if truth.state in _LET_GO or _closed_after_no(truth):
+        last = _no(truth) if truth.was_advised else "someone_else"
     first = "agree" if truth.state in _BEFORE else "ask"
     keys = (first, "look", last)
     if truth.state in _BEFORE:

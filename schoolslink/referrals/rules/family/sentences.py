@@ -70,6 +70,7 @@ BY_WHEN: Mapping[str, str] = MappingProxyType(
         "tell_carer": _("{name} must talk with you by {day}."),
         "get_receipt": _("{name} must hear from the new team by {day}."),
         "check_next_step": _("{name} must check by {day} that you got to the right place."),
+        "check_advice": _("{name} must check by {day} that this helps."),
         "arrange_contact": _("{name} must set up the first talk by {day}."),
         "say_what_help": _("{name} must say what help there is by {day}."),
         "review": _("{name} must ask you how it goes by {day}."),

@@ -97,8 +97,7 @@ TABLE: Table = {
     **each(JOINED, M.FAMILY_ASKS, S.IN_TRIAGE),
     # Told: each decision has its own next promise, and nothing ends before the family knows.
     (S.ACCEPTED, M.RECORD_TOLD): S.WAITING,
-    (S.ADVICE_GIVEN, M.RECORD_TOLD): S.CLOSED,
-    (S.NOT_ACCEPTED, M.RECORD_TOLD): S.NEXT_STEP,
+    **each((S.ADVICE_GIVEN, S.NOT_ACCEPTED), M.RECORD_TOLD, S.NEXT_STEP),
     (S.REDIRECTED, M.RECORD_TOLD): S.REDIRECTED,
     (S.HELP_ENDED, M.RECORD_TOLD): S.DISCHARGED,
     **staying(TELLS_FIRST, M.RECORD_TOLD),
@@ -121,8 +120,7 @@ TABLE: Table = {
     # Nobody knows yet whether it has begun: somebody asks once more, by a day.
     **staying((S.NEXT_STEP,), M.CHASE_NEXT_STEP),
     # It came back; or a letter said "ask us to look again", and so it may be from when it is read.
-    # Advice is tried first: what it did not help with is said by "worse", or asked anew.
-    **each((S.REDIRECTED, S.NEXT_STEP, S.NOT_ACCEPTED, S.HELP_ENDED), M.RETURN, S.IN_TRIAGE),
+    **each((S.REDIRECTED, *LET_GO), M.RETURN, S.IN_TRIAGE),
     # Help: a service may meet a family, or begin, before it has written that they were told. That it
     # met somebody tells nobody else: the telling stays due.
     **each((S.ACCEPTED, S.WAITING), M.RECORD_FIRST_CONTACT, S.FIRST_CONTACT),
