@@ -385,7 +385,7 @@ def asked_next_on(due_on: date) -> date:
 
 
 def _was_said(case: Case) -> bool:  # what stood was to tell a family that knows by now
-    here = case.kind == "referral" and case.state in WORD_MAY_BE_OWED
+    here = case.kind == "referral" and case.state in WORD_MAY_BE_OWED | {"redirected"}
     return here and case.stood is not None and case.stood[0] == "tell" and not case.untold
 
 

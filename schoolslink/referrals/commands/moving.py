@@ -259,7 +259,7 @@ def _due(
         named_on=named_on,
         urgent=bool(facts.get("set_urgent", item.urgent)),
         stood=_stood(item) if move is Move.LOOK_AGAIN else None,
-        must_answer=_must_answer(item, before, side, answering),
+        must_answer=_must_answer(item, move, before, side, answering),
         marked=bool(facts.get("set_risk", item.risk_marked)),
         said_no=said_no,
         beside_on=before.beside_on if before else None,
@@ -273,10 +273,10 @@ def _due(
 
 
 def _untold(item: Item, move: Move, before: Holding | None) -> bool:
-    """Say whether the family is owed word from before the request came to its team, or help began."""
+    """Say whether the family is owed word that does not end with this state: what comes first here."""
     if move is Move.TAKE_OVER:
         return is_owed(item.pk)
-    if item.state in (State.ACCEPTED, *BEGUN_UNTOLD):
+    if item.state in (State.ACCEPTED, State.REDIRECTED, *BEGUN_UNTOLD):
         return is_owed(item.pk)
     tells = before is not None and before.duty in (Duty.TELL, Duty.LOOK_AGAIN)
     return tells and item.state in TELLS_FIRST and is_owed_from_before(item.pk)
@@ -297,14 +297,19 @@ def _stood(item: Item) -> Due | None:
     return Due(Duty(row.duty), row.due_on) if row else None
 
 
-def _must_answer(item: Item, before: Holding | None, side: Side, answering: UUID | None) -> bool:
-    """Say whether words of the family wait for an answer that this move does not give.
+def _must_answer(
+    item: Item, move: Move, before: Holding | None, side: Side, answering: UUID | None
+) -> bool:
+    """Say whether somebody's words wait for a look that this move does not give.
 
-    Only the team reads who wrote: for all others, what had to be looked at still has to be.
+    Only the team reads who wrote: for all others, what had to be looked at still has to be. Nor has
+    the team looked by telling the family of an answer from before those words.
     """
     if before is None or before.duty != Duty.LOOK_AGAIN:
         return False
-    return side is not Side.SERVICE or bool(family_waits(item) - {answering})
+    if side is not Side.SERVICE or move is Move.RECORD_TOLD:
+        return True
+    return bool(family_waits(item) - {answering})
 
 
 def _append(

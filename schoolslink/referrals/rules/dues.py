@@ -253,7 +253,10 @@ def _once_told(reached: _Reached) -> Due | None:
 
 def _stands(reached: _Reached, stood: Due) -> bool:
     """Say whether what was due before somebody had to look still is: the family may have heard meanwhile."""
-    return reached.state not in TELLS_FIRST or (stood.what is Duty.TELL) is reached.moment.untold
+    state, untold = reached.state, reached.moment.untold
+    if stood.what is Duty.TELL:  # elsewhere it goes on to another state with the telling
+        return untold or state not in (*TELLS_FIRST, State.REDIRECTED)
+    return not untold or state not in TELLS_FIRST
 
 
 def _still_to_answer(reached: _Reached) -> Due | None:

@@ -312,3 +312,30 @@ def test_the_database_lets_no_team_take_over_without_the_telling(world, noon, li
 
     outbox.deliver_waiting()
     assert held(tom, item_id).duty == Duty.TELL
+
+
+def test_to_tell_the_family_is_not_to_have_looked_at_what_got_worse(world, noon):
+    item_id = sent(world, noon, called="Ellie", carer_name="Rosa")
+    answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
+    with acting(acting_as(world.priya)) as priya:
+        decide(actor=priya, item_id=item_id, version=2, at=noon, answer=answer)
+    does(world.nadia, item_id, Move.SAY_WORSE, noon, "She eats nothing now.")
+    by = held(world.priya, item_id).due_on
+
+    tell_family(world.priya, item_id, noon)
+
+    there = held(world.priya, item_id)
+    assert (there.state, there.duty, there.due_on) == (State.WAITING, Duty.LOOK_AGAIN, by)
+    does(world.priya, item_id, Move.LOOK_AGAIN, noon)
+    assert held(world.priya, item_id).duty == Duty.ARRANGE_CONTACT
+
+
+def test_looked_at_after_they_were_told_it_is_not_to_tell_them_again(world, noon, little):
+    item_id = passes_on(world, noon, little)
+    does(world.nadia, item_id, Move.SAY_WORSE, noon, "She eats nothing now.")
+    tell_family(world.priya, item_id, noon)
+    assert held(world.priya, item_id).duty == Duty.LOOK_AGAIN
+
+    does(world.priya, item_id, Move.LOOK_AGAIN, noon)
+
+    assert held(world.priya, item_id).duty == Duty.GET_RECEIPT
