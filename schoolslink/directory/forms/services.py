@@ -126,7 +126,7 @@ class CriteriaForm(NhsForm):
     )
     takes = CheckboxesField(label=_("What do you take?"), choices=(), required=False, small=True)
     reasons = CheckboxesField(
-        label=_("For which reasons do you say that you are not the right team?"),
+        label=_("For which reasons are you not the right team, or give advice alone?"),
         hint=_("Everybody can read this list. Another reason can still be given; it is counted."),
         choices=(),
         missing=_("Tick every reason that you give"),
