@@ -263,7 +263,7 @@ def _due(
         marked=bool(facts.get("set_risk", item.risk_marked)),
         said_no=said_no,
         beside_on=before.beside_on if before else None,
-        untold=_untold(item, move, before),
+        untold=_untold(item, move, to, before),
         stays=to is State(item.state),
     )
     routed = route.service_id if route else None
@@ -272,10 +272,12 @@ def _due(
     return due_after(kind, move, to, moment, add_working_days, limits=limits)
 
 
-def _untold(item: Item, move: Move, before: Holding | None) -> bool:
+def _untold(item: Item, move: Move, to: State, before: Holding | None) -> bool:
     """Say whether the family is owed word that does not end with this state: what comes first here."""
     if move is Move.TAKE_OVER:
         return is_owed(item.pk)
+    if move is Move.RECORD_TOLD and to is not State(item.state):
+        return False  # it goes on with the last who was told
     if item.state in (State.ACCEPTED, State.REDIRECTED, *BEGUN_UNTOLD):
         return is_owed(item.pk)
     tells = before is not None and before.duty in (Duty.TELL, Duty.LOOK_AGAIN)
