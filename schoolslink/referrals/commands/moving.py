@@ -278,6 +278,8 @@ def _untold(item: Item, move: Move, to: State, before: Holding | None) -> bool:
         return is_owed(item.pk)
     if move is Move.RECORD_TOLD and to is not State(item.state):
         return False  # it goes on with the last who was told
+    if item.state == State.REDIRECTED and to is not State.REDIRECTED:
+        return False  # it is back: what they hear is the answer that comes now
     if item.state in (State.ACCEPTED, State.REDIRECTED, *BEGUN_UNTOLD):
         return is_owed(item.pk)
     tells = before is not None and before.duty in (Duty.TELL, Duty.LOOK_AGAIN)
