@@ -26,9 +26,8 @@ def live(schools: int, years: int, seed: int, told: Callable[[str], object]) -> 
     """Live the years of one area in an empty marked database; return what was counted."""
     chance = random.Random(seed)  # noqa: S311 (a life, no secret)
     morning = datetime.combine(BEGINS, time(5), UTC)
-    # What was made to set up lives as long as we do: nothing of it need be looked through again.
-    gc.freeze()
     with (
+        _seldom_swept(),
         plans.kept(),
         watch.looking(),
         _own_post(),
@@ -39,6 +38,18 @@ def live(schools: int, years: int, seed: int, told: Callable[[str], object]) -> 
         life = Life(place, calendar, chance)
         life.years(BEGINS, years, told)
         return counts(place, life.tally, schools / -(-schools // SCHOOLS_A_CONTACT))
+
+
+@contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """Look for rubbish seldom: what was imported outlives a life, and took a tenth of it to sweep."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
