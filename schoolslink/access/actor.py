@@ -30,7 +30,8 @@ class Actor:
     organisation a job is about.
     child_id: the one child whom a family or a job may reach; None for everybody else.
     item_id: the one request that a family's code opens, or the one asking that a link does.
-    relationship: of a family member to the child, "self" or "carer".
+    relationship: of a family member to the child, "self" or "carer"; "gp" of a
+    practice, while it asks for a patient.
     closed: children whose records somebody closed to this person, whatever role they hold.
     glass: what this person has open for an hour, in an emergency.
     answers: of what a copy is being prepared, by this person or with their look.
@@ -43,7 +44,7 @@ class Actor:
     acting: UUID | None = None
     child_id: UUID | None = None
     item_id: UUID | None = None
-    relationship: Literal["", "self", "carer"] = ""
+    relationship: Literal["", "self", "carer", "gp"] = ""
     language: str = "en"
     request_id: str = ""
     purpose: str = "care"

@@ -63,6 +63,10 @@ FAMILY_ANYWHERE = Limit("family anywhere", 600, HOUR)
 # A whole class may sit behind one address; what was begun and not sent costs nobody anything.
 OWN_FROM = Limit("own from", 60, HOUR)
 OWN_ANYWHERE = Limit("own anywhere", 2000, HOUR)
+# Many practices may stand behind one address of the NHS's network; a mailbox is one practice's.
+PRACTICE_FROM = Limit("practice from", 60, HOUR)
+PRACTICE_MAIL = Limit("practice mail", 10, HOUR)
+PRACTICE_ANYWHERE = Limit("practice anywhere", 1000, HOUR)
 
 
 def hidden(key: str) -> bytes:

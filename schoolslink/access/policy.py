@@ -58,7 +58,7 @@ class Group(StrEnum):
 
 
 # Families, links, jobs and machines hold no membership; the table names them by what they are.
-FAMILY_ROLES = {"self": "young_person", "carer": "carer"}
+FAMILY_ROLES = {"self": "young_person", "carer": "carer", "gp": "practice"}
 LINK_ROLE = "outside_receiver"
 NO_ORGANISATIONS: frozenset[UUID] = frozenset()
 

@@ -24,7 +24,7 @@ _HOLDS = {
     "Q": "review",
     "X": "glass",
     "Y": "outsideoffer",
-    "Z": "outsidelink outsidereply",
+    "Z": "outsidelink outsidereply practiceasking",
     "P": "rightasked",
     "S": "likeness joining",
     "U": "complaint",
@@ -171,8 +171,7 @@ def ways(world: World, who: Who, record: Record, roles: list[tuple[str, UUID]]) 
         return set() if record.keeps_carers_out else {"a carer"}
     if who.kind == "link":
         link = world.links.get(who.id) if who.id else None
-        opens = link is not None and link.opens and link.record == record.id
-        return {"holds a link"} if opens else set()
+        return {"holds a link"} if link and link.opens and link.record == record.id else set()
     if who.kind == "job":
         places = {record.school, record.team, record.service, record.area} - {None}
         found = {"job for the child"} if who.child and who.child == record.child else set()
@@ -277,6 +276,7 @@ ADDS = {
     "referrals_review": SPEAKS | HELPS | {"manages the service", "job for the child"},
     "referrals_rightasked": {"manages the service", "own right"} | HELPS,
     "referrals_chase": {"coordinates the area"},
+    "referrals_practiceasking": set(),  # only in the moment of asking
 }
 SENDS, ANSWERS = ASKS | {"job that sends it on"}, {"manages the service", "job for the child"}
 CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
@@ -288,7 +288,7 @@ CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     "referrals_told": ASKS | HELPS | {"own", "job for the child"},
     **dict.fromkeys("referrals_clinicreference referrals_outsideoffer".split(), HELPS),
     **dict.fromkeys("referrals_outsidelink referrals_likeness".split(), HELPS),
-    **dict.fromkeys("referrals_joining referrals_post".split(), HELPS),
+    **dict.fromkeys("referrals_joining referrals_post referrals_practiceasking".split(), HELPS),
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
     "referrals_glass": {"looks in an emergency"},

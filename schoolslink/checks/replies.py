@@ -21,6 +21,7 @@ from schoolslink.referrals.models import (
     OutsideReply,
     Post,
     PostFile,
+    PracticeAsking,
     RightAsked,
     TransferStep,
 )
@@ -107,8 +108,8 @@ def outside_receiver(invented: Invented) -> OutsideReceiver:
 
 def asked_outside(
     link: Link, receiver: OutsideReceiver, at: datetime
-) -> tuple[OutsideOffer, OutsideLink, OutsideReply]:
-    """Return what somebody outside was asked of a record: the asking, its link, and an answer."""
+) -> tuple[OutsideOffer, OutsideLink, OutsideReply, PracticeAsking]:
+    """Return what somebody outside was asked of a record, with link and answer; and a practice that asked."""
     until = datetime.now(UTC) + timedelta(days=1)
     ended = {} if link.opens else {"ended_at": at, "why": "stopped"}
     return (
@@ -118,6 +119,10 @@ def asked_outside(
             made_by=link.id, opens_until=until, **ended,
         ),
         OutsideReply(item_id=link.record, takes=True, written_by=link.id, at=at),
+        PracticeAsking(
+            item_id=link.record, name="Invented", ods_code="A00000", address="invented", phone="0",
+            token_hash=link.id.bytes, made_at=at, opens_until=until, asked=True, answered_at=at, how="link",
+        ),
     )  # fmt: skip
 
 

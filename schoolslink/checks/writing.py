@@ -41,6 +41,7 @@ CHANGE_OF = {
     "referrals_glass": "update {table} set words = ''",
     "referrals_outsideoffer": "update {table} set agreed_by = ''",
     "referrals_outsidelink": "update {table} set why = why",
+    "referrals_practiceasking": "update {table} set how = how",
     "referrals_review": "update {table} set asked_next_at = null",
 }
 REMOVE = "delete from {table}"

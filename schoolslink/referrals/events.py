@@ -42,6 +42,23 @@ class RiskMarked:
 
 
 @dataclass(frozen=True)
+class PracticeAsked:
+    """A GP practice asked for a patient without an account; `asking_id` is also its link's."""
+
+    item_id: UUID
+    child_id: UUID
+    asking_id: UUID
+
+
+@dataclass(frozen=True)
+class PracticeDidNotAsk:
+    """A GP practice says that nobody there asked for what came in its name."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class AskedToStop:
     """It was stopped unsent though a risk is marked, or somebody asks that: then it goes on."""
 

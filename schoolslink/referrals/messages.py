@@ -37,6 +37,7 @@ from schoolslink.referrals.messages_safety import (
 )
 from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, Review, Told
+from schoolslink.referrals.practice_message import PRACTICE_KINDS
 from schoolslink.referrals.queries.faults import is_wrong
 from schoolslink.referrals.queries.held import is_held_by
 from schoolslink.referrals.rules import Duty
@@ -355,6 +356,7 @@ KINDS = (
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
     GLASS_OPENED, AGREEMENT_WAITS,
-    CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, FAMILY_NEWS, FAMILY_HOW_IT_IS,
+    CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, *PRACTICE_KINDS,
+    FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED, FAMILY_STOPPED,
 )  # fmt: skip

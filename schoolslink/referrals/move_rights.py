@@ -24,6 +24,7 @@ SIDE_OF = {
     "own-answer": Side.SERVICE,
     "self": Side.FAMILY,
     "carer": Side.FAMILY,
+    "gp": Side.FAMILY,
     "link": Side.RECEIVER,
     "job-child": Side.SYSTEM,
     "job-organisation": Side.SYSTEM,
@@ -73,6 +74,8 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
     if side is Side.SYSTEM:
         # More answers are added by the one job that may read them, and it does nothing else.
         return (move is Move.ADD_ANSWERS) == (grant.relationship == "job-sending")
+    if grant.relationship == "gp":
+        return move is Move.ASK_OWN  # a practice asks, and moves nothing else
     if move in _JUDGES:
         return Action.GUARD in grant.actions
     if move in GIVEN or grant.relationship == "own-answer":

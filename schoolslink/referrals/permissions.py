@@ -61,6 +61,7 @@ PREDICATES: dict[str, Predicate] = {
     # A code opens one request: a child may have others, which are not this family page's.
     "self": lambda actor, places, item: Q(**{item: actor.item_id}),
     "carer": lambda actor, places, item: Q(**{item: actor.item_id}),
+    "gp": lambda actor, places, item: Q(**{item: actor.item_id}),
     "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
     # A link opens what is asked by it, and nothing of the request.
     "link": lambda actor, places, item: Q(**{item: actor.item_id}),
@@ -147,7 +148,7 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
     if item.pk in actor.answers:
         found += [("own-answer", item.service_id), ("own-look", None)]
     if actor.item_id is not None and actor.item_id == item.pk:
-        found += [("self", None), ("carer", None), ("link", None)]
+        found += [(name, None) for name in ("self", "carer", "gp", "link")]
     if actor.child_id is not None and actor.child_id == item.child_id:
         found.append(("job-child", None))
         if actor.purpose == SENDING and item.service_id:

@@ -7,6 +7,7 @@ from schoolslink.referrals.views import (
     again,
     alike,
     arriving,
+    asking_practice,
     complaining,
     consulting,
     contact,
@@ -168,6 +169,17 @@ urlpatterns = [
     ),
     route("my-request/<slug:name>", family.act, name="family-act", to=FAMILY),
     # whoever holds a link from a mail, and nobody else
+    route("ask-for-a-patient", asking_practice.find, name="practice-find", to=PUBLIC),
+    route(
+        "ask-for-a-patient/practices", asking_practice.practices, name="practices-asking", to=PUBLIC
+    ),
+    route(
+        "ask-for-a-patient/<uuid:service_id>", asking_practice.ask, name="practice-ask", to=PUBLIC
+    ),
+    route(
+        "did-you-ask/<str:token>", asking_practice.link, name="practice-link", to=ANYONE_WITH_LINK
+    ),
+    route("queue/<uuid:item_id>/practice", asking_practice.rung, name="practice-rung", to=TEAM),
     route("can-you-help/<str:token>", outside.asked, name="asked-outside", to=ANYONE_WITH_LINK),
     route("queue", queue.queue, name="queue", to=TEAM),
     route("queue/phone", contact.phone, name="phone", to=TEAM),

@@ -26,6 +26,7 @@ class Service:
     accessibility: str
     exit_to: str
     ask: str
+    ask_for_patient: str
     footer_links: tuple[dict[str, str], ...] = ()
 
     @classmethod
@@ -45,6 +46,7 @@ class Service:
             accessibility=setting("SERVICE_ACCESSIBILITY", "/accessibility"),
             exit_to=setting("SERVICE_EXIT_TO", NEUTRAL_SITE),
             ask=setting("SERVICE_ASK", "/ask-for-help"),
+            ask_for_patient=setting("SERVICE_ASK_FOR_PATIENT", "/ask-for-a-patient"),
             footer_links=tuple(setting("SERVICE_FOOTER_LINKS", ())),
         )
 

@@ -106,6 +106,11 @@ DOORS = """
     access.password_set
     access.person
     access.personas
+    access.practice_item
+    access.practice_link
+    access.practice_says
+    access.practice_sent
+    access.practice_where
     access.rate_limit
     access.rates_sweep
     access.recent_waits
@@ -208,6 +213,7 @@ DOORS = """
     public.referrals_stamp_message
     public.referrals_stamp_noted
     public.referrals_stamp_post
+    public.referrals_stamp_practice
     public.referrals_stamp_recorded
     public.referrals_stamp_reply
     public.referrals_stamp_right

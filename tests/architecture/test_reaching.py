@@ -21,6 +21,7 @@ INSIDE = {
     "referrals/messages_past.py": "whether what is past its day still is, as that job",
     "referrals/messages_school.py": "whether what went along is still kept, as that job",
     "referrals/link_message.py": "whether a link that somebody outside was sent still opens",
+    "referrals/practice_message.py": "whether a practice has still to answer, as that job",
     "referrals/recipients.py": "who of a family is told by which way, for whoever tells them",
     "referrals/routing.py": "who held an item before, for the commands that hand it on",
     "referrals/sharing.py": "who may be told, for the commands and queries that ask",

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='familycode',
-            constraint=models.CheckConstraint(condition=models.Q(('relationship__in', ['self', 'carer'])), name='family_relationship_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('relationship__in', ['self', 'carer', 'gp'])), name='family_relationship_known'),
         ),
         migrations.AddField(
             model_name='invitation',

@@ -8,6 +8,8 @@ from schoolslink.kernel.ids import new_id
 class FamilyCode(models.Model):
     """One access code, for one person and one request, bound to their relationship to the child.
 
+    A practice that asks for a patient has one only while it sends: gp.
+
     Only its keyed hash is stored. It is handed over on paper, by voice, or to a number called safe; never
     in the message that holds the link. child and item are ids of the part above, which access
     does not know.
@@ -27,7 +29,7 @@ class FamilyCode(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="family_relationship_known",
-                condition=models.Q(relationship__in=["self", "carer"]),
+                condition=models.Q(relationship__in=["self", "carer", "gp"]),
             )
         ]
         indexes = [models.Index(fields=["item_id"], name="family_code_by_item")]

@@ -355,6 +355,13 @@ def _around(made: Planted) -> None:
         item=request, reason="inquiry", at=made.now, set_by=ids["manager"],
         review_on=today + timedelta(days=90),
     ).pk  # fmt: skip
+    helped = held.Item.objects.get(pk=ids["helped"])
+    held.SharingChoice.objects.create(
+        item=helped, whom="gp", may_be_told=True, chosen_by="carer", at=helped.opened_at
+    )
+    held.PracticeAsking.objects.create(
+        item=helped, token_hash=helped.pk.bytes, made_at=helped.opened_at, opens_until=made.now
+    )
     with connection.cursor() as cursor:
         ids["certificate"] = new_id()
         cursor.execute(
@@ -373,6 +380,7 @@ def _around(made: Planted) -> None:
     for kind, of, whom in (
         ("referrals.marked", "marked", "safeguarding"),
         ("referrals.past_its_day", "late", "coordinator"),
+        ("referrals.did_you_ask", "helped", "contact"),
     ):
         Notice.objects.create(
             kind=kind, about_id=ids[of], recipient_person_id=ids[whom], channel="email",

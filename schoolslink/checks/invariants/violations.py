@@ -201,6 +201,12 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "put_to_no_request": (
         "update referrals_post set other_id = gen_random_uuid() where item_id = :letter",
     ),
+    "practice_owed_no_answer": (
+        "delete from referrals_told where item_id = :helped and whom = 'gp'",
+    ),
+    "asked_in_a_name_and_nobody_wrote_there": (
+        "delete from notices_notice where about_id = :helped",
+    ),
     "beside_another_child": (_ITEM.format("about_id = :request", "beside"),),
     "news_does_not_arrive": (
         "update kernel_outboxdelivery set delivered_at = null,"

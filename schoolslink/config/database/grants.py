@@ -210,7 +210,9 @@ GRANTS: dict[str, Grant] = {
         " manager_asked_at)",
     ),
     "referrals_agreement": Grant(app="select, insert"),
-    "referrals_sharingchoice": Grant(app="select, insert"),
+    "referrals_sharingchoice": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, id, whom, may_be_told, at)"
+    ),
     "referrals_lawfulbasis": Grant(app="select, insert"),
     "referrals_carerorder": Grant(app="select, insert"),
     "referrals_conflictblock": Grant(app="select, insert, update(lifted_at, lifted_by)"),
@@ -270,6 +272,10 @@ GRANTS: dict[str, Grant] = {
         reconciler=f"select({ROUTING}, id, opens_until, ended_at)",
     ),
     "referrals_outsidereply": Grant(app="select, insert"),
+    "referrals_practiceasking": Grant(
+        app="select, insert, update(asked, answered_at, how, answered_by, words)",
+        reconciler=f"select({ROUTING}, id, made_at, asked)",
+    ),
     # insight: counts without a row about a child
     "insight_projection": CHANGED,
     "insight_schoolcount": CLOSED,  # reached by doors that count up, and give rounded figures alone

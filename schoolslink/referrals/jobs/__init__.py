@@ -42,6 +42,7 @@ from .offers import (
 )
 from .overdue import escalate_if_nobody_did, escalate_overdue
 from .own import forget_drafts, tell_school_of_own
+from .practice import ask_practice, tell_of_no, tell_practice
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .retention import look_at_retention
 from .rights import begin_right, drop_copies, follow_service, tell_of_right
@@ -53,6 +54,7 @@ from .thanks import pass_on_thanks
 __all__ = [
     "ask_councils",
     "ask_cover",
+    "ask_practice",
     "ask_to_look",
     "begin_right",
     "bring_over",
@@ -99,7 +101,9 @@ __all__ = [
     "tell_of_complaint",
     "tell_of_glass",
     "tell_of_look",
+    "tell_of_no",
     "tell_of_right",
+    "tell_practice",
     "tell_safeguarding",
     "tell_safeguarding_of_stop",
     "tell_school_of_missed",

@@ -15,6 +15,7 @@ from schoolslink.notices.kinds import Reach
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import taking_over
 from schoolslink.referrals.commands.next_school import go_along
+from schoolslink.referrals.jobs.practice import practice_reach
 from schoolslink.referrals.jobs.reaching import page_of, tell, this_job, to_tell_at_school
 from schoolslink.referrals.link_message import CAN_YOU_HELP, HAS_THEM
 from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
@@ -153,7 +154,9 @@ def send_outside_link(event: events.OutsideAsked, *, at: datetime) -> None:
 def outside_reach(link_id: UUID) -> Reach | None:
     """Return where a link goes; None when it opens no more. Asked when the mail leaves."""
     link = OutsideLink.objects.filter(pk=link_id, ended_at__isnull=True).first()
-    return Reach(email=link.address) if link and clock.now() < link.opens_until else None
+    if link is None:
+        return practice_reach(link_id)
+    return Reach(email=link.address) if clock.now() < link.opens_until else None
 
 
 def lapse_at_nobody(job: Actor, item_id: UUID, at: datetime) -> None:

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
         SqlFile("outside.sql"),
         SqlFile("authors.sql"),
         SqlFile("own.sql"),
+        SqlFile("practice.sql"),
         SqlFile("complaints.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),

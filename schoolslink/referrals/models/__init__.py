@@ -24,6 +24,7 @@ from .offer import ArrivalPreview, OfferPreview, OfferReply
 from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
 from .post import Post, PostFile
+from .practice import PracticeAsking
 from .retention import RetentionDue, RetentionHold
 from .rights import RightAsked
 from .transfer import TransferStep
@@ -67,6 +68,7 @@ __all__ = [
     "OwnDraft",
     "Post",
     "PostFile",
+    "PracticeAsking",
     "Referral",
     "RetentionDue",
     "RetentionHold",

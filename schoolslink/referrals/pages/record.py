@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from schoolslink.referrals.pages.acts import Act, acts_now, main_act
 from schoolslink.referrals.pages.alike import alike_lines
 from schoolslink.referrals.pages.aside import both_in_words
+from schoolslink.referrals.pages.asking_practice import for_team
 from schoolslink.referrals.pages.contact_bars import bar_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
@@ -131,6 +132,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "files": file_lines(record.files, item, "file"),
         "post_files": post_file_lines(record.post_files, item),
         "came_by_post": came_lines(record.came_by_post),
+        "practice": for_team(record.practice),
         "to_answer": waiting,
         "agreement": agreement(record),
         "entries": [entry_of(opened, one) for one in opened.history],

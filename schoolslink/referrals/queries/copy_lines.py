@@ -57,6 +57,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "outsideoffer": ("agreed_by", "handed_at"),
     "outsidelink": ("made_at", "ended_at"),
     "outsidereply": ("at", "takes", "reason"),
+    "practiceasking": ("name", "made_at", "asked", "how"),
     "attachment": ("at", "kind"),
     "post": ("came_at", "how", "from_whom"),
     "postfile": ("at",),

@@ -124,6 +124,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.OutsideOffer, _("What somebody outside was asked"), _always),
     (held.OutsideLink, _("The link for them"), _always),
     (held.OutsideReply, _("What they answered"), _always),
+    (held.PracticeAsking, _("The practice that asked for you"), _always),
     (held.Attachment, _("Files"), _always),
     (held.Post, _("What came by post"), _always),
     (held.PostFile, _("Files that came by post"), _always),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -80,6 +81,19 @@ def service_to_ask(service_id: UUID, *, on: date) -> ServiceCard | None:
     """Return a service that families may ask, or None."""
     card = directory.service_card(service_id, on=on)
     return next(iter(may_be_asked([card])), None) if card else None
+
+
+def services_for_practices(cards: Iterable[ServiceCard]) -> list[ServiceCard]:
+    """Return the services that a practice may ask: each where somebody is there to answer."""
+    wanted = list(cards)
+    there = directory.with_people([card.service_id for card in wanted], TEAM_ROLES)
+    return [card for card in wanted if card.service_id in there]
+
+
+def service_for_practices(service_id: UUID, *, on: date) -> ServiceCard | None:
+    """Return a service that a practice may ask, or None."""
+    card = directory.service_card(service_id, on=on)
+    return next(iter(services_for_practices([card])), None) if card else None
 
 
 def is_known_at_school(item_id: UUID | None) -> bool:

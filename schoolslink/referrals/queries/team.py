@@ -30,6 +30,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries import contact_bars
 from schoolslink.referrals.queries.alike import Alike, alike_of
+from schoolslink.referrals.queries.asking_practice import AskingPractice, asking_practice
 from schoolslink.referrals.queries.contact_bars import Bar
 from schoolslink.referrals.queries.correcting import Correction, notes_of_family
 from schoolslink.referrals.queries.door import Opened, open_item
@@ -134,6 +135,7 @@ class TeamRecord:
     post_files: tuple[PostFileRow, ...] = ()
     came_by_post: tuple[UUID, ...] = ()
     family_notes: tuple[Correction, ...] = ()
+    practice: AskingPractice | None = None
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -177,6 +179,7 @@ def _said(opened: Opened) -> TeamRecord:
         alike=alike_of(item),
         post_files=post_files(item) if getattr(item, "has_post_files", False) else (),
         came_by_post=came_by_post(item),
+        practice=asking_practice(item) if Group.CONTACTS in groups else None,
         family_notes=notes_of_family(item) if _has_notes(opened) else (),
     )
 

@@ -13,6 +13,7 @@ from . import (
     moves,
     places,
     post,
+    practice,
     retention,
     talks,
 )
@@ -24,6 +25,7 @@ INVARIANTS = (
     *joined.INVARIANTS,
     *talks.INVARIANTS,
     *post.INVARIANTS,
+    *practice.INVARIANTS,
     *holders.INVARIANTS,
     *answers.INVARIANTS,
     *complaints.INVARIANTS,

@@ -20,6 +20,7 @@ from schoolslink.referrals.commands.help_first import ask_to_look, help_was_show
 from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import help_first as pages
+from schoolslink.referrals.pages.asking_practice import LEAD
 from schoolslink.referrals.pages.help_first import Reads
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.crisis import crisis_words
@@ -62,6 +63,8 @@ def help_first(
     # A service rings too, and has no safeguarding lead of this school to tell in person.
     at_service = item is not None and permissions.side_of(request.actor, item) is Side.SERVICE
     leads = safeguarding_leads(school_id) if school_id and not at_service else ()
+    if request.actor.kind == "public":  # a practice, which has a safeguarding lead of its own
+        leads = (str(LEAD),)
     page = pages.for_staff(reads(), lines, leads, typed, at_service=at_service)
     return render(request, STAFF_PAGE, page | {"sent": sent})
 

@@ -9,11 +9,12 @@ create function public.referrals_not_before(said timestamptz, latest timestamptz
   language sql immutable set search_path = pg_catalog, pg_temp as
   $$ select case when latest >= said then latest + interval '1 microsecond' else said end $$;
 
--- Whose own word it is: self or carer on their own page, empty for what somebody else wrote down.
+-- Whose own word it is: self or carer on their own page, empty for what somebody else wrote down; a doctor
+-- who asks for a patient is somebody else.
 create function public.referrals_own_word(who access.identity) returns text
   language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce((select f.relationship from public.access_familycode f
-    where (who).kind = 'family' and f.id = (who).subject), '') $$;
+    where (who).kind = 'family' and f.id = (who).subject and f.relationship <> 'gp'), '') $$;
 
 -- Which own word binds: that of whoever decides now.
 create function public.referrals_binding(wanted uuid) returns text

@@ -166,6 +166,7 @@ begin
       left join public.access_organisation o on o.id = coalesce(had.pool_id, t.team_id)
     where j.item_id = any(wanted) and j.apart_at is null and case who.kind
       when 'family' then j.item_id = own
+      when 'link' then j.item_id = access.practice_item()
       when 'job' then j.child_id = who.child
       when 'person' then j.child_id not in (select access.closed_to(who.subject)) and (
         j.school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover',

@@ -25,7 +25,7 @@ create function access.begin_own(code uuid, child uuid, item uuid, relationship 
     service uuid, school uuid, at timestamptz) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if relationship not in ('self', 'carer')
+  if relationship not in ('self', 'carer', 'gp')
       or exists (select from public.access_familycode f
         where f.id = code or f.child_id = child or f.item_id = begin_own.item)
       or exists (select from public.referrals_owndraft d where d.id = begin_own.item or d.child_id = child)
@@ -34,7 +34,8 @@ begin
     raise exception 'not a new one' using errcode = '42501';
   end if;
   if not exists (select from public.directory_healthcareservice s
-      where s.organisation_id = service and s.families_may_ask and s.from_on <= access.today()
+      where s.organisation_id = service and (s.families_may_ask or begin_own.relationship = 'gp')
+        and s.from_on <= access.today()
         and (s.until_on is null or s.until_on > access.today())) then
     return false;
   end if;

@@ -17,7 +17,8 @@ declare
   told boolean;
 begin
   select * into opens from public.access_familycode f where f.id = code and f.revoked_at is null;
-  if opens.id is null or opens.relationship = 'self' then return opens.item_id; end if;
+  -- A practice has one in the moment of asking alone (practice.sql).
+  if opens.id is null or opens.relationship in ('self', 'gp') then return opens.item_id; end if;
   select c.may_be_told into told from public.referrals_sharingchoice c
     where c.item_id = opens.item_id and c.whom = 'carer' order by c.at desc, c.id desc limit 1;
   if told is false and not public.referrals_carer_decides(opens.item_id) then return null; end if;
@@ -196,6 +197,7 @@ begin
       ('outsideoffer', concat_ws(' or ', team, link, answered_all), team, team, null),
       ('outsidelink', concat_ws(' or ', team, job_child, answered_all), team, team, null),
       ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),
+      ('practiceasking', concat_ws(' or ', team, job_child, answered_all), own, team, null),
       ('schoolnote', concat_ws(' or ', school, answered_all), school, null, null), ('draft', concat_ws(' or ', sends, answered_all), asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', school, team), null, null),
       ('contactbar', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', sends, typed, school, team),

@@ -1,0 +1,84 @@
+"""What a GP practice that asked without an account is sent, with no word of anybody; and word of its no."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from schoolslink.access import links
+from schoolslink.kernel import clock
+from schoolslink.notices.kinds import About, Kind
+from schoolslink.notices.rules import Section
+from schoolslink.referrals.models import PracticeAsking
+from schoolslink.referrals.rules.asking_practice import PRACTICE_LINK
+
+
+def _to_confirm(about: About) -> bool:
+    """Say whether the practice has still to say that it asked."""
+    row = PracticeAsking.objects.filter(pk__in=[about.outside_id], asked__isnull=True).first()
+    return row is not None and clock.now() < row.opens_until
+
+
+def _to_read(about: About) -> bool:
+    """Say whether the practice said that it asked, and its link still opens."""
+    row = PracticeAsking.objects.filter(pk__in=[about.outside_id], asked=True).first()
+    return row is not None and clock.now() < row.opens_until
+
+
+def _says_no(about: About) -> bool:
+    """Say whether the practice still says that it did not ask."""
+    return PracticeAsking.objects.filter(item_id__in=[about.about_id], asked=False).exists()
+
+
+def _link_path(about: About) -> str:
+    """Return the way by which a link opens, made anew: its token is kept nowhere."""
+    row = PracticeAsking.objects.get(pk__in=[about.outside_id])
+    made = links.made_again(row.pk, row.token_hash, purpose=PRACTICE_LINK)
+    return reverse("referrals:practice-link", args=[made])
+
+
+DID_YOU_ASK = Kind(
+    name="referrals.did_you_ask",
+    subject=_("A message for your practice"),
+    sentences=(
+        _(
+            "Something was asked of a service near you in the name of your practice, and has arrived there."
+        ),
+        _(
+            "Open the link to say whether you asked. It names nobody. Afterwards it shows where it is, as far"
+            " as you may know."
+        ),
+    ),
+    still_true=_to_confirm,
+    urgent=True,
+    path=_link_path,
+)
+PRACTICE_NEWS = Kind(
+    name="referrals.practice_news",
+    subject=_("A message for your practice"),
+    sentences=(
+        _("There is news of something that your practice asked."),
+        _("Open the link to read it. It names nobody."),
+    ),
+    still_true=_to_read,
+    urgent=True,
+    path=_link_path,
+)
+DID_NOT_ASK = Kind(
+    name="referrals.did_not_ask",
+    subject=_("A practice says that it did not ask"),
+    sentences=(
+        _("A GP practice says that it did not ask for something that came in its name."),
+        _("Open it, and ring the practice and the family: it stays with you, with the same day."),
+    ),
+    still_true=_says_no,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s request that a practice says it did not make",
+        "%(count)s requests that practices say they did not make",
+        "count",
+    ),
+)
+PRACTICE_KINDS = (DID_YOU_ASK, PRACTICE_NEWS, DID_NOT_ASK)
