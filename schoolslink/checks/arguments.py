@@ -95,6 +95,12 @@ def _blocks() -> list[str]:
     return [block.name for block in BLOCKS]
 
 
+def _questions() -> list[str]:
+    from schoolslink.referrals.rules.putting_right import HELD
+
+    return list(HELD)
+
+
 def _postcodes() -> list[str]:
     with standing_as("seed"):
         places = apps.get_model("directory.Postcode").objects.order_by("postcode")
@@ -108,6 +114,7 @@ WORDS: dict[str, Callable[[], list[str]]] = {
     "code": lambda: ["E06000023"],
     "form": lambda: ["pdf", "txt"],
     "layer": lambda: ["icb"],
+    "question": _questions,
     "name": _family_acts,
     "provider": lambda: ["nobody"],
     "slot": _slots,

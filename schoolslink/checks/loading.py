@@ -197,7 +197,8 @@ class _Records:
 
     def _of_each(self) -> list[Model]:
         """Write one row of each table that needs nothing but the record."""
-        somebody, at = {"written_by": self.invented.people[0]}, {"at": self.opened}
+        who, today = self.invented.people[0], self.world.today
+        somebody, at = {"written_by": who}, {"at": self.opened}
         plain: list[tuple[type[Model], dict[str, Any]]] = [
             (held.ChildIdentity, {}),
             (held.Answer, {"block": "concern"}),
@@ -215,16 +216,9 @@ class _Records:
             (held.ConsultationNote, at | somebody | {"school_by": self.world.today}),
             (held.Review, at | self._looked_at_again()),
             (held.RetentionDue, KEPT | {"found_at": self.opened, "due_on": self.world.today}),
-            (
-                held.RetentionHold,
-                at
-                | {
-                    "reason": "court",
-                    "set_by": self.invented.people[0],
-                    "review_on": self.world.today,
-                },
-            ),
+            (held.RetentionHold, at | {"reason": "court", "set_by": who, "review_on": today}),
             (held.Chase, at | self._rang()),
+            (held.PutRight, at | {"name": "address", "side": "school", "why": b"s", "now": b"s"}),
         ]
         return [
             *_save(self._closed()),

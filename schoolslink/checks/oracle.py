@@ -16,7 +16,7 @@ _HOLDS = {
     "I": "childidentity findingtoken",
     "N": "advicerequest answer threadmessage decisionwords agreement attachment consultationnote",
     "V": "servicenote clinicreference offerpreview offerreply post postfile",
-    "K": "transferstep consultationslot carer carerorder contactbar childcontact",
+    "K": "transferstep consultationslot putright carer carerorder contactbar childcontact",
     "W": "schoolnote arrivalpreview",
     "D": "draft",
     "F": "tellingwords familymessage familypulse",
@@ -254,6 +254,7 @@ ADDS = {
     "referrals_lawfulbasis": ASKS | {"job for the child", "typed it in"},
     "referrals_sharingchoice": ASKS | {"decides", "job that sends it on", "typed it in"},
     **dict.fromkeys("referrals_advicerequest referrals_threadmessage".split(), ASKS | HELPS),
+    "referrals_putright": ASKS | HELPS,
     "referrals_childcontact": ASKS | HELPS | {"job that sends it on"},
     **dict.fromkeys(
         (
@@ -296,8 +297,7 @@ CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
     "referrals_complaint": ANSWERS,
 }
-REMOVES = dict.fromkeys(("referrals_draft", "referrals_findingtoken"), SENDS)
-REMOVES["referrals_attachment"] = ASKS
+REMOVES = {"referrals_draft": SENDS, "referrals_findingtoken": SENDS, "referrals_attachment": ASKS}
 HANDS_OUT_CODES = {"answers for the school", "asked it"} | HELPS
 
 

@@ -41,6 +41,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.AppointmentMissed: (jobs.tell_school_of_missed,),
     events.AskedByRight: (jobs.begin_right,),
     events.RightAnswered: (jobs.tell_of_right,),
+    events.AnswerPutRight: (jobs.tell_of_put_right,),
     events.Complained: (jobs.tell_of_complaint,),
     events.ComplaintHeard: (jobs.tell_who_complained,),
     events.RequestEnded: (jobs.end_beside,),

@@ -244,6 +244,15 @@ class AskedByRight:
 
 
 @dataclass(frozen=True)
+class AnswerPutRight:
+    """An answer of a request that was sent is another one now; `put_right_id` is the row that says which."""
+
+    item_id: UUID
+    child_id: UUID
+    put_right_id: UUID
+
+
+@dataclass(frozen=True)
 class RightAnswered:
     """What one of the family asked by right was answered; it is on their page."""
 

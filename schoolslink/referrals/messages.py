@@ -35,7 +35,7 @@ from schoolslink.referrals.messages_safety import (
     PLEASE_LOOK,
     STOPPED_AT_SCHOOL,
 )
-from schoolslink.referrals.messages_school import CAME_ALONG, WENT_ALONG
+from schoolslink.referrals.messages_school import ANSWER_PUT_RIGHT, CAME_ALONG, WENT_ALONG
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.practice_message import PRACTICE_KINDS
 from schoolslink.referrals.queries.faults import is_wrong
@@ -354,7 +354,7 @@ KINDS = (
     HELP_ENDED, LET_KNOW, THANKED, TAKEN_BACK, MARKED, STOPPED_AT_SCHOOL, NO_SAFEGUARDING_LEAD,
     PLEASE_LOOK, PAST_ITS_DAY, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
-    COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST,
+    COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST, ANSWER_PUT_RIGHT,
     GLASS_OPENED, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, *PRACTICE_KINDS,
     FAMILY_NEWS, FAMILY_HOW_IT_IS,

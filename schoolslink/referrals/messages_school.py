@@ -1,4 +1,4 @@
-"""The kinds of message about a request that goes along with a child to the next school: no name in any."""
+"""Kinds of message about a request that changed: it went along to the next school, or was put right."""
 
 from __future__ import annotations
 
@@ -45,5 +45,21 @@ CAME_ALONG = Kind(
     section=Section.ANSWERED,
     line=ngettext_lazy(
         "%(count)s request came to your school", "%(count)s requests came to your school", "count"
+    ),
+)
+ANSWER_PUT_RIGHT = Kind(
+    name="referrals.answer_put_right",
+    subject=_("Something was put right"),
+    sentences=(
+        _(
+            "An answer that was wrong was put right on something that you asked, or that waits for you."
+        ),
+        _("Open the page to read what it says now."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.ANSWERED,
+    line=ngettext_lazy(
+        "%(count)s answer was put right", "%(count)s answers were put right", "count"
     ),
 )

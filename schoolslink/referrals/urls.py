@@ -33,6 +33,7 @@ from schoolslink.referrals.views import (
     post,
     practice_letter,
     practices,
+    putting_right,
     queue,
     request,
     retention,
@@ -296,6 +297,18 @@ urlpatterns = [
         taking_down.taken,
         name="complaint-taken",
         to=TAKERS,
+    ),
+    route(
+        "records/<uuid:item_id>/put-right",
+        putting_right.put_right_list,
+        name="put-right",
+        to=CHOOSERS,
+    ),
+    route(
+        "records/<uuid:item_id>/put-right/<slug:question>",
+        putting_right.put_right,
+        name="put-right-one",
+        to=CHOOSERS,
     ),
     route("records/<uuid:item_id>/carers", orders.carers, name="carers", to=CHOOSERS),
     route(

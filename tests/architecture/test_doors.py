@@ -17,6 +17,7 @@ DOORS = """
     access.become_contact
     access.begin_own
     access.begun_event
+    access.being_put_right
     access.break_glass
     access.child_being_sent
     access.child_scope
@@ -67,6 +68,7 @@ DOORS = """
     access.goes_on_as
     access.goes_on_at
     access.has_a_way
+    access.hold_to_put_right
     access.how_to_give
     access.invitation_accept
     access.invitation_of
@@ -180,6 +182,7 @@ DOORS = """
     public.referrals_judge_next_school
     public.referrals_judge_of_move
     public.referrals_judge_offer
+    public.referrals_judge_put_right
     public.referrals_judge_taking_over
     public.referrals_judge_telling
     public.referrals_judge_told
@@ -200,6 +203,7 @@ DOORS = """
     public.referrals_says_who_has_them
     public.referrals_says_why
     public.referrals_says_why_late
+    public.referrals_stamp_put_right
     public.referrals_word_first
     public.referrals_school_by_choice
     public.referrals_school_chosen

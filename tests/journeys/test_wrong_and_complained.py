@@ -67,6 +67,42 @@ def test_what_is_wrong_in_a_record_is_answered_by_the_team(world, seat, ellie, a
     visitor.check("correction-answered")
 
 
+def test_a_wrong_birth_date_is_put_right_where_it_stands(world, seat, ellie, as_seed):
+    # Ellie was born in February, and says so.
+    visitor = ellie(width=PHONE)
+    page = visitor.page
+    page.get_by_label("What is wrong?").fill("My birthday is wrong.")
+    page.get_by_label("What should it say?").fill("10 February 2009.")
+    page.get_by_role("button", name="Tell us it is wrong").click()
+    outbox.deliver_waiting()
+
+    # Priya opens what she says, goes to the answer itself, and writes down what is right and why.
+    team = seat("priya", width=DESK)
+    with as_seed():
+        stands = Item.objects.get(kind=Kind.CORRECTION)
+    priya = team.open(f"/queue/{stands.pk}")
+    priya.get_by_role("button", name="Put the wrong answer right").click()
+    team.check("put-right")
+    priya.locator("a[href*='put-right/birth_date']").click()
+    priya.get_by_role("button", name="Put it right").click()
+    team.check("put-right-errors")
+    priya.get_by_label("Month").fill("2")
+    priya.get_by_label("Why was it wrong?").fill("We read her passport.")
+    team.check("put-right-one")
+    priya.get_by_role("button", name="Put it right").click()
+    assert priya.get_by_text("What was put right because of this").is_visible()
+    priya.get_by_label("It was wrong, and we have put it right").check(force=True)
+    priya.get_by_label("What do you tell them?").fill("Your birthday is right now.")
+    priya.get_by_role("button", name="Tell the family").click()
+    team.check("put-right-told")
+
+    # Ellie reads what it says now.
+    page.reload()
+    assert page.get_by_text("It says this now:").is_visible()
+    assert page.get_by_text("10 February 2009", exact=True).is_visible()
+    visitor.check("put-right-family")
+
+
 def test_what_went_wrong_is_heard_by_the_manager_alone(world, seat, ellie, as_seed):
     # Ellie reads who reads it and who does not, before she writes a word.
     visitor = ellie(width=PHONE)

@@ -144,6 +144,7 @@ GRANTS: dict[str, Grant] = {
     # referrals: rows guarded by policy; a state, a clock or a holder is changed by a move alone
     "referrals_allowed_move": Grant(app="select", reconciler="select"),
     "referrals_move_right": READ,
+    "referrals_may_put_right": READ,
     "referrals_youngperson": Grant(app="select, insert"),
     "referrals_item": Grant(
         app="select, insert",
@@ -243,8 +244,12 @@ GRANTS: dict[str, Grant] = {
     ),
     "referrals_rightasked": Grant(
         app="select, insert, update(stands_id, judged, harm, looked_at, looked_by, done_at, done_by,"
-        " file, sha256, taken_at, outcome, answer)",
+        " file, sha256, taken_at, outcome, answer, elsewhere)",
         reconciler=f"select({ROUTING}, id, kind, at, due_on, stands_id, done_at)",
+    ),
+    # what an answer was, is now, and who put it right why: written once
+    "referrals_putright": Grant(
+        app="select, insert", reconciler=f"select({ROUTING}, id, name, at, right_id)"
     ),
     # said under a key of its own; who hears it, and who did, its trigger writes
     "referrals_complaint": Grant(

@@ -57,23 +57,28 @@ def add_answers(
         holder=None if worse else present_holder(item),
         facts={"set_risk": True} if worse else None,
     )
+    keep_more(actor, item, said, at)
+    if worse:
+        outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)
+    return moved
+
+
+def keep_more(actor: Actor, item: Item, said: Mapping[str, Any], at: datetime) -> None:
+    """Keep answers of a request that was sent, with all that follows from them."""
     add_to(item, said)
     earlier_id = Referral.objects.filter(item=item).values_list("again_of_id", flat=True).first()
     if earlier_id is not None:
         carry_over(actor, item, earlier_id, at)  # somebody may be named only now
     rows.insert(heed_words(item, contacts_of(item), actor.subject_id, at))
     _keep_up(item, said, clock.local_day(at))
-    if worse:
-        outbox.publish(events.RiskMarked(item_id=item.pk, child_id=item.child_id), at=at)
-    return moved
 
 
 def _keep_up(item: Item, said: Mapping[str, Any], on: date) -> None:
     """Let the request say what is still missing, and whose decision it is by an age said only now."""
     referral = Referral.objects.get(item=item)
     referral.missing = [name for name in referral.missing if name not in said]
-    if {"birth_date", "age"} & set(said) and item.school_id is not None:
-        is_college = directory.is_college(item.school_id)
+    if {"birth_date", "age"} & set(said):
+        is_college = item.school_id is not None and directory.is_college(item.school_id)
         decider = who_decides(age_from(said, on), is_college=is_college)
         if decider is not Decider.CARER:  # under 16 it stands as it was judged
             referral.decided_by = decider.value

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schoolslink.referrals.forms.contact import ActForm
 from schoolslink.referrals.rules.rights import Corrected
-from schoolslink.web.forms import DateField, NhsForm, RadiosField, TextareaField
+from schoolslink.web.forms import DateField, NhsForm, RadiosField, TextareaField, TextField
 
 LONG = 4000
 
@@ -76,6 +76,12 @@ class AnswerCorrectionForm(ActForm):
             (Corrected.AS_IT_IS.value, _("It stays as it is")),
         ],
         missing=_("Choose what you did"),
+    )
+    elsewhere = TextField(
+        label=_("Was it put right in another system? In which?"),
+        hint=_("Leave this empty where the answer was put right here, on the page above."),
+        max_length=200,
+        required=False,
     )
     words = TextareaField(
         label=_("What do you tell them?"),

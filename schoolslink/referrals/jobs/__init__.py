@@ -45,7 +45,13 @@ from .own import forget_drafts, tell_school_of_own
 from .practice import ask_practice, tell_of_no, tell_practice
 from .reconciling import reconcile, reconcile_if_nobody_did
 from .retention import look_at_retention
-from .rights import begin_right, drop_copies, follow_service, tell_of_right
+from .rights import (
+    begin_right,
+    drop_copies,
+    follow_service,
+    tell_of_put_right,
+    tell_of_right,
+)
 from .safeguarding import tell_safeguarding, tell_safeguarding_of_stop
 from .second_look import end_look, tell_of_look
 from .sending import finish_sending
@@ -102,6 +108,7 @@ __all__ = [
     "tell_of_glass",
     "tell_of_look",
     "tell_of_no",
+    "tell_of_put_right",
     "tell_of_right",
     "tell_practice",
     "tell_safeguarding",

@@ -14,8 +14,15 @@ from schoolslink.kernel import clock, outbox, queue
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands import rights
 from schoolslink.referrals.jobs.family import news_for
-from schoolslink.referrals.jobs.reaching import roles_held_at, tell, this_job
-from schoolslink.referrals.models import Item, RightAsked
+from schoolslink.referrals.jobs.reaching import (
+    record_of,
+    roles_held_at,
+    tell,
+    this_job,
+    to_tell_at_school,
+)
+from schoolslink.referrals.models import Item, PutRight, RightAsked
+from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.routing import last_holder
 from schoolslink.referrals.rules import Move, Side
@@ -66,6 +73,22 @@ def tell_of_right(event: events.RightAnswered, *, at: datetime) -> None:
     """Send whoever asked word that there is an answer on their page; nothing of what it is."""
     item = Item.objects.get(pk=event.item_id)
     news_for(item, event.member_id, messages.FAMILY_ANSWERED, f"right:{event.right_id}", at)
+
+
+def tell_of_put_right(event: events.AnswerPutRight, *, at: datetime) -> None:
+    """Tell whoever has a request, and whoever asked it, that it says something else now; once a day."""
+    row = PutRight.objects.select_related("item").get(pk=event.put_right_id)
+    item = row.item
+    to_tell = dict.fromkeys(to_tell_at_school(item), Side.SCHOOL) if not item.is_own else {}
+    held = held_now(item.pk)
+    if held is not None and held.person_id is not None:
+        to_tell[held.person_id] = Side(held.side)
+    to_tell.pop(row.by, None)  # type: ignore[arg-type]
+    day = clock.local_day(at).isoformat()
+    for person_id, side in to_tell.items():
+        once = f"put_right:{item.pk}:{person_id}:{day}"
+        path = record_of(item, side)
+        tell(person_id, item, messages.ANSWER_PUT_RIGHT, path, once=once, at=at)
 
 
 @app.task(name="referrals.drop_copies", queue=queue.CHORES)

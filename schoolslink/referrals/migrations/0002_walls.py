@@ -7,6 +7,7 @@ from django.db import migrations
 from schoolslink.access.migration import SqlFile
 from schoolslink.referrals.move_rights import move_rights
 from schoolslink.referrals.rules.moves import MOVES, is_open
+from schoolslink.referrals.rules.putting_right import HELD, reader_of
 
 
 def fill_moves(apps, schema_editor):
@@ -30,6 +31,15 @@ def fill_rights(apps, schema_editor):
         )
 
 
+def fill_answers(apps, schema_editor):
+    """Write which answers are put right, and who of the family reads the new one, from the rules."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into referrals_may_put_right values (%s, %s, %s)",
+            [(name, held.value, reader_of(name).value) for name, held in HELD.items()],
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0001_initial"), ("access", "0002_walls")]
     operations = [
@@ -49,6 +59,7 @@ class Migration(migrations.Migration):
         SqlFile("own.sql"),
         SqlFile("practice.sql"),
         SqlFile("complaints.sql"),
+        SqlFile("putting_right.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("next_school.sql"),
@@ -69,4 +80,5 @@ class Migration(migrations.Migration):
         SqlFile("faults.sql"),  # last: it opens the routing of every table that is there by now
         migrations.RunPython(fill_moves),
         migrations.RunPython(fill_rights),
+        migrations.RunPython(fill_answers),
     ]

@@ -25,6 +25,7 @@ from .outside import OutsideLink, OutsideOffer, OutsideReply
 from .own import OwnDraft
 from .post import Post, PostFile
 from .practice import PracticeAsking
+from .putting_right import PutRight
 from .retention import RetentionDue, RetentionHold
 from .rights import RightAsked
 from .transfer import TransferStep
@@ -69,6 +70,7 @@ __all__ = [
     "Post",
     "PostFile",
     "PracticeAsking",
+    "PutRight",
     "Referral",
     "RetentionDue",
     "RetentionHold",

@@ -20,9 +20,10 @@ class RightAsked(ChildRow):
     harm: what a clinician looked through, and found that it would cause serious harm. file: the sealed
     archive, until it was taken.
 
-    Of a correction: what is wrong and how it should be, in the family's words; what became of it, and
-    what the family is told. A trigger lets it hang on what stands for it until it is answered, so that
-    its team opens it however long ago the request ended, and on the request from then on.
+    Of a correction: what is wrong and how it should be, in the family's words; what became of it, what
+    the family is told, and in which other system it was put right. A trigger lets it hang on what stands
+    for it until it is answered, so that its team opens it however long ago the request ended, and on the
+    request from then on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,6 +41,7 @@ class RightAsked(ChildRow):
     should_be = SealedField()
     outcome = models.TextField(default="", blank=True, choices=values_of(Corrected))
     answer = SealedField()
+    elsewhere = SealedField()
     looked_at = models.DateTimeField(null=True)
     looked_by = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)

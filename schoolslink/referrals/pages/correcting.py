@@ -9,14 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from schoolslink.referrals.forms.correcting import OwnCorrectionForm
+from schoolslink.referrals.pages.mended import mended_lines
 from schoolslink.referrals.pages.record import child_name
+from schoolslink.referrals.pages.request import answer_words
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.pages.told import TOLD
 from schoolslink.referrals.pages.words import STATES, due_words
 from schoolslink.referrals.queries.correcting import Correction, OneCorrection
+from schoolslink.referrals.queries.mended import Mended
 from schoolslink.referrals.queries.rights import OwnRights
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.family import LABELS, WRONG
+from schoolslink.referrals.rules.request import FIELDS, read_mark
 from schoolslink.referrals.rules.rights import Corrected
 from schoolslink.referrals.rules.text import Sentence, say
 from schoolslink.web import dates
@@ -71,10 +75,18 @@ def _own_row(one: Correction, place: str, labels: dict[str, str]) -> dict[str, A
         "wrong": one.wrong,
         "should_be": one.should_be,
         "answer": one.answer,
+        "now": [said for mended in one.put_right if (said := _stands(mended))],
         "next": [_say("wrong_next", **REGULATOR), _say("wrong_ico", **REGULATOR)]
         if not_changed
         else [],
     }
+
+
+def _stands(mended: Mended) -> str:
+    """Return what was put right as it stands since then; nothing where nobody knows."""
+    if isinstance(mended.now, str) and read_mark(mended.now) is not None:
+        return ""
+    return answer_words(FIELDS[mended.name], mended.now)
 
 
 def _say(name: str, **facts: Any) -> str:
@@ -94,10 +106,20 @@ def correction_page(one: OneCorrection, today: date) -> dict[str, Any]:
         "due": due,
         "is_late": tone == "urgent",
         "answer": said.answer,
+        "elsewhere": said.elsewhere,
+        "put_right": mended_lines(said.put_right),
         "request_href": reverse("referrals:record", args=[opened.item.about_id]),
+        "put_right_href": _put_right_href(one),
         "may_answer": Move.KEEP_NOTE in opened.moves,
         "may_hand_on": Move.REASSIGN in opened.moves,
     }
+
+
+def _put_right_href(one: OneCorrection) -> str:
+    """Return where the wrong answer is put right, as long as the team opens the request itself."""
+    if one.request.pk == one.opened.item.pk or Move.PUT_RIGHT not in one.opened.moves:
+        return ""
+    return f"{reverse('referrals:put-right', args=[one.request.pk])}?for={one.opened.item.pk}"
 
 
 def said_lines(said: Correction) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from schoolslink.referrals.pages.happening import with_a_day
 from schoolslink.referrals.pages.joining import joined_lines
 from schoolslink.referrals.pages.known import role_of
 from schoolslink.referrals.pages.lead import holder_card
+from schoolslink.referrals.pages.mended import mended_lines
 from schoolslink.referrals.pages.missed import beside_words, entry_of, kind_words, named
 from schoolslink.referrals.pages.noted import note_lines
 from schoolslink.referrals.pages.offers import back_lines, preview_facts
@@ -150,6 +151,10 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "may_set_orders": opened.item.kind == Kind.REFERRAL,
         "bars": bar_lines(record.bars),
         "family_notes": note_lines(record.family_notes),
+        "may_put_right": kind is Kind.REFERRAL
+        and item.asked_at is not None
+        and "K" in opened.groups,
+        "put_right": mended_lines(record.put_right),
         "ground": ground(opened),
         "rounds_left": record.limits.more_rounds - item.rounds,
     }

@@ -71,6 +71,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
         *("said_at", "how", "typed_at", "place", "due_on"),
         *("acknowledged_at", "answered_at", "given_at", "given_how"),
     ),
+    "putright": ("name", "at", "by_name", "side"),
     "rightasked": ("kind", "asked_on", "due_on", "done_at", "outcome", "taken_at"),
 }
 # Decided each by itself, beside the facts of its row: what was marked or judged of somebody.

@@ -13,6 +13,7 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Carer, Item, RightAsked
 from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.queries.mended import Mended, mended_by_right
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.rules.rights import Corrected, Right
@@ -22,7 +23,8 @@ from schoolslink.referrals.rules.rights import Corrected, Right
 class Correction:
     """What one of the family said is wrong, in their words, and what became of it.
 
-    by: in which relationship they stand to the child. outcome: None until it is answered.
+    by: in which relationship they stand to the child. outcome: None until it is answered. put_right: the
+    answers that were, as far as the reader reads them. elsewhere: in which other system it was.
     """
 
     id: UUID
@@ -34,6 +36,8 @@ class Correction:
     outcome: Corrected | None
     answer: str
     is_typed_in: bool = False
+    put_right: tuple[Mended, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,15 @@ def _said(
         return []
     audit.read("right", [row.pk for row in found], groups=[Group.NARRATIVE], children=[child_id])
     seal.open_keys([child_id])
-    return [_one(row, seal.texts(row, child_id), members) for row in found]
+    # Beside a note nothing was put right.
+    asked = [row.pk for row in found if row.outcome != Corrected.NOTE]
+    mended = mended_by_right(asked, child_id) if asked else {}
+    return [_one(row, seal.texts(row, child_id), members, mended.get(row.pk, ())) for row in found]
 
 
-def _one(row: RightAsked, words: dict[str, str], members: dict[UUID, Carer]) -> Correction:
+def _one(
+    row: RightAsked, words: dict[str, str], members: dict[UUID, Carer], mended: tuple[Mended, ...]
+) -> Correction:
     member = members.get(row.family_member_id)
     return Correction(
         id=row.pk,
@@ -100,4 +109,6 @@ def _one(row: RightAsked, words: dict[str, str], members: dict[UUID, Carer]) -> 
         outcome=Corrected(row.outcome) if row.outcome else None,
         answer=words["answer"],
         is_typed_in=member is not None and row.asked_by != member.family_code_id,
+        put_right=mended,
+        elsewhere=words["elsewhere"],
     )

@@ -135,6 +135,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
     (held.Review, _("What was looked at again"), _never),
     (held.Chase, _("Who asked after it when it was late"), _never),
     (RightAsked, _("What you asked for by right"), _never),
+    (held.PutRight, _("What was wrong and was put right"), _always),
     (held.Complaint, _("What was said to have gone wrong"), _of_another),
 )
 LEFT_OUT: dict[type[Model], str] = {

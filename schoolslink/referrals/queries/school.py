@@ -14,6 +14,7 @@ from schoolslink.referrals.queries.contact_bars import bars_of
 from schoolslink.referrals.queries.door import Happened, Holds, Opened, open_item
 from schoolslink.referrals.queries.files import files_of
 from schoolslink.referrals.queries.joined import goes_on_as
+from schoolslink.referrals.queries.mended import put_right_before
 from schoolslink.referrals.queries.team import Relative, TeamRecord, contacts_of, family_of
 from schoolslink.referrals.queries.telling import WAITS, expected_wait
 from schoolslink.referrals.queries.transfers import TransferView, transfer_of
@@ -114,6 +115,7 @@ def open_as_sent(actor: Actor, item_id: UUID) -> TeamRecord:
         contacts=contacts_of(item),
         files=files_of(item, opened.groups),
         bars=bars_of(item),
+        put_right=put_right_before(item),
     )
 
 

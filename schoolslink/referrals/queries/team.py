@@ -37,6 +37,7 @@ from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.joined import JoinedWith, joined_with
 from schoolslink.referrals.queries.judged import look_said, stands_of
+from schoolslink.referrals.queries.mended import Mended, put_right_before
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.outside import Asking, asking_of
 from schoolslink.referrals.queries.post_files import PostFileRow, came_by_post, post_files
@@ -104,7 +105,7 @@ class TeamRecord:
     that may be about the same child. bars: who of the family must not be reached, by which ways.
     second_no, after_missed: whether a manager has to look first. look_said: for which reason they
     were asked, or what they said comes first. joined: with what this is joined, and why.
-    post_files, came_by_post: what came by post.
+    post_files, came_by_post: what came by post. put_right: answers that were wrong, with what they were.
     """
 
     opened: Opened
@@ -136,6 +137,7 @@ class TeamRecord:
     came_by_post: tuple[UUID, ...] = ()
     family_notes: tuple[Correction, ...] = ()
     practice: AskingPractice | None = None
+    put_right: tuple[Mended, ...] = ()
 
 
 def open_for_act(actor: Actor, item_id: UUID) -> TeamRecord:
@@ -181,6 +183,7 @@ def _said(opened: Opened) -> TeamRecord:
         came_by_post=came_by_post(item),
         practice=asking_practice(item) if Group.CONTACTS in groups else None,
         family_notes=notes_of_family(item) if _has_notes(opened) else (),
+        put_right=put_right_before(item) if getattr(item, "was_put_right", False) else (),
     )
 
 

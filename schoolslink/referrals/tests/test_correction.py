@@ -64,8 +64,9 @@ def answers(who, stands, outcome, words, noon, version=None):
     with acting(fresh(who)) as actor:
         version = Item.objects.get(pk=stands.pk).version if version is None else version
         correcting.answer_correction(
-            actor=actor, item_id=stands.pk, version=version, outcome=outcome, words=words, at=noon
-        )
+            actor=actor, item_id=stands.pk, version=version, outcome=outcome, words=words, at=noon,
+            elsewhere="Our own record" if outcome is Corrected.PUT_RIGHT else "",
+        )  # fmt: skip
     outbox.deliver_waiting()
 
 

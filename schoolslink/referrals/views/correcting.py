@@ -64,6 +64,7 @@ def correction(request: HttpRequest, item_id: UUID) -> HttpResponse:
             save_once(form.key, actor, "corrected", item_id, lambda: commands.answer_correction(
                 actor=actor, item_id=item_id, version=form.cleaned_data["version"],
                 outcome=form.chosen(), words=form.cleaned_data["words"], at=clock.now(),
+                elsewhere=form.cleaned_data["elsewhere"],
             ))  # fmt: skip
             return redirect("referrals:correction", item_id)
         except Refusal as refusal:

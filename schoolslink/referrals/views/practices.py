@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +16,18 @@ from schoolslink.referrals.forms.practice import FIND, QUESTION, Offered, Practi
 from schoolslink.referrals.forms.questions import BlockForm
 from schoolslink.referrals.rules.request import FIELDS, Block, practice_id
 
+Asked = TypeVar("Asked", bound=BlockForm)
+
 
 def block_form(request: HttpRequest, block: Block, answers: dict[str, Any]) -> BlockForm:
-    """Return the form of a page of questions, with what was just looked for where it asks for one.
+    """Return the form of a page of questions, as `form_of`."""
+    return form_of(BlockForm, request, block, answers)
+
+
+def form_of(
+    form: type[Asked], request: HttpRequest, block: Block, answers: dict[str, Any]
+) -> Asked:
+    """Return such a form of a page of questions, with what was just looked for where it asks for one.
 
     "Find" only looks: the form comes back as it was typed, unchecked and unsaved.
     """
@@ -31,8 +40,8 @@ def block_form(request: HttpRequest, block: Block, answers: dict[str, Any]) -> B
             typed.get(FIND, "") if typed else "", typed.get(QUESTION, "") if typed else kept
         )
     if typed is not None and only_looks(request):
-        return BlockForm(block=block, answers=answers, offered=offered, initial=typed.dict())
-    return BlockForm(typed or None, block=block, answers=answers, offered=offered)
+        return form(block=block, answers=answers, offered=offered, initial=typed.dict())
+    return form(typed or None, block=block, answers=answers, offered=offered)
 
 
 def only_looks(request: HttpRequest) -> bool:

@@ -21,6 +21,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.as_sent import as_sent as sections_as_sent
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.gate import help_cards
+from schoolslink.referrals.pages.mended import mended_lines
 from schoolslink.referrals.pages.request import NO_PAGE
 from schoolslink.referrals.pages.said import answers_of
 from schoolslink.referrals.pages.sent import RISK
@@ -95,7 +96,12 @@ def as_sent(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404 from None
     item = record.opened.item
     files = file_lines(record.files, item, "asked-file")
-    context = {"sections": sections_as_sent(record), "item": item, "files": files}
+    context = {
+        "sections": sections_as_sent(record),
+        "item": item,
+        "files": files,
+        "put_right": mended_lines(record.put_right),
+    }
     return render(request, "referrals/as-sent.jinja", context)
 
 

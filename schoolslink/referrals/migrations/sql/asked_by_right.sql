@@ -38,7 +38,7 @@ begin
     new.asked_by := who.subject;
     new.stands_id := null; new.judged := ''; new.harm := ''; new.looked_at := null;
     new.looked_by := null; new.done_at := null; new.done_by := null; new.file := '';
-    new.sha256 := ''; new.taken_at := null; new.outcome := ''; new.answer := '';
+    new.sha256 := ''; new.taken_at := null; new.outcome := ''; new.answer := ''; new.elsewhere := '';
     if not exists (select from public.referrals_carer c where c.id = new.family_member_id
         and c.item_id = new.item_id and not c.replaced and c.court_order <> 'barred'
         and not 'person' = any(c.not_by)) then
@@ -56,8 +56,8 @@ begin
   if (new.wrong, new.should_be) is distinct from (old.wrong, old.should_be) then
     raise exception 'not theirs to change' using errcode = 'SL403';
   end if;
-  if (new.outcome, new.answer, new.judged, new.harm, new.looked_at, new.looked_by, new.done_at, new.done_by, new.file, new.sha256,
-      new.taken_at, new.stands_id) is not distinct from (old.outcome, old.answer, old.judged, old.harm, old.looked_at, old.looked_by,
+  if (new.outcome, new.answer, new.elsewhere, new.judged, new.harm, new.looked_at, new.looked_by, new.done_at, new.done_by, new.file, new.sha256,
+      new.taken_at, new.stands_id) is not distinct from (old.outcome, old.answer, old.elsewhere, old.judged, old.harm, old.looked_at, old.looked_by,
       old.done_at, old.done_by, old.file, old.sha256, old.taken_at, old.stands_id) then
     return new;
   end if;
@@ -82,12 +82,17 @@ begin
       and m.role in ('camhs_contact', 'triager', 'support_team_worker')
       and m.from_on <= today and (m.until_on is null or m.until_on > today));
   -- A correction is answered by the team that holds the record; a copy by whoever answers for the service.
-  if (new.outcome, new.answer, new.judged, new.done_at, new.sha256)
-      is distinct from (old.outcome, old.answer, old.judged, old.done_at, old.sha256) then
+  if (new.outcome, new.answer, new.elsewhere, new.judged, new.done_at, new.sha256)
+      is distinct from (old.outcome, old.answer, old.elsewhere, old.judged, old.done_at, old.sha256) then
     if not (case old.kind when 'correction' then helps else is_manager end) or old.done_at is not null then
       raise exception 'not theirs to answer' using errcode = 'SL403';
     end if;
     new.done_by := case when new.done_at is not null then who.subject end;
+    -- It was put right exactly where something was: here, or in another system that is named.
+    if old.kind = 'correction' and new.done_at is not null and (new.outcome = 'put_right') is distinct from (
+        exists (select from public.referrals_putright p where p.right_id = old.id) or length(new.elsewhere) > 0) then
+      raise exception 'nothing was put right, or it was and is not said' using errcode = 'SL431';
+    end if;
   else
     new.done_by := old.done_by;
   end if;

@@ -142,6 +142,8 @@ declare
   moves text;
   service_words text;
   between text;
+  -- The team changes an answer in putting it right alone, and so with what it was beside it.
+  mends text;
   -- With this move of theirs it is another service's, or school's: the trigger has asked whether they may make it.
   offers text := $q$ (move in ('offer', 'ask_school') and actor_id = (select access.person())) $q$;
   -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
@@ -157,6 +159,7 @@ declare
   entry record;
 begin
   moves := routing;
+  mends := format('(%s and item_id in (select access.being_put_right()))', team);
   routing := concat_ws(' or ', routing, glass, answered_all);
   identity := concat_ws(' or ', identity, glass, answered_all);
   narrative := concat_ws(' or ', narrative, glass, answered_all);
@@ -170,19 +173,21 @@ begin
         '(about_id is not null and ' || job_child || ')'), null, null),
       -- What may be moved is the trigger's affair (rights.sql), after it has made the row.
       ('itemevent', routing, concat_ws(' or ', moves, offers), null, null), ('holding', routing, null, null, null),
-      ('referral', routing, concat_ws(' or ', asks, own, typed), sends, null), ('decision', decided, team, null, null),
+      ('referral', routing, concat_ws(' or ', asks, own, typed), concat_ws(' or ', sends, mends), null), ('decision', decided, team, null, null),
       ('told', routing, concat_ws(' or ', team, owes_letter), tells, null),
       ('sharingchoice', routing, concat_ws(' or ', sends, chooses, own, typed), null, null),
       ('lawfulbasis', routing, concat_ws(' or ', asks, job_child, own, typed), null, null),
-      ('childidentity', identity, concat_ws(' or ', asks, own, typed), sends, null),
-      ('findingtoken', identity, concat_ws(' or ', sends, own, typed), null, sends),
-      ('advicerequest', narrative, pair, pair, null), ('answer', narrative, concat_ws(' or ', sends, own, typed), sends, null),
+      ('childidentity', identity, concat_ws(' or ', asks, own, typed), concat_ws(' or ', sends, mends), null),
+      ('findingtoken', identity, concat_ws(' or ', sends, own, typed, mends), null, concat_ws(' or ', sends, mends)),
+      ('advicerequest', narrative, pair, pair, null),
+      ('answer', narrative, concat_ws(' or ', sends, own, typed, mends), concat_ws(' or ', sends, mends), null),
+      ('putright', concat_ws(' or ', pair, job_child, answered_all, 'told_id = (select access.family_member())'), pair, null, null),
       ('threadmessage', concat_ws(' or ', answered, begun), pair, null, null),
       ('decisionwords', answered, team, null, null), ('agreement', narrative, concat_ws(' or ', sends, undoes, own, typed), null, null),
       ('tellingwords', between, team, null, null),
       ('familymessage', between, family_page, null, null),
       ('familypulse', between, member, null, null),
-      ('carer', concat_ws(' or ', contact, answered_all), concat_ws(' or ', sends, own, typed), concat_ws(' or ', reaches, own_row), null),
+      ('carer', concat_ws(' or ', contact, answered_all), concat_ws(' or ', sends, own, typed, mends), concat_ws(' or ', reaches, own_row), null),
       ('childcontact', concat_ws(' or ', contact, answered_all), concat_ws(' or ', reaches, own), reaches, null),
       ('servicenote', service_words, team, null, null),
       ('clinicreference', service_words, team, team, null),

@@ -22,6 +22,7 @@ WRONG: Mapping[str, str] = MappingProxyType(
         "wrong_said": _("You said this is wrong:"),
         "wrong_said_should": _("You said it should say:"),
         "wrong_put_right": _("It was put right."),
+        "wrong_now": _("It says this now:"),
         "wrong_note": _("Your words now stand next to it."),
         "wrong_as_it_is": _("It was not changed."),
         "wrong_answer": _("The team says:"),
