@@ -13,6 +13,7 @@ from schoolslink.referrals.rules.own import SENTENCES, Step, may_choose
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.web.forms import (
     DateField,
+    EmailField,
     NhsForm,
     PhoneField,
     RadiosField,
@@ -144,17 +145,31 @@ def _reach(whose: str, *_: Any) -> dict[str, Any]:
             label=said("phone_self"), hint=said("phone_self_hint"), required=False,
             autocomplete="off",
         )  # fmt: skip
-        return {"young_person_phone": phone, "safe_times": times, **language}
+        mail = _email("email_self")
+        return {
+            "young_person_phone": phone,
+            "young_person_email": mail,
+            "safe_times": times,
+            **language,
+        }
     return {
         "carer_name": TextField(label=said("carer_name"), max_length=200),
         "carer_relationship": TextField(label=said("carer_relationship"), max_length=100),
         "carer_phone": PhoneField(label=said("carer_phone"), autocomplete="off"),
+        "carer_email": _email("email_carer"),
         "safe_times": times,
         "carer_pr": _radios(
             "carer_pr", *_NO_YES[::-1], (Mark.NOT_KNOWN.value, "not_sure"), hint="carer_pr_hint"
         ),
         **language,
     }
+
+
+def _email(label: str) -> EmailField:
+    """Return where mails may go that say that there is news: to be left out where others read it."""
+    return EmailField(
+        label=said(label), hint=said("email_hint"), required=False, autocomplete="off"
+    )
 
 
 def _tell(whose: str, kept: Mapping[str, Any], told: str, today: date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from schoolslink.referrals.rules.gate import GATE, GateQuestion
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.web.forms import (
     DateField,
+    EmailField,
     NhsForm,
     PhoneField,
     RadiosField,
@@ -65,12 +66,18 @@ class TypedForm(NhsForm):
         label=gettext_lazy("A number that is safe for the young person"), required=False,
         autocomplete="off",
     )  # fmt: skip
+    young_person_email = EmailField(
+        label=gettext_lazy("An e-mail that is safe for the young person"), required=False,
+        hint=gettext_lazy("Only if nobody else reads it. A mail says that there is news, and never what."),
+        autocomplete="off",
+    )  # fmt: skip
     carer_name = TextField(
         label=gettext_lazy("Name of a parent or carer"), max_length=200, required=False
     )
     carer_phone = PhoneField(
         label=gettext_lazy("Their phone number"), required=False, autocomplete="off"
     )
+    carer_email = EmailField(label=gettext_lazy("Their e-mail"), required=False, autocomplete="off")
     carer_pr = RadiosField(
         label=gettext_lazy("Do they have parental responsibility?"),
         choices=[*_YES_NO, (Mark.NOT_KNOWN.value, gettext_lazy("Not known"))],

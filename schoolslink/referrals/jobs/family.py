@@ -20,6 +20,7 @@ from schoolslink.referrals.jobs.reaching import this_job
 from schoolslink.referrals.models import Carer, ChildContact, Item, ItemEvent, Told
 from schoolslink.referrals.recipients import reach_of
 from schoolslink.referrals.rules import Kind, Move, Side
+from schoolslink.referrals.rules.not_to_contact import WRITTEN_TO
 from schoolslink.referrals.rules.reach import Channel
 from schoolslink.referrals.sharing import latest_choices
 
@@ -27,7 +28,7 @@ _MEMBER: Question[Carer] = Question(
     lambda pk: Carer.objects.select_related("item").filter(pk=pk), pk=UUID
 )
 _ADDRESS: Question[ChildContact] = Question(
-    lambda item: ChildContact.objects.filter(item_id=item, whose="carer"), item=UUID
+    lambda item, whose: ChildContact.objects.filter(item_id=item, whose=whose), item=UUID, whose=str
 )
 
 
@@ -102,19 +103,20 @@ def news_for(item: Item, member_id: UUID, kind: Message, once_key: str, at: date
 def family_reach(contact_id: UUID) -> Reach | None:
     """Return how a member of the family may be written to; None when nobody said that it is safe.
 
+    Each at an address of their own: a young person's news goes to nobody at home, and the reverse.
     None too for whoever may hear nothing: that there is a request at all must not reach them. Asked
     when the mail is queued and again when it leaves.
     """
     member = _MEMBER.first(pk=contact_id)
-    if member is None or member.whose != "carer" or member.replaced:
-        return None  # the address that is asked for is the first carer's
+    if member is None or member.whose not in WRITTEN_TO or member.replaced:
+        return None
     reached = reach_of(member.item, member, Channel.EMAIL, latest_choices(member.item))
     if reached.is_nothing:
         return None
-    row = _ADDRESS.first(item=member.item_id)
+    row = _ADDRESS.first(item=member.item_id, whose=member.whose)
     if row is None:
         return None
     audit.read("contact", [row.pk], groups=[Group.CONTACTS], children=[row.child_id])
     said = json.loads(seal.texts(row, row.child_id)["words"] or "{}")
-    email = str(said.get("carer_email") or "")
+    email = str(said.get(WRITTEN_TO[member.whose]) or "")
     return Reach(email=email) if email and not email.startswith("__") else None

@@ -55,12 +55,18 @@ UNTIL_SOMEBODY_SAYS = (Way.RING, Way.MESSAGE, Way.EMAIL, Way.POST, Way.CODE)
 REACHED_AT: Mapping[str, tuple[str, tuple[Way, ...]]] = MappingProxyType(
     {
         "young_person_phone": ("child", (Way.RING, Way.MESSAGE)),
+        "young_person_email": ("child", (Way.EMAIL,)),
         "address": ("child", (Way.POST,)),
         "postcode": ("child", (Way.POST,)),
         "carer_phone": ("carer", (Way.RING, Way.MESSAGE)),
         "carer_email": ("carer", (Way.EMAIL,)),
         "second_carer_phone": ("second_carer", (Way.RING, Way.MESSAGE)),
+        "second_carer_email": ("second_carer", (Way.EMAIL,)),
     }
+)
+# Where each of them is written to by mail, of whom an address was said.
+WRITTEN_TO: Mapping[str, str] = MappingProxyType(
+    {whose: name for name, (whose, ways) in REACHED_AT.items() if ways == (Way.EMAIL,)}
 )
 # How a duty to tell somebody ended of whom it was written down that nothing may reach them.
 NOT_CONTACTED = "not_contacted"

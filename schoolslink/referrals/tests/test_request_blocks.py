@@ -20,10 +20,12 @@ from schoolslink.referrals.rules.request.asking import STAND_INS
 REFERENCE = {
     "child": "first_name surname called birth_date age address postcode gender pronouns ethnicity"
     " language interpreter access_needs nhs_number",
-    "contact": "contact_first young_person_phone safe_times not_to_contact no_letters_home",
+    "contact": "contact_first young_person_phone young_person_email safe_times not_to_contact"
+    " no_letters_home",
     "family": "carer_name carer_relationship carer_phone carer_email carer_language carer_pr"
-    " second_carer_name second_carer_relationship second_carer_phone second_carer_pr lives_with"
-    " siblings looked_after looked_after_council looked_after_order looked_after_worker",
+    " second_carer_name second_carer_relationship second_carer_phone second_carer_email"
+    " second_carer_pr lives_with siblings looked_after looked_after_council looked_after_order"
+    " looked_after_worker",
     "gp": "gp_practice gp_name",
     "school": "school_year attendance exclusions send pupil_premium not_these_times",
     "concern": "concern topics worry since where how_often triggers why_now",

@@ -94,6 +94,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "phone_self_hint": _(
             "Leave it out if no number is safe. Then we write to you on your page here."
         ),
+        "email_self": _("An e-mail address that is safe for you"),
+        "email_carer": _("Your e-mail address"),
+        "email_hint": _(
+            "Our mail only says that there is something to read. It never says what."
+            " Leave it out if someone else reads your mail."
+        ),
         "safe_times": _("When and how is it safe to reach you?"),
         "carer_name": _("Your name"),
         "carer_relationship": _("How are you related to the child?"),

@@ -84,6 +84,15 @@ CONTACT = Block(
             from_age=16,
             hint=_("Only if they want to be contacted there."),
         ),
+        Field(
+            "young_person_email",
+            _("The young person's own e-mail"),
+            K.EMAIL,
+            G.CONTACTS,
+            W.NOT_NEEDED,
+            from_age=16,
+            hint=_("Only if nobody else reads it. A mail says that there is news, and never what."),
+        ),
         Field("safe_times", _("Safe ways and times to reach them"), K.TEXT, G.CONTACTS),
         Field(
             "not_to_contact",
@@ -138,6 +147,13 @@ FAMILY = Block(
             G.CONTACTS,
         ),
         Field("second_carer_phone", _("Phone of the second person"), K.PHONE, G.CONTACTS),
+        Field(
+            "second_carer_email",
+            _("E-mail of the second person"),
+            K.EMAIL,
+            G.CONTACTS,
+            W.NOT_NEEDED,
+        ),
         Field(
             "second_carer_pr",
             _("Does the second person have parental responsibility?"),
