@@ -95,6 +95,13 @@ def test_a_wrong_birth_date_is_put_right_where_it_stands(world, seat, ellie, as_
     priya.get_by_label("What do you tell them?").fill("Your birthday is right now.")
     priya.get_by_role("button", name="Tell the family").click()
     team.check("put-right-told")
+    phone = seat("priya", width=PHONE)
+    with as_seed():
+        request = Item.objects.get(kind=Kind.REFERRAL)
+    phone.open(f"/records/{request.pk}/put-right")
+    phone.check("put-right")
+    phone.open(f"/records/{request.pk}/put-right/birth_date")
+    phone.check("put-right-one")
 
     # Ellie reads what it says now.
     page.reload()
