@@ -94,5 +94,5 @@ def words_of(actor: Actor, item_id: UUID) -> TeamRecord:
     opened = open_item(actor, item_id)
     if not {Group.IDENTITY, Group.NARRATIVE, Group.CONTACTS} <= opened.groups:
         raise Item.DoesNotExist
-    contacts, _, bars = reached(opened.item)
-    return TeamRecord(opened, contacts=contacts, bars=bars)
+    contacts, _, bars, put_right = reached(opened.item)
+    return TeamRecord(opened, contacts=contacts, bars=bars, put_right=put_right)

@@ -31,7 +31,6 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries.alike import alike_to
 from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.queries.judged import LOOK_SAID, STANDS
-from schoolslink.referrals.queries.mended import WAS_PUT_RIGHT
 from schoolslink.referrals.queries.post_files import CAME_BY_POST, HAS_POST_FILES
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules.begun import HAVE_THEM
@@ -155,7 +154,6 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
             choices_found=CHOICES,
             came_by_post=CAME_BY_POST,
             has_post_files=HAS_POST_FILES,
-            was_put_right=WAS_PUT_RIGHT,
         )
     item = whole.annotate(
         related_id=related,

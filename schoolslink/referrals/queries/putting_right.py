@@ -11,7 +11,7 @@ from schoolslink.access.policy import Action
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Item, RightAsked
 from schoolslink.referrals.queries.answered import answers_of, words_of
-from schoolslink.referrals.queries.mended import Mended, put_right_before
+from schoolslink.referrals.queries.mended import Mended
 from schoolslink.referrals.queries.team import TeamRecord
 from schoolslink.referrals.rules import Kind, Side
 from schoolslink.referrals.rules.putting_right import HELD, may_put_right
@@ -49,9 +49,7 @@ def to_put_right(actor: Actor, item_id: UUID, correction_id: UUID | None = None)
         for name in HELD
         if may_put_right(name, side, asked_by=item.asked_by, typed_in=typed_in)
     )
-    return ToPutRight(
-        record, side, names, answers_of(record), put_right_before(item), correction_id
-    )
+    return ToPutRight(record, side, names, answers_of(record), record.put_right, correction_id)
 
 
 def _is_open(actor: Actor, item: Item, correction_id: UUID) -> bool:

@@ -28,7 +28,7 @@ from schoolslink.referrals.models import (
     ServiceNote,
     SharingChoice,
 )
-from schoolslink.referrals.queries import contact_bars
+from schoolslink.referrals.queries import contact_bars, mended
 from schoolslink.referrals.queries.alike import Alike, alike_of
 from schoolslink.referrals.queries.asking_practice import AskingPractice, asking_practice
 from schoolslink.referrals.queries.contact_bars import Bar
@@ -37,7 +37,7 @@ from schoolslink.referrals.queries.door import Opened, open_item
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.joined import JoinedWith, joined_with
 from schoolslink.referrals.queries.judged import look_said, stands_of
-from schoolslink.referrals.queries.mended import Mended, put_right_before
+from schoolslink.referrals.queries.mended import Mended
 from schoolslink.referrals.queries.offers import GivenBack, given_back, preview_of
 from schoolslink.referrals.queries.outside import Asking, asking_of
 from schoolslink.referrals.queries.post_files import PostFileRow, came_by_post, post_files
@@ -159,7 +159,9 @@ def _joined(actor: Actor, opened: Opened) -> tuple[JoinedWith, ...]:
 def _said(opened: Opened) -> TeamRecord:
     item, groups = opened.item, opened.groups
     named = item.kind == Kind.REFERRAL
-    contacts, family, bars = reached(item) if named and Group.CONTACTS in groups else ({}, (), ())
+    contacts, family, bars, put_right = (
+        reached(item) if named and Group.CONTACTS in groups else ({}, (), (), ())
+    )
     limits, published = limits_and_wait(item, on=clock.today())
     second_no, after_missed = stands_of(item, opened.moves)
     return TeamRecord(
@@ -183,7 +185,7 @@ def _said(opened: Opened) -> TeamRecord:
         came_by_post=came_by_post(item),
         practice=asking_practice(item) if Group.CONTACTS in groups else None,
         family_notes=notes_of_family(item) if _has_notes(opened) else (),
-        put_right=put_right_before(item) if getattr(item, "was_put_right", False) else (),
+        put_right=put_right,
     )
 
 
@@ -258,17 +260,26 @@ def family_of(item: Item) -> tuple[Relative, ...]:
     return _family(item, Carer.objects.filter(item=item).order_by("-relationship", "id"))
 
 
-def reached(item: Item) -> tuple[dict[str, Any], tuple[Relative, ...], tuple[Bar, ...]]:
-    """Return how the family may be reached, who they are, and what stands against it: one message."""
-    contacts, carers, bars = rows.together(
+Reached = tuple[dict[str, Any], tuple[Relative, ...], tuple[Bar, ...], tuple[Mended, ...]]
+
+
+def reached(item: Item) -> Reached:
+    """Return how the family is reached, who they are, what bars it, and what was put right: one message."""
+    contacts, carers, bars, put_right = rows.together(
         ChildContact.objects.filter(item=item),
         Carer.objects.filter(item=item).order_by("-relationship", "id"),
         contact_bars.standing(item),
+        mended.rows_of(item),
     )
     by_id = {carer.pk: carer for carer in carers}
     for bar in bars:
         bar.carer = by_id[bar.carer_id]
-    return _contacts(item, contacts), _family(item, carers), contact_bars.read(item, bars)
+    return (
+        _contacts(item, contacts),
+        _family(item, carers),
+        contact_bars.read(item, bars),
+        mended.read(put_right, item.child_id),
+    )
 
 
 def _contacts(item: Item, rows: Iterable[ChildContact]) -> dict[str, Any]:
