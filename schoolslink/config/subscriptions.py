@@ -33,6 +33,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.AskedToStop: (jobs.tell_safeguarding_of_stop,),
     events.SavedAfterHelp: (jobs.ask_to_look,),
     events.ReferralDecided: (jobs.tell_family, jobs.end_look, jobs.tell_practice),
+    events.LeftSchool: (jobs.tell_of_leaving,),
     events.PracticeAsked: (jobs.ask_practice,),
     events.PracticeDidNotAsk: (jobs.tell_of_no,),
     events.GlassOpened: (jobs.tell_of_glass,),

@@ -59,6 +59,14 @@ class PracticeDidNotAsk:
 
 
 @dataclass(frozen=True)
+class LeftSchool:
+    """A school said that a child has left it for none: what it asked is a council's now."""
+
+    item_id: UUID
+    child_id: UUID
+
+
+@dataclass(frozen=True)
 class AskedToStop:
     """It was stopped unsent though a risk is marked, or somebody asks that: then it goes on."""
 

@@ -35,7 +35,12 @@ from schoolslink.referrals.messages_safety import (
     PLEASE_LOOK,
     STOPPED_AT_SCHOOL,
 )
-from schoolslink.referrals.messages_school import ANSWER_PUT_RIGHT, CAME_ALONG, WENT_ALONG
+from schoolslink.referrals.messages_school import (
+    ANSWER_PUT_RIGHT,
+    CAME_ALONG,
+    WENT_ALONG,
+    WITH_COUNCIL,
+)
 from schoolslink.referrals.models import Holding, Item, Review, Told
 from schoolslink.referrals.practice_message import PRACTICE_KINDS
 from schoolslink.referrals.queries.faults import is_wrong
@@ -356,7 +361,7 @@ KINDS = (
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST, ANSWER_PUT_RIGHT,
     GLASS_OPENED, AGREEMENT_WAITS,
-    CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, TIME_TO_HAND_OVER, *LINK_KINDS, *PRACTICE_KINDS,
+    CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, WITH_COUNCIL, TIME_TO_HAND_OVER, *LINK_KINDS, *PRACTICE_KINDS,
     FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED, FAMILY_STOPPED,
 )  # fmt: skip

@@ -15,6 +15,22 @@ def _still_there(about: About) -> bool:
     return about.about_id is not None and Item.objects.filter(pk=about.about_id).exists()
 
 
+WITH_COUNCIL = Kind(
+    name="referrals.with_council",
+    subject=_("A request has come to your council"),
+    sentences=(
+        _(
+            "Somebody has left a school and has none now. What the school asked for them is your council's."
+        ),
+        _("Open your page to see who has it, and by when."),
+    ),
+    still_true=_still_there,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s request came to your council", "%(count)s requests came to your council", "count"
+    ),
+)
 WENT_ALONG = Kind(
     name="referrals.went_along",
     subject=_("A request has gone along to another school"),

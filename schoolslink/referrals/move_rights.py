@@ -78,6 +78,10 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
         return move is Move.ASK_OWN  # a practice asks, and moves nothing else
     if move in _JUDGES:
         return Action.GUARD in grant.actions
+    if move is Move.LEAVE_SCHOOL:
+        return (
+            Action.CHOOSE in grant.actions
+        )  # who answers for the school, and not whoever only asked
     if move in GIVEN or grant.relationship == "own-answer":
         return move in GIVEN and Action.GIVE in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:

@@ -277,9 +277,8 @@ def moves_now(actor: Actor, item: Item) -> tuple[Move, ...]:
         return ()
     theirs = _moves_on(actor, item, side)
     if item.is_own:
-        theirs -= {
-            Move.ASK_MORE
-        }  # no school is there to ask: the team rings or writes to whoever asked
+        # No school is there to ask, or to let anybody go: the team rings or writes to whoever asked.
+        theirs -= {Move.ASK_MORE, Move.LEAVE_SCHOOL}
     return tuple(m for m in moves_of(Kind(item.kind), State(item.state), side) if m in theirs)
 
 

@@ -25,6 +25,7 @@ from schoolslink.referrals.views import (
     guard,
     joining,
     lead,
+    leaving_school,
     looks,
     orders,
     outside,
@@ -100,6 +101,8 @@ CLINICIANS = roles(Role.CAMHS_CONTACT, Role.TRIAGER)
 HELPERS = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SAFEGUARDING_LEAD)
 
 urlpatterns = [
+    route("asked/<uuid:item_id>/left", leaving_school.left, name="left", to=ASKERS),
+    route("left-our-school", leaving_school.gone, name="left-school", to=ASKERS),
     route("help/new", request.gate, name="gate", to=ASKERS),
     route("help/new/know", request.know, name="know", to=ASKERS),
     route("help/practices", practices.practices, name="practices", to=CHOOSERS),

@@ -178,6 +178,7 @@ DOORS = """
     public.referrals_judge_choice
     public.referrals_judge_family_message
     public.referrals_judge_joining
+    public.referrals_judge_leaving
     public.referrals_judge_link
     public.referrals_judge_next_school
     public.referrals_judge_of_move

@@ -29,7 +29,7 @@ NEEDS_MORE = frozenset(
         Move.TAKE_IN, Move.HEAR_DECISION, Move.TAKE_APART,
         # each tick of a hand-over says something
         Move.CHANGE_SCHOOL, Move.HAND_OVER, Move.HAND_OUTSIDE, Move.RECEIVE, Move.RECORD_RECEIVED,
-        Move.TELL_OF_TRANSFER,
+        Move.TELL_OF_TRANSFER, Move.LEAVE_SCHOOL,
         # all of the family were told, by whoever may say so of each
         Move.RECORD_TOLD,
         # the copy itself

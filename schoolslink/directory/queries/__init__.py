@@ -47,6 +47,7 @@ from .pairs import pair_of_school as pair_of_school
 from .places import PeoplePlace as PeoplePlace
 from .places import people_places as people_places
 from .places_of_pair import PairPlace as PairPlace
+from .places_of_pair import council_for as council_for
 from .places_of_pair import place_of_pair as place_of_pair
 from .places_of_pair import place_to_ask as place_to_ask
 from .practices import PracticesFound as PracticesFound

@@ -8,8 +8,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from schoolslink.directory.models import AreaMembership, HealthcareService, LocalAuthority, School
+from schoolslink.access.roles import Role
+from schoolslink.directory.models import (
+    AreaMembership,
+    HealthcareService,
+    LocalAuthority,
+    Postcode,
+    School,
+)
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.belonging import with_people
+from schoolslink.directory.rules.postcodes import normalise_postcode
+from schoolslink.directory.rules.register import FIRST_COUNCIL
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,48 @@ def place_to_ask(school_id: UUID, *, on: date) -> PlaceToAsk | None:
     council = councils.filter(Exists(areas)).values_list("organisation_id", flat=True).first()
     in_area = AreaMembership.objects.filter(school_id=school_id, until_on__isnull=True).exists()
     return PlaceToAsk(row[0], council, in_area)
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council that stands in for schools. has_link: somebody there has the role today."""
+
+    id: UUID
+    name: str
+    has_link: bool
+
+
+def council_for(school_id: UUID, postcode: str, *, on: date) -> Council | None:
+    """Return the council that has a child with no school: of where they live, else of their old school.
+
+    postcode: where they live, as far as somebody said it. None where neither stands in here.
+    """
+    at_school = School.objects.filter(pk=school_id).values_list("la_code", flat=True)
+    codes = [*_councils_around(postcode), *at_school]
+    areas = AreaMembership.objects.filter(
+        school_id=OuterRef("organisation_id"), from_on__lte=on
+    ).exclude(until_on__lte=on)
+    found = {
+        row.code: row
+        for row in LocalAuthority.objects.select_related("organisation").filter(
+            Exists(areas), code__in=codes, organisation__school__status="open"
+        )
+    }
+    row = next((found[code] for code in codes if code in found), None)
+    if row is None:
+        return None
+    there = with_people([row.organisation_id], [Role.COUNCIL_LINK])
+    return Council(row.organisation_id, row.organisation.name, row.organisation_id in there)
+
+
+def _councils_around(postcode: str) -> list[str]:
+    """Return the codes of the councils whose schools lie in the same district as a postcode."""
+    written = normalise_postcode(postcode)
+    row = Postcode.objects.filter(postcode=written).first() if written else None
+    if row is None or not row.lad_code:
+        return []
+    near = School.objects.filter(lad_code=row.lad_code, urn__lt=FIRST_COUNCIL).exclude(la_code="")
+    return list(near.order_by("la_code").values_list("la_code", flat=True).distinct()[:2])
 
 
 def place_of_pair(school_id: UUID | None, service_id: UUID | None, *, on: date) -> PairPlace:

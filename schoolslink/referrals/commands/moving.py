@@ -60,7 +60,7 @@ ASKED_AFTER = (*BEFORE_HELP, State.DISCHARGED)
 BY_THE_FIRST_DAY = (State.ACKNOWLEDGED, State.IN_TRIAGE, State.WAITING)
 
 # Another holder, the same promise: what was due stays due on its day.
-HANDING = (Move.REASSIGN, Move.ESCALATE, Move.CHANGE_SCHOOL)
+HANDING = (Move.REASSIGN, Move.ESCALATE, Move.CHANGE_SCHOOL, Move.LEAVE_SCHOOL)
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,15 @@ def go_along(*, actor: Actor, card_id: UUID, at: datetime) -> WentAlong | None:
         return None
     make_move(
         actor=actor, item=request, side=Side.SYSTEM, move=Move.CHANGE_SCHOOL, version=request.version,
-        at=at, holder=_holder_there(request, next_id, at), given={Need.RECEIVER: next_id},
+        at=at, holder=holder_there(request, next_id, at), given={Need.RECEIVER: next_id},
         facts={"to_school_id": next_id},
     )  # fmt: skip
     audit.record(actor, "item.followed_school", request.pk, at=at, child_id=request.child_id)
-    _hand_what_stands_beside(actor, request, next_id, at)
+    hand_what_stands_beside(actor, request, next_id, at)
     return WentAlong(request, permissions.items(actor, Action.VIEW).get(pk=request.pk))
 
 
-def _holder_there(item: Item, school_id: UUID, at: datetime) -> Holder:
+def holder_there(item: Item, school_id: UUID, at: datetime) -> Holder:
     """Return who holds an item now; where the old school did, who is named first at the next one."""
     holder = present_holder(item)
     if holder.side is not Side.SCHOOL:
@@ -63,7 +63,7 @@ def _holder_there(item: Item, school_id: UUID, at: datetime) -> Holder:
     return Holder(Side.SCHOOL, person, school_id)
 
 
-def _hand_what_stands_beside(actor: Actor, request: Item, school_id: UUID, at: datetime) -> None:
+def hand_what_stands_beside(actor: Actor, request: Item, school_id: UUID, at: datetime) -> None:
     """Give the next school what the old one still had to do beside the request, for the same day."""
     held = Holding.objects.filter(
         side=Side.SCHOOL.value, ended_at__isnull=True, child_id=request.child_id
@@ -74,5 +74,5 @@ def _hand_what_stands_beside(actor: Actor, request: Item, school_id: UUID, at: d
     for item in beside:
         make_move(
             actor=actor, item=item, side=Side.SYSTEM, move=Move.REASSIGN, version=item.version, at=at,
-            holder=_holder_there(item, school_id, at), given={Need.HOLDER: school_id},
+            holder=holder_there(item, school_id, at), given={Need.HOLDER: school_id},
         )  # fmt: skip

@@ -30,6 +30,7 @@ from .handing_on import (
 from .holder import tell_holder
 from .joining import go_on_alone, leave_joined
 from .last_resort import ask_councils
+from .leaving_school import tell_of_leaving
 from .looking import ask_to_look
 from .offers import (
     bring_over,
@@ -106,6 +107,7 @@ __all__ = [
     "tell_holder",
     "tell_of_complaint",
     "tell_of_glass",
+    "tell_of_leaving",
     "tell_of_look",
     "tell_of_no",
     "tell_of_put_right",

@@ -58,22 +58,22 @@ def tell_family_of_stop(event: events.ItemMoved, *, at: datetime) -> None:
     moved = ItemEvent.objects.select_related("item").get(pk=event.event_id)
     if moved.side == Side.FAMILY or moved.item.kind != Kind.REFERRAL or moved.item.asked_at is None:
         return
-    _news_for_all(moved.item, messages.FAMILY_STOPPED, f"stopped:{event.event_id}", at)
+    news_for_all(moved.item, messages.FAMILY_STOPPED, f"stopped:{event.event_id}", at)
 
 
 def tell_begun(event: events.SomebodyHasThem, *, at: datetime) -> None:
     """Send those of the family who hear the answer word that it is said somebody else has them now."""
     item = Item.objects.get(pk=event.item_id)
-    _news_for_all(item, messages.FAMILY_ANSWERED, f"begun:{item.pk}:{item.version}", at)
+    news_for_all(item, messages.FAMILY_ANSWERED, f"begun:{item.pk}:{item.version}", at)
 
 
 def ask_family_how_it_is(request_id: UUID, check_in_id: UUID, *, at: datetime) -> None:
     """Send those of the family who hear the answer word that a short question waits on their page."""
     item = Item.objects.get(pk=request_id)
-    _news_for_all(item, messages.FAMILY_HOW_IT_IS, f"how_it_is:{check_in_id}", at)
+    news_for_all(item, messages.FAMILY_HOW_IT_IS, f"how_it_is:{check_in_id}", at)
 
 
-def _news_for_all(item: Item, kind: Message, once: str, at: datetime) -> None:
+def news_for_all(item: Item, kind: Message, once: str, at: datetime) -> None:
     """Send each of the family who hears the answer one piece of news; `once` names it."""
     choices = latest_choices(item)
     for member in Carer.objects.select_related("item").filter(item=item).order_by("id"):

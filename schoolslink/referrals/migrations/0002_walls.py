@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("next_school.sql"),
+        SqlFile("leaving_school.sql"),
         SqlFile("guard.sql"),
         SqlFile("asked_by_right.sql"),
         SqlFile("contact_bars.sql"),

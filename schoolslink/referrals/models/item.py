@@ -24,7 +24,7 @@ _BESIDE = sorted(kind.value for kind in BESIDE)
 _OFFERS = sorted(kind.value for kind in OFFERS)
 _DATED = sorted(move.value for move in DATED)
 # What takes place, and since when somebody else has them.
-_WITH_A_DAY = sorted([*_DATED, *(move.value for move in HAVE_THEM)])
+_WITH_A_DAY = sorted([*_DATED, *(move.value for move in HAVE_THEM), Move.LEAVE_SCHOOL.value])
 _SAYS_MORE = [Move.PUT_DAY_RIGHT.value, Move.SET_ASIDE.value, Move.COUNT_AGAIN.value]
 
 

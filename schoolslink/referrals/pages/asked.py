@@ -134,6 +134,7 @@ def asked_page(record: SchoolRecord, today: date, next_rung: Rung | None = None)
         ),
         "holder": _holder(record, today, next_rung),
         "hears": hears(opened),
+        "may_say_left": Move.LEAVE_SCHOOL in opened.moves,
         "related": related(opened, "referrals:asked"),
         "beside": beside_words(opened, "referrals:asked"),
         "transfer": transfer_card(record.transfer),

@@ -223,6 +223,7 @@ DONE = {
     Move.RECORD_NOT_TAKEN: _("Somebody outside did not take it"),
     Move.CALL_OFF: _("They stay after all"),
     Move.CHANGE_SCHOOL: _("With the next school from now on, as the family agreed"),
+    Move.LEAVE_SCHOOL: _("They have left the school for none: the council stands in its place"),
     Move.ASK_MANAGER: _("Asked the manager to look at it first"),
     Move.LOOK_AS_MANAGER: _("The manager was asked to look"),
     Move.AGREE_TO_END: _("The manager agrees"),

@@ -22,6 +22,7 @@ from schoolslink.referrals.models import (
     Told,
 )
 from schoolslink.referrals.queries.aside import stands_aside
+from schoolslink.referrals.queries.door import organisations
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
@@ -101,6 +102,7 @@ def _truth(actor: Actor, own: Own, on: date) -> Truth:
         truth,
         hears=own.hears,
         moving=moving_of() if own.hears else None,
+        left_to=_left_to(item),
         begun=_begun(item) if own.hears else None,
         aside=_aside(item) if own.hears and item.state in BEFORE_HELP else (),
         knows=_knows(own, truth.decider),
@@ -126,6 +128,17 @@ def _begun(item: Item) -> Begun | None:
         return None
     said = seal.texts(event.message, item.child_id)["words"] if hasattr(event, "message") else ""
     return Begun(event.happened_on, said)
+
+
+def _left_to(item: Item) -> str:
+    """Return the council that has what a school asked of whoever left it; empty where nobody did."""
+    # Whoever asked at the school is on the request no more, once it went to another.
+    if item.is_own or item.opened_by_id is not None or item.school_id is None:
+        return ""
+    moved = ItemEvent.objects.filter(item=item, to_school_id__isnull=False).order_by("-id").first()
+    if moved is None or moved.move != Move.LEAVE_SCHOOL:
+        return ""
+    return organisations([item.school_id]).get(item.school_id, "")
 
 
 def _aside(item: Item) -> tuple[Paused, ...]:

@@ -146,6 +146,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.RECORD_NOT_TAKEN: _service,
         M.CALL_OFF: _service,
         M.CHANGE_SCHOOL: frozenset({Side.SYSTEM}),
+        M.LEAVE_SCHOOL: _school,
         M.ASK_MANAGER: _service,
         M.LOOK_AS_MANAGER: _service,
         M.AGREE_TO_END: _service,
@@ -193,6 +194,7 @@ _REROUTING = frozenset(
         M.SAY_WORSE,
         M.OFFER,
         M.ASK_SCHOOL,
+        M.LEAVE_SCHOOL,
     }
 )
 # What a family asks by itself, or says got worse, goes to a service at once, where none has it yet.

@@ -80,6 +80,7 @@ NEEDS: Mapping[Move, frozenset[Need]] = MappingProxyType(
         M.RECORD_NOT_TAKEN: frozenset({N.WORDS}),
         M.CALL_OFF: frozenset({N.WORDS}),
         M.CHANGE_SCHOOL: frozenset({N.RECEIVER}),
+        M.LEAVE_SCHOOL: frozenset({N.RECEIVER, N.REASON, N.HAPPENED_ON}),
         M.ASK_MANAGER: frozenset({N.REASON}),
         M.LOOK_AS_MANAGER: frozenset({N.REASON}),
         M.NOT_AGREE: frozenset({N.REASON}),

@@ -10,18 +10,12 @@ from schoolslink.access import doors
 from schoolslink.access.jobs import as_job
 from schoolslink.access.models import Membership
 from schoolslink.access.policy import Action
-from schoolslink.access.roles import Role
-from schoolslink.access.tests.arrange import member, organisation, person, sign_in
+from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
-from schoolslink.directory.commands.last_resort import stand_in_for_schools
 from schoolslink.directory.models import (
     AreaMembership,
-    Link,
-    LocalAuthority,
     NamedContact,
     School,
-    SharingAgreement,
-    SharingParty,
 )
 from schoolslink.kernel import clock, outbox
 from schoolslink.notices.models import Notice
@@ -38,38 +32,6 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 CHILD = {"first_name": "Ellie", "surname": "Wright", "birth_date": "2011-05-04", "worry": "2",
          "concern": "Is taught at home, and sleeps badly."}  # fmt: skip
-
-
-@pytest.fixture
-def council(world, as_seed):
-    """The council of the schools, with Ada as its link, joined with Riverside."""
-    with as_seed():
-        place = organisation("council", "Severnshire")
-        LocalAuthority.objects.create(organisation=place, code="916")
-        School.objects.filter(urn__lt=100004).update(la_code="916")
-        for school in (world.hillside, world.northgate):
-            AreaMembership.objects.create(
-                school_id=school.pk, area_id=world.area.pk, from_on=LONG_AGO
-            )
-    with acting(acting_as(world.jo)) as jo:
-        stand_in_for_schools(actor=jo, area_id=world.area.pk, la_code="916", at=AT)
-    with as_seed():
-        ada = person("Ada Penn")
-        member(ada, place, Role.COUNCIL_LINK)
-        NamedContact.objects.create(
-            side="school", position="lead", organisation=place, person=ada, name=ada.name,
-            from_on=LONG_AGO,
-        )  # fmt: skip
-        Link.objects.create(
-            school_id=place.pk, service_id=world.riverside.pk, linked_from=LONG_AGO,
-            nhs_contact=NamedContact.objects.get(person=world.priya),
-        )  # fmt: skip
-        SharingParty.objects.create(
-            agreement=SharingAgreement.objects.get(), organisation=place, signed_on=LONG_AGO,
-            signed_by="Severnshire",
-        )  # fmt: skip
-    place.ada = ada
-    return place
 
 
 def sees(who, item_id) -> bool:

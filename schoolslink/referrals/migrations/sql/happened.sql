@@ -7,12 +7,14 @@ begin
   if new.happened_on is null or (new.puts_right is not null) <> (new.move = 'put_day_right')
       or new.move not in ('record_first_contact', 'record_second_contact', 'record_baseline',
         'record_assessment', 'record_plan', 'start_help', 'put_day_right', 'confirm_next_step',
-        'confirm_receipt') then
+        'confirm_receipt', 'leave_school') then
     raise exception 'no such day is said with this' using errcode = 'SL434';
   end if;
   select (i.asked_at at time zone 'Europe/London')::date into asked
     from public.referrals_item i where i.id = new.item_id;
-  if new.happened_on > (new.at at time zone 'Europe/London')::date or new.happened_on < asked then
+  if new.happened_on > (new.at at time zone 'Europe/London')::date
+      -- A child may have left before the school asked.
+      or (new.happened_on < asked and new.move <> 'leave_school') then
     raise exception 'on no such day' using errcode = 'SL434';
   end if;
   if new.puts_right is not null and not exists (select from public.referrals_itemevent e
@@ -40,7 +42,7 @@ begin
 end $$;
 create constraint trigger says_why_late after insert on public.referrals_itemevent
   deferrable initially deferred for each row
-  when (new.happened_on is not null and new.move <> 'set_aside' and (new.puts_right is not null
+  when (new.happened_on is not null and new.move not in ('set_aside', 'leave_school') and (new.puts_right is not null
       or new.happened_on < (new.at at time zone 'Europe/London')::date - 14)
     and (access.who()).kind is not null)
   execute function public.referrals_says_why_late();

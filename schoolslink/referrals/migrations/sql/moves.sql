@@ -48,8 +48,8 @@ begin
     new.actor_id := (who).subject;
   end if;
   -- Only who is asked whether a child has arrived is another school, and nobody else's moves name one.
-  -- But that by which a request goes along with a child, which `next_school.sql` judges.
-  if (new.to_school_id is not null) <> (new.move in ('ask_school', 'change_school')) then
+  -- But that by which a request goes along with a child, which `next_school.sql` judges, and by which a school lets a child go (`leaving_school.sql`).
+  if (new.to_school_id is not null) <> (new.move in ('ask_school', 'change_school', 'leave_school')) then
     raise exception 'no other school' using errcode = 'SL403';
   end if;
   new.from_state := item.state;

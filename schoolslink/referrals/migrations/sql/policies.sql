@@ -145,7 +145,7 @@ declare
   -- The team changes an answer in putting it right alone, and so with what it was beside it.
   mends text;
   -- With this move of theirs it is another service's, or school's: the trigger has asked whether they may make it.
-  offers text := $q$ (move in ('offer', 'ask_school') and actor_id = (select access.person())) $q$;
+  offers text := $q$ (move in ('offer', 'ask_school', 'leave_school') and actor_id = (select access.person())) $q$;
   -- What somebody asks by themselves, in the moment of sending it: their own draft is still there.
   own text := $q$ item_id = (select access.family_draft()) $q$;
   -- What came on paper or by phone is whoever's of the team typed it in, to write down whole.

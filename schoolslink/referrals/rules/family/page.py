@@ -9,6 +9,7 @@ from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.family import sentences as words
 from schoolslink.referrals.rules.family.begun import begun, who_helps
+from schoolslink.referrals.rules.family.leaving import left_school
 from schoolslink.referrals.rules.family.truth import (
     FamilyPage,
     HolderRole,
@@ -50,10 +51,8 @@ def _kept(truth: Truth) -> FamilyPage:
     It is the same before an answer and after, whatever that is: a day or a step would tell.
     """
     known = [known for known in truth.knows if known.reader is not Reader.GP]
-    page = _whole(replace(truth, knows=known))
-    return replace(
-        page, who=tuple(_who_to_ask(truth)), by_when=(), decided=(), quoted="", then=(), steps=()
-    )
+    page, who = _whole(replace(truth, knows=known)), (*left_school(truth), *_who_to_ask(truth))
+    return replace(page, who=who, by_when=(), decided=(), quoted="", then=(), steps=())
 
 
 def _who_to_ask(truth: Truth) -> list[Sentence]:
@@ -73,7 +72,7 @@ def _whole(truth: Truth) -> FamilyPage:
     own = truth.relationship.value
     return FamilyPage(
         asked=Sentence(words.ASKED[f"{own}_by_{truth.asked_by}"], {"day": truth.asked_on}),
-        who=tuple(_who(truth)),
+        who=(*left_school(truth), *_who(truth)),
         by_when=tuple(_by_when(truth)),
         decided=tuple(_decided(truth)),
         quoted=_quoted(truth),

@@ -58,6 +58,8 @@ WHO: Mapping[str, str] = MappingProxyType(
         ),
         "ask": _("To know more, ask {name}."),
         "ask_school": _("To know more, ask the school."),
+        "left_self": _("You left your school. {receiver} now does what the school did."),
+        "left_carer": _("Your child left the school. {receiver} now does what it did."),
     }
 )
 

@@ -72,6 +72,7 @@ class Truth:
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
     page it is; without it no carer decides. hears: whether they may know that there is an answer.
     aside: days set aside beside their wait, while they wait. begun: that somebody else has them now.
+    left_to: the council that stands in the place of a school which they left.
     """
 
     relationship: Relationship
@@ -102,6 +103,7 @@ class Truth:
     moving: "Moving | None" = None
     aside: tuple[Paused, ...] = ()
     begun: "Begun | None" = None
+    left_to: str = ""
 
 
 @dataclass(frozen=True)

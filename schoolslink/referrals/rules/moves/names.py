@@ -199,6 +199,7 @@ class Move(StrEnum):
     RECORD_NOT_TAKEN = "record_not_taken"
     CALL_OFF = "call_off"
     CHANGE_SCHOOL = "change_school"
+    LEAVE_SCHOOL = "leave_school"
     # what nobody decides alone
     ASK_MANAGER = "ask_manager"
     LOOK_AS_MANAGER = "look_as_manager"

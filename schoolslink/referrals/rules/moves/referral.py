@@ -113,6 +113,8 @@ TABLE: Table = {
     **staying((*UNDECIDED, *HELPING), M.ARRANGE_TRANSFER),
     # The child goes to another school, and the family agreed that it is asked and told from now on.
     **staying(AT_A_TEAM, M.CHANGE_SCHOOL),
+    # The child has left the school for none: a council has from now on what the school had.
+    **staying((*UNSENT, *AT_A_TEAM), M.LEAVE_SCHOOL),
     (S.NEXT_STEP, M.CONFIRM_NEXT_STEP): S.CLOSED,
     # It was said that somebody else helps, and that is not so, or does not help: looked at anew.
     **each((S.CLOSED,), M.RETURN, S.IN_TRIAGE),
