@@ -76,6 +76,15 @@ PAST_ITS_DAY = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing past its day", "%(count)s things past their day", "count"),
 )
+# Where a week later it still stands: somebody was rung, perhaps, and nothing came of it. What a weekly
+# mail counts is the first telling.
+PAST_ITS_DAY_AGAIN = replace(
+    PAST_ITS_DAY, name="referrals.past_its_day_again", section=Section.NEWS, line=None,
+    sentences=(
+        _("Coordinators were told a week ago or longer, and still nobody has acted."),
+        _("Open your list: ring again, or give it to somebody else."),
+    ),
+)  # fmt: skip
 # To the others who could ring, where it still waits by then.
 STILL_PAST_ITS_DAY = replace(
     PAST_ITS_DAY, name="referrals.still_past_its_day", not_before=time(15),

@@ -7,7 +7,7 @@ that nobody holds what has ended: so the duty to read itself says who was asked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -26,10 +26,14 @@ OPENS = (Role.SCHOOL_LEAD, Role.SCHOOL_COVER, Role.SCHOOL_HEAD, Role.COUNCIL_LIN
 
 @dataclass(frozen=True)
 class Unread:
-    """What has ended and was not read. person_id: who is asked now; None when all of the ladder were."""
+    """What has ended and was not read. person_id: who is asked now; None when all of the ladder were.
+
+    since: the day on which somebody was asked last, or by which it was due.
+    """
 
     item: Item
     person_id: UUID | None
+    since: date
 
 
 def ask_next_to_read(*, actor: Actor, told_id: UUID, at: datetime) -> Unread | None:
@@ -45,7 +49,8 @@ def ask_next_to_read(*, actor: Actor, told_id: UUID, at: datetime) -> Unread | N
         duty.asked_next, duty.asked_next_at = [*duty.asked_next, str(person)], at
         duty.save(update_fields=["asked_next", "asked_next_at"])
         audit.record(actor, "referral.answer_unread", duty.pk, at=at, child_id=duty.child_id)
-    return Unread(duty.item, person)
+    asked = duty.asked_next_at
+    return Unread(duty.item, person, clock.local_day(asked) if asked else duty.due_on)
 
 
 def _may_ask(duty: Told, at: datetime) -> bool:

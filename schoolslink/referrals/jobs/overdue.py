@@ -31,6 +31,7 @@ from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.queries.held import held_with_item
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.rules import Duty, Kind, Side
+from schoolslink.referrals.rules.overdue import told_before
 
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
@@ -71,15 +72,23 @@ def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
     if held.item.kind in (Kind.REDIRECT, Kind.ARRIVAL):
         lapse_if_open(job, held.item, at)
     else:
-        _tell_past_its_day(held.item, f"past:{held.event_id}", at)
+        since = max(held.due_on, clock.local_day(held.began_at))
+        _tell_past_its_day(held.item, f"past:{held.event_id}", since, at)
 
 
-def _tell_past_its_day(item: Item, news: str, at: datetime) -> None:
+def _tell_past_its_day(item: Item, news: str, since: date, at: datetime) -> None:
     """Tell one coordinator of the area, and the others in the afternoon where it still waits then.
 
     All are written down at once, so that no later round has to remember; what was seen to is withdrawn.
+    Again after each five working days on which it still stands, the next of them in turn: a call that
+    came to nothing ends nothing. since: from when the last person named has let it stand.
     """
     path = reverse("silent", args=[item.area_id])
+    if before := told_before(since, clock.local_day(at), working_days_between):
+        again = messages.PAST_ITS_DAY_AGAIN
+        for person_id in coordinators_in_turn(item, again, at=at)[0]:
+            tell(person_id, item, again, path, once=f"{news}:{before}", at=at)
+        return
     first, others = coordinators_in_turn(item, messages.PAST_ITS_DAY, at=at)
     for people, kind in ((first, messages.PAST_ITS_DAY), (others, messages.STILL_PAST_ITS_DAY)):
         for person_id in people:
@@ -117,7 +126,7 @@ def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:
         once = f"unread:{told_id}:{person_id}"
         tell(person_id, item, messages.ANSWER_UNREAD, page_of(item, Side.SCHOOL), once=once, at=at)
     else:
-        _tell_past_its_day(item, f"unread:{told_id}", at)
+        _tell_past_its_day(item, f"unread:{told_id}", unread.since, at)
 
 
 def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:

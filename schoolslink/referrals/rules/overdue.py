@@ -25,6 +25,19 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
     return WhenOverdue.ESCALATE
 
 
+# When everybody named was asked, the area's coordinators are told: and again, until somebody acts.
+TOLD_AGAIN_WD = 5
+
+
+def told_before(since: date, on: date, working_days_between: Callable[[date, date], int]) -> int:
+    """Return how often coordinators have heard by now of what the last person named lets stand.
+
+    since: the day on which that person was asked, or on which it was due. The first telling, on the next
+    working day, is number 0; one more follows after each five working days.
+    """
+    return max(working_days_between(since, on) - 1, 0) // TOLD_AGAIN_WD
+
+
 def asked_next_on(due_on: date) -> date:
     """Return the morning on which the next person is asked: the first weekday after the last day."""
     return due_on + timedelta(days={4: 3, 5: 2}.get(due_on.weekday(), 1))

@@ -184,6 +184,23 @@ def test_when_all_were_asked_the_coordinator_is_told_once(world, noon, as_seed):
     assert held(world, item_id).name == "Dr Lena Fox"
 
 
+def test_what_still_stands_a_week_later_is_told_again_and_so_every_week(world, noon, as_seed):
+    asked(world, noon, new_id())
+    weeks = []
+    for days in range(3, 35):
+        on_day(noon, days)
+        with as_seed():
+            weeks.append(Notice.objects.filter(kind="referrals.past_its_day_again").count())
+
+    assert len(told_of_it(as_seed)) == 1
+    with as_seed():
+        again = Notice.objects.filter(kind="referrals.past_its_day_again").order_by("pk")
+        told = [(one.recipient_person.name, clock.local_day(one.created_at)) for one in again]
+    first = [noon + timedelta(days=days) for days in (14, 21, 28)]
+    assert told == [("Jo Marsh", clock.local_day(day)) for day in first]
+    assert weeks[-1] == 3
+
+
 def coordinators_message(as_seed) -> str:
     with as_seed():
         return Notice.objects.get(kind="referrals.past_its_day").state

@@ -94,6 +94,20 @@ def test_they_are_first_in_turn_and_a_later_round_tells_nobody_twice(world, kim,
     assert (len(names), first) == (6, ["Jo Marsh", "Kim Vale", "Jo Marsh"])
 
 
+def test_a_week_later_the_next_in_turn_is_told_again_and_nobody_else(world, kim, noon, as_seed):
+    asked(world, noon, new_id())
+
+    late(noon)
+    for days in range(6, 32):
+        with clock.fixed(noon + timedelta(days=days)):
+            jobs.escalate_overdue(0)
+
+    with as_seed():
+        rows = Notice.objects.filter(kind="referrals.past_its_day_again").order_by("pk")
+        again = list(rows.values_list("recipient_person__name", flat=True))
+    assert again == ["Jo Marsh", "Kim Vale", "Jo Marsh"]
+
+
 @pytest.mark.parametrize(
     ("away", "first"), [(["jo"], ["Kim Vale"]), (["jo", "kim"], ["Jo Marsh", "Kim Vale"])]
 )

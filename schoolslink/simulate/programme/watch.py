@@ -54,10 +54,13 @@ select null, t.due_on from referrals_told t where t.item_id = %s and t.whom = 's
 WEEKLY = "notices.weekly"
 TOLD_AFTER = "referrals.still_past_its_day"
 # Those of an answer that nobody has read: the thing has ended then, and nobody holds it.
-OF_ANSWERS = {"referrals.answer_unread", "referrals.past_its_day", TOLD_AFTER}
+OF_ANSWERS = {
+    "referrals.answer_unread", "referrals.past_its_day", "referrals.past_its_day_again", TOLD_AFTER,
+}  # fmt: skip
 # Messages that ask somebody because others did not act, or because nobody is named.
 ALARMS = {
     "referrals.past_its_day",
+    "referrals.past_its_day_again",
     TOLD_AFTER,
     "referrals.nobody_named",
     "referrals.waits_for_team",
