@@ -2,7 +2,7 @@
 
 from schoolslink.access.roles import Role
 from schoolslink.access.routes import PUBLIC, roles, route
-from schoolslink.insight.views import clocks, coordinator, faults, home, trust
+from schoolslink.insight.views import clocks, coordinator, faults, giving, home, trust
 
 AREA = roles(Role.AREA_COORDINATOR, Role.OPERATOR)
 # Whoever asks after what stays open; an operator sees nothing that is about a child.
@@ -28,6 +28,7 @@ urlpatterns = [
     route(
         "area/<uuid:area_id>/silent/<uuid:item_id>/rang", coordinator.rang, name="rang", to=CHASES
     ),
+    route("area/<uuid:area_id>/silent/<uuid:item_id>/give", giving.give, name="give", to=CHASES),
     route("area/<uuid:area_id>/waiting", coordinator.waiting, name="waiting", to=CHASES),
     route("area/<uuid:area_id>/not-right", faults.faults, name="faults", to=CHASES),
     route("area/<uuid:area_id>/stuck", coordinator.stuck, name="stuck", to=CHASES),

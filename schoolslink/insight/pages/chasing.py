@@ -1,4 +1,4 @@
-"""What a coordinator did about something past its day, and can do: nudge, or say that they rang."""
+"""What a coordinator did about something past its day, and can do: nudge, ring, or give it on."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def chased(
     if may_nudge(asked.nudged_on if asked else None, on, working_days_between):
         nudge = {"text": _("Nudge"), "action": reverse("nudge", args=where)}
         more.append(nudge)
+    if row.duty not in (NO_WORD, Duty.READ_ANSWER):
+        more.append({"text": _("Give it to somebody else"), "href": reverse("give", args=where)})
     return {
         "done": asked_words(asked, me) if asked else "",
         "more": more,
@@ -57,6 +59,10 @@ def asked_words(asked: Asked, me: UUID | None) -> str:
     facts = {"name": asked.by_name, "day": day(asked.on)}
     if asked.how == Chased.NUDGED:
         mine, theirs = _("Nudged by you on %(day)s"), _("Nudged by %(name)s on %(day)s")
+    elif asked.how == Chased.GAVE:
+        facts["to"] = asked.to_name
+        mine = _("Given to %(to)s by you on %(day)s")
+        theirs = _("Given to %(to)s by %(name)s on %(day)s")
     else:
         facts["came"] = _(CAME[Came(asked.came)])
         mine = _("You rang on %(day)s: %(came)s")

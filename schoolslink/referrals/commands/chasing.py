@@ -50,7 +50,7 @@ def nudge(*, actor: Actor, item_id: UUID, at: datetime) -> Chase | None:
         raise NotPossible(sentence=NOBODY)
     try:
         with transaction.atomic():
-            made = _write(actor, row, Chased.NUDGED, at, to_person=to)
+            made = write_chase(actor, row, Chased.NUDGED, at, to_person=to)
     except IntegrityError:  # two pressed at the same moment
         return None
     outbox.publish(events.Nudged(item_id=item_id, child_id=row.child_id, chase_id=made.pk), at=at)
@@ -68,7 +68,7 @@ def rang(*, actor: Actor, item_id: UUID, came: Came, at: datetime) -> Chase | No
     said = Chase.objects.filter(item_id=item_id, on=today, by_id=actor.person_id, came=came.value)
     if said.exists():
         return None
-    return _write(actor, row, Chased.RANG, at, came=came)
+    return write_chase(actor, row, Chased.RANG, at, came=came)
 
 
 def _whom(row: SilentRow, at: datetime) -> UUID | None:
@@ -80,7 +80,7 @@ def _whom(row: SilentRow, at: datetime) -> UUID | None:
     return next(iter(there), None) or next(iter(asked), None)
 
 
-def _write(
+def write_chase(
     actor: Actor,
     row: SilentRow,
     how: Chased,
@@ -89,6 +89,7 @@ def _write(
     to_person: UUID | None = None,
     came: Came | None = None,
 ) -> Chase:
+    """Write down what a coordinator did about something past its day, and return it."""
     made = Chase(
         item_id=row.item_id,
         how=how.value,

@@ -16,10 +16,11 @@ from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.worded import Question
 from schoolslink.referrals.commands.moving import Moved, make_move
 from schoolslink.referrals.commands.reading import is_unread_at_school
-from schoolslink.referrals.models import Holding, Item, ItemEvent
+from schoolslink.referrals.models import Chase, Holding, Item, ItemEvent
 from schoolslink.referrals.queries.held import held_now, held_with_item
 from schoolslink.referrals.routing import Holder, ladder
 from schoolslink.referrals.rules import Kind, Move, Need, Side, State, WhenOverdue, when_overdue
+from schoolslink.referrals.rules.chasing import GIVEN_SOON_WD, GIVEN_WD, Chased
 from schoolslink.referrals.rules.overdue import asked_next_on
 
 _STEPS = ItemEvent.objects.filter(move=Move.ESCALATE.value)
@@ -29,6 +30,12 @@ _LET_PASS: Question[Holding] = Question(
         item=item, due_on=due_on, ended_at__in=_STEPS.filter(item=item).values("at")
     ).values_list("person_id"),
     item=UUID, due_on=date,
+)  # fmt: skip
+_GIVEN: Question[Chase] = Question(
+    lambda item, to, on: Chase.objects.filter(
+        item=item, how=Chased.GAVE.value, to_person=to, on=on
+    ),
+    item=UUID, to=UUID, on=date,
 )  # fmt: skip
 
 
@@ -68,9 +75,17 @@ def escalate(*, actor: Actor, item_id: UUID, at: datetime) -> Moved | Holding | 
 
 
 def _asked_lately(held: Holding, on: date) -> bool:
-    """Say whether the last step up the ladder still has its working day to act."""
+    """Say whether the last step up the ladder, or whoever a coordinator gave it to, still has its days."""
     last = _STEP.first(pk=held.event_id)
-    return last is not None and on < add_working_days(clock.local_day(last.at), 1)
+    if last is not None:
+        return on < add_working_days(clock.local_day(last.at), 1)
+    given_on = clock.local_day(held.began_at)
+    if given_on <= held.due_on or not _GIVEN.exists(
+        item=held.item_id, to=held.person_id, on=given_on
+    ):
+        return False
+    soon = held.item.risk_marked or held.item.urgent
+    return on < add_working_days(given_on, GIVEN_SOON_WD if soon else GIVEN_WD)
 
 
 def next_person(item: Item, held: Holding, *, at: datetime) -> UUID | None:

@@ -1,4 +1,4 @@
-"""That a coordinator asked after something past its day: by a reminder, or by ringing."""
+"""What a coordinator did about something past its day: a reminder, a call, or gave it to somebody else."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .item import ChildRow, Item, values_of
 
 
 class Chase(ChildRow):
-    """One reminder or one call about an item, with the day that it had. It moves nothing.
+    """One reminder, one call or one giving of an item, with the day that it had; it keeps that day.
 
-    to_person: who was reminded. came: what came of a call.
+    to_person: who was reminded, or has it now. came: what came of a call.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,7 +38,11 @@ class Chase(ChildRow):
             ),
             models.CheckConstraint(
                 name="chase_call_says_what_came",
-                condition=models.Q(how=Chased.NUDGED.value, came="", to_person__isnull=False)
+                condition=models.Q(
+                    how__in=[Chased.NUDGED.value, Chased.GAVE.value],
+                    came="",
+                    to_person__isnull=False,
+                )
                 | models.Q(how=Chased.RANG.value, to_person__isnull=True) & ~models.Q(came=""),
             ),
         ]

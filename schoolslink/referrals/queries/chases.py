@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from schoolslink.access.models import Person
 from schoolslink.referrals.models import Chase
 from schoolslink.referrals.queries.door import Holds
+from schoolslink.referrals.rules.chasing import Chased
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The last reminder or call about one item. nudged_on: of the last reminder, whoever sent it."""
+    """What was last done about one item. nudged_on: of the last reminder, whoever sent it.
+
+    to_name: to whom it was given.
+    """
 
     item_id: UUID
     how: str
@@ -23,6 +30,7 @@ class Asked:
     on: date
     due_on: date
     nudged_on: date | None
+    to_name: str = ""
 
 
 def asked_after(holds: Holds | None, item_id: UUID, today: date) -> Asked | None:
@@ -39,11 +47,13 @@ def last_asked(item_ids: Iterable[UUID]) -> dict[UUID, Asked]:
     """
     found: dict[UUID, Asked] = {}
     nudged: dict[UUID, date] = {}
-    for row in Chase.objects.filter(item_id__in=list(item_ids)).order_by("id"):
-        if row.to_person is not None:
+    to_name = Person.objects.filter(pk=OuterRef("to_person")).values("name")
+    rows = Chase.objects.filter(item_id__in=list(item_ids)).annotate(to_name=Subquery(to_name))
+    for row in rows.order_by("id"):
+        if row.how == Chased.NUDGED:
             nudged[row.item_id] = row.on
         found[row.item_id] = Asked(
             row.item_id, row.how, row.came, row.by_id, row.by_name, row.on, row.due_on,
-            nudged.get(row.item_id),
+            nudged.get(row.item_id), row.to_name or "",
         )  # fmt: skip
     return found

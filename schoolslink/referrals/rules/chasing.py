@@ -1,4 +1,4 @@
-"""What a coordinator does about something past its day: a reminder with one press, or a call."""
+"""What a coordinator does about something past its day: a reminder, a call, or another holder."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +12,12 @@ class Chased(StrEnum):
 
     NUDGED = "nudged"
     RANG = "rang"
+    GAVE = "gave"
+
+
+# Working days that whoever a coordinator gave something to has for it, before the next person is asked;
+# and where the child may be in danger, or it was urgent.
+GIVEN_WD, GIVEN_SOON_WD = 2, 1
 
 
 class Came(StrEnum):
