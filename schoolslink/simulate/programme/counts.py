@@ -36,6 +36,7 @@ def counts(place: Place, tally: watch.Tally, schools_a_contact: float) -> dict[s
         "help_days": _days(waits, 2),
         "escalations": watch.rows(_ESCALATED)[0][0],
         "unseen": tally.unseen,
+        "most_days_past": tally.most_days_past,
         "people": [
             [player.role.value, _mean(tally.minutes, player.number, weeks),
              _mean(tally.messages, player.number, weeks)]

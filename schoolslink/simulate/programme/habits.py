@@ -85,6 +85,7 @@ MINUTES = {
     "worse": 3.0,
     "ring": 5.0,
     "ring, written down": 5.5,
+    "give it to another": 6.0,
     "confirm": 1.0,
     "hand over": 1.0,
 }

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from schoolslink.access.roles import Role
@@ -50,7 +50,8 @@ order by i.opened_at, i.id limit 1
 class Life:
     """One area living through its days.
 
-    rung: what a coordinator rang somebody about today. handed: to whom a manager gave what came up to them.
+    rung: what a coordinator rang somebody about today, and rang_before ever. handed: to whom a manager
+    gave what came up to them.
     """
 
     place: Place
@@ -58,6 +59,7 @@ class Life:
     chance: random.Random
     tally: watch.Tally = field(default_factory=watch.Tally)
     rung: set[UUID] = field(default_factory=set)
+    rang_before: set[UUID] = field(default_factory=set)
     handed: dict[UUID, list[UUID]] = field(default_factory=dict)
     asked: int = 0
     met_today: int = 0
@@ -111,6 +113,8 @@ class Life:
             self._settle(day, _moment(day, 6), _moment(day, 9))
             found = watch.unseen(day)
             self.tally.unseen += [one | {"found_on": day.isoformat()} for one in found]
+            past = watch.most_days_past(day)
+            self.tally.most_days_past = max(past, self.tally.most_days_past)
         if not is_working_day(day):
             return
         self.comings.come_and_go(day, _moment(day, 9), self.days)
@@ -295,10 +299,21 @@ class Life:
                 there = any(
                     one.person_id in has_it and one.is_there(day) for one in self.place.cast.here()
                 )
+                act = ringing.ring if item_id not in self.rang_before else self._give(day)
+                self.rang_before.add(item_id)
                 self._do(
                     player, day, hour,
-                    lambda turn, i=item_id, t=there: ringing.ring(turn, i, is_there=t),  # type: ignore[misc]
+                    lambda turn, a=act, i=item_id, t=there: a(turn, i, is_there=t),  # type: ignore[misc]
                 )  # fmt: skip
+
+    def _give(self, day: date) -> Callable[..., str]:
+        """Return how a coordinator who rang in vain gives something to somebody who is there today."""
+        there = {
+            one.person_id
+            for one in self.place.cast.here()
+            if one.is_there(day) and one.role is not Role.SERVICE_MANAGER
+        }
+        return partial(ringing.give, there=there)
 
     def _ask_for_more(self, day: date) -> None:
         """Let schools ask: some questions, some requests, more in a bad week; and say what got worse."""

@@ -37,6 +37,7 @@ def report(lives: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "escalations": sum(life["escalations"] for life in lives),
         "unseen_past_deadline_without_escalation": len(unseen),
         "unseen": unseen[:20],
+        "most_days_past": max(life["most_days_past"] for life in lives),
         "minutes_a_week": _by_role(lives, 1),
         "messages_a_week": _by_role(lives, 2),
         "most_schools_of_a_contact": max(life["schools_a_contact"] for life in lives),

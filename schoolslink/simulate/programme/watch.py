@@ -51,6 +51,10 @@ select h.person_id, h.due_on from referrals_holding h where h.item_id = %s and h
 _STILL_UNREAD = """
 select null, t.due_on from referrals_told t where t.item_id = %s and t.whom = 'school' and t.read_at is null
 """
+_MOST_PAST = """
+select coalesce(max(%(today)s::date - due_on), 0) from referrals_holding
+where ended_at is null and due_on < %(today)s
+"""
 WEEKLY = "notices.weekly"
 TOLD_AFTER = "referrals.still_past_its_day"
 # Those of an answer that nobody has read: the thing has ended then, and nobody holds it.
@@ -79,6 +83,7 @@ class Tally:
     acts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     unseen: list[dict[str, Any]] = field(default_factory=list)
+    most_days_past: int = 0
     escalations: int = 0
     alarms: Counter[str] = field(default_factory=Counter)
     without_action: Counter[str] = field(default_factory=Counter)
@@ -145,6 +150,11 @@ def unseen(today: date) -> list[dict[str, Any]]:
         for reference, duty, due_on, _ in past
     ]
     return late + [{"reference": reference, "duty": "held by nobody"} for (reference,) in unheld]
+
+
+def most_days_past(today: date) -> int:
+    """Return for how many days that which has stood the longest past its day has stood."""
+    return int(rows(_MOST_PAST, today=today)[0][0])
 
 
 def note_messages(

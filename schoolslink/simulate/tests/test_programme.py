@@ -161,7 +161,8 @@ def test_every_duty_is_somebodys_to_do():
 def test_a_load_over_the_budget_is_said_and_one_within_is_not():
     life = {
         "people": [["school_lead", 25.0, 1.0], ["camhs_contact", 50.0, 1.0]],
-        "schools_a_contact": 35.0, "unseen": [], "asked": {}, "decided_days": [], "help_days": [],
+        "schools_a_contact": 35.0, "unseen": [], "most_days_past": 0,
+        "asked": {}, "decided_days": [], "help_days": [],
         "escalations": 0, "alarms": {"a": 10}, "alarms_for_nothing": {"a": 1}, "happened": {},
         "acts": {}, "refused": {},
     }  # fmt: skip
