@@ -34,6 +34,8 @@ SIDE_OF = {
 GIVEN = frozenset({Move.GIVE_COPY})
 # To end it takes more than to add to it.
 _TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW, Move.ASK_TO_STOP: Action.WITHDRAW}
+# To arrange that a child goes elsewhere is for whoever asks there, and not for all who may add a word.
+_BEGINS = (Move.ARRANGE_TRANSFER, Move.PLAN_TRANSFER)
 # A manager looks at what a team may not decide alone; nobody of the team does.
 _JUDGES = (Move.AGREE_TO_END, Move.NOT_AGREE)
 
@@ -86,4 +88,6 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
         return move in GIVEN and Action.GIVE in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:
         return True
+    if move in _BEGINS and side is Side.SCHOOL and Action.CREATE not in grant.actions:
+        return False
     return {Action.ADD, _TO_MOVE.get(move, Action.ADD)} <= grant.actions

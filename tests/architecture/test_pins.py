@@ -33,7 +33,10 @@ def test_every_pinned_package_is_imported() -> None:
 
 
 # What cannot even be imported without the packages of the tests, and the verb that installs them.
-NEEDS_TEST_PACKAGES = {"schoolslink/checks/model/machine.py": "check model"}
+NEEDS_TEST_PACKAGES = {
+    "schoolslink/checks/model/living.py": "check model",
+    "schoolslink/checks/model/machine.py": "check model",
+}
 
 
 def test_whatever_needs_the_packages_of_the_tests_installs_them() -> None:

@@ -19,7 +19,16 @@ SIDES = {
     "a carer": Side.FAMILY,
     "job for the child": Side.SYSTEM,
     "job that sends it on": Side.SYSTEM,
+    "holds a link": Side.RECEIVER,
 }
+# On the service's side too, but for one or two moves alone: a manager's look, a copy given, another holder.
+LOOK_ON = frozenset({"manages the service", "coordinates the area", "answers for a copy"})
+# By which right whoever looks on makes a move; a contact makes none of those that are a manager's.
+BY_LOOKING_ON = {
+    Move.AGREE_TO_END: "guard", Move.NOT_AGREE: "guard", Move.GIVE_COPY: "give", Move.REASSIGN: "reassign",
+}  # fmt: skip
+# Of a school whoever asks arranges that a child goes elsewhere; who may only add a word does not.
+BEGUN_BY_ASKERS = frozenset({Move.ARRANGE_TRANSFER, Move.PLAN_TRANSFER})
 
 
 @dataclass(frozen=True)
@@ -37,18 +46,36 @@ class Seen:
 
 @dataclass(frozen=True)
 class Standing:
-    """As what somebody stands to one thing: on which side they act, and in which capacities there."""
+    """As what somebody stands to one thing: on which side they act, and in which capacities there.
+
+    looks: in which they look on, for the service.
+    """
 
     side: Side | None
     own: frozenset[str]
+    looks: frozenset[str] = frozenset()
+
+    def side_for(self, move: Move) -> Side | None:
+        """Return on which side they would make a move: whoever looks on makes a few for the service."""
+        right = BY_LOOKING_ON.get(move)
+        looked = any(right in MAY[way][1].split() for way in self.looks)
+        return Side.SERVICE if looked else self.side
 
     def may_make(self, move: Move) -> bool:
         """Say whether they may make this move at all, in whatever state the thing is."""
-        if self.side is None or self.side not in WHOSE[move]:
+        side = self.side_for(move)
+        if side is None or side not in WHOSE[move]:
             return False
+        if (right := BY_LOOKING_ON.get(move)) is not None:
+            if any(right in MAY[way][1].split() for way in self.looks):
+                return True
+            if move is not Move.REASSIGN:
+                return False
         if self.side is Side.SYSTEM:
             # More answers are added by the one job that may read them, and it does nothing else.
             return move is not Move.ADD_ANSWERS or "job that sends it on" in self.own
+        if move in BEGUN_BY_ASKERS and side is Side.SCHOOL:
+            return any("create" in MAY[way][1].split() for way in self.own)
         wanted = "withdraw" if move in (Move.WITHDRAW, Move.ASK_TO_STOP) else "add"
         return any(wanted in MAY[way][1].split() for way in self.own)
 
@@ -57,7 +84,8 @@ def standing(world: World, who: Who, record: Record, roles: list[tuple[str, UUID
     """Return as what somebody with these roles stands to a record; a service's side before a school's."""
     found = ways(world, who, record, roles)
     side = next((side for way, side in SIDES.items() if way in found), None)
-    return Standing(side, frozenset(way for way in found if SIDES.get(way) is side))
+    own = frozenset(way for way in found if SIDES.get(way) is side)
+    return Standing(side, own, frozenset(found & LOOK_ON))
 
 
 # A school's own word ends what nobody has answered, as long as nobody marked a risk.

@@ -23,10 +23,12 @@ from referrals_item i
 BECAME = "select became_id from referrals_advicerequest where became_id is not null"
 
 
-def as_seed(question: str) -> list[tuple[Any, ...]]:
-    """Return the rows of a question that is asked as role `seed`."""
+def as_seed(question: str, *given: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a question that is asked as role `seed`, with what is given for each %s."""
     seed, app = settings.DATABASE_ROLES["seed"], settings.DATABASE_ROLES["app"]
     with connection.cursor() as cursor:
-        cursor.execute(f'set local role "{seed}"; {question}; set local role "{app}"')
+        cursor.execute(
+            f'set local role "{seed}"; {question}; set local role "{app}"', given or None
+        )
         cursor.nextset()
         return cursor.fetchall()

@@ -15,12 +15,17 @@ from hypothesis.stateful import (
 )
 
 from schoolslink.checks.ground import undone
-from schoolslink.checks.model.walk import Cast, Tally, Tried, Walk
+from schoolslink.checks.model.living import lives_of
+from schoolslink.checks.model.tally import Often, Tally, Tried
+from schoolslink.checks.model.walk import Cast, Walk
 from schoolslink.kernel import clock
 from schoolslink.referrals.rules import MOVES, Kind, Move
 
 RULES_A_WALK = 50
 TRIED_A_WALK = 100  # a rule tries one step or several
+RULES_A_LIFE = 25
+LIVES_AT_ONCE = 2  # the first tries next to nothing
+ONE_IN_LIVED = 12  # of all steps: each of them costs what twelve straight into the database do
 FEWEST_WALKS = 10  # the first of all tries next to nothing
 MOST_AT_ONCE = 24  # things in the village: nobody reads more at a glance
 # Straight into the database, mostly: there is no wall behind that one.
@@ -128,25 +133,36 @@ def machine_of(cast: Cast, tally: Tally) -> type[RuleBasedStateMachine]:
     return Everything
 
 
-def run(cast: Cast, steps: int, number: int) -> Tally:
+def run(
+    cast: Cast, steps: int, number: int, one_in: int = ONE_IN_LIVED, before: Often | None = None
+) -> Tally:
     """Walk until so many steps were tried; raises `walk.Differs` with the steps that led there.
 
-    number: the seed; the same one tries the same.
+    One in so many of them is lived: made by a whole command, with all that follows, first in a few lives,
+    then in more that know what was walked by those, and before them. number: the seed; the same one tries
+    the same.
     """
     tally = Tally()
-    machine = machine_of(cast, tally)
     while tally.steps < steps:
-        seed(number)(machine)
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
-            machine,
-            settings=settings(
-                max_examples=max(FEWEST_WALKS, (steps - tally.steps) // TRIED_A_WALK),
-                stateful_step_count=RULES_A_WALK,
-                deadline=None,
-                database=None,
-                phases=[Phase.generate],  # each walk is short enough to read
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        if tally.lived < steps // one_in:
+            _run(lives_of(cast, tally, before), LIVES_AT_ONCE, RULES_A_LIFE, number)
+        else:
+            walks = (steps - tally.steps) // TRIED_A_WALK
+            _run(machine_of(cast, tally), max(FEWEST_WALKS, walks), RULES_A_WALK, number)
         number += 1
     return tally
+
+
+def _run(machine: type[RuleBasedStateMachine], walks: int, rules: int, number: int) -> None:
+    seed(number)(machine)
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine,
+        settings=settings(
+            max_examples=walks,
+            stateful_step_count=rules,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],  # each walk is short enough to read
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

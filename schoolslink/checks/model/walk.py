@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
 from schoolslink.checks.describing import describe
 from schoolslink.checks.ground import show, standing_as
+from schoolslink.checks.model.beginning import furnish_more
 from schoolslink.checks.model.legal import Seen, Standing, leads_to, may_make_now, standing
 from schoolslink.checks.model.looking import BECAME, LOOK, as_seed
 from schoolslink.checks.model.said import (
@@ -22,6 +22,7 @@ from schoolslink.checks.model.said import (
     SAID,
     say_beside,
 )
+from schoolslink.checks.model.tally import Differs, Tally, Tried
 from schoolslink.checks.model.whole import (
     MAY_MOVE_TWICE,
     WHOLE,
@@ -45,53 +46,6 @@ from schoolslink.referrals.rules.transferring import WhyTransfer
 
 REFUSED = (ObjectDoesNotExist, NotYours, NotPossible, ChangedMeanwhile, NoLink)
 LOOKS_ANYWAY = 10
-# Of these each walk may have some; the others begin by a link, by a right, or by post.
-WALKED = {
-    Kind.ADVICE, Kind.REFERRAL, Kind.CONSULTATION, Kind.MISSED, Kind.CHECK_IN, Kind.REDIRECT,
-    Kind.TRANSFER, Kind.SECOND_LOOK,
-}  # fmt: skip
-
-
-class Differs(AssertionError):
-    """The product did something else than the model, or left something as it must never be."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One step: who, with which thing, by which move; and what they had before them.
-
-    behind: by how many versions what they saw is older (or newer, below nought). given: whether what
-    the move cannot be saved without is there. bare: straight into the database, past the commands.
-    """
-
-    who: str
-    item: UUID
-    move: Move
-    behind: int = 0
-    given: bool = True
-    bare: bool = False
-
-
-@dataclass
-class Tally:
-    """What all walks together have tried."""
-
-    steps: int = 0
-    made: int = 0
-    refused: int = 0
-    needed_more: int = 0
-    at_once: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    who: Counter[str] = field(default_factory=Counter)
-    ways: set[tuple[Kind, State, Move]] = field(default_factory=set)
-
-    def add(self, more: Tally) -> None:
-        """Count what other walks have tried as well."""
-        for name in ("steps", "made", "refused", "needed_more", "at_once"):
-            setattr(self, name, getattr(self, name) + getattr(more, name))
-        self.kinds += more.kinds
-        self.who += more.who
-        self.ways |= more.ways
 
 
 class Cast:
@@ -102,6 +56,7 @@ class Cast:
         self.village = village
         with standing_as("seed"):
             self.others = furnish(village)
+            self.receivers = furnish_more(village)
             describe(village.world)
         self.who = {name: who for name, who in village.askers().items() if who.kind != "public"}
         for number, place in enumerate(village.places):
@@ -229,11 +184,16 @@ class Walk:
             return []
         return [
             (name, move)
-            for name in self.cast.names
+            for name in self.names
             for own in [self._standing(name, record)]
             for move in possible
             if may_make_now(own, move, seen, record)
         ]
+
+    @property
+    def names(self) -> list[str]:
+        """Return everybody who may try something."""
+        return self.cast.names
 
     # What is compared
 
@@ -292,7 +252,7 @@ class Walk:
         self.tally.made += 1
         self.tally.kinds[thing.kind.value] += 1
         self.tally.who[tried.who] += 1
-        self.tally.ways.add((thing.kind, thing.state, tried.move))
+        self.tally.add_way(thing.kind, thing.state, tried.move)
 
     def _needs_more(self, tried: Tried) -> bool:
         family = tried.who in self.cast.who and self.cast.who[tried.who].kind == "family"
@@ -336,7 +296,7 @@ class Walk:
     ) -> None:
         """Write the event as the application's role could if its own rules were gone."""
         record = self.world.records[tried.item]
-        side = self._standing(tried.who, record).side or Side.SCHOOL
+        side = self._standing(tried.who, record).side_for(tried.move) or Side.SCHOOL
         to = leads_to(thing, tried.move)
         stays = to is not None and is_open(thing.kind, to)
         sent_to = self._service_of(record) if to is State.SUBMITTED and not record.team else None
@@ -395,5 +355,9 @@ class Walk:
         return next((name for name, ways in own if "contact of the team" in ways), None)
 
     def _standing(self, name: str, record: Record) -> Standing:
-        who = self.cast.known_as(name, record.child)
-        return standing(self.world, who, record, self.cast.roles.get(name, []))
+        return self._stands(self.cast.known_as(name, record.child), name, record)
+
+    def _stands(self, who: Who, name: str, record: Record) -> Standing:
+        """Return as what somebody stands to it; what whoever looks on may do, `lived` tries alone."""
+        own = standing(self.world, who, record, self.cast.roles.get(name, []))
+        return replace(own, looks=frozenset())

@@ -21,10 +21,11 @@ TRANSFERS = (
         sql="""
 select i.id, i.id, i.school_id, i.service_id, i.area_id from referrals_item i
 join referrals_item request on request.id = i.about_id
-cross join lateral (select e.id::text as id, s.receiver_id from referrals_itemevent e
+cross join lateral (select e.id::text as id, e.move, s.receiver_id from referrals_itemevent e
   join referrals_transferstep s on s.event_id = e.id
-  where e.item_id = i.id and e.move = 'hand_over' order by e.version_seen desc limit 1) handed
-where i.kind = 'transfer' and case
+  where e.item_id = i.id and e.move in ('hand_over', 'hand_outside')
+  order by e.version_seen desc limit 1) handed
+where i.kind = 'transfer' and handed.move = 'hand_over' and case
   when i.state in ('handed_over', 'handed_and_known') then not exists (
     select from referrals_item o where o.about_id = i.about_id and o.kind = 'redirect'
       and o.service_id = handed.receiver_id and o.id::text > handed.id
