@@ -161,9 +161,11 @@ class Life:
                 self._confirm(player, day, hour)
             for held, beside, team_id in _held():
                 self._see_to(held, beside, team_id, there, looking, day, hour)
-            if looking:
+            if looking or self.rung:
                 for item_id, school_id, asker in watch.rows(_UNREAD):
-                    self._read(item_id, school_id, asker, looking, day, hour)
+                    rung = item_id in self.rung
+                    readers = there if rung else list(looking.values())
+                    self._read(item_id, school_id, asker, readers, day, hour, is_rung=rung)
             self._deliver_since(before)
 
     def _deliver_since(self, before: int) -> None:
@@ -272,13 +274,13 @@ class Life:
         self._spend(player, day, done if isinstance(done, str) else done[1])
 
     def _read(
-        self, item_id: UUID, school_id: UUID, asker: UUID | None, looking: dict[int, Player],
-        day: date, hour: int,
+        self, item_id: UUID, school_id: UUID, asker: UUID | None, readers: list[Player],
+        day: date, hour: int, *, is_rung: bool,
     ) -> None:  # fmt: skip
-        at_school = [one for one in looking.values() if one.place_id == school_id]
+        at_school = [one for one in readers if one.place_id == school_id]
         first = next((one for one in at_school if one.person_id == asker), None)
         reader = first or next((one for one in at_school if one.role.value != "school_head"), None)
-        if reader is not None and self.chance.random() < 0.5:
+        if reader is not None and (is_rung or self.chance.random() < 0.5):
             self._do(reader, day, hour, lambda turn: acts.read_decision(turn, item_id))
 
     def _coordinate(

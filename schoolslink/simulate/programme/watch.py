@@ -51,9 +51,12 @@ select h.person_id, h.due_on from referrals_holding h where h.item_id = %s and h
 _STILL_UNREAD = """
 select null, t.due_on from referrals_told t where t.item_id = %s and t.whom = 'school' and t.read_at is null
 """
+# For how long something has stood past its day, or an answer with which something ended is unread.
 _MOST_PAST = """
-select coalesce(max(%(today)s::date - due_on), 0) from referrals_holding
-where ended_at is null and due_on < %(today)s
+select coalesce(max(%(today)s::date - due_on), 0) from (
+  select due_on from referrals_holding where ended_at is null
+  union all
+  select due_on from referrals_told where whom = 'school' and read_at is null and closed_on is not null) late
 """
 WEEKLY = "notices.weekly"
 TOLD_AFTER = "referrals.still_past_its_day"
@@ -153,8 +156,8 @@ def unseen(today: date) -> list[dict[str, Any]]:
 
 
 def most_days_past(today: date) -> int:
-    """Return for how many days that which has stood the longest past its day has stood."""
-    return int(rows(_MOST_PAST, today=today)[0][0])
+    """Return for how many days that which has stood the longest past its day has stood; 0 for none."""
+    return max(0, int(rows(_MOST_PAST, today=today)[0][0]))
 
 
 def note_messages(
