@@ -217,7 +217,7 @@ def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_aga
         row = jo.get_by_role("row").filter(has_text="Has a child arrived at their next school?")
         again = day(add_working_days(due_on, 2))
         assert row.get_by_text(f"the team that hands over has it again on {again}").is_visible()
-        assert row.get_by_text("Somebody Else").is_visible()
+        assert row.get_by_text("Somebody Else Hillside").is_visible()
         assert "Ellie" not in jo.content()
         row.get_by_role("button", name="Nudge").click()
         assert row.get_by_text("Nudged by you on").is_visible()

@@ -136,8 +136,8 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         if not any(one.move in DATED for one in steps):
             ways = [move for move in ways if move is not Move.PUT_DAY_RIGHT]
         aside, to_set = _standing_aside(steps), _may_be_set_aside(draw, at, asked, steps)
-        # It names another school, and these stories are all of one.
-        ways = [move for move in ways if move is not Move.CHANGE_SCHOOL]
+        # Either names another school, and these stories are all of one.
+        ways = [move for move in ways if move not in (Move.CHANGE_SCHOOL, Move.LEAVE_SCHOOL)]
         ways = [move for move in ways if move is not Move.COUNT_AGAIN or aside]
         ways = [move for move in ways if move is not Move.SET_ASIDE or to_set]
         ways += [Move.SET_ASIDE] * 2 if Move.SET_ASIDE in ways else []
