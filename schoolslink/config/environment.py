@@ -8,10 +8,12 @@ every key still opens what it once closed, until it is taken out of the ring.
 from __future__ import annotations
 
 import base64
+import contextlib
 import ipaddress
 import os
 import re
 import secrets as randomness
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -268,14 +270,21 @@ def _ring(env: Mapping[str, str], name: str, home: Path, kind: str) -> KeyRing:
 
 
 def kept_secret(home: Path, name: str, make=lambda: randomness.token_urlsafe(24)) -> str:
-    """Return the secret kept in the home under this name, made on first use and readable to us alone."""
+    """Return the secret kept in the home under this name, made on first use and readable to us alone.
+
+    It is there whole or not at all: of two who make it at once the first is kept, and nobody reads half,
+    nor after one was killed.
+    """
     folder = home / "secrets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(make())
+    if not path.exists():
+        handle, beside = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(make())
+            with contextlib.suppress(FileExistsError):
+                os.link(beside, path)
+        finally:
+            os.unlink(beside)
     return path.read_text(encoding="utf-8").strip()

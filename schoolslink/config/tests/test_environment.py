@@ -1,10 +1,12 @@
 """What production refuses to start with."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from schoolslink.config.environment import SECRETS, KeyRing, NotConfigured, read
+from schoolslink.config.environment import SECRETS, KeyRing, NotConfigured, kept_secret, read
 
 
 def production(home: Path, **changed: str) -> dict[str, str]:
@@ -81,3 +83,41 @@ def test_provider_asks_for_a_second_step_where_that_is_set(tmp_path) -> None:
 
     assert (without.acr, without.amr) == ((), ())
     assert (one.acr, one.amr) == (("https://refeds.org/profile/mfa",), ("mfa", "otp"))
+
+
+def test_two_who_make_a_secret_at_once_have_the_same_whole_one(tmp_path):
+    both = threading.Barrier(2, timeout=10)
+
+    def slowly() -> str:
+        both.wait()
+        return f"made by {threading.get_ident()}"
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: kept_secret(tmp_path, "password", slowly), range(2))
+
+    assert first == second == kept_secret(tmp_path, "password")
+    assert first.startswith("made by")
+
+
+def test_a_secret_that_is_being_made_is_not_read_as_an_empty_one(tmp_path):
+    read = []
+
+    def while_another_looks() -> str:
+        read.append(kept_secret(tmp_path, "password", lambda: "theirs"))
+        return "ours"
+
+    assert kept_secret(tmp_path, "password", while_another_looks) == "theirs"
+    assert read == ["theirs"]
+
+
+def test_a_secret_that_could_not_be_made_leaves_nothing(tmp_path):
+    def killed() -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_secret(tmp_path, "password", killed)
+
+    assert list((tmp_path / "secrets").iterdir()) == []
+    assert kept_secret(tmp_path, "password", lambda: "whole") == "whole"
+    (kept,) = (tmp_path / "secrets").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
