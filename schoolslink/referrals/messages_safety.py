@@ -38,6 +38,30 @@ PLEASE_LOOK = Kind(
     section=Section.WAITS,
     line=ngettext_lazy("%(count)s thing to look at", "%(count)s things to look at", "count"),
 )
+# The same where no team has it yet: not a word of it, nor who wrote. The school sees them, and asks.
+SEE_TODAY = replace(
+    PLEASE_LOOK,
+    name="referrals.see_today",
+    sentences=(
+        _("Something that your school has needs you to see somebody in person today."),
+        _(
+            "Open your page to see who. Ask how they are, and do what your school's safeguarding "
+            "policy says."
+        ),
+    ),
+)
+ASK_WHO_TODAY = replace(
+    PLEASE_LOOK,
+    name="referrals.ask_who_today",
+    subject=_("Please ask a colleague something today"),
+    sentences=(
+        _("Somebody at your school is to be seen in person today."),
+        _(
+            "Ask your school's mental health lead who it is, and see that one of you does it. Your "
+            "own page does not say."
+        ),
+    ),
+)
 # It was dropped, taken back, or is asked to be stopped, though a risk is marked.
 STOPPED_AT_SCHOOL = replace(
     MARKED,

@@ -24,13 +24,15 @@ from schoolslink.web import dates, languages
 class Reads:
     """Who reads what was typed, and by when. is_sent: pressing the button sends it to them.
 
-    by: None where nobody is bound to a day. is_told: somebody of the team is asked to look today.
+    by: None where nobody is bound to a day. is_told: somebody is asked to look today; at_school: of the
+    school, where no team has it yet.
     """
 
     who: str = ""
     by: date | None = None
     is_sent: bool = True
     is_told: bool = True
+    at_school: bool = False
 
 
 def for_family(
@@ -43,6 +45,7 @@ def for_family(
         "leave": gettext(LABELS["exit"]),
         "unreviewed": gettext(LABELS["unreviewed"]),
         "is_told": reads.is_told,
+        "sooner": said[f"sooner_school_{whose}" if reads.at_school else "sooner"],
         "intro": said[f"intro_{whose}"],
         "hurt": said[f"hurt_{whose}"],
         "now": [national(number) for number in NATIONAL],
@@ -75,9 +78,23 @@ def for_staff(
     return {
         "cards": help_cards(cards, safeguarding=safeguarding, lines=lines),
         "reads": _staff_reads(reads),
-        "is_told": reads.is_told and reads.is_sent and not at_service,
+        "told": _staff_told(reads, is_told=reads.is_told and not at_service),
         "typed": typed,
     }
+
+
+def _staff_told(reads: Reads, *, is_told: bool) -> str:
+    """Return who is asked to look today, if it is saved; nothing where nobody is."""
+    if is_told and reads.at_school:
+        return gettext(
+            "If you save it, whoever has it at the school, and the safeguarding lead or the head, are "
+            "asked to see the pupil in person today. They are not sent these words."
+        )
+    if is_told and reads.is_sent:
+        return gettext(
+            "If you save it, whoever has it is asked to look today. They may not be able to."
+        )
+    return ""
 
 
 def _staff_reads(reads: Reads) -> str:

@@ -18,7 +18,7 @@ from schoolslink.referrals.jobs import ask_to_look
 from schoolslink.referrals.messages import PLEASE_LOOK
 from schoolslink.referrals.models import AdviceRequest, FamilyMessage, Holding, Item
 from schoolslink.referrals.rules import Move
-from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, begun, sent
+from schoolslink.referrals.tests.arrange import QUESTION, acting_as, asked, sent
 from schoolslink.referrals.tests.test_family_pages import browser, words
 
 pytestmark = pytest.mark.django_db
@@ -152,10 +152,6 @@ def test_whoever_has_it_is_asked_to_look_once_a_day_and_reads_no_word_of_it(
     assert [mail.recipient_person_id for mail in mails] == [world.priya.pk]
     assert PLEASE_LOOK.urgent
     assert "%" not in "".join(map(str, PLEASE_LOOK.sentences))
-
-
-def test_nobody_is_asked_where_no_team_has_it_yet(world, noon, as_seed):
-    assert look(begun(world, noon), noon, as_seed) == []
 
 
 def test_queue_and_risk_are_what_they_were(family, noon, as_seed):

@@ -36,7 +36,13 @@ from schoolslink.referrals.queries.own import Own, own_page
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.complaint import acknowledge_by, answer_by, is_long_ago
 from schoolslink.referrals.rules.family import LABELS
-from schoolslink.referrals.views.help_first import at_place, help_first, saved_after_help
+from schoolslink.referrals.views.help_first import (
+    at_place,
+    help_first,
+    is_asked_at_school,
+    is_somebody_asked,
+    saved_after_help,
+)
 from schoolslink.web.errors import Refusal
 from schoolslink.web.languages import in_chosen_language
 
@@ -98,8 +104,13 @@ def _who_reads(own: Own, hearers: Hearers) -> Reads:
     name = hearers.people[0][1] if hearers.people else hearers.finder
     place = own.item.service.name if own.item.service else ""
     by = acknowledge_by(clock.today(), add_working_days)
-    is_told = own.item.team_id is not None and own.item.closed_at is None
-    return Reads(at_place(name, place), by if place else None, is_told=is_told)
+    is_told = is_somebody_asked(own.item) and own.item.closed_at is None
+    return Reads(
+        at_place(name, place),
+        by if place else None,
+        is_told=is_told,
+        at_school=is_asked_at_school(own.item),
+    )
 
 
 @never_cache

@@ -37,6 +37,8 @@ from schoolslink.referrals.rules.family.said import MOVE_OF
 from schoolslink.referrals.views.help_first import (
     has_crisis_words,
     help_first,
+    is_asked_at_school,
+    is_somebody_asked,
     reads_after,
     saved_after_help,
 )
@@ -130,7 +132,7 @@ def _help_first(request: HttpRequest, name: str, form: Any) -> HttpResponse | No
 
     def reads() -> Reads:
         if name not in SAYS:
-            return Reads(is_told=item.team_id is not None)
+            return Reads(is_told=is_somebody_asked(item), at_school=is_asked_at_school(item))
         return reads_after(item, Side.FAMILY, MOVE_OF[SAYS[name]])
 
     return help_first(request, form, reads, school_id=item.school_id, item=item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import help_first as pages
 from schoolslink.referrals.pages.asking_practice import LEAD
 from schoolslink.referrals.pages.help_first import Reads
+from schoolslink.referrals.queries.door import Holds
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.crisis import crisis_words
 from schoolslink.web.forms import READ_FIRST, NhsForm
@@ -75,8 +77,10 @@ def help_at_school(
     """Return the page of help before a school begins a request, or None. link: who will read it."""
     today = clock.today()
     return help_first(
-        request, form, lambda: reads_of(link, today, is_sent=is_sent), school_id=school_id
-    )
+        request, form,
+        lambda: replace(reads_of(link, today, is_sent=is_sent), at_school=not is_sent),
+        school_id=school_id,
+    )  # fmt: skip
 
 
 def help_in_draft(request: HttpRequest, form: NhsForm, item: Item) -> HttpResponse | None:
@@ -85,7 +89,7 @@ def help_in_draft(request: HttpRequest, form: NhsForm, item: Item) -> HttpRespon
 
     def reads() -> Reads:
         link = contact_card(school_id, on=today) if school_id else None
-        return reads_of(link, today, is_sent=False)
+        return replace(reads_of(link, today, is_sent=False), at_school=item.team_id is None)
 
     return help_first(request, form, reads, school_id=school_id, item=item)
 
@@ -113,7 +117,25 @@ def typed_words(form: NhsForm) -> list[str]:
 def reads_after(item: Item, side: Side, move: Move) -> Reads:
     """Return who reads what goes with a move, and by when."""
     person, place, by = who_reads(item, side, move, at=clock.now())
-    return Reads(at_place(person, place), by)
+    # What got worse is with a team as soon as it is saved.
+    at_school = move is not Move.SAY_WORSE and is_asked_at_school(item)
+    return Reads(at_place(person, place), by, at_school=at_school)
+
+
+def reads_what_stands(holds: Holds | None, item: Item) -> Reads:
+    """Return who reads what is changed in a request that was sent: whoever has it, by no day."""
+    who = at_place(holds.name, holds.place) if holds else ""
+    return Reads(who, at_school=is_asked_at_school(item), is_told=is_somebody_asked(item))
+
+
+def is_asked_at_school(item: Item) -> bool:
+    """Say whether the school is asked to look, because no team has it yet."""
+    return item.team_id is None and item.school_id is not None
+
+
+def is_somebody_asked(item: Item) -> bool:
+    """Say whether anybody is asked to look today at what is saved after help was shown."""
+    return item.team_id is not None or item.school_id is not None
 
 
 def reads_of(

@@ -17,8 +17,14 @@ from schoolslink.referrals.forms.putting_right import PutRightForm
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages import putting_right as pages
 from schoolslink.referrals.queries.putting_right import ToPutRight, to_put_right
+from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.putting_right import mark_of
 from schoolslink.referrals.rules.request import FIELDS, Block
+from schoolslink.referrals.views.help_first import (
+    help_first,
+    reads_what_stands,
+    saved_after_help,
+)
 from schoolslink.referrals.views.practices import form_of, only_looks
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
@@ -43,6 +49,14 @@ def put_right(request: HttpRequest, item_id: UUID, question: str) -> HttpRespons
     block = Block(name, FIELDS[name].label, (FIELDS[name],))
     form = form_of(PutRightForm, request, block, {name: stands})
     form.initial.setdefault("seen", mark_of(stands))
+    item, side = found.record.opened.item, found.side
+    if side is Side.SCHOOL and not only_looks(request):
+        first = help_first(
+            request, form, lambda: reads_what_stands(found.record.opened.holds, item),
+            school_id=item.school_id, item=item,
+        )  # fmt: skip
+        if first is not None:
+            return first
     if request.method == "POST" and not only_looks(request) and form.is_valid():
         mend = Mend(name, form.cleaned_data["seen"], form.answer(), form.cleaned_data["why"])
         try:
@@ -59,6 +73,7 @@ def put_right(request: HttpRequest, item_id: UUID, question: str) -> HttpRespons
         except Refusal as refusal:
             form.refuse(refusal)
         else:
+            saved_after_help(request, form, item_id, side)
             if found.correction_id:
                 return redirect("referrals:correction", found.correction_id)
             return redirect("referrals:put-right", item_id)

@@ -193,6 +193,7 @@ def part(request: HttpRequest, item_id: UUID, block: str) -> HttpResponse:
         and form.is_valid()
         and _kept(request, form, item_id, block, pages.answers_given(form.to_answers(), draft))
     ):
+        saved_after_help(request, form, item_id, Side.SCHOOL)
         return _to("first" if gate_again(form.to_answers()).cards else "tasks", item_id)
     return render(
         request,

@@ -34,7 +34,12 @@ from schoolslink.referrals.queries.rights import own_rights
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.family import LABELS
 from schoolslink.referrals.rules.rights import month_due
-from schoolslink.referrals.views.help_first import help_first, saved_after_help
+from schoolslink.referrals.views.help_first import (
+    help_first,
+    is_asked_at_school,
+    is_somebody_asked,
+    saved_after_help,
+)
 from schoolslink.web.errors import Refusal, refused
 from schoolslink.web.languages import in_chosen_language
 
@@ -90,7 +95,10 @@ def _who_reads(own: Own, at: datetime) -> Reads:
     """Return who reads what is said to be wrong, and by which day they must have answered."""
     place = own.item.service.name if own.item.service else ""
     by = month_due(clock.local_day(at), add_working_days)
-    return Reads(place, by if place else None, is_told=own.item.team_id is not None)
+    return Reads(
+        place, by if place else None,
+        is_told=is_somebody_asked(own.item), at_school=is_asked_at_school(own.item),
+    )  # fmt: skip
 
 
 @never_cache

@@ -27,7 +27,13 @@ from schoolslink.referrals.queries.taking_down import (
 )
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.complaint import acknowledge_by
-from schoolslink.referrals.views.help_first import at_place, help_first, saved_after_help
+from schoolslink.referrals.views.help_first import (
+    at_place,
+    help_first,
+    is_asked_at_school,
+    is_somebody_asked,
+    saved_after_help,
+)
 from schoolslink.web.errors import Refusal
 
 
@@ -92,8 +98,13 @@ def _reads(item: Item, hearers: Hearers) -> Reads:
     """Return who reads what they said, and by which day they must have written back at the latest."""
     name = hearers.people[0][1] if hearers.people else hearers.finder
     by = acknowledge_by(clock.today(), add_working_days)
-    is_told = item.team_id is not None and item.closed_at is None
-    return Reads(at_place(name, item.service.name if item.service else ""), by, is_told=is_told)
+    is_told = is_somebody_asked(item) and item.closed_at is None
+    return Reads(
+        at_place(name, item.service.name if item.service else ""),
+        by,
+        is_told=is_told,
+        at_school=is_asked_at_school(item),
+    )
 
 
 def _found(request: HttpRequest, item_id: UUID) -> Item:

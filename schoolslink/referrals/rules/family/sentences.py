@@ -233,6 +233,12 @@ HELP_FIRST: Mapping[str, str] = MappingProxyType(
         "read_by": _("{who} reads it by {day}."),
         "no_day": _("There is no day for it. To get an answer, ask a question on your page."),
         "sooner": _("If you save it, we ask the team to look today. We cannot say if they can."),
+        "sooner_school_self": _(
+            "If you save it, we ask the school to see you today. They do not get your words."
+        ),
+        "sooner_school_carer": _(
+            "If you save it, we ask school to see your child today. They do not get your words."
+        ),
         "hurt_self": _("If someone hurts you, tell an adult you trust."),
         "hurt_carer": _("If someone hurts you or your child, tell someone you trust."),
         "yours": _(
