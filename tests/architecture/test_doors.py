@@ -84,6 +84,7 @@ DOORS = """
     access.job_organisation
     access.last_told
     access.left_by
+    access.let_pass
     access.link_item
     access.look_at_age_on
     access.manager_first

@@ -17,11 +17,17 @@ from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind
+from schoolslink.referrals import messages
 from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands.reading import LEADS
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.team import TEAM_ROLES
 from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.overdue import LET_PASS_FOR
+
+# The messages with which a coordinator is the first to hear.
+_FIRST_TOLD = [messages.PAST_ITS_DAY.name, messages.PAST_ITS_DAY_AGAIN.name]
+_TOLD_AFTER = messages.STILL_PAST_ITS_DAY.name
 
 
 def tell(
@@ -80,8 +86,8 @@ def coordinators_of(item: Item) -> set[UUID]:
 def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> tuple[list[UUID], list[UUID]]:
     """Return which coordinators of an item's area hear of it first, and who hears after them.
 
-    The first is one who is not said to be away, of those the one who was first the longest ago. Where
-    all are away, all are first.
+    The first is one who is not said to be away and did not let the last telling pass; of those the one
+    who was first the longest ago. Where all are away, all are first.
     """
     everybody = sorted(coordinators_of(item))
     if len(everybody) < 2:
@@ -92,8 +98,16 @@ def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> tuple[list[
     if not ready:
         return everybody, []
     told = doors.rows("select person, last from access.last_told(%s, %s)", kind.name, ready)
+    passed = doors.rows(
+        "select person from access.let_pass(%s, %s, %s, %s, %s) person",
+        item.pk, _FIRST_TOLD, _TOLD_AFTER, ready, at - LET_PASS_FOR,
+    )  # fmt: skip
+    late = {person for (person,) in passed}
     # Whoever was never told comes first; an id is the older the smaller it is.
-    last = {person: (notice is not None, notice or person, person) for person, notice in told}
+    last = {
+        person: (person in late, notice is not None, notice or person, person)
+        for person, notice in told
+    }
     first = min(ready, key=last.__getitem__)
     return [first], [one for one in everybody if one != first]
 

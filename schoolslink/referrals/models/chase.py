@@ -30,6 +30,7 @@ class Chase(ChildRow):
     side = models.TextField(choices=values_of(Side))  # which side had it
 
     class Meta:
+        indexes = [models.Index(fields=["by_id", "at"], name="chase_by_whom")]
         constraints = [
             models.UniqueConstraint(
                 name="chase_one_reminder_a_day",

@@ -27,6 +27,9 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
 
 # When everybody named was asked, the area's coordinators are told: and again, until somebody acts.
 TOLD_AGAIN_WD = 5
+# For so long a coordinator who let a telling pass, and has asked after nothing since, is not the first to be
+# told; then they are once more, for nobody carries an area alone because a colleague was ill in spring.
+LET_PASS_FOR = timedelta(weeks=4)
 
 
 def told_before(since: date, on: date, working_days_between: Callable[[date, date], int]) -> int:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schoolslink.access.models import Membership, Role
+from schoolslink.access.models import Membership, Person, Role
 from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
@@ -14,8 +14,10 @@ from schoolslink.notices import delivery, queries
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import jobs
 from schoolslink.referrals.commands.advice import say
+from schoolslink.referrals.commands.chasing import rang
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.chasing import Came
 from schoolslink.referrals.tests.arrange import LONG_AGO, acting_as, asked
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,40 @@ def test_a_week_later_the_next_in_turn_is_told_again_and_nobody_else(world, kim,
         rows = Notice.objects.filter(kind="referrals.past_its_day_again").order_by("pk")
         again = list(rows.values_list("recipient_person__name", flat=True))
     assert again == ["Jo Marsh", "Kim Vale", "Jo Marsh"]
+
+
+def first_told(world, noon, as_seed, weeks: int, *, rings: bool) -> list[str]:
+    """Return who is told first of one thing after another, a week apart, where Jo hardly ever looks.
+
+    Of each the others hear at three, and Kim rings then, if anybody does.
+    """
+    for week in range(weeks):
+        moment = noon + timedelta(weeks=week)
+        with clock.fixed(moment):
+            item_id = asked(world, moment, new_id())
+        day = late(moment)
+        at(day, 11, as_seed)
+        at(day, 15, as_seed)
+        with as_seed():
+            kim = Person.objects.get(name="Kim Vale")
+        if rings:
+            with clock.fixed(day.replace(hour=16)), acting(acting_as(kim)) as actor:
+                rang(actor=actor, item_id=item_id, came=Came.MESSAGE, at=clock.now())
+    with as_seed():
+        rows = Notice.objects.filter(kind="referrals.past_its_day").order_by("pk")
+        return list(rows.values_list("recipient_person__name", flat=True))
+
+
+def test_who_let_it_pass_is_not_first_for_four_weeks(world, kim, noon, as_seed):
+    names = first_told(world, noon, as_seed, 6, rings=True)
+
+    assert names == ["Jo Marsh"] + ["Kim Vale"] * 4 + ["Jo Marsh"]
+
+
+def test_where_all_let_it_pass_they_are_told_in_turn(world, kim, noon, as_seed):
+    names = first_told(world, noon, as_seed, 4, rings=False)
+
+    assert names == ["Jo Marsh", "Kim Vale", "Jo Marsh", "Kim Vale"]
 
 
 @pytest.mark.parametrize(
