@@ -16,7 +16,7 @@ class GiveForm(NhsForm):
     """Somebody else of the school or team that has it. seen: the version that was on the page."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    person = RadiosField(label=_("Who has it now?"), missing=_("Choose somebody"))
+    person = RadiosField(label=_("Who should have it?"), missing=_("Choose somebody"))
 
     def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schoolslink.access.wording import ROLES
@@ -24,7 +25,7 @@ def giving(found: ToGive) -> dict[str, Any]:
     has_it = ", ".join(part for part in (row.person_name, row.pool_name) if part)
     facts = [
         (_("School"), row.school_name or _("No school")),
-        (_("What is due"), must(row)),
+        (_("What is due"), capfirst(must(row))),
         (_("Was due"), day(row.due_on)),
         (_("Who has it"), has_it or _("Nobody named")),
     ]

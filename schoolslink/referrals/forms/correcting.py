@@ -75,20 +75,31 @@ class AnswerCorrectionForm(ActForm):
             ),
             (Corrected.AS_IT_IS.value, _("It stays as it is")),
         ],
+        hints={
+            Corrected.PUT_RIGHT.value: _(
+                "Put it right first, by the button above. They then read what it says now, where it is "
+                "about themselves."
+            ),
+            Corrected.NOTE.value: _(
+                "What somebody said, saw or judged is not rewritten. Whoever reads the record reads their "
+                "words too."
+            ),
+            Corrected.AS_IT_IS.value: _(
+                "Say why. They are told that they can go to the Information Commissioner."
+            ),
+        },
+        reveals={Corrected.PUT_RIGHT.value: "elsewhere"},
         missing=_("Choose what you did"),
     )
     elsewhere = TextField(
         label=_("Was it put right in another system? In which?"),
-        hint=_("Leave this empty where the answer was put right here, on the page above."),
+        hint=_("Leave this empty where it was put right by the button above."),
         max_length=200,
         required=False,
     )
     words = TextareaField(
         label=_("What do you tell them?"),
-        hint=_(
-            "They read exactly this: what was changed and where, or why it stays. Put it right first, "
-            "then say so here."
-        ),
+        hint=_("They read exactly this: what was changed and where, or why it stays."),
         missing=_("Say what you did, and why"),
         max_length=LONG,
         rows=6,

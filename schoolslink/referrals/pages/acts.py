@@ -32,7 +32,7 @@ class Act:
 # In the order of the page; the first one that is possible is the main one.
 ACTS: tuple[Act, ...] = (
     Act("seen", Move.ACKNOWLEDGE, _("I have seen this"),
-        _("The school and the family see that a person has it."), at_once=True),
+        _("Everybody who may follow it sees that a person has it."), at_once=True),
     Act("looked-again", Move.LOOK_AGAIN, _("I have looked again"),
         _("What was due before is due again on its day."), at_once=True),
     Act("answer", Move.ANSWER, _("Answer"), says=_("Send the answer")),

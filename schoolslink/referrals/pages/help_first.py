@@ -69,11 +69,11 @@ def for_staff(
     reads: Reads,
     lines: Iterable[HelpLineView],
     safeguarding: tuple[str, ...],
-    typed: list[str],
+    typed: list[tuple[str, str]],
     *,
     at_service: bool = False,
 ) -> dict[str, Any]:
-    """Return the page of somebody at a school or service."""
+    """Return the page of somebody at a school, service or practice. typed: what was asked, and the words."""
     cards = GATE[:2] if at_service else GATE
     return {
         "cards": help_cards(cards, safeguarding=safeguarding, lines=lines),

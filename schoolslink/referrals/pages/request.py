@@ -16,6 +16,7 @@ from schoolslink.directory.queries import HelpLineView
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.pages.gate import HelpCard, help_cards
 from schoolslink.referrals.pages.lead import unsent_words
+from schoolslink.referrals.pages.queue import language_name
 from schoolslink.referrals.pages.spoken import words
 from schoolslink.referrals.queries import OpenDraft
 from schoolslink.referrals.rules import State
@@ -375,6 +376,8 @@ def answer_words(field: Field, answer: Any) -> str:
         return practice_written(answer)
     if isinstance(answer, list | tuple):
         return ", ".join(labels.get(one, one) for one in answer)
+    if field.name.endswith("language"):
+        return language_name(str(answer))
     if field.kind is FieldKind.DATE:
         try:
             return dates.day_with_year(date.fromisoformat(answer))

@@ -103,6 +103,8 @@ def test_words_of_danger_show_help_before_it_is_sent_and_it_goes_all_the_same(wo
 
     assert "Read this before it is saved" in first
     assert "your practice" in first
+    assert "What worries you, and since when?" in first
+    assert "I have read this. Send it" in first
     with as_seed():
         assert Item.objects.count() == 1
 
@@ -115,6 +117,8 @@ def test_a_yes_at_the_gate_says_whom_to_ring_and_marks_the_risk(world, noon, as_
         Client().post(start, typed | {"read_first": "yes"})
 
     assert "Do this first" in first
+    assert "You answered yes to this question. What you typed is not sent yet." in first
+    assert "Riverside CAMHS looks at it by" in first
     assert "999" in first
     with as_seed():
         assert Item.objects.get().risk_marked

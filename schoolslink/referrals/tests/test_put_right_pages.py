@@ -73,6 +73,8 @@ def test_the_school_reads_it_where_it_reads_what_it_sent(world, item_id, client,
     assert "10 February 2009" in page
     assert "It was so until" in page
     assert "10 January 2009" in page
+    assert "Why:" in page
+    assert "Polish" in page  # the language that the carer reads, by its name
     listed = client.get(f"/records/{item_id}/put-right").content.decode()
     assert "put-right/concern" in listed  # its own words
 

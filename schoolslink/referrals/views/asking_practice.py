@@ -129,7 +129,8 @@ def _first(
     ]
     lines = directory.help_lines_of_school(school_id, on=clock.today()) if school_id else ()
     cards = pages.cards_for(form.gate(), lines)
-    return render(request, "referrals/practice/help.jinja", {"cards": cards, "sent": sent})
+    page = {"cards": cards, "card": card, "reads": by, "sent": sent}
+    return render(request, "referrals/practice/help.jinja", page)
 
 
 def _sent(

@@ -50,7 +50,7 @@ def help_first(
     now = clock.now()
     help_was_shown(actor=request.actor, at=now, item=item)
     lines = help_lines_of_school(school_id, on=clock.local_day(now)) if school_id else ()
-    typed = [text for text in typed_words(form) if text.strip()]
+    typed = [(label, text) for label, text in _typed(form) if text.strip()]
     sent = [
         (name, value)
         for name, values in request.POST.lists()
@@ -60,15 +60,17 @@ def help_first(
     # A link to another language would lead away from the page, and lose what was typed.
     request.offers_languages = False
     if request.actor.kind == "family":
-        page = pages.for_family(request.actor.relationship or "self", reads(), lines, typed)
+        words = [text for _label, text in typed]
+        page = pages.for_family(request.actor.relationship or "self", reads(), lines, words)
         return render(request, FAMILY_PAGE, page | {"sent": sent})
     # A service rings too, and has no safeguarding lead of this school to tell in person.
     at_service = item is not None and permissions.side_of(request.actor, item) is Side.SERVICE
     leads = safeguarding_leads(school_id) if school_id and not at_service else ()
-    if request.actor.kind == "public":  # a practice, which has a safeguarding lead of its own
+    sends = request.actor.kind == "public"
+    if sends:  # a practice keeps nothing before it sends; and it has a safeguarding lead of its own
         leads = (str(LEAD),)
     page = pages.for_staff(reads(), lines, leads, typed, at_service=at_service)
-    return render(request, STAFF_PAGE, page | {"sent": sent})
+    return render(request, STAFF_PAGE, page | {"sent": sent, "sends": sends})
 
 
 def help_at_school(
@@ -107,8 +109,13 @@ def has_crisis_words(form: NhsForm) -> bool:
 
 def typed_words(form: NhsForm) -> list[str]:
     """Return what was typed into the boxes for words; choices are no words of anybody's."""
+    return [text for _label, text in _typed(form)]
+
+
+def _typed(form: NhsForm) -> list[tuple[str, str]]:
+    """Return each box for words with what it asks and what was typed into it."""
     return [
-        str(form.data.get(form.add_prefix(name)) or "")
+        (str(field.label or ""), str(form.data.get(form.add_prefix(name)) or ""))
         for name, field in form.fields.items()
         if isinstance(field, forms.CharField) and not field.widget.is_hidden
     ]
