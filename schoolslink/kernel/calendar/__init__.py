@@ -8,6 +8,7 @@ from schoolslink.kernel.calendar.terms import (
     default_terms,
     holiday_near,
     is_term_day,
+    school_days_between,
     term_at,
 )
 from schoolslink.kernel.calendar.words import parse_words, plain_day
@@ -39,6 +40,7 @@ __all__ = [
     "parse_words",
     "plain_day",
     "read_terms",
+    "school_days_between",
     "term_at",
     "working_days_between",
 ]

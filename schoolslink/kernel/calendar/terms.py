@@ -108,6 +108,12 @@ def is_term_day(
     return is_working_day(day) and any(term.holds(day) for term in terms)
 
 
+def school_days_between(first: date, last: date) -> int:
+    """Return how many days on which schools are open lie after the first day, up to and with the last."""
+    days = (last - first).days
+    return sum(is_term_day(first + timedelta(days=n)) for n in range(1, days + 1))
+
+
 def term_at(
     day: date, la_code: str | None = None, *, overrides: Mapping[str, TermCalendar] | None = None
 ) -> Term:

@@ -11,7 +11,11 @@ from procrastinate.contrib.django import app
 
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock, heartbeat, queue
-from schoolslink.kernel.calendar import add_working_days, working_days_between
+from schoolslink.kernel.calendar import (
+    add_working_days,
+    school_days_between,
+    working_days_between,
+)
 from schoolslink.notices import commands as notices
 from schoolslink.notices import kinds
 from schoolslink.referrals import messages
@@ -73,18 +77,19 @@ def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
         lapse_if_open(job, held.item, at)
     else:
         since = max(held.due_on, clock.local_day(held.began_at))
-        _tell_past_its_day(held.item, f"past:{held.event_id}", since, at)
+        _tell_past_its_day(held.item, Side(held.side), f"past:{held.event_id}", since, at)
 
 
-def _tell_past_its_day(item: Item, news: str, since: date, at: datetime) -> None:
+def _tell_past_its_day(item: Item, side: Side, news: str, since: date, at: datetime) -> None:
     """Tell one coordinator of the area, and the others in the afternoon where it still waits then.
 
     All are written down at once, so that no later round has to remember; what was seen to is withdrawn.
-    Again after each five working days on which it still stands, the next of them in turn: a call that
+    Again after each five days of work on which it still stands, the next of them in turn: a call that
     came to nothing ends nothing. since: from when the last person named has let it stand.
     """
     path = reverse("silent", args=[item.area_id])
-    if before := told_before(since, clock.local_day(at), working_days_between):
+    days_between = school_days_between if side is Side.SCHOOL else working_days_between
+    if before := told_before(since, clock.local_day(at), days_between):
         again = messages.PAST_ITS_DAY_AGAIN
         for person_id in coordinators_in_turn(item, again, at=at)[0]:
             tell(person_id, item, again, path, once=f"{news}:{before}", at=at)
@@ -126,7 +131,7 @@ def _ask_to_read(job: Actor, told_id: UUID, at: datetime) -> None:
         once = f"unread:{told_id}:{person_id}"
         tell(person_id, item, messages.ANSWER_UNREAD, page_of(item, Side.SCHOOL), once=once, at=at)
     else:
-        _tell_past_its_day(item, f"unread:{told_id}", unread.since, at)
+        _tell_past_its_day(item, Side.SCHOOL, f"unread:{told_id}", unread.since, at)
 
 
 def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:

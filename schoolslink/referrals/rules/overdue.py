@@ -25,20 +25,22 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
     return WhenOverdue.ESCALATE
 
 
-# When everybody named was asked, the area's coordinators are told: and again, until somebody acts.
+# When everybody named was asked, the area's coordinators are told: and again, until somebody acts. Of what is
+# a school's, after so many days on which schools are open: in August nobody there can be rung.
 TOLD_AGAIN_WD = 5
 # For so long a coordinator who let a telling pass, and has asked after nothing since, is not the first to be
 # told; then they are once more, for nobody carries an area alone because a colleague was ill in spring.
 LET_PASS_FOR = timedelta(weeks=4)
 
 
-def told_before(since: date, on: date, working_days_between: Callable[[date, date], int]) -> int:
+def told_before(since: date, on: date, days_between: Callable[[date, date], int]) -> int:
     """Return how often coordinators have heard by now of what the last person named lets stand.
 
     since: the day on which that person was asked, or on which it was due. The first telling, on the next
-    working day, is number 0; one more follows after each five working days.
+    working day, is number 0; one more follows after each five days. days_between: counts, after one day up
+    to another, those on which people of the side that has it are at work.
     """
-    return max(working_days_between(since, on) - 1, 0) // TOLD_AGAIN_WD
+    return max(days_between(since, on) - 1, 0) // TOLD_AGAIN_WD
 
 
 def asked_next_on(due_on: date) -> date:

@@ -201,6 +201,26 @@ def test_what_still_stands_a_week_later_is_told_again_and_so_every_week(world, n
     assert weeks[-1] == 3
 
 
+def test_what_a_school_has_is_told_again_in_weeks_of_lessons(world, noon, as_seed):
+    july = noon.replace(month=7, day=14)
+    with clock.fixed(july):
+        item_id = asked(world, july, new_id())
+    with clock.fixed(july), acting(acting_as(world.priya)) as priya:
+        version = Item.objects.get(pk=item_id).version
+        say(actor=priya, item_id=item_id, move=Move.ASK_BACK, version=version,
+            words="Since when?", at=july)  # fmt: skip
+    for days in range(1, 70):
+        on_day(july, days)
+
+    with as_seed():
+        rows = Notice.objects.filter(kind__startswith="referrals.past_its_day").order_by("pk")
+        told = [(one.kind.removeprefix("referrals."), clock.local_day(one.created_at)) for one in rows]
+    first, *again = told
+    assert (first[0], first[1].month) == ("past_its_day", 7)
+    assert {kind for kind, _day in again} == {"past_its_day_again"}
+    assert [day.month for _kind, day in again] == [9] * len(again) != []
+
+
 def coordinators_message(as_seed) -> str:
     with as_seed():
         return Notice.objects.get(kind="referrals.past_its_day").state
