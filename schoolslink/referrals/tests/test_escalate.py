@@ -214,7 +214,9 @@ def test_what_a_school_has_is_told_again_in_weeks_of_lessons(world, noon, as_see
 
     with as_seed():
         rows = Notice.objects.filter(kind__startswith="referrals.past_its_day").order_by("pk")
-        told = [(one.kind.removeprefix("referrals."), clock.local_day(one.created_at)) for one in rows]
+        told = [
+            (one.kind.removeprefix("referrals."), clock.local_day(one.created_at)) for one in rows
+        ]
     first, *again = told
     assert (first[0], first[1].month) == ("past_its_day", 7)
     assert {kind for kind, _day in again} == {"past_its_day_again"}
