@@ -21,6 +21,8 @@ DOORS = {
     "overdue_items",
     "overdue_letters",
     "overdue_answers",
+    "practices_unanswered",
+    "practices_not_rung",
     "agreements_to_ask_for",
 }
 _SETTINGS = {

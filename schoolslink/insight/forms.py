@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.web.forms import NhsForm, RadiosField
+from schoolslink.web.forms import NhsForm, RadiosField, VersionField
 
 
 class GiveForm(NhsForm):
     """Somebody else of the school or team that has it. seen: the version that was on the page."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = VersionField()
     person = RadiosField(label=_("Who should have it?"), missing=_("Choose somebody"))
 
     def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]] = (), **kwargs: Any):

@@ -20,6 +20,12 @@ def _to_confirm(about: About) -> bool:
     return row is not None and clock.now() < row.opens_until
 
 
+def _to_ring(about: About) -> bool:
+    """Say whether the practice has still to say whether it asked, of what is still open."""
+    rows = PracticeAsking.objects.filter(item_id__in=[about.about_id], asked__isnull=True)
+    return rows.filter(closed_on__isnull=True).exists()
+
+
 def _to_read(about: About) -> bool:
     """Say whether the practice said that it asked, and its link still opens."""
     row = PracticeAsking.objects.filter(pk__in=[about.outside_id], asked=True).first()
@@ -81,4 +87,52 @@ DID_NOT_ASK = Kind(
         "count",
     ),
 )
-PRACTICE_KINDS = (DID_YOU_ASK, PRACTICE_NEWS, DID_NOT_ASK)
+DID_YOU_ASK_AGAIN = Kind(
+    name="referrals.did_you_ask_again",
+    subject=_("A message for your practice, a second time"),
+    sentences=(
+        _(
+            "Something was asked of a service near you in the name of your practice. Nobody there has said"
+            " yet whether you asked."
+        ),
+        _("Open the link to say so. It names nobody. Otherwise the service will ring you."),
+    ),
+    still_true=_to_confirm,
+    urgent=True,
+    path=_link_path,
+)
+RING_PRACTICE = Kind(
+    name="referrals.ring_practice",
+    subject=_("A practice has not confirmed what came in its name"),
+    sentences=(
+        _("A GP practice was asked twice whether something came from it, and has not answered."),
+        _("Open it, and ring the practice on the number of the NHS's list."),
+    ),
+    still_true=_to_ring,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s GP practice to ring: did it ask?",
+        "%(count)s GP practices to ring: did they ask?",
+        "count",
+    ),
+)
+NOT_RUNG = Kind(
+    name="referrals.practice_not_rung",
+    subject=_("Something at your service is past its day"),
+    sentences=(
+        _("A GP practice should have been rung: it has not said whether it asked for something."),
+        _("Open your page to see which, and let somebody ring."),
+    ),
+    still_true=_to_ring,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s GP practice that your team has not rung",
+        "%(count)s GP practices that your team has not rung",
+        "count",
+    ),
+)
+PRACTICE_KINDS = (
+    DID_YOU_ASK, DID_YOU_ASK_AGAIN, PRACTICE_NEWS, DID_NOT_ASK, RING_PRACTICE, NOT_RUNG,
+)  # fmt: skip

@@ -114,6 +114,8 @@ DOORS = """
     access.practice_says
     access.practice_sent
     access.practice_where
+    access.practices_not_rung
+    access.practices_unanswered
     access.rate_limit
     access.rates_sweep
     access.recent_waits

@@ -362,6 +362,9 @@ def _around(made: Planted) -> None:
     held.PracticeAsking.objects.create(
         item=helped, token_hash=helped.pk.bytes, made_at=helped.opened_at, opens_until=made.now
     )
+    held.PracticeAsking.objects.create(
+        item=request, token_hash=request.pk.bytes, made_at=made.now, opens_until=made.now
+    )
     with connection.cursor() as cursor:
         ids["certificate"] = new_id()
         cursor.execute(
@@ -381,6 +384,7 @@ def _around(made: Planted) -> None:
         ("referrals.marked", "marked", "safeguarding"),
         ("referrals.past_its_day", "late", "coordinator"),
         ("referrals.did_you_ask", "helped", "contact"),
+        ("referrals.did_you_ask", "request", "contact"),
     ):
         Notice.objects.create(
             kind=kind, about_id=ids[of], recipient_person_id=ids[whom], channel="email",

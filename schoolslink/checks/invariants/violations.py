@@ -204,6 +204,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
     "practice_owed_no_answer": (
         "delete from referrals_told where item_id = :helped and whom = 'gp'",
     ),
+    "practice_never_confirmed_and_nobody_rang": (
+        "update referrals_practiceasking set made_at = now() - interval '20 days' where item_id = :request",
+    ),
     "asked_in_a_name_and_nobody_wrote_there": (
         "delete from notices_notice where about_id = :helped",
     ),

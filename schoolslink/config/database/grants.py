@@ -278,8 +278,9 @@ GRANTS: dict[str, Grant] = {
     ),
     "referrals_outsidereply": Grant(app="select, insert"),
     "referrals_practiceasking": Grant(
-        app="select, insert, update(asked, answered_at, how, answered_by, words)",
-        reconciler=f"select({ROUTING}, id, made_at, asked)",
+        app="select, insert, update(asked, answered_at, how, answered_by, words, sent_again_at, ring_by,"
+        " manager_asked_at)",
+        reconciler=f"select({ROUTING}, id, made_at, asked, ring_by)",
     ),
     # insight: counts without a row about a child
     "insight_projection": CHANGED,

@@ -54,6 +54,7 @@ from .practices import PracticesFound as PracticesFound
 from .practices import PracticeView as PracticeView
 from .practices import any_practice as any_practice
 from .practices import practice_of as practice_of
+from .practices import practice_with_code as practice_with_code
 from .practices import search_practices as search_practices
 from .ringing import Ring as Ring
 from .ringing import heads_to_ring as heads_to_ring

@@ -70,6 +70,12 @@ def practice_of(practice_id: UUID) -> PracticeView | None:
     return _view(row) if row else None
 
 
+def practice_with_code(ods_code: str) -> PracticeView | None:
+    """Return the practice that the national list has under a code, closed ones too, or None."""
+    row = GpPractice.objects.filter(ods_code=ods_code).first()
+    return _view(row) if row else None
+
+
 def any_practice() -> bool:
     """Say whether the list of practices has been imported here."""
     return GpPractice.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from schoolslink.access import audit, doors, family, limits, links, seal
 from schoolslink.access.actor import Actor
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock, outbox, references, rows
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals import events
 from schoolslink.referrals.commands.answers import NOTHING, answer_rows, family_rows
@@ -23,9 +25,16 @@ from schoolslink.referrals.commands.own_request import referral_of
 from schoolslink.referrals.commands.request import PREFIX
 from schoolslink.referrals.commands.safety import require_signed_for_real_children
 from schoolslink.referrals.commands.sending import was_danger
-from schoolslink.referrals.errors import NotHere, NotYours, StillMissing, TooManyBegun
+from schoolslink.referrals.errors import (
+    ChangedMeanwhile,
+    NotHere,
+    NotYours,
+    StillMissing,
+    TooManyBegun,
+)
 from schoolslink.referrals.models import (
     Agreement,
+    Holding,
     Item,
     LawfulBasis,
     PracticeAsking,
@@ -33,9 +42,19 @@ from schoolslink.referrals.models import (
     YoungPerson,
 )
 from schoolslink.referrals.queries.own_draft import service_for_practices
-from schoolslink.referrals.routing import own_route
+from schoolslink.referrals.routing import ladder, own_route
 from schoolslink.referrals.rules import Kind, Move, Side
-from schoolslink.referrals.rules.asking_practice import OPENS_DAYS, PRACTICE_LINK, Practice
+from schoolslink.referrals.rules.asking_practice import (
+    OPENS_DAYS,
+    PRACTICE_LINK,
+    Practice,
+    Stands,
+    Step,
+    Unanswered,
+    next_step,
+    ring_by,
+    stands,
+)
 from schoolslink.referrals.rules.basis import basis_of
 from schoolslink.referrals.rules.own import missing
 from schoolslink.referrals.rules.own.typed import typed_agreement, typed_answers, typed_choices
@@ -181,19 +200,84 @@ def they_say(*, actor: Actor, item_id: UUID, child_id: UUID, asked: bool, at: da
 
 
 @transaction.atomic
-def they_said(*, actor: Actor, item_id: UUID, asked: bool, whom: str, at: datetime) -> None:
+def they_said(
+    *, actor: Actor, item_id: UUID, seen: Stands | None, asked: bool, whom: str, at: datetime
+) -> None:
     """Write down what the practice said on the telephone, and whom somebody of the team spoke to there.
 
-    It takes the place of what was said before. Raises NotYours for other sides, and
-    PracticeAsking.DoesNotExist for what no practice asked here.
+    It takes the place of what was said before, as whoever writes has read it: seen. Of a no whoever has the
+    request is told at once. Raises NotYours for other sides, ChangedMeanwhile where something else was said
+    since, and PracticeAsking.DoesNotExist for what no practice asked here.
     """
     item, side = find(actor, item_id)
     if side is not Side.SERVICE:
         raise NotYours
     asking = PracticeAsking.objects.select_for_update().get(item=item)
+    if stands(asking.asked) is not seen:
+        raise ChangedMeanwhile
     asking.asked, asking.answered_at, asking.how = asked, at, "telephone"
     asking.answered_by = actor.subject_id
     seal.fill(asking, item.child_id, words=whom)
     asking.save(update_fields=["asked", "answered_at", "how", "answered_by", "words"])
     kind = "practice.confirmed" if asked else "practice.did_not_ask"
     audit.record(actor, kind, item.pk, at=at, child_id=item.child_id)
+    if not asked:
+        outbox.publish(events.PracticeDidNotAsk(item.pk, item.child_id), at=at)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What was just begun about a practice that said nothing, and of whom it is asked, if of anybody."""
+
+    step: Step
+    asking: PracticeAsking
+    item: Item
+    people: tuple[UUID, ...] = ()
+
+
+@transaction.atomic
+def follow_practice(*, actor: Actor, asking_id: UUID, at: datetime) -> Followed | None:
+    """Do what is due about a practice that has not said whether it asked; None where nothing is.
+
+    The link goes once more; then whoever has the request at the service is to ring, by a day; after that
+    day its manager is asked, once. Nothing of this moves the request, its holder or its day.
+    """
+    asking = PracticeAsking.objects.select_for_update().get(pk=asking_id)
+    item, on = Item.objects.get(pk=asking.item_id), clock.local_day(at)
+    if asking.asked is not None or item.closed_at is not None:
+        return None
+    step = next_step(_how_far(asking), on, add_working_days)
+    people: tuple[UUID, ...] = ()
+    match step:
+        case None:
+            return None
+        case Step.SEND_AGAIN:
+            asking.sent_again_at = at
+        case Step.ASK_TO_RING:
+            asking.ring_by, people = ring_by(on, add_working_days), _who_rings(item, at)
+        case Step.ASK_MANAGER:
+            people = tuple(ladder(item, Side.SERVICE, at=at)[-1:])
+            if not people:
+                return None  # the next morning looks again, and an invariant finds it
+            asking.manager_asked_at = at
+    asking.save(update_fields=["sent_again_at", "ring_by", "manager_asked_at"])
+    audit.record(actor, f"practice.{step.value}", item.pk, at=at, child_id=item.child_id)
+    return Followed(step, asking, item, people)
+
+
+def _how_far(asking: PracticeAsking) -> Unanswered:
+    again, manager = asking.sent_again_at, asking.manager_asked_at
+    return Unanswered(
+        made_on=clock.local_day(asking.made_at),
+        again_on=clock.local_day(again) if again else None,
+        ring_by=asking.ring_by,
+        manager_on=clock.local_day(manager) if manager else None,
+    )
+
+
+def _who_rings(item: Item, at: datetime) -> tuple[UUID, ...]:
+    """Return who has it at the service; while it lies at the school, who is named there first."""
+    held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
+    if held is not None and held.side == Side.SERVICE and held.person_id:
+        return (held.person_id,)
+    return tuple(ladder(item, Side.SERVICE, at=at)[:1])

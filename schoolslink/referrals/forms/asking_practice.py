@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import CharField, HiddenInput
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -20,7 +21,12 @@ from schoolslink.referrals.forms.practice import (
     PracticesField,
 )
 from schoolslink.referrals.forms.questions import NhsNumberField
-from schoolslink.referrals.rules.asking_practice import Practice, is_nhs_mail, is_practice_code
+from schoolslink.referrals.rules.asking_practice import (
+    Practice,
+    Stands,
+    is_nhs_mail,
+    is_practice_code,
+)
 from schoolslink.referrals.rules.gate import GATE, GateQuestion
 from schoolslink.referrals.rules.request import Mark
 from schoolslink.web.forms import (
@@ -251,8 +257,9 @@ class FoundForm(NhsForm):
 
 
 class TheySaidForm(NhsForm):
-    """What the practice said on the telephone."""
+    """What the practice said on the telephone. seen: what it had said when the page was opened."""
 
+    seen = CharField(widget=HiddenInput, required=False)
     asked = RadiosField(
         label=gettext_lazy("Did the practice ask for this?"),
         choices=[
@@ -262,6 +269,17 @@ class TheySaidForm(NhsForm):
     )
     whom = TextField(
         label=gettext_lazy("Whom did you speak to?"),
-        hint=gettext_lazy("Ring the number of the NHS's list, not one that came with the request."),
+        hint=gettext_lazy("Their name, and what they do there."),
         max_length=200,
     )
+
+    def was_seen(self) -> Stands | None:
+        """Return what the page showed; None for a mark that says nothing."""
+        seen = self.cleaned_data["seen"]
+        return Stands(seen) if seen in set(Stands) else None
+
+    def begin_again(self, stands: Stands) -> None:
+        """Keep what was typed for another try on what the practice has said meanwhile."""
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = stands.value
+        self.data = sent

@@ -30,6 +30,7 @@ from schoolslink.referrals.jobs.offers import (
     lapse_if_open,
     lapse_outside,
 )
+from schoolslink.referrals.jobs.practice import follow_unanswered
 from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.queries.held import held_with_item
@@ -188,5 +189,6 @@ _BEHIND = {
     "select review, child from access.overdue_reviews(%s, %s, %s)": _ask_to_review,
     "select complaint, child from access.complaints_to_follow(%s, %s, %s)": follow_complaint,
     "select item, child from access.agreements_to_ask_for(%s, %s, %s)": _remind,
+    "select asking, child from access.practices_unanswered(%s, %s, %s)": follow_unanswered,
     "select item, child from access.offers_to_nobody(%s, %s, %s)": lapse_at_nobody,
 }

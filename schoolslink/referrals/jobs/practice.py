@@ -7,13 +7,23 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
 from schoolslink.notices import commands as notices
 from schoolslink.notices.kinds import Kind, Reach
 from schoolslink.referrals import events
+from schoolslink.referrals.commands.asking_practice import follow_practice
 from schoolslink.referrals.jobs.reaching import team_of, tell, this_job
 from schoolslink.referrals.models import Decision, Holding, Item, PracticeAsking
-from schoolslink.referrals.practice_message import DID_NOT_ASK, DID_YOU_ASK, PRACTICE_NEWS
+from schoolslink.referrals.practice_message import (
+    DID_NOT_ASK,
+    DID_YOU_ASK,
+    DID_YOU_ASK_AGAIN,
+    NOT_RUNG,
+    PRACTICE_NEWS,
+    RING_PRACTICE,
+)
+from schoolslink.referrals.rules.asking_practice import Step
 from schoolslink.referrals.rules.sharing import Reader
 from schoolslink.referrals.sharing import latest_choices
 
@@ -21,6 +31,22 @@ from schoolslink.referrals.sharing import latest_choices
 def ask_practice(event: events.PracticeAsked, *, at: datetime) -> None:
     """Send a practice the link by which it says whether it asked; the mail says no word about anybody."""
     _write(Item.objects.get(pk=event.item_id), DID_YOU_ASK, f"practice:{event.asking_id}", at)
+
+
+def follow_unanswered(job: Actor, asking_id: UUID, at: datetime) -> None:
+    """Send the link once more; then ask whoever has it to ring, and after that day the manager."""
+    did = follow_practice(actor=job, asking_id=asking_id, at=at)
+    if did is None:
+        return
+    if did.step is Step.SEND_AGAIN:
+        _write(did.item, DID_YOU_ASK_AGAIN, f"practice_again:{asking_id}", at)
+        return
+    kind = RING_PRACTICE if did.step is Step.ASK_TO_RING else NOT_RUNG
+    page = reverse("referrals:practice-rung", args=[did.item.pk])
+    path = page if kind is RING_PRACTICE else reverse("home")
+    for person_id in did.people:
+        once = f"{did.step.value}:{asking_id}:{person_id}"
+        tell(person_id, did.item, kind, path, once=once, at=at, act_by_on=did.asking.ring_by)
 
 
 def tell_practice(event: events.ReferralDecided, *, at: datetime) -> None:

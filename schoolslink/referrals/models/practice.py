@@ -17,6 +17,8 @@ class PracticeAsking(ChildRow):
     id: also the subject of its link. practice: of the list; name and ods_code: as it was written then.
     address: the NHS mailbox to which the link went. asked: what they answered, None before they have; how:
     by the link, or to somebody of the team by telephone. words: whom the team spoke to there.
+    sent_again_at: when the link went a second time; ring_by: the day by which the team rings, where nobody
+    answered that either; manager_asked_at: when that day had passed and the service's manager was asked.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -34,12 +36,27 @@ class PracticeAsking(ChildRow):
     how = models.TextField(default="")
     answered_by = models.UUIDField(null=True)
     words = SealedField()
+    sent_again_at = models.DateTimeField(null=True)
+    ring_by = models.DateField(null=True)
+    manager_asked_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                "team_id", "ring_by", "id",
+                name="practices_to_ring",
+                condition=Q(asked__isnull=True, closed_on__isnull=True, ring_by__isnull=False),
+            )
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 name="practice_answered_when_and_how",
                 condition=Q(asked__isnull=True, answered_at__isnull=True, how="")
                 | Q(asked__isnull=False, answered_at__isnull=False, how__in=["link", "telephone"]),
-            )
+            ),
+            models.CheckConstraint(
+                name="practice_asked_again_before_it_is_rung",
+                condition=(Q(ring_by__isnull=True) | Q(sent_again_at__isnull=False))
+                & (Q(manager_asked_at__isnull=True) | Q(ring_by__isnull=False)),
+            ),
         ]

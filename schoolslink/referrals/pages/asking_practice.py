@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,7 @@ from schoolslink.directory.queries import ServiceCard
 from schoolslink.referrals.pages.gate import HelpCard, help_cards
 from schoolslink.referrals.queries.asking_practice import (
     AskingPractice,
+    NotConfirmed,
     PracticeLink,
     WhereItIs,
 )
@@ -26,10 +30,28 @@ from schoolslink.web import dates
 
 LEAD = _("your practice's safeguarding lead")
 STANDS = {
-    Stands.NOT_ANSWERED: _("Not confirmed yet: the practice has still to say that it asked."),
+    Stands.NOT_ANSWERED: _("The practice has not confirmed this yet, since %(day)s."),
     Stands.ASKED: _("The practice confirmed that it asked."),
-    Stands.DID_NOT_ASK: _("The practice says that it did not ask. Ring it, and the family."),
+    Stands.DID_NOT_ASK: _("The practice says that it did not ask."),
 }
+TAGS = {
+    Stands.NOT_ANSWERED: (_("Not confirmed"), "soon"),
+    Stands.ASKED: (_("Confirmed"), "done"),
+    Stands.DID_NOT_ASK: (_("Says it did not ask"), "urgent"),
+}
+# Whoever typed it may have been a colleague there of whom nobody knew, or somebody else: for neither is a
+# child let go of. What is done is what is done with every request, by the one who has it.
+AFTER_NO = (
+    _(
+        "Somebody used its name: a colleague there of whom nobody knew, or somebody else. The child may need"
+        " help all the same. You decide by the same day, with what you know."
+    ),
+    _(
+        "Ring the family. Take the number from your own record, not from this request. Ask again what they"
+        " agree to, and which practice is theirs: the same hand wrote that down."
+    ),
+    _("They can also ask by themselves, on a page of their own:"),
+)
 
 
 def teams(cards: list[ServiceCard]) -> list[dict[str, Any]]:
@@ -130,26 +152,87 @@ def for_team(known: AskingPractice | None) -> dict[str, Any] | None:
     """Return who asked and whether they say so, as the team reads it on a record; None where none did."""
     if known is None:
         return None
-    how = ""
-    if known.answered_at is not None:
-        how = _how(known, known.answered_at)
+    tag, tone = TAGS[known.stands]
     return {
         "who": f"{known.name} ({known.ods_code})",
-        "reached": f"{known.phone}, {known.address}",
-        "says": str(STANDS[known.stands]),
-        "how": how,
-        "is_confirmed": known.stands is Stands.ASKED,
+        "came_with": f"{known.phone}, {known.address}",
+        "ring": _listed(known),
+        "number": known.listed_phone,
+        "tag": {"text": str(tag), "tone": tone},
+        "says": str(STANDS[known.stands]) % {"day": dates.day(known.made_at)},
+        "how": _how(known, known.answered_at) if known.answered_at else "",
+        "next": _next(known),
+        "after_no": [str(one) for one in AFTER_NO] if known.stands is Stands.DID_NOT_ASK else [],
+        "seen": known.stands.value,
     }
+
+
+def _listed(known: AskingPractice) -> str:
+    if known.listed_phone:
+        return gettext("The NHS's list has %(practice)s under this code:") % {
+            "practice": known.listed_as
+        }
+    if known.listed_as:
+        return gettext(
+            "The NHS's list has %(practice)s under this code, and no number. Look it up on nhs.uk."
+        ) % {"practice": known.listed_as}
+    return gettext(
+        "Our copy of the NHS's list has no practice under this code. Look its number up on nhs.uk."
+    )
+
+
+def _next(known: AskingPractice) -> str:
+    """Return what was and is to be done where nobody at the practice has answered."""
+    if known.stands is not Stands.NOT_ANSWERED or known.sent_again_at is None:
+        return ""
+    sent = gettext("The link went there again on %(day)s.") % {
+        "day": dates.day(known.sent_again_at)
+    }
+    if known.ring_by is None:
+        return sent
+    ring = gettext("Ring the practice by %(day)s.") % {"day": dates.day(known.ring_by)}
+    return f"{sent} {ring}"
 
 
 def _how(known: AskingPractice, answered_at: datetime) -> str:
     day = dates.day(answered_at)
     if known.how == "telephone":
-        return gettext("Said on the telephone by %(who)s, on %(day)s.") % {
-            "who": known.spoke_to,
-            "day": day,
-        }
+        facts = {"who": known.spoke_to, "day": day, "by": known.written_by}
+        return (
+            gettext("Said on the telephone by %(who)s, on %(day)s. %(by)s wrote it down.") % facts
+        )
     return gettext("Said by the link that went to %(address)s, on %(day)s.") % {
         "address": known.address,
         "day": day,
     }
+
+
+def marks(rows: Iterable[NotConfirmed]) -> dict[UUID, str]:
+    """Return what the queue says beside each request that no practice has confirmed."""
+    return {row.item_id: str(STANDS[row.stands]) % {"day": dates.day(row.made_at)} for row in rows}
+
+
+def to_ring(rows: Iterable[NotConfirmed]) -> list[dict[str, str]]:
+    """Return the practices to ring, each with by when, and where what it says is written down."""
+    return [
+        {
+            "href": reverse("referrals:practice-rung", args=[row.item_id]),
+            "text": gettext("Ring %(practice)s by %(day)s: did it ask for %(reference)s?")
+            % {"practice": row.practice, "day": dates.day(row.ring_by), "reference": row.reference},
+        }
+        for row in rows
+        if row.ring_by is not None and row.is_open and row.stands is Stands.NOT_ANSWERED
+    ]
+
+
+def not_rung_rows(rows: Iterable[NotConfirmed]) -> list[dict[str, str]]:
+    """Return the practices that nobody of a manager's team has rung by their day."""
+    return [
+        {
+            "reference": row.reference,
+            "practice": row.practice,
+            "due": gettext("due on %(day)s") % {"day": dates.day(row.ring_by)},
+        }
+        for row in rows
+        if row.ring_by is not None
+    ]

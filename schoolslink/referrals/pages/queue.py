@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from schoolslink.web.queue import Cell, Row, Tag
 # While a row stands open beside the list, these columns step aside.
 LESS = {"you": (4, 5, 6), "others": (4, 5, 6), "done": (1, 4, 5)}
 VIEWS = ("you", "others", "done")
+NO_MARKS: Mapping[UUID, str] = {}
 
 
 def language_name(written: str) -> str:
@@ -103,18 +104,20 @@ class Words:
         due, tone = due_words(due_on, self.today)
         return (Cell(tag=Tag(due, tone)) if tone else Cell(due)), tone
 
-    def task(self, row: HoldingRow) -> Cell:
+    def task(self, row: HoldingRow, mark: str = "") -> Cell:
         """Return what must be done, and where the thing stands; and how long it has been silent."""
-        return self.once((row.duty, row.state, row.silent_days), lambda: self._task(row))
+        key = (row.duty, row.state, row.silent_days, mark)
+        return self.once(key, lambda: self._task(row, mark))
 
-    def _task(self, row: HoldingRow) -> Cell:
+    def _task(self, row: HoldingRow, mark: str) -> Cell:
         stands = str(STATES[State(row.state)])
         if row.silent_days is not None:
             stands = gettext("%(stands)s. No word to the family for %(days)s days") % {
                 "stands": stands,
                 "days": row.silent_days,
             }
-        return Cell(capfirst(str(DUTIES[Duty(row.duty)])), stands)
+        note = f"{stands}. {mark}" if mark else stands
+        return Cell(capfirst(str(DUTIES[Duty(row.duty)])), note)
 
     def kind(self, kind: str) -> str:
         """Return what was asked."""
@@ -143,15 +146,17 @@ class Words:
         return self.once(("touched", day), lambda: dates.short_day(day))
 
 
-def queue_rows(rows: Iterable[HoldingRow], today: date, me: UUID | None) -> list[Row]:
-    """Return the rows of what waits, ready for the queue component."""
+def queue_rows(
+    rows: Iterable[HoldingRow], today: date, me: UUID | None, marks: Mapping[UUID, str] = NO_MARKS
+) -> list[Row]:
+    """Return the rows of what waits, ready for the queue component. marks: what else to say of an item."""
     words = Words(today, me)
     # One address is made by name; the others differ from it by their id alone.
     address = reverse("referrals:record", args=[UUID(int=0)]).replace(str(UUID(int=0)), "%s")
-    return [_row(row, words, address) for row in rows]
+    return [_row(row, words, address, marks.get(row.item_id, "")) for row in rows]
 
 
-def _row(row: HoldingRow, words: Words, address: str) -> Row:
+def _row(row: HoldingRow, words: Words, address: str, mark: str) -> Row:
     due, tone = words.due(row)
     name, school = who(row.initials, row.kind), row.school_name or words.no_school
     return Row(
@@ -162,7 +167,7 @@ def _row(row: HoldingRow, words: Words, address: str) -> Row:
         cells=(
             _who(row, name, words),
             Cell(school),
-            words.task(row),
+            words.task(row, mark),
             due,
             words.language(row),
             Cell(

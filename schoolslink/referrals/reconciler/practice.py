@@ -32,6 +32,29 @@ where chosen.may_be_told and i.state not in ('withdrawn', 'discarded')
 """,
     ),
     Invariant(
+        name="practice_never_confirmed_and_nobody_rang",
+        noun=Noun.ITEM,
+        hazards=("H103",),
+        must=(
+            "Of what is open and came in the name of a GP practice that has not said whether it asked, "
+            "somebody of the service is to ring it, by a day, within two weeks; and a week after that day "
+            "it is written down what it said."
+        ),
+        says=_(
+            "This came in the name of a GP practice, nobody there has said that it asked, and nobody rang."
+        ),
+        act=_(
+            "Ring whoever manages the service: somebody there must ring the practice, and decide what is due."
+        ),
+        sql="""
+select p.id, i.id, i.school_id, i.service_id, i.area_id from referrals_practiceasking p
+join referrals_item i on i.id = p.item_id
+where p.asked is null and i.closed_at is null
+  and (p.ring_by < %(today)s - 7
+    or (p.ring_by is null and p.made_at < %(now)s - interval '14 days'))
+""",
+    ),
+    Invariant(
         name="asked_in_a_name_and_nobody_wrote_there",
         noun=Noun.ITEM,
         hazards=("H94",),

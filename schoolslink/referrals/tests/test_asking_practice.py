@@ -34,7 +34,7 @@ from schoolslink.referrals.models import (
 from schoolslink.referrals.queries import open_item
 from schoolslink.referrals.queries.asking_practice import practice_link, where_it_is
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.asking_practice import PRACTICE_LINK, Practice, Shows
+from schoolslink.referrals.rules.asking_practice import PRACTICE_LINK, Practice, Shows, Stands
 from schoolslink.referrals.tests.arrange import acting_as
 from schoolslink.referrals.tests.arrange import sent as sent_by_school
 from schoolslink.referrals.tests.asking_own import text
@@ -231,7 +231,12 @@ def test_the_team_reads_that_it_is_not_confirmed_and_writes_down_a_call(world, n
         empty = text(client.post(f"/queue/{item_id}/practice", {"form_key": str(new_id())}))
         client.post(
             f"/queue/{item_id}/practice",
-            {"asked": "yes", "whom": "Dr Reyes herself", "form_key": str(new_id())},
+            {
+                "asked": "yes",
+                "whom": "Dr Reyes herself",
+                "seen": "not_answered",
+                "form_key": str(new_id()),
+            },
         )
         after = text(client.get(f"/queue/{item_id}"))
 
@@ -246,7 +251,14 @@ def test_nobody_of_another_team_or_school_writes_down_a_call(world, noon):
     item_id, _ = asked(world, noon, school_hears="yes")
 
     with acting(acting_as(world.nadia)) as nadia, pytest.raises(NotYours):
-        they_said(actor=nadia, item_id=item_id, asked=True, whom="Nobody", at=noon)
+        they_said(
+            actor=nadia,
+            item_id=item_id,
+            seen=Stands.NOT_ANSWERED,
+            asked=True,
+            whom="Nobody",
+            at=noon,
+        )
 
 
 def test_a_school_and_a_practice_that_ask_for_one_child_are_found(world, noon):

@@ -173,6 +173,8 @@ def test_the_page_gives_it_once_and_says_so_on_the_list(world, noon, tom, let_pa
         assert "Choose somebody" in unsaid.content.decode()
         stale = client.post(path, {"seen": "1", "person": str(tom.pk), "form_key": str(new_id())})
         assert "This is how it stands now" in stale.content.decode()
+        unmarked = client.post(path, {"person": str(tom.pk), "form_key": str(new_id())})
+        assert "This is how it stands now" in unmarked.content.decode()
         said = {
             "seen": str(_version(world, item_id)),
             "person": str(tom.pk),

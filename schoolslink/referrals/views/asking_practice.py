@@ -25,7 +25,7 @@ from schoolslink.directory.rules.postcodes import normalise_postcode
 from schoolslink.kernel import clock, once
 from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals.commands.asking_practice import ask_for_patient, they_said, they_say
-from schoolslink.referrals.errors import NotHere, StillMissing, TooManyBegun
+from schoolslink.referrals.errors import ChangedMeanwhile, NotHere, StillMissing, TooManyBegun
 from schoolslink.referrals.forms.asking_practice import FoundForm, PracticeAsksForm, TheySaidForm
 from schoolslink.referrals.forms.practice import FIND, QUESTION, Offered
 from schoolslink.referrals.limits import limits_of
@@ -216,24 +216,29 @@ def rung(request: HttpRequest, item_id: UUID) -> HttpResponse:
         raise Http404 from missing
     if record.practice is None:
         raise Http404
-    form = TheySaidForm(request.POST or None)
+    seen, changed = record.practice.stands, False
+    form = TheySaidForm(request.POST or None, initial={"seen": seen.value})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             save_once(
                 form.key, request.actor, "practice.rung", item_id,
                 lambda: they_said(
-                    actor=request.actor, item_id=item_id, asked=said["asked"] == "yes",
-                    whom=said["whom"], at=clock.now(),
+                    actor=request.actor, item_id=item_id, seen=form.was_seen(),
+                    asked=said["asked"] == "yes", whom=said["whom"], at=clock.now(),
                 ),
             )  # fmt: skip
             return redirect("referrals:record", item_id)
         except PracticeAsking.DoesNotExist as missing:
             raise Http404 from missing
+        except ChangedMeanwhile:
+            changed = True  # as it stands now, with what was typed: it can be sent on that
+            form.begin_again(seen)
         except Refusal as refusal:
             form.refuse(refusal)
     context = {
         "form": form,
+        "changed": changed,
         "item": record.opened.item,
         "practice": pages.for_team(record.practice),
     }

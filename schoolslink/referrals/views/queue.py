@@ -21,11 +21,13 @@ from schoolslink.kernel.languages import code_of
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.decide import acknowledge
 from schoolslink.referrals.commands.hand_over import seen_in
+from schoolslink.referrals.pages import asking_practice as pages_of_practices
 from schoolslink.referrals.pages import consulting as pages_of_talks
 from schoolslink.referrals.pages import queue as pages
 from schoolslink.referrals.pages.packs import leaver_lines
 from schoolslink.referrals.queries import Narrowed, done_by_team, letters_owed, queue_of
 from schoolslink.referrals.queries.alike import how_many_pairs
+from schoolslink.referrals.queries.asking_practice import not_confirmed
 from schoolslink.referrals.queries.consulting import talks_of_team
 from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
@@ -91,12 +93,14 @@ def _waiting(request: HttpRequest, view: str, narrowed: Narrowed, now: Any) -> d
     page = WAITING.page(request, rows, size=SIZE, key=lambda row: (
         row.due_on, int(row.calm), row.holding_id))  # fmt: skip
     me, today = request.actor.person_id, clock.local_day(now)
-    shown = pages.queue_rows(page.rows, today, me)
+    unsure = not_confirmed(request.actor, [row.item_id for row in page.rows])
+    shown = pages.queue_rows(page.rows, today, me, pages_of_practices.marks(unsure))
     return {
         "rows": shown,
         "columns": pages.columns(view),
         "may_tick": view == "you" and any(row.key for row in shown),
         "page": page,
+        "to_ring": pages_of_practices.to_ring(unsure) if view == "you" else [],
         "empty": pages.empty(view, narrowed != Narrowed()),
     }
 

@@ -17,11 +17,13 @@ from schoolslink.referrals.commands.hand_over import reassign_held
 from schoolslink.referrals.forms.contact import GiveForm
 from schoolslink.referrals.pages import queue as queue_pages
 from schoolslink.referrals.pages import service as pages
+from schoolslink.referrals.pages.asking_practice import not_rung_rows
 from schoolslink.referrals.pages.complaining import complaint_tasks
 from schoolslink.referrals.pages.guard import review_tasks
 from schoolslink.referrals.pages.rights import owed_rows
 from schoolslink.referrals.pages.second_look import look_tasks
 from schoolslink.referrals.queries import colleagues, letters_overdue, loads, open_at_service
+from schoolslink.referrals.queries.asking_practice import not_rung
 from schoolslink.referrals.queries.complaints import complaints_due
 from schoolslink.referrals.queries.guarding import reviews_due
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_services
@@ -67,6 +69,7 @@ def service(request: HttpRequest) -> HttpResponse:
         "complaints": complaint_tasks(complaints_due(request.actor), today),
         "reviews": review_tasks(reviews_due(request.actor), today),
         "letters": pages.letter_rows(letters_overdue(request.actor, today=today)),
+        "practices": not_rung_rows(not_rung(request.actor, today=today)),
         "came_of": queue_pages.came_of(
             moves, len(ticked), request.actor.person_id, Move.REASSIGN
         ) if ticked else [],

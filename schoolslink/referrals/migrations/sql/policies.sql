@@ -202,7 +202,7 @@ begin
       ('outsideoffer', concat_ws(' or ', team, link, answered_all), team, team, null),
       ('outsidelink', concat_ws(' or ', team, job_child, answered_all), team, team, null),
       ('outsidereply', concat_ws(' or ', team, job_child, answered_all), concat_ws(' or ', team, link), null, null),
-      ('practiceasking', concat_ws(' or ', team, job_child, answered_all), own, team, null),
+      ('practiceasking', concat_ws(' or ', team, job_child, answered_all), own, concat_ws(' or ', team, job_child), null),
       ('schoolnote', concat_ws(' or ', school, answered_all), school, null, null), ('draft', concat_ws(' or ', sends, answered_all), asks, asks, sends),
       ('carerorder', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', school, team), null, null),
       ('contactbar', concat_ws(' or ', pair, job_child, answered_all), concat_ws(' or ', sends, typed, school, team),

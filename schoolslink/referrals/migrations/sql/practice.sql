@@ -99,7 +99,18 @@ begin
   if who.kind is null then return new; end if;
   if tg_op = 'INSERT' then
     new.asked := null; new.answered_at := null; new.how := ''; new.answered_by := null;
-  elsif new.answered_at is distinct from old.answered_at then
+    new.sent_again_at := null; new.ring_by := null; new.manager_asked_at := null;
+    return new;
+  end if;
+  -- A job of the child writes down how far the practice was asked, and never what it said; others the reverse.
+  if who.kind = 'job' then
+    new.asked := old.asked; new.answered_at := old.answered_at; new.how := old.how;
+    new.answered_by := old.answered_by; new.words := old.words;
+    return new;
+  end if;
+  new.sent_again_at := old.sent_again_at; new.ring_by := old.ring_by;
+  new.manager_asked_at := old.manager_asked_at;
+  if new.answered_at is distinct from old.answered_at then
     new.how := case when who.kind = 'link' then 'link' else 'telephone' end;
     new.answered_by := case when who.kind = 'person' then who.subject end;
   else
@@ -107,5 +118,31 @@ begin
   end if;
   return new;
 end $$;
+-- Practices that have not said whether they asked, for what is still open and has somebody; by id and child
+-- alone, for one job each, which looks itself what is to be done on this day. A door.
+create function access.practices_unanswered(on_day date, after uuid, page integer)
+  returns table (asking uuid, child uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select p.id, p.child_id from public.referrals_practiceasking p
+    where p.asked is null and p.closed_on is null and p.manager_asked_at is null
+      and p.made_at < on_day::timestamptz and p.id > after
+    order by p.id limit page;
+end $$;
+revoke all on function access.practices_unanswered(date, uuid, integer) from public;
+grant execute on function access.practices_unanswered(date, uuid, integer) to {app};
+-- Which practices a manager's teams have not rung by their day: of each the number, the practice and the day,
+-- and no child; a manager reads no row of a practice. A door: it asks itself whose services these are.
+create function access.practices_not_rung(on_day date)
+  returns table (item uuid, child uuid, reference text, practice text, made_at timestamptz, ring_by date)
+  language sql stable security definer rows 10 set search_path = pg_catalog, pg_temp as $$
+  select p.item_id, p.child_id, i.reference, p.name, p.made_at, p.ring_by
+    from public.referrals_practiceasking p join public.referrals_item i on i.id = p.item_id
+    where p.service_id in (select access.organisations_as('service_manager'))
+      and p.asked is null and p.closed_on is null and p.ring_by < on_day
+    order by p.ring_by, p.id limit 100 $$;
+revoke all on function access.practices_not_rung(date) from public;
+grant execute on function access.practices_not_rung(date) to {app};
 create trigger author before insert or update on public.referrals_practiceasking
   for each row execute function public.referrals_stamp_practice();
