@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from schoolslink.checks.falls import doing
 from schoolslink.checks.falls.doing import also, asks, begins, leaves, waits_for_a_yes
-from schoolslink.checks.falls.story import ALARM, NOBODY, PAST, Story, days
+from schoolslink.checks.falls.looking import COORDINATORS, told_by_name
+from schoolslink.checks.falls.story import ALARM, NOBODY, PAST, Act, Story, days
 from schoolslink.directory.commands.services import change_service
+from schoolslink.referrals.commands import giving
 from schoolslink.referrals.rules import Move
 from schoolslink.simulate.programme.acts import Turn
 
 if TYPE_CHECKING:
     from schoolslink.checks.falls.life import Life
 
+PAST_AGAIN = "referrals.past_its_day_again"
 TUESDAY = date(2027, 11, 2)  # after half-term; nothing is closed for seven weeks
 
 
@@ -36,7 +39,47 @@ def _pool_without_people(life: Life) -> None:
     life.refused("a pool whose manager has no role there", "coordinator", name_a_stranger)
 
 
+def gives_to(name: str) -> Act:
+    """Return that a coordinator gives what nobody has acted on to somebody of the team."""
+
+    def act(life: Life) -> None:
+        with life.turn("coordinator") as turn:
+            item_id = life.things["question"]
+            seen = giving.to_give(turn.actor, item_id, at=turn.at).version
+            giving.give(
+                actor=turn.actor, item_id=item_id, version=seen, at=turn.at,
+                to_person=life.town.people[name].person_id,
+            )  # fmt: skip
+
+    return act
+
+
+def told_again(life: Life) -> None:
+    """Look whether a coordinator heard a second time of what everybody let pass."""
+    told = told_by_name(life, life.things["question"], PAST_AGAIN)
+    if len(told) != 1 or told[0] not in COORDINATORS:
+        life.fault(
+            f"a week later {told} heard again that it still stands, and one coordinator should"
+        )
+
+
 STORIES = (
+    Story(
+        "F1", "everybody lets it pass, and a coordinator gives it to one of them",
+        begins=TUESDAY, until=on(12), acts={TUESDAY: asks, on(10): gives_to("cover")},
+        # Two working days for it; then the next is asked again.
+        whose={"question": days((2027, 11, 2, "contact"), (2027, 11, 5, "cover"),
+                                (2027, 11, 8, "manager"), (2027, 11, 10, "cover"),
+                                (2027, 11, 12, "manager"))},
+        told={"question": (on(9), PAST)},
+    ),
+    Story(
+        "F1", "everybody lets it pass for another week",
+        begins=TUESDAY, until=on(17), acts={TUESDAY: asks, on(17): told_again},
+        whose={"question": days((2027, 11, 2, "contact"), (2027, 11, 5, "cover"),
+                                (2027, 11, 8, "manager"))},
+        told={"question": (on(9), PAST)},
+    ),
     Story(
         "F1", "the contact does not answer a question",
         begins=TUESDAY, until=on(12), acts={TUESDAY: asks},

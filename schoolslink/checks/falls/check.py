@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from schoolslink.checks.falls import asked, at_team, harm, moving, waiting
+from schoolslink.checks.falls import asked, at_team, harm, moving, practice, waiting
 from schoolslink.checks.falls.life import Lived, live
 from schoolslink.checks.falls.planted import CONTROLS, Control
 from schoolslink.checks.falls.story import Story
@@ -13,7 +13,7 @@ from schoolslink.checks.ground import Ground
 
 FALLS = (*(f"F{number}" for number in range(1, 11)), "H1", "H2")
 STORIES: tuple[Story, ...] = (
-    *asked.STORIES, *at_team.STORIES, *waiting.STORIES, *moving.STORIES, *harm.STORIES
+    *asked.STORIES, *at_team.STORIES, *practice.STORIES, *waiting.STORIES, *moving.STORIES, *harm.STORIES
 )  # fmt: skip
 SHOWN = 40
 

@@ -43,7 +43,7 @@ class Lived:
 
 @dataclass
 class Life:
-    """A story under way. things: each thing that is open by the name of the story."""
+    """A story under way. things: each thing that is open by the name of the story; link_id: a practice's."""
 
     story: Story
     town: Town
@@ -53,6 +53,7 @@ class Life:
     things: dict[str, UUID] = field(default_factory=dict)
     seen: Lived = field(default_factory=Lived)
     tried: set[tuple[Any, ...]] = field(default_factory=set)
+    link_id: UUID | None = None
 
     @contextmanager
     def turn(self, name: str) -> Iterator[Turn]:

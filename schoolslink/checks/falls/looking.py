@@ -103,6 +103,16 @@ def _look_at_the_end(life: Life) -> None:
                 life.fault(f"{thing} is past its day and not on the list of the {name}")
 
 
+def told_by_name(life: Life, item_id: UUID, kind: str) -> list[str]:
+    """Return who of the story was told something about a thing, in order."""
+    names = {player.person_id: name for name, player in life.town.people.items()}
+    found = rows(
+        "select recipient_person_id from notices_notice where about_id = %s and kind = %s order by id",
+        item_id, kind,
+    )  # fmt: skip
+    return [names.get(person, "somebody else") for (person,) in found]
+
+
 def _is_told(life: Life, item_id: UUID, kind: str) -> bool:
     people = (life.town.people[name] for name in COORDINATORS)
     return all(rows(_TOLD, item_id, kind, one.person_id)[0][0] is not None for one in people)

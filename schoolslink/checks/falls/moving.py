@@ -15,9 +15,10 @@ from schoolslink.directory.commands.areas import end_area
 from schoolslink.directory.commands.succession import hand_over
 from schoolslink.directory.models import Area, School
 from schoolslink.directory.rules.succession import Outcome
-from schoolslink.referrals.commands import arriving, request, transferring
+from schoolslink.referrals.commands import arriving, leaving_school, request, transferring
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Move
+from schoolslink.referrals.rules.leaving_school import WhyLeft
 from schoolslink.referrals.rules.transferring import WhyTransfer
 from schoolslink.simulate.world.connection import arranging
 
@@ -120,6 +121,19 @@ def asks_the_council(life: Life) -> None:
             life.fault("a school reads what the council asked for a child without one")
 
 
+def leaves_for_none(life: Life) -> None:
+    """Let the lead say that the child has no school now; then look what the school still reads."""
+    item_id = life.things["request"]
+    with life.turn("lead") as turn:
+        leaving_school.child_has_left(
+            actor=turn.actor, item_id=item_id, version=turn.version(item_id), at=turn.at,
+            why=WhyLeft.MISSING, left_on=turn.today,
+        )  # fmt: skip
+    with life.town.acting("lead"):
+        if Item.objects.filter(pk=item_id).exists():  # by the database's own wall
+            life.fault("a school reads on of a child who left it for none")
+
+
 def nobody_follows(life: Life) -> None:
     """Let the school close; the register knows of none that follows it."""
     with arranging():
@@ -203,6 +217,17 @@ STORIES = (
         acts={TUESDAY: also(with_council, has_no_school), on(3): asks_the_council},
         whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "council link"),
                                (2027, 11, 18, "second council link"))},
+        told={"request": (on(19), PAST)},
+    ),
+    Story(
+        "F9", "a child leaves the school for none while it is asked for more",
+        begins=TUESDAY, until=on(22),
+        acts={TUESDAY: also(with_council, sends),
+              on(3): steps("contact", Move.ASK_MORE, "Invented: since when?"),
+              on(4): leaves_for_none},
+        # By the day that the school was given.
+        whose={"request": days((2027, 11, 2, "contact"), (2027, 11, 3, "lead"),
+                               (2027, 11, 4, "council link"), (2027, 11, 18, "second council link"))},
         told={"request": (on(19), PAST)},
     ),
     Story(

@@ -11,8 +11,9 @@ from unittest import mock
 from schoolslink.checks.ground import Ground
 from schoolslink.directory.queries import handovers
 from schoolslink.referrals import recipients
-from schoolslink.referrals.commands import decide, leaving, moving
-from schoolslink.referrals.jobs import looking
+from schoolslink.referrals.commands import check_in, decide, leaving, moving, next_school
+from schoolslink.referrals.jobs import looking, overdue
+from schoolslink.referrals.jobs import practice as practices
 from schoolslink.referrals.rules.reach import Case, Channel, Reach, reach
 from schoolslink.referrals.rules.sharing import CarerFacts
 
@@ -72,6 +73,14 @@ def _nothing(*given: object, **named: object) -> None:
     """Do nothing, in the place of a rule."""
 
 
+def _no_longer(*given: object) -> int:
+    return 0
+
+
+def _not_again(*given: object, **named: object) -> bool:
+    return False
+
+
 def _nobody(**named: object) -> int:
     return 0
 
@@ -87,10 +96,17 @@ def _forgets_orders(channel: Channel, case: Case) -> Reach:
 NO_ROUND = frozenset({ROUND})
 CONTROLS = (
     Control("F1", "the contact does not answer", "nobody is asked next", NO_ROUND),
+    Control("F1", "a coordinator gives it", "nobody is asked next", NO_ROUND),
+    Control("F1", "for another week", "coordinators hear once and never again",
+            down=_patched(overdue, "told_before", _no_longer)),
     Control("F2", "the contact leaves, and nobody", "what a leaver held stays theirs",
             down=_patched(leaving, "hand_on", _nobody)),
     Control("F3", "nobody asks the family", "nobody is asked next", NO_ROUND),
     Control("F4", "nobody opens the queue", "nobody is asked next", NO_ROUND),
+    Control("F4", "never confirms it", "nobody is asked to ring the practice",
+            down=_patched(practices, "tell", _nothing)),
+    Control("F4", "it did not ask", "nobody hears that the practice did not ask",
+            down=_patched(practices, "tell", _nothing)),
     Control("F5", "asked twice", "a third time is let through",
             down=_patched(decide, "check_rounds", _nothing)),
     Control("F6", "not the right team", "the database lets an answer without words through",
@@ -98,11 +114,17 @@ CONTROLS = (
     Control("F6", "nobody there tells", "whoever takes over need not tell the family",
             down=_nobody_told_first, needs_ground=True),
     Control("F7", "nobody asks after", "no check-in is opened", frozenset({CHECK_INS})),
+    Control("F7", "met, and help begins", "to meet one of the family tells all of them",
+            down=_nobody_told_first, needs_ground=True),
+    Control("F7", "twice nobody can be reached", "who could not be reached is not tried again",
+            down=_patched(check_in, "is_tried_again", _not_again)),
     Control("F8", "the family did not come", "help may end with a missed appointment",
             down=_missed_may_end, needs_ground=True),
     Control("F9", "the school closes", "requests do not follow their school",
             down=_patched(handovers, "registered", _without_requests)),
     Control("F9", "none takes its place", "no council is asked", frozenset({COUNCILS})),
+    Control("F9", "leaves the school for none", "nobody of the council has it by name",
+            down=_patched(next_school, "first_at_school", _nothing)),
     Control("F10", "help ends", "nobody is asked next", NO_ROUND),
     Control("H1", "a carer is barred", "an order of a court is forgotten",
             down=_patched(recipients, "reach", _forgets_orders)),
