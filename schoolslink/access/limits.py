@@ -54,6 +54,8 @@ PASSWORD_LINK_FROM = Limit("password link from", 20, HOUR)
 GLASS = Limit("glass", 5, HOUR)
 INVITING = Limit("inviting", 60, HOUR)
 LINK_FROM = Limit("link from", 60, HOUR)
+# A program asks for a person as often as a quick one could; who reads on and on is slowed.
+API = Limit("api", 1200, QUARTER)
 # Families' codes cannot be guessed (see family.py), so these spare the machine, not the codes: whoever
 # types is slowed for minutes, and nobody else behind the same school's address is shut out for longer.
 FAMILY_FROM = Limit("family from", 120, timedelta(minutes=5))

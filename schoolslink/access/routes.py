@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
+from schoolslink.web import problems
 from schoolslink.web.errors import signed_out
 
 
@@ -83,6 +84,8 @@ def _turned_away(request: HttpRequest, to: Audience) -> HttpResponse:
     if request.actor.kind != "public":  # type: ignore[attr-defined]
         raise Http404
     door = reverse("family:enter" if to == FAMILY else "sign-in")
+    if problems.asked_for(request):
+        return problems.not_signed_in(request, door, settings.SESSION_COOKIE_NAME)
     if request.method in ("GET", "HEAD"):
         note = {"note": "ended"} if _was_here(request) else {}
         return redirect(_address(door, {"next": request.get_full_path()} | note))

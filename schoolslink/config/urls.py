@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolslink.directory.urls")),
     path("", include("schoolslink.insight.urls")),
     path("", include("schoolslink.referrals.urls")),
+    path("api/v1/", include("schoolslink.config.api", namespace="api")),
     # web knows no actor, so its public pages get their audience here
     route("healthz", views.healthz, name="healthz", to=PUBLIC),
     route("readyz", readiness.readyz, name="readyz", to=PUBLIC),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -14,10 +15,10 @@ from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.template import engines
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext
 
-from schoolslink.web import languages, typed
+from schoolslink.web import languages, problems, typed
 from schoolslink.web.context import Service
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def page(request: HttpRequest | None, name: str, status: int, **context: object)
 
     Should even rendering fail, a bare sentence still goes out.
     """
+    if request is not None and problems.asked_for(request):
+        return problems.problem(request, status, *_sentences(name, context))
     try:
         template = engines["jinja2"].get_template(f"errors/{name}.jinja")
         with translation.override(languages.chosen(request)):
@@ -77,6 +80,16 @@ def page(request: HttpRequest | None, name: str, status: int, **context: object)
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _sentences(name: str, context: dict[str, object]) -> tuple[str, str]:
+    """Return what a page says first: its heading, and the sentence below it; nothing that was typed."""
+    context = {key: said for key, said in context.items() if key != "typed"}
+    template = engines["jinja2"].get_template(f"errors/{name}.jinja").template
+    shown = template.new_context({"service": Service.from_settings(), **context})
+    heading, what = ("".join(template.blocks[block](shown)) for block in ("title", "what"))
+    below = re.search(r"<p[^>]*>(.*?)</p>", what, re.DOTALL)
+    return unescape(strip_tags(heading)), unescape(strip_tags(below[1] if below else ""))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -14,6 +14,7 @@ from schoolslink.access.wording import ROLES
 from schoolslink.referrals.queries.door import Beside, Happened, Opened
 from schoolslink.referrals.rules import Duty, Kind, Move, Side, State
 from schoolslink.referrals.rules.moves import AFTER_THE_ANSWER, DECISIONS, OPEN, TELLS_THE_ANSWER
+from schoolslink.referrals.rules.promised import tells_the_answer
 from schoolslink.web.dates import as_day, day
 
 STATES = {
@@ -259,12 +260,6 @@ HANDED = {
 }
 
 
-# What a school reads that is not to be told the answer: that there is one, and no more.
-KEPT_DUTIES = frozenset(
-    {Duty.GET_RECEIPT, Duty.CHECK_NEXT_STEP, Duty.ARRANGE_CONTACT, Duty.SAY_WHAT_HELP, Duty.REVIEW}
-)
-
-
 def state_words(state: str, duty: str = "", *, was_sent: bool = True, kept: bool = False) -> str:
     """Return where a thing stands. duty: what is due; was_sent: it has been at a team.
 
@@ -288,7 +283,7 @@ def duty_words(duty: str, *, kept: bool = False) -> str:
 
 def is_kept(duty: str, *, kept: bool) -> bool:
     """Say whether what is due, and so by when, would tell which answer it was: each has its own days."""
-    return kept and Duty(duty) in KEPT_DUTIES
+    return kept and tells_the_answer(duty)
 
 
 def move_words(move: Move, *, kept: bool = False) -> str:

@@ -202,6 +202,16 @@ def open_at_service(
     return rows
 
 
+def routing_at_service(actor: Actor, *, after: Place, size: int) -> list[HoldingRow]:
+    """Return what waits for the actor's teams and for the services they manage: routing alone.
+
+    Whoever shows it notes the read.
+    """
+    waits = Narrowed(side="service")
+    own = _list("team_id", own_teams(actor), after, size, waits)
+    return own + _list("service_id", own_services(actor), after, size, waits)
+
+
 def _list(
     column: str, places: Iterable[UUID], after: Place, size: int, narrowed: Narrowed
 ) -> list[HoldingRow]:

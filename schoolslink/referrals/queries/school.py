@@ -124,26 +124,32 @@ def _without_answer(opened: Opened) -> Opened:
 
     What can be done only after one kind of answer goes too, unless it is the school's to do.
     """
-    is_answered = State(opened.item.state) in TELLS_THE_ANSWER
-    is_schools = opened.holds is not None and opened.holds.side == Side.SCHOOL
     return replace(
         opened,
         decision=None,
         decision_words={},
         receiver_name="",
-        moves=tuple(
-            move
-            for move in opened.moves
-            if move is not Move.ARRANGE_TRANSFER
-            and (
-                not is_answered
-                or move not in TELLING_MOVES
-                or (is_schools and move is Move.CONFIRM_NEXT_STEP)
-            )
+        moves=moves_told(
+            opened.moves, opened.item.state, opened.holds.side if opened.holds else ""
         ),
         history=tuple(
             one if _is_schools(one) else replace(one, words="", kept=True) for one in opened.history
         ),
+    )
+
+
+def moves_told(moves: tuple[Move, ...], state: str, held_by: str) -> tuple[Move, ...]:
+    """Return what of these moves a school may know of that reads no answer. held_by: the side."""
+    is_answered = State(state) in TELLS_THE_ANSWER
+    return tuple(
+        move
+        for move in moves
+        if move is not Move.ARRANGE_TRANSFER
+        and (
+            not is_answered
+            or move not in TELLING_MOVES
+            or (held_by == Side.SCHOOL and move is Move.CONFIRM_NEXT_STEP)
+        )
     )
 
 

@@ -43,6 +43,17 @@ class Duty(StrEnum):
     SAY_ARRIVED = "say_arrived"
 
 
+# What is due after one kind of answer alone; each has days of its own.
+_AFTER_ONE_ANSWER = frozenset(
+    {Duty.GET_RECEIPT, Duty.CHECK_NEXT_STEP, Duty.ARRANGE_CONTACT, Duty.SAY_WHAT_HELP, Duty.REVIEW}
+)
+
+
+def tells_the_answer(duty: str) -> bool:
+    """Say whether what is due, and so by when, tells whoever reads it which answer there was."""
+    return Duty(duty) in _AFTER_ONE_ANSWER
+
+
 @dataclass(frozen=True)
 class Due:
     """A duty and the last day on which it is still in time.
