@@ -65,7 +65,8 @@ def make_sheets(
     """Make a code for each member of the family who has none yet; return the sheets of all.
 
     anew_for: who lost theirs; it stops working and a new one is made. Where somebody has a code it
-    stays as it is, and their sheet shows none. A carer who is to hear nothing gets no sheet. Raises
+    stays as it is, and their sheet shows none. A carer who is to hear nothing gets no sheet, and has no
+    page any more. Raises
     Item.DoesNotExist outside the actor's schools and teams, and NotYours for those who may look
     and not ask.
     """
@@ -76,7 +77,9 @@ def make_sheets(
     sheets, choices = [], latest_choices(item)
     for member in Carer.objects.filter(item=item).order_by("id"):
         kept_out = reach_of(item, member, Channel.SHEET, choices).is_nothing
-        if member.family_code_id is not None and (kept_out or member.pk == anew_for):
+        # Who must only not be handed a paper keeps the page that they have.
+        closes = kept_out and reach_of(item, member, Channel.PAGE, choices).is_nothing
+        if member.family_code_id is not None and (closes or member.pk == anew_for):
             family.revoke(actor=actor, code_id=member.family_code_id, child_id=item.child_id, at=at)
             member.family_code_id = None
             member.save(update_fields=["family_code_id"])
