@@ -17,7 +17,7 @@ BEHIND = {
     "referrals/rules/practice_letter.py",
 }
 # Breaks the door on purpose, in a database of its own, to see whether that is found.
-BREAKS_IT = {"checks/letters/built.py", "checks/falls/planted.py"}
+BREAKS_IT = {"checks/letters/planted.py", "checks/falls/planted.py"}
 WRITES_TO_A_FAMILY = {"referrals/jobs/family.py"}
 MAKES_WORDS_FOR_A_FAMILY = {"referrals/commands/owing.py"}
 
