@@ -38,6 +38,7 @@ class Action(StrEnum):
     ANSWER = "answer"  # read all that is held of a child, to answer a family that asked for it
     GIVE = "give"  # give it to them
     GLANCE = "glance"  # read for an hour, in an emergency, on a page of its own
+    DELAY = "delay"  # let the young person read later that it was opened in an emergency
     MANAGE = "manage"  # contacts, criteria, memberships: no child
 
 

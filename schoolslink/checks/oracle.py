@@ -31,7 +31,7 @@ _HOLDS = {
 }
 TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}
 ACTIONS = (
-    "view create add decide withdraw tell reassign chase choose see_log guard answer give glance manage"
+    "view create add decide withdraw tell reassign chase choose see_log guard answer give glance delay manage"
 ).split()  # fmt: skip
 DAYS_A_TEAM_READS_ON = 90
 
@@ -217,7 +217,7 @@ MAY = {  # capacity -> what it reads, what it may do
     "answers for the school": ("RINKWD", "view create add withdraw tell choose see_log"),
     "guards the school": ("BQX", "guard"),
     "looks in an emergency": ("RINVX", "glance"),
-    "safeguards the school": ("RINKWD", "view add see_log"),
+    "safeguards the school": ("RINKWDX", "view add see_log delay"),
     "asked it": ("RINKD", "view create add"),
     "answers for a copy": ("RINVWKDFYZ", "answer give"),
     "looks through a copy": ("RINVWKDFYZP", "answer"),
@@ -292,7 +292,7 @@ CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     "referrals_practiceasking": HELPS | {"job for the child"},
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,
-    "referrals_glass": {"looks in an emergency"},
+    "referrals_glass": {"looks in an emergency", "safeguards the school"},
     "referrals_rightasked": HELPS | {"looks through a copy", "own"} | ANSWERS,
     "referrals_review": {"guards the school", "manages the service", "job for the child"},
     "referrals_complaint": ANSWERS,

@@ -37,6 +37,7 @@ SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
     events.PracticeAsked: (jobs.ask_practice,),
     events.PracticeDidNotAsk: (jobs.tell_of_no,),
     events.GlassOpened: (jobs.tell_of_glass,),
+    events.GlassNotRight: (jobs.tell_of_misuse,),
     events.FamilyAnswered: (jobs.tell_answered,),
     events.SomebodyHasThem: (jobs.tell_begun,),
     events.AppointmentMissed: (jobs.tell_school_of_missed,),

@@ -234,6 +234,15 @@ class GlassOpened:
 
 
 @dataclass(frozen=True)
+class GlassNotRight:
+    """It was not right to open a record in an emergency; `review_id` is what a manager settles."""
+
+    item_id: UUID
+    child_id: UUID
+    review_id: UUID
+
+
+@dataclass(frozen=True)
 class ManagerLooked:
     """A manager has looked at what a team may not end alone; `item_id` is the request."""
 

@@ -277,6 +277,23 @@ GLASS_OPENED = replace(
         _("Open your page to see who and why it was, and look at it within five working days."),
     ),
 )
+GLASS_TO_DELAY = replace(
+    GLASS_OPENED,
+    name="referrals.glass_to_delay",
+    sentences=(
+        _("Somebody opened something at your school in an emergency, for an hour."),
+        _("They will read of it on their own page. Open the link if that has to wait."),
+    ),
+)
+MISUSE_TO_SETTLE = replace(
+    REVIEW_DUE,
+    name="referrals.misuse_to_settle",
+    subject=_("Something waits for you, by name"),
+    sentences=(
+        _("Somebody whom you lead opened something in an emergency, and it was not right."),
+        _("Open the link to read why, and write down what is done, by the day that it says."),
+    ),
+)
 REVIEW_PAST = replace(
     REVIEW_DUE,
     name="referrals.review_past",
@@ -363,7 +380,7 @@ KINDS = (
     PLEASE_LOOK, SEE_TODAY, ASK_WHO_TODAY, PAST_ITS_DAY, PAST_ITS_DAY_AGAIN, STILL_PAST_ITS_DAY, NUDGED,
     RECORDS_WRONG, ANSWER_UNREAD, SAY_WHAT_IS_KNOWN, REVIEW_DUE, REVIEW_PAST, LOOK_THROUGH,
     COMPLAINT_WAITS, COMPLAINT_UNHEARD, COMPLAINT_PAST, ANSWER_PUT_RIGHT,
-    GLASS_OPENED, AGREEMENT_WAITS,
+    GLASS_OPENED, GLASS_TO_DELAY, MISUSE_TO_SETTLE, AGREEMENT_WAITS,
     CHECK_IN, ARRIVED, WENT_ALONG, CAME_ALONG, WITH_COUNCIL, TIME_TO_HAND_OVER, *LINK_KINDS, *PRACTICE_KINDS,
     FAMILY_NEWS, FAMILY_HOW_IT_IS,
     FAMILY_ANSWERED, FAMILY_STOPPED,

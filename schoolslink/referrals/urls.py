@@ -80,6 +80,14 @@ CHOOSERS = roles(
 
 # Who closes a record to a colleague, and looks again at every exception.
 GUARDS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD, Role.SERVICE_MANAGER)
+# What was not right is settled by a coordinator where nobody else is there.
+SETTLES = roles(
+    Role.SCHOOL_LEAD,
+    Role.COUNCIL_LINK,
+    Role.SCHOOL_HEAD,
+    Role.SERVICE_MANAGER,
+    Role.AREA_COORDINATOR,
+)
 
 # Who takes down what one of the family says went wrong: who answers for the school, the team or the service.
 TAKERS = roles(
@@ -347,6 +355,12 @@ urlpatterns = [
     route("kept", retention.kept, name="retention", to=GUARDS),
     route("kept/<uuid:due_id>/agree", retention.agreed, name="retention-agree", to=GUARDS),
     route("kept/holds/<uuid:hold_id>/lift", retention.lifted, name="hold-lift", to=GUARDS),
-    route("reviews/<uuid:review_id>", guard.review, name="review", to=GUARDS),
+    route("reviews/<uuid:review_id>", guard.review, name="review", to=SETTLES),
+    route(
+        "emergencies/<uuid:glass_id>/delay",
+        guard.delay,
+        name="glass-delay",
+        to=roles(Role.SAFEGUARDING_LEAD),
+    ),
     route("records/<uuid:item_id>/who-looked", looks.looks, name="who-looked", to=SIGNED_IN),
 ]

@@ -65,6 +65,7 @@ DOORS = """
     access.forget_own_draft
     access.glass_items
     access.glass_of
+    access.glasses_to_judge
     access.goes_on_as
     access.goes_on_at
     access.has_a_way
@@ -95,8 +96,10 @@ DOORS = """
     access.may_see_log
     access.membership_end
     access.membership_start
+    access.misuses_for_me
     access.my_password
     access.offers_to_nobody
+    access.opened_in_emergency
     access.organisations_as
     access.outside_link
     access.overdue_answers
@@ -207,8 +210,6 @@ DOORS = """
     public.referrals_says_who_has_them
     public.referrals_says_why
     public.referrals_says_why_late
-    public.referrals_stamp_put_right
-    public.referrals_word_first
     public.referrals_school_by_choice
     public.referrals_school_chosen
     public.referrals_school_hears_beside
@@ -222,6 +223,7 @@ DOORS = """
     public.referrals_stamp_noted
     public.referrals_stamp_post
     public.referrals_stamp_practice
+    public.referrals_stamp_put_right
     public.referrals_stamp_recorded
     public.referrals_stamp_reply
     public.referrals_stamp_right
@@ -231,6 +233,7 @@ DOORS = """
     public.referrals_step_is_said
     public.referrals_still_offered
     public.referrals_tokens_alike
+    public.referrals_word_first
 """
 
 

@@ -237,9 +237,9 @@ GRANTS: dict[str, Grant] = {
         app="select, insert, update(apart_words)",
         reconciler=f"select({ROUTING}, id, goes_on_id, apart_at, at)",
     ),
-    "referrals_glass": Grant(app="select, update(words)"),
+    "referrals_glass": Grant(app="select, update(words, kept_until, kept_words)"),
     "referrals_review": Grant(
-        app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at)",
+        app="select, insert, update(done_at, done_by, outcome, asked_next, asked_next_at, for_id, words)",
         reconciler=f"select({ROUTING}, id, due_on, done_at, asked_next_at)",
     ),
     "referrals_rightasked": Grant(

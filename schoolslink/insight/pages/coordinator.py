@@ -80,7 +80,7 @@ def also_to_do(
 
     waiting: requests that have waited long for a yes.
     unsigned: joined pairs without a sharing agreement. unchecked: numbers for help now to be rung.
-    unreviewed: exceptions that nobody has looked at again by their day. complaints: that are late, or
+    unreviewed: exceptions not looked at by their day, or not settled. complaints: that are late, or
     that nobody may read yet.
     """
     to_ring = sum(
@@ -103,8 +103,8 @@ def also_to_do(
         (unchecked, ngettext("%(num)s number for help now that somebody should ring",
                              "%(num)s numbers for help now that somebody should ring", unchecked),
          reverse("directory:help-lines", args=[area_id])),
-        (unreviewed, ngettext("%(num)s exception that nobody has looked at again",
-                              "%(num)s exceptions that nobody has looked at again", unreviewed),
+        (unreviewed, ngettext("%(num)s exception that nobody has looked at or settled",
+                              "%(num)s exceptions that nobody has looked at or settled", unreviewed),
          reverse("silent", args=[area_id])),
         (complaints, ngettext("%(num)s complaint that is late, or that nobody may read yet",
                               "%(num)s complaints that are late, or that nobody may read yet",

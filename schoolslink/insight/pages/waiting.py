@@ -60,11 +60,11 @@ def _waiting_row(row: WaitingRow, rings: Mapping[UUID, Ring], on: date) -> dict[
 def late_reviews(
     late: Sequence[ToReview], heads: Mapping[UUID, Ring], today: date
 ) -> list[dict[str, Any]]:
-    """Return the exceptions that nobody has looked at again by their day, each with whom to ring."""
+    """Return the exceptions not looked at by their day, or not settled, each with whom to ring."""
     return [
         {
             "text": _(TITLES[Exceptional(one.kind)]),
-            "note": f"{one.reference}, {one.school_name}",
+            "note": ", ".join(filter(None, (one.reference, one.school_name, one.for_name))),
             "due": due(one, today),
             "ring": ring_button(heads.get(one.school_id) if one.school_id else None),
         }

@@ -43,7 +43,7 @@ class GlassForm(NhsForm):
     )
     proof = PasswordField(
         label=_("The six numbers that your phone shows now"),
-        hint=_("If you sign in without a phone: your password."),
+        hint=_("Without your phone: one of your paper codes."),
         missing=_("Show once more who you are"),
     )
 

@@ -16,7 +16,7 @@ from .family import (
     tell_family_of_stop,
 )
 from .files import sweep_files
-from .glass import tell_of_glass
+from .glass import tell_of_glass, tell_of_misuse
 from .growing import look_at_ages
 from .handing_on import (
     ask_cover,
@@ -109,6 +109,7 @@ __all__ = [
     "tell_of_glass",
     "tell_of_leaving",
     "tell_of_look",
+    "tell_of_misuse",
     "tell_of_no",
     "tell_of_put_right",
     "tell_of_right",

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
         SqlFile("practice.sql"),
         SqlFile("complaints.sql"),
         SqlFile("putting_right.sql"),
+        SqlFile("misuse.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
         SqlFile("next_school.sql"),

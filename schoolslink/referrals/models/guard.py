@@ -96,6 +96,8 @@ class Glass(ChildRow):
     """A record that somebody without a relationship to it opened in an emergency, for an hour.
 
     Made by a door of the database alone. words: why, in a sentence, under the child's key; once.
+    kept_until: the day on which the young person reads of it, where a safeguarding lead delays that;
+    kept_words: why. Who and when come from the signed identity.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,12 +107,17 @@ class Glass(ChildRow):
     words = SealedField()
     at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    kept_until = models.DateField(null=True)
+    kept_words = SealedField()
+    kept_by = models.UUIDField(null=True)
+    kept_at = models.DateTimeField(null=True)
 
 
 class Review(ChildRow):
     """One exception that a person has to look at again, by a day. about: the exception's own row.
 
-    by: whoever made the exception. asked_next: whom the morning's round asked, in order.
+    by: whoever made the exception. asked_next: whom the morning's round asked, in order. for_id: who
+    settles it by name, of an opening that was not right; words: why it was not, or what was done.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -125,6 +132,8 @@ class Review(ChildRow):
     outcome = models.TextField(default="", choices=values_of(Outcome))
     asked_next = models.JSONField(default=list)
     asked_next_at = models.DateTimeField(null=True)
+    for_id = models.UUIDField(null=True)
+    words = SealedField()
 
     class Meta:
         constraints = [
@@ -147,4 +156,10 @@ class Review(ChildRow):
                 condition=models.Q(done_at__isnull=True),
             )
             for column in ("school_id", "service_id", "area_id")
+        ] + [
+            models.Index(
+                fields=["for_id", "due_on", "id"],
+                name="review_due_for",
+                condition=models.Q(done_at__isnull=True, for_id__isnull=False),
+            )
         ]

@@ -11,8 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schoolslink.access.roles import Role
-from schoolslink.referrals.pages.family_looked import BY
+from schoolslink.referrals.pages.family_looked import who_of
 from schoolslink.referrals.pages.spoken import words
 from schoolslink.referrals.pages.words import DONE, KINDS, STATES
 from schoolslink.referrals.queries.copy_lines import Facts, Line
@@ -133,7 +132,7 @@ def looks(found: Iterable[DayLooked]) -> list[dict[str, str]]:
         {
             "on": one.on.isoformat(),
             "day": dates.day_with_year(one.on),
-            "by": words(Sentence(LOOKED_BY[BY.get(Role(one.role), "other")], {"place": one.place})),
+            "by": words(Sentence(LOOKED_BY[who_of(one)], {"place": one.place})),
             "saw": _saw(one.groups),
         }
         for one in found

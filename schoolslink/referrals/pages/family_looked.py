@@ -48,8 +48,16 @@ def _rows(looks: Iterable[DayLooked]) -> list[tuple[str, str]]:
     """Return a day's lines, who and what: of several alike, and of all they saw, one line each."""
     seen: dict[tuple[str, str], None] = {}
     for look in looks:
-        by = LOOKED_BY[BY.get(Role(look.role), "other")]
+        by = LOOKED_BY[who_of(look)]
         # The most telling of what was shown, as the words are ordered.
         at = next(text for group, text in LOOKED_AT.items() if group in look.groups + "R")
-        seen[words(Sentence(by, {"place": look.place})), gettext(at)] = None
+        who = words(Sentence(by, {"place": look.place}))
+        seen[who, gettext(at)] = None
+        if "X" in look.groups:
+            seen[who, gettext(LOOKED_AT["X"])] = None
     return list(seen)
+
+
+def who_of(look: DayLooked) -> str:
+    """Return as what somebody looked: in an emergency before all else."""
+    return "emergency" if "E" in look.groups else BY.get(Role(look.role), "other")

@@ -139,6 +139,8 @@ def what_for(look: Look, *, kept: bool = False) -> str:
         return gettext("Closed it to a colleague")
     if look.kind.startswith("carer.order."):
         return gettext("Wrote down how a parent or carer stands by law")
+    if look.kind == "glass.delayed":
+        return gettext("Let the young person read of an opening later")
     if look.kind.startswith("glass."):
         opened = look.kind.startswith("glass.opened.")
         return (

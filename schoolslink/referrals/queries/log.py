@@ -22,6 +22,7 @@ from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.rules import State
 
 NEWEST = 2**62
+PAGE = 500
 # The addresses that only a family's code opens, by name.
 FAMILY_PAGES = ("referrals:family", "family:")
 
@@ -72,9 +73,35 @@ def who_looked(
     return item, [_look(row, item.child_id, people, roles, family) for row in rows]
 
 
+def looks_of_one(
+    child_id: UUID, person_id: UUID, since: datetime, until: datetime
+) -> tuple[Look, ...]:
+    """Return what one person did with a child's records in a time, the earliest first.
+
+    Empty for whoever may not see the log.
+    """
+    found: list[tuple] = []
+    before = NEWEST
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "select seq, at, kind, subject, body from audit.who_looked(%s, %s, %s)",
+                [child_id, before, PAGE],
+            )
+            rows = cursor.fetchall()
+            found += [r for r in rows if r[3] == person_id and since <= r[1] <= until]
+            if len(rows) < PAGE or rows[-1][1] < since:
+                break
+            before = rows[-1][0]
+    return tuple(_look(row, child_id, {}, {}, {}) for row in reversed(found))
+
+
 @dataclass(frozen=True)
 class DayLooked:
-    """On a day somebody of the staff, in a role and at a place, saw these groups of a request."""
+    """On a day somebody of the staff, in a role and at a place, saw these groups of a request.
+
+    groups has E where they opened it in an emergency, and X where that was found not to be right.
+    """
 
     on: date
     role: str

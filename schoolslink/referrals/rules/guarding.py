@@ -1,6 +1,7 @@
 """Exceptions to who may open a record: why one is made, who looks at it again, and by when."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -13,6 +14,9 @@ class Exceptional(StrEnum):
     BLOCK = "block"  # a record closed to one member of staff
     ORDER = "order"  # what a court says about one carer
     GLASS = "glass"  # a record opened in an emergency
+    MISUSE = (
+        "misuse"  # a record opened in an emergency, of which it was found that it was not right
+    )
     CONTACT = "contact"  # somebody of the family who must not be reached by some way
 
 
@@ -101,11 +105,14 @@ class Outcome(StrEnum):
     RIGHT = "right"
     NOT_RIGHT = "not_right"
     LOOK_INTO = "look_into"  # asked about; looked at again by a new day
+    SETTLED = "settled"  # of what was not right: what was done about it is written down
 
 
 # Working days until each is looked at, and until one that was right is looked at once more.
 REVIEW_DAYS = 5
 BLOCK_AGAIN_DAYS = 60
+# Days for which a safeguarding lead may keep an opening out of what the young person reads, at once.
+KEPT_DAYS = 28
 
 
 def again_after(kind: Exceptional, outcome: Outcome) -> int | None:
@@ -114,6 +121,28 @@ def again_after(kind: Exceptional, outcome: Outcome) -> int | None:
         return REVIEW_DAYS
     is_asked_again = kind in (Exceptional.BLOCK, Exceptional.CONTACT)
     return BLOCK_AGAIN_DAYS if is_asked_again and outcome is Outcome.RIGHT else None
+
+
+def must_say_why(kind: Exceptional, outcome: Outcome) -> bool:
+    """Say whether a sentence has to be written: of an opening that was not right, and of what was done."""
+    return outcome is Outcome.SETTLED or (kind, outcome) == (Exceptional.GLASS, Outcome.NOT_RIGHT)
+
+
+class FamilyTold(StrEnum):
+    """How it stands with telling the family that an opening was not right."""
+
+    TOLD = "told"
+    KEPT = "kept"
+
+
+def may_settle(said: FamilyTold, *, is_kept: bool) -> bool:
+    """Say whether what was not right is settled: the family was told, or a delay still stands."""
+    return said is FamilyTold.TOLD or is_kept
+
+
+def may_keep_until(until: date, *, today: date) -> bool:
+    """Say whether an opening may be kept from the young person until that day, and shown on it."""
+    return today < until <= today + timedelta(days=KEPT_DAYS)
 
 
 def needs_second_person(kind: Exceptional) -> bool:

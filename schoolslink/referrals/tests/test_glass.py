@@ -137,7 +137,9 @@ def test_both_sides_hear_at_once_and_a_second_person_looks(world, item, clinicia
     with acting(acting_as(clinician)) as actor, pytest.raises(ASecondPerson):
         record_review(actor=actor, review_id=review.pk, outcome=Outcome.RIGHT, at=noon)
     with acting(acting_as(world.nadia)) as nadia:
-        record_review(actor=nadia, review_id=review.pk, outcome=Outcome.NOT_RIGHT, at=noon)
+        record_review(
+            actor=nadia, review_id=review.pk, outcome=Outcome.NOT_RIGHT, words="No need.", at=noon
+        )
         _item, looks = who_looked(nadia, item.pk)
     assert "glass.opened.hospital" in {look.kind for look in looks}
 

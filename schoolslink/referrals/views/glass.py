@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from schoolslink.access import limits, passwords, second_step
+from schoolslink.access import limits, second_step
 from schoolslink.access.unit import attempt
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.glass import break_glass
@@ -27,6 +27,9 @@ from schoolslink.web.errors import Refusal
 @require_http_methods(["GET", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
     """Ask which record, why, and for a fresh proof of who asks; then open it at once."""
+    if not second_step.has_one(request.actor.person_id):
+        # A password is remembered by browsers: it proves nothing of who sits there now.
+        return render(request, "referrals/emergency-phone.jinja")
     form = GlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = request.actor.person_id
@@ -34,7 +37,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         if not limits.SECOND_STEP.take(str(person)) or not limits.GLASS.take(str(person)):
             return errors.too_many(request, retry_after_seconds=900)
         try:
-            if not _has_proved(person, form.cleaned_data["proof"]):
+            if not second_step.check(person, form.cleaned_data["proof"]):
                 raise NotProved
             with attempt():
                 glass_id = break_glass(
@@ -63,10 +66,3 @@ def glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
     except (Glass.DoesNotExist, Item.DoesNotExist) as missing:
         raise Http404 from missing
     return render(request, "referrals/glass.jinja", glass_page(found))
-
-
-def _has_proved(person_id: UUID, proof: str) -> bool:
-    """Say whether somebody has shown anew who they are: by their phone, or else by their password."""
-    if second_step.has_one(person_id):
-        return bool(second_step.check(person_id, proof))
-    return passwords.is_mine(proof)

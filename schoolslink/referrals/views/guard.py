@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.closing import close_to, colleagues_of, open_again
+from schoolslink.referrals.commands.delaying import delay_telling
 from schoolslink.referrals.commands.reviewing import record_review
-from schoolslink.referrals.forms.guard import CloseForm, OpenAgainForm, ReviewForm
-from schoolslink.referrals.models import ConflictBlock, Item, Review
+from schoolslink.referrals.forms.guard import CloseForm, DelayForm, OpenAgainForm, ReviewForm
+from schoolslink.referrals.models import ConflictBlock, Glass, Item, Review
 from schoolslink.referrals.pages import guard as pages
-from schoolslink.referrals.queries.guarding import closed_to, review_of
+from schoolslink.referrals.queries.guarding import closed_to, review_of, to_delay, told_of
 from schoolslink.referrals.rules.guarding import Exceptional
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web.errors import Refusal
@@ -81,11 +82,34 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         try:
             save_once(form.key, request.actor, "review", review_id, lambda: record_review(
                 actor=request.actor, review_id=review_id, outcome=form.found(), at=clock.now(),
+                **form.said(),
             ))  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             return redirect("home")
-    return render(
-        request, "referrals/review.jinja", pages.review_page(found, today) | {"form": form}
-    )
+    page = pages.review_page(found, told_of(request.actor, found), today)
+    return render(request, "referrals/review.jinja", page | {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def delay(request: HttpRequest, glass_id: UUID) -> HttpResponse:
+    """Let the young person read later that their record was opened in an emergency."""
+    try:
+        glass, words = to_delay(request.actor, glass_id)
+    except Glass.DoesNotExist as missing:
+        raise Http404 from missing
+    form = DelayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_once(form.key, request.actor, "delay", glass_id, lambda: delay_telling(
+                actor=request.actor, glass_id=glass_id, until=form.cleaned_data["until"],
+                why=form.cleaned_data["why"], at=clock.now(),
+            ))  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("referrals:glass-delay", glass_id)
+    page = pages.delay_page(glass, words) | {"form": form}
+    return render(request, "referrals/glass-delay.jinja", page)

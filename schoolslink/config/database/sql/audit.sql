@@ -76,24 +76,36 @@ begin
     where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
       and exists (select from jsonb_array_elements(e.body::jsonb -> 'reads') r
         where r ->> 'record' = 'item' and strpos(r ->> 'groups', 'N') > 0
-          and coalesce(r -> 'children' ? wanted::text, true)));
+          and coalesce(r -> 'children' ? wanted::text, true))
+      -- An opening in an emergency of which the young person does not read yet counts when they do.
+      and not exists (select from access.opened_in_emergency(wanted) g
+        where g.is_kept and g.person = e.subject and e.at between g.from_at and g.to_at));
 end $$;
 revoke all on function audit.people_who_read(uuid) from public;
 grant execute on function audit.people_who_read(uuid) to {app};
 
 -- On which days somebody of the staff had one request before them, as what, and what of it they
--- saw: no names and no times, for the young person's own page.
+-- saw: no names and no times, for the young person's own page. E: in an emergency; X: it was found that it
+-- was not right. What a safeguarding lead delays comes on its day, by itself.
 create or replace function audit.days_looked(wanted uuid, item uuid, page integer)
   returns table (on_day date, membership uuid, groups text)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not access.may_see_log(wanted) then return; end if;
-  return query select (e.at at time zone 'Europe/London')::date,
-      (e.body::jsonb ->> 'acting')::uuid, string_agg(distinct r ->> 'groups', '')
-    from audit.child_event c join audit.event e using (seq)
-      cross join lateral jsonb_array_elements(e.body::jsonb -> 'reads') r
-    where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
-      and r -> 'ids' ? item::text
+  return query with glass as materialized (
+      select g.* from access.opened_in_emergency(wanted) g where g.item = days_looked.item),
+    seen as (
+      select e.at, e.body::jsonb as body, g.from_at is not null as in_emergency, g.was_wrong
+      from audit.child_event c join audit.event e using (seq)
+        left join glass g on g.person = e.subject and e.at between g.from_at and g.to_at
+      where c.child = wanted and e.kind = 'view' and e.body::jsonb ? 'acting'
+        and not coalesce(g.is_kept, false))
+    select (s.at at time zone 'Europe/London')::date, (s.body ->> 'acting')::uuid,
+      string_agg(distinct r ->> 'groups', '')
+        || case when bool_or(s.in_emergency) then 'E' else '' end
+        || case when bool_or(s.was_wrong) then 'X' else '' end
+    from seen s cross join lateral jsonb_array_elements(s.body -> 'reads') r
+    where r -> 'ids' ? item::text
     group by 1, 2 order by 1 desc, 2 limit page;
 end $$;
 revoke all on function audit.days_looked(uuid, uuid, integer) from public;

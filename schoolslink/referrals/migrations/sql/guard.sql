@@ -59,27 +59,42 @@ begin
     -- Of several that were asked for one child the latest.
     order by i.opened_at desc limit 1;
   if found.id is null then return null; end if;
-  insert into public.referrals_glass (id, item_id, person_id, reason, words, at, ends_at, risk_marked)
+  insert into public.referrals_glass (id, item_id, person_id, reason, words, at, ends_at, risk_marked, kept_words)
     values (break_glass.id, found.id, who.subject, break_glass.reason, ''::bytea, clock_timestamp(),
-      clock_timestamp() + interval '60 minutes', false);
+      clock_timestamp() + interval '60 minutes', false, ''::bytea);
   insert into public.referrals_review (id, item_id, kind, about_id, by_id, at, due_on, outcome,
-      asked_next, risk_marked)
+      asked_next, words, risk_marked)
     values (review, found.id, 'glass', break_glass.id, who.subject, clock_timestamp(), review_by, '',
-      '[]', false);
+      '[]', ''::bytea, false);
   return found.id;
 end $$;
 grant execute on function access.break_glass(uuid, uuid, text, bytea[], text, date, text) to {app};
 
--- Why is said once, by whoever opened it.
+-- Why is said once, by whoever opened it. That the young person reads of it later is said by a
+-- safeguarding lead of the school, for at most 28 days ahead, and never of their own opening.
 create function public.referrals_keep_glass() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $$
+declare who access.identity := access.who();
 begin
-  if (access.who()).kind is not null and length(old.words) > 0 then
+  if who.kind is null then return new; end if;
+  if new.words is distinct from old.words
+      and (length(old.words) > 0 or who.subject is distinct from old.person_id) then
     raise exception 'said already' using errcode = 'SL403';
+  end if;
+  new.kept_by := old.kept_by; new.kept_at := old.kept_at;
+  if (new.kept_until, new.kept_words) is distinct from (old.kept_until, old.kept_words) then
+    if who.subject = old.person_id
+        or new.school_id is null or not new.risk_marked
+        or new.school_id not in (select access.organisations_as('safeguarding_lead'))
+        or new.kept_until is null or length(new.kept_words) = 0
+        or new.kept_until not between access.today() + 1 and access.today() + 28 then
+      raise exception 'not theirs to delay' using errcode = 'SL403';
+    end if;
+    new.kept_by := who.subject; new.kept_at := clock_timestamp();
   end if;
   return new;
 end $$;
-create trigger keep_glass before update of words on public.referrals_glass
+create trigger keep_glass before update of words, kept_until, kept_words, kept_by, kept_at on public.referrals_glass
   for each row execute function public.referrals_keep_glass();
 
 create function public.referrals_stamp_block() returns trigger language plpgsql
@@ -125,9 +140,19 @@ begin
   else
     new.done_by := case when new.done_at is not null then who.subject end;
   end if;
+  -- That it was not right to open a record is settled by whom it was given to, and never by who opened it.
+  if tg_op = 'UPDATE' and old.kind = 'misuse' then
+    if new.for_id is distinct from old.for_id and who.kind <> 'job' then
+      raise exception 'the system asks the next' using errcode = 'SL403';
+    end if;
+    if new.done_at is not null and (who.subject is distinct from old.for_id
+        or exists (select from public.referrals_glass g where g.id = old.about_id and g.person_id = who.subject)) then
+      raise exception 'not theirs to settle' using errcode = 'SL403';
+    end if;
+  end if;
   return new;
 end $$;
-create trigger stamp before insert or update of done_at, done_by, outcome, asked_next, asked_next_at
+create trigger stamp before insert or update of done_at, done_by, outcome, asked_next, asked_next_at, for_id, words
     on public.referrals_review
   for each row execute function public.referrals_stamp_review();
 

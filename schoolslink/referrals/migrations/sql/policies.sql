@@ -129,6 +129,8 @@ declare
     or service_id in (select access.organisations_as('service_manager')) $q$;
   reviews text := concat_ws(' or ', guards, job_child);
   -- What somebody has open for an hour: to read, and nothing else.
+  delays text := $q$ (risk_marked and school_id in (select access.organisations_as('safeguarding_lead'))) $q$;
+  misuse text := $q$ id = any(array(select access.misuses_for_me())) $q$; settles text := $q$ for_id = (select access.person()) $q$;
   glass text := $q$ item_id = any(array(select access.glass_items())) $q$;
   -- What is looked through, line by line, because the family asked for a copy: to read, and nothing else.
   answered_all text := $q$ item_id = any(array(select access.answered_items())) $q$;
@@ -209,7 +211,7 @@ begin
         concat_ws(' or ', school, team), null),
       -- A file that a service has stays; before that the school may take it away again.
       ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
-      ('glass', concat_ws(' or ', reviews, glass), null, glass, null),
+      ('glass', concat_ws(' or ', reviews, glass, delays, misuse), null, concat_ws(' or ', glass, delays), null),
       ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
         concat_ws(' or ', rights, member), null),
       -- Of an area's, that there is one: its key is another's.
@@ -224,7 +226,7 @@ begin
       ('retentionhold', guards, guards, guards, null), ('retentiondue', guards, null, guards, null),
       -- Whoever has it reads who asked after it; only a coordinator of the area writes that they did.
       ('chase', routing, area, null, null),
-      ('review', concat_ws(' or ', reviews, area), concat_ws(' or ', reviews, school, team), reviews, null)
+      ('review', concat_ws(' or ', reviews, area, settles), concat_ws(' or ', reviews, school, team), concat_ws(' or ', reviews, settles), null)
     ) as protected (name, reads, adds, changes, removes) loop
     execute format('alter table public.referrals_%s enable row level security', entry.name);
     execute format('alter table public.referrals_%s force row level security', entry.name);
@@ -292,7 +294,7 @@ begin
       where i.child_id = any(children)
         and i.child_id not in (select access.closed_to(who.subject)) and (
         i.school_id = any(leads)
-        or i.id in (select access.glass_of(who.subject))
+        or i.id in (select access.glass_of(who.subject)) or i.child_id in (select access.glasses_to_judge(who.subject))
         or i.id in (select access.answers_of(who.subject))
         or (i.risk_marked and i.school_id = any(safeguards))
         or (i.opened_by_id = who.subject and i.school_id = any(refers))

@@ -196,6 +196,7 @@ LOOKED_BY: Mapping[str, str] = MappingProxyType(
         "manager": _("The person who leads the team ({place})"),
         "area": _("Someone who checks that help comes ({place})"),
         "other": _("Someone else ({place})"),
+        "emergency": _("Someone said it was an emergency. They opened it ({place})"),
     }
 )
 LOOKED_AT: Mapping[str, str] = MappingProxyType(
@@ -205,6 +206,7 @@ LOOKED_AT: Mapping[str, str] = MappingProxyType(
         "I": _("Saw your name or its first letters"),
         "L": _("Saw who has looked"),
         "R": _("Saw that there is a request"),
+        "X": _("We checked. It was not right. Someone who leads them must act on it."),
     }
 )
 
