@@ -55,6 +55,7 @@ DOORS = """
     access.family_draft
     access.family_draft_child
     access.family_enter
+    access.family_history
     access.family_item
     access.family_member
     access.family_relationship

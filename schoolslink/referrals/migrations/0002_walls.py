@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
         SqlFile("misuse.sql"),
         SqlFile("policies.sql"),
         SqlFile("transfers.sql"),
+        SqlFile("family_history.sql"),
         SqlFile("next_school.sql"),
         SqlFile("leaving_school.sql"),
         SqlFile("guard.sql"),

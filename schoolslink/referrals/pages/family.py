@@ -20,6 +20,7 @@ from schoolslink.referrals.queries.family import FamilyView, Written
 from schoolslink.referrals.rules import Kind, Move, State
 from schoolslink.referrals.rules.family import (
     LABELS,
+    Dated,
     HolderRole,
     Relationship,
     Step,
@@ -29,7 +30,7 @@ from schoolslink.referrals.rules.family import (
 from schoolslink.referrals.rules.family.said import BY_WHOEVER_DECIDES, MOVE_OF, FamilySaid
 from schoolslink.referrals.rules.moves import ENDED
 from schoolslink.referrals.rules.text import Sentence, say
-from schoolslink.web.dates import day, moment
+from schoolslink.web.dates import day, day_with_year, moment
 from schoolslink.web.faces import initials_of
 
 # By the last part of the address: what it means, its heading, its button and what stands before it.
@@ -49,6 +50,8 @@ TAP_LABELS = {
     FamilySaid.WORSE: "worse_now",
 }
 TAP_TONES = {FamilySaid.BETTER: "done", FamilySaid.WORSE: "urgent"}
+# How many lines of what has happened stand open.
+SHOWN = 6
 HEADINGS = {said.value: heading for said, heading, *_ in ACTS.values()}
 HEADINGS |= {FamilySaid.BETTER.value: "better", FamilySaid.SAME.value: "same"}
 HEADINGS |= {FamilySaid.THANKS.value: "thanks"}
@@ -70,8 +73,12 @@ class Act:
 def page(view: FamilyView, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
     """Return what the template shows. bound: an act's name and its form, when that had an error."""
     labels = {name: gettext(text) for name, text in LABELS.items()}
+    said = reads(view.truth)
     return {
-        "page": reads(view.truth),
+        "page": said,
+        # The first lines of a long wait are folded away; what came last is what somebody looks for.
+        "earlier": said["history"][:-SHOWN],
+        "latest": said["history"][-SHOWN:],
         "face": _face(view.truth),
         "labels": labels,
         "version": view.item.version,
@@ -144,6 +151,11 @@ def reads(truth: Truth) -> dict[str, Any]:
             said = say(value.line, language) if value.line else ""
             return {
                 "title": say(value.sentence, language), "state": value.place.value, "text": said,
+            }  # fmt: skip
+        if isinstance(value, Dated):
+            return {
+                "title": say(value.sentence, language), "when": day_with_year(value.on),
+                "at": value.on.isoformat(),
             }  # fmt: skip
         if isinstance(value, tuple):
             return [text(one) for one in value]

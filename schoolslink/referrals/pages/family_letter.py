@@ -23,7 +23,7 @@ from schoolslink.web import dates, languages
 from schoolslink.web.paper import pdf, showable
 
 # On paper there is no colour that shows how far it has come: each step says so.
-PLACES = {"done": "done", "now": "now", "next": "later"}
+PLACES = {"now": "now", "next": "later"}
 PAPER = Path(__file__).resolve().parents[1] / "paper" / "family_letter.typ"
 
 

@@ -23,10 +23,10 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.queries.aside import stands_aside
 from schoolslink.referrals.queries.door import organisations
+from schoolslink.referrals.queries.family_history import beside_of, events_of, history_of
 from schoolslink.referrals.queries.log import people_who_read
 from schoolslink.referrals.queries.own import Own
 from schoolslink.referrals.queries.telling import outcome_of, truth_now
-from schoolslink.referrals.queries.transfers import moving_of
 from schoolslink.referrals.recipients import may_hear
 from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.agreement import Decider
@@ -94,17 +94,20 @@ def family_view(actor: Actor, own: Own, *, at: datetime) -> FamilyView:
 
 def _truth(actor: Actor, own: Own, on: date) -> Truth:
     item = own.item
-    decisions = Decision.objects.filter(item=item).select_related("receiver", "outside", "event")
-    decision = decisions.order_by("-id").first()
+    made = Decision.objects.filter(item=item).select_related("receiver", "outside", "event")
+    decisions = list(made.order_by("id"))
+    decision = decisions[-1] if decisions else None
     outcome = outcome_of(item, decision, _cleared_words(own, decision))
     truth = truth_now(item, own.member, item.referral, outcome, on)
+    events, beside = events_of(own), beside_of() if own.hears else None
     return replace(
         truth,
         hears=own.hears,
-        moving=moving_of() if own.hears else None,
-        left_to=_left_to(item),
+        moving=beside.moving if beside else None,
+        happened=history_of(own, events, decisions, beside, truth.service) if beside else (),
+        left_to=_left_to(item, events),
         begun=_begun(item) if own.hears else None,
-        aside=_aside(item) if own.hears and item.state in BEFORE_HELP else (),
+        aside=_aside(item, events) if own.hears and item.state in BEFORE_HELP else (),
         knows=_knows(own, truth.decider),
         # A carer has no right to the log: not even to a number of it.
         people_who_read=people_who_read(item.child_id) if actor.relationship == "self" else 0,
@@ -130,19 +133,19 @@ def _begun(item: Item) -> Begun | None:
     return Begun(event.happened_on, said)
 
 
-def _left_to(item: Item) -> str:
+def _left_to(item: Item, events: list[ItemEvent]) -> str:
     """Return the council that has what a school asked of whoever left it; empty where nobody did."""
     # Whoever asked at the school is on the request no more, once it went to another.
     if item.is_own or item.opened_by_id is not None or item.school_id is None:
         return ""
-    moved = ItemEvent.objects.filter(item=item, to_school_id__isnull=False).order_by("-id").first()
+    moved = next((event for event in reversed(events) if event.to_school_id is not None), None)
     if moved is None or moved.move != Move.LEAVE_SCHOOL:
         return ""
     return organisations([item.school_id]).get(item.school_id, "")
 
 
-def _aside(item: Item) -> tuple[Paused, ...]:
-    return tuple(one.days for one in stands_aside(item))
+def _aside(item: Item, events: list[ItemEvent]) -> tuple[Paused, ...]:
+    return tuple(one.days for one in stands_aside(item, events))
 
 
 def _cleared_words(own: Own, decision: Decision | None) -> dict[str, str]:

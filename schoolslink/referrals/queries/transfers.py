@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db import connection
+from datetime import date, datetime
 
 from schoolslink.access import audit, seal
 from schoolslink.access.policy import Group
@@ -100,13 +98,11 @@ def _name(step: TransferStep | None) -> str:
     return step.receiver.name if step.receiver else step.receiver_name
 
 
-def moving_of() -> Moving | None:
-    """Return to whom a family's own request is being handed over; None where nobody was asked yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("select state, receiver, due_on from access.family_transfer()")
-        row = cursor.fetchone()
-    if row is None:
+def moving_of(state: str | None, receiver: str | None, due_on: date | None) -> Moving | None:
+    """Return to whom a family's own request is being handed over, as `access.family_transfer` says it; None
+    where nobody was asked yet.
+    """
+    if state is None:
         return None
-    state, receiver, due_on = row
     has_said_yes = state in (State.RECEIVED, State.TRANSFERRED)
     return Moving(receiver=receiver or "", has_said_yes=has_said_yes, by=due_on)

@@ -15,6 +15,7 @@ from schoolslink.referrals.rules.dues import Due, Duty
 from schoolslink.referrals.rules.ending import WHY_ENDS, WhyEnds
 from schoolslink.referrals.rules.family import (
     FamilyPage,
+    Happened,
     Holder,
     HolderRole,
     Knows,
@@ -25,7 +26,7 @@ from schoolslink.referrals.rules.family import (
     family_page,
 )
 from schoolslink.referrals.rules.family import sentences as words
-from schoolslink.referrals.rules.moves import ENDED, OPEN, Kind, State
+from schoolslink.referrals.rules.moves import ENDED, MOVES, OPEN, Kind, State
 from schoolslink.referrals.rules.reasons import REASONS, Reason
 from schoolslink.referrals.rules.sharing import Reader, Told
 from schoolslink.referrals.rules.text import Language, Sentence, say
@@ -98,6 +99,17 @@ truths = st.builds(
     was_advised=st.booleans(),
     interpreter_asked=st.none() | st.booleans(),
     aside=st.sampled_from([(), (ONE_DAY,), (ONE_DAY, SOME_DAYS)]),
+    happened=st.lists(
+        st.builds(
+            lambda kind_and_move, on, by_school: Happened(
+                on, kind_and_move[1], kind_and_move[0], "Riverside", "Little Steps", by_school
+            ),
+            st.sampled_from(sorted({(kind, move) for kind, _state, move in MOVES})),
+            st.dates(date(2026, 3, 3), date(2027, 3, 3)),
+            st.booleans(),
+        ),
+        max_size=4,
+    ).map(tuple),
 )
 
 
@@ -111,6 +123,7 @@ def sentences_of(page: FamilyPage) -> list[Sentence]:
         *(before for before, _own in page.then),
         *(step.sentence for step in page.steps),
         *(step.line for step in page.steps if step.line),
+        *(one.sentence for one in page.history),
         *page.who_knows,
         *page.meanwhile,
         *page.cannot_wait,
@@ -154,9 +167,12 @@ def test_the_young_person_reads_who_what_and_by_when() -> None:
         "Priya must look at it by Thursday 5 March.",
         "You do not have to do anything.",
     ]
-    assert [step.place for step in page.steps] == [Place.DONE, Place.NOW, Place.NEXT]
+    assert [(one.on, one.sentence.text) for one in page.history] == [
+        (date(2026, 3, 3), "Help was asked for.")
+    ]
+    assert [step.place for step in page.steps] == [Place.NOW, Place.NEXT]
     assert [say(step.line, ENGLISH) if step.line else "" for step in page.steps] == [
-        "This was on Tuesday 3 March.", "Priya does this by Thursday 5 March.", "",
+        "Priya must look at it by Thursday 5 March.", "",
     ]  # fmt: skip
     assert len(page.rights) == 6
 

@@ -140,8 +140,8 @@ def test_a_letter_says_how_far_it_has_come_after_who_has_it(priya, world, noon):
     _pdf, paper = pdf_of(priya.get(f"{path}.pdf"))
 
     for letter in (page, paper):
-        assert "The team looks at it and decides. Done" in letter
-        assert "Help starts. You are here" in letter
+        assert "You meet the team. You are here" in letter
+        assert "Help starts. Later" in letter
         assert letter.index("has the request") < letter.index("What happens next")
 
 

@@ -6,7 +6,9 @@ from schoolslink.referrals.rules.family.page import family_page
 from schoolslink.referrals.rules.family.sentences import LABELS
 from schoolslink.referrals.rules.family.truth import (
     Begun,
+    Dated,
     FamilyPage,
+    Happened,
     Holder,
     HolderRole,
     Knows,
@@ -22,7 +24,9 @@ __all__ = [
     "LABELS",
     "WRONG",
     "Begun",
+    "Dated",
     "FamilyPage",
+    "Happened",
     "Holder",
     "HolderRole",
     "Knows",

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.dues import Duty
 from schoolslink.referrals.rules.ending import WHY_ENDS
 from schoolslink.referrals.rules.family import sentences as words
 from schoolslink.referrals.rules.family.begun import begun, who_helps
+from schoolslink.referrals.rules.family.history import history
 from schoolslink.referrals.rules.family.leaving import left_school
+from schoolslink.referrals.rules.family.steps import steps
 from schoolslink.referrals.rules.family.truth import (
     FamilyPage,
     HolderRole,
     Knows,
-    Place,
     Relationship,
-    Step,
     Truth,
     WhoAsked,
 )
@@ -35,9 +34,7 @@ _DECIDING = (
     State.MORE_INFORMATION_ASKED,
 )
 _LET_GO = (State.ADVICE_GIVEN, State.NOT_ACCEPTED, State.NEXT_STEP)
-_STOPPED = (State.WITHDRAWN, State.DUPLICATE, State.DISCARDED)
 _HELP_OVER = (State.HELP_ENDED, State.DISCHARGED)
-_HELPED = (State.HELP_STARTED, *_HELP_OVER)
 
 
 def family_page(truth: Truth) -> FamilyPage:
@@ -69,15 +66,16 @@ def _who_to_ask(truth: Truth) -> list[Sentence]:
 
 def _whole(truth: Truth) -> FamilyPage:
     is_self = truth.relationship is Relationship.SELF
-    own = truth.relationship.value
+    own, by_when = truth.relationship.value, tuple(_by_when(truth))
     return FamilyPage(
         asked=Sentence(words.ASKED[f"{own}_by_{truth.asked_by}"], {"day": truth.asked_on}),
         who=(*left_school(truth), *_who(truth)),
-        by_when=tuple(_by_when(truth)),
+        by_when=by_when,
         decided=tuple(_decided(truth)),
         quoted=_quoted(truth),
         then=_then(truth),
-        steps=_steps(truth),
+        steps=steps(truth, by_when),
+        history=history(truth),
         who_knows=tuple(_who_knows(truth)),
         meanwhile=()
         if truth.state in _ENDED
@@ -288,48 +286,6 @@ def _wait(truth: Truth) -> list[Sentence]:
     if truth.wait_weeks is None:
         return [Sentence(words.DECIDED["wait_unknown"])]
     return [Sentence(words.WAIT[0], {}, words.WAIT[1], truth.wait_weeks)]
-
-
-_LAST_STEP = {
-    **dict.fromkeys(State, "help"),
-    **dict.fromkeys((*_BEFORE, *_DECIDING, State.CLOSED), "help_or_elsewhere"),
-    **dict.fromkeys((State.REDIRECTED, State.PASSED_ON), "elsewhere"),
-}
-
-
-def _steps(truth: Truth) -> tuple[Step, ...]:
-    """Return the three steps; none where it was stopped, and nobody may ever have decided."""
-    if truth.state in _STOPPED:
-        return ()
-    last = _LAST_STEP[truth.state]
-    if truth.state in _LET_GO or _closed_after_no(truth):
-        last = _no(truth) if truth.was_advised else "someone_else"
-    first = "agree" if truth.state in _BEFORE else "ask"
-    keys = (first, "look", last)
-    if truth.state in _BEFORE:
-        places = (Place.NOW, Place.NEXT, Place.NEXT)
-    elif truth.state in _DECIDING:
-        places = (Place.DONE, Place.NOW, Place.NEXT)
-    elif truth.state in _ENDED or truth.state in _HELPED:
-        places = (Place.DONE, Place.DONE, Place.DONE)
-    else:
-        places = (Place.DONE, Place.DONE, Place.NOW)
-    done_on = (truth.asked_on, truth.decided_on, None)
-    one, two, three = (
-        Step(Sentence(words.STEPS[key]), place, _line(truth, place, on))
-        for key, place, on in zip(keys, places, done_on, strict=True)
-    )
-    return one, two, three
-
-
-def _line(truth: Truth, place: Place, done_on: date | None) -> Sentence | None:
-    """Return when a step was done, or of the one that is now who does it by which day."""
-    if place is Place.DONE:
-        return Sentence(words.STEP_LINES["on"], {"day": done_on}) if done_on else None
-    if place is not Place.NOW or truth.holder is None or truth.due is None:
-        return None
-    facts: dict[str, Fact] = {"name": truth.holder.name, "day": truth.due.on}
-    return Sentence(words.STEP_LINES["late" if truth.is_overdue else "by"], facts)
 
 
 def _decides(truth: Truth) -> bool:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from schoolslink.referrals.rules.family.begun import BEGUN
 from schoolslink.referrals.rules.family.by_right import WRONG
 from schoolslink.referrals.rules.family.complaining import COMPLAIN
+from schoolslink.referrals.rules.family.history import HAPPENED
+from schoolslink.referrals.rules.family.steps import STEPS
 from schoolslink.referrals.rules.text import gettext_noop as _
 from schoolslink.referrals.rules.text import ngettext_noop as ngettext
 
@@ -137,29 +139,6 @@ HALF_WAITED = ngettext(
 MOST_WAITED = ngettext(
     "Nine in ten met it in one week.",
     "Nine in ten met it in {count} weeks.",
-)
-
-STEPS: Mapping[str, str] = MappingProxyType(
-    {
-        "ask": _("Someone asks for help."),
-        "agree": _("You say what you think about it."),
-        "look": _("The team looks at it and decides."),
-        "help": _("Help starts."),
-        "help_or_elsewhere": _("Help starts, or we find who can help."),
-        "advice": _("The school tries what can help."),
-        "advice_own": _("You try what can help."),
-        "elsewhere": _("The right team takes over."),
-        "someone_else": _("Someone else can help."),
-    }
-)
-
-# Under a step: when it was done; of the one that is now, who has it and by which day.
-STEP_LINES: Mapping[str, str] = MappingProxyType(
-    {
-        "on": _("This was on {day}."),
-        "by": _("{name} does this by {day}."),
-        "late": _("{name} has this now. The day for it was {day}."),
-    }
 )
 
 WHO_KNOWS: Mapping[str, str] = MappingProxyType(
@@ -307,6 +286,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
     {
         "hello": _("Hello."),
         "carer": _("A parent or carer"),
+        "happened": _("What has happened"),
+        "happened_before": _("What happened before that"),
         "next": _("What happens next"),
         "knows": _("Who knows"),
         "own_words": _("In your own words"),
@@ -354,7 +335,6 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "tap_who": _("I know who has my request"),
         "tap_next": _("I know what happens next"),
         "tap_rights": _("I know my rights"),
-        "done": _("Done"),
         "now": _("You are here"),
         "later": _("Later"),
         "exit": _("Exit this page"),
@@ -387,8 +367,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 
 _MAPPINGS = (
-    ASKED, WHO, BY_WHEN, DECIDED, STEPS, STEP_LINES, WHO_KNOWS, LOOKED_BY, LOOKED_AT, MEANWHILE,
+    ASKED, WHO, BY_WHEN, DECIDED, STEPS, WHO_KNOWS, LOOKED_BY, LOOKED_AT, MEANWHILE,
     HELP_FIRST, CANNOT_WAIT, WHY_NOT_ALL, RIGHTS, INTERPRETER, LABELS, WRONG, COMPLAIN, BEGUN,
+    HAPPENED,
 )  # fmt: skip
 PLURALS: tuple[tuple[str, str], ...] = (WAIT, HALF_WAITED, MOST_WAITED, READ_BY)
 ALL: tuple[str, ...] = tuple(

@@ -9,7 +9,7 @@ from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.clocks.adjusted import Paused
 from schoolslink.referrals.rules.dues import Due
 from schoolslink.referrals.rules.ending import WhyEnds
-from schoolslink.referrals.rules.moves import State
+from schoolslink.referrals.rules.moves import Kind, Move, State
 from schoolslink.referrals.rules.reasons import Reason
 from schoolslink.referrals.rules.sharing import Reader, Told
 from schoolslink.referrals.rules.text import Sentence
@@ -72,7 +72,8 @@ class Truth:
     advice. interpreter_asked: None where the reader needs none. has_responsibility: of a carer whose
     page it is; without it no carer decides. hears: whether they may know that there is an answer.
     aside: days set aside beside their wait, while they wait. begun: that somebody else has them now.
-    left_to: the council that stands in the place of a school which they left.
+    left_to: the council that stands in the place of a school which they left. happened: what took place,
+    in its order.
     """
 
     relationship: Relationship
@@ -104,6 +105,23 @@ class Truth:
     aside: tuple[Paused, ...] = ()
     begun: "Begun | None" = None
     left_to: str = ""
+    happened: "tuple[Happened, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that took place, on the day that stands for it.
+
+    service: who had the request then. receiver: whom it was passed on to, or who said so. by_school: whether
+    somebody on the school's side did it.
+    """
+
+    on: date
+    move: Move
+    kind: Kind = Kind.REFERRAL
+    service: str = ""
+    receiver: str = ""
+    by_school: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,16 +142,15 @@ class Moving:
 
 
 class Place(StrEnum):
-    """Where a step stands."""
+    """Where a step stands; what is done stands among what has happened."""
 
-    DONE = "done"
     NOW = "now"
     NEXT = "next"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three steps. line: when it was done, or who does it by when; None where neither is known."""
+    """One step of what comes next. line: who does it by when; None where nobody knows, or later."""
 
     sentence: Sentence
     place: Place
@@ -141,11 +158,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """A sentence of something that has happened, and its day."""
+
+    on: date
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
 class FamilyPage:
     """The whole page, in the order of reading. Only `quoted` and `then` are not from the fixed set.
 
-    then: more of the service's own words, each after the sentence that leads to it. steps: three, or
-    none for whoever hears nothing of an answer, and where it was stopped.
+    then: more of the service's own words, each after the sentence that leads to it. history: what has
+    happened, the oldest first. steps: what comes next, who does it and by when, and what follows. Both are
+    empty for whoever hears nothing of an answer.
     """
 
     asked: Sentence
@@ -154,6 +180,7 @@ class FamilyPage:
     decided: tuple[Sentence, ...]
     quoted: str
     then: tuple[tuple[Sentence, str], ...]
+    history: tuple[Dated, ...]
     steps: tuple[Step, ...]
     who_knows: tuple[Sentence, ...]
     meanwhile: tuple[Sentence, ...]
