@@ -20,7 +20,8 @@ from schoolslink.web import assets, browsers
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = Path(os.environ.get("SCHOOLSLINK_SCREENSHOTS", ROOT / ".schoolslink" / "screenshots"))
+# Where pictures of pages are kept, if anywhere: a person looks at them, and each takes its time.
+PICTURES = Path(said) if (said := os.environ.get("SCHOOLSLINK_SCREENSHOTS")) else None
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 DESK, PHONE = 1280, 390
+HEIGHTS = {DESK: 900, PHONE: 844}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 LISTEN = """
@@ -39,7 +41,8 @@ document.addEventListener('securitypolicyviolation', (e) => window.__violations.
   `${e.violatedDirective} ${e.blockedURI} ${e.sourceFile || ''} ${e.sample}`));
 """
 RUN_AXE = """async (standards) => {
-  const found = await axe.run(document, {runOnly: {type: 'tag', values: standards}});
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: standards},
+    resultTypes: ['violations'], preload: false});
   return found.violations.map((v) => `${v.id}: ${v.help}\\n` + v.nodes.map((n) => '    '
     + [n.target.join(' '), n.html.slice(0, 200), n.failureSummary].join('\\n    ')).join('\\n'));
 }"""
@@ -91,32 +94,47 @@ class Visitor:
         return self.page
 
     def check(self, picture: str = "") -> None:
-        """Assert that the page is accessible and fits its width; keep a picture when named.
+        """Assert that the page is accessible and fits, at a desk and on a phone; keep pictures when named.
 
         With scripts switched off axe could only wait for ever: the same page is judged with them.
         """
-        if picture:
-            self.picture(picture)
-        if self.scripts:
-            assert self.axe() == []
-        assert self.page.evaluate(TOO_WIDE) <= 0, f"{self.page.url} is wider than the screen"
+        here = self.page.viewport_size["width"]
+        for width in (here, DESK if here == PHONE else PHONE):
+            self.see_it_at(width)
+            if picture:
+                self.picture(picture)
+            if self.scripts:
+                assert self.axe() == [], f"at {width} pixels"
+            assert self.page.evaluate(TOO_WIDE) <= 0, (
+                f"{self.page.url} is wider than {width} pixels"
+            )
+        self.see_it_at(here)
         self.collect()
+
+    def see_it_at(self, width: int) -> None:
+        """Show the same page at another width: a window that is pulled, a phone that is turned."""
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
     def axe(self) -> list[str]:
         """Return what axe finds wrong with the page shown, each with its place."""
-        if not AXE.exists():
-            raise NotInstalled("axe-core is not installed: run ./link test once with npm at hand")
-        self.page.evaluate(AXE.read_text("utf-8"))
+        if not self.page.evaluate("() => 'axe' in window"):
+            if not AXE.exists():
+                raise NotInstalled(
+                    "axe-core is not installed: run ./link test once with npm at hand"
+                )
+            self.page.evaluate(AXE.read_text("utf-8"))
         found: list[str] = self.page.evaluate(RUN_AXE, STANDARDS)
         return found
 
-    def picture(self, name: str) -> Path:
-        """Keep a picture of the whole page; return where it lies."""
+    def picture(self, name: str) -> None:
+        """Keep a picture of the whole page in SCHOOLSLINK_SCREENSHOTS, where that names a folder."""
+        if PICTURES is None:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         width = self.page.viewport_size["width"]
         path = PICTURES / f"{name}-{width}{'' if self.scripts else '-no-scripts'}.png"
         self.page.screenshot(path=path, full_page=True)
-        return path
 
     def collect(self) -> None:
         """Take over what the page noted itself."""
@@ -190,7 +208,7 @@ def seated(
     Options: width, scripts (False switches them off), paper (prints), language (of the browser).
     """
     context = browser.new_context(
-        viewport={"width": width, "height": 844 if width < 600 else 900},
+        viewport={"width": width, "height": HEIGHTS.get(width, 900)},
         java_script_enabled=scripts,
         locale=language,
         timezone_id="Europe/London",

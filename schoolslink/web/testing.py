@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from schoolslink.web import browser
-from schoolslink.web.browser import AXE, DESK, PHONE, PICTURES, ROOT, Visitor
+from schoolslink.web.browser import AXE, DESK, PHONE, ROOT, Visitor
 
-__all__ = ["DESK", "PHONE", "PICTURES", "ROOT", "Visitor", "serving"]
+__all__ = ["DESK", "PHONE", "ROOT", "Visitor", "serving"]
 
 
 @contextlib.contextmanager

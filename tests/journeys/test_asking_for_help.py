@@ -9,7 +9,7 @@ from django.test import Client
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.directory.tests import factories
 from schoolslink.referrals.tests.arrange import World, small_world
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 
 
 @pytest.fixture
@@ -69,9 +69,8 @@ def say_what_she_knows(visitor, agrees: str = "agrees") -> None:
     page.check('[name=school_hears][value="yes"]', force=True)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_from_the_gate_to_the_confirmation(amira, width):
-    visitor = amira(width=width)
+def test_from_the_gate_to_the_confirmation(amira):
+    visitor = amira(width=PHONE)
     page = visitor.open("/help/new")
     visitor.check("help-1-gate")
     answer_the_gate(visitor)

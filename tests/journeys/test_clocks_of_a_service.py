@@ -12,7 +12,7 @@ from schoolslink.kernel import clock
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.clocks import whole_weeks
 from schoolslink.referrals.tests.timelines import Step, Story, write_down
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 from tests.journeys.test_contact_queue import seat, world
 
 __all__ = ["seat", "world"]  # fixtures
@@ -41,9 +41,8 @@ def counted(world, as_seed):
     return f"/service/{world.riverside.pk}/clocks"
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_manager_reads_the_spells_beside_the_clocks(seat, counted, width):
-    lena = seat("lena", width=width)
+def test_the_manager_reads_the_spells_beside_the_clocks(seat, counted):
+    lena = seat("lena", width=PHONE)
     page = lena.open(counted)
 
     stopped = page.locator("section[aria-labelledby=clock-S1]")

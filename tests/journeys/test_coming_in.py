@@ -78,9 +78,7 @@ def says(visitor, sentence: str) -> None:
     visitor.page.get_by_text(sentence).first.wait_for()
 
 
-@pytest.mark.parametrize(
-    ("width", "scripts"), [(DESK, True), (PHONE, True), (PHONE, False)], ids=str
-)
+@pytest.mark.parametrize(("width", "scripts"), [(DESK, True), (PHONE, False)], ids=str)
 def test_colleague_is_invited_and_comes_in_with_a_phone(
     amira, world, live_site, visit, width, scripts
 ):
@@ -133,9 +131,8 @@ def test_colleague_is_invited_and_comes_in_with_a_phone(
     says(joan, "9 paper codes are left.")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_every_page_of_coming_in_can_be_read_by_everybody(amira, world, live_site, visit, width):
-    visitor = visit(live_site, width=width)
+def test_every_page_of_coming_in_can_be_read_by_everybody(amira, world, live_site, visit):
+    visitor = visit(live_site, width=PHONE)
     for path, picture in (
         ("/sign-in", "sign-in"),
         ("/sign-in?note=provider", "sign-in-note"),
@@ -151,7 +148,7 @@ def test_every_page_of_coming_in_can_be_read_by_everybody(amira, world, live_sit
     visitor.page.fill("[name=password]", "wrong")
     button(visitor, "Continue")
     visitor.check("sign-in-wrong")
-    lead = amira(width=width)
+    lead = amira(width=PHONE)
     membership = Membership.objects.get(person=world[2])
     for path, picture in (
         ("/account", "account"),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 from tests.journeys.test_contact_queue import full, seat, world
 
 __all__ = ["full", "seat", "world"]  # fixtures
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_manager_sees_loads_and_gives_several_over(seat, full, world, width):
-    lena = seat("lena", width=width)
+def test_manager_sees_loads_and_gives_several_over(seat, full, world):
+    lena = seat("lena", width=PHONE)
     page = lena.open("/service")
     lena.check("service")
     page.get_by_role("button", name="Give them over").click()
@@ -31,9 +28,8 @@ def test_manager_sees_loads_and_gives_several_over(seat, full, world, width):
     lena.check("service-came-of-it")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_who_looked_is_said_in_plain_words(seat, full, width):
-    priya = seat(width=width)
+def test_who_looked_is_said_in_plain_words(seat, full):
+    priya = seat(width=PHONE)
     page = priya.open(f"/queue/{full[0]}")
     page.get_by_role("link", name="Who looked at this record").click()
 
@@ -71,13 +67,12 @@ def test_notes_number_phone_and_told_without_scripts(seat, full, world):
     priya.picture("contact-phone-kept")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_what_took_place_is_written_down_with_its_day_and_put_right(seat, full, world, width):
+def test_what_took_place_is_written_down_with_its_day_and_put_right(seat, full, world):
     item_id = full[1]
     with acting(acting_as(world.priya)) as priya:
         answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
         decide(actor=priya, item_id=item_id, version=2, at=clock.now(), answer=answer)
-    priya = seat(width=width)
+    priya = seat(width=PHONE)
     page = priya.open(f"/queue/{item_id}")
     page.get_by_role("link", name="We have met them").or_(
         page.get_by_role("button", name="We have met them")
@@ -94,13 +89,12 @@ def test_what_took_place_is_written_down_with_its_day_and_put_right(seat, full, 
     priya.check("day-wrong-errors")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_days_are_set_aside_beside_the_wait_and_count_again(seat, full, world, width):
+def test_days_are_set_aside_beside_the_wait_and_count_again(seat, full, world):
     item_id = full[1]
     with acting(acting_as(world.priya)) as priya:
         answer = Answering(Move.ACCEPT, level="getting_help", words="Yes.")
         decide(actor=priya, item_id=item_id, version=2, at=clock.now(), answer=answer)
-    priya = seat(width=width)
+    priya = seat(width=PHONE)
     page = priya.open(f"/queue/{item_id}")
     page.get_by_text("Write down what has taken place").click()
     page.get_by_role("link", name="They asked to wait, or could not be reached").click()

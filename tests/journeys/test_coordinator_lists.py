@@ -19,7 +19,7 @@ from schoolslink.kernel.ids import new_id
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import messages
 from schoolslink.referrals.tests.arrange import World, asked, small_world
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 
 
 @pytest.fixture
@@ -48,11 +48,8 @@ def world(own_database, as_seed) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_coordinator_rings_about_the_silent_and_sends_the_stuck_again(
-    world, live_site, visit, width
-):
-    visitor = visit(live_site, width=width)
+def test_coordinator_rings_about_the_silent_and_sends_the_stuck_again(world, live_site, visit):
+    visitor = visit(live_site, width=PHONE)
     session = sign_in(Client(), world.jo)
     visitor.page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_site}]

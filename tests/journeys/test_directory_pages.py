@@ -121,9 +121,8 @@ def sides(printer) -> int:
     return len(re.findall(rb"/Type /Page\b", printer.page.pdf(format="A4")))
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_anybody_finds_where_to_turn_by_a_misspelt_school(seat, world, width):
-    visitor = seat(width=width)
+def test_anybody_finds_where_to_turn_by_a_misspelt_school(seat, world):
+    visitor = seat(width=PHONE)
     page = visitor.open("/where-to-turn")
     visitor.check("turn-1-search")
 
@@ -166,9 +165,8 @@ def test_where_to_turn_in_urdu_and_on_paper(seat, world):
     printer.check("turn-8-help-now")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_coordinator_names_a_lead_and_joins_the_school(seat, world, width):
-    visitor = seat(world.jo, width=width)
+def test_coordinator_names_a_lead_and_joins_the_school(seat, world):
+    visitor = seat(world.jo, width=PHONE)
     page = visitor.open("/area")
     visitor.check("coordinator-1-area")
     page.get_by_role("link", name="Not asked yet").click()
@@ -313,9 +311,8 @@ def test_coordinator_registers_a_sharing_agreement(seat, world):
     visitor.check("sharing-6-phone")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_coordinator_finds_somebody_and_what_is_not_signed(seat, world, width):
-    visitor = seat(world.jo, width=width)
+def test_coordinator_finds_somebody_and_what_is_not_signed(seat, world):
+    visitor = seat(world.jo, width=PHONE)
     page = visitor.open(f"/area/{world.area.pk}/people")
     visitor.check("people-1-area")
     page.get_by_role("searchbox").fill("amira")
@@ -329,12 +326,11 @@ def test_coordinator_finds_somebody_and_what_is_not_signed(seat, world, width):
     assert page.get_by_label("Name of the agreement").is_visible()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_national_team_checks_a_number(seat, world, as_seed, width):
+def test_national_team_checks_a_number(seat, world, as_seed):
     with as_seed():
         ade = make.a_person("Ade Bello")
         make.a_member(ade, world.area, Role.NATIONAL_TEAM)
-    visitor = seat(ade, width=width)
+    visitor = seat(ade, width=PHONE)
     page = visitor.open("/help-now/checks")
     visitor.check("numbers-1-to-check")
     page.get_by_role("button", name="Childline").click()

@@ -31,7 +31,7 @@ from schoolslink.referrals.tests.arrange import (
 )
 from schoolslink.referrals.tests.test_help_ends import helped
 from schoolslink.web.dates import day
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 from tests.journeys.test_contact_queue import seat, world
 
 __all__ = ["seat", "world"]  # fixtures
@@ -149,11 +149,8 @@ def test_the_old_school_says_so_the_new_lead_confirms_and_the_family_is_told(
     assert code.code
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_somebody_outside_says_so_by_their_link(
-    seat, visit, live_site, under_help, the_card, width
-):
-    visitor = seat("priya", width=width)
+def test_somebody_outside_says_so_by_their_link(seat, visit, live_site, under_help, the_card):
+    visitor = seat("priya", width=PHONE)
     priya = visitor.open(f"/queue/{under_help}/move-on")
     priya.get_by_label("They need less help than this team gives").check(force=True)
     priya.get_by_role("button", name="Open the hand-over").click()
@@ -167,7 +164,7 @@ def test_somebody_outside_says_so_by_their_link(
     delivery.deliver_waiting()
     body = [one.body for one in mail.outbox if one.to == ["talk@example.invalid"]][-1]
 
-    outside = visit(live_site, width=width)
+    outside = visit(live_site, width=PHONE)
     page = outside.open(re.search(r"https?://[^/]+(/can-you-help/\S+)", body)[1])
     assert page.get_by_role("heading", name="Do you look after this young person now?").is_visible()
     assert "Ellie" not in page.content()
@@ -184,9 +181,8 @@ def test_somebody_outside_says_so_by_their_link(
     visitor.check("card-confirmed-by-link")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_again(
-    world, seat, under_help, the_card, as_seed, width
+    world, seat, under_help, the_card, as_seed
 ):
     with as_seed():
         cover = world.stranger
@@ -212,7 +208,7 @@ def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_aga
     # On the first working day after its own the cover is asked; Jo reads what it is, and nudges.
     with clock.fixed(clock.now() + (add_working_days(due_on, 1) - asked_on)):
         _round()
-        visitor = seat("jo", width=width)
+        visitor = seat("jo", width=PHONE)
         jo = visitor.open(f"/area/{world.area.pk}/silent")
         row = jo.get_by_role("row").filter(has_text="Has a child arrived at their next school?")
         again = day(add_working_days(due_on, 2))
@@ -223,7 +219,7 @@ def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_aga
         assert row.get_by_text("Nudged by you on").is_visible()
         visitor.check("coordinator-arrival-late")
         outbox.deliver_waiting()
-        visitor = seat("stranger", width=width)
+        visitor = seat("stranger", width=PHONE)
         there = visitor.open("/")
         there.get_by_role("link", name=re.compile("Say whether they have arrived")).first.click()
         assert there.get_by_text(
@@ -234,9 +230,9 @@ def test_nobody_there_says_so_and_the_coordinator_reads_when_the_team_has_it_aga
     # On the second it is the team's, and no more on the lists of the coordinator and the school.
     with clock.fixed(clock.now() + (add_working_days(due_on, 2) - asked_on)):
         _round()
-        jo = seat("jo", width=width).open(f"/area/{world.area.pk}/silent")
+        jo = seat("jo", width=PHONE).open(f"/area/{world.area.pk}/silent")
         assert not jo.get_by_text("Has a child arrived at their next school?").is_visible()
-        visitor = seat("lena", width=width)
+        visitor = seat("lena", width=PHONE)
         lena = visitor.open("/")
         assert lena.get_by_text("arrange the hand-over").first.is_visible()
         visitor.check("the-senders-again")
@@ -247,9 +243,8 @@ def _round():
     outbox.deliver_waiting()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_what_was_passed_on_ends_with_who_there_has_it_and_the_family_reads_it(
-    world, seat, as_seed, width
+    world, seat, as_seed
 ):
     with as_seed():
         little = other_service(world)
@@ -265,7 +260,7 @@ def test_what_was_passed_on_ends_with_who_there_has_it_and_the_family_reads_it(
     tell_family(world.priya, item_id, clock.now())
 
     # Priya rings them, and writes down who said so.
-    visitor = seat("priya", width=width)
+    visitor = seat("priya", width=PHONE)
     priya = visitor.open(f"/queue/{item_id}")
     priya.get_by_role("button", name="The other service has it").click()
     visitor.check("receipt")
@@ -296,12 +291,12 @@ def test_what_was_passed_on_ends_with_who_there_has_it_and_the_family_reads_it(
     visitor.check("where-now-met")
 
     # School and each of the family read it.
-    visitor = seat("nadia", width=width)
+    visitor = seat("nadia", width=PHONE)
     nadia = visitor.open(f"/asked/{item_id}")
     assert nadia.get_by_text("Ines Duarte, duty worker, Little Steps").first.is_visible()
     visitor.check("receipt-at-school")
     for sheet in sheets:
-        visitor = seat("nadia", width=width)
+        visitor = seat("nadia", width=PHONE)
         visitor.page.context.clear_cookies()
         page = visitor.open("/family/")
         page.locator("input[name=code]").fill(sheet.code)

@@ -10,7 +10,7 @@ from schoolslink.access.tests.arrange import sign_in
 from schoolslink.kernel import clock
 from schoolslink.referrals.tests.arrange import World, sent, signed_paper, small_world
 from schoolslink.referrals.tests.conftest import council  # noqa: F401 - a fixture
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 
 
 @pytest.fixture
@@ -21,10 +21,9 @@ def world(own_database, as_seed) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_what_the_school_asked_is_the_councils(world, council, live_site, visit, width):  # noqa: F811
+def test_what_the_school_asked_is_the_councils(world, council, live_site, visit):  # noqa: F811
     item_id = sent(world, clock.now())
-    visitor = visit(live_site, width=width)
+    visitor = visit(live_site, width=PHONE)
     session = sign_in(Client(), world.nadia)
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_site}
     visitor.page.context.add_cookies([cookie])

@@ -59,8 +59,7 @@ def printed(page) -> tuple[int, str]:
 
 
 @pytest.mark.usefixtures("letters_as_wide_as_arial")
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_school_prints_what_the_family_reads(seat, world, width):
+def test_the_school_prints_what_the_family_reads(seat, world):
     item_id = sent(world, clock.now(), called="Ellie")
     with acting(acting_as(world.priya)) as priya:
         decide(
@@ -69,7 +68,7 @@ def test_the_school_prints_what_the_family_reads(seat, world, width):
                 Move.ACCEPT, level="getting_help", words=WORDS, who_tells=Side.SCHOOL
             ),
         )  # fmt: skip
-    nadia = seat("nadia", width=width)
+    nadia = seat("nadia", width=PHONE)
     page = nadia.open(f"/asked/{item_id}")
     page.get_by_role("link", name=re.compile("Print the letter.*Halina W.")).click()
     nadia.check("family-letter")

@@ -86,10 +86,9 @@ def answered_with(world, name: str, **more):
     return item_id
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_school_finds_the_practice_as_it_types(world, seat, width):
+def test_the_school_finds_the_practice_as_it_types(world, seat):
     item_id = begun(world, clock.now())
-    nadia = seat(signed_in(world.nadia), width=width)
+    nadia = seat(signed_in(world.nadia), width=PHONE)
     page = nadia.open(f"/help/{item_id}/part/gp")
     nadia.check("practice-1-asked")
 
@@ -119,14 +118,13 @@ def test_without_scripts_it_is_found_by_a_button_and_another_may_be_typed(world,
     assert nadia.open(f"/help/{item_id}/check").get_by_text("Dr Vale in Oldtown").is_visible()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_letter_is_read_printed_posted_and_the_family_can_see_it(world, seat, width):
+def test_the_letter_is_read_printed_posted_and_the_family_can_see_it(world, seat):
     item_id = answered_with(world, "River Street Surgery", gp_name="Dr Vale", called="Ellie")
     with acting(acting_as(world.nadia)) as nadia:
         made = {
             s.relationship: s for s in make_sheets(actor=nadia, item_id=item_id, at=clock.now())
         }
-    priya = seat(signed_in(world.priya), width=width)
+    priya = seat(signed_in(world.priya), width=PHONE)
     page = priya.open("/queue")
     page.get_by_role("link", name="1 letter to a GP practice waits").click()
     priya.check("letter-1-owed")
@@ -142,14 +140,13 @@ def test_the_letter_is_read_printed_posted_and_the_family_can_see_it(world, seat
     priya.check("letter-3-told")
     family = Client()
     enter_family(family, open_page(made["self"].code, machine="192.0.2.7"))
-    ellie = seat(family, width=width)
+    ellie = seat(family, width=PHONE)
     page = ellie.open("/my-request")
     assert "Your doctor was told on" in page.content()
     ellie.check("letter-4-ellie")
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_agreement_taken_back_leaves_nothing_to_send(world, seat, width):
+def test_agreement_taken_back_leaves_nothing_to_send(world, seat):
     sixteen = clock.today() - timedelta(days=16 * 366)  # she decides, whenever this runs
     item_id = answered_with(world, "River Street Surgery", birth_date=sixteen.isoformat())
     with acting(acting_as(world.nadia)) as nadia:
@@ -161,7 +158,7 @@ def test_agreement_taken_back_leaves_nothing_to_send(world, seat, width):
         kind="family", subject_id=her_page.family_code_id, child_id=child_id, item_id=item_id,
         relationship="self",
     )  # fmt: skip
-    priya = seat(signed_in(world.priya), width=width)
+    priya = seat(signed_in(world.priya), width=PHONE)
     page = priya.open(f"/queue/{item_id}")
     letter = page.get_by_role("link", name="Letter to the practice").get_attribute("href")
 

@@ -12,7 +12,7 @@ from schoolslink.referrals.commands.decide import Answering, decide
 from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import World, acting_as, small_world
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 
 
 @pytest.fixture
@@ -23,12 +23,11 @@ def world(own_database, as_seed) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_whoever_asks_by_herself_is_written_to_where_only_she_reads(
-    world, live_site, visit, as_seed, width
+    world, live_site, visit, as_seed
 ):
     # She says what is hard, and who she is.
-    visitor = visit(live_site, width=width)
+    visitor = visit(live_site, width=PHONE)
     page = visitor.open(f"/ask-for-help/{world.riverside.pk}?school=100002")
     for name in ("danger_now", "cannot_wait", "harmed"):
         page.check(f'[name={name}][value="no"]', force=True)

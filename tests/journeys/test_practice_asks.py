@@ -9,7 +9,7 @@ from schoolslink.directory.tests import factories
 from schoolslink.referrals.models import PracticeAsking
 from schoolslink.referrals.rules.asking_practice import PRACTICE_LINK
 from schoolslink.referrals.tests.arrange import World, small_world
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 
 
 @pytest.fixture
@@ -21,9 +21,8 @@ def world(own_database, as_seed) -> World:
     return made
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_practice_asks_and_follows_it(world, live_site, visit, as_seed, width):
-    visitor = visit(live_site, width=width)
+def test_a_practice_asks_and_follows_it(world, live_site, visit, as_seed):
+    visitor = visit(live_site, width=PHONE)
     page = visitor.open("/ask-for-a-patient?school=100002")
     visitor.check("practice-1-find")
     page.get_by_role("button", name="Ask Riverside").click()

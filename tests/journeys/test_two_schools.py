@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock, outbox
 from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.request import send_request, start_request
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.tests.arrange import KNOWN, acting_as, sent
-from schoolslink.web.testing import DESK, PHONE
+from schoolslink.web.testing import PHONE
 from tests.journeys.test_contact_queue import seat, world
 
 __all__ = ["seat", "world"]  # fixtures
@@ -28,17 +26,14 @@ def asked_at_hillside(world, at):
     return item_id
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_neither_request_is_lost_and_neither_school_learns_of_the_other(
-    world, seat, as_seed, width
-):
+def test_neither_request_is_lost_and_neither_school_learns_of_the_other(world, seat, as_seed):
     now = clock.now()
     northgates, hillsides = sent(world, now), asked_at_hillside(world, now)
     with as_seed():
         reference = dict(Item.objects.values_list("pk", "reference"))
 
     # Priya is shown that they may be one child, says that they are, and joins them.
-    visitor = seat("priya", width=width)
+    visitor = seat("priya", width=PHONE)
     priya = visitor.open(f"/queue/{northgates}")
     priya.locator(f"a[href*='/queue/{northgates}/alike/']").first.click()
     visitor.check("two-schools-pair")
@@ -60,7 +55,7 @@ def test_neither_request_is_lost_and_neither_school_learns_of_the_other(
         ("nadia", northgates, hillsides, "Here she hides in the library."),
         ("amira", hillsides, northgates, KNOWN["concern"]),
     ):
-        visitor = seat(who, width=width)
+        visitor = seat(who, width=PHONE)
         lead = visitor.open("/")
         assert lead.locator(f"a[href='/asked/{own}']").first.is_visible()
         assert lead.locator(f"a[href='/asked/{other}']").count() == 0

@@ -45,7 +45,7 @@ def test_the_crawler_notices_when_both_walls_are_open(made, ground, monkeypatch)
     for table in ("item", "itemevent", "holding", "childidentity", "advicerequest"):
         ground.as_admin(f"alter policy app_rows on referrals_{table} using (true)")
 
-    found = crawl.Crawler(made).walk(some_routes())
+    found = crawl.Crawler(made).walk(some_routes()[:1])
 
     assert found.foreign_reads > 0
     assert found.told_apart > 0
