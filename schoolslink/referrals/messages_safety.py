@@ -45,8 +45,8 @@ SEE_TODAY = replace(
     sentences=(
         _("Something that your school has needs you to see somebody in person today."),
         _(
-            "Open your page to see who. Ask how they are, and do what your school's safeguarding "
-            "policy says."
+            "Open your page to see who. Ask how they are, and do what your school has agreed for "
+            "such a day."
         ),
     ),
 )
@@ -57,8 +57,8 @@ ASK_WHO_TODAY = replace(
     sentences=(
         _("Somebody at your school is to be seen in person today."),
         _(
-            "Ask your school's mental health lead who it is, and see that one of you does it. Your "
-            "own page does not say."
+            "Ask whoever leads on this at your school who it is, and see that one of you does it. "
+            "Your own page does not say."
         ),
     ),
 )

@@ -106,7 +106,7 @@ RING_PRACTICE = Kind(
     subject=_("A practice has not confirmed what came in its name"),
     sentences=(
         _("A GP practice was asked twice whether something came from it, and has not answered."),
-        _("Open it, and ring the practice on the number of the NHS's list."),
+        _("Open it, and ring the practice on the number that stands there."),
     ),
     still_true=_to_ring,
     urgent=True,

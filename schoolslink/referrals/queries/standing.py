@@ -13,10 +13,11 @@ from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
-from schoolslink.referrals.models import Holding, Item
+from schoolslink.referrals.models import Holding, Item, Told
 from schoolslink.referrals.queries.at_school import routing_at_school
 from schoolslink.referrals.queries.joined import goes_on_as
 from schoolslink.referrals.queries.lists import HoldingRow, Place, note, routing_at_service
+from schoolslink.referrals.queries.own import FAMILY
 from schoolslink.referrals.queries.school import moves_told
 from schoolslink.referrals.rules import Kind, Move, State, next_state
 from schoolslink.referrals.rules.moves import TELLS_THE_ANSWER
@@ -137,10 +138,18 @@ def _as_school(item: Item, holder: Holder | None, moves: tuple[Move, ...]) -> St
         return _standing(item, shown, holder, _with_needs(item, moves, tells=goes_on is None))
     is_answered = State(shown.state) in TELLS_THE_ANSWER
     told = moves_told(moves, shown.state, holder.side if holder else "")
+    if not _is_owed(item):
+        # In some states it stays legal when all have been told: which state it is would be an answer.
+        told = tuple(move for move in told if move is not Move.RECORD_TOLD)
     if holder and holder.duty and tells_the_answer(holder.duty):
         holder = Holder(holder.name, holder.place, holder.side, None, None)
     tells = goes_on is None and not is_answered
     return _standing(item, shown, holder, _with_needs(item, told, tells=tells), is_kept=is_answered)
+
+
+def _is_owed(item: Item) -> bool:
+    """Say whether somebody of the family must still be told."""
+    return Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True).exists()
 
 
 def _standing(
