@@ -228,7 +228,7 @@ def family_rows(
             row.replaced = True
             found.append(row)
             continue
-        if row is not None and _is_another(item, row, name):
+        if row is not None and is_another(item, row, name):
             row.replaced = True
             found.append(row)
             row = None
@@ -266,7 +266,7 @@ def _nameless(answers: Mapping[str, Any], known: Collection[str]) -> set[str]:
     return said - {*known}
 
 
-def _is_another(item: Item, row: Carer, name: str) -> bool:
+def is_another(item: Item, row: Carer, name: str) -> bool:
     """Say whether a name is another carer's, so that they must not be given the page of the first.
 
     Before a code was handed out there is no page to read; after that a first name that sounds the

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,11 @@ from schoolslink.access.policy import Action, Group
 from schoolslink.kernel import outbox, rows
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.additions import keep_more
+from schoolslink.referrals.commands.another_carer import (
+    not_known_of,
+    said_of_the_first,
+    tell_who_is_there_now,
+)
 from schoolslink.referrals.commands.answers import answers_kept, kept_of
 from schoolslink.referrals.commands.moving import find
 from schoolslink.referrals.errors import ChangedMeanwhile, NotPossible, NotYours
@@ -44,7 +50,8 @@ def put_right(
     """Put one answer of a request that was sent right; return the id of the row that says what it was.
 
     From then on every page, letter, age window, list and copy has the new one. What says who the child
-    is changes on each of their requests where the same stood and this person may change it.
+    is changes on each of their requests where the same stood and this person may change it. Where another
+    carer is named in the place of the first, what was said of the first is not known of them.
     correction_id: what stands for the correction that one of the family asked for, if it is that.
     Raises Item.DoesNotExist (shown as not found) outside what the actor may see, NotYours for whoever may
     not put it right, NotPossible for what cannot stand, and ChangedMeanwhile where another answer stands.
@@ -63,7 +70,14 @@ def put_right(
         raise ChangedMeanwhile
     if rules.mark_of(stands) == rules.mark_of(mend.answer):
         raise NotPossible(sentence="That is what stands there already.", field=mend.name)
-    row = _write(actor, item, side, mend, stands, asked, at)
+    first = said_of_the_first(item, {mend.name: mend.answer})
+    row = _write(actor, item, side, mend, stands, asked, at, also=not_known_of(first))
+    for name, said in first.items():
+        if name in rules.HELD:
+            gone = Mend(name, rules.mark_of(said), not_known_of(first)[name], mend.why)
+            _note(item, side, gone, said, None, at)
+    if first:
+        tell_who_is_there_now(actor, item, side, at)
     for other, their_side in others:
         if rules.mark_of(answers_kept(other, kept_of(other)).get(mend.name, "")) == mend.seen:
             _write(actor, other, their_side, mend, stands, None, at)
@@ -133,8 +147,26 @@ def _write(
     was: Any,
     asked: RightAsked | None,
     at: datetime,
+    *,
+    also: Mapping[str, Any] = MappingProxyType({}),
 ) -> PutRight:
-    """Keep what it was, then let the new answer stand: the database takes it in this order alone."""
+    """Keep what it was, then let the new answer stand: the database takes it in this order alone.
+
+    also: what other answers stand from then on because of it.
+    """
+    row = _note(item, side, mend, was, asked, at)
+    keep_more(actor, item, {mend.name: mend.answer, **also}, at)
+    audit.read("item", [item.pk], groups=[Group.IDENTITY], children=[item.child_id])
+    news = events.AnswerPutRight(item_id=item.pk, child_id=item.child_id, put_right_id=row.pk)
+    outbox.publish(news, at=at)
+    audit.record(actor, "answer.put_right", row.pk, at=at, child_id=item.child_id)
+    return row
+
+
+def _note(
+    item: Item, side: Side, mend: Mend, was: Any, asked: RightAsked | None, at: datetime
+) -> PutRight:
+    """Write down what an answer was, what it is from now on, and why."""
     row = PutRight(
         item=item, name=mend.name, at=at, side=side.value, right=asked,
         told_id=_reader(asked, mend.name), **_spoken(item, mend),
@@ -144,11 +176,6 @@ def _write(
         why=mend.why.strip(),
     )  # fmt: skip
     rows.insert([row])
-    keep_more(actor, item, {mend.name: mend.answer}, at)
-    audit.read("item", [item.pk], groups=[Group.IDENTITY], children=[item.child_id])
-    news = events.AnswerPutRight(item_id=item.pk, child_id=item.child_id, put_right_id=row.pk)
-    outbox.publish(news, at=at)
-    audit.record(actor, "answer.put_right", row.pk, at=at, child_id=item.child_id)
     return row
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from schoolslink.referrals.commands.answers import CARERS
 from schoolslink.referrals.pages.contact_bars import shown_answers
 from schoolslink.referrals.pages.mended import mended_lines
 from schoolslink.referrals.pages.record import child_name
@@ -15,6 +16,8 @@ from schoolslink.referrals.pages.request import answer_words
 from schoolslink.referrals.queries.putting_right import ToPutRight
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.request import BLOCKS, FIELDS
+
+CARER_NAMES = tuple(f"{prefix}name" for _whose, prefix in CARERS)
 
 
 def list_page(found: ToPutRight) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def one_page(found: ToPutRight, name: str) -> dict[str, Any]:
         "label": _(FIELDS[name].label),
         "stands": said,
         "before": mended_lines(one for one in found.before if one.name == name),
+        "names_a_carer": name in CARER_NAMES,
         "list_href": _href("put-right", found, [found.record.opened.item.pk]),
     }
 

@@ -16,7 +16,7 @@ from schoolslink.referrals.queries.family_letter import may_get_letter
 from schoolslink.referrals.queries.team import Relative, TeamRecord
 from schoolslink.referrals.rules import State
 from schoolslink.referrals.rules.agreement import Decider
-from schoolslink.referrals.rules.guarding import NOT_TOLD
+from schoolslink.referrals.rules.guarding import ANOTHER_NOW, NOT_TOLD
 from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
 from schoolslink.referrals.rules.sharing import Choice
@@ -34,6 +34,7 @@ HOW_TOLD = (
 NOTHING_SENT = {
     NOT_TOLD: _("Not told: a court order bars them."),
     NOT_CONTACTED: _("Not told: they must not be contacted."),
+    ANOTHER_NOW: _("Not told: somebody else was meant."),
 }
 SEEN = (
     ("mail", _("By a message that leads to the page")),
@@ -75,7 +76,7 @@ def told_row(duty: Told, relative: Relative | None, today: date) -> dict[str, An
         "overdue": duty.told_at is None and duty.due_on < today,
         "done": gettext("%(how)s, %(when)s")
         % {"how": how.get(duty.how, duty.how), "when": dates.moment(duty.told_at)}
-        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD, NOT_CONTACTED)
+        if duty.told_at and duty.how not in (NO_PRACTICE, *NOTHING_SENT)
         else "",
         "barred": str(NOTHING_SENT[duty.how]) if duty.how in NOTHING_SENT else "",
     }

@@ -32,9 +32,8 @@ from schoolslink.referrals.rules import Move, State
 from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.clocks.adjusted import Paused
 from schoolslink.referrals.rules.family import Begun, Knows, Truth
-from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.moves.referral import BEFORE_HELP
-from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE
 from schoolslink.referrals.rules.sharing import Reader
 from schoolslink.referrals.rules.sharing import Told as Amount
@@ -170,7 +169,7 @@ def _knows(own: Own, decider: Decider) -> tuple[Knows, ...]:
     done = {
         duty.whom: clock.local_day(duty.told_at)
         for duty in own.told
-        if duty.told_at and duty.how not in (NO_PRACTICE, NOT_TOLD, NOT_CONTACTED)
+        if duty.told_at and duty.how not in (NO_PRACTICE, *NOBODY_TOLD)
     }
     found = []
     for whom, reader in (("carer", Reader.CARER), ("school", Reader.SCHOOL), ("gp", Reader.GP)):

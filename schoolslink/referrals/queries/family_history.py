@@ -15,12 +15,11 @@ from schoolslink.referrals.queries.transfers import moving_of
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.family import Happened
 from schoolslink.referrals.rules.family.truth import Moving
-from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.happened import Said, days_that_stand
-from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
 
 # Read by themselves, or told to nobody.
-_NOT_TOLD_BY_SOMEBODY = ("page", NOT_TOLD, NOT_CONTACTED)
+_NOT_TOLD_BY_SOMEBODY = ("page", *NOBODY_TOLD)
 # Both doors in one question: a page may ask twenty.
 _BESIDE = """
 select t.state, t.receiver, t.due_on, h.kind, h.move, h.side, h.happened_at, h.receiver

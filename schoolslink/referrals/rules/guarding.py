@@ -63,6 +63,8 @@ GLASS_MINUTES = 60
 
 # How a duty to tell somebody ended whom a court has barred since.
 NOT_TOLD = "not_told"
+# And somebody in whose place another person stands since.
+ANOTHER_NOW = "another_now"
 
 
 class Responsibility(StrEnum):

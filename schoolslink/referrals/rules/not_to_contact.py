@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from schoolslink.referrals.rules.guarding import ANOTHER_NOW, NOT_TOLD
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 
@@ -70,6 +71,8 @@ WRITTEN_TO: Mapping[str, str] = MappingProxyType(
 )
 # How a duty to tell somebody ended of whom it was written down that nothing may reach them.
 NOT_CONTACTED = "not_contacted"
+# How a duty to tell one of the family ended without anybody being told.
+NOBODY_TOLD = (NOT_TOLD, NOT_CONTACTED, ANOTHER_NOW)
 _NOBODY = frozenset(("no", "none", "nobody", "no one", "no-one", "nil", "n/a", "na", "-"))
 
 

@@ -1,0 +1,70 @@
+"""Another person stands in a carer's place: nothing that was said of the first is said of them.
+
+Where the first is reached, whether they may decide, and who was to tell them what was decided: none of it
+is the second one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from schoolslink.access.actor import Actor
+from schoolslink.referrals.commands.answers import CARERS, answers_kept, is_another, kept_of
+from schoolslink.referrals.commands.owing import owe_instead
+from schoolslink.referrals.commands.telling import end_if_all_told, one_at_a_time
+from schoolslink.referrals.models import Carer, Item, Told
+from schoolslink.referrals.rules import Side
+from schoolslink.referrals.rules.guarding import ANOTHER_NOW
+from schoolslink.referrals.rules.request import FIELDS, Mark, read_mark
+from schoolslink.referrals.rules.request.fields import Group
+
+
+def said_of_the_first(item: Item, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of the carers in whose place these answers name another person."""
+    kept = kept_of(item)
+    prefixes = tuple(
+        prefix
+        for whose, prefix in CARERS
+        if f"{prefix}name" in answers and whose in kept.family
+        if is_another(item, kept.family[whose], str(answers[f"{prefix}name"]))
+    )
+    return {
+        name: said
+        for name, said in answers_kept(item, kept).items()
+        if prefixes and name.startswith(prefixes) and name not in answers
+        if FIELDS[name].group in (Group.CONTACTS, Group.ROUTING)
+        and read_mark(said) is None
+        and said
+    }
+
+
+def not_known_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return the same questions, each answered with "not known"."""
+    return dict.fromkeys(said, Mark.NOT_KNOWN.value)
+
+
+def tell_who_is_there_now(actor: Actor, item: Item, side: Side, at: datetime) -> None:
+    """Send nobody to tell a carer who is none; and somebody to tell whoever is, as far as they may hear.
+
+    Raises ChangedMeanwhile as `end_if_all_told` does.
+    """
+    gone = Carer.objects.filter(item=item, replaced=True)
+    members = {row.pk: row.whose for row in gone}
+    one_at_a_time(item)
+    open_still = Told.objects.filter(
+        item=item, family_member_id__in=members, told_at__isnull=True
+    ).select_related("words")
+    owed = list(open_still.order_by("id"))
+    if not owed:
+        return
+    for duty in owed:
+        Told.objects.filter(pk=duty.pk).update(
+            told_at=at, how=ANOTHER_NOW, told_by=actor.subject_id
+        )
+        whose = members[duty.family_member_id]
+        now = Carer.objects.filter(item=item, whose=whose, replaced=False).first()
+        if now is not None:
+            owe_instead(item, now, duty)
+    end_if_all_told(actor=actor, item=item, side=side, version=item.version, at=at)
