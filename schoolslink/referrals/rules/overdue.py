@@ -28,9 +28,9 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
 # When everybody named was asked, the area's coordinators are told: and again, until somebody acts. Of what is
 # a school's, after so many days on which schools are open: in August nobody there can be rung.
 TOLD_AGAIN_WD = 5
-# For so long a coordinator who let a telling pass, and has asked after nothing since, is not the first to be
-# told; then they are once more, for nobody carries an area alone because a colleague was ill in spring.
-LET_PASS_FOR = timedelta(weeks=4)
+# For so long a coordinator who let a telling pass is not the first to be told, or until they ask after
+# anything; then they are once more: nobody carries an area alone because a colleague was ill in spring.
+LET_PASS_FOR = timedelta(weeks=13)
 
 
 def told_before(since: date, on: date, days_between: Callable[[date, date], int]) -> int:
