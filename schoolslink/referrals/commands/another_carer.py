@@ -14,6 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.referrals.commands.answers import CARERS, answers_kept, is_another, kept_of
 from schoolslink.referrals.commands.owing import owe_instead
 from schoolslink.referrals.commands.telling import end_if_all_told, one_at_a_time
+from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Carer, Item, Told
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.guarding import ANOTHER_NOW
@@ -21,18 +22,25 @@ from schoolslink.referrals.rules.request import FIELDS, Mark, read_mark
 from schoolslink.referrals.rules.request.fields import Group
 
 
-def said_of_the_first(item: Item, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept of the carers in whose place these answers name another person."""
-    kept = kept_of(item)
-    prefixes = tuple(
-        prefix
+def in_whose_place(item: Item, answers: Mapping[str, Any]) -> tuple[Carer, ...]:
+    """Return the carers in whose place these answers name another person."""
+    family = kept_of(item).family
+    return tuple(
+        family[whose]
         for whose, prefix in CARERS
-        if f"{prefix}name" in answers and whose in kept.family
-        if is_another(item, kept.family[whose], str(answers[f"{prefix}name"]))
+        if f"{prefix}name" in answers and whose in family
+        if is_another(item, family[whose], str(answers[f"{prefix}name"]))
     )
+
+
+def said_of_the_first(
+    item: Item, first: tuple[Carer, ...], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what is kept of the carers in whose place these answers name another person."""
+    prefixes = tuple(prefix for whose, prefix in CARERS if whose in {one.whose for one in first})
     return {
         name: said
-        for name, said in answers_kept(item, kept).items()
+        for name, said in answers_kept(item, kept_of(item)).items()
         if prefixes and name.startswith(prefixes) and name not in answers
         if FIELDS[name].group in (Group.CONTACTS, Group.ROUTING)
         and read_mark(said) is None
@@ -43,6 +51,20 @@ def said_of_the_first(item: Item, answers: Mapping[str, Any]) -> dict[str, Any]:
 def not_known_of(said: Mapping[str, Any]) -> dict[str, str]:
     """Return the same questions, each answered with "not known"."""
     return dict.fromkeys(said, Mark.NOT_KNOWN.value)
+
+
+def require_may_name(side: Side, first: tuple[Carer, ...], name: str) -> None:
+    """Raise NotPossible where a school names another person while the first is still to be told.
+
+    Who is told instead is the team's to say, who made the decision and sees what each may read of it.
+    """
+    owed = Told.objects.filter(family_member_id__in=[one.pk for one in first], told_at__isnull=True)
+    if side is Side.SCHOOL and first and owed.exists():
+        raise NotPossible(
+            sentence="Somebody is still to tell the one named here what was decided. Ask the service "
+            "to put the name right: it sees who is told instead.",
+            field=name,
+        )
 
 
 def tell_who_is_there_now(actor: Actor, item: Item, side: Side, at: datetime) -> None:

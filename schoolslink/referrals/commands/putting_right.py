@@ -18,7 +18,9 @@ from schoolslink.kernel import outbox, rows
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.additions import keep_more
 from schoolslink.referrals.commands.another_carer import (
+    in_whose_place,
     not_known_of,
+    require_may_name,
     said_of_the_first,
     tell_who_is_there_now,
 )
@@ -70,11 +72,14 @@ def put_right(
         raise ChangedMeanwhile
     if rules.mark_of(stands) == rules.mark_of(mend.answer):
         raise NotPossible(sentence="That is what stands there already.", field=mend.name)
-    first = said_of_the_first(item, {mend.name: mend.answer})
-    row = _write(actor, item, side, mend, stands, asked, at, also=not_known_of(first))
-    for name, said in first.items():
+    answers = {mend.name: mend.answer}
+    first = in_whose_place(item, answers)
+    require_may_name(side, first, mend.name)
+    of_first = said_of_the_first(item, first, answers)
+    row = _write(actor, item, side, mend, stands, asked, at, also=not_known_of(of_first))
+    for name, said in of_first.items():
         if name in rules.HELD:
-            gone = Mend(name, rules.mark_of(said), not_known_of(first)[name], mend.why)
+            gone = Mend(name, rules.mark_of(said), not_known_of(of_first)[name], mend.why)
             _note(item, side, gone, said, None, at)
     if first:
         tell_who_is_there_now(actor, item, side, at)

@@ -6,6 +6,7 @@ from schoolslink.access import seal
 from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
+from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.jobs.family import family_reach
 from schoolslink.referrals.models import Carer, PutRight, Told
 from schoolslink.referrals.rules import Move
@@ -39,8 +40,9 @@ def test_nothing_said_of_a_carer_is_said_of_another_in_their_place(world, noon):
         assert family_reach(now.pk) is None
 
 
-def test_who_stands_in_their_place_is_told_by_the_same_day_and_nobody_the_first(world, noon):
-    item_id = sent(world, noon)
+@pytest.mark.parametrize("said", [{}, {"carer_pr": "", "carer_language": ""}])
+def test_who_stands_in_their_place_is_told_by_the_same_day_and_nobody_the_first(world, noon, said):
+    item_id = sent(world, noon, **said)
     family(world, item_id, noon)
     decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Priya rings you.")
     with acting(acting_as(world.priya)):
@@ -58,3 +60,17 @@ def test_who_stands_in_their_place_is_told_by_the_same_day_and_nobody_the_first(
         first.family_member_id: ("another_now", first.due_on), now.pk: ("", first.due_on),
     }  # fmt: skip
     assert words["words"] == "Priya rings you."
+
+
+def test_a_school_names_nobody_else_while_the_first_is_to_be_told(world, noon):
+    item_id = sent(world, noon)
+    family(world, item_id, noon)
+    puts_right(world.nadia, item_id, "carer_name", "Robert Stone", noon)  # nothing was decided yet
+    family(world, item_id, noon)
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Priya rings you.")
+
+    with pytest.raises(NotPossible, match="Ask the service"):
+        puts_right(world.nadia, item_id, "carer_name", "Marek W.", noon)
+
+    with acting(acting_as(world.priya)) as priya:
+        assert stands(priya, item_id)["carer_name"] == "Robert Stone"
