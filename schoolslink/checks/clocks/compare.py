@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
 from schoolslink.checks.clocks import (
+    agreement,
     aside,
     days,
     happening,
@@ -17,6 +19,7 @@ from schoolslink.checks.clocks import (
     promises,
     spells,
     took_place,
+    wishes,
 )
 from schoolslink.checks.clocks.case import Case
 from schoolslink.checks.clocks.instants import instants
@@ -79,6 +82,7 @@ class Side:
     two_waits: Callable[[aside.Lines, date, date, date], tuple[date, int, int] | None]
     aside_refused: Callable[[nights.Asked], str]
     spells_counted: Callable[[spells.Requests, date], dict[str, list[tuple]]]
+    steps_agreed: Callable[[tuple[wishes.Wish, ...]], tuple[int, int, Fraction | None]]
 
 
 def product(
@@ -112,6 +116,7 @@ def product(
         spells_counted=spells.counted_by_the_rule,
         two_waits=aside.two_waits,
         aside_refused=aside.refused,
+        steps_agreed=agreement.agreed,
     )
 
 
@@ -141,6 +146,7 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         spells_counted=joined.readings,
         two_waits=nights.two_waits,
         aside_refused=nights.refused,
+        steps_agreed=wishes.compared,
     )
 
 
@@ -257,6 +263,7 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
     lines, met = aside.invented(on, draw)
     yield "two waits", (lines, on, met, on + timedelta(days=draw.choice((8, 40, 90))))
     yield "aside refused", (aside.asking(on, draw),)
+    yield "steps agreed", (agreement.wishes(draw),)
     requests = spells.invented(on, draw)
     for rule in ("spells joined", "spells counted"):
         yield rule, (requests, on + timedelta(days=draw.choice((20, 60, 400))))

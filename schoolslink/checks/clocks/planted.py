@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 from schoolslink.checks.clocks import days
 from schoolslink.checks.clocks.aside import all_standing
@@ -14,6 +15,7 @@ from schoolslink.checks.clocks.happening import Story
 from schoolslink.checks.clocks.nights import Line
 from schoolslink.checks.clocks.promises import Answer
 from schoolslink.checks.clocks.spells import shifted, without
+from schoolslink.checks.clocks.wishes import Wish
 from schoolslink.kernel import calendar
 
 ENOUGH = 500  # instants, in which each of these shows
@@ -135,11 +137,28 @@ def _by_the_product() -> list[tuple[str, Side]]:
             one, aside_refused=lambda asked: _but(one.aside_refused(asked), "AsideAlready"))),
         ("the product sets days aside that are to come", changed(
             one, aside_refused=lambda asked: _but(one.aside_refused(asked), "NotOverYet"))),
+        ("the product takes a support team for a talk", changed(
+            one, steps_agreed=lambda some: one.steps_agreed(_said_as(some, "support_team", "consultation")))),
+        ("the product takes whoever is not sure for advice", changed(
+            one, steps_agreed=lambda some: one.steps_agreed(_said_as(some, "not_sure", "advice")))),
+        ("the product takes agreement for more than chance", changed(
+            one, steps_agreed=lambda some: _plain_share(one.steps_agreed(some)))),
         ("the product takes a day after today", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "NotYet"))),
         ("the product takes a day before asking", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "BeforeAsking"))),
     ]  # fmt: skip
+
+
+def _said_as(some: tuple[Wish, ...], wish: str, other: str) -> tuple[Wish, ...]:
+    return tuple((other if asked == wish else asked, move, level) for asked, move, level in some)
+
+
+def _plain_share(
+    said: tuple[int, int, Fraction | None],
+) -> tuple[int, int, Fraction | None]:
+    counted, kept, kappa = said
+    return counted, kept, None if kappa is None else Fraction(kept, counted)
 
 
 def _paused(waits: tuple[date, int, int] | None) -> tuple[date, int, int] | None:
@@ -212,6 +231,8 @@ def _by_the_walk() -> list[tuple[str, Side]]:
         ("the walk counts the day of asking as a night", changed(
             other, two_waits=lambda lines, asked, met, until: other.two_waits(
                 lines, asked - ONE, met, until))),
+        ("the walk counts those that are far apart as near", changed(
+            other, steps_agreed=lambda some: other.steps_agreed(_said_as(some, "advice", "consultation")))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),
         ("the walk asks the next on a Saturday", changed(other, asked_next_on=lambda on: on + ONE)),
         ("the walk's schools are open at Christmas", changed(

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from schoolslink.insight.pages.agreement import agreement_figures
 from schoolslink.insight.permissions import Sight
 from schoolslink.insight.queries import ServiceClocks
 from schoolslink.insight.rules import (
@@ -101,6 +102,8 @@ def _clock(clock: Counted, found: ServiceClocks) -> Said:
     shown = rounded_figures(clock, total) if rounded else figures(clock, total)
     if clock is ENDED_WITHOUT and total.counted:
         shown += missing_figures(found)
+    if clock.id == "A3":
+        shown += agreement_figures(total, found.sight)
     if beside := BESIDE_OF.get(clock.id):
         shown += beside_figures(beside, found)
     return {

@@ -15,6 +15,7 @@ from schoolslink.bench.statements import taken_down
 from schoolslink.insight import jobs
 from schoolslink.insight.commands import WEEKS, NotItsJob, count_weeks
 from schoolslink.insight.models import ServiceWeek
+from schoolslink.insight.pages.agreement import agreement_figures
 from schoolslink.insight.pages.clocks import figures, rounded_figures
 from schoolslink.insight.permissions import NoCounts, Sight
 from schoolslink.insight.queries import service_clocks
@@ -145,6 +146,57 @@ def test_a_manager_sees_every_number_with_its_definition_and_no_child(client, wo
     assert shown.count("<svg") >= 6
     assert "T-" not in text  # no reference of any request
     assert reverse("service-clocks", args=[world.riverside.pk]) in shown
+
+
+def wished(child: int, wish: str, level: str = "") -> Story:
+    """Return a request of which the school had a wish, answered after three days: by a yes, or by advice."""
+    at = SENT + timedelta(days=3)
+    first = (
+        Step(Move.ACCEPT, at, level=level)
+        if level
+        else Step(Move.ADVISE, at, reason="advice_alone")
+    )
+    return Story((Step(Move.SUBMIT, SENT, Side.SCHOOL), first), child, level_asked=wish)
+
+
+def agreement(shown: str) -> str:
+    card = shown[shown.index('id="clock-A3"') :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", card[: card.index("</dl>")]))
+
+
+def test_beside_the_share_stands_the_agreement_beyond_chance(client, world, as_seed) -> None:
+    """Four asked for advice and had it, three for help; two asked for help and had advice, one a talk."""
+    stories = [
+        *(wished(30 + n, "advice") for n in range(4)),
+        *(wished(40 + n, "assessment", "getting_more_help") for n in range(3)),
+        *(wished(50 + n, "support_team") for n in range(2)),
+        wished(60, "assessment", "getting_advice"),
+    ]
+    with as_seed():
+        write_down(world, stories)
+    count(world)
+
+    # Apart: 2 * 2 + 1 = 5. By chance, of ten: (4 (1 + 2 * 3) + 6 (2 * 6 + 1)) / 10 = 10.6. 1 - 5 / 10.6.
+    assert "70 % 7 of 10 Weighted kappa 0.53 1 is always alike" in agreement(
+        page(client, world, world.lena)
+    )
+    assert "Weighted kappa *" in agreement(page(client, world, world.jo))
+
+
+def test_of_few_or_where_chance_leaves_nothing_no_agreement_is_told() -> None:
+    def said(total: Total, sight: Sight) -> list[str]:
+        return [one["text"] for one in agreement_figures(total, sight)]
+
+    assert said(Total(), Sight.WHOLE) == []
+    assert said(Total(7, 7, {11: 3, 33: 4}), Sight.WHOLE) == ["*"]
+    assert said(Total(8, 8, {33: 8}), Sight.WHOLE) == ["cannot be said"]
+    assert said(Total(8, 0, {13: 4, 31: 4}), Sight.WHOLE) == ["−1.00"]
+    assert said(Total(8, 0, {13: 8}), Sight.WHOLE) == ["0.00"]
+    # Apart: 2 * 5 + 5 = 15. By chance, of thirty: (15 (30 + 5) + 15 (20 + 5)) / 30 = 30.
+    assert said(Total(30, 20, {11: 10, 33: 10, 13: 5, 32: 5}), Sight.WHOLE) == ["0.50"]
+    # Beyond the service to one place, and only where the share may be seen.
+    assert said(Total(30, 20, {11: 10, 33: 10, 13: 5, 32: 5}), Sight.ROUNDED) == ["0.5"]
+    assert said(Total(30, 25, {11: 15, 33: 10, 13: 5}), Sight.ROUNDED) == ["*"]
 
 
 FOUR = (

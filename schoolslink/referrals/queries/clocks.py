@@ -6,6 +6,7 @@ of the service asks this, once a night; pages read what it wrote down. No row ab
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -17,12 +18,11 @@ from django.db import connection
 from schoolslink.access import audit
 from schoolslink.access.policy import Group
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.rules.clocks.agreement import ASKED, GIVEN, TEN, Step
 from schoolslink.referrals.rules.clocks.appropriate import (
     ASKED_AGAIN_DAYS,
-    ASKED_FOR,
     CONFIRMED_DAYS,
     CRISIS_DAYS,
-    GIVES,
 )
 from schoolslink.referrals.rules.clocks.beside import BESIDE_OF
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
@@ -50,7 +50,6 @@ from schoolslink.referrals.rules.clocks.timely import (
 from schoolslink.referrals.rules.clocks.totals import Total
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import ENDED, Kind
-from schoolslink.referrals.rules.reasons import Level
 
 OLDEST = timedelta(days=ASKED_AGAIN_DAYS + 20)  # what ended before it is read by no clock any more
 A_YEAR = timedelta(days=366)
@@ -249,14 +248,15 @@ from {_facts(_after("decided_on", RECEIVED_WD))} f where decided_on is not null
 select 'A2', f.item_id, asked_on, jsonb_array_length(r.missing) = 0, null
 from facts f join referrals_referral r on r.item_id = f.item_id where asked_on is not null
 """,
-    "A3": """
-select 'A3', f.item_id, decided_on,
-  (decided_move = 'advise' or d.level = %(advice_level)s) = (r.level_asked = any(%(asks_advice)s)), null
-from facts f join referrals_referral r on r.item_id = f.item_id
-  left join referrals_decision d on d.event_id = f.decided_id
-where decided_move = any(%(gives)s) and r.level_asked = any(%(asked_for)s)
-  and (decided_move <> 'accept' or d.level <> '')
-""",
+    "A3": f"""
+select 'A3', item_id, decided_on, asked = given, asked * {TEN} + given
+from (select f.item_id, decided_on, (%(asked)s::jsonb ->> r.level_asked)::int as asked,
+    case decided_move when 'advise' then {Step.ADVICE.value}
+      when 'accept' then (%(given)s::jsonb ->> d.level)::int end as given
+  from facts f join referrals_referral r on r.item_id = f.item_id
+    left join referrals_decision d on d.event_id = f.decided_id) steps
+where asked is not null and given is not null
+""",  # noqa: S608
     "A4": f"""
 select 'A4', item_id, limit_on, coalesce(yes_on <= limit_on, false) or exists (
     select from referrals_item other join referrals_itemevent e on e.item_id = other.id
@@ -355,10 +355,8 @@ def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "no_look": list(NO_LOOK),
         "second": SECOND_CONTACT,
         "with_beside": list(BESIDE_OF),
-        "gives": list(GIVES),
-        "asked_for": list(ASKED_FOR),
-        "asks_advice": [wish for wish, is_advice in ASKED_FOR.items() if is_advice],
-        "advice_level": Level.ADVICE.value,
+        "asked": json.dumps(ASKED),
+        "given": json.dumps(GIVEN),
         "ended": sorted(state.value for state in ENDED[Kind.REFERRAL]),
     }
 

@@ -221,29 +221,6 @@ def test_what_came_back_before_it_was_confirmed_in_time_is_kept() -> None:
     assert reading("A8", one) == Reading(day(17), True, 6)
 
 
-@pytest.mark.parametrize(
-    ("asked", "move", "given", "kept"),
-    [
-        ("advice", "advise", "", True),
-        ("consultation", "accept", "getting_advice", True),
-        ("assessment", "accept", "getting_help", True),
-        ("support_team", "accept", "getting_risk_support", True),
-        ("advice", "accept", "getting_more_help", False),
-        ("assessment", "advise", "", False),
-        ("not_sure", "accept", "getting_help", None),
-        ("", "advise", "", None),
-        ("advice", "accept", "", None),
-        ("advice", "not_accept", "", None),
-    ],
-)
-def test_what_was_asked_for_is_compared_with_the_first_answer(asked, move, given, kept) -> None:
-    story = replace(made((move, 3), ("accept", 9)), level_asked=asked, level_given=given)
-
-    found = reading("A3", story)
-
-    assert (found and found.kept) is kept
-
-
 def test_every_clock_is_documented_and_recorded() -> None:
     assert {c.id[:2] for c in CLOCKS} == {f"{row}{n}" for row in "TA" for n in range(1, 10)}
     assert {*FIRST, *REST} == {*CLOCKS}

@@ -16,7 +16,7 @@ from schoolslink.referrals.models import Told as Told_
 from schoolslink.referrals.rules import ENDED, MOVES, Kind, Move, Side, State, next_state
 from schoolslink.referrals.rules.clocks import Made, Timeline, Told
 from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
-from schoolslink.referrals.rules.clocks.appropriate import ASKED_FOR
+from schoolslink.referrals.rules.clocks.agreement import ASKED
 from schoolslink.referrals.rules.clocks.timeline import NOES
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
@@ -169,7 +169,7 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
         state = next_state(Kind.REFERRAL, state, move)
         asked = asked or (at if state is State.SUBMITTED else None)
         at += timedelta(minutes=round(draw.expovariate(1 / draw.choice([300, 3000, 20000]))))
-    wish = draw.choice(["", "not_sure", *ASKED_FOR])
+    wish = draw.choice(["", "not_sure", *ASKED])
     return Story(tuple(steps), child, draw.choice([0, 0, 3]), draw.random() < 0.3, wish)
 
 

@@ -1,5 +1,6 @@
 """Clocks: what is measured, from the moves that were made alone. Nothing here is ever stored."""
 
+from schoolslink.referrals.rules.clocks.agreement import table_of, weighted_kappa
 from schoolslink.referrals.rules.clocks.beside import BESIDE, BESIDE_OF, BesideClock
 from schoolslink.referrals.rules.clocks.catalogue import BY_ID, CLOCKS, FIRST, REST
 from schoolslink.referrals.rules.clocks.of_spells import (
@@ -62,9 +63,11 @@ __all__ = [
     "longest_silence",
     "recent_waits",
     "spells_by",
+    "table_of",
     "total_of",
     "waiting_clock",
     "week_of",
+    "weighted_kappa",
     "whole_weeks",
     "window_before",
 ]

@@ -5,6 +5,7 @@ None of them alone tells a good service: whoever refuses nothing may have taught
 
 from datetime import timedelta
 
+from schoolslink.referrals.rules.clocks.agreement import ASKED, cell_of, step_given
 from schoolslink.referrals.rules.clocks.records import Clock, Looking, Reading
 from schoolslink.referrals.rules.clocks.timeline import (
     ARRIVED,
@@ -15,13 +16,9 @@ from schoolslink.referrals.rules.clocks.timeline import (
     Timeline,
 )
 from schoolslink.referrals.rules.clocks.timely import OURS, RECEIVED_WD
-from schoolslink.referrals.rules.reasons import Level
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 ASKED_AGAIN_DAYS, CONFIRMED_DAYS, CRISIS_DAYS = 180, 14, 90
-# What a school may say would help, and whether that is advice. "I am not sure" is not read.
-ASKED_FOR = {"advice": True, "consultation": True, "assessment": False, "support_team": False}
-GIVES = ("accept", "advise")
 
 
 def right_at_once(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -45,14 +42,15 @@ def complete(timeline: Timeline, looking: Looking) -> Reading | None:
 
 
 def same_level(timeline: Timeline, looking: Looking) -> Reading | None:
-    """Read A3: the first answer gave what was asked for: advice, or somebody who sees them."""
+    """Read A3: the first answer gave as much as was asked for: advice, talks, or help."""
     decided = timeline.first(*DECISIONS)
-    if decided is None or decided.move not in GIVES or timeline.level_asked not in ASKED_FOR:
+    if decided is None:
         return None
-    if decided.move == "accept" and not timeline.level_given:
+    asked = ASKED.get(timeline.level_asked)
+    given = step_given(decided.move, timeline.level_given)
+    if asked is None or given is None:
         return None
-    gave_advice = decided.move == "advise" or timeline.level_given == Level.ADVICE
-    return Reading(decided.on, gave_advice == ASKED_FOR[timeline.level_asked])
+    return Reading(decided.on, asked is given, cell_of(asked, given))
 
 
 def asked_again(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -143,11 +141,20 @@ APPROPRIATE = (
     Clock(
         "A3", _("Asked for and given"),
         _("Did school and service see the same need?"),
-        _("Of these, requests to which the first answer gave what was asked for: advice, or somebody who"
-          " sees them."),
+        _("Of these, requests to which the first answer gave as much as was asked for, in three steps:"
+          " advice alone; one or a few talks; a planned piece of help, or more. Beside the share stands"
+          " weighted kappa, the agreement beyond what chance would give: 1 less the steps between asked"
+          " and given, summed over all requests, divided by what they would be if every wish met every"
+          " answer by chance. A step apart counts once, two count twice. 1: always alike; 0: as by"
+          " chance; below 0: less than that."),
         _("Requests first answered by advice or a yes, of which the school had said what would help."),
-        _("Requests of which it was not sure. Whoever asks is not asked for a finer level than these two."),
-        OURS, read=same_level, limit=_("the first answer"), unit="",
+        _("Requests of which it was not sure, and those passed on or not taken on. Help from a support"
+          " team in school and being seen by the service are one step: the answer does not say which of"
+          " the two it is, and whoever asks does not say how much help. Kappa is not told of fewer than"
+          " eight, nor where all asked for one step and were given it: chance leaves nothing to differ."),
+        _("Schools Link; weighted kappa: Cohen (1968), Psychological Bulletin 70, 213-220, with the linear"
+          " weights of Cicchetti and Allison (1971)"),
+        read=same_level, limit=_("the first answer"), unit="",
     ),
     Clock(
         "A4", _("Taken on after a no"),

@@ -16,7 +16,7 @@ class Reading:
     """One request read by one clock. on: the day by whose week it is counted.
 
     kept: whether it belongs to the numerator. amount: days, or hand-overs; None is not done yet,
-    and longer than all that are.
+    and longer than all that are. Of A3: what was asked and given, as `agreement.cell_of` numbers it.
     """
 
     on: date
