@@ -9,6 +9,7 @@ from schoolslink.referrals.rules.clocks import (
     Counted,
 )
 from schoolslink.referrals.rules.clocks.adjusted import PAUSES
+from schoolslink.referrals.rules.clocks.groups import NOT_SPLIT, SPLIT_WEEKS
 from schoolslink.referrals.rules.clocks.standards import STATUS_WORDS, Standard, standards
 
 INTRODUCTION = f"""\
@@ -42,7 +43,8 @@ holds the two together on invented stories.
   ([`recent_waits`](../schoolslink/referrals/queries/waits.py)).
 - **One number alone misleads.** A service that says yes to all it is asked looks right at once, and may
   have taught schools not to ask. No school is ranked by any of them.
-- **Not yet**: splits by age, sex, ethnic group, special needs, deprivation, place and type of setting.
+- **Split** by phase and type of setting, by town or countryside and by deprivation: [see
+  below](#by-kinds-of-school).
 """
 
 SPELLS = """\
@@ -70,6 +72,27 @@ their wait counts each day. No share, no limit and no standard is read from thes
 [`rules/clocks/beside.py`](../schoolslink/referrals/rules/clocks/beside.py)).
 """
 
+GROUPS = f"""\
+## By kinds of school
+Every clock of T and A is also counted by kinds of school
+([`totals_by_school`](../schoolslink/referrals/queries/clock_groups.py),
+[`count_groups`](../schoolslink/insight/commands.py)): by phase, by type of setting, by town or countryside
+(rural-urban classification of 2021) and by fifth of the index of deprivation, as the register says of the
+school today. Where a family asked and no school is part of it, that is a group of its own. A split is of the
+last {SPLIT_WEEKS} whole weeks, since in twelve most groups of one service are too small.
+
+- **Small numbers**: to everybody who sees a split, 1 to 7 are hidden, numbers and shares are to the nearest
+  5, and no median is told of a hidden group. Where one group alone would be hidden, the next smallest is too
+  ([`split_shown`](../schoolslink/insight/rules.py)). A test goes through every table of three groups of up to
+  twenty, and of two with shares, and finds for each hidden figure two worlds that look the same.
+  Source: NHS Digital, Disclosure control methodology for Hospital Episode Statistics and Emergency Care Data
+  Set (2018).
+- **No crossing**: one dimension at a time, and no school by itself.
+
+Not split, and why:
+
+"""
+
 STANDARDS = """\
 ## Standards
 As dated data, in [`standards.csv`](../schoolslink/referrals/rules/clocks/standards.csv), each with what
@@ -93,6 +116,10 @@ def _clock(clock: Counted) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _groups() -> str:
+    return GROUPS + "".join(f"- **{one.name}**: {one.why}\n" for one in NOT_SPLIT)
+
+
 def _standard(one: Standard) -> str:
     until = f" until {one.until_on}" if one.until_on else ""
     share = f"{one.share} %" if one.share else "none set"
@@ -112,6 +139,6 @@ def page() -> str:
         parts.append(f"## {title}\n")
         parts += [_clock(clock) for clock in CLOCKS if clock.id.startswith(letter)]
     parts += [ADJUSTED, *map(_clock, BESIDE)]
-    parts += [SPELLS, *map(_clock, SPELL_CLOCKS), STANDARDS]
+    parts += [SPELLS, *map(_clock, SPELL_CLOCKS), _groups(), STANDARDS]
     parts.append("\n".join([table, *map(_standard, standards())]) + "\n")
     return "\n".join(parts)

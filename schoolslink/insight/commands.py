@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from schoolslink.access.actor import Actor
-from schoolslink.insight.models import ServiceWeek
+from schoolslink.directory.queries import strata_of_schools
+from schoolslink.directory.rules.strata import STRATA
+from schoolslink.insight.models import ServiceGroup, ServiceWeek
 from schoolslink.kernel import clock
-from schoolslink.referrals.queries import spell_totals, weekly_totals
+from schoolslink.referrals.queries import spell_totals, totals_by_school, weekly_totals
 from schoolslink.referrals.rules.clocks import BESIDE, CLOCKS, SPELL_CLOCKS, Total, whole_weeks
+from schoolslink.referrals.rules.clocks.groups import SPLIT_WEEKS
 
 WEEKS = 12
+NOT_KNOWN = ""
 
 
 class NotItsJob(Exception):
@@ -52,5 +57,44 @@ def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
         update_conflicts=True,
         unique_fields=["service", "week", "clock"],
         update_fields=["counted", "kept", "amounts"],
+    )
+    return len(rows)
+
+
+def count_groups(*, actor: Actor, service_id: UUID, at: datetime) -> int:
+    """Count a service's clocks over its last 52 whole weeks by kinds of school; return how many rows.
+
+    What a school is, is what the register says of it now. Raises NotItsJob unless the actor is this
+    service's job.
+    """
+    if actor.kind != "job" or actor.subject_id != service_id:
+        raise NotItsJob(service_id)
+    weeks = whole_weeks(clock.local_day(at), SPLIT_WEEKS)
+    until_on = weeks[-1] + timedelta(days=6)
+    by_school = totals_by_school(service_id, first=weeks[0], until=until_on)
+    known = strata_of_schools({school_id for _, school_id in by_school if school_id})
+    found: dict[tuple[str, str, str], Total] = defaultdict(Total)
+    for (clock_id, school_id), total in by_school.items():
+        said = known.get(school_id, {}) if school_id else {}
+        for dimension in STRATA:
+            found[clock_id, dimension, said.get(dimension, NOT_KNOWN)] += total
+    rows = [
+        ServiceGroup(
+            service_id=service_id, until_on=until_on, clock=one.id, dimension=dimension, name=name,
+            counted=total.counted, kept=total.kept,
+            amounts={str(amount): count for amount, count in total.amounts.items()},
+        )
+        for one in CLOCKS
+        if one.is_recorded
+        for dimension, names in STRATA.items()
+        for name in (*names, NOT_KNOWN)
+        for total in [found.get((one.id, dimension, name), Total())]
+    ]  # fmt: skip
+    # Every group, of nobody too: what was counted last night of a group that is gone is none today.
+    ServiceGroup.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["service", "clock", "dimension", "name"],
+        update_fields=["until_on", "counted", "kept", "amounts"],
     )
     return len(rows)

@@ -44,6 +44,7 @@ def clocks(timestamp: int) -> None:
         try:
             with as_job(organisation_id=service_id, purpose=CLOCKS) as job:
                 commands.count_weeks(actor=job, service_id=service_id, at=at)
+                commands.count_groups(actor=job, service_id=service_id, at=at)
         except Exception:
             # One service's trouble must not keep the others from being counted.
             log.exception("clocks not counted")

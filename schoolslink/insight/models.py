@@ -118,3 +118,32 @@ class ServiceWeek(models.Model):
                 condition=models.Q(kept__lte=models.F("counted")),
             ),
         ]
+
+
+class ServiceGroup(models.Model):
+    """One clock of one service over its last 52 whole weeks, of one group of those asked for.
+
+    until_on: the Sunday with which these weeks end. dimension, name: what the group is, as of `Stratum`; a
+    name of "" is what is not known. counted, kept, amounts: as of a week.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
+    until_on = models.DateField()
+    clock = models.TextField()
+    dimension = models.TextField()
+    name = models.TextField(default="", blank=True)
+    counted = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    amounts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="service_group_once", fields=["service", "clock", "dimension", "name"]
+            ),
+            models.CheckConstraint(
+                name="service_group_kept_of_counted",
+                condition=models.Q(kept__lte=models.F("counted")),
+            ),
+        ]

@@ -12,7 +12,14 @@ from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
 from schoolslink.directory.queries import area_of_service
-from schoolslink.insight.models import Coverage, Measure, Projection, ServiceWeek, Stratum
+from schoolslink.insight.models import (
+    Coverage,
+    Measure,
+    Projection,
+    ServiceGroup,
+    ServiceWeek,
+    Stratum,
+)
 from schoolslink.insight.permissions import Sight, sight_of_clocks
 from schoolslink.insight.rules import Range, expected_need
 from schoolslink.kernel.calendar import term_at
@@ -188,6 +195,39 @@ def service_clocks(actor: Actor, service_id: UUID, *, on: date, weeks: int) -> S
         weeks=mondays,
         totals={
             (row.clock, row.week): Total(
+                row.counted, row.kept, {int(n): count for n, count in row.amounts.items()}
+            )
+            for row in rows
+        },
+    )
+
+
+@dataclass(frozen=True)
+class ServiceSplit:
+    """One clock of a service over a year, by the groups of each dimension; until_on: None, never counted."""
+
+    service_id: UUID
+    name: str
+    until_on: date | None
+    totals: dict[tuple[str, str], Total]
+
+    def group(self, dimension: str, name: str) -> Total:
+        """Return one group of one dimension."""
+        return self.totals.get((dimension, name), Total())
+
+
+def service_split(actor: Actor, service_id: UUID, clock_id: str) -> ServiceSplit:
+    """Return one clock of a service by groups; raise NoCounts for whoever may not see its clocks."""
+    name, area_id = area_of_service(service_id)
+    sight_of_clocks(actor, service_id, area_id)
+    rows = list(ServiceGroup.objects.filter(service_id=service_id, clock=clock_id))
+    audit.read("service clocks", [service_id], groups=[Group.COUNTS])
+    return ServiceSplit(
+        service_id=service_id,
+        name=name,
+        until_on=max((row.until_on for row in rows), default=None),
+        totals={
+            (row.dimension, row.name): Total(
                 row.counted, row.kept, {int(n): count for n, count in row.amounts.items()}
             )
             for row in rows

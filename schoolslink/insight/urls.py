@@ -16,6 +16,12 @@ urlpatterns = [
     route("england", home.national, name="national", to=roles(Role.NATIONAL_TEAM)),
     route("trust", trust.my_schools, name="group-schools", to=roles(Role.TRUST_LEAD)),
     route("service/<uuid:service_id>/clocks", clocks.clocks, name="service-clocks", to=COUNTS),
+    route(
+        "service/<uuid:service_id>/clocks/<str:clock_id>",
+        clocks.groups,
+        name="service-groups",
+        to=COUNTS,
+    ),
     route("area/<uuid:area_id>", coordinator.area, name="area", to=AREA),
     route("area/<uuid:area_id>/silent", coordinator.silent, name="silent", to=CHASES),
     route("area/<uuid:area_id>/silent.csv", coordinator.silent_csv, name="silent-csv", to=CHASES),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from schoolslink.access.jobs import as_job
-from schoolslink.insight.commands import WEEKS, count_weeks
+from schoolslink.insight.commands import WEEKS, count_groups, count_weeks
 from schoolslink.kernel import clock
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.clocks import whole_weeks
@@ -38,6 +39,7 @@ def counted(world, as_seed):
         write_down(world, stories)
     with as_job(organisation_id=world.riverside.pk, purpose="insight.clocks") as job:
         count_weeks(actor=job, service_id=world.riverside.pk, at=clock.now())
+        count_groups(actor=job, service_id=world.riverside.pk, at=clock.now())
     return f"/service/{world.riverside.pk}/clocks"
 
 
@@ -65,3 +67,18 @@ def test_the_spells_are_read_without_scripts(seat, counted):
     missing.get_by_text("How this is counted").click()
     assert missing.get_by_text("Spells that ended, each five days after").is_visible()
     lena.picture("service-clocks-no-scripts")
+
+
+def test_the_manager_reads_a_clock_by_kinds_of_school(seat, counted):
+    """Some by a small service are hidden, and each kind has its picture and its numbers."""
+    lena = seat("lena", width=PHONE)
+    page = lena.open(counted)
+
+    page.get_by_role("link", name=re.compile("By kind of school.*Help has started")).click()
+    split = page.locator("section[aria-labelledby=split-phase]")
+    assert split.locator("svg").is_visible()
+    assert split.get_by_role("row", name="All together 15 100 %").is_visible()
+    assert page.get_by_text("Not asked. Gender is asked in").is_visible()
+    lena.check("service-groups")
+    page.get_by_role("link", name="How long people wait").first.click()
+    assert page.url.endswith(counted)

@@ -288,6 +288,7 @@ GRANTS: dict[str, Grant] = {
     "insight_coverage": CHANGED,
     "insight_stratum": CHANGED,
     "insight_serviceweek": CHANGED,
+    "insight_servicegroup": CHANGED,
 }
 
 

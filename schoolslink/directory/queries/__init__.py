@@ -19,6 +19,7 @@ from .coverage import RegisterQuality as RegisterQuality
 from .coverage import coverage_by_area as coverage_by_area
 from .coverage import coverage_by_stratum as coverage_by_stratum
 from .coverage import register_quality as register_quality
+from .coverage import strata_of_schools as strata_of_schools
 from .covers import covers_of_person as covers_of_person
 from .group_schools import GroupSchool as GroupSchool
 from .group_schools import schools_of_my_groups as schools_of_my_groups

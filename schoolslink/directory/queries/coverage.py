@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -103,6 +104,20 @@ def coverage_by_stratum(*, on: date) -> list[StratumCoverage]:
         for *said, settings, live in found
     )
     return [StratumCoverage(*stratum, *counts) for stratum, counts in sums.items()]
+
+
+def strata_of_schools(school_ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return of each of these schools its phase, kind, place and fifth; "" where the register is silent."""
+    rows = School.objects.filter(pk__in=school_ids).values_list(
+        "pk", "phase", "kind", "rural_urban", "imd_decile"
+    )
+    return {
+        school_id: {
+            dimension: strata.stratum_of(dimension, "" if said is None else str(said))
+            for dimension, said in zip(strata.DIMENSIONS, words, strict=True)
+        }
+        for school_id, *words in rows
+    }
 
 
 @dataclass(frozen=True)

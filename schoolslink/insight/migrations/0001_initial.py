@@ -72,6 +72,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ServiceGroup',
+            fields=[
+                ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('until_on', models.DateField()),
+                ('clock', models.TextField()),
+                ('dimension', models.TextField()),
+                ('name', models.TextField(blank=True, default='')),
+                ('counted', models.PositiveIntegerField(default=0)),
+                ('kept', models.PositiveIntegerField(default=0)),
+                ('amounts', models.JSONField(default=dict)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('service', 'clock', 'dimension', 'name'), name='service_group_once'), models.CheckConstraint(condition=models.Q(('kept__lte', models.F('counted'))), name='service_group_kept_of_counted')],
+            },
+        ),
+        migrations.CreateModel(
             name='ServiceWeek',
             fields=[
                 ('id', models.UUIDField(default=schoolslink.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

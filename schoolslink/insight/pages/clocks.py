@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +28,7 @@ from schoolslink.referrals.rules.clocks import (
     FULL_STOP,
     REST,
     WITHOUT,
+    Clock,
     Counted,
     RecentWaits,
     Total,
@@ -112,6 +114,11 @@ def _clock(clock: Counted, found: ServiceClocks) -> Said:
         "question": _(clock.question),
         "figures": shown,
         "chart": None if rounded else chart(clock, found),
+        "by_groups": (
+            reverse("service-groups", args=[found.service_id, clock.id])
+            if isinstance(clock, Clock)
+            else ""
+        ),
         "definition": definition(clock) + _of_beside(BESIDE_OF.get(clock.id)),
     }
 

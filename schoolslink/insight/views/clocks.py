@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from schoolslink.directory.views.door import actor_of
 from schoolslink.insight.commands import WEEKS
 from schoolslink.insight.pages.clocks import clocks_page
+from schoolslink.insight.pages.groups import groups_page
 from schoolslink.insight.pages.standards import standards_shown
 from schoolslink.insight.permissions import NoCounts
-from schoolslink.insight.queries import service_clocks
+from schoolslink.insight.queries import service_clocks, service_split
 from schoolslink.kernel import clock
 from schoolslink.referrals.queries import recent_waits
+from schoolslink.referrals.rules.clocks import BY_ID
 
 
 @never_cache
@@ -32,3 +34,17 @@ def clocks(request: HttpRequest, service_id: UUID) -> HttpResponse:
     shown = clocks_page(found, recent_waits(service_id, today))
     shown["standards"] = standards_shown(found, today)
     return render(request, "insight/clocks.jinja", shown)
+
+
+@never_cache
+@require_safe
+def groups(request: HttpRequest, service_id: UUID, clock_id: str) -> HttpResponse:
+    """Show one clock of a service by the kinds of school at which help was asked for."""
+    one = BY_ID.get(clock_id)
+    if one is None or not one.is_recorded:
+        raise Http404
+    try:
+        found = service_split(actor_of(request), service_id, clock_id)
+    except (NoCounts, ObjectDoesNotExist) as absent:
+        raise Http404 from absent
+    return render(request, "insight/groups.jinja", groups_page(one, found))

@@ -1,6 +1,7 @@
 """What may be read of what was asked, always through a relationship and never without a note of it."""
 
 from .at_school import open_for_school
+from .clock_groups import totals_by_school as totals_by_school
 from .clocks import weekly_totals
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item

@@ -319,7 +319,8 @@ from readings where day between %(first)s and %(until)s group by 1, 2, 3
 """
 
 
-def _statement(asked: str) -> str:
+def statement(asked: str) -> str:
+    """Return the statement of every reading of a service, ending with what is asked of them."""
     rows = " union all ".join(
         f"({CLOCK_SQL[clock.id].strip()})" for clock in CLOCKS if clock.is_recorded
     )
@@ -328,7 +329,8 @@ def _statement(asked: str) -> str:
     return f"{_FACTS}, {own}, readings ({named}) as ({_WITH_BESIDE}) {asked}"
 
 
-def _values(service_id: UUID, first: date, until: date) -> dict[str, Any]:
+def values_of(service_id: UUID, first: date, until: date) -> dict[str, Any]:
+    """Return what that statement is told: the service, its days, and the words of the rules."""
     oldest = first - OLDEST
     # What is still open may have been asked long ago; a last day is at most some weeks away.
     from_day, days = oldest - 3 * A_YEAR, (until - oldest + 3 * A_YEAR).days + 1
@@ -370,7 +372,7 @@ def weekly_totals(
     """
     audit.read("clocks", [service_id], groups=[Group.COUNTS])
     with connection.cursor() as cursor:
-        cursor.execute(_statement(_COUNTS), _values(service_id, first, until))
+        cursor.execute(statement(_COUNTS), values_of(service_id, first, until))
         rows = cursor.fetchall()
     return totals_by_week(rows)
 

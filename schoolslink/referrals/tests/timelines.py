@@ -65,6 +65,7 @@ class Story:
     missing: int = 0
     from_advice: bool = False
     level_asked: str = ""
+    school: UUID | None = None  # Northgate
 
     @property
     def sent(self) -> list[Step]:
@@ -220,7 +221,9 @@ def _told(draw: Random, at: datetime) -> tuple[tuple[str, datetime | None], ...]
     )
 
 
-def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> UUID:
+def tell(
+    world: World, steps: Iterable[Step], child_id: UUID | None = None, school: UUID | None = None
+) -> UUID:
     """Make one request and every move of it; return the item's id. Call as the seed role."""
     steps = list(steps)
     if child_id is None:
@@ -228,7 +231,7 @@ def tell(world: World, steps: Iterable[Step], child_id: UUID | None = None) -> U
         YoungPerson.objects.create(id=child_id, made_at=steps[0].at)
     item = Item.objects.create(
         kind=Kind.REFERRAL.value, reference=f"T-{new_id()}", child_id=child_id,
-        school_id=world.northgate.pk, team_id=world.riverside.pk, service_id=world.riverside.pk,
+        school_id=school or world.northgate.pk, team_id=world.riverside.pk, service_id=world.riverside.pk,
         area_id=world.area.pk, opened_by_id=world.nadia.pk, opened_at=steps[0].at,
     )  # fmt: skip
     state = State.NEW
@@ -277,7 +280,7 @@ def write_down(world: World, stories: Iterable[Story]) -> None:
         if story.child not in children:
             children[story.child] = new_id()
             YoungPerson.objects.create(id=children[story.child], made_at=story.steps[0].at)
-        item_id = tell(world, story.steps, children[story.child])
+        item_id = tell(world, story.steps, children[story.child], story.school)
         Referral.objects.create(
             item_id=item_id, intended_service_id=world.riverside.pk, from_advice=story.from_advice,
             level_asked=story.level_asked, missing=[f"question {n}" for n in range(story.missing)],

@@ -12,7 +12,7 @@ from schoolslink.access.jobs import as_job, as_system
 from schoolslink.access.models import Organisation
 from schoolslink.directory.models import CommissioningBody, School
 from schoolslink.directory.queries import coverage_by_area, names_of_services
-from schoolslink.insight.commands import count_weeks
+from schoolslink.insight.commands import count_groups, count_weeks
 from schoolslink.insight.models import SchoolCount
 from schoolslink.insight.projections import take_coverage
 from schoolslink.simulate.world import (
@@ -90,6 +90,7 @@ def _count(order: Order, stage: Stage) -> None:
     for service_id, _ in names_of_services(stage.places["area"], on=order.anchor):
         with as_job(organisation_id=service_id, purpose="insight.clocks") as job:
             count_weeks(actor=job, service_id=service_id, at=order.morning)
+            count_groups(actor=job, service_id=service_id, at=order.morning)
 
 
 def _remember(order: Order) -> None:
