@@ -8,6 +8,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from schoolslink.config.database import launcher
 from schoolslink.config.database.locate import DatabaseTrouble, candidates, home
@@ -34,15 +35,45 @@ def environment_for_tests() -> Iterator[dict[str, str]]:
     place = home_for_tests()
     place.mkdir(parents=True, exist_ok=True)
     with (place / "in-use.lock").open("w") as in_use:
+        from schoolslink.cli import memory_for_tests  # needs what is installed; --help does not
+
+        cluster = None if given else _running(place, in_use)
         fcntl.flock(in_use, fcntl.LOCK_SH)
-        admin = given or launcher.ensure_running(place, durable=False).conninfo("postgres")
         try:
-            yield _variables(place, admin)
+            if cluster:
+                yield _variables(place, cluster.conninfo("postgres")) | {
+                    "SCHOOLSLINK_TEST_TABLESPACE": memory_for_tests.name_of(cluster)
+                }
+            else:
+                yield _variables(place, given or "")
         finally:
-            if not given:
-                with contextlib.suppress(BlockingIOError):
-                    fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    launcher.stop(place)
+            if cluster and _is_alone(in_use):
+                memory_for_tests.end(cluster, place)
+                launcher.stop(place)
+
+
+def _running(place: Path, in_use: IO[str]) -> launcher.Cluster:
+    """Return the tests' own server; whoever is the first to use it makes room for databases in memory."""
+    from schoolslink.cli import memory_for_tests
+
+    first = _is_alone(in_use)
+    if first:
+        memory_for_tests.before_the_server(place)
+    else:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+    cluster = launcher.ensure_running(place, durable=False)
+    if first:
+        memory_for_tests.begin(cluster, place)
+    return cluster
+
+
+def _is_alone(in_use: IO[str]) -> bool:
+    """Say whether no other run uses the server; then none can begin until the lock is let go."""
+    try:
+        fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _variables(place: Path, admin: str) -> dict[str, str]:
