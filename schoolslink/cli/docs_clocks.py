@@ -1,9 +1,11 @@
 """The page of the clocks, from their own records: what each counts, and what it leaves out."""
 
 from schoolslink.referrals.rules.clocks import (
+    AT_AN_EATING_SERVICE,
     BESIDE,
     CLOCKS,
     LEAST_WAITS,
+    MARKED,
     SPELL_CLOCKS,
     WEEKS_LOOKED_BACK,
     Counted,
@@ -100,6 +102,19 @@ it is: most limits that people call a standard never became one.
 """
 
 
+MARKED_INTRODUCTION = f"""\
+## Read for a standard alone
+What was marked as urgent, or with a risk, is what was last said of it when the request reached the service;
+a mark of later changes none of these. They stand on the page under the limit that they are read for
+([`rules/clocks/marked.py`](../schoolslink/referrals/rules/clocks/marked.py)).
+
+{AT_AN_EATING_SERVICE}
+
+Two limits are counted by none: seen within four hours, since nobody is asked for here in an emergency and
+hours are not written down; and a question answered, since these clocks are of requests alone.
+"""
+
+
 def _clock(clock: Counted) -> str:
     lines = [
         f"### {clock.id} {clock.name}\n",
@@ -141,4 +156,5 @@ def page() -> str:
     parts += [ADJUSTED, *map(_clock, BESIDE)]
     parts += [SPELLS, *map(_clock, SPELL_CLOCKS), _groups(), STANDARDS]
     parts.append("\n".join([table, *map(_standard, standards())]) + "\n")
+    parts += [MARKED_INTRODUCTION, *map(_clock, MARKED)]
     return "\n".join(parts)

@@ -12,7 +12,14 @@ from schoolslink.directory.rules.strata import STRATA
 from schoolslink.insight.models import ServiceGroup, ServiceWeek
 from schoolslink.kernel import clock
 from schoolslink.referrals.queries import spell_totals, totals_by_school, weekly_totals
-from schoolslink.referrals.rules.clocks import BESIDE, CLOCKS, SPELL_CLOCKS, Total, whole_weeks
+from schoolslink.referrals.rules.clocks import (
+    BESIDE,
+    CLOCKS,
+    MARKED,
+    SPELL_CLOCKS,
+    Total,
+    whole_weeks,
+)
 from schoolslink.referrals.rules.clocks.groups import SPLIT_WEEKS
 
 WEEKS = 12
@@ -39,7 +46,7 @@ def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
     }
     rows = []
     for week in weeks:
-        for one in (*CLOCKS, *BESIDE, *SPELL_CLOCKS):
+        for one in (*CLOCKS, *BESIDE, *MARKED, *SPELL_CLOCKS):
             if one.is_recorded:
                 total = found.get((one.id, week), Total())
                 rows.append(

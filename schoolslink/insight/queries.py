@@ -11,7 +11,7 @@ from django.db.models import Sum
 from schoolslink.access import audit, doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Group
-from schoolslink.directory.queries import area_of_service
+from schoolslink.directory.queries import area_of_service, is_for_eating
 from schoolslink.insight.models import (
     Coverage,
     Measure,
@@ -163,6 +163,7 @@ class ServiceClocks:
     sight: Sight
     weeks: tuple[date, ...]
     totals: dict[tuple[str, date], Total]
+    is_for_eating: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -199,6 +200,7 @@ def service_clocks(actor: Actor, service_id: UUID, *, on: date, weeks: int) -> S
             )
             for row in rows
         },
+        is_for_eating=is_for_eating(service_id),
     )
 
 

@@ -15,6 +15,8 @@ from schoolslink.checks.clocks import (
     days,
     happening,
     joined,
+    marked,
+    marks,
     nights,
     promises,
     spells,
@@ -82,6 +84,7 @@ class Side:
     two_waits: Callable[[aside.Lines, date, date, date], tuple[date, int, int] | None]
     aside_refused: Callable[[nights.Asked], str]
     spells_counted: Callable[[spells.Requests, date], dict[str, list[tuple]]]
+    marks_read: Callable[[marks.Sent, date], dict[str, tuple]]
     steps_agreed: Callable[[tuple[wishes.Wish, ...]], tuple[int, int, Fraction | None]]
 
 
@@ -117,6 +120,7 @@ def product(
         two_waits=aside.two_waits,
         aside_refused=aside.refused,
         steps_agreed=agreement.agreed,
+        marks_read=marked.read,
     )
 
 
@@ -147,6 +151,7 @@ def slow(walk: Callable[[date, int], date] = days.after_working_days) -> Side:
         two_waits=nights.two_waits,
         aside_refused=nights.refused,
         steps_agreed=wishes.compared,
+        marks_read=lambda sent, until: marks.read(sent, until, walk),
     )
 
 
@@ -264,6 +269,7 @@ def _questions(on: date, draw: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
     yield "two waits", (lines, on, met, on + timedelta(days=draw.choice((8, 40, 90))))
     yield "aside refused", (aside.asking(on, draw),)
     yield "steps agreed", (agreement.wishes(draw),)
+    yield "marks read", (marked.invented(on, draw), on + timedelta(days=draw.choice((3, 12, 60))))
     requests = spells.invented(on, draw)
     for rule in ("spells joined", "spells counted"):
         yield rule, (requests, on + timedelta(days=draw.choice((20, 60, 400))))

@@ -63,23 +63,26 @@ def verdict(said: Saying) -> str:
 
 def waits(story: Story, asked_on: date, until: date) -> dict[str, tuple]:
     """Return T4, T5 and T6 of a request as it was known by the end of a day, by the product's clocks."""
-    timeline = Timeline((
-        Made("submit", asked_on, "school", to_state="submitted"),
-        *(
-            Made(
-                line.what, line.on, happened_on=None if line.mends is not None else line.says,
-                righted=tuple(
-                    (later.on, later.says)
-                    for later in story
-                    if later.mends == number and later.says is not None
-                ),
-            )
-            for number, line in enumerate(story)
-        ),
-    ))  # fmt: skip
+    sent = Made("submit", asked_on, "school", to_state="submitted")
+    timeline = Timeline((sent, *as_made(story)))
     looking = Looking(until, add_working_days)
     found = {name: BY_ID[name].reading(timeline, looking) for name in READ}
     return {name: (one.on, one.kept, one.amount) for name, one in found.items() if one}
+
+
+def as_made(story: Story) -> list[Made]:
+    """Return the lines of a story as moves, each with the days that were put in its place."""
+    return [
+        Made(
+            line.what, line.on, happened_on=None if line.mends is not None else line.says,
+            righted=tuple(
+                (later.on, later.says)
+                for later in story
+                if later.mends == number and later.says is not None
+            ),
+        )
+        for number, line in enumerate(story)
+    ]  # fmt: skip
 
 
 def let_go(asked_on: date, draw: Random) -> tuple[Story, tuple[date, ...]]:

@@ -12,6 +12,8 @@ from schoolslink.checks.clocks.aside import all_standing
 from schoolslink.checks.clocks.case import Case
 from schoolslink.checks.clocks.compare import Side, changed, compare, product, slow
 from schoolslink.checks.clocks.happening import Story
+from schoolslink.checks.clocks.marked import unmarked
+from schoolslink.checks.clocks.marks import Sent
 from schoolslink.checks.clocks.nights import Line
 from schoolslink.checks.clocks.promises import Answer
 from schoolslink.checks.clocks.spells import shifted, without
@@ -137,6 +139,13 @@ def _by_the_product() -> list[tuple[str, Side]]:
             one, aside_refused=lambda asked: _but(one.aside_refused(asked), "AsideAlready"))),
         ("the product sets days aside that are to come", changed(
             one, aside_refused=lambda asked: _but(one.aside_refused(asked), "NotOverYet"))),
+        ("the product forgets what was marked before it was sent", changed(
+            one, marks_read=lambda sent, until: one.marks_read(unmarked(sent), until))),
+        ("the product forgets a risk that was sent", changed(
+            one, marks_read=lambda sent, until: one.marks_read(
+                replace(sent, risk=(None,) * len(sent.risk)), until))),
+        ("the product counts what was taken back", changed(
+            one, marks_read=lambda sent, until: one.marks_read(replace(sent, gone=None), until))),
         ("the product takes a support team for a talk", changed(
             one, steps_agreed=lambda some: one.steps_agreed(_said_as(some, "support_team", "consultation")))),
         ("the product takes whoever is not sure for advice", changed(
@@ -148,6 +157,23 @@ def _by_the_product() -> list[tuple[str, Side]]:
         ("the product takes a day before asking", changed(
             one, day_refused=lambda said: _but(one.day_refused(said), "BeforeAsking"))),
     ]  # fmt: skip
+
+
+def _a_day_sooner(side: Side, sent: Sent, until: date) -> dict[str, tuple]:
+    """Take help a day late for help in time."""
+    return {
+        name: (
+            on,
+            kept
+            or (
+                nights is not None
+                and name in ("U3", "U4")
+                and nights <= (on - sent.asked_on).days + 1
+            ),
+            nights,
+        )
+        for name, (on, kept, nights) in side.marks_read(sent, until).items()
+    }
 
 
 def _said_as(some: tuple[Wish, ...], wish: str, other: str) -> tuple[Wish, ...]:
@@ -231,6 +257,8 @@ def _by_the_walk() -> list[tuple[str, Side]]:
         ("the walk counts the day of asking as a night", changed(
             other, two_waits=lambda lines, asked, met, until: other.two_waits(
                 lines, asked - ONE, met, until))),
+        ("the walk helps in time whoever is helped a day late", changed(
+            other, marks_read=lambda sent, until: _a_day_sooner(other, sent, until))),
         ("the walk counts those that are far apart as near", changed(
             other, steps_agreed=lambda some: other.steps_agreed(_said_as(some, "advice", "consultation")))),
         ("the walk forgets a risk", changed(other, due_after=_never_marked(other.due_after))),

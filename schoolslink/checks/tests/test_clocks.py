@@ -16,6 +16,7 @@ from schoolslink.kernel.calendar import bank_holidays
 SEED = 20261122
 WRITTEN_APART = (
     "case", "days", "promises", "instants", "talks", "took_place", "joined", "nights", "wishes",
+    "marks",
 )  # fmt: skip
 
 

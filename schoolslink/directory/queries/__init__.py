@@ -69,6 +69,7 @@ from .services import area_of_school as area_of_school
 from .services import area_of_service as area_of_service
 from .services import coming_criteria as coming_criteria
 from .services import criteria_of as criteria_of
+from .services import is_for_eating as is_for_eating
 from .services import names_of_services as names_of_services
 from .services import pool_of as pool_of
 from .services import service_card as service_card

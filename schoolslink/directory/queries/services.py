@@ -17,6 +17,7 @@ from schoolslink.directory.models import (
     HealthcareService,
     Link,
     ServiceCriteria,
+    ServiceKind,
 )
 from schoolslink.directory.models.dated import current
 from schoolslink.directory.queries.belonging import who_belong
@@ -124,6 +125,11 @@ def area_of_service(service_id: UUID) -> tuple[str, UUID]:
     """Return a service's name and its area; raise HealthcareService.DoesNotExist where it is none."""
     found = HealthcareService.objects.values_list("organisation__name", "area_id")
     return found.get(pk=service_id)
+
+
+def is_for_eating(service_id: UUID) -> bool:
+    """Return whether a service is one for eating disorders."""
+    return HealthcareService.objects.filter(pk=service_id, kind=ServiceKind.EATING).exists()
 
 
 def _services_in(area_id: UUID, on: date) -> list[HealthcareService]:

@@ -11,31 +11,40 @@ from django.utils.translation import gettext_noop, ngettext
 from schoolslink.insight.permissions import Sight
 from schoolslink.insight.queries import ServiceClocks
 from schoolslink.insight.rules import HIDDEN, per_cent, rounded_share
-from schoolslink.referrals.rules.clocks import Total
+from schoolslink.referrals.rules.clocks import AT_AN_EATING_SERVICE, MARKED, Total
 from schoolslink.referrals.rules.clocks.standards import STATUS_WORDS, Standard, standards
 from schoolslink.web import charts
 from schoolslink.web.dates import day_with_year, number
 
+MARK = {clock.id: clock for clock in MARKED}
 # By which clock a limit is read; days: of all that it counts, those done within so many.
 READ_BY: dict[str, tuple[str, int | None]] = {
     "four_weeks_to_help": ("T4", None),
     "routine_look": ("T2", None),
     "routine_decision": ("T3", None),
     "support_team": ("T5", 28),
+    "urgent_look": ("U1", None),
+    "urgent": ("U2", None),
+    "eating_urgent": ("U3", None),
+    "eating_routine": ("U4", None),
 }
+EATING = ("eating_urgent", "eating_routine")
 WHY_NOT = {
-    "eating_urgent": gettext_noop(
-        "Not counted: what somebody is helped with is not recorded here."
+    "very_urgent": gettext_noop(
+        "Not counted: nobody is asked for in an emergency here, and hours are not written down."
     ),
-    "eating_routine": gettext_noop(
-        "Not counted: what somebody is helped with is not recorded here."
-    ),
-    "very_urgent": gettext_noop("Not counted: nobody is asked for in an emergency here."),
-    "urgent": gettext_noop("Not counted: nobody is asked for in an emergency here."),
-    "urgent_look": gettext_noop("Counted with all others, under “A person looks at a request”."),
     "advice": gettext_noop("Not counted here: these clocks are of requests alone."),
 }
+NOT_FOR_EATING = gettext_noop(
+    "Not counted: this is no service for eating disorders, and nothing that a count may read says who"
+    " has one."
+)
+# What a clock that is read for a standard alone counts, in its own words.
 NOTES = {
+    "urgent_look": MARK["U1"].denominator,
+    "urgent": MARK["U2"].denominator,
+    "eating_urgent": AT_AN_EATING_SERVICE,
+    "eating_routine": AT_AN_EATING_SERVICE,
     "four_weeks_to_help": gettext_noop("Here the start of help alone counts."),
     "support_team": gettext_noop(
         "Of those met first in these weeks. It is a limit for support teams."
@@ -70,7 +79,8 @@ def in_time(total: Total, days: int | None) -> int:
 
 
 def _shown(one: Standard, found: ServiceClocks) -> dict[str, Any]:
-    clock_id, days = READ_BY.get(one.name, ("", None))
+    why_not, (clock_id, days) = _why_not(one, found), READ_BY.get(one.name, ("", None))
+    clock_id = "" if why_not else clock_id
     total = found.whole(clock_id) if clock_id else Total()
     kept, rounded = in_time(total, days), found.sight is Sight.ROUNDED
     return {
@@ -80,15 +90,20 @@ def _shown(one: Standard, found: ServiceClocks) -> dict[str, Any]:
         "status": _(STATUS_WORDS[one.status]),
         "since": day_with_year(one.from_on),
         "source": one.source,
-        "said": _said(one, clock_id, total, kept, rounded=rounded),
-        "note": _(NOTES[one.name]) if one.name in NOTES else "",
+        "said": why_not or _said(total, kept, rounded=rounded),
+        "note": _(NOTES[one.name]) if one.name in NOTES and not why_not else "",
         "chart": _chart(one, total, kept) if total.counted and not rounded else None,
     }
 
 
-def _said(one: Standard, clock_id: str, total: Total, kept: int, *, rounded: bool) -> str:
-    if not clock_id:
-        return _(WHY_NOT[one.name])
+def _why_not(one: Standard, found: ServiceClocks) -> str:
+    """Return why a limit is not counted of this service; empty where it is."""
+    if one.name in EATING and not found.is_for_eating:
+        return _(NOT_FOR_EATING)
+    return _(WHY_NOT[one.name]) if one.name in WHY_NOT else ""
+
+
+def _said(total: Total, kept: int, *, rounded: bool) -> str:
     if not total.counted:
         return _("None counted in these weeks.")
     if rounded:

@@ -12,6 +12,7 @@ from schoolslink.access.models import Role
 from schoolslink.access.tests.arrange import member, organisation, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.bench.statements import taken_down
+from schoolslink.directory.models import HealthcareService, ServiceKind
 from schoolslink.insight import jobs
 from schoolslink.insight.commands import WEEKS, NotItsJob, count_weeks
 from schoolslink.insight.models import ServiceWeek
@@ -21,7 +22,7 @@ from schoolslink.insight.permissions import NoCounts, Sight
 from schoolslink.insight.queries import service_clocks
 from schoolslink.kernel import clock, heartbeat
 from schoolslink.referrals.rules import Move, Side
-from schoolslink.referrals.rules.clocks import BESIDE, BY_ID, CLOCKS, SPELL_CLOCKS, Total
+from schoolslink.referrals.rules.clocks import BESIDE, BY_ID, CLOCKS, MARKED, SPELL_CLOCKS, Total
 from schoolslink.referrals.tests.arrange import acting_as, small_world
 from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
 
@@ -78,7 +79,9 @@ def test_a_night_counts_each_clock_of_each_week_once_however_often_it_runs(world
         list(ServiceWeek.objects.order_by("week", "clock").values_list("week", "clock", "counted"))
         == before
     )
-    assert len(before) == WEEKS * sum(one.is_recorded for one in (*CLOCKS, *BESIDE, *SPELL_CLOCKS))
+    assert len(before) == WEEKS * sum(
+        one.is_recorded for one in (*CLOCKS, *BESIDE, *MARKED, *SPELL_CLOCKS)
+    )
     assert heartbeat.is_done_today(jobs.CLOCKS)
     found = read(world, world.lena)
     assert found.whole("T2") == Total(10, 9, {1: 9, 7: 1})
@@ -146,6 +149,41 @@ def test_a_manager_sees_every_number_with_its_definition_and_no_child(client, wo
     assert shown.count("<svg") >= 6
     assert "T-" not in text  # no reference of any request
     assert reverse("service-clocks", args=[world.riverside.pk]) in shown
+
+
+def test_what_was_marked_is_told_beside_its_limit_and_eating_disorders_at_their_own_service(
+    client, world, as_seed
+) -> None:
+    """Four marked as urgent: looked at after a day, three helped within the week."""
+    with as_seed():
+        write_down(
+            world,
+            [
+                Story(
+                    (
+                        Step(Move.SUBMIT, SENT, Side.SCHOOL, urgent=True),
+                        Step(Move.ACCEPT, SENT + timedelta(days=1)),
+                        Step(Move.START_HELP, SENT + timedelta(days=7 if n else 8)),
+                    ),
+                    child=70 + n,
+                )
+                for n in range(4)
+            ],
+        )
+    count(world)
+
+    def told(name: str) -> str:
+        shown = page(client, world, world.lena)
+        card = shown[shown.index(f'id="standard-{name}"') :]
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", card[: card.index("</section>")]))
+
+    assert "100 % in time: 4 of 4" in told("urgent_look")
+    assert "0 % in time: 0 of 4" in told("urgent")
+    assert "Not counted: this is no service for eating disorders" in told("eating_urgent")
+    with as_seed():
+        HealthcareService.objects.filter(pk=world.riverside.pk).update(kind=ServiceKind.EATING)
+    assert "75 % in time: 3 of 4" in told("eating_urgent")
+    assert "90 % in time: 9 of 10" in told("eating_routine")
 
 
 def wished(child: int, wish: str, level: str = "") -> Story:

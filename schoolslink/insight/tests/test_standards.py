@@ -14,16 +14,17 @@ from schoolslink.insight.pages.standards import (
 from schoolslink.insight.permissions import Sight
 from schoolslink.insight.queries import ServiceClocks
 from schoolslink.kernel.ids import new_id
-from schoolslink.referrals.rules.clocks import BY_ID, Total
+from schoolslink.referrals.rules.clocks import BY_ID, MARKED, Total
 from schoolslink.referrals.rules.clocks.standards import in_force, standards
 
 MONDAY, ON = date(2026, 11, 9), date(2026, 11, 22)
 
 
-def shown(totals, sight=Sight.WHOLE):
+def shown(totals, sight=Sight.WHOLE, *, is_for_eating=False):
     found = ServiceClocks(
-        new_id(), "Riverside", sight, (MONDAY,), {(one, MONDAY): t for one, t in totals.items()}
-    )
+        new_id(), "Riverside", sight, (MONDAY,), {(one, MONDAY): t for one, t in totals.items()},
+        is_for_eating=is_for_eating,
+    )  # fmt: skip
     return {one["id"]: one for one in standards_shown(found, ON)}
 
 
@@ -31,7 +32,8 @@ def test_each_limit_is_read_by_a_clock_or_says_why_not() -> None:
     names = {one.name for one in standards()}
     assert set(READ_BY) | set(WHY_NOT) == names
     assert not set(READ_BY) & set(WHY_NOT)
-    assert {clock for clock, _days in READ_BY.values()} <= set(BY_ID)
+    assert {clock for clock, _days in READ_BY.values()} <= {*BY_ID, *(one.id for one in MARKED)}
+    assert {one.id for one in MARKED} <= {clock for clock, _days in READ_BY.values()}
     assert set(shown({})) == {one.name for one in standards() if one.holds_on(ON)}
 
 
@@ -57,6 +59,30 @@ def test_whoever_looks_after_the_area_sees_it_rounded_and_small_numbers_hidden()
     assert page["four_weeks_to_help"]["said"] == "80 % in time"
     assert page["routine_look"]["said"] == "* in time"
     assert page["four_weeks_to_help"]["chart"] is None
+
+
+def test_at_a_service_for_eating_disorders_alone_its_standards_are_told() -> None:
+    totals = {"U3": Total(4, 3, {5: 3, 9: 1}), "U4": Total(20, 19, {20: 19})}
+
+    here, elsewhere = shown(totals, is_for_eating=True), shown(totals)
+
+    assert here["eating_urgent"]["said"] == "75 % in time: 3 of 4"
+    assert here["eating_routine"]["said"] == "95 % in time: 19 of 20"
+    assert "of all that is asked of it" in here["eating_routine"]["note"]
+    assert "95 %" in here["eating_routine"]["chart"].svg
+    for name in ("eating_urgent", "eating_routine"):
+        assert elsewhere[name]["said"].startswith("Not counted: this is no service for eating")
+        assert (elsewhere[name]["note"], elsewhere[name]["chart"]) == ("", None)
+
+
+def test_what_could_not_wait_is_told_with_what_is_counted() -> None:
+    page = shown({"U1": Total(9, 8, {0: 8, 3: 1}), "U2": Total(5, 1, {1: 1, 4: 4})})
+
+    assert page["urgent_look"]["said"] == "89 % in time: 8 of 9"
+    assert page["urgent_look"]["note"].startswith("Requests marked as urgent, or with a risk")
+    assert page["urgent"]["said"] == "20 % in time: 1 of 5"
+    assert "That is no emergency" in page["urgent"]["note"]
+    assert page["very_urgent"]["said"].startswith("Not counted")
 
 
 @pytest.mark.parametrize(

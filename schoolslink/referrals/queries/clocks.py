@@ -18,6 +18,16 @@ from django.db import connection
 from schoolslink.access import audit
 from schoolslink.access.policy import Group
 from schoolslink.kernel.calendar import add_working_days
+from schoolslink.referrals.queries.clock_facts import (
+    DAY,
+    FACTS,
+    NOT_BACK,
+    WALKS,
+    after,
+    facts_with,
+    helped,
+    in_time,
+)
 from schoolslink.referrals.rules.clocks.agreement import ASKED, GIVEN, TEN, Step
 from schoolslink.referrals.rules.clocks.appropriate import (
     ASKED_AGAIN_DAYS,
@@ -26,6 +36,7 @@ from schoolslink.referrals.rules.clocks.appropriate import (
 )
 from schoolslink.referrals.rules.clocks.beside import BESIDE_OF
 from schoolslink.referrals.rules.clocks.catalogue import CLOCKS
+from schoolslink.referrals.rules.clocks.marked import LOOKED_WD, MARKED, MET_DAYS, WEEK_DAYS
 from schoolslink.referrals.rules.clocks.timeline import (
     ANSWERS_IT,
     ARRIVED,
@@ -53,107 +64,7 @@ from schoolslink.referrals.rules.moves import ENDED, Kind
 
 OLDEST = timedelta(days=ASKED_AGAIN_DAYS + 20)  # what ended before it is read by no clock any more
 A_YEAR = timedelta(days=366)
-WALKS = sorted({ACKNOWLEDGED_WD, TOLD_WD, RECEIVED_WD})
 
-
-# Of a move e: the day of writing it down, in London, and the day on which it took place.
-DAY = "(e.at at time zone 'Europe/London')::date"
-TOOK_PLACE = f"""case when e.move = any(%(dated)s) then coalesce((
-        select r.happened_on from referrals_itemevent r
-        where r.item_id = e.item_id and r.puts_right = e.version_seen
-          and (r.at at time zone 'Europe/London')::date <= %(until)s
-        order by r.version_seen desc limit 1),
-      e.happened_on, {DAY}) end"""  # noqa: S608 (our own words)
-
-
-def _first(column: str, condition: str) -> str:
-    return f"(array_agg({column} order by n) filter (where {condition}))[1]"
-
-
-# One walk over the moves of a service: what follows joins no two of these, whose size nobody knows.
-_FACTS = f"""
-with calendar as materialized (
-  select %(from_day)s::date as from_day, {
-    ", ".join(f"%(after_{n})s::date[] as after_{n}" for n in WALKS)
-}),
-item as (
-  select i.id, i.child_id from referrals_item i
-  where i.service_id = %(service)s and i.kind = 'referral'
-    and (i.closed_on is null or i.closed_on >= %(oldest)s)),
-moves as (
-  select e.item_id, item.child_id, e.id, e.version_seen as n, e.move, e.side, e.to_state,
-    {DAY} as day, {TOOK_PLACE} as took_place_on, e.actor_kind = 'person' as by_person,
-    e.to_team_id is not null or e.to_service_id is not null as elsewhere
-  from item join referrals_itemevent e on e.item_id = item.id
-  where {DAY} <= %(until)s),
-seen as (
-  select *, min(n) filter (where to_state = 'submitted') over story as sent_n,
-    first_value(day) over (partition by item_id order by to_state = 'submitted' desc, n) as sent_on,
-    min(n) filter (where move = 'redirect') over story as passed_n,
-    min(n) filter (where move = any(%(noes)s)) over story as refused_n,
-    min(n) filter (where move = 'confirm_next_step') over story as confirmed_n,
-    min(n) filter (where move = any(%(lets_go)s)) over story as let_go_n
-  from moves window story as (partition by item_id)),
-facts as materialized (
-  select item_id, child_id, min(day) filter (where n = 0) as begun_on,
-    min(sent_on) filter (where sent_n is not null) as asked_on,
-    {
-    _first(
-        "day",
-        "n > sent_n and side = 'service' and by_person and move <> all(%(no_look)s)",
-    )
-} as acted_on,
-    {_first("id", "move = any(%(decisions)s)")} as decided_id,
-    {_first("move", "move = any(%(decisions)s)")} as decided_move,
-    {_first("day", "move = any(%(decisions)s)")} as decided_on,
-    {_first("coalesce(took_place_on, day)", "move = 'start_help'")} as helped_on,
-    {_first("coalesce(took_place_on, day)", "move = any(%(meetings)s)")} as met_on,
-    {_first("coalesce(took_place_on, day)", "move = %(second)s")} as second_on,
-    {_first("day", "move = any(%(back)s)")} as back_on,
-    {_first("day", "n = passed_n")} as passed_on,
-    {_first("day", "n = refused_n")} as refused_on,
-    {_first("id", "n = refused_n")} as refused_id,
-    {_first("day", "n = let_go_n")} as let_go_on,
-    {_first("day", "n > let_go_n and move = 'say_worse'")} as worse_on,
-    {_first("move", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_move,
-    {_first("day", "n > passed_n and (move = any(%(arrived)s) or move = 'return')")} as had_on,
-    {_first("day", "n > passed_n and move = any(%(back)s)")} as passed_back_on,
-    {_first("day", "n > refused_n and move = 'accept'")} as yes_on,
-    {_first("day", "n > refused_n and move = 'confirm_next_step'")} as confirmed_on,
-    {_first("day", "n > refused_n and (move in ('return', 'say_worse') or move = any(%(back)s))")}
-      as again_on,
-    {_first("day", "n > confirmed_n and (move in ('return', 'say_worse') or move = any(%(back)s))")}
-      as not_so_on,
-    count(*) filter (where n > sent_n and (move in ('redirect', 'return') or elsewhere)) as handed,
-    bool_or(move = any(%(back)s) and day <= sent_on + {HELPED_DAYS}) as back_in_time,
-    (array_agg(move order by n desc)
-      filter (where move = any(%(decisions)s) and day <= sent_on + {HELPED_DAYS}))[1] as answer,
-    array_agg(day) filter (where side = 'service' and by_person and move <> all(%(unheard)s)) as heard,
-    (array_agg(day order by n desc))[1] as last_on,
-    (array_agg(to_state order by n desc))[1] = any(%(ended)s) as is_over
-  from seen group by item_id, child_id)
-"""  # noqa: S608 (our own words)
-
-
-def _after(day: str, working_days: int) -> str:
-    """Return the working day so many after a day, by the calendar that was handed in."""
-    place = f"{day} - (select from_day from calendar) + 1"  # noqa: S608
-    return f"((select after_{working_days} from calendar))[{place}]"  # noqa: S608
-
-
-def _facts(limit: str) -> str:
-    return f"(select facts.*, {limit} as limit_on from facts)"  # noqa: S608
-
-
-def _in_time(name: str, start: str, limit: str, done: str, where: str) -> str:
-    return f"""
-select '{name}' as clock, item_id, limit_on as day, coalesce({done} <= limit_on, false) as kept,
-  case when {done} is not null then greatest(0, {done} - {start}) end as amount
-from {_facts(limit)} f where {where}
-"""  # noqa: S608
-
-
-_NOT_BACK = "not (coalesce(back_on <= limit_on, false) and coalesce({done} > limit_on, true))"
 _TOLD_DAY = "(t.told_at at time zone 'Europe/London')::date"
 
 
@@ -161,7 +72,7 @@ def _told(name: str, whom: str) -> str:
     return f"""
 select '{name}', item_id, limit_on, done = owed and told_on <= limit_on,
   case when done = owed then greatest(0, told_on - decided_on) end
-from {_facts(_after("decided_on", TOLD_WD))} f cross join lateral (
+from {facts_with(after("decided_on", TOLD_WD))} f cross join lateral (
   select count(*) as owed, count(*) filter (where {_TOLD_DAY} <= %(until)s) as done,
     max({_TOLD_DAY}) as told_on
   from referrals_told t
@@ -177,7 +88,7 @@ def _handed_over() -> str:
 union all
 select 'T9', item_id, limit_on, coalesce(had_on <= limit_on, false),
   case when had_on is not null then greatest(0, had_on - handed_on) end
-from (select *, {_after("handed_on", RECEIVED_WD)} as limit_on from (
+from (select *, {after("handed_on", RECEIVED_WD)} as limit_on from (
   select c.id as item_id, min(first.day) as handed_on,
     (array_agg({day} order by e.version_seen) filter (where e.move = any(%(answers_it)s)))[1] as had_on,
     min({day}) filter (where e.move = 'no_longer_needed') as ended_on
@@ -199,19 +110,15 @@ CLOCK_SQL: dict[str, str] = {
 select 'T1', item_id, asked_on, true, greatest(0, asked_on - begun_on) from facts
 where asked_on is not null
 """,
-    "T2": _in_time(
-        "T2", "asked_on", _after("asked_on", ACKNOWLEDGED_WD), "acted_on",
-        f"asked_on is not null and {_NOT_BACK.format(done='acted_on')}",
+    "T2": in_time(
+        "T2", "asked_on", after("asked_on", ACKNOWLEDGED_WD), "acted_on",
+        f"asked_on is not null and {NOT_BACK.format(done='acted_on')}",
     ),
-    "T3": _in_time(
+    "T3": in_time(
         "T3", "asked_on", f"asked_on + {DECIDED_DAYS}", "decided_on",
-        f"asked_on is not null and {_NOT_BACK.format(done='decided_on')}",
+        f"asked_on is not null and {NOT_BACK.format(done='decided_on')}",
     ),
-    "T4": _in_time(
-        "T4", "asked_on", f"asked_on + {HELPED_DAYS}", "helped_on",
-        "asked_on is not null and (coalesce(helped_on <= limit_on, false)"
-        " or not (coalesce(back_in_time, false) or coalesce(answer, 'accept') <> 'accept'))",
-    ),
+    "T4": helped("T4", HELPED_DAYS),
     "T5": """
 select 'T5', item_id, met_on, true, greatest(0, met_on - asked_on) from facts
 where asked_on is not null and met_on is not null
@@ -233,8 +140,8 @@ cross join lateral (
       union select {_TOLD_DAY} from referrals_told t where t.item_id = f.item_id) said
     where d between asked_on and end_on) gaps) silence
 """,  # noqa: S608
-    "T9": _in_time(
-        "T9", "passed_on", _after("passed_on", RECEIVED_WD), "had_on",
+    "T9": in_time(
+        "T9", "passed_on", after("passed_on", RECEIVED_WD), "had_on",
         "passed_on is not null and not (had_on is null and coalesce(passed_back_on <= limit_on, false))",
     )
     + _handed_over(),
@@ -242,7 +149,7 @@ cross join lateral (
 select 'A1', item_id, case when decided_move = 'redirect' then limit_on else decided_on end,
   decided_move = 'accept' or (decided_move = 'redirect' and coalesce(had_move = any(%(arrived)s)
     and had_on <= limit_on, false)), null
-from {_facts(_after("decided_on", RECEIVED_WD))} f where decided_on is not null
+from {facts_with(after("decided_on", RECEIVED_WD))} f where decided_on is not null
 """,  # noqa: S608
     "A2": """
 select 'A2', f.item_id, asked_on, jsonb_array_length(r.missing) = 0, null
@@ -264,7 +171,7 @@ select 'A4', item_id, limit_on, coalesce(yes_on <= limit_on, false) or exists (
       and other.service_id = %(service)s and e.move = 'accept'
       and (e.at at time zone 'Europe/London')::date between refused_on and limit_on
       and (e.at at time zone 'Europe/London')::date <= %(until)s), null
-from {_facts(f"refused_on + {ASKED_AGAIN_DAYS}")} f where refused_on is not null
+from {facts_with(f"refused_on + {ASKED_AGAIN_DAYS}")} f where refused_on is not null
 """,  # noqa: S608
     "A5": f"""
 select 'A5', item_id, limit_on, coalesce(worse_on <= limit_on, false) or exists (
@@ -274,7 +181,7 @@ select 'A5', item_id, limit_on, coalesce(worse_on <= limit_on, false) or exists 
       and (e.set_urgent or e.set_risk)
       and (e.at at time zone 'Europe/London')::date between let_go_on and limit_on
       and (e.at at time zone 'Europe/London')::date <= %(until)s), null
-from {_facts(f"let_go_on + {CRISIS_DAYS}")} f where let_go_on is not null
+from {facts_with(f"let_go_on + {CRISIS_DAYS}")} f where let_go_on is not null
 """,  # noqa: S608
     "A6": """
 select 'A6', f.item_id, asked_on, r.from_advice, null
@@ -284,7 +191,7 @@ from facts f join referrals_referral r on r.item_id = f.item_id where asked_on i
 select 'A7', item_id, last_on, handed = 0, handed::int from facts
 where asked_on is not null and is_over
 """,
-    "A8": _in_time(
+    "A8": in_time(
         "A8", "refused_on", f"refused_on + {CONFIRMED_DAYS}", "confirmed_on",
         "refused_on is not null and not coalesce("
         "case when confirmed_on <= limit_on then not_so_on else again_on end <= limit_on, false)",
@@ -297,6 +204,16 @@ from facts join referrals_decision d on d.event_id = facts.refused_id and d.reas
     order by c.from_on desc, c.version desc limit 1) published on true
 where refused_on is not null
 """,
+    "U1": in_time(
+        "U1", "asked_on", after("asked_on", LOOKED_WD), "acted_on",
+        f"asked_on is not null and (sent_urgent or sent_risk) and {NOT_BACK.format(done='acted_on')}",
+    ),
+    "U2": in_time(
+        "U2", "asked_on", f"asked_on + {MET_DAYS}", "met_on",
+        f"asked_on is not null and sent_urgent and {NOT_BACK.format(done='met_on')}",
+    ),
+    "U3": helped("U3", WEEK_DAYS, "sent_urgent"),
+    "U4": helped("U4", HELPED_DAYS, "not sent_urgent"),
 }  # fmt: skip
 
 # Beside the family's own, the same waits less the days that stand aside: each taken off once.
@@ -322,11 +239,11 @@ from readings where day between %(first)s and %(until)s group by 1, 2, 3
 def statement(asked: str) -> str:
     """Return the statement of every reading of a service, ending with what is asked of them."""
     rows = " union all ".join(
-        f"({CLOCK_SQL[clock.id].strip()})" for clock in CLOCKS if clock.is_recorded
+        f"({CLOCK_SQL[clock.id].strip()})" for clock in (*CLOCKS, *MARKED) if clock.is_recorded
     )
     named = "clock, item_id, day, kept, amount"
     own = f"own ({named}) as ({rows})"
-    return f"{_FACTS}, {own}, readings ({named}) as ({_WITH_BESIDE}) {asked}"
+    return f"{FACTS}, {own}, readings ({named}) as ({_WITH_BESIDE}) {asked}"
 
 
 def values_of(service_id: UUID, first: date, until: date) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.db import connection
 
 from schoolslink.access import audit
 from schoolslink.access.policy import Group
-from schoolslink.referrals.queries.clocks import DAY, TOOK_PLACE, totals_by_week
+from schoolslink.referrals.queries.clock_facts import DAY, TOOK_PLACE
+from schoolslink.referrals.queries.clocks import totals_by_week
 from schoolslink.referrals.rules.clocks.spells import (
     ASSESSMENT,
     BASELINE,

@@ -13,6 +13,7 @@ from schoolslink.referrals.rules.clocks import (
     BY_ID,
     CLOCKS,
     FIRST,
+    MARKED,
     REST,
     SPELL_CLOCKS,
     Clock,
@@ -221,10 +222,71 @@ def test_what_came_back_before_it_was_confirmed_in_time_is_kept() -> None:
     assert reading("A8", one) == Reading(day(17), True, 6)
 
 
+def sent_as(*marks: tuple[bool | None, bool | None], then: tuple = ()) -> Timeline:
+    """Return a request written down and sent on the day of asking: marked urgent, and with a risk, or not."""
+    *before, last = marks
+    made = [Made("draft", FRIDAY, "school", urgent=urgent, risk=risk) for urgent, risk in before]
+    arrived = Made("submit", FRIDAY, "school", to_state="submitted", urgent=last[0], risk=last[1])
+    after = (Made(move, day(n), "school" if move == "withdraw" else "service") for move, n in then)
+    return Timeline((*made, arrived, *after), ended_states=frozenset({"withdrawn"}))
+
+
+def marked(name: str, timeline: Timeline) -> Reading | None:
+    return next(one for one in MARKED if one.id == name).reading(timeline, LATER)
+
+
+@pytest.mark.parametrize(
+    ("marks", "urgent", "risk"),
+    [
+        (((True, None),), True, False),
+        (((None, True),), False, True),
+        (((True, True), (None, None)), True, True),
+        (((True, True), (False, None)), False, True),
+        (((None, None),), False, False),
+    ],
+)
+def test_a_mark_is_what_was_last_said_of_it_when_it_was_sent(marks, urgent, risk) -> None:
+    later = Made("say_worse", day(1), "school", urgent=True, risk=True)
+    one = sent_as(*marks)
+    both = replace(one, made=(*one.made, later))
+
+    assert (both.sent_urgent, both.sent_with_a_risk) == (urgent, risk)
+
+
+def test_what_could_not_wait_is_looked_at_by_the_next_working_day() -> None:
+    """Sent on a Friday, so that it is the Monday."""
+    risk, neither = (None, True), (None, None)
+    assert marked("U1", sent_as(risk, then=(("acknowledge", 3),))) == Reading(day(3), True, 3)
+    assert marked("U1", sent_as(risk, then=(("acknowledge", 4),))) == Reading(day(3), False, 4)
+    assert marked("U1", sent_as(risk)) == Reading(day(3), False, None)
+    assert marked("U1", sent_as(neither, then=(("acknowledge", 3),))) is None
+    assert marked("U1", sent_as(risk, then=(("withdraw", 2),))) is None
+
+
+def test_what_was_urgent_is_met_by_the_next_day() -> None:
+    urgent, risk = (True, None), (None, True)
+    met = (("accept", 1), ("record_first_contact", 1))
+    assert marked("U2", sent_as(urgent, then=met)) == Reading(day(1), True, 1)
+    assert marked("U2", sent_as(urgent, then=(("start_help", 2),))) == Reading(day(1), False, 2)
+    assert marked("U2", sent_as(risk, then=met)) is None
+
+
+def test_help_within_a_week_is_for_what_was_urgent_and_within_four_for_the_rest() -> None:
+    urgent, neither = (True, None), (None, None)
+    in_a_week, later = (("accept", 1), ("start_help", 7)), (("accept", 1), ("start_help", 28))
+    assert marked("U3", sent_as(urgent, then=in_a_week)) == Reading(day(7), True, 7)
+    assert marked("U3", sent_as(urgent, then=later)) == Reading(day(7), False, 28)
+    assert marked("U3", sent_as(urgent, then=(("not_accept", 7),))) is None
+    assert marked("U3", sent_as(urgent, then=(("not_accept", 8),))) == Reading(day(7), False, None)
+    assert marked("U3", sent_as(neither, then=in_a_week)) is None
+    assert marked("U4", sent_as(neither, then=later)) == Reading(day(28), True, 28)
+    assert marked("U4", sent_as(urgent, then=later)) is None
+
+
 def test_every_clock_is_documented_and_recorded() -> None:
     assert {c.id[:2] for c in CLOCKS} == {f"{row}{n}" for row in "TA" for n in range(1, 10)}
     assert {*FIRST, *REST} == {*CLOCKS}
-    for clock in (*CLOCKS, *BESIDE, *SPELL_CLOCKS):
+    for clock in (*CLOCKS, *BESIDE, *MARKED, *SPELL_CLOCKS):
         for said in (
             clock.question,
             clock.numerator,

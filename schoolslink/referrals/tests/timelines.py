@@ -43,6 +43,7 @@ class Step:
     puts_right: int | None = None
     urgent: bool = False
     reason: str = ""
+    risk: bool = False
     until_on: date | None = None  # of days set aside from happened_on, with `reason`
 
 
@@ -108,6 +109,8 @@ class Story:
                     if step.until_on
                     else None,
                     step.puts_right if step.move is Move.COUNT_AGAIN else None,
+                    step.urgent or None,
+                    step.risk or None,
                 )
             )
             told += [
@@ -116,7 +119,7 @@ class Story:
             ]
         others = list(others)
         accepted = [s for o in others for s in o.steps if s.move is Move.ACCEPT]
-        urgent = [s for o in others for s in o.sent if s.urgent]
+        urgent = [s for o in others for s in o.sent if s.urgent or s.risk]
         return Timeline(
             tuple(made), tuple(told), self.missing, self.from_advice, self.level_asked,
             decided[0].level if decided else "",
@@ -164,6 +167,7 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 draw.choice(REASONS_GIVEN) if move is Move.NOT_ACCEPT
                 else Reason.ADVICE_ALONE if move is Move.ADVISE
                 else draw.choice(list(Pause)).value if move is Move.SET_ASIDE else "",
+                draw.random() < 0.2,
                 to_set[1] if move is Move.SET_ASIDE else None,
             )
         )  # fmt: skip
@@ -248,7 +252,7 @@ def tell(
             to_team_id=world.riverside.pk if step.elsewhere else None,
             happened_on=step.happened_on, puts_right=step.puts_right, until_on=step.until_on,
             reason=step.reason if step.until_on else "",
-            set_urgent=step.urgent or None,
+            set_urgent=step.urgent or None, set_risk=step.risk or None,
         )  # fmt: skip
         if step.level or (step.reason and not step.until_on):
             Decision.objects.create(

@@ -3,6 +3,7 @@
 from schoolslink.referrals.rules.clocks.agreement import table_of, weighted_kappa
 from schoolslink.referrals.rules.clocks.beside import BESIDE, BESIDE_OF, BesideClock
 from schoolslink.referrals.rules.clocks.catalogue import BY_ID, CLOCKS, FIRST, REST
+from schoolslink.referrals.rules.clocks.marked import AT_AN_EATING_SERVICE, MARKED
 from schoolslink.referrals.rules.clocks.of_spells import (
     ENDED_WITHOUT,
     FULL_STOP,
@@ -32,6 +33,7 @@ from schoolslink.referrals.rules.clocks.waits import (
 )
 
 __all__ = [
+    "AT_AN_EATING_SERVICE",
     "BESIDE",
     "BESIDE_OF",
     "BY_ID",
@@ -40,6 +42,7 @@ __all__ = [
     "FIRST",
     "FULL_STOP",
     "LEAST_WAITS",
+    "MARKED",
     "REST",
     "SPELL_CLOCKS",
     "WEEKS_LOOKED_BACK",

@@ -34,7 +34,7 @@ class Made:
     to_elsewhere: with it the request came to another team or service. happened_on: the day on which it
     took place, where one was said. righted: days that were put in its place later, each with the day
     on which that was said. aside: the days that it set aside; again: which of these moves, counted
-    from 0, it took back.
+    from 0, it took back. urgent, risk: what was said with it of either mark; None where nothing was.
     """
 
     move: str
@@ -47,6 +47,8 @@ class Made:
     righted: tuple[tuple[date, date], ...] = ()
     aside: Paused | None = None
     again: int | None = None
+    urgent: bool | None = None
+    risk: bool | None = None
 
     @property
     def day(self) -> date:
@@ -121,6 +123,21 @@ class Timeline:
     def asked_on(self) -> date | None:
         """Return the day it reached the service: the family's clock runs from here and never stops."""
         return self.sent.on if self.sent else None
+
+    @property
+    def sent_urgent(self) -> bool:
+        """Return whether it was marked as urgent when it reached the service."""
+        return self._sent_as([one.urgent for one in self.made])
+
+    @property
+    def sent_with_a_risk(self) -> bool:
+        """Return whether a risk was marked when it reached the service."""
+        return self._sent_as([one.risk for one in self.made])
+
+    def _sent_as(self, said: "list[bool | None]") -> bool:
+        """Return what was last said of a mark, up to the move with which it reached the service."""
+        arrived = next((n for n, one in enumerate(self.made) if one is self.sent), -1)
+        return next((one for one in reversed(said[: arrived + 1]) if one is not None), False)
 
     @property
     def ended_on(self) -> date | None:

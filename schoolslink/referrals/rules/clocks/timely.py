@@ -27,12 +27,12 @@ def _days(first: date, last: date | None) -> int | None:
     return None if last is None else max(0, (last - first).days)
 
 
-def _in_time(asked_on: date, limit_on: date, done_on: date | None) -> Reading:
+def in_time(asked_on: date, limit_on: date, done_on: date | None) -> Reading:
     """Return a promise with a last day: counted in that day's week, when it was kept or was not."""
     return Reading(limit_on, done_on is not None and done_on <= limit_on, _days(asked_on, done_on))
 
 
-def _taken_back(timeline: Timeline, limit_on: date, done_on: date | None) -> bool:
+def taken_back(timeline: Timeline, limit_on: date, done_on: date | None) -> bool:
     """Return whether it was taken back within the limit, before anything was done."""
     back = timeline.first(*TAKEN_BACK)
     return back is not None and back.on <= limit_on and (done_on is None or done_on > limit_on)
@@ -48,15 +48,20 @@ def to_sending(timeline: Timeline, looking: Looking) -> Reading | None:
 
 def to_a_person(timeline: Timeline, looking: Looking) -> Reading | None:
     """Read T2: from sending to the first act of a person at the service."""
+    return looked_within(ACKNOWLEDGED_WD, timeline, looking)
+
+
+def looked_within(working_days: int, timeline: Timeline, looking: Looking) -> Reading | None:
+    """Return whether a person of the service acted within so many working days of sending."""
     sent = timeline.sent
     if sent is None:
         return None
     asked_on = sent.on
     done_on = next((one.on for one in timeline.made_after(sent) if _is_a_persons(one)), None)
-    limit_on = looking.add_working_days(asked_on, ACKNOWLEDGED_WD)
-    if _taken_back(timeline, limit_on, done_on):
+    limit_on = looking.add_working_days(asked_on, working_days)
+    if taken_back(timeline, limit_on, done_on):
         return None
-    return _in_time(asked_on, limit_on, done_on)
+    return in_time(asked_on, limit_on, done_on)
 
 
 def _is_a_persons(made: Made) -> bool:
@@ -70,24 +75,29 @@ def to_decision(timeline: Timeline, looking: Looking) -> Reading | None:
         return None
     limit_on = asked_on + timedelta(days=DECIDED_DAYS)
     done_on = decided.on if decided else None
-    if _taken_back(timeline, limit_on, done_on):
+    if taken_back(timeline, limit_on, done_on):
         return None
-    return _in_time(asked_on, limit_on, done_on)
+    return in_time(asked_on, limit_on, done_on)
 
 
 def to_help(timeline: Timeline, looking: Looking) -> Reading | None:
     """Read T4: from sending to the start of help, of those whom this service is to help."""
+    return helped_within(HELPED_DAYS, timeline)
+
+
+def helped_within(days: int, timeline: Timeline) -> Reading | None:
+    """Return whether help started within so many days of sending, of those whom this service is to help."""
     asked_on, helped = timeline.asked_on, timeline.first("start_help")
     if asked_on is None:
         return None
-    limit_on = asked_on + timedelta(days=HELPED_DAYS)
+    limit_on = asked_on + timedelta(days=days)
     done_on = helped.day if helped else None
     if done_on is None or done_on > limit_on:
         within = [one for one in timeline.made if one.on <= limit_on]
         answers = [one.move for one in within if one.move in DECISIONS]
         if any(one.move in TAKEN_BACK for one in within) or (answers and answers[-1] != "accept"):
             return None
-    return _in_time(asked_on, limit_on, done_on)
+    return in_time(asked_on, limit_on, done_on)
 
 
 def to_first_contact(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -123,7 +133,7 @@ def _told(timeline: Timeline, looking: Looking, is_meant: Callable[[str], bool])
     decided_on = owed[0].decided_on
     days = [one.told_on for one in owed if one.told_on is not None]
     done_on = max(days) if len(days) == len(owed) else None
-    return _in_time(decided_on, looking.add_working_days(decided_on, TOLD_WD), done_on)
+    return in_time(decided_on, looking.add_working_days(decided_on, TOLD_WD), done_on)
 
 
 def silence(timeline: Timeline, looking: Looking) -> Reading | None:
@@ -154,7 +164,7 @@ def to_receipt(timeline: Timeline, looking: Looking) -> Reading | None:
     back = timeline.after(passed, *TAKEN_BACK, "no_longer_needed")
     if had is None and back is not None and back.on <= limit_on:
         return None
-    return _in_time(passed.on, limit_on, had.on if had else None)
+    return in_time(passed.on, limit_on, had.on if had else None)
 
 
 BY_LAST_DAY = _(
