@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from schoolslink.access import jobs
 from schoolslink.kernel import backoff, clock, failpoints, ids, queue
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import kinds, rendering, transport, weekly
 from schoolslink.notices.commands import DELIVER, about, is_true, take_back
@@ -220,7 +221,8 @@ def _too_early(notice: Notice) -> timedelta | None:
     kind, now = kinds.by_name().get(notice.kind), clock.now()
     if kind is None or kind.not_before is None:
         return None
-    leaves_at = datetime.combine(clock.local_day(now), kind.not_before, clock.LONDON)
+    day = add_working_days(clock.local_day(notice.created_at), kind.after_days)
+    leaves_at = datetime.combine(max(day, clock.local_day(now)), kind.not_before, clock.LONDON)
     return min(leaves_at - now, backoff.LONGEST) if now < leaves_at else None
 
 

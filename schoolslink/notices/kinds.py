@@ -46,7 +46,7 @@ class Kind:
     when_sent: what is so once it has left, such as that somebody was told; as a job like the above.
     line: how many of them, for the weekly mail: ngettext_lazy(one, many, "count").
     not_before: the hour, in London, before which it does not leave: what a morning's round finds may be
-    seen to by then, and then it never leaves.
+    seen to by then, and then it never leaves. after_days: and how many working days after it was made.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Kind:
     line: Words | None = None
     when_sent: Callable[[About, datetime], None] | None = None
     not_before: time | None = None
+    after_days: int = 0
     path: Callable[[About], str] | None = None
 
 

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -52,8 +52,10 @@ def still_past_its_day(about: About) -> bool:
 
 
 def nobody_asked_after_it(about: About) -> bool:
-    """Say whether it is past its day, and no coordinator has reminded or rung anybody today."""
-    asked = Chase.objects.filter(item_id=about.about_id, on=clock.today())
+    """Say whether it is past its day, and no coordinator has reminded or rung anybody since."""
+    held = Holding.objects.filter(item_id=about.about_id, ended_at__isnull=True)
+    of_this_day = Q(due_on__in=held.values("due_on")) | Q(due_on__in=unread(about).values("due_on"))
+    asked = Chase.objects.filter(of_this_day, item_id=about.about_id)
     return still_past_its_day(about) and not asked.exists()
 
 
@@ -90,6 +92,10 @@ STILL_PAST_ITS_DAY = replace(
     PAST_ITS_DAY, name="referrals.still_past_its_day", not_before=time(15),
     sentences=(_("Another coordinator was told first. Nobody has acted."), PAST_ITS_DAY.sentences[1]),
     still_true=nobody_asked_after_it,
+)  # fmt: skip
+# To those of them who let the last telling pass, an afternoon later: whoever acts has a day longer.
+STILL_PAST_NEXT_DAY = replace(
+    STILL_PAST_ITS_DAY, name="referrals.still_past_next_day", after_days=1
 )  # fmt: skip
 NUDGED = Kind(
     name="referrals.nudged",

@@ -38,6 +38,8 @@ from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.rules import Duty, Kind, Side
 from schoolslink.referrals.rules.overdue import told_before
 
+# What those who hear first, after them and last are told.
+_IN_TURN = (messages.PAST_ITS_DAY, messages.STILL_PAST_ITS_DAY, messages.STILL_PAST_NEXT_DAY)
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
 
@@ -84,6 +86,8 @@ def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
 def _tell_past_its_day(item: Item, side: Side, news: str, since: date, at: datetime) -> None:
     """Tell one coordinator of the area, and the others in the afternoon where it still waits then.
 
+    Those of them who let the last telling pass hear a working day later.
+
     All are written down at once, so that no later round has to remember; what was seen to is withdrawn.
     Again after each five days of work on which it still stands, the next of them in turn: a call that
     came to nothing ends nothing. since: from when the last person named has let it stand.
@@ -92,11 +96,11 @@ def _tell_past_its_day(item: Item, side: Side, news: str, since: date, at: datet
     days_between = school_days_between if side is Side.SCHOOL else working_days_between
     if before := told_before(since, clock.local_day(at), days_between):
         again = messages.PAST_ITS_DAY_AGAIN
-        for person_id in coordinators_in_turn(item, again, at=at)[0]:
+        for person_id in coordinators_in_turn(item, again, at=at).first:
             tell(person_id, item, again, path, once=f"{news}:{before}", at=at)
         return
-    first, others = coordinators_in_turn(item, messages.PAST_ITS_DAY, at=at)
-    for people, kind in ((first, messages.PAST_ITS_DAY), (others, messages.STILL_PAST_ITS_DAY)):
+    in_turn = coordinators_in_turn(item, messages.PAST_ITS_DAY, at=at)
+    for people, kind in zip(in_turn, _IN_TURN, strict=True):
         for person_id in people:
             tell(person_id, item, kind, path, once=f"{news}:{person_id}", at=at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,7 +28,7 @@ from schoolslink.referrals.rules.overdue import LET_PASS_FOR
 
 # The messages with which a coordinator is the first to hear.
 _FIRST_TOLD = [messages.PAST_ITS_DAY.name, messages.PAST_ITS_DAY_AGAIN.name]
-_TOLD_AFTER = messages.STILL_PAST_ITS_DAY.name
+_TOLD_AFTER = [messages.STILL_PAST_ITS_DAY.name, messages.STILL_PAST_NEXT_DAY.name]
 
 
 def tell(
@@ -83,20 +84,28 @@ def coordinators_of(item: Item) -> set[UUID]:
     return set(held.values_list("person_id", flat=True))
 
 
-def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> tuple[list[UUID], list[UUID]]:
-    """Return which coordinators of an item's area hear of it first, and who hears after them.
+class InTurn(NamedTuple):
+    """Who of an area's coordinators hears of something first, who after them, and who last."""
+
+    first: list[UUID]
+    after: list[UUID]
+    last: list[UUID]
+
+
+def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> InTurn:
+    """Return in which order the coordinators of an item's area hear of it.
 
     The first is one who is not said to be away and did not let the last telling pass; of those the one
-    who was first the longest ago. Where all are away, all are first.
+    who was first the longest ago. Where all are away, all are first. The last let one pass.
     """
     everybody = sorted(coordinators_of(item))
     if len(everybody) < 2:
-        return everybody, []
+        return InTurn(everybody, [], [])
     on = clock.local_day(at)
     closed = closed_among(item.child_id, everybody)
     ready = [one for one in everybody if one not in closed and not directory.is_away(one, on=on)]
     if not ready:
-        return everybody, []
+        return InTurn(everybody, [], [])
     told = doors.rows("select person, last from access.last_told(%s, %s)", kind.name, ready)
     passed = doors.rows(
         "select person from access.let_pass(%s, %s, %s, %s, %s) person",
@@ -104,12 +113,14 @@ def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> tuple[list[
     )  # fmt: skip
     late = {person for (person,) in passed}
     # Whoever was never told comes first; an id is the older the smaller it is.
-    last = {
+    order = {
         person: (person in late, notice is not None, notice or person, person)
         for person, notice in told
     }
-    first = min(ready, key=last.__getitem__)
-    return [first], [one for one in everybody if one != first]
+    first = min(ready, key=order.__getitem__)
+    others = [one for one in everybody if one != first]
+    after = [one for one in others if one not in late]
+    return InTurn([first], after, [one for one in others if one in late])
 
 
 def to_tell_at_school(item: Item) -> list[UUID]:

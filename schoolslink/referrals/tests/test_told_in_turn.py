@@ -9,6 +9,7 @@ from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.kernel.ids import new_id
 from schoolslink.notices import delivery, queries
 from schoolslink.notices.models import Notice
@@ -35,8 +36,17 @@ def kim(world, as_seed):
 
 def told(as_seed) -> dict[str, tuple[str, str]]:
     """Return of what kind each coordinator's message is, and what has become of it."""
+    return _told(as_seed, kind__contains="past_")
+
+
+def told_of(item_id, as_seed) -> dict[str, tuple[str, str]]:
+    """Return the same of one thing."""
+    return _told(as_seed, kind__contains="past_", about_id=item_id)
+
+
+def _told(as_seed, **of) -> dict[str, tuple[str, str]]:
     with as_seed():
-        rows = Notice.objects.filter(kind__contains="past_its_day").order_by("pk")
+        rows = Notice.objects.filter(**of).order_by("pk")
         return {
             row.recipient_person.name: (row.kind.removeprefix("referrals."), row.state)
             for row in rows.select_related("recipient_person")
@@ -50,6 +60,11 @@ def late(moment):
         jobs.escalate_overdue(0)
         delivery.deliver_waiting()
     return seven
+
+
+def next_working_day(moment):
+    """Return the same hour of the next day on which people work."""
+    return moment + (add_working_days(moment.date(), 1) - moment.date())
 
 
 def at(moment, hour: int, as_seed) -> None:
@@ -127,9 +142,34 @@ def first_told(world, noon, as_seed, weeks: int, *, rings: bool) -> list[str]:
         if rings:
             with clock.fixed(day.replace(hour=16)), acting(acting_as(kim)) as actor:
                 rang(actor=actor, item_id=item_id, came=Came.MESSAGE, at=clock.now())
+        at(next_working_day(day), 15, as_seed)
     with as_seed():
         rows = Notice.objects.filter(kind="referrals.past_its_day").order_by("pk")
         return list(rows.values_list("recipient_person__name", flat=True))
+
+
+@pytest.mark.parametrize(("rings", "becomes"), [(False, "sent"), (True, "withdrawn")])
+def test_who_let_the_last_one_pass_hears_a_working_day_later_where_nobody_rang(
+    world, kim, noon, as_seed, rings, becomes
+):
+    first_told(world, noon, as_seed, 1, rings=True)
+    moment = noon + timedelta(weeks=1)
+    with clock.fixed(moment):
+        item_id = asked(world, moment, new_id())
+    day = late(moment)
+
+    at(day, 15, as_seed)
+    same_day = told_of(item_id, as_seed)
+    if rings:
+        with clock.fixed(day.replace(hour=16)), acting(acting_as(kim)) as actor:
+            rang(actor=actor, item_id=item_id, came=Came.MESSAGE, at=clock.now())
+    at(next_working_day(day), 14, as_seed)
+    too_early = told_of(item_id, as_seed)
+    at(next_working_day(day), 15, as_seed)
+
+    kims = {"Kim Vale": ("past_its_day", "sent")}
+    assert same_day == too_early == kims | {"Jo Marsh": ("still_past_next_day", "queued")}
+    assert told_of(item_id, as_seed) == kims | {"Jo Marsh": ("still_past_next_day", becomes)}
 
 
 def test_who_let_it_pass_is_not_first_for_thirteen_weeks(world, kim, noon, as_seed):

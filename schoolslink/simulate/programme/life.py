@@ -128,7 +128,7 @@ class Life:
         with self.days.at(_moment(day, 16)):
             # Whoever is told in the afternoon looks an hour later, as who is told in the morning does.
             told = self._settle(day, _moment(day, 13), _moment(day, 17))
-            after = [one for one, kind in told if kind == watch.TOLD_AFTER]
+            after = [one for one, kind in told if kind in watch.TOLD_AFTER]
             self._coordinate(day, 16, after, self.rung)
         with self.days.at(_moment(day, 17)):
             self._settle(day, _moment(day, 17), _moment(day + timedelta(days=1), 5))

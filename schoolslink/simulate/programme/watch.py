@@ -59,16 +59,16 @@ select coalesce(max(%(today)s::date - due_on), 0) from (
   select due_on from referrals_told where whom = 'school' and read_at is null and closed_on is not null) late
 """
 WEEKLY = "notices.weekly"
-TOLD_AFTER = "referrals.still_past_its_day"
+TOLD_AFTER = {"referrals.still_past_its_day", "referrals.still_past_next_day"}
 # Those of an answer that nobody has read: the thing has ended then, and nobody holds it.
 OF_ANSWERS = {
-    "referrals.answer_unread", "referrals.past_its_day", "referrals.past_its_day_again", TOLD_AFTER,
+    "referrals.answer_unread", "referrals.past_its_day", "referrals.past_its_day_again", *TOLD_AFTER,
 }  # fmt: skip
 # Messages that ask somebody because others did not act, or because nobody is named.
 ALARMS = {
     "referrals.past_its_day",
     "referrals.past_its_day_again",
-    TOLD_AFTER,
+    *TOLD_AFTER,
     "referrals.nobody_named",
     "referrals.waits_for_team",
     "referrals.answer_unread",
