@@ -11,6 +11,11 @@ NO_SCHOOL_TO_ASK = _("No school asked for this. Ring whoever asked, or write to 
 # Whoever decides has not said that school may hear the answer: then it cannot pass it on either.
 SCHOOL_NOT_TOLD = _("The school is not to be told the answer, so your team tells the family.")
 
+# A choice, an order or somebody who must not be contacted came before it was written down.
+NOT_TO_BE_TOLD = _(
+    "Nobody is to tell them any more: the list of who is told says why. Nothing was written down. If they"
+    " have been told already, write a note."
+)
 # Whom the school knows nothing of asked for the same child.
 OTHERS_ASKED_TOO = _("Somebody else asked for this child too, so your team tells everybody.")
 

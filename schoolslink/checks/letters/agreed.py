@@ -30,14 +30,6 @@ def agreed(scene: Scene, reader: str, way: str) -> str:
     return _to_school(scene, reader, way)
 
 
-def is_compared(scene: Scene, reader: str, way: str) -> bool:
-    """Say whether this was agreed. A no to home after the answer does not take back that somebody is to tell
-    a carer: whether it must is still to be decided.
-    """
-    is_chosen = scene.late and scene.wish == "no" and scene.young_person_decides
-    return not (way == "owed" and is_chosen and reader in FAMILY and reader != "child")
-
-
 def is_shut_out(scene: Scene, reader: str) -> bool:
     """Say whether nothing at all may reach one of the family."""
     return reader != "child" and apart.is_shut_out(scene.facts(reader))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from schoolslink.checks.ground import standing_as, undone
-from schoolslink.checks.letters.agreed import HELD_BACK, WAYS, agreed, is_compared
+from schoolslink.checks.letters.agreed import HELD_BACK, WAYS, agreed
 from schoolslink.checks.letters.barring import bar, wished, wished_first, wishes
 from schoolslink.checks.letters.looking import Reached, look
 from schoolslink.checks.letters.moments import HAPPEN, begun
@@ -106,8 +106,6 @@ def compare(scene: Scene, got: Reached, built: Built) -> None:
     built.combinations += 1
     built.of_moment[scene.moment] = built.of_moment.get(scene.moment, 0) + 1
     for (reader, way), reached in got.items():
-        if not is_compared(scene, reader, way):
-            continue
         built.looks += 1
         should = agreed(scene, reader, way)
         if reached == should:

@@ -110,6 +110,8 @@ def every_fault() -> list[Fault]:
               Scene(moment="not_accepted", second_carer=NO_MAIL), _instead(mail, "reach_of", _answer)),
         Fault("mail leaves that was queued before the bar",
               Scene(moment="redirected", carer=NO_MAIL, late=True), _instead(mail, "reach_of", _answer)),
+        Fault("somebody is still to tell a carer whom the young person shut out after the answer",
+              replace(OLDER, late=True), _instead(by_family, "tell_nobody_shut_out", _nothing)),
         Fault("a question goes to those who read no answer",
               replace(OLDER, moment="check_in"), _instead(mail, "reach_of", _answer)),
         Fault("a copy is given to a carer of whom nobody confirms that they decide",

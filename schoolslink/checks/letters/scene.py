@@ -8,8 +8,7 @@ much that every two answers meet (`covering`): all of it together would be hundr
 school's request is accepted, every combination of what decides about one carer is built besides
 (`first_carers`).
 
-Not built: a duty to tell that was made before home was shut out by a choice, and a carer replaced after the
-moment (`agreed.is_compared`, `scene_of`).
+Not built: a carer replaced after the moment (`scene_of`).
 """
 
 from __future__ import annotations

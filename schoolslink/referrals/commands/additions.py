@@ -12,12 +12,13 @@ from django.db import transaction
 from schoolslink.access.actor import Actor
 from schoolslink.directory import queries as directory
 from schoolslink.kernel import clock, outbox, rows
-from schoolslink.referrals import events
+from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.answers import add_to
 from schoolslink.referrals.commands.carried_over import carry_over
 from schoolslink.referrals.commands.contact_bars import heed_words
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.sending import finish_sending
+from schoolslink.referrals.commands.telling import tell_nobody_shut_out
 from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item, Referral
 from schoolslink.referrals.queries.team import contacts_of
@@ -25,6 +26,9 @@ from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider, who_decides
 from schoolslink.referrals.rules.request import FIELDS, age_from, is_answered, risks_marked
+
+# By these it may be somebody else who decides.
+AGES = ("birth_date", "age")
 
 
 @transaction.atomic
@@ -71,13 +75,16 @@ def keep_more(actor: Actor, item: Item, said: Mapping[str, Any], at: datetime) -
         carry_over(actor, item, earlier_id, at)  # somebody may be named only now
     rows.insert(heed_words(item, contacts_of(item), actor.subject_id, at))
     _keep_up(item, said, clock.local_day(at))
+    side = permissions.side_of(actor, item)
+    if side is not None and set(AGES) & set(said):
+        tell_nobody_shut_out(actor=actor, item=item, side=side, at=at)
 
 
 def _keep_up(item: Item, said: Mapping[str, Any], on: date) -> None:
     """Let the request say what is still missing, and whose decision it is by an age said only now."""
     referral = Referral.objects.get(item=item)
     referral.missing = [name for name in referral.missing if name not in said]
-    if {"birth_date", "age"} & set(said):
+    if set(AGES) & set(said):
         is_college = item.school_id is not None and directory.is_college(item.school_id)
         decider = who_decides(age_from(said, on), is_college=is_college)
         if decider is not Decider.CARER:  # under 16 it stands as it was judged

@@ -33,6 +33,7 @@ from schoolslink.referrals.commands.telling import (
     end_if_all_told,
     one_at_a_time,
     require_all_told,
+    require_still_owed,
     settle_earlier,
 )
 from schoolslink.referrals.commands.transferring import require_not_handed_over
@@ -286,12 +287,13 @@ def record_told(
     What the same person was owed of an earlier decision is told with it. When the last of the family
     has been told, the duty to tell ends by a move. Raises Told.DoesNotExist
     for a duty that is not this item's or was done before, NotYours for whoever may not say so, and
-    NotPossible for a practice that may not be told.
+    NotPossible for a practice that may not be told, and for whoever is to be told no more.
     """
     item, side = find(actor, item_id)
     if not permissions.may_move(actor, item, Move.RECORD_TOLD, side):
         raise NotYours
     one_at_a_time(item)
+    require_still_owed(item, told_id)
     duty = Told.objects.get(pk=told_id, item=item, told_at__isnull=True)
     if duty.whom == PRACTICE:
         require_letter_may_go(duty, item)

@@ -15,7 +15,7 @@ from schoolslink.kernel import clock, outbox
 from schoolslink.referrals import events, permissions
 from schoolslink.referrals.commands.moving import Moved, find, make_move, present_holder
 from schoolslink.referrals.commands.practice_letter import PRACTICE, owe_letter_after_all
-from schoolslink.referrals.commands.telling import alone, end_if_all_told
+from schoolslink.referrals.commands.telling import alone, end_if_all_told, tell_nobody_shut_out
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import (
     Agreement,
@@ -260,8 +260,13 @@ def keep_pulse(
     audit.record(actor, "family.pulse", pulse.pk, at=at, child_id=item.child_id)
 
 
+@transaction.atomic
 def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
-    """Change who may be told what happens; appended, and the latest counts. Raises NotYours."""
+    """Change who may be told what happens; appended, and the latest counts.
+
+    Where the young person decides and says no to home, nobody is sent to tell a carer any more. Raises
+    NotYours, and ChangedMeanwhile where the last who was to be told was one of them.
+    """
     item = own_item(actor)
     if not decides(own_member(actor, item), item) or whom not in ("school", "carer", "gp"):
         raise NotYours
@@ -275,6 +280,8 @@ def choose(*, actor: Actor, whom: str, may_be_told: bool, at: datetime) -> None:
     )
     if whom == PRACTICE and may_be_told:
         owe_letter_after_all(item, at)
+    if whom == "carer" and not may_be_told:
+        tell_nobody_shut_out(actor=actor, item=item, side=Side.FAMILY, at=at)
     if whom == "school":
         outbox.publish(events.SchoolChoiceMade(item_id=item.pk, child_id=item.child_id), at=at)
     audit.record(actor, "family.chose", choice.pk, at=at, child_id=item.child_id)

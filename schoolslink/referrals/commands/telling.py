@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import BigIntegerField, Func, TextField, Value
 from django.db.models.lookups import IsNull
 
+from schoolslink.access import audit
 from schoolslink.access.actor import Actor
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.moving import make_move
-from schoolslink.referrals.errors import NotPossible
+from schoolslink.referrals.errors import NOT_TO_BE_TOLD, NotPossible
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.queries.owed import is_owed
 from schoolslink.referrals.queries.own import FAMILY
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
+from schoolslink.referrals.rules.sharing import NOT_CHOSEN, shuts_out_carers
+from schoolslink.referrals.sharing import as_choice, decider_of, latest_choices
 
 # How an earlier decision was told to somebody who was told a later one first.
 WITH_LATER = "with_later"
@@ -66,6 +71,30 @@ def end_if_all_told(*, actor: Actor, item: Item, side: Side, version: int, at: d
             actor=actor, item=item, side=side, move=Move.RECORD_TOLD, version=version, at=at,
             route=route_of(item, on=clock.local_day(at)),
         )  # fmt: skip
+
+
+def tell_nobody_shut_out(*, actor: Actor, item: Item, side: Side, at: datetime) -> None:
+    """Send nobody to tell any carer where the young person decides and home is not to know.
+
+    Ends at once what an order of a court ends too, and with the last of them the duty to tell. Called by
+    whatever writes down what is wished, or who decides. Raises ChangedMeanwhile as every move does.
+    """
+    one_at_a_time(item)
+    choices = latest_choices(item)
+    if not shuts_out_carers(as_choice(choices.get("carer")), decider_of(item)):
+        return
+    owed = Told.objects.filter(item=item, whom="carer", told_at__isnull=True)
+    if owed.update(told_at=at, how=NOT_CHOSEN, told_by=actor.subject_id):
+        audit.record(actor, "referral.shut_out", item.pk, at=at, child_id=item.child_id)
+        now = Item.objects.get(pk=item.pk)
+        end_if_all_told(actor=actor, item=now, side=side, version=now.version, at=at)
+
+
+def require_still_owed(item: Item, told_id: UUID) -> None:
+    """Raise NotPossible for somebody who is to be told no more: whoever says they were reads why."""
+    ended = Told.objects.filter(pk=told_id, item=item, how__in=NOBODY_TOLD)
+    if ended.exists():
+        raise NotPossible(sentence=NOT_TO_BE_TOLD)
 
 
 def require_all_told(item: Item) -> None:

@@ -19,7 +19,7 @@ from schoolslink.referrals.rules.agreement import Decider
 from schoolslink.referrals.rules.guarding import ANOTHER_NOW, NOT_TOLD
 from schoolslink.referrals.rules.not_to_contact import NOT_CONTACTED
 from schoolslink.referrals.rules.practice_letter import NO_PRACTICE, WHY_NOT, why_no_letter
-from schoolslink.referrals.rules.sharing import Choice
+from schoolslink.referrals.rules.sharing import NOT_CHOSEN, Choice
 from schoolslink.web import dates
 
 TOLD = {"school": _("The school"), "self": _("The young person"), "carer": _("Parent or carer")}
@@ -35,6 +35,7 @@ NOTHING_SENT = {
     NOT_TOLD: _("Not told: a court order bars them."),
     NOT_CONTACTED: _("Not told: they must not be contacted."),
     ANOTHER_NOW: _("Not told: somebody else was meant."),
+    NOT_CHOSEN: _("Nobody tells them: the young person decides, and home is not to know."),
 }
 SEEN = (
     ("mail", _("By a message that leads to the page")),

@@ -61,11 +61,14 @@ from schoolslink.referrals.rules.clocks.timely import (
 from schoolslink.referrals.rules.clocks.totals import Total
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import ENDED, Kind
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
 
 OLDEST = timedelta(days=ASKED_AGAIN_DAYS + 20)  # what ended before it is read by no clock any more
 A_YEAR = timedelta(days=366)
 
 _TOLD_DAY = "(t.told_at at time zone 'Europe/London')::date"
+# Of a duty that ended because nobody may tell them, nobody was told.
+_MEANT = f"(t.how <> all(%(untold)s) or {_TOLD_DAY} > %(until)s)"
 
 
 def _told(name: str, whom: str) -> str:
@@ -76,7 +79,7 @@ from {facts_with(after("decided_on", TOLD_WD))} f cross join lateral (
   select count(*) as owed, count(*) filter (where {_TOLD_DAY} <= %(until)s) as done,
     max({_TOLD_DAY}) as told_on
   from referrals_told t
-  where t.item_id = f.item_id and t.event_id = f.decided_id and {whom}) told
+  where t.item_id = f.item_id and t.event_id = f.decided_id and {whom} and {_MEANT}) told
 where owed > 0
 """  # noqa: S608
 
@@ -137,7 +140,8 @@ cross join lateral (
   select coalesce(max(gap), 0) as longest from (
     select d - lag(d) over (order by d) as gap from (
       select asked_on as d union select end_on union select unnest(heard)
-      union select {_TOLD_DAY} from referrals_told t where t.item_id = f.item_id) said
+      union select {_TOLD_DAY} from referrals_told t
+        where t.item_id = f.item_id and t.how <> all(%(untold)s)) said
     where d between asked_on and end_on) gaps) silence
 """,  # noqa: S608
     "T9": in_time(
@@ -264,6 +268,7 @@ def values_of(service_id: UUID, first: date, until: date) -> dict[str, Any]:
         "dated": list(DATED),
         "decisions": list(DECISIONS),
         "noes": list(NOES),
+        "untold": list(NOBODY_TOLD),
         "lets_go": list(LETS_GO),
         "meetings": list(MEETINGS),
         "back": list(TAKEN_BACK),

@@ -16,6 +16,7 @@ from schoolslink.referrals.queries.at_school import NOT_TOLD, WAYS, asked_about,
 from schoolslink.referrals.queries.done import LAST_ID
 from schoolslink.referrals.queries.lists import initials_of
 from schoolslink.referrals.rules import Kind
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
 
 Place = tuple[datetime, UUID]
 
@@ -34,11 +35,11 @@ join referrals_itemevent e on e.item_id = i.id and e.version_seen = i.version - 
 left join lateral access.goes_on_as(array[i.id]) g on i.state = 'duplicate'
 order by i.closed_at desc, i.id desc limit %(limit)s
 """  # noqa: S608 (our own words)
-# The latest of each: a decision that came back was told of twice.
+# The latest of each: a decision that came back was told of twice. Whom nobody may tell was not told.
 _TOLD = """
 select distinct on (item_id, whom, family_member_id) item_id, whom,
   case when whom = 'school' then read_at else told_at end
-from referrals_told where item_id = any(%s) and whom <> 'gp'
+from referrals_told where item_id = any(%s) and whom <> 'gp' and how <> all(%s)
 order by item_id, whom, family_member_id, id desc
 """
 
@@ -135,7 +136,7 @@ def _walk(
 def _told(items: list[UUID]) -> dict[UUID, list[WasTold]]:
     found: dict[UUID, list[WasTold]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [items])
+        cursor.execute(_TOLD, [items, list(NOBODY_TOLD)])
         for item_id, whom, at in cursor.fetchall():
             found.setdefault(item_id, []).append(WasTold(whom, at))
     return found

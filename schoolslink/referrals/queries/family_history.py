@@ -62,7 +62,11 @@ def history_of(
     made = _moves(own, events, {one.event_id: one for one in decisions}, service)
     where = [(event.at, one.service) for event, one in zip(events, made, strict=True)]
     found = [
-        *zip([event.at for event in events], made, strict=True),
+        *(
+            (event.at, one)
+            for event, one in zip(events, made, strict=True)
+            if one.move is not Move.RECORD_TOLD or _had_word(own, event.at)
+        ),
         *_told(own),
         *_beside(beside, where, _councils(events)),
     ]
@@ -95,6 +99,17 @@ def _moves(
         on = days.get(event.version_seen) or event.happened_on or clock.local_day(event.at)
         found.append(Happened(on, move, Kind.REFERRAL, service, receiver))
     return found
+
+
+def _had_word(own: Own, at: datetime) -> bool:
+    """Say whether this member had word by then: of some, nobody told them when the last of all was."""
+    return any(
+        duty.told_at is not None
+        and duty.told_at <= at
+        and duty.family_member_id == own.member.pk
+        and duty.how not in NOBODY_TOLD
+        for duty in own.told
+    )
 
 
 def _told(own: Own) -> list[tuple[datetime, Happened]]:

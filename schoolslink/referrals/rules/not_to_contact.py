@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from schoolslink.referrals.rules.guarding import ANOTHER_NOW, NOT_TOLD
+from schoolslink.referrals.rules.sharing import NOT_CHOSEN
 from schoolslink.referrals.rules.text import gettext_noop as _
 
 
@@ -72,7 +73,7 @@ WRITTEN_TO: Mapping[str, str] = MappingProxyType(
 # How a duty to tell somebody ended of whom it was written down that nothing may reach them.
 NOT_CONTACTED = "not_contacted"
 # How a duty to tell one of the family ended without anybody being told.
-NOBODY_TOLD = (NOT_TOLD, NOT_CONTACTED, ANOTHER_NOW)
+NOBODY_TOLD = (NOT_TOLD, NOT_CONTACTED, ANOTHER_NOW, NOT_CHOSEN)
 _NOBODY = frozenset(("no", "none", "nobody", "no one", "no-one", "nil", "n/a", "na", "-"))
 
 

@@ -20,6 +20,7 @@ from schoolslink.referrals.rules.sharing import (
     Told,
     Withheld,
     may_tell,
+    shuts_out_carers,
 )
 
 
@@ -133,7 +134,7 @@ def why_less(case: Case) -> Withheld | None:
         return Withheld.NOT_CONTACTED
     if case.is_replaced:
         return Withheld.REPLACED
-    if case.choice is Choice.NO and case.decider is not Decider.CARER:
+    if shuts_out_carers(case.choice, case.decider):
         return Withheld.CHOSEN
     if _told(case) is Told.ALL:
         return None

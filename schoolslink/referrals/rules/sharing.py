@@ -89,6 +89,15 @@ ORDERS: Mapping[Order, str] = MappingProxyType(
 )
 
 
+# How a duty to tell a carer ended whom the young person does not want told.
+NOT_CHOSEN = "not_chosen"
+
+
+def shuts_out_carers(choice: Choice, decider: Decider) -> bool:
+    """Say whether nothing at all may reach any carer: the young person decides, and home is not to know."""
+    return choice is Choice.NO and decider is not Decider.CARER
+
+
 @dataclass(frozen=True)
 class CarerFacts:
     """What decides about one carer, beside the choice. An order of a court outweighs everything else."""

@@ -111,6 +111,9 @@ def test_the_family_is_told_when_the_last_of_them_is() -> None:
     # Five working days from Monday 9 March end on Monday 16.
     assert reading("T7F", one) == Reading(day(10), True, 7)
     assert reading("T7S", one) == Reading(day(10), True, 6)
+    barred = made(("accept", 3), told=(*told, Told("carer", day(3), ended_on=day(5))))
+    assert reading("T7F", barred) == Reading(day(10), True, 7)
+    assert reading("T7F", made(("accept", 3), told=barred.told[-1:])) is None
     unsaid = made(("accept", 3), told=(*told, Told("carer", day(3))))
     assert reading("T7F", unsaid) == Reading(day(10), False, None)
     assert reading("T7F", made(("accept", 3))) is None

@@ -18,6 +18,7 @@ from schoolslink.referrals.rules.clocks import Made, Timeline, Told
 from schoolslink.referrals.rules.clocks.adjusted import Pause, Paused
 from schoolslink.referrals.rules.clocks.agreement import ASKED
 from schoolslink.referrals.rules.clocks.timeline import NOES
+from schoolslink.referrals.rules.guarding import NOT_TOLD
 from schoolslink.referrals.rules.happened import DATED
 from schoolslink.referrals.rules.moves import DECISIONS
 from schoolslink.referrals.rules.moves.referral import JOINED
@@ -29,7 +30,7 @@ from schoolslink.referrals.tests.arrange import World
 class Step:
     """One move of a story. told: who was owed word of it, and when each had it.
 
-    happened_on, puts_right: as on the event.
+    barred: who of them nobody may tell, from then on. happened_on, puts_right: as on the event.
     """
 
     move: Move
@@ -45,8 +46,11 @@ class Step:
     reason: str = ""
     risk: bool = False
     until_on: date | None = None  # of days set aside from happened_on, with `reason`
+    barred: tuple[str, ...] = ()
 
 
+# Whom nobody may tell, of those who were to be told.
+BARRED: tuple[tuple[str, ...], ...] = ((), (), ("carer",), ("self", "carer"))
 # What the service has published as its reasons, each list from a day on.
 PUBLISHED: tuple[tuple[date, frozenset[str] | None], ...] = (
     (date(2026, 4, 20), None),
@@ -87,7 +91,7 @@ class Story:
             if before in JOINED and state not in JOINED:  # what was owed of it is owed no more
                 told = [
                     replace(one, told_on=one.told_on or day)
-                    if one.whom in ("self", "carer", "gp")
+                    if one.whom in ("self", "carer", "gp") and one.ended_on is None
                     else one
                     for one in told
                 ]
@@ -114,7 +118,9 @@ class Story:
                 )
             )
             told += [
-                Told(whom, day, step is decided[0], at and clock.local_day(at))
+                Told(whom, day, step is decided[0], ended_on=clock.local_day(at))
+                if at and whom in step.barred
+                else Told(whom, day, step is decided[0], at and clock.local_day(at))
                 for whom, at in step.told
             ]
         others = list(others)
@@ -169,6 +175,7 @@ def invented(draw: Random, first: datetime, last: datetime, *, child: int) -> St
                 else draw.choice(list(Pause)).value if move is Move.SET_ASIDE else "",
                 draw.random() < 0.2,
                 to_set[1] if move is Move.SET_ASIDE else None,
+                BARRED[at.minute % len(BARRED)],
             )
         )  # fmt: skip
         state = next_state(Kind.REFERRAL, state, move)
@@ -263,7 +270,7 @@ def tell(
         for whom, at in step.told:
             Told_.objects.create(
                 item_id=item.pk, event=event, whom=whom, due_on=clock.local_day(step.at),
-                told_at=at, how="mail" if at else "",
+                told_at=at, how="" if at is None else NOT_TOLD if whom in step.barred else "mail",
             )  # fmt: skip
     return item.pk
 

@@ -286,6 +286,21 @@ begin
       and (old.told_at is not null or (new.how = 'page' and who.kind <> 'family')) then
     raise exception 'not theirs to say' using errcode = 'SL403';
   end if;
+  -- That home is not to know ends a duty to tell a carer, where the young person decides and said so; and
+  -- in no other way does one of a family end another's.
+  if new.how is distinct from old.how and new.how = 'not_chosen' and (new.whom <> 'carer'
+      or public.referrals_carer_decides(new.item_id)
+      or (select c.may_be_told from public.referrals_sharingchoice c where c.item_id = new.item_id
+        and c.whom = 'carer' order by c.at desc, c.id desc limit 1) is distinct from false) then
+    raise exception 'nobody said so' using errcode = 'SL403';
+  end if;
+  if who.kind = 'family' and new.whom in ('self', 'carer')
+      and new.family_member_id is distinct from access.family_member()
+      and (new.how <> 'not_chosen' and (new.told_at, new.how) is distinct from (old.told_at, old.how)
+        or (new.asked_next, new.asked_next_at, new.manager_asked_at)
+          is distinct from (old.asked_next, old.asked_next_at, old.manager_asked_at)) then
+    raise exception 'not theirs to say' using errcode = 'SL403';
+  end if;
   if new.read_at is distinct from old.read_at and (old.read_at is not null or who.kind <> 'person'
       or not (new.opened_by_id is not distinct from who.subject or new.school_id in (
         select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head',

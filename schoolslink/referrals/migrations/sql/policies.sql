@@ -118,7 +118,9 @@ declare
   begins text := $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_cover', 'school_head')) $q$;
   pair text := concat_ws(' or ', school, own_ref, team);
   reaches text := concat_ws(' or ', pair, sending);
-  tells text := concat_ws(' or ', job_child, school, own_ref, team, member);
+  -- Who decides by themselves shuts out a carer, whose duty is then another's row (authors.sql).
+  shuts_out text := $q$ (whom = 'carer' and item_id = (select access.family_item()) and (select access.family_relationship()) = 'self' and (select access.family_decides())) $q$;
+  tells text := concat_ws(' or ', job_child, school, own_ref, team, member, shuts_out);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
   undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
@@ -141,9 +143,7 @@ declare
   -- Wins over every other policy: what was closed to somebody is not there for them.
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
-  moves text;
-  service_words text;
-  between text;
+  moves text; service_words text; between text;
   -- The team changes an answer in putting it right alone, and so with what it was beside it.
   mends text;
   -- With this move of theirs it is another service's, or school's: the trigger has asked whether they may make it.

@@ -63,12 +63,16 @@ class Made:
 
 @dataclass(frozen=True)
 class Told:
-    """One who was owed word of a decision (school, self, carer ...), and the day they had it."""
+    """One who was owed word of a decision (school, self, carer ...), and the day they had it.
+
+    ended_on: since when nobody is to tell them (a court, a choice, somebody who must not be contacted).
+    """
 
     whom: str
     decided_on: date
     first: bool = True  # of the request's first decision
     told_on: date | None = None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Timeline:
             told=tuple(
                 replace(one, told_on=one.told_on if one.told_on and one.told_on <= day else None)
                 for one in self.told
-                if one.decided_on <= day
+                if one.decided_on <= day and not (one.ended_on and one.ended_on <= day)
             ),
             accepted_elsewhere=tuple(on for on in self.accepted_elsewhere if on <= day),
             urgent_elsewhere=tuple(on for on in self.urgent_elsewhere if on <= day),

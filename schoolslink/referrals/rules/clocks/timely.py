@@ -223,7 +223,8 @@ TIMELY = (
         _("Was the family told of the decision within five working days?"),
         _("Of these, requests where everybody of the family to be told was, by that day."),
         _("Requests with a first decision of which somebody of the family was to be told."),
-        _("Families of whom nobody was to be told, by the choice of whoever decides."),
+        _("Families of whom nobody was to be told, by the choice of whoever decides; and who may not be told "
+          "any more."),
         OURS, read=family_told, limit=_("within five working days"),
     ),
     Clock(
