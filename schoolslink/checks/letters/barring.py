@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from schoolslink.access import seal
 from schoolslink.access.actor import Actor
+from schoolslink.access.policy import Action
 from schoolslink.access.unit import acting
 from schoolslink.checks.ground import standing_as
 from schoolslink.checks.letters.scene import Scene
@@ -13,13 +15,17 @@ from schoolslink.checks.letters.stage import Ground, Town
 from schoolslink.checks.oracle import Who
 from schoolslink.checks.walls import actor_for
 from schoolslink.kernel import clock
-from schoolslink.referrals.commands import contact_bars, orders
+from schoolslink.referrals import permissions
+from schoolslink.referrals.commands import contact_bars, orders, putting_right
+from schoolslink.referrals.commands.answers import answers_kept, kept_of
 from schoolslink.referrals.commands.family import choose
-from schoolslink.referrals.models import Carer
+from schoolslink.referrals.models import Carer, Item
 from schoolslink.referrals.rules.guarding import Responsibility, Seen
 from schoolslink.referrals.rules.not_to_contact import Asked, Way
+from schoolslink.referrals.rules.putting_right import mark_of
 from schoolslink.referrals.rules.sharing import Order
 
+NAMED_NOW = {"carer": "Robert Stone", "second_carer": "Marek Wood"}
 WHOM = {"carer": "wish", "school": "school", "gp": "practice"}
 
 
@@ -65,11 +71,26 @@ def bar(town: Town, ground: Ground, scene: Scene, at: datetime) -> None:
                 )  # fmt: skip
         _close(town, ground, whose, one.not_by, at)
     _close(town, ground, "child", scene.child_not_by, at)
-    gone = [
-        ground.members[one] for one in ("carer", "second_carer") if getattr(scene, one).replaced
-    ]
+    gone = [one for one in NAMED_NOW if getattr(scene, one).replaced]
+    if scene.late:
+        for whose in gone:
+            _name_another(town, ground, whose, at)
+        return
     with standing_as("seed"):
-        Carer.objects.filter(pk__in=gone).update(replaced=True)
+        Carer.objects.filter(pk__in=[ground.members[one] for one in gone]).update(replaced=True)
+
+
+def _name_another(town: Town, ground: Ground, whose: str, at: datetime) -> None:
+    """Let whoever has it put a carer's name right to another person's."""
+    with standing_as("seed"):
+        holder = town.holder(Item.objects.get(pk=ground.item_id))
+    with town.as_(holder) as actor:
+        item = permissions.items(actor, Action.VIEW).get(pk=ground.item_id)
+        seal.open_keys([item.child_id])
+        name = f"{whose}_name"
+        seen = mark_of(answers_kept(item, kept_of(item)).get(name, ""))
+        mend = putting_right.Mend(name, seen, NAMED_NOW[whose], "Invented.")
+        putting_right.put_right(actor=actor, item_id=item.pk, mend=mend, at=at)
 
 
 def _close(town: Town, ground: Ground, whose: str, way: str, at: datetime) -> None:

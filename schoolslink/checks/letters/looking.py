@@ -44,7 +44,7 @@ def look(town: Town, ground: Ground, scene: Scene, readers: Collection[str]) -> 
         item = Item.objects.get(pk=ground.item_id)
         told = Told.objects.filter(item_id=ground.item_id, told_at__isnull=True)
         duties = {one.family_member_id or one.whom: one for one in told.order_by("id")}
-    mailed, holder, got = set(_mailed(item)), _holder(town, item), Reached()
+    mailed, holder, got = set(_mailed(item)), town.holder(item), Reached()
     sheets = _sheets(town, holder, ground)
     family = [whose for whose in FAMILY if whose in readers]
     for whose in family:
@@ -67,12 +67,6 @@ def look(town: Town, ground: Ground, scene: Scene, readers: Collection[str]) -> 
         got[whose, "page"] = _page(browser)
         got[whose, "own"] = _own(browser, ground, scene)
     return got
-
-
-def _holder(town: Town, item: Item) -> UUID:
-    """Return who of the team that has it now answers."""
-    is_gone = item.team_id == town.other
-    return town.village.places[1].contact.pk if is_gone else town.place.contact.pk
 
 
 def _mailed(item: Item) -> Iterator[str | UUID]:

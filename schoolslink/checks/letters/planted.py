@@ -14,7 +14,7 @@ from schoolslink.checks.letters.scene import MOMENTS, Carer, Scene
 from schoolslink.checks.letters.stage import Town
 from schoolslink.referrals import recipients, sharing
 from schoolslink.referrals.commands import family as by_family
-from schoolslink.referrals.commands import rights
+from schoolslink.referrals.commands import putting_right, rights
 from schoolslink.referrals.jobs import complaints, offers, practice
 from schoolslink.referrals.jobs import family as mail
 from schoolslink.referrals.models import Carer as Member
@@ -26,6 +26,7 @@ from schoolslink.referrals.rules.sharing import CarerFacts, Choice, Reader
 
 Down = Callable[[], AbstractContextManager[object]]
 BARRED, NO_POST, NO_MAIL = Carer(order="barred"), Carer(not_by="post"), Carer(not_by="email")
+GONE = Carer(replaced=True)
 OLDER = Scene(age=16, wish="no")  # the young person decides, and home is shut out
 
 
@@ -112,6 +113,9 @@ def every_fault() -> list[Fault]:
               Scene(moment="redirected", carer=NO_MAIL, late=True), _instead(mail, "reach_of", _answer)),
         Fault("somebody is still to tell a carer whom the young person shut out after the answer",
               replace(OLDER, late=True), _instead(by_family, "tell_nobody_shut_out", _nothing)),
+        Fault("somebody is still to tell a carer in whose place another stands",
+              Scene(second_carer=GONE, late=True),
+              _instead(putting_right, "tell_who_is_there_now", _nothing)),
         Fault("a question goes to those who read no answer",
               replace(OLDER, moment="check_in"), _instead(mail, "reach_of", _answer)),
         Fault("a copy is given to a carer of whom nobody confirms that they decide",

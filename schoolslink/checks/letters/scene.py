@@ -7,8 +7,6 @@ their own, ways closed to the young person, school, practice, written down befor
 much that every two answers meet (`covering`): all of it together would be hundreds of millions. Where a
 school's request is accepted, every combination of what decides about one carer is built besides
 (`first_carers`).
-
-Not built: a carer replaced after the moment (`scene_of`).
 """
 
 from __future__ import annotations
@@ -131,7 +129,8 @@ def few_scenes() -> list[Scene]:
         few.append(
             Scene(
                 asked_by, moment, 16, wish="no" if shut == Carer() else "yes",
-                carer=shut, second_carer=Carer(not_by="email"), late=number // 4 % 2 == 1,
+                carer=shut, late=number // 4 % 2 == 1,
+                second_carer=Carer(not_by="email", replaced=number % 3 == 0),
                 whose=FAMILY[number % 3] if moment == "complaint" else "child",
             )
         )  # fmt: skip
@@ -146,19 +145,16 @@ def part_of(scenes: Sequence[Scene], number: int, of: int) -> list[Scene]:
 
 
 def scene_of(asked_by: str, moment: str, one: Mapping[str, Any]) -> Scene:
-    """Return the scene of a row of answers; what nobody judges of this way of asking is left out.
-
-    Nobody is replaced after the moment: who was is so before it.
-    """
+    """Return the scene of a row of answers; what nobody judges of this way of asking is left out."""
     age, judged = one["judged"]
     judged, late = judged and asked_by == "school", one["late"] and moment != "asked"
     scene = Scene(
         asked_by, moment, age, judged, one["risk"], one["wish"],
         one["school"], one["practice"],
-        Carer(one["responsibility"], one["order"], one["not_by"], one["replaced"] and not late),
+        Carer(one["responsibility"], one["order"], one["not_by"], one["replaced"]),
         Carer(
             one["second_responsibility"], one["second_order"], one["second_not_by"],
-            one["second_replaced"] and not late,
+            one["second_replaced"],
         ),
         one["child_not_by"], late,
         one["whose"] if moment in ONES_OWN else "child",

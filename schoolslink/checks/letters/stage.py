@@ -59,6 +59,11 @@ class Town:
             "safeguarding_lead": self.village.people["safeguarding_lead"],
         }
 
+    def holder(self, item: Item) -> UUID:
+        """Return who of the team that has it now answers."""
+        is_gone = item.team_id == self.other
+        return self.village.places[1].contact.pk if is_gone else self.place.contact.pk
+
     def as_(self, person: UUID) -> AbstractContextManager[Actor]:
         """Act as somebody with an account."""
         if person not in self.actors:

@@ -6,18 +6,23 @@ is the second one's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Subquery
 
 from schoolslink.access.actor import Actor
 from schoolslink.referrals.commands.answers import CARERS, answers_kept, is_another, kept_of
 from schoolslink.referrals.commands.owing import owe_instead
 from schoolslink.referrals.commands.telling import end_if_all_told, one_at_a_time
 from schoolslink.referrals.errors import NotPossible
-from schoolslink.referrals.models import Carer, Item, Told
+from schoolslink.referrals.models import Carer, Decision, Item, Told
+from schoolslink.referrals.queries.owed import is_owed
 from schoolslink.referrals.rules import Side
 from schoolslink.referrals.rules.guarding import ANOTHER_NOW
+from schoolslink.referrals.rules.not_to_contact import NOBODY_TOLD
 from schoolslink.referrals.rules.request import FIELDS, Mark, read_mark
 from schoolslink.referrals.rules.request.fields import Group
 
@@ -58,11 +63,10 @@ def require_may_name(side: Side, first: tuple[Carer, ...], name: str) -> None:
 
     Who is told instead is the team's to say, who made the decision and sees what each may read of it.
     """
-    owed = Told.objects.filter(family_member_id__in=[one.pk for one in first], told_at__isnull=True)
-    if side is Side.SCHOOL and first and owed.exists():
+    if side is Side.SCHOOL and first and _passes_on(first[0].item, [one.pk for one in first]):
         raise NotPossible(
-            sentence="Somebody is still to tell the one named here what was decided. Ask the service "
-            "to put the name right: it sees who is told instead.",
+            sentence="The family is still being told what was decided. Ask the service to put the name "
+            "right: it sees who is told instead.",
             field=name,
         )
 
@@ -75,18 +79,34 @@ def tell_who_is_there_now(actor: Actor, item: Item, side: Side, at: datetime) ->
     gone = Carer.objects.filter(item=item, replaced=True)
     members = {row.pk: row.whose for row in gone}
     one_at_a_time(item)
-    open_still = Told.objects.filter(
-        item=item, family_member_id__in=members, told_at__isnull=True
-    ).select_related("words")
-    owed = list(open_still.order_by("id"))
+    owed = _passes_on(item, members)
     if not owed:
         return
     for duty in owed:
-        Told.objects.filter(pk=duty.pk).update(
-            told_at=at, how=ANOTHER_NOW, told_by=actor.subject_id
-        )
+        if duty.told_at is None:
+            Told.objects.filter(pk=duty.pk).update(
+                told_at=at, how=ANOTHER_NOW, told_by=actor.subject_id
+            )
         whose = members[duty.family_member_id]
         now = Carer.objects.filter(item=item, whose=whose, replaced=False).first()
-        if now is not None:
+        if now is not None and not _has(now, duty):
             owe_instead(item, now, duty)
     end_if_all_told(actor=actor, item=item, side=side, version=item.version, at=at)
+
+
+def _passes_on(item: Item, members: Collection[UUID | None]) -> list[Told]:
+    """Return the duties of these that are somebody else's to hear of now: those that are still open.
+
+    While the family is being told, also what one of them was told of the latest decision: it was
+    another person who heard it.
+    """
+    if not is_owed(item.pk):
+        return []
+    latest = Decision.objects.filter(item=item).order_by("-id").values("event_id")[:1]
+    theirs = Told.objects.filter(item=item, family_member_id__in=members).select_related("words")
+    heard = Q(event_id=Subquery(latest)) & ~Q(how__in=NOBODY_TOLD)
+    return list(theirs.filter(Q(told_at__isnull=True) | heard).order_by("id"))
+
+
+def _has(member: Carer, duty: Told) -> bool:
+    return Told.objects.filter(family_member_id=member.pk, event_id=duty.event_id).exists()

@@ -13,6 +13,8 @@ from schoolslink.referrals.rules import Move
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.test_family_truth import decided, family
 from schoolslink.referrals.tests.test_putting_right import puts_right, stands
+from schoolslink.referrals.tests.test_told_at_once import owed, tick
+from schoolslink.referrals.tests.test_told_at_once import stands as world_stands
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,38 @@ def test_who_stands_in_their_place_is_told_by_the_same_day_and_nobody_the_first(
         first.family_member_id: ("another_now", first.due_on), now.pk: ("", first.due_on),
     }  # fmt: skip
     assert words["words"] == "Priya rings you."
+
+
+def test_whom_the_first_was_taken_for_is_told_while_the_family_is_being_told(world, noon):
+    item_id = sent(world, noon)
+    family(world, item_id, noon)
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Priya rings you.")
+    tick(world, item_id, next(one for one in owed(world, item_id) if one.whom == "carer"), noon)
+    with pytest.raises(NotPossible, match="Ask the service"):
+        puts_right(world.nadia, item_id, "carer_name", "Robert Stone", noon)
+    puts_right(world.priya, item_id, "carer_name", "Robert Stone", noon)
+
+    with acting(acting_as(world.priya)):
+        now = Carer.objects.get(item_id=item_id, whose="carer", replaced=False)
+    first, second = (one for one in owed(world, item_id) if one.whom == "carer")
+    assert (first.how, second.how) == ("phone", "")
+    assert (second.family_member_id, second.due_on) == (now.pk, first.due_on)
+    tick(world, item_id, next(one for one in owed(world, item_id) if one.whom == "self"), noon)
+    assert world_stands(world, item_id) == "accepted"
+    tick(world, item_id, second, noon)
+    assert world_stands(world, item_id) == "waiting"
+
+
+def test_once_the_family_was_told_another_name_begins_no_telling(world, noon):
+    item_id = sent(world, noon)
+    family(world, item_id, noon)
+    decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Priya rings you.")
+    for duty in owed(world, item_id):
+        tick(world, item_id, duty, noon)
+    puts_right(world.priya, item_id, "carer_name", "Robert Stone", noon)
+
+    assert {one.how for one in owed(world, item_id)} == {"phone"}
+    assert world_stands(world, item_id) == "waiting"
 
 
 def test_a_school_names_nobody_else_while_the_first_is_to_be_told(world, noon):

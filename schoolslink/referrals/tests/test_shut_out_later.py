@@ -1,5 +1,7 @@
 """Whom the young person shuts out after the answer nobody tells any more; and nothing waits for them."""
 
+from itertools import product
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -17,7 +19,16 @@ from schoolslink.referrals.queries.family import family_view
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.queries.team import open_for_team
 from schoolslink.referrals.rules import Duty, Move
-from schoolslink.referrals.rules.sharing import Reader
+from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.not_to_contact import Way
+from schoolslink.referrals.rules.reach import Case, Channel, reach
+from schoolslink.referrals.rules.sharing import (
+    CarerFacts,
+    Choice,
+    Order,
+    Reader,
+    shuts_out_carers,
+)
 from schoolslink.referrals.tests.arrange import acting_as, sent
 from schoolslink.referrals.tests.test_family_truth import family
 from schoolslink.referrals.tests.test_told_at_once import owed, stands, tick
@@ -59,6 +70,19 @@ def truth_of(actor, noon):
 def says_no_to_home(ellie, noon) -> None:
     with acting(ellie) as actor:
         choose(actor=actor, whom="carer", may_be_told=False, at=noon)
+
+
+def test_where_home_is_not_to_know_nothing_reaches_any_carer_whoever_they_are():
+    for choice, decider in product(Choice, Decider):
+        whoever = [
+            Case(Reader.CARER, choice, decider, CarerFacts(responsible, order), replaced,
+                 risk_marked=risk, not_by=frozenset(ways))
+            for responsible, order, replaced, risk, ways in product(
+                (True, False), Order, (True, False), (True, False), [(), *((way,) for way in Way)]
+            )
+        ]  # fmt: skip
+        reached = {reach(channel, case).is_nothing for channel in Channel for case in whoever}
+        assert (reached == {True}) == shuts_out_carers(choice, decider), (choice, decider)
 
 
 def test_nobody_is_sent_to_tell_a_carer_whom_the_young_person_shuts_out_after_the_answer(
