@@ -45,8 +45,8 @@ holds the two together on invented stories.
   ([`recent_waits`](../schoolslink/referrals/queries/waits.py)).
 - **One number alone misleads.** A service that says yes to all it is asked looks right at once, and may
   have taught schools not to ask. No school is ranked by any of them.
-- **Split** by phase and type of setting, by town or countryside and by deprivation: [see
-  below](#by-kinds-of-school).
+- **Split** by age, special educational needs, phase and type of setting, town or countryside and
+  deprivation: [see below](#by-age-needs-and-school).
 """
 
 SPELLS = """\
@@ -75,13 +75,17 @@ their wait counts each day. No share, no limit and no standard is read from thes
 """
 
 GROUPS = f"""\
-## By kinds of school
-Every clock of T and A is also counted by kinds of school
-([`totals_by_school`](../schoolslink/referrals/queries/clock_groups.py),
-[`count_groups`](../schoolslink/insight/commands.py)): by phase, by type of setting, by town or countryside
-(rural-urban classification of 2021) and by fifth of the index of deprivation, as the register says of the
-school today. Where a family asked and no school is part of it, that is a group of its own. A split is of the
-last {SPLIT_WEEKS} whole weeks, since in twelve most groups of one service are too small.
+## By age, needs and school
+Every clock of T and A is also counted by groups
+([`totals_by_whom`](../schoolslink/referrals/queries/clock_groups.py),
+[`count_groups`](../schoolslink/insight/commands.py)): by age on the day of asking (under 5, 5 to 10, 11 to
+15, 16 and 17, 18 and over), by what the school said of special educational needs (none, SEN support, a
+plan), and as the register says of the school today: by phase, by type of setting, by town or countryside
+(rural-urban classification of 2021) and by fifth of the index of deprivation. What nobody said, or where no
+school is part of it, is a group of its own. A request holds the band and the word beside its other routing,
+written when it is sent and when the answer is put right; no count opens a birth date or anything else under
+a child's key. A split is of the last {SPLIT_WEEKS} whole weeks, since in twelve most groups of one service
+are too small.
 
 - **Small numbers**: to everybody who sees a split, 1 to 7 are hidden, numbers and shares are to the nearest
   5, and no median is told of a hidden group. Where one group alone would be hidden, the next smallest is too

@@ -11,7 +11,7 @@ from schoolslink.directory.queries import strata_of_schools
 from schoolslink.directory.rules.strata import STRATA
 from schoolslink.insight.models import ServiceGroup, ServiceWeek
 from schoolslink.kernel import clock
-from schoolslink.referrals.queries import spell_totals, totals_by_school, weekly_totals
+from schoolslink.referrals.queries import spell_totals, totals_by_whom, weekly_totals
 from schoolslink.referrals.rules.clocks import (
     BESIDE,
     CLOCKS,
@@ -20,10 +20,11 @@ from schoolslink.referrals.rules.clocks import (
     Total,
     whole_weeks,
 )
-from schoolslink.referrals.rules.clocks.groups import SPLIT_WEEKS
+from schoolslink.referrals.rules.clocks.groups import AGE, OF_A_CHILD, SEN, SPLIT_WEEKS
 
 WEEKS = 12
 NOT_KNOWN = ""
+SPLITS = {**OF_A_CHILD, **STRATA}
 
 
 class NotItsJob(Exception):
@@ -69,7 +70,7 @@ def count_weeks(*, actor: Actor, service_id: UUID, at: datetime) -> int:
 
 
 def count_groups(*, actor: Actor, service_id: UUID, at: datetime) -> int:
-    """Count a service's clocks over its last 52 whole weeks by kinds of school; return how many rows.
+    """Count a service's clocks over its last 52 whole weeks by age, needs and school; return how many rows.
 
     What a school is, is what the register says of it now. Raises NotItsJob unless the actor is this
     service's job.
@@ -78,12 +79,13 @@ def count_groups(*, actor: Actor, service_id: UUID, at: datetime) -> int:
         raise NotItsJob(service_id)
     weeks = whole_weeks(clock.local_day(at), SPLIT_WEEKS)
     until_on = weeks[-1] + timedelta(days=6)
-    by_school = totals_by_school(service_id, first=weeks[0], until=until_on)
-    known = strata_of_schools({school_id for _, school_id in by_school if school_id})
+    by_whom = totals_by_whom(service_id, first=weeks[0], until=until_on)
+    known = strata_of_schools({whom.school_id for _, whom in by_whom if whom.school_id})
     found: dict[tuple[str, str, str], Total] = defaultdict(Total)
-    for (clock_id, school_id), total in by_school.items():
-        said = known.get(school_id, {}) if school_id else {}
-        for dimension in STRATA:
+    for (clock_id, whom), total in by_whom.items():
+        said = {AGE: whom.age_band, SEN: whom.sen}
+        said |= known.get(whom.school_id, {}) if whom.school_id else {}
+        for dimension in SPLITS:
             found[clock_id, dimension, said.get(dimension, NOT_KNOWN)] += total
     rows = [
         ServiceGroup(
@@ -93,7 +95,7 @@ def count_groups(*, actor: Actor, service_id: UUID, at: datetime) -> int:
         )
         for one in CLOCKS
         if one.is_recorded
-        for dimension, names in STRATA.items()
+        for dimension, names in SPLITS.items()
         for name in (*names, NOT_KNOWN)
         for total in [found.get((one.id, dimension, name), Total())]
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def test_the_manager_reads_a_clock_by_kinds_of_school(seat, counted):
     lena = seat("lena", width=PHONE)
     page = lena.open(counted)
 
-    page.get_by_role("link", name=re.compile("By kind of school.*Help has started")).click()
+    page.get_by_role("link", name=re.compile("By age and school.*Help has started")).click()
     split = page.locator("section[aria-labelledby=split-phase]")
     assert split.locator("svg").is_visible()
     assert split.get_by_role("row", name="All together 15 100 %").is_visible()

@@ -1,4 +1,4 @@
-"""One clock of a service by kinds of school: numbers that may be shown, and what no split can be made of."""
+"""One clock of a service by age, needs and school: what may be shown, and what it is not split by."""
 
 from __future__ import annotations
 
@@ -9,24 +9,37 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
-from schoolslink.directory.rules.strata import FIFTH, KIND, PHASE, PLACE, STRATA
-from schoolslink.insight.commands import NOT_KNOWN
+from schoolslink.directory.rules.strata import FIFTH, KIND, PHASE, PLACE
+from schoolslink.insight.commands import NOT_KNOWN, SPLITS
 from schoolslink.insight.pages.clocks import amount, definition
 from schoolslink.insight.pages.strata import NAMES
 from schoolslink.insight.queries import ServiceSplit
 from schoolslink.insight.rules import HIDDEN, Cell, Shown, split_shown
 from schoolslink.referrals.rules.clocks import CLOCKS, Clock, Total
-from schoolslink.referrals.rules.clocks.groups import NOT_SPLIT, SPLIT_WEEKS
+from schoolslink.referrals.rules.clocks.groups import AGE, NOT_SPLIT, OF_A_CHILD, SEN, SPLIT_WEEKS
 from schoolslink.web import charts
 from schoolslink.web.dates import day_with_year
 
 Said = dict[str, Any]
 TITLES = {
+    AGE: gettext_noop("By age, on the day of asking"),
+    SEN: gettext_noop("By special educational needs, as the school said"),
     PHASE: gettext_noop("By phase of the school"),
     KIND: gettext_noop("By type of setting"),
     PLACE: gettext_noop("By town or countryside, where the school is"),
     FIFTH: gettext_noop("By deprivation, where the school is"),
 }
+OF_CHILDREN = {
+    (AGE, "under_5"): gettext_noop("Under 5"),
+    (AGE, "5_to_10"): gettext_noop("5 to 10"),
+    (AGE, "11_to_15"): gettext_noop("11 to 15"),
+    (AGE, "16_to_17"): gettext_noop("16 and 17"),
+    (AGE, "18_on"): gettext_noop("18 and over"),
+    (SEN, "none"): gettext_noop("None"),
+    (SEN, "support"): gettext_noop("SEN support"),
+    (SEN, "plan"): gettext_noop("Education, health and care plan"),
+}
+NOBODY_SAID = gettext_noop("Nobody said")
 NOBODY_KNOWS = gettext_noop("No school, or the register does not say")
 
 
@@ -43,7 +56,7 @@ def groups_page(clock: Clock, found: ServiceSplit) -> Said:
         if until_on
         else "",
         "last_day": day_with_year(until_on) if until_on else "",
-        "splits": [_split(clock, dimension, found) for dimension in STRATA] if until_on else [],
+        "splits": [_split(clock, dimension, found) for dimension in SPLITS] if until_on else [],
         "definition": definition(clock),
         "not_split": [{"name": _(one.name), "why": _(one.why)} for one in NOT_SPLIT],
         "others": [
@@ -58,7 +71,7 @@ def groups_page(clock: Clock, found: ServiceSplit) -> Said:
 
 
 def _split(clock: Clock, dimension: str, found: ServiceSplit) -> Said:
-    names = [*STRATA[dimension], NOT_KNOWN]
+    names = [*SPLITS[dimension], NOT_KNOWN]
     totals = [found.group(dimension, name) for name in names]
     shown, whole = split_shown([Cell(one.counted, one.kept) for one in totals])
     labels = [_label(dimension, name) for name in names]
@@ -112,4 +125,6 @@ def _chart(
 
 
 def _label(dimension: str, name: str) -> str:
-    return gettext(NAMES[dimension, name]) if name else _(NOBODY_KNOWS)
+    if not name:
+        return _(NOBODY_SAID if dimension in OF_A_CHILD else NOBODY_KNOWS)
+    return gettext({**NAMES, **OF_CHILDREN}[dimension, name])

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from random import Random
@@ -17,19 +18,19 @@ from schoolslink.access.tests.arrange import member, organisation, person, sign_
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import School
 from schoolslink.directory.queries import strata_of_schools
-from schoolslink.directory.rules.strata import STRATA
 from schoolslink.insight import jobs
-from schoolslink.insight.commands import NOT_KNOWN, NotItsJob, count_groups
+from schoolslink.insight.commands import NOT_KNOWN, SPLITS, NotItsJob, count_groups
 from schoolslink.insight.models import ServiceGroup
 from schoolslink.insight.permissions import NoCounts
 from schoolslink.insight.queries import service_split
 from schoolslink.insight.rules import HIDDEN, Cell, split_shown
 from schoolslink.kernel import clock
 from schoolslink.kernel.calendar import add_working_days
-from schoolslink.referrals.queries import totals_by_school
+from schoolslink.referrals.queries import ForWhom, totals_by_whom
 from schoolslink.referrals.rules import Move, Side
 from schoolslink.referrals.rules.clocks import BY_ID, CLOCKS, Looking, Total, total_of, whole_weeks
-from schoolslink.referrals.rules.clocks.groups import SPLIT_WEEKS
+from schoolslink.referrals.rules.clocks.groups import NEEDS, SPLIT_WEEKS, age_band, need_said
+from schoolslink.referrals.rules.request.blocks import FIELDS
 from schoolslink.referrals.tests.arrange import acting_as, small_world
 from schoolslink.referrals.tests.timelines import Step, Story, invented, write_down
 
@@ -93,7 +94,7 @@ def test_a_night_counts_each_clock_by_kinds_of_school_once_however_often_it_runs
     count(world)
 
     recorded = sum(one.is_recorded for one in CLOCKS)
-    groups = sum(len(names) + 1 for names in STRATA.values())
+    groups = sum(len(names) + 1 for names in SPLITS.values())
     assert ServiceGroup.objects.count() == recorded * groups
     found = split(world, world.lena)
     assert found.until_on == UNTIL
@@ -125,23 +126,29 @@ def test_each_school_has_what_the_rules_say_of_its_requests(as_seed, seed) -> No
         made = small_world()
         schools = [made.northgate.pk, made.hillside.pk]
         stories = [
-            Story(**{**vars(invented(draw, begin, end, child=n)), "school": draw.choice(schools)})
+            replace(
+                invented(draw, begin, end, child=n),
+                school=draw.choice(schools),
+                age_band=draw.choice(["", "under_5", "11_to_15"]),
+                sen=draw.choice(["", *NEEDS]),
+            )
             for n in range(40)
         ]
         write_down(made, stories)
 
     with as_job(organisation_id=made.riverside.pk, purpose="insight.clocks"):
-        found = totals_by_school(made.riverside.pk, first=FIRST, until=UNTIL)
+        found = totals_by_whom(made.riverside.pk, first=FIRST, until=UNTIL)
 
     wanted = defaultdict(list)
     for story in stories:
         for one in CLOCKS:
             reading = one.reading(story.timeline(), Looking(UNTIL, add_working_days))
             if reading and reading.on >= FIRST:
-                wanted[one.id, story.school].append(reading)
+                wanted[one.id, ForWhom(story.school, story.age_band, story.sen)].append(reading)
     ours = {place: total for place, total in found.items() if place[0] in BY_ID}
     assert ours == {place: total_of(readings) for place, readings in wanted.items()}
-    assert {school for _, school in ours} == set(schools)
+    assert {whom.school_id for _, whom in ours} == set(schools)
+    assert {whom.age_band for _, whom in ours} == {"", "under_5", "11_to_15"}
 
 
 @pytest.mark.django_db
@@ -264,6 +271,52 @@ def test_a_school_of_which_the_register_is_silent_stands_in_no_stratum(world, as
     assert strata_of_schools([world.hillside.pk])[world.hillside.pk] == {
         "phase": "primary", "kind": "", "place": "", "fifth": "",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_ages_and_needs_are_counted_as_they_were_said_and_nobody_said_is_a_group(
+    client, world, as_seed
+) -> None:
+    """Beside the fixture's, of whom nobody said: twelve of eleven to fifteen with a plan, helped late."""
+    with as_seed():
+        write_down(
+            world,
+            [
+                replace(helped(80 + n, world.hillside, 40), age_band="11_to_15", sen="plan")
+                for n in range(12)
+            ],
+        )
+    count(world)
+
+    shown = text(client, world, world.lena)
+    assert "11 to 15 10 0 % 40 days" in shown
+    assert "Education, health and care plan 10 0 % 40 days" in shown
+    assert "Nobody said 30 65 % 20 days" in shown
+    assert "Birth" not in shown
+    assert "Ethnic group : Asked in the family" in shown
+
+
+def test_each_age_has_one_band_and_only_one_of_three_words_is_a_need() -> None:
+    bands = [age_band(age) for age in range(30)]
+
+    assert bands[:5] == ["under_5"] * 5
+    assert (bands[5], bands[10], bands[11], bands[15]) == (
+        "5_to_10",
+        "5_to_10",
+        "11_to_15",
+        "11_to_15",
+    )
+    assert (bands[16], bands[17], bands[18], bands[29]) == (
+        "16_to_17",
+        "16_to_17",
+        "18_on",
+        "18_on",
+    )
+    assert (age_band(None), age_band(-1)) == ("", "")
+    assert [need_said(one) for one in ("none", "support", "plan")] == ["none", "support", "plan"]
+    assert [need_said(one) for one in (None, "", "-", "yes", ["plan"])] == [""] * 5
+    asked = {choice.value for choice in FIELDS["send"].choices}
+    assert asked == set(NEEDS)
 
 
 def published(cells) -> tuple:

@@ -25,6 +25,7 @@ from schoolslink.referrals.queries.team import contacts_of
 from schoolslink.referrals.routing import route_of
 from schoolslink.referrals.rules import Move
 from schoolslink.referrals.rules.agreement import Decider, who_decides
+from schoolslink.referrals.rules.clocks.groups import age_band, need_said
 from schoolslink.referrals.rules.request import FIELDS, age_from, is_answered, risks_marked
 
 # By these it may be somebody else who decides.
@@ -84,9 +85,13 @@ def _keep_up(item: Item, said: Mapping[str, Any], on: date) -> None:
     """Let the request say what is still missing, and whose decision it is by an age said only now."""
     referral = Referral.objects.get(item=item)
     referral.missing = [name for name in referral.missing if name not in said]
+    if "send" in said:
+        referral.sen = need_said(said["send"])
     if set(AGES) & set(said):
+        asked_on = clock.local_day(item.asked_at) if item.asked_at else on
+        referral.age_band = age_band(age_from(said, asked_on))
         is_college = item.school_id is not None and directory.is_college(item.school_id)
         decider = who_decides(age_from(said, on), is_college=is_college)
         if decider is not Decider.CARER:  # under 16 it stands as it was judged
             referral.decided_by = decider.value
-    referral.save(update_fields=["missing", "decided_by"])
+    referral.save(update_fields=["missing", "decided_by", "age_band", "sen"])

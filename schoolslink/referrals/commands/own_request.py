@@ -40,6 +40,7 @@ from schoolslink.referrals.routing import own_route
 from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules import own as rules
 from schoolslink.referrals.rules.basis import basis_of
+from schoolslink.referrals.rules.clocks.groups import age_band
 from schoolslink.referrals.rules.request import (
     About,
     Age,
@@ -234,4 +235,5 @@ def referral_of(
         missing=list(found.missing),
         criteria_version=found.criteria_version,
         sent_outside=[one.value for one in outside(criteria, age=age, topics=())],
+        age_band=age_band(about.age),
     )

@@ -60,6 +60,7 @@ from schoolslink.referrals.routing import Route, route_of
 from schoolslink.referrals.rules import Move, Need, Side, State, sending_move
 from schoolslink.referrals.rules import agreement as agreeing
 from schoolslink.referrals.rules.basis import basis_of
+from schoolslink.referrals.rules.clocks.groups import age_band, need_said
 from schoolslink.referrals.rules.gate import is_harm_alone
 from schoolslink.referrals.rules.request import (
     SOON_DAYS,
@@ -315,6 +316,8 @@ def _tell_completeness(referral: Referral, judged: Judged) -> None:
     referral.criteria_version = found.criteria_version
     referral.sent_outside = [kind.value for kind in judged.outside]
     referral.level_asked = str(judged.answers.get("ask_for") or "")
+    referral.age_band = age_band(judged.about.age)
+    referral.sen = need_said(judged.answers.get("send"))
 
 
 def _basis_rows(actor: Actor, item: Item, judged: Judged, at: datetime) -> list[Model]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from schoolslink.access.seal import SealedField
 from schoolslink.referrals.rules.agreement import Decider
+from schoolslink.referrals.rules.clocks.groups import AGES, NEEDS
 
 from .item import ChildRow, Item
 
@@ -25,7 +26,10 @@ class AdviceRequest(ChildRow):
 
 
 class Referral(ChildRow):
-    """A request for help. Its words are in `Answer`; what it asks of whom is here."""
+    """A request for help. Its words are in `Answer`; what it asks of whom is here.
+
+    age_band, sen: of the answers, as far as counts split by them; "" where nobody said, and until sent.
+    """
 
     item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="referral")
     intended_service = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
@@ -40,3 +44,15 @@ class Referral(ChildRow):
     by_phone = models.BooleanField(default=False)
     # Repeats the latest Agreement, whose row a carer may not read: who may stop it, and choose.
     decided_by = models.TextField(default=Decider.CARER.value)
+    age_band = models.TextField(default="")  # on the day of asking
+    sen = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="referral_age_band_known", condition=models.Q(age_band__in=["", *AGES])
+            ),
+            models.CheckConstraint(
+                name="referral_sen_known", condition=models.Q(sen__in=["", *NEEDS])
+            ),
+        ]

@@ -1,7 +1,8 @@
 """What may be read of what was asked, always through a relationship and never without a note of it."""
 
 from .at_school import open_for_school
-from .clock_groups import totals_by_school as totals_by_school
+from .clock_groups import ForWhom as ForWhom
+from .clock_groups import totals_by_whom as totals_by_whom
 from .clocks import weekly_totals
 from .done import DoneRow, done_by_team
 from .door import Opened, open_item

@@ -73,9 +73,10 @@ insert into referrals_childidentity (item_id, first_name, surname, preferred_nam
     age_or_year, nhs_number, details, child_id, school_id, team_id, service_id, risk_marked)
   select item, '', '', '', '', '', '', '', child, place, place, place, m %% 11 = 0 from made;
 insert into referrals_referral (item_id, intended_service_id, level_asked, missing,
-    sent_outside, gate, from_advice, by_phone, decided_by, child_id, school_id, team_id,
+    sent_outside, gate, from_advice, by_phone, decided_by, age_band, sen, child_id, school_id, team_id,
     service_id, risk_marked)
-  select item, place, '', '[]', '[]', '{}', false, false, 'carer', child, place, place, place, m %% 11 = 0
+  select item, place, '', '[]', '[]', '{}', false, false, 'carer', '', '',
+    child, place, place, place, m %% 11 = 0
   from made;
 insert into referrals_sharingchoice (id, item_id, whom, may_be_told, chosen_by, own, at, child_id,
     school_id, team_id, service_id, risk_marked)

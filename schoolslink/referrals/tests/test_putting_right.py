@@ -31,6 +31,7 @@ from schoolslink.referrals.models import (
 )
 from schoolslink.referrals.rules import Kind, Move
 from schoolslink.referrals.rules import putting_right as rules
+from schoolslink.referrals.rules.request.fields import Mark
 from schoolslink.referrals.tests.arrange import KNOWN, acting_as, begun, sent
 from schoolslink.referrals.tests.asking_own import asked as asked_own
 from schoolslink.referrals.tests.test_family_truth import family
@@ -228,6 +229,28 @@ def test_whose_decision_it_is_follows_an_age_of_sixteen_and_no_younger_one(
 
     with acting(acting_as(world.priya)):
         assert Referral.objects.get(item_id=item_id).decided_by == decider
+
+
+def test_by_what_a_count_splits_follows_on_the_day_of_asking(world, noon):
+    """Eleven a month after the day of asking, so ten on it, whenever that is put right."""
+    asked_on = clock.local_day(noon)
+    seventeen = asked_on - timedelta(days=round(365.25 * 17) + 40)
+    item_id = sent(world, noon, birth_date=seventeen.isoformat(), send="support")
+    later = noon + timedelta(days=60)
+
+    def split() -> tuple[str, str]:
+        with acting(acting_as(world.priya)):
+            found = Referral.objects.get(item_id=item_id)
+        return found.age_band, found.sen
+
+    assert split() == ("16_to_17", "support")
+    soon_eleven = asked_on - timedelta(days=round(365.25 * 11) - 30)
+    puts_right(world.priya, item_id, "birth_date", soon_eleven.isoformat(), later)
+    assert split() == ("5_to_10", "support")
+    puts_right(world.nadia, item_id, "send", "plan", later)
+    assert split() == ("5_to_10", "plan")
+    puts_right(world.nadia, item_id, "send", Mark.NOT_KNOWN.value, later)
+    assert split() == ("5_to_10", "")
 
 
 def test_the_language_of_the_queue_follows(world, noon):

@@ -101,6 +101,7 @@ def lasting(opened) -> dict:
         "risk": opened.item.risk_marked,
         "missing": opened.referral.missing,
         "level": opened.referral.level_asked,
+        "split": (opened.referral.age_band, opened.referral.sen),
         "identity": opened.identity,
         "answers": opened.answers,
         "holds": (holds["person_id"], holds["duty"], holds["due_on"]),

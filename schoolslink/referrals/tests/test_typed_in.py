@@ -76,6 +76,14 @@ def test_what_lay_for_a_week_is_late_from_the_first_moment(world, noon):
         assert open_item(actor, item_id).holds.due_on < clock.local_day(noon)
 
 
+def test_a_count_splits_it_by_the_age_on_the_day_of_asking_and_no_needs(world, noon):
+    item_id = typed(world, world.sam, noon)
+
+    with acting(acting_as(world.priya)) as actor:
+        opened = open_item(actor, item_id)
+        assert (opened.referral.age_band, opened.referral.sen) == ("11_to_15", "")
+
+
 def test_no_school_finds_it_without_a_yes_and_with_one_it_does(world, noon):
     kept = typed(world, world.priya, noon)
     told = typed(world, world.priya, noon, said=SAID | {"school_hears": "yes"})

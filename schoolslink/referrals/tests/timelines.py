@@ -71,6 +71,8 @@ class Story:
     from_advice: bool = False
     level_asked: str = ""
     school: UUID | None = None  # Northgate
+    age_band: str = ""
+    sen: str = ""
 
     @property
     def sent(self) -> list[Step]:
@@ -295,4 +297,5 @@ def write_down(world: World, stories: Iterable[Story]) -> None:
         Referral.objects.create(
             item_id=item_id, intended_service_id=world.riverside.pk, from_advice=story.from_advice,
             level_asked=story.level_asked, missing=[f"question {n}" for n in range(story.missing)],
+            age_band=story.age_band, sen=story.sen,
         )  # fmt: skip
