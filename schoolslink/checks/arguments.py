@@ -101,6 +101,12 @@ def _questions() -> list[str]:
     return list(HELD)
 
 
+def _clocks() -> list[str]:
+    from schoolslink.referrals.rules.clocks import BY_ID
+
+    return [name for name, one in BY_ID.items() if one.is_recorded][:2]
+
+
 def _postcodes() -> list[str]:
     with standing_as("seed"):
         places = apps.get_model("directory.Postcode").objects.order_by("postcode")
@@ -111,6 +117,7 @@ def _postcodes() -> list[str]:
 WORDS: dict[str, Callable[[], list[str]]] = {
     "act_name": _acts,
     "block": _blocks,
+    "clock_id": _clocks,
     "code": lambda: ["E06000023"],
     "form": lambda: ["pdf", "txt"],
     "layer": lambda: ["icb"],

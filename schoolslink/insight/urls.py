@@ -17,7 +17,7 @@ urlpatterns = [
     route("trust", trust.my_schools, name="group-schools", to=roles(Role.TRUST_LEAD)),
     route("service/<uuid:service_id>/clocks", clocks.clocks, name="service-clocks", to=COUNTS),
     route(
-        "service/<uuid:service_id>/clocks/<str:clock_id>",
+        "service/<uuid:service_id>/clocks/<slug:clock_id>",
         clocks.groups,
         name="service-groups",
         to=COUNTS,
