@@ -92,6 +92,11 @@ def _to_practice(scene: Scene, way: str) -> str:
     return "news" if hears and asked and scene.moment in DECIDED else "nothing"
 
 
+def _names_another(scene: Scene) -> bool:
+    """Say whether a carer's name is put right to another person's after the moment."""
+    return scene.late and (scene.carer.replaced or scene.second_carer.replaced)
+
+
 def _to_school(scene: Scene, reader: str, way: str) -> str:
     if reader == "elsewhere":
         return "nothing"
@@ -107,5 +112,7 @@ def _to_school(scene: Scene, reader: str, way: str) -> str:
         return "news" if asked or hears else "nothing"
     if not asked:
         return "news" if hears else "nothing"  # let know that there is something
+    if _names_another(scene):
+        return "news"  # what they wrote says something else now: that alone
     # Asked how the child is, and told that another team has them: where they know what was decided.
     return "news" if hears and scene.moment in ("check_in", "handed_over") else "nothing"

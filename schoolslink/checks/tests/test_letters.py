@@ -8,6 +8,11 @@ from schoolslink.checks.letters import agreed, built, planted, scene, stage
 
 # One scene of each moment, each way of asking in turn; the verb plays every way of asking.
 SCENES = [one for number, one in enumerate(scene.few_scenes()) if number % 4 == number // 4 % 4]
+# Who asked hears that a carer's name was put right, also where they hear no answer.
+NAMED_LATER = [
+    scene.Scene(moment=moment, late=True, school=school, second_carer=scene.Carer(replaced=True))
+    for moment, school in (("check_in", "not_asked"), ("complaint", "yes"))
+]
 PLANTED = (
     "accepted: an order",
     "those who asked for what is joined",
@@ -21,7 +26,7 @@ def test_few_scenes_are_built_and_nothing_reaches_whom_it_must_not(ground):
     town, found = stage.town(), built.Built()
     faults = [one for one in planted.every_fault() if one.what.startswith(PLANTED)]
     planted.plant(town, faults, found)
-    built.play(town, SCENES, found)
+    built.play(town, [*SCENES, *NAMED_LATER], found)
 
     assert found.shown == []
     assert found.faults == 0
