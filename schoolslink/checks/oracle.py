@@ -59,8 +59,7 @@ class Code:
     revoked: bool = False
     # A carer for whom somebody has written that they answer for the child by law.
     responsible: bool = False
-    # A court has said that nothing may reach this carer.
-    barred: bool = False
+    barred: bool = False  # a court has said that nothing may reach this carer
 
 
 @dataclass(frozen=True)
@@ -286,7 +285,7 @@ CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     "referrals_advicerequest": ASKS | HELPS,
     "referrals_childcontact": SENDS | HELPS,
     "referrals_carer": SENDS | HELPS | {"own"},
-    "referrals_told": ASKS | HELPS | {"own", "job for the child"},
+    "referrals_told": ASKS | HELPS | {"own", "job for the child", "shuts a carer out"},
     **dict.fromkeys("referrals_clinicreference referrals_outsideoffer".split(), HELPS),
     **{f"referrals_{name}": HELPS for name in "outsidelink likeness joining post".split()},
     "referrals_practiceasking": HELPS | {"job for the child"},
@@ -350,7 +349,8 @@ def _writes_as(world: World, who: Who, row: Row, record: Record) -> set[str]:
         found = found | {"typed it in"}
     own_code = world.codes.get(who.id) if who.id and who.kind == "family" else None
     if record.keeps_carers_out and "the child" in found:
-        found = found | {"decides"}
+        of_a_carer = row.code in world.codes and world.codes[row.code].relationship == "carer"
+        found = found | {"decides"} | ({"shuts a carer out"} if of_a_carer else set())
     if "a carer" in found and own_code is not None and own_code.responsible:
         found = found | {"decides"}
     if "own" in found and found & {"the child", "decides"}:
