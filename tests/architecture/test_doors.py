@@ -85,6 +85,7 @@ DOORS = """
     access.job_child
     access.job_organisation
     access.last_told
+    access.left_and_holding
     access.left_by
     access.let_pass
     access.link_item

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from schoolslink.access import doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.policy import Action
@@ -139,15 +140,7 @@ _ROLES: Question[Membership] = Question(
 )  # fmt: skip
 
 
-_LEFT: Question[Membership] = Question(
-    lambda today, since: Membership.objects.filter(
-        until_on__lte=today, until_on__gt=since
-    ).values_list("person_id", "organisation_id"),
-    today=date, since=date,
-)  # fmt: skip
-
-
-def left_lately(today: date) -> list[tuple[UUID, UUID]]:
-    """Return who left which organisation in the last days: person and organisation."""
+def left_and_holding(today: date) -> list[tuple[UUID, UUID]]:
+    """Return who left which organisation in the last days and still has something there; as the system."""
     since = today - timedelta(days=DAYS_LOOKED_BACK)
-    return sorted(set(_LEFT.values(today=today, since=since)))
+    return doors.rows("select person, place from access.left_and_holding(%s, %s)", today, since)

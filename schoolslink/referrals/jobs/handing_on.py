@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from schoolslink.access import doors
 from schoolslink.access.actor import Actor
 from schoolslink.access.events import MembershipEnded
-from schoolslink.access.jobs import as_job
+from schoolslink.access.jobs import as_job, as_system
 from schoolslink.directory import queries as directory
 from schoolslink.directory.events import ContactChanged, LinkChanged
 from schoolslink.kernel import clock, heartbeat, outbox, queue
@@ -93,7 +93,9 @@ def every_morning(timestamp: int) -> None:
     fails where an operator counts it, and the next hour's look tries again.
     """
     failed = 0
-    for person_id, place_id in leaving.left_lately(clock.local_day(clock.real_now())):
+    with as_system("referrals.hand_on"):
+        left = leaving.left_and_holding(clock.local_day(clock.real_now()))
+    for person_id, place_id in left:
         if not leaving.still_belongs(person_id, place_id):
             failed += not _done("referrals.hand_on", _hand_on_left, person_id, place_id)
     for person_id, place_id in directory.people_away(on=clock.today()):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from schoolslink.access.commands import end_membership
+from schoolslink.access.jobs import as_system
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
@@ -190,6 +191,20 @@ def test_those_whose_last_day_comes_later_are_found_in_the_morning(world, as_see
     assert held(as_seed, item).person == world.sam
 
 
+def test_the_morning_looks_only_at_leavers_who_still_have_something_there(world, as_seed):
+    asked(world, clock.now(), uuid4())
+    today = clock.local_day(clock.real_now())
+    with as_seed():
+        without = person("Mx Gone")
+        member(without, world.riverside, Role.TRIAGER)
+        Membership.objects.filter(person__in=[world.priya, without]).update(until_on=today)
+
+    with as_system("test"):
+        assert leaving.left_and_holding(today) == [(world.priya.pk, world.riverside.pk)]
+    with acting(acting_as(world.sam)):
+        assert leaving.left_and_holding(today) == []
+
+
 def test_one_leaver_who_cannot_be_handed_on_keeps_nobody_else_waiting(
     world, as_seed, monkeypatch, caplog
 ):
@@ -199,6 +214,8 @@ def test_one_leaver_who_cannot_be_handed_on_keeps_nobody_else_waiting(
         gone = [person("Mx Gone") for _ in range(2)]
         for one in gone:
             member(one, world.riverside, Role.TRIAGER)
+            theirs = asked(world, clock.now(), uuid4())
+            Holding.objects.filter(item_id=theirs).update(person_id=one.pk)
         leavers = [world.priya, *gone]
         Membership.objects.filter(person__in=leavers).update(until_on=today)
     real, broken = leaving.hand_on, {one.pk for one in gone}

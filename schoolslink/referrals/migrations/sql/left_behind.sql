@@ -40,3 +40,21 @@ end $$;
 revoke all on function public.referrals_settled_end(uuid, text, date) from public;
 revoke all on function access.due_left_behind(date, uuid, integer) from public;
 grant execute on function access.due_left_behind(date, uuid, integer) to {app};
+
+-- Who left an organisation in a span of days and still has something there. Ids of people and places, and
+-- nothing of what they have. A door.
+create function access.left_and_holding(today date, since date)
+  returns table (person uuid, place uuid) language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_system() then return; end if;
+  return query select distinct m.person_id, m.organisation_id from public.access_membership m
+    where m.until_on <= today and m.until_on > since
+      and exists (select from public.referrals_holding h
+        where h.ended_at is null and h.person_id = m.person_id
+          and (h.school_id = m.organisation_id or h.team_id = m.organisation_id
+            or h.service_id = m.organisation_id or h.area_id = m.organisation_id))
+    order by 1, 2;
+end $$;
+revoke all on function access.left_and_holding(date, date) from public;
+grant execute on function access.left_and_holding(date, date) to {app};
