@@ -182,6 +182,8 @@ def decide(*, actor: Actor, item_id: UUID, version: int, answer: Answering, at: 
     if answer.move is Move.ADVISE:
         answer = replace(answer, reason=Reason.ADVICE_ALONE.value)
     item, side = find(actor, item_id)
+    # A choice or an order of this very instant is seen below, or sees whom we owe word.
+    one_at_a_time(item)
     require_teller_is_told(item, answer.who_tells)
     if answer.move is not Move.ACCEPT:
         require_not_handed_over(item)

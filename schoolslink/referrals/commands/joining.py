@@ -159,6 +159,7 @@ def tell_those_joined(
         joined, side = find(actor, row.item_id)
         if side is not Side.SERVICE:
             raise NotYours
+        one_at_a_time(joined)
         if contradicts(latest_choices(joined), latest_choices(goes_on)):
             why = _("Who may be told is not the same on both any more. Decide this one by itself.")
             _apart(actor, joined, joined.version, why, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 from django.db import connection, connections
@@ -13,7 +13,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.jobs import as_job
 from schoolslink.access.unit import acting
 from schoolslink.referrals.commands.decide import Answering, decide, record_told, step
-from schoolslink.referrals.commands.family import saw_decision
+from schoolslink.referrals.commands.family import choose, saw_decision
 from schoolslink.referrals.errors import NotYours
 from schoolslink.referrals.models import Holding, Item, Told
 from schoolslink.referrals.pages.told import told_row
@@ -67,6 +67,38 @@ def test_two_who_read_in_the_same_instant_end_the_duty_to_tell(own_database, wor
     assert stands(world, item_id) == State.WAITING
     with acting(acting_as(world.priya)):
         assert Holding.objects.get(item_id=item_id, ended_at=None).duty != Duty.TELL
+
+
+def test_a_no_to_home_in_the_instant_of_the_answer_leaves_nobody_to_tell_a_carer(
+    own_database, world, noon
+):
+    item_id = sent(world, noon, called="Ellie", birth_date="2009-01-10")
+    ellie = family(world, item_id, noon)["self"]
+    said, answered = Event(), Event()
+
+    def chooses() -> None:
+        try:
+            with acting(ellie) as actor:
+                choose(actor=actor, whom="carer", may_be_told=False, at=noon)
+                said.set()
+                answered.wait(timeout=1)  # the answer is given meanwhile, where nothing keeps it back
+        finally:
+            connections.close_all()
+
+    def answers() -> None:
+        try:
+            said.wait(timeout=10)
+            decided(world, item_id, noon, Move.ACCEPT, level="getting_help", words="Yes.")
+            answered.set()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(chooses), threads.submit(answers)]:
+            done.result()
+
+    still_to_tell = [one.whom for one in owed(world, item_id) if one.told_at is None]
+    assert still_to_tell == ["self"]
 
 
 def yes_help_end(world, item_id, noon) -> None:
