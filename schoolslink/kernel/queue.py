@@ -3,7 +3,9 @@
 Jobs are procrastinate's; the arguments of a job are identifiers only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +24,19 @@ CHORES = "chores"  # what the schedule starts
 _MAX_IN_ONE_STATEMENT = 1_000
 
 
+_is_worked: ContextVar[bool] = ContextVar("is_worked", default=True)
+
+
+@contextmanager
+def without_worker() -> Iterator[None]:
+    """Keep no job for a while: in a simulated life no worker runs, and what waits is delivered by hand."""
+    mark = _is_worked.set(False)
+    try:
+        yield
+    finally:
+        _is_worked.reset(mark)
+
+
 def enqueue(
     task: str, *, queue: str, jobs: Sequence[Mapping[str, UUID | None]], at: datetime | None = None
 ) -> None:
@@ -29,6 +44,8 @@ def enqueue(
 
     at: the machine's moment before which none of them starts; now by default.
     """
+    if not _is_worked.get():
+        return
     arguments = [_in_words(job) for job in jobs]
     for start in range(0, len(arguments), _MAX_IN_ONE_STATEMENT):
         deferrer = _deferrer(task, queue=queue, at=at)

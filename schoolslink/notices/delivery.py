@@ -10,11 +10,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from schoolslink.access import jobs
 from schoolslink.kernel import backoff, clock, failpoints, ids, queue
@@ -126,7 +128,8 @@ def wake_lost() -> int:
 def deliver_waiting() -> int:
     """Send here and now all that is due, for tests and worlds without a worker; return how many."""
     with jobs.as_system(_PURPOSE):
-        due = _ALL_TO_SEND.values()
+        waiting = _ALL_TO_SEND.values()
+    due = [(pk, child_id) for pk, child_id, *of in waiting if not _too_early(*of)]
     outcomes = [deliver(pk, child_id) for pk, child_id in due]
     return sum(outcome is not None and outcome.is_sent for outcome in outcomes)
 
@@ -135,23 +138,36 @@ def _to_send() -> Any:
     return Notice.objects.filter(state=State.QUEUED, is_weekly=False, channel__in=_BY_MAIL)
 
 
+_TO = ("recipient_person_id", "recipient_contact_id", "recipient_outside_id")
+
+
 def _mine(pk: UUID, now: datetime) -> Any:
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     due = _to_send().filter(free, pk=pk, due_at__lte=now)
-    return due.select_for_update(skip_locked=True)
+    of = [OuterRef(name) for name in ("about_id", "channel", "pk")]
+    to_same = reduce(or_, (Q(**{name: OuterRef(name)}) for name in _TO))
+    behind = Exists(_before(*of).filter(to_same))
+    return due.annotate(is_behind=behind).select_for_update(skip_locked=True)
+
+
+def _before(about: Any, channel: Any, pk: Any) -> Any:
+    """Return what is to leave before a message about the same.
+
+    One that fails by a fault of our own (its error has a class's name) holds up nobody.
+    """
+    before = _to_send().filter(about_id=about, channel=channel, pk__lt=pk)
+    return before.exclude(last_error__regex="^[A-Z]")
 
 
 def _earlier_to(recipient: str) -> Callable[..., Any]:
     def ask(about: UUID, channel: str, to: UUID, pk: UUID) -> Any:
-        before = _to_send().filter(about_id=about, channel=channel, pk__lt=pk, **{recipient: to})
-        return before.exclude(last_error__regex="^[A-Z]").order_by("id")[:1]
+        return _before(about, channel, pk).filter(**{recipient: to}).order_by("id")[:1]
 
     return ask
 
 
-_TO = ("recipient_person_id", "recipient_contact_id", "recipient_outside_id")
 _ALL_TO_SEND: Question[Notice] = Question(
-    lambda: _to_send().order_by("due_at", "id").values_list("pk", "child_id")
+    lambda: _to_send().order_by("due_at", "id").values_list("pk", "child_id", "kind", "created_at")
 )
 _MINE: Question[Notice] = Question(_mine, pk=UUID, now=datetime)
 _EARLIER: dict[str, Question[Notice]] = {
@@ -170,10 +186,10 @@ def _claim(notice_id: UUID) -> Claimed | Outcome | None:
     notice = _MINE.first(pk=notice_id, now=now)
     if notice is None:
         return None
-    if earlier := _earlier(notice):
+    if getattr(notice, "is_behind", True) and (earlier := _earlier(notice)):
         _wait_behind(notice, earlier, now)
         return None
-    if wait := _too_early(notice):
+    if wait := _too_early(notice.kind, notice.created_at):
         _try_again(notice, now + wait)
         return None
     try:
@@ -197,10 +213,7 @@ def _earlier(notice: Notice) -> Notice | None:
     """Return an earlier message to the same person about the same, which has not left yet.
 
     What a person reads about one request comes in its order, also after a mail server was away.
-    One that fails by a fault of our own (its error has a class's name) holds up nobody.
     """
-    if notice.about_id is None:
-        return None
     (to,) = (name for name in _TO if getattr(notice, name) is not None)
     return _EARLIER[to].first(
         about=notice.about_id, channel=notice.channel, to=getattr(notice, to), pk=notice.pk
@@ -216,12 +229,12 @@ def _wait_behind(notice: Notice, earlier: Notice, now: datetime) -> None:
             _try_again(one, due_at)
 
 
-def _too_early(notice: Notice) -> timedelta | None:
+def _too_early(kind_name: str, made_at: datetime) -> timedelta | None:
     """Return how long a message of the morning's round is kept yet; an hour at most, then we look again."""
-    kind, now = kinds.by_name().get(notice.kind), clock.now()
+    kind, now = kinds.by_name().get(kind_name), clock.now()
     if kind is None or kind.not_before is None:
         return None
-    day = add_working_days(clock.local_day(notice.created_at), kind.after_days)
+    day = add_working_days(clock.local_day(made_at), kind.after_days)
     leaves_at = datetime.combine(max(day, clock.local_day(now)), kind.not_before, clock.LONDON)
     return min(leaves_at - now, backoff.LONGEST) if now < leaves_at else None
 

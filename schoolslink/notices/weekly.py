@@ -45,7 +45,6 @@ def queue_all(*, at: datetime) -> int:
         news, always = _oldest_news(at), _people_who_always_want_one(at)
         people = sorted(news.keys() | always.keys())
         chosen = dict(_CHOSEN.values())
-        spoken = dict(Person.objects.filter(pk__in=people).values_list("pk", "language"))
         days = {
             person: rules.last_weekly_day(weekday=chosen.get(person, _MONDAY), today=today)
             for person in people
@@ -57,6 +56,7 @@ def queue_all(*, at: datetime) -> int:
             or always.get(person)
             or (person in news and news[person] < _last_made(days[person]))
         ]
+        spoken = dict(Person.objects.filter(pk__in=due).values_list("pk", "language"))
         for start in range(0, len(due), _BATCH):
             mails = [
                 _mail(person, spoken.get(person, ""), _once(person, days[person]), at)

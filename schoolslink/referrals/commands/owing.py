@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Model
+
 from schoolslink.access import seal
+from schoolslink.kernel import rows
 from schoolslink.referrals.commands.practice_letter import owe_letter
 from schoolslink.referrals.models import Carer, Item, ItemEvent, TellingWords, Told
 from schoolslink.referrals.recipients import reach_of, recipients
@@ -50,8 +53,9 @@ def _owe(
         item=item, event_id=event_id, whom=member.relationship, family_member_id=member.pk,
         due_on=due_on,
     )  # fmt: skip
-    duty.save(force_insert=True)
+    made: list[Model] = [duty]
     if own_words is not None:
         words = TellingWords(told=duty, item=item, family_member_id=member.pk)
         seal.fill(words, item.child_id, **own_words)
-        words.save(force_insert=True)
+        made.append(words)
+    rows.insert(made)

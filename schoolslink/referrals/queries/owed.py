@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from schoolslink.kernel.worded import Question
 from schoolslink.referrals.models import Decision, ItemEvent, Told
 from schoolslink.referrals.queries.own import FAMILY
 from schoolslink.referrals.rules import Move
 
+_OWED: Question[Told] = Question(
+    lambda item: Told.objects.filter(item=item, whom__in=FAMILY, told_at__isnull=True), item=UUID
+)
+
 
 def is_owed(item_id: UUID) -> bool:
     """Say whether somebody of the family is owed word of an answer."""
-    return Told.objects.filter(item=item_id, whom__in=FAMILY, told_at__isnull=True).exists()
+    return _OWED.exists(item=item_id)
 
 
 def is_owed_from_before(item_id: UUID) -> bool:

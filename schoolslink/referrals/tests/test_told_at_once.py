@@ -81,7 +81,8 @@ def test_a_no_to_home_in_the_instant_of_the_answer_leaves_nobody_to_tell_a_carer
             with acting(ellie) as actor:
                 choose(actor=actor, whom="carer", may_be_told=False, at=noon)
                 said.set()
-                answered.wait(timeout=1)  # the answer is given meanwhile, where nothing keeps it back
+                # The answer is given meanwhile, where nothing keeps it back.
+                answered.wait(timeout=1)
         finally:
             connections.close_all()
 

@@ -136,7 +136,7 @@ class Life:
     def _settle(self, day: date, since: datetime, until: datetime) -> list[tuple[Player, str]]:
         """Deliver news and mails as a worker would, and count who got what; return it."""
         outbox.deliver_waiting()
-        if not delivery.deliver_waiting():
+        if not (watch.mail_waits() and delivery.deliver_waiting()):
             return []  # nobody got anything
         people = {one.person_id: one for one in self.place.cast.players}
         got = watch.note_messages(self.tally, people, _week(day), since, until)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from schoolslink.kernel import ids
+from schoolslink.kernel import ids, queue
 from schoolslink.simulate import days
 from schoolslink.simulate.programme import plans, post, watch
 from schoolslink.simulate.programme.area import make_area
@@ -31,6 +31,7 @@ def live(schools: int, years: int, seed: int, told: Callable[[str], object]) -> 
         plans.kept(),
         watch.looking(),
         _own_post(),
+        queue.without_worker(),
         days.living(morning) as calendar,
         ids.drawn_from(random.Random(seed + 1)),  # noqa: S311
     ):
