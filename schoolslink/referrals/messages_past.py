@@ -93,10 +93,8 @@ STILL_PAST_ITS_DAY = replace(
     sentences=(_("Another coordinator was told first. Nobody has acted."), PAST_ITS_DAY.sentences[1]),
     still_true=nobody_asked_after_it,
 )  # fmt: skip
-# To those of them who let the last telling pass, an afternoon later: whoever acts has a day longer.
-STILL_PAST_NEXT_DAY = replace(
-    STILL_PAST_ITS_DAY, name="referrals.still_past_next_day", after_days=1
-)  # fmt: skip
+# To those of them who let the last telling pass, two working days later: whoever acts has so much longer.
+STILL_PAST_LATER = replace(STILL_PAST_ITS_DAY, name="referrals.still_past_later", after_days=2)
 NUDGED = Kind(
     name="referrals.nudged",
     subject=_("Something waits for you"),

@@ -39,7 +39,7 @@ from schoolslink.referrals.rules import Duty, Kind, Side
 from schoolslink.referrals.rules.overdue import told_before
 
 # What those who hear first, after them and last are told.
-_IN_TURN = (messages.PAST_ITS_DAY, messages.STILL_PAST_ITS_DAY, messages.STILL_PAST_NEXT_DAY)
+_IN_TURN = (messages.PAST_ITS_DAY, messages.STILL_PAST_ITS_DAY, messages.STILL_PAST_LATER)
 # When a whole round last came to its end.
 ROUND = "referrals.escalate_overdue"
 
@@ -86,7 +86,7 @@ def _escalate(job: Actor, item_id: UUID, at: datetime) -> None:
 def _tell_past_its_day(item: Item, side: Side, news: str, since: date, at: datetime) -> None:
     """Tell one coordinator of the area, and the others in the afternoon where it still waits then.
 
-    Those of them who let the last telling pass hear a working day later.
+    Those of them who let the last telling pass hear two working days later.
 
     All are written down at once, so that no later round has to remember; what was seen to is withdrawn.
     Again after each five days of work on which it still stands, the next of them in turn: a call that

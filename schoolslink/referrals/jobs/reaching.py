@@ -28,7 +28,7 @@ from schoolslink.referrals.rules.overdue import LET_PASS_FOR
 
 # The messages with which a coordinator is the first to hear.
 _FIRST_TOLD = [messages.PAST_ITS_DAY.name, messages.PAST_ITS_DAY_AGAIN.name]
-_TOLD_AFTER = [messages.STILL_PAST_ITS_DAY.name, messages.STILL_PAST_NEXT_DAY.name]
+_TOLD_AFTER = [messages.STILL_PAST_ITS_DAY.name, messages.STILL_PAST_LATER.name]
 
 
 def tell(
@@ -80,8 +80,7 @@ def team_of(pool_id: UUID) -> set[UUID]:
 def coordinators_of(item: Item) -> set[UUID]:
     if item.area_id is None:
         return set()
-    held = roles_held_at(item.area_id).filter(role=Role.AREA_COORDINATOR, person__is_active=True)
-    return set(held.values_list("person_id", flat=True))
+    return {person for (person,) in _COORDINATORS.values(area=item.area_id, today=_today())}
 
 
 class InTurn(NamedTuple):
@@ -153,4 +152,10 @@ def _today() -> date:
 _AT_SCHOOL: Question[Membership] = Question(
     lambda school, today: _held_at(school, today).values_list("person_id", "role"),
     school=UUID, today=date,
+)  # fmt: skip
+_COORDINATORS: Question[Membership] = Question(
+    lambda area, today: _held_at(area, today).filter(
+        role=Role.AREA_COORDINATOR, person__is_active=True
+    ).values_list("person_id"),
+    area=UUID, today=date,
 )  # fmt: skip

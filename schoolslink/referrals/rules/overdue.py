@@ -29,8 +29,8 @@ def when_overdue(kind: Kind, state: State, *, is_read: bool) -> WhenOverdue:
 # a school's, after so many days on which schools are open: in August nobody there can be rung.
 TOLD_AGAIN_WD = 5
 # For so long a coordinator who let a telling pass is not the first to be told, or until they ask after
-# anything; then they are once more: nobody carries an area alone because a colleague was ill in spring.
-LET_PASS_FOR = timedelta(weeks=13)
+# anything: one call, and they are once more. Nobody carries an area alone because a colleague was ill once.
+LET_PASS_FOR = timedelta(weeks=52)
 
 
 def told_before(since: date, on: date, days_between: Callable[[date, date], int]) -> int:

@@ -58,8 +58,9 @@ select coalesce(max(%(today)s::date - due_on), 0) from (
   union all
   select due_on from referrals_told where whom = 'school' and read_at is null and closed_on is not null) late
 """
+_MAIL_WAITS = "select from notices_notice where state = 'queued' and not is_weekly limit 1"
 WEEKLY = "notices.weekly"
-TOLD_AFTER = {"referrals.still_past_its_day", "referrals.still_past_next_day"}
+TOLD_AFTER = {"referrals.still_past_its_day", "referrals.still_past_later"}
 # Those of an answer that nobody has read: the thing has ended then, and nobody holds it.
 OF_ANSWERS = {
     "referrals.answer_unread", "referrals.past_its_day", "referrals.past_its_day_again", *TOLD_AFTER,
@@ -153,6 +154,11 @@ def unseen(today: date) -> list[dict[str, Any]]:
         for reference, duty, due_on, _ in past
     ]
     return late + [{"reference": reference, "duty": "held by nobody"} for (reference,) in unheld]
+
+
+def mail_waits() -> bool:
+    """Say whether any message is to leave: on most days at most hours there is none."""
+    return bool(rows(_MAIL_WAITS))
 
 
 def most_days_past(today: date) -> int:
