@@ -128,12 +128,17 @@ class Comings:
             new.leaves_on = None
         position = POSITIONS.get(before.role)
         if position is not None:
-            new.contact_id = new_id()
-            self._by_coordinator("named", lambda actor: name_contact(
-                actor=actor, contact_id=new.contact_id, organisation_id=place_id,  # type: ignore[arg-type]
+            contact_id = new_id()
+            is_named = self._by_coordinator("named", lambda actor: name_contact(
+                actor=actor, contact_id=contact_id, organisation_id=place_id,
                 position=position, details=Details(name=new.name, email=person.email), at=at,
             ))  # fmt: skip
-        if before.role is Role.CAMHS_CONTACT and place_id == self.place.service_id:
+            new.contact_id = contact_id if is_named else None
+        if (
+            new.contact_id
+            and before.role is Role.CAMHS_CONTACT
+            and place_id == self.place.service_id
+        ):
             self._answers(new, at)
         if before.role is Role.SERVICE_MANAGER:
             self._by_coordinator("manager named", lambda actor: change_service(
@@ -217,16 +222,19 @@ class Comings:
         player.contact_id = named.pk if named else None
         self.place.cast.follows(player)
 
-    def _by_coordinator(self, what: str, does: object) -> None:
+    def _by_coordinator(self, what: str, does: object) -> bool:
+        """Let a coordinator do something; say whether it was done: an area may have none, for a while."""
         coordinator = next(iter(self.place.cast.at(self.place.area_id)), None)
         if coordinator is None:
             self.tally.refused[f"{what}: no coordinator"] += 1
-            return
+            return False
         try:
             with acting(self.place.cast.actor(coordinator), route="simulation") as actor:
                 does(actor)  # type: ignore[operator]
         except Refusal as refusal:
             self.tally.refused[f"{what}: {type(refusal).__name__}"] += 1
+            return False
+        return True
 
 
 def _contact_of(player: Player) -> UUID:

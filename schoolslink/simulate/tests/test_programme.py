@@ -129,6 +129,25 @@ def test_a_new_school_signs_what_is_shared_by_and_then_asks_in_vain_no_more(busy
     assert refused[1] == refused[2]
 
 
+def test_where_no_coordinator_is_left_whoever_follows_a_contact_has_no_card(monkeypatch):
+    monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    with transaction.atomic():
+        chance = random.Random(5)
+        morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+        with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+            place = make_area(3, FIRST, chance)
+            life = Life(place, calendar, chance)
+            for one in place.cast.at(place.area_id):
+                one.has_left = True
+            contact = place.cast.at(place.service_id, Role.CAMHS_CONTACT)[0]
+            life.comings.vacant[FIRST] = [contact]
+            life.live(FIRST, 1)
+        transaction.set_rollback(True)
+
+    assert place.cast.players[-1].contact_id is None
+    assert life.tally.refused["named: no coordinator"] == 1
+
+
 def test_a_manager_gives_what_came_back_to_somebody_else(busy):
     chance = random.Random(5)
     morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
