@@ -18,7 +18,11 @@ from schoolslink.insight import projections
 from schoolslink.referrals import events, jobs
 
 SUBSCRIPTIONS: Mapping[type, Sequence[Callable[..., object]]] = {
-    access.MembershipEnded: (directory_jobs.let_go, jobs.hand_on_from_leaver),
+    access.MembershipEnded: (
+        directory_jobs.let_go,
+        directory_jobs.miss_coordinator,
+        jobs.hand_on_from_leaver,
+    ),
     access.RoleGiven: (directory_jobs.tell_of_role,),
     events.ItemMoved: (
         jobs.tell_holder,

@@ -33,6 +33,7 @@ from schoolslink.directory.models import (
     WorkingAgreement,
 )
 from schoolslink.directory.models.dated import current
+from schoolslink.directory.queries.linked import areas_without_coordinator, national_people
 from schoolslink.directory.queries.sides import speakers
 from schoolslink.directory.rules.way_in import is_confirming_time
 from schoolslink.kernel import calendar, clock, heartbeat, queue
@@ -102,7 +103,7 @@ def tell_coordinator(event: events.LinkChanged, *, at: datetime) -> None:
         .values_list("area_id", flat=True)
         .first()
     ) or link.service.area_id
-    for person in _members(area, Role.AREA_COORDINATOR):
+    for person in coordinators_to_tell(area, at=at):
         _tell(person, kind.name, _school(link), link.pk, at, area)
 
 
@@ -144,7 +145,7 @@ def ask_for_successor(event: events.ContactChanged, *, at: datetime) -> None:
     if left.position == Position.LEAD:
         path = reverse("directory:school", args=[place])
         asked = next((found for role in _NAMES if (found := _members(place, role))), [])
-        asked = asked or _coordinators_of_school(place, clock.local_day(at))
+        asked = asked or _coordinators_of_school(place, at)
     elif left.position == Position.CONTACT:
         path = reverse("directory:service", args=[place])
         asked = _members(place, Role.SERVICE_MANAGER)
@@ -154,9 +155,9 @@ def ask_for_successor(event: events.ContactChanged, *, at: datetime) -> None:
         _tell(person, messages.WHO_FOLLOWS.name, path, left.pk, at, None)
 
 
-def _coordinators_of_school(school_id: UUID, on: date) -> list[UUID]:
-    area = AreaMembership.objects.filter(current(on), school_id=school_id).first()
-    return _members(area.area_id, Role.AREA_COORDINATOR) if area else []
+def _coordinators_of_school(school_id: UUID, at: datetime) -> list[UUID]:
+    area = AreaMembership.objects.filter(current(clock.local_day(at)), school_id=school_id).first()
+    return coordinators_to_tell(area.area_id, at=at) if area else []
 
 
 def tell_both_of_end(event: events.LinkChanged, *, at: datetime) -> None:
@@ -211,8 +212,48 @@ def clear_managers(*, actor: Actor, at: datetime, organisation_id: UUID | None =
     left = services.clear_managers_who_left(actor=actor, at=at, organisation_id=organisation_id)
     for service in left:
         path = reverse("directory:edit-service", args=[service.pk])
-        for person in _members(service.area_id, Role.AREA_COORDINATOR):
+        for person in coordinators_to_tell(service.area_id, at=at):
             _tell(person, messages.NOBODY_MANAGES.name, path, service.pk, at, service.area_id)
+
+
+def coordinators_to_tell(area_id: UUID, *, at: datetime) -> list[UUID]:
+    """Return the coordinators for whom there is news of an area; where it has none, ask for one.
+
+    What they hear goes to nobody meanwhile: it stands in the area's lists for whoever comes.
+    """
+    people = _members(area_id, Role.AREA_COORDINATOR)
+    if not people:
+        ask_for_coordinator(area_id, at=at)
+    return people
+
+
+def ask_for_coordinator(area_id: UUID, *, at: datetime, once: str = "") -> None:
+    """Ask the national team to name somebody for an area that nobody coordinates.
+
+    once: what this asking is for, so that it is one for all who would ask for the same; else one a day.
+    """
+    if not areas_without_coordinator(on=clock.local_day(at), among=[area_id]):
+        return  # somebody coordinates it, or it is over
+    path = reverse("people", args=[area_id])
+    for person in national_people():
+        _tell(person, messages.NOBODY_COORDINATES.name, path, area_id, at, area_id, key=once)
+
+
+def miss_coordinator(event: MembershipEnded, *, at: datetime) -> None:
+    """Ask the national team on the day when the last of an area's coordinators goes."""
+    if event.role == Role.AREA_COORDINATOR:
+        ask_for_coordinator(event.organisation_id, at=at, once=week_of(at))
+
+
+def ask_for_coordinators(*, at: datetime) -> None:
+    """Ask for each area that has pairs and no coordinator, each week for as long as it has none."""
+    for area_id, _name in areas_without_coordinator(on=clock.local_day(at)):
+        ask_for_coordinator(area_id, at=at, once=week_of(at))
+
+
+def week_of(at: datetime) -> str:
+    """Return a name for the week in which a moment lies, Monday to Sunday."""
+    return clock.local_day(at).strftime("%G-W%V")
 
 
 def tell_of_role(event: RoleGiven, *, at: datetime) -> None:
@@ -235,7 +276,7 @@ def tell_of_role(event: RoleGiven, *, at: datetime) -> None:
             current(clock.local_day(at)), school_id=place
         ).first()
         area = school.area_id if school else service.area_id if service else None
-        told = {*_members(area, Role.AREA_COORDINATOR)} if area else set()
+        told = {*coordinators_to_tell(area, at=at)} if area else set()
     for person in sorted(told - not_told):
         _tell(person, messages.ROLE_GIVEN.name, reverse("account"), event.about_id, at, None)
 
@@ -247,6 +288,7 @@ def every_day(timestamp: int) -> None:
         at = clock.now()
         contacts.vacate_those_who_left(actor=actor, at=at)
         clear_managers(actor=actor, at=at)
+        ask_for_coordinators(at=at)
         nominations.chase_due(actor=actor, at=at)
         ask_to_confirm(actor=actor, at=at)
         heartbeat.beat(ROUND)

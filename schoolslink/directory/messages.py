@@ -15,6 +15,7 @@ from schoolslink.directory.models import (
     Side,
     WorkingAgreement,
 )
+from schoolslink.directory.queries import areas_without_coordinator
 from schoolslink.kernel import calendar, clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices.kinds import About, Kind
@@ -40,6 +41,11 @@ def _still_vacant(about: About) -> bool:
 def _still_unmanaged(about: About) -> bool:
     """Say whether nobody answers for the pool of this service yet."""
     return HealthcareService.objects.filter(pk=about.about_id, pool_manager__isnull=True).exists()
+
+
+def _still_uncoordinated(about: About) -> bool:
+    """Say whether nobody coordinates this area yet."""
+    return bool(areas_without_coordinator(on=clock.today(), among=[about.about_id]))
 
 
 def _still_apart(about: About) -> bool:
@@ -137,6 +143,23 @@ NOBODY_MANAGES = Kind(
     line=ngettext_lazy(
         "%(count)s team for which nobody answers",
         "%(count)s teams for which nobody answers",
+        "count",
+    ),
+)
+# Without a coordinator, nobody is left to hear of what nobody at school or service sees to.
+NOBODY_COORDINATES = Kind(
+    name="directory.nobody_coordinates",
+    subject=_("Nobody coordinates an area"),
+    sentences=(
+        _("An area has nobody who coordinates it."),
+        _("Until you invite somebody, nobody hears of what is late there."),
+    ),
+    still_true=_still_uncoordinated,
+    urgent=True,
+    section=Section.WAITS,
+    line=ngettext_lazy(
+        "%(count)s area that nobody coordinates",
+        "%(count)s areas that nobody coordinates",
         "count",
     ),
 )
@@ -248,6 +271,7 @@ KINDS = (
     WHO_FOLLOWS,
     NOBODY_NAMED,
     NOBODY_MANAGES,
+    NOBODY_COORDINATES,
     LINK_ENDED,
     PAIR_ENDED,
     NEW_CONTACT,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from schoolslink.checks.falls import doing
 from schoolslink.checks.falls.doing import also, asks, begins, leaves, waits_for_a_yes
 from schoolslink.checks.falls.looking import COORDINATORS, told_by_name
-from schoolslink.checks.falls.story import ALARM, NOBODY, PAST, Act, Story, days
+from schoolslink.checks.falls.story import ALARM, NATIONAL, NOBODY, PAST, Act, Story, days
 from schoolslink.directory.commands.services import change_service
 from schoolslink.referrals.commands import giving
+from schoolslink.referrals.queries.silent import silent_in_area
 from schoolslink.referrals.rules import Move
 from schoolslink.simulate.programme.acts import Turn
 
@@ -61,6 +62,16 @@ def told_again(life: Life) -> None:
         life.fault(
             f"a week later {told} heard again that it still stands, and one coordinator should"
         )
+
+
+def new_coordinator_finds_it(life: Life) -> None:
+    """Let somebody begin to coordinate the area, and look whether they find what nobody has."""
+    life.town.is_coordinated(life.day)
+    with life.calendar.at(life.at(10)), life.town.acting("new coordinator") as actor:
+        area = life.town.place.area_id
+        there = {row.item_id for row in silent_in_area(actor, area, today=life.day)}
+    if life.things["question"] not in there:
+        life.fault("what nobody has is not on the list of the new coordinator")
 
 
 STORIES = (
@@ -130,6 +141,15 @@ STORIES = (
         whose={"question": days((2027, 11, 2, "contact"), (2027, 11, 3, "cover"),
                                 (2027, 11, 4, ALARM))},
         told={"question": (on(4), NOBODY)},
+    ),
+    Story(
+        "F2", "everybody of the team leaves, and so do all who coordinate",
+        begins=TUESDAY, until=on(15),
+        acts={TUESDAY: asks, on(3): also(leaves("contact"), leaves("coordinator")),
+              on(4): also(leaves("second coordinator"), leaves("cover"), leaves("manager")),
+              on(15): new_coordinator_finds_it},
+        whose={"question": days((2027, 11, 2, "contact"), (2027, 11, 3, "cover"),
+                                (2027, 11, 4, NATIONAL))},
     ),
     Story(
         "F3", "nobody asks the family for their yes",

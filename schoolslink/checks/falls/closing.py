@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection
 
-from schoolslink.checks.falls.story import ALARM, ENDED
+from schoolslink.checks.falls.story import NOBODY_AS_YET
 from schoolslink.checks.ground import undone
 from schoolslink.kernel import rows as inserting
 from schoolslink.referrals.commands import advice, beside, decide, offering
@@ -53,7 +53,7 @@ def try_everything(life: Life) -> None:
         holder = life.story.holder_of(thing, life.day) if thing in life.story.whose else None
         ((kind, state, _, closed_at),) = rows(_NOW, item_id)
         mark = (thing, state)
-        if closed_at is not None or holder in (None, ENDED, ALARM) or mark in life.tried:
+        if closed_at is not None or holder in NOBODY_AS_YET | {None} or mark in life.tried:
             continue
         life.tried.add(mark)
         people = dict.fromkeys((str(holder), "lead", "contact"))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
-from schoolslink.checks.falls.story import ALARM, ENDED, NOBODY, PAST, STILL_PAST
+from schoolslink.checks.falls.story import ALARM, NATIONAL, NOBODY, NOBODY_AS_YET, PAST, STILL_PAST
 from schoolslink.kernel import clock
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.hand_over import may_reassign
@@ -29,6 +29,11 @@ where about_id = %s and kind = %s and recipient_person_id = %s and sent_at is no
 _ALARMS = """
 select count(*) from notices_notice
 where about_id = %s and kind = any(%s) and recipient_person_id = any(%s)
+"""
+_NATIONAL_KNOWS = """
+select from notices_notice n join access_membership m on m.person_id = n.recipient_person_id
+where n.kind = 'directory.nobody_coordinates' and n.about_id = %s and n.sent_at is not null
+  and m.role = 'national_team' limit 1
 """
 COORDINATORS = ("coordinator", "second coordinator")
 AFTERNOON = 15
@@ -79,7 +84,11 @@ def look(life: Life) -> None:
             life.fault(f"there is no {thing}")
             continue
         names = found[life.things[thing]]
-        wanted = [] if expected in (ENDED, ALARM) else [expected]
+        wanted = [] if expected in NOBODY_AS_YET else [expected]
+        if expected == NATIONAL and not rows(_NATIONAL_KNOWS, life.town.place.area_id):
+            life.fault(
+                f"{thing} is nobody's, nobody coordinates, and the national team does not know"
+            )
         if expected == ALARM and not _is_told(life, life.things[thing], NOBODY):
             life.fault(f"{thing} is nobody's, and the coordinators do not know")
         if names != wanted:
@@ -95,6 +104,8 @@ def _look_at_the_end(life: Life) -> None:
         if kind == PAST and on <= life.day and life.story.holder_of(thing, life.day)
     ]  # fmt: skip
     for name in COORDINATORS if due else ():
+        if name in life.town.left:
+            continue
         with life.town.acting(name) as actor:
             area = life.town.place.area_id
             there = {row.item_id for row in silent_in_area(actor, area, today=clock.today())}

@@ -9,6 +9,7 @@ from typing import Any
 from unittest import mock
 
 from schoolslink.checks.ground import Ground
+from schoolslink.directory import jobs as directory_jobs
 from schoolslink.directory.queries import handovers
 from schoolslink.referrals import recipients
 from schoolslink.referrals.commands import check_in, decide, leaving, moving, next_school
@@ -85,6 +86,10 @@ def _nobody(**named: object) -> int:
     return 0
 
 
+def _no_people() -> list[object]:
+    return []
+
+
 def _without_requests(registered: Callable[[], Any] = handovers.registered) -> Any:
     return tuple(part for part in registered() if part.name != "requests")
 
@@ -101,6 +106,8 @@ CONTROLS = (
             down=_patched(overdue, "told_before", _no_longer)),
     Control("F2", "the contact leaves, and nobody", "what a leaver held stays theirs",
             down=_patched(leaving, "hand_on", _nobody)),
+    Control("F2", "so do all who coordinate", "nobody is asked for a coordinator",
+            down=_patched(directory_jobs, "national_people", _no_people)),
     Control("F3", "nobody asks the family", "nobody is asked next", NO_ROUND),
     Control("F4", "nobody opens the queue", "nobody is asked next", NO_ROUND),
     Control("F4", "never confirms it", "nobody is asked to ring the practice",

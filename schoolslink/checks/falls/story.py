@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ENDED = ""  # in place of a name: it is over, and nobody's
 ALARM = "the coordinators"  # nobody is left who could have it: those who can name somebody are told
+NATIONAL = "the national team"  # nor is anybody left to be told in the area: who can name somebody there is
+NOBODY_AS_YET = frozenset({ENDED, ALARM, NATIONAL})
 PAST, NOBODY = "referrals.past_its_day", "referrals.nobody_named"
 STILL_PAST = (
     "referrals.still_past_its_day"  # to whoever was not the first to hear that it is past its day

@@ -99,6 +99,12 @@ class Town:
                 self.people[name] = self.place.cast.enters(person, held, named.pk)
         return self.council_id
 
+    def is_coordinated(self, since: date) -> None:
+        """Let somebody new coordinate the area, from a day on."""
+        with arranging():
+            new = join(Role.AREA_COORDINATOR, self.place.area_id, 930, since)
+        self.people["new coordinator"] = self.place.cast.enters(*new, None)
+
     def follows_area(self, area_id: UUID, since: date) -> None:
         """Let an area have coordinators of its own, whom the stories then mean."""
         for number, name in enumerate(("coordinator", "second coordinator")):

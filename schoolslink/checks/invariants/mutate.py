@@ -49,7 +49,8 @@ def mutate(
                 result.missed.append(name)
             if beside := sorted(counts.keys() - {name}):
                 result.also[name] = beside
-            tell(f"{'found' if name in counts else 'MISSED'}: {name}")
+            besides = f", and besides {', '.join(beside)}" if beside else ""
+            tell(f"{'found' if name in counts else 'MISSED'}: {name}{besides}")
     return result
 
 

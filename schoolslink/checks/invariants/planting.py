@@ -122,6 +122,7 @@ def _people(made: Planted) -> None:
         ("manager", "service", Role.SERVICE_MANAGER),
         ("other_contact", "other_service", Role.CAMHS_CONTACT),
         ("coordinator", "area", Role.AREA_COORDINATOR),
+        ("coordinator_there", "other_area", Role.AREA_COORDINATOR),
     ):
         key = made.ids[name] = new_id()
         Person.objects.create(id=key, name=f"Planted {name}", email=f"{key}@example.invalid")

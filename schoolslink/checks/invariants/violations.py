@@ -164,6 +164,9 @@ VIOLATIONS: Mapping[str, tuple[str, ...]] = {
         "update directory_healthcareservice set until_on = current_date - 5"
         " where organisation_id = :other_service",
     ),
+    "nobody_coordinates": (
+        "update access_membership set until_on = current_date - 3 where person_id = :coordinator",
+    ),
     "not_of_this_area": _rerouted("area_id = :other_area", "question"),
     "in_no_area": _rerouted("area_id = null", "question"),
     "row_goes_elsewhere": (_EVENT.format("area_id = :other_area", "question"),),

@@ -26,7 +26,9 @@ from .group_schools import schools_of_my_groups as schools_of_my_groups
 from .holidays import holiday_of_school as holiday_of_school
 from .hours import OfferedSlot as OfferedSlot
 from .hours import slots_for_school as slots_for_school
+from .linked import areas_without_coordinator as areas_without_coordinator
 from .linked import coordinators_of as coordinators_of
+from .linked import national_people as national_people
 from .linked import schools_linked_with as schools_linked_with
 from .links import ContactView as ContactView
 from .links import CoverView as CoverView

@@ -11,7 +11,11 @@ from django.views.decorators.cache import never_cache
 
 from schoolslink.access import personas
 from schoolslink.access.roles import Role
-from schoolslink.directory.queries import national_numbers, register_quality
+from schoolslink.directory.queries import (
+    areas_without_coordinator,
+    national_numbers,
+    register_quality,
+)
 from schoolslink.insight.pages.lead import COLUMNS, lead_home, queue_row
 from schoolslink.insight.pages.national import national_page
 from schoolslink.insight.queries import national_figures
@@ -84,7 +88,8 @@ def national(request: HttpRequest) -> HttpResponse:
     shown = national_page(national_figures(since=since), register_quality(on=today))
     numbers = national_numbers(on=today)
     to_ring = sum(number.is_stale for number in numbers)
-    return render(request, "insight/national.jinja", shown | {"to_ring": to_ring})
+    unled = areas_without_coordinator(on=today)
+    return render(request, "insight/national.jinja", shown | {"to_ring": to_ring, "unled": unled})
 
 
 # Roles -> the page that is their home; the first that fits.

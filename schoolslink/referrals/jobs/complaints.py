@@ -13,7 +13,7 @@ from schoolslink.notices.kinds import Kind
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.commands.complaining import follow
 from schoolslink.referrals.jobs.family import news_for
-from schoolslink.referrals.jobs.reaching import coordinators_of, this_job
+from schoolslink.referrals.jobs.reaching import coordinators_of, coordinators_to_tell, this_job
 from schoolslink.referrals.models import Complaint, Item
 
 
@@ -46,7 +46,7 @@ def follow_complaint(job: Actor, complaint_id: UUID, at: datetime) -> None:
     if followed.person_id is not None:
         _tell(one, followed.person_id, at)
         return
-    for person_id in coordinators_of(one.item):
+    for person_id in coordinators_to_tell(one.item, at=at):
         _send(one, messages.COMPLAINT_PAST, person_id, _list_of(one), f"past:{one.due_on}", at)
 
 

@@ -13,7 +13,7 @@ from schoolslink.notices import commands as notices
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.offers import lapse_at_nobody
 from schoolslink.referrals.jobs.reaching import (
-    coordinators_of,
+    coordinators_to_tell,
     page_of,
     team_of,
     tell,
@@ -81,7 +81,7 @@ def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
             once = f"for_team:{item.pk}:{person_id}"
             path = reverse("referrals:record", args=[item.pk])
             tell(person_id, item, messages.WAITS_FOR_TEAM, path, once=once, at=at)
-    for person_id in coordinators_of(item):
+    for person_id in coordinators_to_tell(item, at=at):
         once = f"nobody:{item.pk}:{person_id}"
         tell(person_id, item, messages.NOBODY_NAMED, reverse("home"), once=once, at=at)
 

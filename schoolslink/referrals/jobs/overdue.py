@@ -10,6 +10,7 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from schoolslink.access.actor import Actor
+from schoolslink.directory.jobs import week_of
 from schoolslink.kernel import clock, heartbeat, queue
 from schoolslink.kernel.calendar import (
     add_working_days,
@@ -31,7 +32,12 @@ from schoolslink.referrals.jobs.offers import (
     lapse_outside,
 )
 from schoolslink.referrals.jobs.practice import follow_unanswered
-from schoolslink.referrals.jobs.reaching import coordinators_in_turn, coordinators_of, page_of, tell
+from schoolslink.referrals.jobs.reaching import (
+    coordinators_in_turn,
+    coordinators_to_tell,
+    page_of,
+    tell,
+)
 from schoolslink.referrals.models import Holding, Item
 from schoolslink.referrals.queries.held import held_with_item
 from schoolslink.referrals.rounds import one_by_one
@@ -95,11 +101,12 @@ def _tell_past_its_day(item: Item, side: Side, news: str, since: date, at: datet
     path = reverse("silent", args=[item.area_id])
     days_between = school_days_between if side is Side.SCHOOL else working_days_between
     if before := told_before(since, clock.local_day(at), days_between):
-        again = messages.PAST_ITS_DAY_AGAIN
-        for person_id in coordinators_in_turn(item, again, at=at).first:
+        again, week = messages.PAST_ITS_DAY_AGAIN, week_of(at)
+        for person_id in coordinators_in_turn(item, again, once=week, at=at).first:
             tell(person_id, item, again, path, once=f"{news}:{before}", at=at)
         return
-    in_turn = coordinators_in_turn(item, messages.PAST_ITS_DAY, at=at)
+    fallen = f"since {since.isoformat()}"
+    in_turn = coordinators_in_turn(item, messages.PAST_ITS_DAY, once=fallen, at=at)
     for people, kind in zip(in_turn, _IN_TURN, strict=True):
         for person_id in people:
             tell(person_id, item, kind, path, once=f"{news}:{person_id}", at=at)
@@ -145,7 +152,7 @@ def _ask_to_review(job: Actor, review_id: UUID, at: datetime) -> None:
     if person_id is not None:
         _tell_of_review(job, messages.REVIEW_DUE, person_id, review_id, reverse("home"), at)
     elif item := review_at_the_end(review_id, at=at):
-        for coordinator in coordinators_of(item):
+        for coordinator in coordinators_to_tell(item, at=at):
             path = reverse("silent", args=[item.area_id])
             _tell_of_review(job, messages.REVIEW_PAST, coordinator, review_id, path, at)
 

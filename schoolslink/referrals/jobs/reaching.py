@@ -14,6 +14,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.models import Membership, Role
 from schoolslink.access.unit import current
 from schoolslink.directory import queries as directory
+from schoolslink.directory.jobs import ask_for_coordinator
 from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question
 from schoolslink.notices import commands as notices
@@ -83,6 +84,18 @@ def coordinators_of(item: Item) -> set[UUID]:
     return {person for (person,) in _COORDINATORS.values(area=item.area_id, today=_today())}
 
 
+def coordinators_to_tell(item: Item, *, at: datetime, once: str = "") -> set[UUID]:
+    """Return the coordinators for whom there is news of an item.
+
+    Where its area has none, the national team is asked to name one: news must not go to nobody.
+    once: for what they are asked, one time for all news of which it is said; else one a day.
+    """
+    people = coordinators_of(item)
+    if not people and item.area_id is not None:
+        ask_for_coordinator(item.area_id, at=at, once=once)
+    return people
+
+
 class InTurn(NamedTuple):
     """Who of an area's coordinators hears of something first, who after them, and who last."""
 
@@ -91,13 +104,14 @@ class InTurn(NamedTuple):
     last: list[UUID]
 
 
-def coordinators_in_turn(item: Item, kind: Kind, *, at: datetime) -> InTurn:
+def coordinators_in_turn(item: Item, kind: Kind, *, once: str, at: datetime) -> InTurn:
     """Return in which order the coordinators of an item's area hear of it.
 
     The first is one who is not said to be away and did not let the last telling pass; of those the one
     who was first the longest ago. Where all are away, all are first. The last let one pass.
+    once: for what the national team is asked, where there is nobody.
     """
-    everybody = sorted(coordinators_of(item))
+    everybody = sorted(coordinators_to_tell(item, at=at, once=once))
     if len(everybody) < 2:
         return InTurn(everybody, [], [])
     on = clock.local_day(at)

@@ -6,11 +6,10 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from schoolslink.access.jobs import as_system
-from schoolslink.access.models import Role
+from schoolslink.directory.jobs import coordinators_to_tell
 from schoolslink.kernel import clock, heartbeat, queue
 from schoolslink.notices import commands as notices
 from schoolslink.referrals import messages
-from schoolslink.referrals.jobs.reaching import roles_held_at
 from schoolslink.referrals.queries.faults import areas_with_new_faults
 from schoolslink.referrals.reconciler import run
 
@@ -38,8 +37,7 @@ def tell_of_faults() -> None:
     day = clock.local_day(at).isoformat()
     with as_system("referrals.reconcile") as system:
         for area_id in areas_with_new_faults(at=at):
-            held = roles_held_at(area_id).filter(role=Role.AREA_COORDINATOR, person__is_active=True)
-            for person_id in held.values_list("person_id", flat=True).order_by("person_id"):
+            for person_id in sorted(coordinators_to_tell(area_id, at=at)):
                 notices.send(
                     actor=system,
                     kind=messages.RECORDS_WRONG.name,

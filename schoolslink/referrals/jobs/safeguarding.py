@@ -11,7 +11,7 @@ from schoolslink.directory.queries.safeguarding import safeguarding_leads
 from schoolslink.kernel import clock
 from schoolslink.notices.kinds import Kind
 from schoolslink.referrals import events, messages
-from schoolslink.referrals.jobs.reaching import coordinators_of, page_of, roles_held_at, tell
+from schoolslink.referrals.jobs.reaching import coordinators_to_tell, page_of, roles_held_at, tell
 from schoolslink.referrals.models import Item, ItemEvent
 from schoolslink.referrals.rules import Side
 
@@ -52,6 +52,6 @@ def _tell(item: Item, kind: Kind, once: str, at: datetime) -> None:
     if not safeguarding_leads(item.school_id):
         path = reverse("directory:school", args=[item.school_id])
         day = clock.local_day(at).isoformat()
-        for person_id in coordinators_of(item):
+        for person_id in coordinators_to_tell(item, at=at):
             once = f"no_safeguarding_lead:{item.school_id}:{person_id}:{day}"
             tell(person_id, item, messages.NO_SAFEGUARDING_LEAD, path, once=once, at=at)

@@ -151,7 +151,7 @@ where h.ended_at is null and (h.pool_id = h.school_id or h.pool_id = h.team_id
         hazards=("H04",),
         must=(
             "Within four days after its day the next person was asked about whatever is still open, or "
-            "the area's coordinators were told."
+            "the area's coordinators were told; where it has none, the national team that it has none."
         ),
         says=_("Its day is over, and nobody was asked about it since."),
         act=_RING_MANAGER,
@@ -162,6 +162,8 @@ where h.ended_at is null and h.due_on < %(today)s - 4
     and e.move = 'escalate' and (e.at {_LONDON})::date > h.due_on)
   and not exists (select from notices_notice n where n.about_id = h.item_id
     and n.kind = 'referrals.past_its_day' and (n.created_at {_LONDON})::date > h.due_on)
+  and not exists (select from notices_notice n where n.about_id = h.area_id
+    and n.kind = 'directory.nobody_coordinates' and (n.created_at {_LONDON})::date > h.due_on)
 """,
     ),
     Invariant(
@@ -179,6 +181,8 @@ where h.ended_at is null and h.due_on < %(today)s - 8
   and last.asked_at < %(now)s - interval '8 days'
   and not exists (select from notices_notice n where n.about_id = h.item_id
     and n.kind = 'referrals.past_its_day' and n.created_at >= last.asked_at)
+  and not exists (select from notices_notice n where n.about_id = h.area_id
+    and n.kind = 'directory.nobody_coordinates' and n.created_at >= last.asked_at)
 """,
     ),
 )

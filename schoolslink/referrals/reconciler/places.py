@@ -39,6 +39,21 @@ where s.until_on < %(today)s and exists (select from referrals_holding h
 """,
     ),
     Invariant(
+        name="nobody_coordinates",
+        noun=Noun.PLACE,
+        hazards=("H105",),
+        must="Every area in which something is open has somebody who coordinates it.",
+        says=_("Something is open in this area, and nobody coordinates it."),
+        act=_("Ask the national team to invite somebody; they read it on their page."),
+        sql="""
+select a.organisation_id, null::uuid, null::uuid, null::uuid, a.organisation_id from directory_area a
+where exists (select from referrals_holding h where h.area_id = a.organisation_id and h.ended_at is null)
+  and not exists (select from access_membership m join access_person p on p.id = m.person_id
+    where m.organisation_id = a.organisation_id and m.role = 'area_coordinator' and p.is_active
+      and m.from_on <= %(real_day)s and (m.until_on is null or m.until_on >= %(real_day)s))
+""",
+    ),
+    Invariant(
         name="not_of_this_area",
         noun=Noun.PLACE,
         hazards=("H09", "H35"),

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from schoolslink.access.family import open_page
-from schoolslink.access.models import Membership
-from schoolslink.access.tests.arrange import enter_family, person, sign_in
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.tests.arrange import enter_family, member, organisation, person, sign_in
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import Cover, NamedContact
 from schoolslink.kernel import clock
@@ -182,6 +182,23 @@ def test_when_all_were_asked_the_coordinator_is_told_once(world, noon, as_seed):
         assert told_of_it(as_seed) == [("Jo Marsh", f"/area/{world.area.pk}/silent")]
 
     assert held(world, item_id).name == "Dr Lena Fox"
+
+
+def test_where_nobody_coordinates_the_national_team_is_asked_for_somebody(world, noon, as_seed):
+    with as_seed():
+        Membership.objects.filter(role=Role.AREA_COORDINATOR).delete()
+        ade = person("Ade Bello")
+        member(ade, organisation("programme", "The programme"), Role.NATIONAL_TEAM)
+    asked(world, noon, new_id())
+
+    for days in (3, 6, 7, 8, 9):
+        on_day(noon, days)
+
+    assert told_of_it(as_seed) == []
+    with as_seed():
+        (told,) = Notice.objects.filter(kind="directory.nobody_coordinates")
+    assert (told.recipient_person_id, told.child_id) == (ade.pk, None)
+    assert clock.local_day(told.created_at) == clock.local_day(noon + timedelta(days=7))
 
 
 def test_what_still_stands_a_week_later_is_told_again_and_so_every_week(world, noon, as_seed):

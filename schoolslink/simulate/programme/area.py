@@ -56,6 +56,8 @@ class _Maker:
         other, _ = self._service(area, "Invented Talk Time", 1)
         for _ in range(2):
             self.person(Role.AREA_COORDINATOR, area_id)
+        # Hears of an area that nobody coordinates, and does nothing else here.
+        self._joins(Role.NATIONAL_TEAM, self._organisation("programme", "Invented programme"))
         paper = SharingAgreement.objects.create(
             area=area, name="Sharing in the invented area", purpose="care",
             lawful_basis="public task", from_on=self.since,

@@ -25,7 +25,7 @@ from schoolslink.simulate.days import Calendar
 from schoolslink.simulate.programme import habits
 from schoolslink.simulate.programme.area import Place, join, open_school
 from schoolslink.simulate.programme.cast import AT_SCHOOL, Player
-from schoolslink.simulate.programme.watch import Tally
+from schoolslink.simulate.programme.watch import Tally, rows
 from schoolslink.simulate.world.connection import arranging
 from schoolslink.web.errors import Refusal
 
@@ -33,6 +33,9 @@ POSITIONS = {
     Role.SCHOOL_LEAD: "lead", Role.SCHOOL_COVER: "cover", Role.SCHOOL_HEAD: "head",
     Role.CAMHS_CONTACT: "contact", Role.TRIAGER: "cover",
 }  # fmt: skip
+_IS_ASKED_FOR = """
+select from notices_notice where kind = 'directory.nobody_coordinates' and about_id = %s limit 1
+"""
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Comings:
     closing: dict[date, UUID] = field(default_factory=dict)
     merging: dict[date, UUID] = field(default_factory=dict)
     signing: dict[date, list[UUID]] = field(default_factory=dict)
+    to_name: list[tuple[Player, str]] = field(default_factory=list)  # with their addresses
 
     def plan(self, begins: date) -> None:
         """Draw a year for everybody who is there."""
@@ -109,11 +113,21 @@ class Comings:
             end_membership(actor=actor, membership_id=player.membership_id, at=at)
         player.has_left = True
         self.tally.events["left"] += 1
-        if self.chance.random() < habits.POST_IS_LOST and player.role not in AT_SCHOOL:
+        is_lost = self.chance.random() < habits.POST_IS_LOST and player.role not in AT_SCHOOL
+        if is_lost and not self._is_asked_for(player):
             self.tally.events["post lost"] += 1
             return
         weeks = self.chance.randint(*habits.VACANT_WEEKS)
         self.vacant.setdefault(day + timedelta(weeks=weeks), []).append(player)
+
+    def _is_asked_for(self, player: Player) -> bool:
+        """Say whether the national team is to find another: told that nobody coordinates the area now."""
+        if player.role is not Role.AREA_COORDINATOR or self.place.cast.at(self.place.area_id):
+            return False
+        outbox.deliver_waiting()
+        is_told = bool(rows(_IS_ASKED_FOR, self.place.area_id))
+        self.tally.events["nobody coordinated"] += 1
+        return is_told
 
     def _is_followed(self, before: Player, day: date, at: datetime) -> None:
         """Let somebody new begin in a place, be named, and answer the schools of whoever left."""
@@ -126,24 +140,35 @@ class Comings:
         self._plan_for(new, day)
         if new.leaves_on is not None and new.leaves_on <= day:
             new.leaves_on = None
-        position = POSITIONS.get(before.role)
+        self.to_name.append((new, person.email))
+        if self.place.cast.at(self.place.area_id):
+            self._name_all(at)
+        else:
+            self.tally.refused["named: no coordinator"] += 1
+
+    def _name_all(self, at: datetime) -> None:
+        """Let a coordinator name everybody who began, those too who did while nobody coordinated."""
+        waiting, self.to_name = self.to_name, []
+        for new, email in waiting:
+            if not new.has_left:
+                self._is_named(new, email, at)
+
+    def _is_named(self, new: Player, email: str, at: datetime) -> None:
+        """Let a coordinator name somebody for their place, and join them with their schools."""
+        place_id, position = new.place_id, POSITIONS.get(new.role)
         if position is not None:
             contact_id = new_id()
             is_named = self._by_coordinator("named", lambda actor: name_contact(
                 actor=actor, contact_id=contact_id, organisation_id=place_id,
-                position=position, details=Details(name=new.name, email=person.email), at=at,
+                position=position, details=Details(name=new.name, email=email), at=at,
             ))  # fmt: skip
             new.contact_id = contact_id if is_named else None
-        if (
-            new.contact_id
-            and before.role is Role.CAMHS_CONTACT
-            and place_id == self.place.service_id
-        ):
+        if new.contact_id and new.role is Role.CAMHS_CONTACT and place_id == self.place.service_id:
             self._answers(new, at)
-        if before.role is Role.SERVICE_MANAGER:
+        if new.role is Role.SERVICE_MANAGER:
             self._by_coordinator("manager named", lambda actor: change_service(
-                actor=actor, service_id=place_id, name="", details={},
-                pool_manager_email=person.email, at=at,
+                actor=actor, service_id=place_id, name="", details={}, pool_manager_email=email,
+                at=at,
             ))  # fmt: skip
 
     def _answers(self, new: Player, at: datetime) -> None:

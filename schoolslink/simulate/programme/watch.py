@@ -20,7 +20,8 @@ from schoolslink.simulate.programme.cast import Player
 from schoolslink.simulate.world.connection import arranging
 
 # Past its day, and nobody else was asked about it: neither was it given to the next person after that
-# day, nor do the area's coordinators know of it. The morning's round has just come to its end.
+# day, nor do the area's coordinators know of it; nor the national team, where nobody coordinates the area,
+# that something there is heard of by nobody. The morning's round has just come to its end.
 _UNSEEN = """
 select i.reference, h.duty, h.due_on, h.began_at from referrals_holding h
 join referrals_item i on i.id = h.item_id
@@ -29,6 +30,8 @@ where h.ended_at is null and h.due_on < %(today)s
     and e.move = 'escalate' and (e.at at time zone 'Europe/London')::date > h.due_on)
   and not exists (select from notices_notice n where n.about_id = h.item_id
     and n.kind = 'referrals.past_its_day' and n.created_at::date > h.due_on)
+  and not exists (select from notices_notice n where n.about_id = h.area_id
+    and n.kind = 'directory.nobody_coordinates' and n.created_at::date > h.due_on)
 """
 # An open thing that nobody holds, or several: a constraint forbids it; looked at all the same.
 _NOT_HELD = """

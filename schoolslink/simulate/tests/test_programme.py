@@ -148,6 +148,29 @@ def test_where_no_coordinator_is_left_whoever_follows_a_contact_has_no_card(monk
     assert life.tally.refused["named: no coordinator"] == 1
 
 
+def test_an_area_without_coordinators_is_given_one_who_names_whoever_waits(monkeypatch):
+    monkeypatch.setattr(Comings, "plan", lambda self, begins: None)
+    monkeypatch.setattr(habits, "POST_IS_LOST", 1.0)
+    monkeypatch.setattr(habits, "VACANT_WEEKS", (1, 1))
+    with transaction.atomic():
+        chance = random.Random(5)
+        morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
+        with days.living(morning) as calendar, ids.drawn_from(random.Random(5)):
+            place = make_area(3, FIRST, chance)
+            life = Life(place, calendar, chance)
+            for one in place.cast.at(place.area_id):
+                one.leaves_on = FIRST
+            contact = place.cast.at(place.service_id, Role.CAMHS_CONTACT)[0]
+            life.comings.vacant[FIRST + timedelta(days=2)] = [contact]
+            life.live(FIRST, 9)
+        transaction.set_rollback(True)
+
+    assert life.tally.events["nobody coordinated"] == life.tally.events["post lost"] == 1
+    assert len(place.cast.at(place.area_id)) == 1
+    followed = place.cast.at(place.service_id, Role.CAMHS_CONTACT)[-1]
+    assert followed.contact_id is not None
+
+
 def test_a_manager_gives_what_came_back_to_somebody_else(busy):
     chance = random.Random(5)
     morning = datetime(FIRST.year, FIRST.month, FIRST.day, 5, tzinfo=UTC)
