@@ -20,7 +20,7 @@ from django.test import Client
 
 from schoolslink.access.routes import ANYONE_WITH_LINK, PUBLIC
 from schoolslink.access.sessions import FAMILY_KEY, SessionStore
-from schoolslink.checks import oracle
+from schoolslink.checks import capacities, oracle
 from schoolslink.checks.arguments import IN_QUERIES, UNKNOWN, Address, addresses
 from schoolslink.checks.at_once import each_at_once
 from schoolslink.checks.canaries import heard, may_hear
@@ -187,7 +187,7 @@ class Crawler:
         found = {}
         for record in world.records.values():
             ways = oracle.ways(world, who, record, roles)
-            found[record.id] = "".join(oracle.MAY[way][0] for way in ways), ways
+            found[record.id] = "".join(capacities.MAY[way][0] for way in ways), ways
         return found
 
     def _try(

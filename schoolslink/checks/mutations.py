@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from schoolslink.access import policy
-from schoolslink.checks import oracle
+from schoolslink.checks import capacities
 from schoolslink.checks.equivalence import Compared, compare
 from schoolslink.checks.ground import Ground
 from schoolslink.checks.oracle import TABLES
@@ -26,7 +26,11 @@ OWN_WORD = [
     for trigger in ("stamp", "judge")
 ]
 # The policies of writing, each with the tables of which somebody has an opinion who may.
-WRITING = {"app_adds": oracle.ADDS, "app_changes": oracle.CHANGES, "app_removes": oracle.REMOVES}
+WRITING = {
+    "app_adds": capacities.ADDS,
+    "app_changes": capacities.CHANGES,
+    "app_removes": capacities.REMOVES,
+}
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
             if item.pk in actions["view"] and item.pk in asked
             if permissions.may_hand_out_codes(actor, item)
         }
-    managed = policy.relationships(actor, Action.GUARD, "item").get("own-service", frozenset())
+    guarded = policy.relationships(actor, Action.GUARD, "item")
+    managed = guarded.get("own-service", frozenset())
+    at_school = guarded.get("own-school", frozenset())
     letters: dict[UUID, str] = {}
     of_answers: dict[UUID, str] = {}
     with standing_as("seed"):
@@ -97,7 +99,11 @@ def by_grants(world: World, actor: Actor, items: list[Item], asked: list[UUID]) 
         asked_again += "DF" if copied else ""
         job = actor.kind == "job" and "K" in groups
         manages = item.service_id in managed and item.pk in actions["guard"]
-        asked_again += "P" if copied or job or manages or item.pk in actions["decide"] else ""
+        alone = item.service_id is None and item.school_id in at_school
+        alone = alone and item.child_id not in actor.closed
+        asked_again += (
+            "P" if copied or job or manages or alone or item.pk in actions["decide"] else ""
+        )
         asked_again += "U" if job or manages or item.pk in actions["chase"] else ""
         letters[item.pk] = by_link + "".join(groups) + drafts + between + guards + asked_again
     rows: dict[str, set[Any]] = {table: set() for table in TABLES}

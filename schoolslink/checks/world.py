@@ -134,7 +134,10 @@ def _close_some(chance: random.Random, made: Invented, alone: list[Belongs]) -> 
     # Of one sent record of the first service, and of some others, the family asked for a copy.
     sent = [r for r in made.world.records.values() if r.service and r.kind == "referral"]
     first = [r for r in sent if r.service == made.places["service"][0]][:1]
-    asked = {r.id: _members_of(made, r) for r in (*first, *sent[::3])}
+    # And of some that no service has, the school: of one of each school that has any.
+    alone_held = [r for r in made.world.records.values() if not r.service and r.kind == "referral"]
+    of_a_school = {r.school: r for r in reversed(alone_held) if r.school}.values()
+    asked = {r.id: _members_of(made, r) for r in (*first, *sent[::3], *of_a_school)}
     made.world.copies = {key: "self" in members for key, members in asked.items() if members}
     made.world.closed.add((made.people[0], next(iter(made.world.records.values())).child))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from schoolslink.checks import oracle
+from schoolslink.checks import capacities, oracle
 from schoolslink.checks.ground import show, standing_as, undone
 from schoolslink.checks.oracle import Row, Who
 from schoolslink.checks.walls import KEY_OF, actor_for, token_for
@@ -86,7 +86,7 @@ def compare_writes(invented: Invented, only: str = "", *, until_wrong: bool = Fa
     for row in invented.world.rows:
         if row.table in by_table:
             by_table[row.table][row.id] = row
-            if row.table in oracle.ADDS:
+            if row.table in capacities.ADDS:
                 by_record.setdefault(row.record, []).append(row)
     stamps = {table: _stamps(table) for table in by_table}
     for number, who in enumerate(invented.askers()):

@@ -22,6 +22,7 @@ SIDE_OF = {
     "own-service": Side.SERVICE,
     "own-area": Side.SERVICE,
     "own-answer": Side.SERVICE,
+    "own-school-answer": Side.SCHOOL,
     "self": Side.FAMILY,
     "carer": Side.FAMILY,
     "gp": Side.FAMILY,
@@ -30,7 +31,8 @@ SIDE_OF = {
     "job-organisation": Side.SYSTEM,
     "job-sending": Side.SYSTEM,
 }
-# What a family has a right to is given by whoever answers for the service, and by nobody else.
+# What a family has a right to is given by whoever answers for the service, or for the school while no
+# service has it, and by nobody else.
 GIVEN = frozenset({Move.GIVE_COPY})
 # To end it takes more than to add to it.
 _TO_MOVE = {Move.WITHDRAW: Action.WITHDRAW, Move.ASK_TO_STOP: Action.WITHDRAW}
@@ -84,7 +86,7 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
         return (
             Action.CHOOSE in grant.actions
         )  # who answers for the school, and not whoever only asked
-    if move in GIVEN or grant.relationship == "own-answer":
+    if move in GIVEN or grant.relationship in ("own-answer", "own-school-answer"):
         return move in GIVEN and Action.GIVE in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:
         return True

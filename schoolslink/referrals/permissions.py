@@ -65,9 +65,14 @@ PREDICATES: dict[str, Predicate] = {
     "glass": lambda actor, places, item: Q(**{f"{item}__in": actor.glass}),
     # A link opens what is asked by it, and nothing of the request.
     "link": lambda actor, places, item: Q(**{item: actor.item_id}),
-    # Whoever answers does so for the services that they manage; a clinician of service or team looks.
+    # Whoever answers does so for the services that they manage; a clinician of service or team looks,
+    # and of what no service has, whoever leads safeguarding.
     "own-answer": lambda actor, places, item: Q(
         **{f"{item}__in": actor.answers, "service_id__in": places}
+    ),
+    # Of what no service has, whoever answers for the school does.
+    "own-school-answer": lambda actor, places, item: Q(
+        **{f"{item}__in": actor.answers, "school_id__in": places, "service_id__isnull": True}
     ),
     "own-look": lambda actor, places, item: Q(**{f"{item}__in": actor.answers}),
     "job-child": lambda actor, places, item: Q(child_id=actor.child_id),
@@ -147,6 +152,8 @@ def _true_of(actor: Actor, item: Item) -> list[tuple[str, UUID | None]]:
         found.append(("glass", None))
     if item.pk in actor.answers:
         found += [("own-answer", item.service_id), ("own-look", None)]
+        if item.service_id is None:
+            found.append(("own-school-answer", item.school_id))
     if actor.item_id is not None and actor.item_id == item.pk:
         found += [(name, None) for name in ("self", "carer", "gp", "link")]
     if actor.child_id is not None and actor.child_id == item.child_id:
@@ -235,6 +242,17 @@ def may_take_complaint(actor: Actor, item: Item) -> bool:
         (name, place) in true
         for name, action in ways.items()
         for place in policy.relationships(actor, action, RECORD).get(name, ())
+    )
+
+
+def may_answer_alone(actor: Actor, item: Item) -> bool:
+    """Say whether this actor answers for the school that alone holds a request: no service has it."""
+    places = policy.relationships(actor, Action.GUARD, RECORD).get("own-school", frozenset())
+    return (
+        item.kind == Kind.REFERRAL
+        and item.service_id is None
+        and item.school_id in places
+        and item.child_id not in actor.closed
     )
 
 

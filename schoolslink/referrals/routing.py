@@ -23,6 +23,7 @@ from schoolslink.directory.queries import (
     pool_of,
     school_contacts,
     who_belong,
+    who_guard,
 )
 from schoolslink.directory.rules.way_in import who_is_in
 from schoolslink.kernel import clock
@@ -265,6 +266,13 @@ def who_answer_for(service_id: UUID, child_id: UUID) -> list[UUID]:
     return [one for one in people if one not in closed]
 
 
+def who_answer_at_school(school_id: UUID, child_id: UUID) -> list[UUID]:
+    """Return who answers for a school to a family, in order; not whoever the child's record is closed to."""
+    people = who_guard(school_id)
+    closed = closed_among(child_id, people)
+    return [one for one in people if one not in closed]
+
+
 def _at_service(item: Item, on: date) -> list[UUID | None]:
     if Kind(item.kind) in BY_MANAGER and item.service_id is not None:
         return [*who_answer_for(item.service_id, item.child_id)]
@@ -291,5 +299,7 @@ def _with_post(item: Item) -> list[UUID | None]:
 
 
 def _at_school(item: Item, on: date) -> list[UUID | None]:
+    if Kind(item.kind) in BY_MANAGER and item.school_id is not None:
+        return [*who_answer_at_school(item.school_id, item.child_id)]
     known = school_contacts(item.school_id, on=on) if item.school_id else []
     return [item.opened_by_id, *(contact.person_id for contact in known)]

@@ -101,9 +101,27 @@ TAKERS = roles(
     Role.SERVICE_MANAGER,
 )
 
-# Who answers for a service where a family asks by right, and who looks for what would cause harm.
+# Who answers for a service (or, of what no service has, for the school) where a family asks by right, and
+# who looks for what would cause harm.
 MANAGERS = roles(Role.SERVICE_MANAGER)
-CLINICIANS = roles(Role.CAMHS_CONTACT, Role.TRIAGER)
+GUARDS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD)
+GIVERS = roles(Role.SERVICE_MANAGER, Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD)
+LOOKERS = roles(
+    Role.CAMHS_CONTACT,
+    Role.TRIAGER,
+    Role.SAFEGUARDING_LEAD,
+    Role.SCHOOL_HEAD,
+    Role.COUNCIL_LINK,
+)
+PREPARERS = roles(
+    Role.CAMHS_CONTACT,
+    Role.TRIAGER,
+    Role.SAFEGUARDING_LEAD,
+    Role.SCHOOL_HEAD,
+    Role.COUNCIL_LINK,
+    Role.SERVICE_MANAGER,
+    Role.SCHOOL_LEAD,
+)
 
 # Who may open a record in an emergency: clinicians, and whoever protects children at a school.
 HELPERS = roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SAFEGUARDING_LEAD)
@@ -158,6 +176,12 @@ urlpatterns = [
         family_letter.letter_pdf,
         name="asked-letter-pdf",
         to=SCHOOL,
+    ),
+    route(
+        "asked/<uuid:item_id>/asked-for-a-copy",
+        copying.record_copy,
+        name="asked-copy",
+        to=GUARDS,
     ),
     route("asked/<uuid:item_id>/hears", lead.hears, name="asked-hears", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),
@@ -266,16 +290,16 @@ urlpatterns = [
         name="record-copy",
         to=TEAM,
     ),
-    route("copies/<uuid:right_id>/look", copying.look, name="copy-look", to=CLINICIANS),
-    route("copies/<uuid:right_id>/looked", copying.looked, name="copy-looked", to=CLINICIANS),
+    route("copies/<uuid:right_id>/look", copying.look, name="copy-look", to=LOOKERS),
+    route("copies/<uuid:right_id>/looked", copying.looked, name="copy-looked", to=LOOKERS),
     route(
         "copies/<uuid:right_id>/file/<uuid:attachment_id>",
         copying.file,
         name="copy-file",
-        to=roles(Role.CAMHS_CONTACT, Role.TRIAGER, Role.SERVICE_MANAGER),
+        to=PREPARERS,
     ),
-    route("copies/<uuid:right_id>", copying.answer, name="copy-answer", to=MANAGERS),
-    route("copies/<uuid:right_id>/give", copying.give, name="copy-give", to=MANAGERS),
+    route("copies/<uuid:right_id>", copying.answer, name="copy-answer", to=GIVERS),
+    route("copies/<uuid:right_id>/give", copying.give, name="copy-give", to=GIVERS),
     route("queue/<uuid:item_id>/correction", correcting.correction, name="correction", to=TEAM),
     route(
         "queue/<uuid:item_id>/said-to-be-wrong",

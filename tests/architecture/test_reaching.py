@@ -65,6 +65,7 @@ OUTSIDE = {
     "checks/model/walk.py": "walks an invented village as everybody, and undoes it",
     "checks/model/whole.py": "acts in the village by the commands that pages call",
     "checks/mutations.py": "breaks one rule of these tables at a time, in a database of its own",
+    "checks/capacities.py": "what each reads and writes by the third opinion, by the tables' names",
     "checks/oracle.py": "the third opinion, by the tables' names",
     "checks/own_words.py": "tries to write over what a family said itself, and undoes it",
     "checks/pages/plan.py": "which records the pages of an invented world are about",

@@ -370,6 +370,7 @@ LOOKS_ANEW = frozenset(
     {
         (Kind.ADVICE, Move.BECOME_REQUEST, Side.SCHOOL),
         (Kind.CONSULTATION, Move.BECOME_REQUEST, Side.SCHOOL),
+        (Kind.COPY, Move.GIVE_COPY, Side.SCHOOL),
         (Kind.COPY, Move.GIVE_COPY, Side.SERVICE),
         (Kind.REFERRAL, Move.RECORD_TOLD, Side.FAMILY),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from schoolslink.checks.oracle import MAY, Record, Who, World, ways
+from schoolslink.checks.capacities import MAY
+from schoolslink.checks.oracle import Record, Who, World, ways
 from schoolslink.referrals.rules import MOVES, WHOSE, Kind, Move, Side, State
 
 # In which capacity somebody acts, and on whose side that is; whoever only looks on is on none.
@@ -22,7 +23,12 @@ SIDES = {
     "holds a link": Side.RECEIVER,
 }
 # On the service's side too, but for one or two moves alone: a manager's look, a copy given, another holder.
-LOOK_ON = frozenset({"manages the service", "coordinates the area", "answers for a copy"})
+LOOK_ON = frozenset(
+    {
+        "manages the service", "coordinates the area", "answers for a copy",
+        "answers for a copy at school",
+    }
+)  # fmt: skip
 # By which right whoever looks on makes a move; a contact makes none of those that are a manager's.
 BY_LOOKING_ON = {
     Move.AGREE_TO_END: "guard", Move.NOT_AGREE: "guard", Move.GIVE_COPY: "give", Move.REASSIGN: "reassign",
@@ -58,7 +64,9 @@ class Standing:
     def side_for(self, move: Move) -> Side | None:
         """Return on which side they would make a move: whoever looks on makes a few for the service."""
         right = BY_LOOKING_ON.get(move)
-        looked = any(right in MAY[way][1].split() for way in self.looks)
+        looked = {way for way in self.looks if right in MAY[way][1].split()}
+        if looked == {"answers for a copy at school"}:
+            return Side.SCHOOL
         return Side.SERVICE if looked else self.side
 
     def may_make(self, move: Move) -> bool:

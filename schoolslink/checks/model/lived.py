@@ -212,13 +212,17 @@ class Lived(Walk):
         return next(one for one in near if one != item.school_id)
 
     def _prepares(self, item_id: UUID, record: Any, number: int) -> None:
-        """Let a clinician look through a copy before it is given."""
-        name = self._of_service(record)
+        """Let a clinician look through a copy before it is given; of what a school alone has, its head."""
+        name = self._of_service(record) if record.service else self._head_of(record)
         actor = actor_for(self.who[name])
         with clock.fixed(self.at), acting(actor) as acts:
             look_through(
                 self._turn(acts, Tried(name, item_id, Move.GIVE_COPY), self.seen[item_id], number)
             )
+
+    def _head_of(self, record: Any) -> str:
+        head = ("school_head", record.school)
+        return next(name for name, roles in self.cast.roles.items() if head in roles)
 
     def _of_service(self, record: Any) -> str:
         places = self.cast.village.places

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from schoolslink.checks.capacities import MAY
 from schoolslink.checks.model.looking import as_seed
 from schoolslink.checks.model.now import Made, Now
-from schoolslink.checks.oracle import MAY
 from schoolslink.kernel import clock
 from schoolslink.referrals.rules import Kind, Move, Side
 

@@ -11,6 +11,7 @@ from .away import person_of_contact as person_of_contact
 from .belonging import belongs as belongs
 from .belonging import managers_of as managers_of
 from .belonging import who_belong as who_belong
+from .belonging import who_guard as who_guard
 from .belonging import with_people as with_people
 from .confirming import entries_to_confirm as entries_to_confirm
 from .confirming import may_agree as may_agree

@@ -17,6 +17,9 @@ from schoolslink.directory.models.dated import current
 from schoolslink.kernel import clock
 from schoolslink.kernel.worded import Question, among
 
+# Who answers for a school's records, in the order in which they are asked; the council's where there is none.
+GUARDS = (Role.SCHOOL_LEAD, Role.SCHOOL_HEAD, Role.COUNCIL_LINK)
+
 # {person} and {organisation}: columns. %(today)s: memberships follow the real calendar.
 BELONGS = """exists (
     select from access_membership m join access_person p on p.id = m.person_id
@@ -91,6 +94,21 @@ def managers_of(service_id: UUID) -> list[UUID]:
         person__is_active=True,
     )
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def who_guard(school_id: UUID) -> list[UUID]:
+    """Return who answers for a school's records today: its lead, then its head; or the council's link."""
+    today = clock.local_day(clock.real_now())
+    rows = Membership.objects.filter(
+        current(today),
+        organisation_id=school_id,
+        role__in=GUARDS,
+        person__is_active=True,
+    )
+    found = sorted(
+        rows.values_list("role", "person_id"), key=lambda one: (GUARDS.index(Role(one[0])), one[1])
+    )
+    return list(dict.fromkeys(person for _role, person in found))
 
 
 def with_people(organisations: Iterable[UUID], roles: Iterable[Role]) -> frozenset[UUID]:

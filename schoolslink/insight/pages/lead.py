@@ -25,9 +25,11 @@ from schoolslink.directory.rules.hours import runs
 from schoolslink.kernel import clock
 from schoolslink.referrals.pages.guard import review_tasks
 from schoolslink.referrals.pages.lead import OpenRow, open_row
+from schoolslink.referrals.pages.rights import look_tasks
 from schoolslink.referrals.permissions import may_break_glass, may_hold, schools_to_ask_for
 from schoolslink.referrals.queries import open_for_school
 from schoolslink.referrals.queries.guarding import reviews_due
+from schoolslink.referrals.queries.rights import copies_at_school
 from schoolslink.web.dates import day, day_with_year
 
 SHOWN, READ = 5, 50
@@ -50,6 +52,7 @@ def lead_home(actor: Actor, at: datetime) -> dict[str, Any]:
         # An answer is what one came for: it stands before everything that can wait.
         "mine": sorted((row for row in rows if row.mine), key=lambda row: not row.news),
         "tasks": review_tasks(reviews_due(actor), today)
+        + look_tasks(copies_at_school(actor), today)
         + school_tasks(actor, school.organisation_id, link, agreement, today),
         "columns": [gettext(column) for column in COLUMNS],
         "open": [queue_row(row) for row in rows[:SHOWN]],

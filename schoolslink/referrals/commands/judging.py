@@ -18,6 +18,7 @@ from schoolslink.referrals.rules import RuleBroken
 from schoolslink.referrals.rules.rights import (
     Judged,
     NoReason,
+    NotAllLooked,
     SavedMeanwhile,
     check_ready,
     version_of,
@@ -154,5 +155,11 @@ def require_ready(held: Everything) -> None:
             seen | held.not_a_clinicians(),
             is_looked=held.right.looked_at is not None,
         )  # fmt: skip
+    except NotAllLooked as broken:
+        at_school = (
+            "Somebody at school has not looked through all of it yet, or something was added since."
+        )
+        sentence = at_school if held.is_at_school else broken.message
+        raise NotPossible(sentence=sentence) from broken
     except RuleBroken as broken:
         raise NotPossible(sentence=broken.message) from broken

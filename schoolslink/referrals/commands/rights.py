@@ -19,9 +19,16 @@ from schoolslink.referrals.commands.moving import make_move
 from schoolslink.referrals.errors import NotPossible, NotYours
 from schoolslink.referrals.models import Carer, Item, RightAsked
 from schoolslink.referrals.queries.everything import Everything
+from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.queries.rights import who_may_have_one
 from schoolslink.referrals.recipients import reach_of
-from schoolslink.referrals.routing import Holder, ladder, last_holder, who_answer_for
+from schoolslink.referrals.routing import (
+    Holder,
+    ladder,
+    last_holder,
+    who_answer_at_school,
+    who_answer_for,
+)
 from schoolslink.referrals.rules import Move, Need, Side
 from schoolslink.referrals.rules.moves import BY_MANAGER
 from schoolslink.referrals.rules.reach import Channel
@@ -47,9 +54,9 @@ ASKED_ALREADY = {
 def ask_copy(*, actor: Actor, item: Item, member: Carer, asked_on: date, at: datetime) -> UUID:
     """Ask for a copy of everything, for one of the family; return what was asked.
 
-    By themselves on their page, or written down by the team or whoever answers for the service, with
-    the day on which they asked. Raises NotPossible where they may not have one, where no service has
-    the request yet, or where one is being prepared.
+    By themselves on their page, or written down by the team or whoever answers for the service (or for
+    the school, while no service has the request), with the day on which they asked. Raises NotPossible
+    where they may not have one, or where one is being prepared.
     """
     asked = to_ask(Right.COPY, actor, item, member, asked_on, at)
     rows.insert([asked])
@@ -62,7 +69,9 @@ def to_ask(
     kind: Right, actor: Actor, item: Item, member: Carer, asked_on: date, at: datetime
 ) -> RightAsked:
     """Return what is asked by right, to be saved. Raises NotPossible as `ask_copy`."""
-    if item.service_id is None or item.team_id is None:
+    if (kind is not Right.COPY or item.school_id is None) and (
+        item.service_id is None or item.team_id is None
+    ):
         raise NotPossible(
             sentence="No service has this request yet. What there is, the school wrote: ask the school."
         )
@@ -103,16 +112,17 @@ def begin(*, actor: Actor, right_id: UUID, at: datetime) -> Item | None:
     if right.stands_id is not None:
         return None
     request, what = right.item, Right(right.kind)
+    holder = _who_answers(request) if what is Right.COPY else _who_has_it(request, at)
     beside = Item(
         id=new_id(), kind=KIND_OF[what].value, reference=references.new(PREFIXES[what]), about=request,
         child_id=request.child_id, service_id=request.service_id, area_id=request.area_id,
+        school_id=holder.pool_id if holder.side is Side.SCHOOL else None,
         opened_by_id=request.opened_by_id, risk_marked=request.risk_marked, opened_at=at,
     )  # fmt: skip
     rows.insert([beside])
     make_move(
         actor=actor, item=beside, side=Side.SYSTEM, move=BEGINS[what], version=0, at=at,
-        holder=_who_answers(request) if what is Right.COPY else _who_has_it(request, at),
-        named_on=right.asked_on,
+        holder=holder, named_on=right.asked_on,
     )  # fmt: skip
     right.stands = beside
     right.save(update_fields=["stands"])
@@ -120,8 +130,14 @@ def begin(*, actor: Actor, right_id: UUID, at: datetime) -> Item | None:
 
 
 def _who_answers(request: Item) -> Holder:
-    """Return who answers for the service; where nobody may, it is the pool's, and its coordinators hear."""
-    assert request.service_id is not None  # noqa: S101 - only of a service's request is a copy asked
+    """Return who answers for the service, or for the school while no service has the request.
+
+    Where nobody may, it is the pool's, and its coordinators hear.
+    """
+    if request.service_id is None:
+        assert request.school_id is not None  # noqa: S101 - a request is a school's or a service's
+        people = who_answer_at_school(request.school_id, request.child_id)
+        return Holder(Side.SCHOOL, people[0] if people else None, request.school_id)
     people = who_answer_for(request.service_id, request.child_id)
     return Holder(Side.SERVICE, people[0] if people else None, request.service_id)
 
@@ -137,10 +153,12 @@ def _who_has_it(request: Item, at: datetime) -> Holder:
 
 
 def follow_service(*, actor: Actor, request_id: UUID, at: datetime) -> int:
-    """Give what a manager answers to whoever answers for the service that has the request now."""
+    """Give what a manager answers to whoever answers for the service (or school) that has the request now."""
     request, given = Item.objects.get(pk=request_id), 0
     for stands in Item.objects.filter(about=request, kind__in=BY_MANAGER, closed_at__isnull=True):
-        holder = _who_answers(request)
+        holder, held = _who_answers(request), held_now(stands.pk)
+        if held is not None and held.pool_id == holder.pool_id:
+            continue
         make_move(
             actor=actor, item=stands, side=Side.SYSTEM, move=Move.REASSIGN, version=stands.version,
             at=at, holder=holder, given={Need.HOLDER: holder.pool_id},
@@ -174,7 +192,8 @@ def give(*, actor: Actor, held: Everything, file: str, sha256: str, at: datetime
         raise NotPossible(sentence="This was asked a moment ago. Try again in a minute.")
     # Before what was asked is answered: with that the right to open all of it ends.
     make_move(
-        actor=actor, item=stands, side=Side.SERVICE, move=Move.GIVE_COPY, version=stands.version,
+        actor=actor, item=stands, move=Move.GIVE_COPY, version=stands.version,
+        side=Side.SCHOOL if right.service_id is None else Side.SERVICE,
         at=at,
     )  # fmt: skip
     right.file, right.sha256, right.done_at = file, sha256, at

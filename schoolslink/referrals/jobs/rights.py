@@ -12,6 +12,7 @@ from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
 from schoolslink.kernel import clock, outbox, queue
 from schoolslink.referrals import events, messages
+from schoolslink.referrals.closed import closed_among
 from schoolslink.referrals.commands import rights
 from schoolslink.referrals.jobs.family import news_for
 from schoolslink.referrals.jobs.reaching import (
@@ -25,10 +26,12 @@ from schoolslink.referrals.models import Item, PutRight, RightAsked
 from schoolslink.referrals.queries.held import held_now
 from schoolslink.referrals.rounds import one_by_one
 from schoolslink.referrals.routing import last_holder
-from schoolslink.referrals.rules import Move, Side
+from schoolslink.referrals.rules import Kind, Move, Side
 from schoolslink.referrals.rules.rights import Right
 
 CLINICIANS = (Role.CAMHS_CONTACT, Role.TRIAGER)
+# Of what a school alone holds: whoever leads safeguarding there, or is its head.
+AT_SCHOOL = (Role.SAFEGUARDING_LEAD, Role.SCHOOL_HEAD, Role.COUNCIL_LINK)
 
 
 class NotAllDropped(Exception):
@@ -49,22 +52,31 @@ def begin_right(event: events.AskedByRight, *, at: datetime) -> None:
 
 def _who_looks(request: Item) -> list[UUID]:
     """Return which clinician is asked: whoever has it or had it last, else all of the service."""
-    held = roles_held_at(request.team_id or request.service_id).filter(  # type: ignore[arg-type]
-        role__in=CLINICIANS, person__is_active=True
+    alone = request.service_id is None
+    place = request.school_id if alone else request.team_id or request.service_id
+    held = roles_held_at(place).filter(  # type: ignore[arg-type]
+        role__in=AT_SCHOOL if alone else CLINICIANS, person__is_active=True
     )
     there = list(held.values_list("person_id", flat=True).distinct())
+    if alone:
+        closed = closed_among(request.child_id, there)
+        return [one for one in there if one not in closed]
     last = last_holder(request.pk, Side.SERVICE, pool_id=request.team_id)
     return [last.person_id] if last and last.person_id in there else there  # type: ignore[list-item]
 
 
+# By which another service has a request, or the first; or another school, while no service has it.
+_ELSEWHERE = (Move.TAKE_OVER, Move.SUBMIT, Move.SAY_WORSE, Move.LEAVE_SCHOOL)
+
+
 def _goes_elsewhere(event: events.ItemMoved) -> bool:
-    """Say whether a move is the one by which another service took a request."""
-    return event.move == Move.TAKE_OVER
+    """Say whether a move is one by which another service took a request, or the first."""
+    return event.kind == Kind.REFERRAL and event.move in _ELSEWHERE
 
 
 @outbox.only_if(_goes_elsewhere)
 def follow_service(event: events.ItemMoved, *, at: datetime) -> None:
-    """Where another service took the request, its manager answers for what the family asked by right."""
+    """Where a service took the request, its manager answers for what the family asked by right."""
     if _goes_elsewhere(event):
         rights.follow_service(actor=this_job(), request_id=event.item_id, at=at)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from schoolslink.kernel import clock
 from schoolslink.referrals.forms.rights import PressForm
+from schoolslink.referrals.models import Item
 from schoolslink.referrals.pages.copy_words import label_of, said_of
 from schoolslink.referrals.pages.spoken import spoken
 from schoolslink.referrals.pages.words import KINDS
 from schoolslink.referrals.queries.everything import Entry, Everything, Line, Section
-from schoolslink.referrals.queries.rights import Owed, OwnRights
+from schoolslink.referrals.queries.rights import AtSchool, Owed, OwnRights
 from schoolslink.referrals.rules.family import LABELS
 from schoolslink.referrals.rules.rights import KIND_OF, Judged, Right, must_be_judged, version_of
 from schoolslink.referrals.rules.text import Sentence, say
@@ -67,13 +68,13 @@ def _copy(rights: OwnRights, labels: dict[str, str]) -> dict[str, Any]:
             "copy_button": labels["copy_take"],
         }
     lines = [labels["copy_what"]] if not rights.was_not_taken else [labels["copy_gone"]]
+    if not rights.has_service:
+        lines.append(_say("copy_school", place=rights.place))
     if copy is not None and copy.taken_at is None:
         by = _say("copy_how", place=rights.place, day=copy.due_on)
         return {"copy_lines": [_say("copy_asked", day=copy.asked_on), by]}
     if copy is not None and copy.taken_at is not None:
         lines.append(_say("copy_taken", day=clock.local_day(copy.taken_at)))
-    if not rights.place:
-        return {"copy_lines": [*lines, labels["copy_school"]]}
     if not rights.may_ask:
         return {"copy_lines": [labels["copy_not_you"]]}
     return {
@@ -96,12 +97,51 @@ def owed_rows(owed: Iterable[Owed], today: date) -> list[dict[str, Any]]:
     ]
 
 
+def look_tasks(copies: Iterable[AtSchool], today: date) -> list[dict[str, Any]]:
+    """Return the copies that a school still has to look through, as things to do on a first page."""
+    return [
+        {
+            "href": reverse("referrals:copy-look", args=[one.id]),
+            "text": gettext("Look through what a family is to have a copy of"),
+            "note": ": ".join((one.reference, _due(one, today))),
+            "is_late": one.due_on < today,
+        }
+        for one in copies
+        if one.may_look and not one.is_looked
+    ]
+
+
+def copy_links(item: Item, copies: Sequence[AtSchool], *, may_record: bool) -> list[dict[str, str]]:
+    """Return what whoever answers for a school does with a copy, on the page of what it is of."""
+    links = []
+    for one in copies:
+        if one.may_look:
+            href = reverse("referrals:copy-look", args=[one.id])
+            links.append(
+                {
+                    "href": href,
+                    "text": gettext("Look through it, for what would cause serious harm"),
+                }
+            )
+        if one.may_give:
+            href = reverse("referrals:copy-answer", args=[one.id])
+            links.append({"href": href, "text": gettext("Prepare the copy for the family")})
+    if may_record:
+        href = reverse("referrals:asked-copy", args=[item.pk])
+        links.append({"href": href, "text": gettext("Somebody of the family asks for a copy")})
+    return links
+
+
 def _note(one: Owed, today: date) -> str:
-    due = gettext("was due on %(day)s") if one.due_on < today else gettext("by %(day)s")
-    said = due % {"day": dates.day(one.due_on)}
+    said = _due(one, today)
     if one.is_looked:
         return said
     return f"{said}; {gettext('a clinician still has to look through it')}"
+
+
+def _due(one: Owed | AtSchool, today: date) -> str:
+    due = gettext("was due on %(day)s") if one.due_on < today else gettext("by %(day)s")
+    return due % {"day": dates.day(one.due_on)}
 
 
 def answer_page(
@@ -124,8 +164,25 @@ def answer_page(
             "it may go. You may leave out any other line too, where the law lets you. Each needs a reason."
         )
     ]
-    if held.right.looked_at is None:
+    if held.right.looked_at is None and held.is_at_school:
+        before.append(
+            gettext(
+                "Whoever leads safeguarding at your school, or its head, looks through it first. They "
+                "were asked. Where nobody is named as either, have somebody named: without that look it "
+                "cannot be given."
+            )
+        )
+    elif held.right.looked_at is None:
         before.append(gettext("A clinician has not looked through it yet. They were asked."))
+    elif new and held.is_at_school:
+        before.append(
+            ngettext(
+                "%(count)s line was added since somebody looked. Ask them to look again.",
+                "%(count)s lines were added since somebody looked. Ask them to look again.",
+                len(new),
+            )
+            % {"count": len(new)}
+        )
     elif new:
         before.append(
             ngettext(
@@ -137,7 +194,7 @@ def answer_page(
         )
     return _page(held, Said(judged, judged, harm, left, new if seen else set(), typed)) | {
         "title": gettext("Copy for the family"),
-        "back": reverse("referrals:service"),
+        "back": reverse("home") if held.is_at_school else reverse("referrals:service"),
         "is_answering": True,
         "before": before,
         "choices": [
@@ -152,6 +209,12 @@ def answer_page(
                 "It lies on their own page and can be taken once. What a clinician marked is left out; "
                 "in its place the copy says only: left out, as the law allows."
             )
+            if not held.is_at_school
+            else gettext(
+                "It lies on their own page and can be taken once: give them a sheet with their code, if they "
+                "have none. What was marked as serious harm is left out; in its place the copy says only: "
+                "left out, as the law allows."
+            )
         ],
     }
 
@@ -165,10 +228,18 @@ def look_page(
     judged |= {key: (Judged.KEEP.value, "") for key in seen if key not in harm}
     return _page(held, Said(judged, harm, {}, set(), new, typed)) | {
         "title": gettext("Would anything here cause serious harm?"),
-        "back": reverse("referrals:queue"),
+        "back": reverse("home") if held.is_at_school else reverse("referrals:queue"),
         "is_answering": False,
         "before": [
             gettext(
+                "The family asked your school for a copy of what it alone holds. Only whoever leads "
+                "safeguarding, or the head, may say that a line would seriously harm the young person or "
+                "somebody else if they read it. It is rare. Embarrassment, or what is merely hard to hear, "
+                "is no such reason. Of what a doctor, nurse or clinic said of a child's health the law "
+                "wants a health professional's opinion first: ask one, and write whose it is in the reason."
+            )
+            if held.is_at_school
+            else gettext(
                 "The family asked for a copy of all that is held. Only a clinician may say that a line "
                 "would seriously harm the young person or somebody else if they read it. It is rare. "
                 "Embarrassment, or what is merely hard to hear, is no such reason."

@@ -1,4 +1,4 @@
-"""Everything that is held about a child at one service, word by word, for a copy asked for by right.
+"""All that is held about a child at one service, or at a school alone, word by word, for a copy by right.
 
 One list says what is taken out of which table; a house test fails for a table about children that is
 neither in it nor left out there with its reason.
@@ -48,6 +48,11 @@ class Everything:
     item: Item
     sections: tuple[Section, ...]
     is_childs: bool = True
+
+    @property
+    def is_at_school(self) -> bool:
+        """Say whether no service has the request, so that the school answers by itself."""
+        return self.item.service_id is None
 
     def lines(self) -> dict[str, Line]:
         """Return every line by its key."""

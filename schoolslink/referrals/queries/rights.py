@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from schoolslink.access import audit
+from schoolslink.access import audit, policy
 from schoolslink.access.actor import Actor
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
@@ -39,6 +39,7 @@ class OwnRights:
 
     place: str
     may_ask: bool
+    has_service: bool
     copy: OwnCopy | None
     was_not_taken: bool = False
     is_child: bool = True
@@ -72,14 +73,56 @@ def own_rights(actor: Actor, own: Own) -> OwnRights:
         if last.done_at and not last.file and not last.taken_at:
             copy, was_not_taken = None, True  # in its thirty days: it may be asked for anew
     service = item.service
+    # While no service has the request, the school that wrote it answers by itself.
+    place = service or item.school
     return OwnRights(
-        place=service.name if service else "",
-        may_ask=may and service is not None and not is_open and not (copy and copy.is_ready),
+        place=place.name if place else "",
+        may_ask=may and place is not None and not is_open and not (copy and copy.is_ready),
+        has_service=service is not None,
         copy=copy,
         was_not_taken=was_not_taken,
         is_child=own.member.relationship == "self",
         may_ask_more=may and service is not None,
     )
+
+
+@dataclass(frozen=True)
+class AtSchool:
+    """One copy of what a school alone holds, as whoever prepares it or looks through it sees it."""
+
+    id: UUID
+    reference: str
+    due_on: date
+    is_looked: bool
+    may_give: bool
+    may_look: bool
+
+
+def copies_at_school(actor: Actor, item: Item | None = None) -> list[AtSchool]:
+    """Return the copies that a school prepares by itself, for whoever gives them or looks, earliest first.
+
+    item: only those of one request, by the request or by what stands beside it.
+    """
+    if not actor.answers or (item is not None and item.pk not in actor.answers):
+        return []
+    rows = RightAsked.objects.filter(kind=Right.COPY, done_at__isnull=True, service_id__isnull=True)
+    if item is not None:
+        rows = rows.filter(item_id=item.about_id or item.pk)
+    rows = permissions.visible_to(actor, Action.ANSWER, rows).select_related("item")
+    found = list(rows.order_by("due_on", "id")[:MOST])
+    ways = policy.relationships(actor, Action.ANSWER, permissions.RECORD)
+    gives, looks = (ways.get(way, frozenset()) for way in ("own-school-answer", "own-look"))
+    audit.read(
+        "right", [row.pk for row in found], groups=[Group.ROUTING],
+        children={row.child_id for row in found if row.child_id},
+    )  # fmt: skip
+    return [
+        AtSchool(
+            row.pk, row.item.reference, row.due_on, row.looked_at is not None,
+            row.school_id in gives, row.school_id in looks,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def owed_at_service(actor: Actor) -> list[Owed]:

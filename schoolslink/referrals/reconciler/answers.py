@@ -210,7 +210,8 @@ where i.closed_at is null and i.risk_marked and i.team_id is not null and i.scho
         ),
         says=_("A family asked for something by right, and nobody stands for it."),
         act=_(
-            "Ring the service's manager, say the number of the request, and ask who answers for it."
+            "Ring the service's manager (the school's lead, where no service has it), say the number "
+            "of the request, and ask who answers for it."
         ),
         sql="""
 select r.id, r.item_id, r.school_id, r.service_id, r.area_id from referrals_rightasked r

@@ -174,7 +174,7 @@ WHOSE: Mapping[Move, frozenset[Side]] = MappingProxyType(
         M.SEND_ON: _service,
         M.PUT_TO: _service,
         M.ASK_COPY: frozenset({Side.SYSTEM}),
-        M.GIVE_COPY: _service,
+        M.GIVE_COPY: _both,
         M.ASK_CORRECTION: frozenset({Side.SYSTEM}),
         M.PUT_RIGHT: _service,
         M.KEEP_NOTE: _service,

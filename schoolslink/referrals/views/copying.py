@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -44,8 +45,10 @@ def record_copy(request: HttpRequest, item_id: UUID) -> HttpResponse:
         item = permissions.items(actor, Action.VIEW).get(pk=item_id, kind=Kind.REFERRAL)
     except Item.DoesNotExist as missing:
         raise Http404 from missing
-    if permissions.side_of(actor, item) is not Side.SERVICE:
+    at_school = permissions.may_answer_alone(actor, item)
+    if not at_school and permissions.side_of(actor, item) is not Side.SERVICE:
         raise Http404
+    page = "referrals:asked" if at_school else "referrals:record"
     members = [(one.pk, str(TOLD[one.relationship])) for one in who_may_have_one(item)]
     form = RecordCopyForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
@@ -54,12 +57,13 @@ def record_copy(request: HttpRequest, item_id: UUID) -> HttpResponse:
                 actor=actor, item=item, at=at, asked_on=form.cleaned_data["asked_on"],
                 member=commands.member_to_give(item, form.member_id()),
             ))  # fmt: skip
-            return redirect("referrals:record", item_id)
+            return redirect(page, item_id)
         except Carer.DoesNotExist:
             raise Http404 from None
         except Refusal as refusal:
             form.refuse(refusal)
-    return render(request, "referrals/copy/record.jinja", {"item": item, "form": form})
+    context = {"item": item, "form": form, "back": reverse(page, args=[item_id])}
+    return render(request, "referrals/copy/record.jinja", context)
 
 
 @never_cache
@@ -89,7 +93,8 @@ def looked(request: HttpRequest, right_id: UUID) -> HttpResponse:
     if form.is_valid():
         with attempt():
             left = judging.look_through(actor=actor, held=held, of=form.shown(), at=clock.now())
-        return redirect("referrals:copy-look", right_id) if left else redirect("referrals:queue")
+        after = "home" if held.is_at_school else "referrals:queue"
+        return redirect("referrals:copy-look", right_id) if left else redirect(after)
     return _look_page(request, held, form)
 
 
@@ -132,7 +137,7 @@ def give(request: HttpRequest, right_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             save_once(form.key, request.actor, "copy given", right_id, lambda: _give(request, held))  # type: ignore[attr-defined]
-            return redirect("referrals:service")
+            return redirect("home" if held.is_at_school else "referrals:service")
         except Refusal as refusal:
             form.refuse(refusal)
     return _answer_page(request, held, form)

@@ -39,8 +39,10 @@ from schoolslink.referrals.limits import limits_of
 from schoolslink.referrals.models import Item, Told
 from schoolslink.referrals.pages import asked as pages
 from schoolslink.referrals.pages.lead import asked_after
+from schoolslink.referrals.pages.rights import copy_links
 from schoolslink.referrals.pages.words import carer_or
 from schoolslink.referrals.queries import Opened, chases
+from schoolslink.referrals.queries.rights import copies_at_school
 from schoolslink.referrals.queries.school import open_at_school
 from schoolslink.referrals.rules import Duty, Kind, Move, Side
 from schoolslink.referrals.rules.transferring import WhyTransfer
@@ -246,6 +248,12 @@ def _asked_page(
     page["may_take_complaint"] = item.service_id is not None and permissions.may_take_complaint(
         request.actor, item
     )
+    copies = copies_at_school(request.actor, item)
+    page["copies"] = copy_links(
+        item, copies, may_record=permissions.may_answer_alone(request.actor, item)
+    )
+    # Who is to have a copy of what was never sent takes it on their own page, and needs its code.
+    page["may_hand_over"] |= item.kind == Kind.REFERRAL and bool(copies)
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:

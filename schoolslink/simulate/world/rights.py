@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schoolslink.access.unit import acting
 from schoolslink.kernel import clock
-from schoolslink.referrals.commands import complaining, correcting
+from schoolslink.referrals.commands import complaining, correcting, rights
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.queries.own import own_page
 from schoolslink.referrals.rules import Kind, Move
@@ -35,6 +35,25 @@ def asked_by_right(stage: Stage) -> None:
         )  # fmt: skip
     _complains(told)
     _says_wrong(told, 2, "It says that I live in Orvenbury.", "We moved to Hallam in the summer.")
+    _asks_the_school(stage)
+
+
+def _asks_the_school(stage: Stage) -> None:
+    """What waits at school for a mother's yes no service has: the young person asks the school for a copy."""
+    told = Telling.draft(
+        stage, "nadia", "northgate", 2, 11,
+        child("Maren Oduya", born(stage.order.anchor, 16), "Year 12", carer_agrees="not_asked",
+              young_person_agrees="not_asked", since="Half term", topics=["worry"],
+              concern="Her form tutor says she counts the stairs.", wants="To know what is written."),
+    ).send("nadia", 2, 12).sheets("nadia", 2, 12)  # fmt: skip
+    at = stage.moment(1, 16)
+    with clock.fixed(at):
+        with acting(told.member("self"), route="world") as actor:
+            own = own_page(actor)
+            rights.ask_copy(
+                actor=actor, item=own.item, member=own.member, asked_on=at.date(), at=at
+            )
+        stage.settle()
 
 
 def _says_wrong(told: Telling, ago: int, wrong: str, should_be: str) -> None:

@@ -1,6 +1,6 @@
 -- What a family asks by right. Who asked, looked and answered is written from the signed identity.
 
--- The things about a child of whom a copy is being prepared, at the service that prepares it: open to
+-- The things about a child of whom a copy is being prepared, at the service (or school) that prepares it: open to
 -- whoever answers for it, and to a clinician of it or of the team who looks through it, until the copy
 -- is given. The young person's copy is of all of theirs; a carer's of the one request on which they may
 -- have it, and of what stands beside that: who may read one thing of a child may not so read the next.
@@ -20,8 +20,24 @@ begin
       and m.from_on <= today and (m.until_on is null or m.until_on > today)
       and r.kind = 'copy' and r.done_at is null
       and r.child_id not in (select access.closed_to(wanted));
+  -- While no service has the request: whoever answers for the school, and whoever leads safeguarding there,
+  -- of what the school alone holds.
+  return query select i.id
+    from public.access_membership m
+      join public.referrals_rightasked r on r.school_id = m.organisation_id and r.service_id is null
+      join public.referrals_carer c on c.id = r.family_member_id
+      join public.referrals_item i on i.child_id = r.child_id and i.school_id = r.school_id
+        and i.service_id is null
+    where m.person_id = wanted
+      and m.role in ('school_lead', 'council_link', 'school_head', 'safeguarding_lead')
+      and (c.relationship = 'self' or r.item_id in (i.id, i.about_id))
+      and m.from_on <= today and (m.until_on is null or m.until_on > today)
+      and r.kind = 'copy' and r.done_at is null
+      and r.child_id not in (select access.closed_to(wanted));
 end $$;
 
+create index right_open_at_school on public.referrals_rightasked (school_id)
+  where done_at is null and service_id is null;
 create index right_open_at_team on public.referrals_rightasked (team_id) where done_at is null;
 
 create function public.referrals_stamp_right() returns trigger
@@ -53,6 +69,11 @@ begin
     return new;
   end if;
   -- What was said is wrong stays as it was said.
+  -- What a school looked through, no clinician has: where a service has the request now, all is looked at anew.
+  if old.service_id is null and new.service_id is not null and old.done_at is null then
+    new.harm := ''; new.looked_at := null; new.looked_by := null;
+    return new;
+  end if;
   if (new.wrong, new.should_be) is distinct from (old.wrong, old.should_be) then
     raise exception 'not theirs to change' using errcode = 'SL403';
   end if;
@@ -62,13 +83,17 @@ begin
     return new;
   end if;
   is_manager := who.kind = 'person' and exists (select from public.access_membership m
-    where m.person_id = who.subject and m.organisation_id = old.service_id and m.role = 'service_manager'
+    where m.person_id = who.subject
+      and (m.organisation_id = old.service_id and m.role = 'service_manager' or old.service_id is null
+        and m.organisation_id = old.school_id and m.role in ('school_lead', 'council_link', 'school_head'))
       and m.from_on <= today and (m.until_on is null or m.until_on > today));
   is_clinician := who.kind = 'person' and exists (select from public.access_membership m
-    where m.person_id = who.subject and m.organisation_id in (old.service_id, old.team_id)
-      and m.role in ('camhs_contact', 'triager')
+    where m.person_id = who.subject
+      and (m.organisation_id in (old.service_id, old.team_id) and m.role in ('camhs_contact', 'triager')
+        or old.service_id is null and m.organisation_id = old.school_id
+        and m.role in ('safeguarding_lead', 'school_head', 'council_link'))
       and m.from_on <= today and (m.until_on is null or m.until_on > today));
-  -- What would harm a child is a clinician's to say.
+  -- What would harm a child is a clinician's to say; of what no service has, whoever leads safeguarding.
   if (new.harm, new.looked_at) is distinct from (old.harm, old.looked_at) then
     if not is_clinician or old.done_at is not null then
       raise exception 'a clinician says so' using errcode = 'SL403';
@@ -81,7 +106,8 @@ begin
     where m.person_id = who.subject and m.organisation_id = old.team_id
       and m.role in ('camhs_contact', 'triager', 'support_team_worker')
       and m.from_on <= today and (m.until_on is null or m.until_on > today));
-  -- A correction is answered by the team that holds the record; a copy by whoever answers for the service.
+  -- A correction is answered by the team that holds the record; a copy by whoever answers for the service,
+  -- or for the school while no service has it.
   if (new.outcome, new.answer, new.elsewhere, new.judged, new.done_at, new.sha256)
       is distinct from (old.outcome, old.answer, old.elsewhere, old.judged, old.done_at, old.sha256) then
     if not (case old.kind when 'correction' then helps else is_manager end) or old.done_at is not null then

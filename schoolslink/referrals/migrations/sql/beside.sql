@@ -5,6 +5,10 @@ create function public.referrals_school_beside(request public.referrals_item) re
   language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when not public.referrals_keeps_from_school(request.id) then request.school_id end $$;
 
+create function public.referrals_school_asked(kind text, request public.referrals_item) returns uuid
+  language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when kind = 'copy' and request.service_id is null then request.school_id end $$;
+
 create function public.referrals_stand_beside() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare request public.referrals_item;
@@ -18,8 +22,8 @@ begin
   new.service_id := request.service_id; new.area_id := request.area_id;
   new.school_id := public.referrals_school_beside(request);
   -- What was asked by right is between the family and the service: a correction its team answers, a copy
-  -- whoever answers for the service.
-  if new.kind in ('copy', 'correction') then new.school_id := null; end if;
+  -- whoever answers for the service. While no service has the request, a copy is the school's to give.
+  if new.kind in ('copy', 'correction') then new.school_id := public.referrals_school_asked(new.kind, request); end if;
   if new.kind = 'copy' then new.team_id := null; end if;
   new.opened_by_id := request.opened_by_id; new.risk_marked := request.risk_marked;
   new.urgent := request.urgent; new.language := request.language;
@@ -34,7 +38,8 @@ create function public.referrals_follow_request() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.referrals_item i set
-      school_id = case when i.kind not in ('copy', 'correction') then public.referrals_school_beside(new) end,
+      school_id = case when i.kind not in ('copy', 'correction') then public.referrals_school_beside(new)
+        else public.referrals_school_asked(i.kind, new) end,
       -- What is offered to another service is on its own way, there; so is what another school is asked.
       team_id = case when i.kind in ('redirect', 'copy') then i.team_id else new.team_id end,
       service_id = case when i.kind = 'redirect' then i.service_id else new.service_id end,

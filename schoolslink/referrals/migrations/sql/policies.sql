@@ -123,9 +123,7 @@ declare
   tells text := concat_ws(' or ', job_child, school, own_ref, team, member, shuts_out);
   chooses text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
     and chosen_by = (select access.family_relationship())) $q$;
-  undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides())
-    and state in ('taken_back', 'objected', 'disagree')) $q$;
-  -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
+  undoes text := $q$ (item_id = (select access.family_item()) and (select access.family_decides()) and state in ('taken_back', 'objected', 'disagree')) $q$;
   -- Who closes a record to one colleague, and looks again at every exception.
   guards text := $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_head'))
     or service_id in (select access.organisations_as('service_manager')) $q$;
@@ -137,13 +135,16 @@ declare
   -- What is looked through, line by line, because the family asked for a copy: to read, and nothing else.
   answered_all text := $q$ item_id = any(array(select access.answered_items())) $q$;
   manager text := $q$ service_id in (select access.organisations_as('service_manager')) $q$;
-  rights text := concat_ws(' or ', manager, team, answered_all, job_child);
+  -- What no service has, to whoever answers for the school.
+  alone text := format('(service_id is null and %s)', $q$ school_id in (select access.organisations_as('school_lead', 'council_link', 'school_head')) $q$);
+  rights text := concat_ws(' or ', manager, team, alone, answered_all, job_child);
   -- What a family says went wrong, to whoever hears it, and to nobody through place, school or team.
   heard text := $q$ id = any(array(select access.complaints_heard())) $q$;
   -- Wins over every other policy: what was closed to somebody is not there for them.
   closed text := $q$ child_id <> all(array(select access.closed_to_me())) $q$;
+  -- A yes to the doctor's letter that comes after the decision makes the duty to write it.
   owes_letter text := $q$ (whom = 'gp' and item_id = (select access.family_item()) and (select access.family_decides())) $q$;
-  moves text; service_words text; between text;
+  moves text; service_words text; between text; entry record;
   -- The team changes an answer in putting it right alone, and so with what it was beside it.
   mends text;
   -- With this move of theirs it is another service's, or school's: the trigger has asked whether they may make it.
@@ -158,7 +159,6 @@ declare
     and kind = 'referral' and about_id is null and school_id is null and opened_by_id is null
     and asked_by = (select access.family_relationship())) $q$;
   replies text := $q$ (written_by = (select access.person()) and access.may_reply(offer_id, item_id)) $q$;
-  entry record;
 begin
   moves := routing;
   mends := format('(%s and item_id in (select access.being_put_right()))', team);
@@ -212,7 +212,7 @@ begin
       -- A file that a service has stays; before that the school may take it away again.
       ('attachment', narrative, asks, null, format('(service_id is null and (%s))', asks)),
       ('glass', concat_ws(' or ', reviews, glass, delays, misuse), null, concat_ws(' or ', glass, delays), null),
-      ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, member),
+      ('rightasked', concat_ws(' or ', rights, member), concat_ws(' or ', manager, team, alone, member),
         concat_ws(' or ', rights, member), null),
       -- Of an area's, that there is one: its key is another's.
       -- What is typed in for them is read by nobody for having typed it.

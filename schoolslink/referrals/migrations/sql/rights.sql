@@ -87,6 +87,8 @@ begin
           when 'own-service' then item.service_id
           when 'own-answer' then case when item.id in (select access.answers_of(who.subject))
             then item.service_id end
+          when 'own-school-answer' then case when item.service_id is null
+            and item.id in (select access.answers_of(who.subject)) then item.school_id end
           when 'own-area' then item.area_id end);
   elsif who.kind = 'family' then
     -- A code that was taken back, or whose holder hears nothing any more, moves nothing either.

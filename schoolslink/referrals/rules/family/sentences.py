@@ -358,7 +358,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "copy_english": _("It is in English. Ask the team if you want help to read it."),
         "copy_gone": _("Your copy is not here any more. You can ask for a new one."),
         "copy_taken": _("You took your copy on {day}."),
-        "copy_school": _("No service has the request yet. Ask the school for a copy."),
+        "copy_school": _("No service has the request. {place} gives you the copy."),
         "copy_not_you": _("This copy is for your child, or for who decides for them."),
         "copy_ask": _("Ask for a copy"),
         "copy_take": _("Take the copy"),
