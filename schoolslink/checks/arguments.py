@@ -55,6 +55,7 @@ ROWS = {
     "school_id": "directory.School",
     "service_id": "directory.HealthcareService",
     "support_id": "directory.SupportInPlace",
+    "there_id": "referrals.Elsewhere",
     "told_id": "referrals.Told",
 }
 

@@ -80,7 +80,7 @@ CHANGES = {  # who may change a row that is there; REMOVES: who takes one away
     "referrals_carer": SENDS | HELPS | {"own"},
     "referrals_told": ASKS | HELPS | {"own", "job for the child", "shuts a carer out"},
     **dict.fromkeys("referrals_clinicreference referrals_outsideoffer".split(), HELPS),
-    **{f"referrals_{name}": HELPS for name in "outsidelink likeness joining post".split()},
+    **{f"referrals_{of}": HELPS for of in "outsidelink likeness joining elsewhere post".split()},
     "referrals_practiceasking": HELPS | {"job for the child"},
     **dict.fromkeys((*GUARDED, "referrals_retentiondue"), GUARDS),
     "referrals_contactbar": SPEAKS | HELPS,

@@ -17,6 +17,7 @@ from schoolslink.checks.oracle import Code, Record, Row
 from schoolslink.checks.replies import (
     asked_by_right,
     asked_outside,
+    elsewhere,
     given_back,
     handed_over,
     joined,
@@ -227,6 +228,7 @@ class _Records:
             *_save(given_back(r, self.invented, self.opened) for r in self.records),
             *_save(handed_over(r, self.opening) for r in self.records),
             *_save(self._alike()),
+            *_save(elsewhere(self.records, self.invented, self.opened)),
             *_save(joined(self.records, self.opening, self.opened)),
             *_save(talks(self.records, self.invented, self.opened)),
             *(p for found in posts(self.records, self.invented, self.opened) for p in _save(found)),

@@ -36,7 +36,7 @@ _HOLDS = {
     "Y": "outsideoffer",
     "Z": "outsidelink outsidereply practiceasking",
     "P": "rightasked",
-    "S": "likeness joining",
+    "S": "likeness joining elsewhere",
     "U": "complaint",
 }
 TABLES = {f"referrals_{name}": letter for letter, names in _HOLDS.items() for name in names.split()}

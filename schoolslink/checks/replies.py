@@ -13,6 +13,7 @@ from schoolslink.directory.models import AdviceHours, Area, NamedContact, Outsid
 from schoolslink.referrals.models import (
     Complaint,
     ConsultationSlot,
+    Elsewhere,
     ItemEvent,
     Joining,
     OfferReply,
@@ -72,6 +73,19 @@ def joined(
         )
         for record in records
         if record.id != first
+    ]  # fmt: skip
+
+
+def elsewhere(records: Sequence[Record], invented: Invented, at: datetime) -> list[Elsewhere]:
+    """Return that each record may be one child with the first, where another team has it, and is not."""
+    first = min(records, key=lambda record: record.id)
+    return [
+        Elsewhere(
+            item_id=record.id, other_id=first.id, there_id=first.team or first.area, found_at=at,
+            verdict="not_same", judged_by=invented.people[0], judged_at=at,
+        )
+        for record in records
+        if record.id != first.id
     ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ CHANGE_OF = {
     "referrals_complaint": "update {table} set asked_next_at = null",
     "referrals_contactbar": "update {table} set lifted_at = null",
     "referrals_likeness": "update {table} set words = ''",
+    "referrals_elsewhere": "update {table} set words = ''",
     "referrals_joining": "update {table} set apart_words = ''",
     "referrals_post": "update {table} set other_id = null",
     "referrals_glass": "update {table} set words = ''",

@@ -12,6 +12,7 @@ DOORS = """
     access.answered_items
     access.answers_of
     access.asked_first
+    access.asked_elsewhere
     access.at_the_door
     access.barred_codes
     access.become_contact
@@ -171,6 +172,7 @@ DOORS = """
     public.referrals_check_aside
     public.referrals_check_happened
     public.referrals_check_held
+    public.referrals_choice_elsewhere
     public.referrals_come_apart
     public.referrals_end_after_missed
     public.referrals_end_links
@@ -179,6 +181,7 @@ DOORS = """
     public.referrals_found_there
     public.referrals_handed_outside
     public.referrals_item_alike
+    public.referrals_item_elsewhere
     public.referrals_joined_stays_judged
     public.referrals_judge_agreement
     public.referrals_judge_another
@@ -209,6 +212,7 @@ DOORS = """
     public.referrals_nothing_beside
     public.referrals_over_together
     public.referrals_release_slot
+    public.referrals_said_elsewhere
     public.referrals_says_who_has_them
     public.referrals_says_why
     public.referrals_says_why_late
@@ -218,6 +222,7 @@ DOORS = """
     public.referrals_second_no
     public.referrals_spread
     public.referrals_stamp_complaint
+    public.referrals_stamp_elsewhere
     public.referrals_stamp_family_message
     public.referrals_stamp_kept_long
     public.referrals_stamp_likeness
@@ -235,6 +240,7 @@ DOORS = """
     public.referrals_step_is_said
     public.referrals_still_offered
     public.referrals_tokens_alike
+    public.referrals_tokens_elsewhere
     public.referrals_word_first
 """
 

@@ -55,6 +55,7 @@ def test_a_policy_of_writing_that_is_opened_or_closed_is_found(ground, invented)
         "referrals_draft", "referrals_told", "referrals_servicenote",
         # added to by few, or changed by whoever reads them
         "referrals_post", "referrals_chase", "referrals_likeness", "referrals_joining",
+        "referrals_elsewhere",
         "referrals_rightasked", "referrals_glass",
     )  # fmt: skip
 

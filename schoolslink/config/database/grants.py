@@ -232,6 +232,11 @@ GRANTS: dict[str, Grant] = {
         app="select, update(verdict, words, judged_at, taken_back_at, taken_back_words)",
         reconciler=f"select({ROUTING}, id, other_id, verdict, taken_back_at)",
     ),
+    # as the pairs of one team: the row is this team's, and tells of the other its name alone
+    "referrals_elsewhere": Grant(
+        app="select, update(verdict, words, judged_at, taken_back_at, taken_back_words)",
+        reconciler=f"select({ROUTING}, id, other_id, there_id, verdict, over_at, taken_back_at)",
+    ),
     # joined by a person; that they are apart again its trigger writes, with the move by which they are
     "referrals_joining": Grant(
         app="select, insert, update(apart_words)",

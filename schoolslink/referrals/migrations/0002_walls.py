@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
         SqlFile("contact_bars.sql"),
         SqlFile("likeness.sql"),
         SqlFile("joinings.sql"),
+        SqlFile("elsewhere.sql"),
         SqlFile("chases.sql"),
         SqlFile("let_go.sql"),
         SqlFile("growing.sql"),

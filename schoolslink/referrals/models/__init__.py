@@ -15,6 +15,7 @@ from .chase import Chase
 from .child import Answer, Carer, ChildContact, ChildIdentity, FindingToken, YoungPerson
 from .complaint import Complaint
 from .consultation import ConsultationNote, ConsultationSlot
+from .elsewhere import Elsewhere
 from .guard import CarerOrder, ConflictBlock, ContactBar, Glass, Review
 from .item import ChildRow, Holding, Item, ItemEvent
 from .joining import Joining
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "DecisionWords",
     "Draft",
+    "Elsewhere",
     "FamilyMessage",
     "FamilyPulse",
     "FindingToken",

@@ -16,6 +16,7 @@ from schoolslink.referrals.pages.alike import alike_lines
 from schoolslink.referrals.pages.aside import both_in_words
 from schoolslink.referrals.pages.asking_practice import for_team
 from schoolslink.referrals.pages.contact_bars import bar_lines
+from schoolslink.referrals.pages.elsewhere import elsewhere_lines
 from schoolslink.referrals.pages.files import file_lines
 from schoolslink.referrals.pages.ground import ground
 from schoolslink.referrals.pages.happening import with_a_day
@@ -118,6 +119,7 @@ def record_page(record: TeamRecord, now: datetime, me: UUID | None) -> dict[str,
         "related": related(opened, "referrals:record"),
         "beside": beside_words(opened, "referrals:record"),
         "alike": alike_lines(record.alike),
+        "elsewhere": elsewhere_lines(record.elsewhere),
         "joined": joined_lines(record.joined),
         "asked_before": bool(opened.referral and opened.referral.again_of_id)
         and "N" in opened.groups,

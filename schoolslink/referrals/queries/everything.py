@@ -146,6 +146,7 @@ HELD: tuple[tuple[type[Model], str, Others], ...] = (
 LEFT_OUT: dict[type[Model], str] = {
     held.FindingToken: "keyed tokens of the same name, number and birth date; nothing can be read in them",
     held.Likeness: "that another request may be about the same child; it is another's as much as theirs",
+    held.Elsewhere: "that another team may have been asked for them; it is the other's as much as theirs",
     held.Joining: "that another request was about the same child; it is another's as much as theirs",
     held.Holding: "repeats who had to act from each event, which is there",
 }

@@ -34,6 +34,7 @@ from schoolslink.referrals.queries.asking_practice import AskingPractice, asking
 from schoolslink.referrals.queries.contact_bars import Bar
 from schoolslink.referrals.queries.correcting import Correction, notes_of_family
 from schoolslink.referrals.queries.door import Opened, open_item
+from schoolslink.referrals.queries.elsewhere import AtAnother, elsewhere_of
 from schoolslink.referrals.queries.files import FileRow, files_of
 from schoolslink.referrals.queries.joined import JoinedWith, joined_with
 from schoolslink.referrals.queries.judged import look_said, stands_of
@@ -96,16 +97,14 @@ class Written:
 class TeamRecord:
     """What the team may read beside the record itself.
 
-    asker: what register and card know of whoever asked.
-    contacts: answers, by name of the question. support: what the school's own list names today.
-    limits: how long each promise of this team lasts here. published: weeks of
-    waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
-    offered to it, all that it reads. given_back: who gave a request back, and why. asking: who outside
-    is asked by a link. transfer: of a hand-over, its three ticks. alike: other open requests of the team
-    that may be about the same child. bars: who of the family must not be reached, by which ways.
-    second_no, after_missed: whether a manager has to look first. look_said: for which reason they
-    were asked, or what they said comes first. joined: with what this is joined, and why.
-    post_files, came_by_post: what came by post. put_right: answers that were wrong, with what they were.
+    asker: what register and card know of whoever asked. contacts: answers, by name of the question.
+    support: what the school's own list names today. limits: how long each promise lasts here. published:
+    weeks of waiting, as the service says them. wait: how long it takes, while they wait. preview: of what is
+    offered to it, all that it reads. given_back: who gave it back, and why. asking: who outside is asked by a
+    link. transfer: its three ticks. alike: other open requests of the team that may be about the same child;
+    elsewhere: at which other teams they may be. bars: who must not be reached, by which ways. joined: with
+    what, and why. second_no, after_missed: whether a manager has to look first. look_said: for which reason
+    they were asked. put_right: answers that were wrong. post_files, came_by_post: what came by post.
     """
 
     opened: Opened
@@ -126,6 +125,7 @@ class TeamRecord:
     preview: Preview | None = None
     given_back: tuple[GivenBack, ...] = ()
     alike: tuple[Alike, ...] = ()
+    elsewhere: tuple[AtAnother, ...] = ()
     transfer: TransferView | None = None
     second_no: Stands = Stands.NOT_NEEDED
     after_missed: Stands = Stands.NOT_NEEDED
@@ -181,6 +181,7 @@ def _said(opened: Opened) -> TeamRecord:
         look_said=look_said(item, (second_no, after_missed)),
         asking=asking_of(item) if item.kind == Kind.OUTSIDE else None,
         alike=alike_of(item),
+        elsewhere=elsewhere_of(item),
         post_files=post_files(item) if getattr(item, "has_post_files", False) else (),
         came_by_post=came_by_post(item),
         practice=asking_practice(item) if Group.CONTACTS in groups else None,
@@ -201,10 +202,9 @@ def open_for_team(actor: Actor, item_id: UUID) -> TeamRecord:
     Raises Item.DoesNotExist (shown as not found) when the actor has no relationship to it.
     """
     opened = open_item(actor, item_id)
-    item, groups = opened.item, opened.groups
+    item, groups, said = opened.item, opened.groups, _said(opened)
     named = item.kind == Kind.REFERRAL
     agreement = _agreement(item) if named and Group.NARRATIVE in groups else None
-    said = _said(opened)
     return replace(
         said,
         joined=_joined(actor, opened),

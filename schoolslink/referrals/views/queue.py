@@ -29,6 +29,7 @@ from schoolslink.referrals.queries import Narrowed, done_by_team, letters_owed, 
 from schoolslink.referrals.queries.alike import how_many_pairs
 from schoolslink.referrals.queries.asking_practice import not_confirmed
 from schoolslink.referrals.queries.consulting import talks_of_team
+from schoolslink.referrals.queries.elsewhere import how_many_elsewhere
 from schoolslink.referrals.queries.let_go import let_go
 from schoolslink.referrals.queries.lists import FIRST, Place, last_moves, own_teams
 from schoolslink.referrals.queries.packs import leavers
@@ -75,6 +76,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         ) if view == "you" else [],
         "letters": len(letters_owed(request.actor)) if view == "you" else 0,
         "pairs": how_many_pairs(request.actor) if view == "you" else 0,
+        "elsewhere": how_many_elsewhere(request.actor) if view == "you" else 0,
         "leavers": leaver_lines(
             leavers(request.actor, today=clock.local_day(now)), clock.local_day(now)
         ) if view == "you" else [],

@@ -26,7 +26,7 @@ begin
     'familymessage', 'familypulse', 'offerpreview', 'arrivalpreview', 'offerreply', 'transferstep',
     'outsideoffer', 'outsidelink', 'outsidereply', 'practiceasking', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
-    'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'putright', 'complaint', 'chase', 'itemevent', 'holding']) belongs;
+    'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'elsewhere', 'retentiondue', 'retentionhold', 'rightasked', 'putright', 'complaint', 'chase', 'itemevent', 'holding']) belongs;
   execute format($make$
 create function public.referrals_spread() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
@@ -50,7 +50,7 @@ begin
     'familymessage', 'familypulse', 'offerpreview', 'arrivalpreview', 'offerreply', 'transferstep',
     'outsideoffer', 'outsidelink', 'outsidereply', 'practiceasking', 'consultationslot', 'consultationnote', 'post', 'postfile',
     'agreement', 'sharingchoice', 'lawfulbasis', 'servicenote', 'schoolnote', 'draft',
-    'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'retentiondue', 'retentionhold', 'rightasked', 'putright', 'complaint', 'chase'] loop
+    'clinicreference', 'attachment', 'carerorder', 'contactbar', 'conflictblock', 'glass', 'review', 'likeness', 'joining', 'elsewhere', 'retentiondue', 'retentionhold', 'rightasked', 'putright', 'complaint', 'chase'] loop
     execute format('create trigger carry before insert or update on public.referrals_%s
       for each row execute function public.referrals_carry()', belongs);
   end loop;

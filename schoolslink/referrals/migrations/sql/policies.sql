@@ -219,7 +219,7 @@ begin
       ('complaint', concat_ws(' or ', heard, member, area, job_child), concat_ws(' or ', member, begins, team, manager),
         concat_ws(' or ', heard, job_child), null),
       -- The database finds them itself; the team says what they are.
-      ('likeness', team, null, team, null),
+      ('likeness', team, null, team, null), ('elsewhere', team, null, team, null),
       -- Only the team knows that two are joined, and why; the others read where it stands by a door.
       ('joining', team, team, team, null),
       ('conflictblock', guards, guards, guards, null),
