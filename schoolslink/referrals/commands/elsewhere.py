@@ -40,7 +40,7 @@ def ask_elsewhere_again(
 ) -> None:
     """Let the other team be asked again, where it still has the child. Raises as `say_elsewhere`.
 
-    What was said stays, with its reason. What the other team had of it from here is open there again too.
+    What was said stays, with its reason, by whichever team it was said; at the other it is open again too.
     """
     row, item = _row(actor, item_id, elsewhere_id, why)
     if not row.verdict:

@@ -200,6 +200,19 @@ def test_two_children_are_remembered_when_more_is_said_and_can_be_taken_back(wor
         )  # fmt: skip
 
 
+def test_what_one_team_takes_back_the_other_is_asked_again_too(world, kit, noon):
+    at_riverside, at_team = sent(world, noon), sent_to_team(world, noon)
+    says(world.priya, at_riverside, Spoken.NOT_SAME, noon)
+
+    again(kit, at_team, noon)
+
+    assert heard(world.priya, at_riverside) == [SUPPORT]
+    assert heard(kit, at_team) == [RIVERSIDE]
+    with acting(acting_as(world.priya)):
+        kept = Elsewhere.objects.get(taken_back_at__isnull=False)
+        assert (kept.judged_by, kept.taken_back_by) == (world.priya.pk, kit.pk)
+
+
 def test_what_is_not_to_be_spoken_of_leaves_the_other_team_and_is_not_asked_again(world, kit, noon):
     at_riverside, at_team = sent(world, noon), sent_to_team(world, noon)
 

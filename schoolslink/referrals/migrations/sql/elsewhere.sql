@@ -74,6 +74,9 @@ begin
       and not exists (select from public.referrals_elsewhere e
         where e.item_id = way.here and e.other_id = way.there and e.taken_back_at is null
           and e.verdict in ('not_same', 'unsaid'))
+      and not exists (select from public.referrals_elsewhere e
+        where e.item_id = way.there and e.other_id = way.here and e.taken_back_at is null
+          and e.verdict = 'not_same')
     on conflict (item_id, other_id, there_id) where taken_back_at is null
       do update set found_by = excluded.found_by where public.referrals_elsewhere.verdict = '';
 end $$;
@@ -119,7 +122,8 @@ create function public.referrals_stamp_elsewhere() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare who access.identity := access.who();
 begin
-  if who.kind is null then return new; end if;
+  -- What the other team takes back is taken back here by the trigger below.
+  if who.kind is null or pg_trigger_depth() > 1 then return new; end if;
   if old.taken_back_at is not null
       or (old.verdict <> '' and (new.verdict <> old.verdict or new.words <> old.words))
       or (new.verdict = '' and (length(new.words) > 0 or new.taken_back_at is not null)) then
@@ -162,9 +166,12 @@ create function public.referrals_said_elsewhere() returns trigger
 declare was_there boolean;
 begin
   if new.taken_back_at is not null and old.taken_back_at is null then
+    -- Both are to be asked again: what only repeated this goes, and words that were said stay.
     delete from public.referrals_elsewhere e where e.item_id = new.other_id and e.other_id = new.item_id
-      and e.verdict = new.verdict and e.judged_by = new.judged_by and e.judged_at = new.judged_at
-      and e.taken_back_at is null and length(e.words) = 0;
+      and e.verdict = new.verdict and e.taken_back_at is null and length(e.words) = 0;
+    update public.referrals_elsewhere e set taken_back_at = new.taken_back_at, taken_back_by = new.taken_back_by
+      where e.item_id = new.other_id and e.other_id = new.item_id
+        and e.verdict = new.verdict and e.taken_back_at is null;
     perform public.referrals_find_elsewhere(array[new.item_id]);
   elsif new.verdict <> '' and old.verdict = '' then
     delete from public.referrals_elsewhere e
