@@ -215,6 +215,15 @@ def django_db_setup(template_database: str, django_db_blocker) -> Iterator[None]
         yield
 
 
+@pytest.fixture
+def kept_plans(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Keep the plans of a test's questions, for one that asks the same thousands of times; before `db`."""
+    from schoolslink.config.database import plans
+
+    with django_db_blocker.unblock(), plans.kept():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def place_of_the_tests() -> Iterator[None]:
     """Leave the next test where it was: a verb that runs in this process says where it works by variables."""

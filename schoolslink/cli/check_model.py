@@ -56,6 +56,7 @@ def model(options: Namespace) -> int:
         from schoolslink.checks.model.tally import Differs, Tally
         from schoolslink.checks.model.walk import Cast
         from schoolslink.checks.village import build
+        from schoolslink.config.database import plans
         from schoolslink.referrals.rules.moves import MOVES, Kind
 
         tell("Building the village ...")
@@ -65,7 +66,8 @@ def model(options: Namespace) -> int:
         while all_of_it.steps < options.steps and not found.differences:
             left = min(AT_ONCE, options.steps - all_of_it.steps)
             try:
-                all_of_it.add(run(cast, left, number, before=all_of_it.often()))
+                with plans.kept():
+                    all_of_it.add(run(cast, left, number, before=all_of_it.often()))
             except* Differs as differs:
                 found.differences = [str(each) for each in differs.exceptions]
             number += 1_000

@@ -20,11 +20,9 @@ from schoolslink.referrals.errors import NotPossible
 from schoolslink.referrals.models import Item
 from schoolslink.referrals.rules import Kind, Move, State
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def cast(db):
+def cast(kept_plans, db):
     return Cast(village.build())
 
 

@@ -10,8 +10,6 @@ from schoolslink.checks.model.walk import Cast, Walk
 from schoolslink.kernel import clock
 from schoolslink.referrals.rules import Kind, Move
 
-pytestmark = pytest.mark.django_db
-
 STEPS = 5_000  # each of four: all workers of a run have their part of twenty thousand
 
 
@@ -19,7 +17,7 @@ LIVED = {3: 200}  # in this walk one step in so many; the run of the night lives
 
 
 @pytest.fixture
-def cast(db):
+def cast(kept_plans, db):
     return Cast(village.build())
 
 

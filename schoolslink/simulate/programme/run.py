@@ -11,9 +11,10 @@ from typing import Any
 
 from django.conf import settings
 
+from schoolslink.config.database import plans
 from schoolslink.kernel import ids, queue
 from schoolslink.simulate import days
-from schoolslink.simulate.programme import plans, post, watch
+from schoolslink.simulate.programme import post, watch
 from schoolslink.simulate.programme.area import make_area
 from schoolslink.simulate.programme.counts import counts
 from schoolslink.simulate.programme.habits import SCHOOLS_A_CONTACT

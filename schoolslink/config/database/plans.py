@@ -1,7 +1,8 @@
-"""A connection that keeps the plans of its questions: a simulated life asks the same few a million times.
+"""A connection that keeps the plans of its questions: lives and walks ask the same few a million times.
 
 A page's connection plans each question anew, for the values it has before it. Here the database is small
-and the machine's time is what a life costs; what is asked, and of which tables, is the same.
+and the machine's time is what a life costs; what is asked, and of which tables, is the same. Whoever often
+changes roles gains nothing: a plan is made for one role.
 """
 
 from __future__ import annotations
