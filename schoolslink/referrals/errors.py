@@ -125,6 +125,10 @@ class NotInThisTeam(Refusal):
     """That person is no longer in this team. Choose somebody else, or the whole team."""
 
 
+class NotInThisSchool(Refusal):
+    """That person is not at this school any more, or may not open this. Choose somebody else."""
+
+
 class NotYetSafe(Refusal):
     """No clinical safety officer has signed for this service yet, so it may not hold anything about a
     real child. Nothing was saved. Please ask by phone, and tell whoever runs this service.

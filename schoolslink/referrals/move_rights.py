@@ -82,10 +82,9 @@ def _lets_move(grant: policy.Grant, move: Move, side: Side) -> bool:
         return move is Move.ASK_OWN  # a practice asks, and moves nothing else
     if move in _JUDGES:
         return Action.GUARD in grant.actions
-    if move is Move.LEAVE_SCHOOL:
-        return (
-            Action.CHOOSE in grant.actions
-        )  # who answers for the school, and not whoever only asked
+    if move is Move.LEAVE_SCHOOL or (move is Move.REASSIGN and side is Side.SCHOOL):
+        # Who answers for the school, and not whoever only asked.
+        return Action.CHOOSE in grant.actions
     if move in GIVEN or grant.relationship in ("own-answer", "own-school-answer"):
         return move in GIVEN and Action.GIVE in grant.actions
     if move is Move.REASSIGN and Action.REASSIGN in grant.actions:

@@ -33,6 +33,7 @@ from schoolslink.referrals.commands import (
     sorting,
     transferring,
 )
+from schoolslink.referrals.commands.giving_at_school import give_at_school, to_give_at_school
 from schoolslink.referrals.commands.hand_over import reassign
 from schoolslink.referrals.commands.put_to import put_to
 from schoolslink.referrals.commands.typed_in import type_in
@@ -177,6 +178,12 @@ def _hands_on(turn: Turn) -> None:
     reassign(
         actor=turn.actor, item_id=turn.item.pk, version=turn.version, to_person=None, at=turn.at
     )
+
+
+def _hands_to_colleague(turn: Turn) -> None:
+    people = [one[0] for one in to_give_at_school(turn.actor, turn.item.pk).people]
+    to_person = people[turn.number % len(people)] if people else new_id()  # nobody's
+    give_at_school(**turn.said, to_person=to_person)
 
 
 def _seen(turn: Turn) -> sorting.PostSeen:
@@ -382,7 +389,7 @@ def act_of(kind: Kind, move: Move, *, side: Side) -> Act | None:
     if side is Side.FAMILY:
         return BY_FAMILY.get(move) if kind is Kind.REFERRAL else None
     if move is Move.REASSIGN:
-        return _hands_on if side is Side.SERVICE else None
+        return _hands_on if side is Side.SERVICE else _hands_to_colleague
     if (kind, move, side) in NO_PAGE:
         return None
     return ACTS.get((kind, move)) or WHOLE.get(move)

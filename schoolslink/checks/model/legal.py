@@ -84,6 +84,10 @@ class Standing:
             return move is not Move.ADD_ANSWERS or "job that sends it on" in self.own
         if move in BEGUN_BY_ASKERS and side is Side.SCHOOL:
             return any("create" in MAY[way][1].split() for way in self.own)
+        if (
+            move is Move.REASSIGN and side is Side.SCHOOL
+        ):  # to a colleague: who answers for the school
+            return any("choose" in MAY[way][1].split() for way in self.own)
         wanted = "withdraw" if move in (Move.WITHDRAW, Move.ASK_TO_STOP) else "add"
         return any(wanted in MAY[way][1].split() for way in self.own)
 

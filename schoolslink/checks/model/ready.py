@@ -311,6 +311,21 @@ def _held_by_service(now: Now) -> bool:
     return now.record.team is not None and now.held[0] == "service"
 
 
+def _colleague_at_school(now: Now) -> bool:
+    """The school has it, and somebody else there can open it; of a copy, somebody who may give it."""
+    roles = ["school_lead", "school_head", "council_link"]
+    roles += [] if now.seen.kind is Kind.COPY else ["school_cover"]
+    found = as_seed(
+        "select h.id from referrals_holding h join access_membership m on m.organisation_id = h.pool_id"
+        " where h.item_id = %s and h.ended_at is null and h.side = 'school' and m.until_on is null"
+        " and m.role = any(%s) and m.person_id is distinct from h.person_id and not exists (select"
+        " from referrals_conflictblock b where b.child_id = h.child_id and b.person_id = m.person_id"
+        " and b.lifted_at is null)",
+        now.item, roles,
+    )  # fmt: skip
+    return bool(found)
+
+
 def _puts_to(now: Now) -> bool:
     """Some open request of the team is held by nobody else of it."""
     held = as_seed(
@@ -367,5 +382,6 @@ READY: dict[tuple[Kind, Move], Says] = {
 def is_ready(move: Move, now: Now) -> bool:
     """Say whether all is there that a step needs beside its place in the table."""
     if move is Move.REASSIGN:
-        return _held_by_service(now)
+        at_school = now.own.side_for(move) is Side.SCHOOL
+        return _colleague_at_school(now) if at_school else _held_by_service(now)
     return READY.get((now.seen.kind, move), _always)(now)

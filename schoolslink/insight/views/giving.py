@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from schoolslink.access.saving import save_once, was_saved
 from schoolslink.directory import queries as directory
 from schoolslink.directory.views.door import actor_of, page
-from schoolslink.insight.forms import GiveForm
 from schoolslink.insight.pages.giving import giving, people_to_give
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import giving as commands
 from schoolslink.referrals.errors import ChangedMeanwhile
+from schoolslink.referrals.forms.giving import GiveForm
 from schoolslink.web.errors import Refusal
 from schoolslink.web.forms import NhsForm
 

@@ -48,7 +48,7 @@ def to_give(actor: Actor, item_id: UUID, *, at: datetime) -> ToGive:
     row = silent_one(actor, item_id, today=clock.local_day(at))
     item = permissions.items(actor, Action.REASSIGN).get(pk=item_id)
     held = Holding.objects.filter(item=item, ended_at__isnull=True).first()
-    return ToGive(row, item.version, tuple(_others(item, held)) if held else ())
+    return ToGive(row, item.version, tuple(others_there(item, held)) if held else ())
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def give(*, actor: Actor, item_id: UUID, version: int, to_person: UUID, at: date
     return moved
 
 
-def _others(item: Item, held: Holding) -> list[tuple[UUID, str, Role]]:
+def others_there(item: Item, held: Holding) -> list[tuple[UUID, str, Role]]:
     """Return who else belongs to the school or team that has it, and may open it; each once, by name."""
     today = clock.local_day(clock.real_now())  # memberships follow the real calendar
     roles = OPENS if held.side == Side.SCHOOL else (*TEAM_ROLES, Role.SERVICE_MANAGER)

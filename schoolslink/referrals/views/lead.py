@@ -23,6 +23,7 @@ from schoolslink.referrals.commands.choices import record_school_hears
 from schoolslink.referrals.commands.decide import record_told, step
 from schoolslink.referrals.commands.escalate import Rung, comes_next
 from schoolslink.referrals.commands.family import Sheet, make_sheets
+from schoolslink.referrals.commands.giving_at_school import may_give
 from schoolslink.referrals.commands.next_step import say_it_began, say_whether_it_began
 from schoolslink.referrals.commands.reading import read_at_school
 from schoolslink.referrals.commands.transferring import arrange
@@ -255,6 +256,9 @@ def _asked_page(
     # Who is to have a copy of what was never sent takes it on their own page, and needs its code.
     page["may_hand_over"] |= item.kind == Kind.REFERRAL and bool(copies)
     page["may_hand_over"] &= permissions.may_hand_out_codes(request.actor, record.opened.item)
+    page["may_give"] = may_give(
+        request.actor, item, record.opened.holds.side if record.opened.holds else ""
+    )
     forms: dict[str, NhsForm] = {one.name: _form_of(one) for one in page["steps"]}
     if page["may_tell"]:
         forms |= {str(row["id"]): ToldForm() for row in page["told"] if not row["done"]}

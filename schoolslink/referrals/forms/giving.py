@@ -1,4 +1,4 @@
-"""What a coordinator chooses: who has it now."""
+"""Who is to have one thing now: chosen by a coordinator, or by whoever answers for a school."""
 
 from __future__ import annotations
 
