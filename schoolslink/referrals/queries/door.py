@@ -29,7 +29,7 @@ from schoolslink.referrals.models import (
     Told,
 )
 from schoolslink.referrals.queries.alike import alike_to
-from schoolslink.referrals.queries.elsewhere import AT_ANOTHER
+from schoolslink.referrals.queries.elsewhere import WITH_ITEM as ELSEWHERE
 from schoolslink.referrals.queries.files import WITH_ITEM
 from schoolslink.referrals.queries.judged import LOOK_SAID, STANDS
 from schoolslink.referrals.queries.post_files import CAME_BY_POST, HAS_POST_FILES
@@ -150,7 +150,7 @@ def open_item(actor: Actor, item_id: UUID, *, action: Action = Action.VIEW) -> O
     if Group.SERVICE_NOTES in groups and item.kind == Kind.REFERRAL and item.team_id is not None:
         whole = whole.annotate(  # of a team alone
             alike_found=alike_to(actor),
-            at_another=AT_ANOTHER,
+            elsewhere_found=ELSEWHERE,
             judged_first=STANDS,
             look_said=LOOK_SAID,
             choices_found=CHOICES,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 
 from schoolslink.access import audit, doors, seal
 from schoolslink.access.actor import Actor
-from schoolslink.access.models import Person
 from schoolslink.access.policy import Action, Group
 from schoolslink.referrals import permissions
 from schoolslink.referrals.models import Elsewhere, Item
@@ -23,7 +24,11 @@ from schoolslink.referrals.queries.lists import own_teams
 from schoolslink.referrals.rules.alike import FoundBy
 
 MOST = 100  # more than these are not counted, and not listed on one page
-AT_ANOTHER = Exists(Elsewhere.objects.filter(item=OuterRef("pk"), taken_back_at__isnull=True))
+# With the statement that loads an item, so that it costs a page no message of its own.
+WITH_ITEM = RawSQL(
+    "(select jsonb_agg(to_jsonb(t)) from access.asked_elsewhere(referrals_item.id, %s) t)",
+    [MOST], output_field=JSONField(),
+)  # fmt: skip
 _ASKED = """select id, item, child, team, reference, place, since, reference_there, holder, phone
 from access.asked_elsewhere(%s, %s)"""
 
@@ -65,24 +70,32 @@ def elsewhere_of(item: Item) -> tuple[AtAnother, ...]:
 
     Noted in this child's log alone: that of the other would tell its readers who looked, and from where.
     """
-    if not getattr(item, "at_another", False) or item.closed_on is not None:
-        return ()
-    found = {one.id: one for one in _asked(item.pk)}
-    by = Subquery(Person.objects.filter(pk=OuterRef("judged_by")).values("name")[:1])
-    rows = list(Elsewhere.objects.filter(pk__in=found).annotate(by_name=by).order_by("id"))
-    _note(found[row.pk] for row in rows)
-    return tuple(
-        AtAnother(
-            found[row.pk],
-            tuple(FoundBy(kind) for kind in row.found_by),
-            verdict=row.verdict,
-            why=seal.texts(row, item.child_id)["words"] if row.verdict else "",
-            by_name=row.by_name or "",
-            said_at=row.judged_at,
-            over_at=row.over_at,
-        )
-        for row in rows
+    rows = (getattr(item, "elsewhere_found", None) or ()) if item.closed_on is None else ()
+    found = tuple(_at_another(row, item.child_id) for row in rows)
+    _note(one.there for one in found)
+    return found
+
+
+def _at_another(row: dict[str, Any], child_id: UUID) -> AtAnother:
+    kept = Elsewhere(pk=UUID(row["id"]), words=bytes.fromhex(row["words"].removeprefix("\\x")))
+    there = There(
+        kept.pk, UUID(row["item"]), UUID(row["child"]), UUID(row["team"]), row["reference"],
+        row["place"], date.fromisoformat(row["since"]), row["reference_there"], row["holder"],
+        row["phone"],
+    )  # fmt: skip
+    return AtAnother(
+        there,
+        tuple(FoundBy(kind) for kind in row["found_by"]),
+        verdict=row["verdict"],
+        why=seal.texts(kept, child_id)["words"] if row["verdict"] else "",
+        by_name=row["by_name"],
+        said_at=_moment(row["said_at"]),
+        over_at=_moment(row["over_at"]),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def find_elsewhere(actor: Actor, item_id: UUID, elsewhere_id: UUID) -> Elsewhere:

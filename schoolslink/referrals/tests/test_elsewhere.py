@@ -6,6 +6,7 @@ from django.db import DatabaseError, transaction
 
 from schoolslink.access.tests.arrange import sign_in
 from schoolslink.access.unit import acting
+from schoolslink.bench.statements import taken_down
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands.additions import add_answers
@@ -105,6 +106,24 @@ def test_the_line_stands_on_record_act_and_queue_and_says_nothing_of_the_child(
         assert "Priya Nair" in page
         assert "01632 960 222" in page
         assert client.get(f"/queue/{item_id}/there/{line.pk}").status_code == 404
+
+
+def test_its_pages_send_the_database_at_most_twenty_statements(world, kit, noon, client):
+    sent(world, noon)
+    at_team = sent_to_team(world, noon)
+    says(kit, at_team, Spoken.BOTH_GO_ON, noon)
+    sign_in(client, kit)
+    with acting(acting_as(kit)):
+        line = line_of(at_team).pk
+
+    for address in (
+        "/queue", f"/queue/{at_team}", f"/queue/{at_team}/help", f"/queue/{at_team}/there/{line}",
+        "/queue/elsewhere",
+    ):  # fmt: skip
+        with clock.fixed(noon), taken_down() as said:
+            assert client.get(address).status_code == 200
+        own = [one for one in said if not one.startswith(("SAVEPOINT", "RELEASE"))]  # the test's
+        assert len(own) <= 20, (address, own)
 
 
 def test_every_look_is_noted_with_the_child_whose_record_it_is_and_with_no_other(world, kit, noon):

@@ -205,7 +205,8 @@ create trigger forget_elsewhere before delete on public.referrals_item
 -- reads of it; of two children, and of what is over there, the team alone. of_item: of one request; null for what waits to be asked, at any team of theirs. A door.
 create function access.asked_elsewhere(of_item uuid, most integer)
   returns table (id uuid, item uuid, child uuid, team uuid, reference text, place text, since date,
-    reference_there text, holder text, phone text)
+    reference_there text, holder text, phone text, found_by text[], verdict text, words bytea, by_name text,
+    said_at timestamptz, over_at timestamptz)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   who access.identity := access.who();
@@ -227,7 +228,8 @@ begin
       case when e.over_at is null and e.verdict <> 'not_same' then there.reference else '' end,
       case when e.over_at is null and e.verdict <> 'not_same' then coalesce(p.name, m.name, '') else '' end,
       case when e.over_at is null and e.verdict <> 'not_same' then coalesce(nullif(s.phone, ''), v.phone, '')
-        else '' end
+        else '' end,
+      e.found_by, e.verdict, e.words, coalesce(j.name, ''), e.judged_at, e.over_at
     from public.referrals_elsewhere e
       join public.referrals_item here on here.id = e.item_id
       join public.referrals_item there on there.id = e.other_id
@@ -239,6 +241,7 @@ begin
         on h.item_id = there.id and h.ended_at is null and h.side = 'service'
       left join public.access_person p on p.id = h.person_id
       left join public.access_person m on m.id = v.pool_manager_id
+      left join public.access_person j on j.id = e.judged_by
     where e.id = any(wanted) and public.referrals_asks_there(who, e.item_id, e.other_id)
     order by e.found_at, e.id;
 end $$;
