@@ -49,7 +49,7 @@ def test_two_teams_speak_and_neither_relies_on_the_other_without_a_word(world, s
     kit = visitor.open("/queue")
     kit.get_by_role("link", name="1 request: ask another team").click()
     visitor.check("two-teams-list")
-    kit.locator("main a[href*='/there/']").first.click()
+    kit.locator("main a[href*='/at/']").first.click()
     visitor.check("two-teams-whom-to-ring")
     assert kit.get_by_text("Priya Nair").is_visible()
     assert kit.get_by_text("Here she hides").count() == 0

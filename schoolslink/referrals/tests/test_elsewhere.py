@@ -94,7 +94,7 @@ def test_the_line_stands_on_record_act_and_queue_and_says_nothing_of_the_child(
         line = line_of(at_team)
     with clock.fixed(noon):
         for address in (
-            f"/queue/{at_team}", f"/queue/{at_team}/help", f"/queue/{at_team}/there/{line.pk}",
+            f"/queue/{at_team}", f"/queue/{at_team}/help", f"/queue/{at_team}/at/{line.pk}",
             "/queue/elsewhere",
         ):  # fmt: skip
             page = client.get(address).content.decode()
@@ -102,10 +102,10 @@ def test_the_line_stands_on_record_act_and_queue_and_says_nothing_of_the_child(
             assert "Here she hides." not in page
             assert "Northgate" not in page
         assert "1 request: ask another team" in text_of(client.get("/queue").content.decode())
-        page = text_of(client.get(f"/queue/{at_team}/there/{line.pk}").content.decode())
+        page = text_of(client.get(f"/queue/{at_team}/at/{line.pk}").content.decode())
         assert "Priya Nair" in page
         assert "01632 960 222" in page
-        assert client.get(f"/queue/{item_id}/there/{line.pk}").status_code == 404
+        assert client.get(f"/queue/{item_id}/at/{line.pk}").status_code == 404
 
 
 def test_its_pages_send_the_database_at_most_twenty_statements(world, kit, noon, client):
@@ -117,7 +117,7 @@ def test_its_pages_send_the_database_at_most_twenty_statements(world, kit, noon,
         line = line_of(at_team).pk
 
     for address in (
-        "/queue", f"/queue/{at_team}", f"/queue/{at_team}/help", f"/queue/{at_team}/there/{line}",
+        "/queue", f"/queue/{at_team}", f"/queue/{at_team}/help", f"/queue/{at_team}/at/{line}",
         "/queue/elsewhere",
     ):  # fmt: skip
         with clock.fixed(noon), taken_down() as said:
@@ -191,7 +191,7 @@ def test_both_go_on_stands_at_both_without_the_words_of_the_one(world, kit, noon
         assert elsewhere_to_ask(actor) == []
         line = line_of(at_team)
     with clock.fixed(noon):
-        page = text_of(client.get(f"/queue/{at_team}/there/{line.pk}").content.decode())
+        page = text_of(client.get(f"/queue/{at_team}/at/{line.pk}").content.decode())
     assert "The other team wrote this down." in page
     assert "anxiety" not in page
 

@@ -53,7 +53,7 @@ def there(request: HttpRequest, item_id: UUID, there_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-def ask_again(request: HttpRequest, item_id: UUID, there_id: UUID) -> HttpResponse:
+def anew(request: HttpRequest, item_id: UUID, there_id: UUID) -> HttpResponse:
     """Let the other team be asked again, of which somebody has said what came of it."""
     form = AskAgainForm(request.POST)
     if form.is_valid():
