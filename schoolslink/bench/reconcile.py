@@ -34,6 +34,15 @@ PLANTED = {
     "row_goes_elsewhere": [_MOVED.format("area_id = null")],
 }
 
+_TOLD_OF_RISK = """
+insert into notices_notice (id, kind, about_id, child_id, area_id, recipient_person_id, channel, state,
+  is_weekly, is_counted, code_word, link_path, language, created_at, sent_at, due_at, attempts, last_error)
+select gen_random_uuid(), 'referrals.marked', i.id, i.child_id, i.area_id, m.person_id, 'email', 'sent',
+  false, false, 'apple river', '/', 'en', i.asked_at, i.asked_at, i.asked_at, 1, ''
+from referrals_item i join access_membership m on m.organisation_id = i.school_id and m.role = 'school_lead'
+where i.risk_marked and not exists (select from notices_notice n where n.about_id = i.id)
+"""
+
 
 def run(builder: Builder, wanted: int, seed: int, tell: Callable[[str], None]) -> dict[str, Any]:
     """Measure at ten thousand open requests and at so many as wanted; return the figures."""
@@ -73,6 +82,7 @@ def _measured(builder: Builder, wanted: int, tell: Callable[[str], None]) -> dic
     before = len(builder.teams)
     builder.grow_to(wanted, tell)
     _let_leads_in(builder, before)
+    _tell_of_risk(builder)
     found = _in_a_process()
     tell(f"{found['open']:,} open: {found['seconds']} s, {found['peak_mb']} MB")
     require("Open requests that were looked at", found["open"], builder.made)
@@ -95,6 +105,14 @@ def _let_leads_in(builder: Builder, first: int) -> None:
         )  # fmt: skip
     with psycopg.connect(builder.admin, autocommit=True) as connection:
         connection.execute("analyze access_membership")
+
+
+def _tell_of_risk(builder: Builder) -> None:
+    """Write that the lead of each school was told of every risk that is marked, where it is not written."""
+    with psycopg.connect(builder.admin) as connection:
+        builder.as_seed(connection).execute(_TOLD_OF_RISK)
+    with psycopg.connect(builder.admin, autocommit=True) as connection:
+        connection.execute("vacuum analyze notices_notice")
 
 
 def _plant(builder: Builder) -> None:

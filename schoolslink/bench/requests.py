@@ -57,7 +57,7 @@ LAST = ["Ward", "Bell", "Nowak", "Khan", "Evans", "Okafor", "Singh", "O'Neill"]
 
 @dataclass(frozen=True)
 class Team:
-    """One service with its contact and the lead of its first school."""
+    """One service with its contact and the lead of its first school; a coordinator looks after its area."""
 
     area_id: UUID
     service_id: UUID
@@ -161,10 +161,10 @@ class Builder:
         number = len(self.teams) * 1_000 + self.random.randrange(1_000)
         area, service = new_id(), new_id()
         schools = tuple(new_id() for _ in range(SCHOOLS))
-        contact, lead, paper = new_id(), new_id(), new_id()
+        contact, lead, coordinator, paper = new_id(), new_id(), new_id(), new_id()
         named = [(area, "area", f"Area {number}"), (service, "service", f"Service {number}")]
         named += [(s, "school", f"School {number}-{n}") for n, s in enumerate(schools)]
-        people = [(contact, "Priya Nair"), (lead, "Amira Khan")]
+        people = [(contact, "Priya Nair"), (lead, "Amira Khan"), (coordinator, "Jo Marsh")]
         nhs = new_id()
         with psycopg.connect(self.admin) as connection:
             cursor = self.as_seed(connection)
@@ -178,7 +178,10 @@ class Builder:
                 ],
             )
             since = clock.real_now().date() - timedelta(days=2)
-            roles = [(contact, service, Role.CAMHS_CONTACT), (lead, schools[0], Role.SCHOOL_LEAD)]
+            roles = [
+                (contact, service, Role.CAMHS_CONTACT), (lead, schools[0], Role.SCHOOL_LEAD),
+                (coordinator, area, Role.AREA_COORDINATOR),
+            ]  # fmt: skip
             rows_into(
                 cursor,
                 Membership,
