@@ -9,6 +9,7 @@ from schoolslink.access.unit import acting
 from schoolslink.bench.statements import taken_down
 from schoolslink.directory.tests import factories
 from schoolslink.kernel import clock
+from schoolslink.kernel.ids import new_id
 from schoolslink.referrals.commands.additions import add_answers
 from schoolslink.referrals.commands.decide import step
 from schoolslink.referrals.commands.elsewhere import ask_elsewhere_again, say_elsewhere
@@ -217,6 +218,27 @@ def test_two_children_are_remembered_when_more_is_said_and_can_be_taken_back(wor
         assert (kept.verdict, kept.judged_by, kept.taken_back_by) == (
             "not_same", world.priya.pk, world.priya.pk,
         )  # fmt: skip
+
+
+def test_it_is_written_down_and_taken_back_on_its_page(world, kit, noon, client):
+    sent(world, noon)
+    at_team = sent_to_team(world, noon)
+    sign_in(client, kit)
+    with acting(acting_as(kit)):
+        page = f"/queue/{at_team}/at/{line_of(at_team).pk}"
+
+    with clock.fixed(noon):
+        unsaid = client.post(page, {"form_key": str(new_id()), "why": "I rang."})
+        said = client.post(
+            page, {"form_key": str(new_id()), "verdict": "not_same", "why": "I rang Priya."}
+        )
+        shown = text_of(client.get(page).content.decode())
+        back = client.post(f"{page}/again", {"form_key": str(new_id()), "why": "They rang back."})
+
+    assert "Say what came of it" in text_of(unsaid.content.decode())
+    assert (said.status_code, back.status_code) == (302, 302)
+    assert "I rang Priya." in shown
+    assert heard(kit, at_team) == [RIVERSIDE]
 
 
 def test_what_one_team_takes_back_the_other_is_asked_again_too(world, kit, noon):
