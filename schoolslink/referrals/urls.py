@@ -179,12 +179,7 @@ urlpatterns = [
         name="asked-letter-pdf",
         to=SCHOOL,
     ),
-    route(
-        "asked/<uuid:item_id>/asked-for-a-copy",
-        copying.record_copy,
-        name="asked-copy",
-        to=GUARDS,
-    ),
+    route("asked/<uuid:item_id>/for-a-copy", copying.record_copy, name="asked-copy", to=GUARDS),
     route("asked/<uuid:item_id>/give", giving.give, name="asked-give", to=ASKERS),
     route("asked/<uuid:item_id>/hears", lead.hears, name="asked-hears", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),

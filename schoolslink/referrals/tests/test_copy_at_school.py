@@ -245,7 +245,7 @@ def test_the_lead_writes_down_who_asked_on_paper_prepares_it_and_gives_it(
     page = client.get(asked).content.decode()
     assert "Somebody of the family asks for a copy" in page
     made = client.post(
-        f"{asked}/asked-for-a-copy",
+        f"{asked}/for-a-copy",
         {
             "member": str(ellie.pk), "asked_on-day": day.day, "asked_on-month": day.month,
             "asked_on-year": day.year, "form_key": str(new_id()),
