@@ -106,7 +106,7 @@ TAKERS = roles(
 # Who answers for a service (or, of what no service has, for the school) where a family asks by right, and
 # who looks for what would cause harm.
 MANAGERS = roles(Role.SERVICE_MANAGER)
-GUARDS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD)
+ANSWERERS = roles(Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD)
 GIVERS = roles(Role.SERVICE_MANAGER, Role.SCHOOL_LEAD, Role.COUNCIL_LINK, Role.SCHOOL_HEAD)
 LOOKERS = roles(
     Role.CAMHS_CONTACT,
@@ -179,7 +179,7 @@ urlpatterns = [
         name="asked-letter-pdf",
         to=SCHOOL,
     ),
-    route("asked/<uuid:item_id>/for-a-copy", copying.record_copy, name="asked-copy", to=GUARDS),
+    route("asked/<uuid:item_id>/for-a-copy", copying.record_copy, name="asked-copy", to=ANSWERERS),
     route("asked/<uuid:item_id>/give", giving.give, name="asked-give", to=ASKERS),
     route("asked/<uuid:item_id>/hears", lead.hears, name="asked-hears", to=SCHOOL),
     route("asked/<uuid:item_id>/<slug:step_name>", lead.go_on, name="go-on", to=SCHOOL),

@@ -51,6 +51,23 @@ def test_no_file_is_longer_than_a_head_holds() -> None:
     assert too_long == {}
 
 
+def test_no_module_gives_a_name_twice() -> None:
+    """A second constant of the same name silently changes whom a route lets in."""
+    twice = {}
+    for path in tracked("*.py"):
+        names = [
+            target.id
+            for line in ast.parse(text_of(path)).body
+            if isinstance(line, ast.Assign | ast.AnnAssign)
+            for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
+            if isinstance(target, ast.Name)
+        ]
+        if again := {name for name in names if names.count(name) > 1}:
+            twice[str(path.relative_to(ROOT))] = sorted(again)
+
+    assert twice == {}
+
+
 def test_no_place_where_packages_come_from_is_named() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {word}"

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from schoolslink.access.saving import was_saved
 from schoolslink.access.wording import ROLES
 from schoolslink.kernel import clock
 from schoolslink.referrals.commands import giving_at_school as commands
@@ -20,6 +21,7 @@ from schoolslink.referrals.rules import Kind
 from schoolslink.referrals.views.saving import save_once
 from schoolslink.web import dates
 from schoolslink.web.errors import Refusal, refused
+from schoolslink.web.forms import NhsForm
 
 
 @never_cache
@@ -27,6 +29,11 @@ from schoolslink.web.errors import Refusal, refused
 def give(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Show to whom at school one thing could be given, or give it."""
     actor = request.actor  # type: ignore[attr-defined]
+    sent = NhsForm(request.POST)
+    if sent.is_valid() and was_saved(sent.key, actor, "give"):
+        return redirect(
+            "referrals:asked", item_id
+        )  # pressed twice: whoever was chosen has it by now
     try:
         found = commands.to_give_at_school(actor, item_id)
     except Item.DoesNotExist as missing:
