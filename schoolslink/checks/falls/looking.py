@@ -8,8 +8,17 @@ from uuid import UUID
 
 from schoolslink.access.actor import Actor
 from schoolslink.access.roles import Role
-from schoolslink.checks.falls.story import ALARM, NATIONAL, NOBODY, NOBODY_AS_YET, PAST, STILL_PAST
+from schoolslink.checks.falls.story import (
+    ALARM,
+    NATIONAL,
+    NOBODY,
+    NOBODY_AS_YET,
+    PAST,
+    STILL_NOBODY,
+    STILL_PAST,
+)
 from schoolslink.kernel import clock
+from schoolslink.kernel.calendar import add_working_days
 from schoolslink.referrals import permissions
 from schoolslink.referrals.commands.hand_over import may_reassign
 from schoolslink.referrals.models import Item
@@ -36,7 +45,8 @@ where n.kind = 'directory.nobody_coordinates' and n.about_id = %s and n.sent_at 
   and m.role = 'national_team' limit 1
 """
 COORDINATORS = ("coordinator", "second coordinator")
-AFTERNOON = 15
+# By which message the other is told, and how many working days later.
+_AFTER = {PAST: (STILL_PAST, 0), NOBODY: (STILL_NOBODY, 1)}
 
 
 def own_list(actor: Actor, role: Role) -> list[HoldingRow]:
@@ -126,38 +136,40 @@ def told_by_name(life: Life, item_id: UUID, kind: str) -> list[str]:
 
 def _is_told(life: Life, item_id: UUID, kind: str) -> bool:
     people = (life.town.people[name] for name in COORDINATORS)
-    return all(rows(_TOLD, item_id, kind, one.person_id)[0][0] is not None for one in people)
+    return any(rows(_TOLD, item_id, kind, one.person_id)[0][0] is not None for one in people)
 
 
 def judge_alarms(life: Life) -> None:
     """Compare on which day the coordinators were told of what with the day on which they should be.
 
-    Of what is past its day one hears by noon, and the other in the afternoon of the same day: nothing
-    is done between the two in any story.
+    One hears first. The other hears of what is past its day in the afternoon of the same day, and on the
+    next working day of what is nobody's: nothing is done between the two in any story.
     """
     people = {name: life.town.people[name].person_id for name in COORDINATORS}
     for thing, item_id in life.things.items():
         expected = life.story.told.get(thing)
         if expected is None:
-            ((many,),) = rows(_ALARMS, item_id, [PAST, STILL_PAST, NOBODY], list(people.values()))
+            ((many,),) = rows(
+                _ALARMS, item_id, [PAST, STILL_PAST, NOBODY, STILL_NOBODY], list(people.values())
+            )
             if many:
                 life.fault(f"the coordinators were told of {thing} without need")
             continue
         on, kind = expected
+        after, later = _AFTER[kind]
         firsts = {name: rows(_TOLD, item_id, kind, who)[0][0] for name, who in people.items()}
-        heard = dict(firsts)
-        if kind == PAST:
-            first = [name for name, at in firsts.items() if at and at.hour < AFTERNOON]
-            if len(first) != 1:
-                life.fault(f"of {thing} one coordinator should hear first, and did {first}")
-            heard |= {
-                name: rows(_TOLD, item_id, STILL_PAST, who)[0][0]
-                for name, who in people.items() if name not in first
-            }  # fmt: skip
+        first = [name for name, at in firsts.items() if at]
+        if len(first) != 1:
+            life.fault(f"of {thing} one coordinator should hear first, and did {first}")
+        heard = firsts | {
+            name: rows(_TOLD, item_id, after, who)[0][0]
+            for name, who in people.items() if name not in first
+        }  # fmt: skip
         for name, at in heard.items():
             day = clock.local_day(at) if at else None
-            if day != on:
-                life.fault(f"the {name} heard of {thing} on {day}, and should on {on}")
+            should = on if name in first else add_working_days(on, later)
+            if day != should and (should <= life.story.until or day is not None):
+                life.fault(f"the {name} heard of {thing} on {day}, and should on {should}")
 
 
 def sent_to(life: Life, name: str, kind: str) -> Iterator[str]:

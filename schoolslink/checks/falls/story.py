@@ -18,6 +18,7 @@ PAST, NOBODY = "referrals.past_its_day", "referrals.nobody_named"
 STILL_PAST = (
     "referrals.still_past_its_day"  # to whoever was not the first to hear that it is past its day
 )
+STILL_NOBODY = "referrals.still_nobody_named"  # the same, on the next working day
 Act = Callable[["Life"], None]
 Whose = tuple[tuple[date, str], ...]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from schoolslink.notices import commands as notices
 from schoolslink.referrals import events, messages
 from schoolslink.referrals.jobs.offers import lapse_at_nobody
 from schoolslink.referrals.jobs.reaching import (
-    coordinators_to_tell,
+    coordinators_in_turn,
     page_of,
     team_of,
     tell,
@@ -66,7 +67,9 @@ def tell_holder(event: events.ItemMoved, *, at: datetime) -> None:
 
 
 def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
-    """Tell team and coordinators at once of what nobody is named to answer, each once an item.
+    """Tell the team and one coordinator at once of what nobody is named to answer, each once an item.
+
+    The other coordinators hear on the next working day, where it is nobody's by then.
 
     What a team keeps for all of it while somebody is named behind it is its own affair.
     """
@@ -81,9 +84,14 @@ def _tell_of_nobody_named(moved: ItemEvent, at: datetime) -> None:
             once = f"for_team:{item.pk}:{person_id}"
             path = reverse("referrals:record", args=[item.pk])
             tell(person_id, item, messages.WAITS_FOR_TEAM, path, once=once, at=at)
-    for person_id in coordinators_to_tell(item, at=at):
-        once = f"nobody:{item.pk}:{person_id}"
-        tell(person_id, item, messages.NOBODY_NAMED, reverse("home"), once=once, at=at)
+    first, *others = coordinators_in_turn(item, messages.NOBODY_NAMED, once="", at=at)
+    for people, kind in (
+        (first, messages.NOBODY_NAMED),
+        (chain(*others), messages.STILL_NOBODY_NAMED),
+    ):
+        for person_id in people:
+            once = f"nobody:{item.pk}:{person_id}"
+            tell(person_id, item, kind, reverse("home"), once=once, at=at)
 
 
 def _give_back_to_sender(asking: Item, at: datetime) -> None:

@@ -1,12 +1,17 @@
 """Where nobody is named: the team hears, and the coordinator at once, not when the day has passed."""
 
+from datetime import timedelta
+
 import pytest
 
 from schoolslink.access.jobs import as_job
-from schoolslink.access.models import Membership
+from schoolslink.access.models import Membership, Role
+from schoolslink.access.tests.arrange import member, person
 from schoolslink.access.unit import acting
 from schoolslink.directory.models import HealthcareService, NamedContact
+from schoolslink.kernel import clock
 from schoolslink.kernel.ids import new_id
+from schoolslink.notices import delivery
 from schoolslink.notices.models import Notice
 from schoolslink.referrals import events, jobs, messages
 from schoolslink.referrals.commands.decide import step
@@ -66,6 +71,29 @@ def test_what_a_team_keeps_for_all_of_it_is_no_news_for_a_coordinator(world, noo
         reassign(actor=sam, item_id=item_id, version=2, to_person=None, at=noon)
 
     assert heard(as_seed, item_id, noon, jobs.tell_holder) == []
+
+
+def test_another_coordinator_hears_on_the_next_working_day_where_it_is_nobodys_still(
+    world, noon, as_seed, nobody_named
+):
+    with as_seed():
+        kim = person("Kim Vale")
+        member(kim, world.area, Role.AREA_COORDINATOR)
+    item_id = asked(world, noon, new_id())
+    told = heard(as_seed, item_id, noon, jobs.tell_holder)
+    assert {kind for _, kind in told} >= {"referrals.nobody_named", "referrals.still_nobody_named"}
+
+    def sent_by(days: int) -> set[str]:
+        with as_seed():
+            Notice.objects.update(due_at=clock.real_now())
+        with clock.fixed(noon + timedelta(days=days)):
+            delivery.deliver_waiting()
+        with as_seed():
+            rows = Notice.objects.filter(kind__endswith="nobody_named", state="sent")
+            return {row.kind.removeprefix("referrals.") for row in rows}
+
+    assert sent_by(0) == {"nobody_named"}
+    assert sent_by(1) == {"nobody_named", "still_nobody_named"}
 
 
 def test_the_message_is_true_only_while_nobody_has_it(world, noon, as_seed, nobody_named):

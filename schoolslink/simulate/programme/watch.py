@@ -74,6 +74,7 @@ ALARMS = {
     "referrals.past_its_day_again",
     *TOLD_AFTER,
     "referrals.nobody_named",
+    "referrals.still_nobody_named",
     "referrals.waits_for_team",
     "referrals.answer_unread",
     "referrals.letter_overdue",
